@@ -1,0 +1,58 @@
+# One layer of the house is one static library, bachprop::<name>, made of src/bachprop/<name>/*.cpp.
+# Its unit tests, *_test.cpp beside the code, become one test program, <name>_test.
+
+add_library(bachprop_options INTERFACE)
+target_compile_options(
+  bachprop_options
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wconversion
+            -Wshadow
+            -Werror)
+if(BACHPROP_SANITIZE)
+  target_compile_options(bachprop_options INTERFACE -fsanitize=${BACHPROP_SANITIZE}
+                                                   -fno-omit-frame-pointer)
+  if(BACHPROP_SANITIZE MATCHES "undefined")
+    target_compile_options(bachprop_options INTERFACE -fno-sanitize-recover=all)
+  endif()
+  # Public, so that programs that use the static libraries link the run-time too.
+  add_link_options(-fsanitize=${BACHPROP_SANITIZE})
+endif()
+
+# bachprop_layer(<name> DEPENDS <layers and libraries>... PRIVATE_DEPENDS <libraries>...)
+function(bachprop_layer name)
+  cmake_parse_arguments(arg "" "" "DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp)
+  if(tests)
+    list(REMOVE_ITEM sources ${tests})
+  endif()
+
+  if(NOT sources)
+    add_library(bachprop_${name} INTERFACE)
+    add_library(bachprop::${name} ALIAS bachprop_${name})
+    target_link_libraries(bachprop_${name} INTERFACE ${arg_DEPENDS})
+    return()
+  endif()
+
+  add_library(bachprop_${name} STATIC ${sources})
+  add_library(bachprop::${name} ALIAS bachprop_${name})
+  set_target_properties(bachprop_${name} PROPERTIES EXPORT_NAME ${name} LINKER_LANGUAGE CXX
+                                                    POSITION_INDEPENDENT_CODE ON)
+  target_compile_features(bachprop_${name} PUBLIC cxx_std_20)
+  target_include_directories(
+    bachprop_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>
+                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(
+    bachprop_${name}
+    PUBLIC ${arg_DEPENDS}
+    PRIVATE $<BUILD_INTERFACE:bachprop_options> ${arg_PRIVATE_DEPENDS})
+  set_property(GLOBAL APPEND PROPERTY BACHPROP_LAYERS bachprop_${name})
+
+  if(BACHPROP_BUILD_TESTS AND tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE bachprop::${name} bachprop_options GTest::gtest_main)
+    gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

@@ -1,0 +1,177 @@
+#include "bachprop/base/file_io.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <openssl/evp.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+namespace {
+
+std::string reason() { return std::generic_category().message(errno); }
+
+// Closes a file descriptor at the end of the scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) {
+      ::close(fd_);
+    }
+  }
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool valid() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+Result<void> write_all(int fd, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) {
+      continue;
+    }
+    if (written < 0) {
+      return fail(reason());
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+// Opens for reading and gives the size; a directory is an error here, not at the first read.
+Result<std::size_t> size_of_open_file(const std::filesystem::path& path, const Descriptor& file) {
+  if (!file.valid()) {
+    return fail(fmt::format("{}: cannot be opened: {}", path.string(), reason()));
+  }
+  struct stat status = {};
+  if (::fstat(file.get(), &status) != 0) {
+    return fail(fmt::format("{}: cannot be read: {}", path.string(), reason()));
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return fail(fmt::format("{}: is not a file", path.string()));
+  }
+  return static_cast<std::size_t>(status.st_size);
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto size = size_of_open_file(path, file);
+  if (!size) {
+    return tl::unexpected(size.error());
+  }
+  std::vector<std::byte> bytes(*size);
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t got = ::read(file.get(), bytes.data() + done, bytes.size() - done);
+    if (got < 0 && errno == EINTR) {
+      continue;
+    }
+    if (got < 0) {
+      return fail(fmt::format("{}: cannot be read: {}", path.string(), reason()));
+    }
+    if (got == 0) {
+      bytes.resize(done);  // the file became shorter while we read it
+    }
+    done += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  const std::string temporary = fmt::format("{}.{}.tmp", path.string(), ::getpid());
+  const auto failure = [&](std::string_view why) {
+    ::unlink(temporary.c_str());
+    return fail(fmt::format("{}: cannot be written: {}", path.string(), why));
+  };
+  {
+    const Descriptor file(
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (!file.valid()) {
+      return fail(fmt::format("{}: cannot be written: {}", path.string(), reason()));
+    }
+    if (const auto written = write_all(file.get(), bytes); !written) {
+      return failure(written.error().message);
+    }
+    if (::fsync(file.get()) != 0) {
+      return failure(reason());
+    }
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    return failure(reason());
+  }
+  return {};
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::string_view text) {
+  return write_file(path, as_bytes_of(text));
+}
+
+Result<void> make_directories(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error || !std::filesystem::is_directory(path)) {
+    return fail(fmt::format("{}: the folder cannot be made: {}", path.string(),
+                            error ? error.message() : "a file of that name is in the way"));
+  }
+  return {};
+}
+
+std::string sha256_hex(std::span<const std::byte> bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest = {};
+  unsigned int length = 0;
+  const int ok =
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  check(ok == 1 && length == 32, "SHA-256 is not available in libcrypto");
+  std::string hex;
+  for (unsigned int i = 0; i < length; ++i) {
+    hex += fmt::format("{:02x}", digest[i]);
+  }
+  return hex;
+}
+
+Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const auto size = size_of_open_file(path, file);
+  if (!size) {
+    return tl::unexpected(size.error());
+  }
+  if (*size == 0) {
+    return MappedFile(std::span<const std::byte>());
+  }
+  void* address = ::mmap(nullptr, *size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+  if (address == MAP_FAILED) {
+    return fail(fmt::format("{}: cannot be mapped into memory: {}", path.string(), reason()));
+  }
+  return MappedFile({static_cast<const std::byte*>(address), *size});
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : bytes_(std::exchange(other.bytes_, std::span<const std::byte>())) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (!bytes_.empty()) {
+    ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+  }
+}
+
+}  // namespace bachprop

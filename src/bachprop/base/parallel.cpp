@@ -1,0 +1,100 @@
+#include "bachprop/base/parallel.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+
+int available_threads() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (::sched_getaffinity(0, sizeof(set), &set) == 0) {
+    return std::max(1, CPU_COUNT(&set));
+  }
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+struct ThreadTeam::State {
+  std::mutex mutex;
+  std::condition_variable work_came;
+  std::condition_variable work_done;
+  std::uint64_t round = 0;  // a new number is a new piece of work
+  std::size_t busy = 0;     // helpers that have not finished this round
+  bool stopping = false;
+  const std::function<void(std::size_t)>* work = nullptr;
+  std::size_t count = 0;
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> helpers;
+
+  void take_indices() {
+    for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
+      (*work)(i);
+    }
+  }
+
+  void help() {
+    std::uint64_t seen = 0;
+    std::unique_lock lock(mutex);
+    while (true) {
+      work_came.wait(lock, [&] { return stopping || round != seen; });
+      if (stopping) {
+        return;
+      }
+      seen = round;
+      lock.unlock();
+      take_indices();
+      lock.lock();
+      if (--busy == 0) {
+        work_done.notify_one();
+      }
+    }
+  }
+};
+
+ThreadTeam::ThreadTeam(int threads) : state_(std::make_unique<State>()) {
+  check(threads >= 1, "a team has at least one thread");
+  for (int i = 1; i < threads; ++i) {
+    state_->helpers.emplace_back([state = state_.get()] { state->help(); });
+  }
+}
+
+ThreadTeam::~ThreadTeam() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->stopping = true;
+  }
+  state_->work_came.notify_all();
+}
+
+int ThreadTeam::threads() const { return static_cast<int>(state_->helpers.size()) + 1; }
+
+void ThreadTeam::for_each(std::size_t count, const std::function<void(std::size_t)>& work) {
+  if (state_->helpers.empty() || count <= 1) {
+    for (std::size_t i = 0; i < count; ++i) {
+      work(i);
+    }
+    return;
+  }
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->work = &work;
+    state_->count = count;
+    state_->next = 0;
+    state_->busy = state_->helpers.size();
+    ++state_->round;
+  }
+  state_->work_came.notify_all();
+  state_->take_indices();
+  std::unique_lock lock(state_->mutex);
+  state_->work_done.wait(lock, [&] { return state_->busy == 0; });
+}
+
+}  // namespace bachprop

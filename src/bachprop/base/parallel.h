@@ -1,0 +1,33 @@
+// Work spread over threads.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace bachprop {
+
+// The number of processors this process may use, at least 1.
+[[nodiscard]] int available_threads();
+
+// A team of threads that stays alive between pieces of work.
+class ThreadTeam {
+ public:
+  // `threads` counts the calling thread too; at least 1.
+  explicit ThreadTeam(int threads);
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+  ~ThreadTeam();
+
+  [[nodiscard]] int threads() const;
+
+  // Calls work(0) .. work(count - 1), each once, and returns when all are done. Which thread takes
+  // which index is not fixed: results must not depend on it. `work` must not throw.
+  void for_each(std::size_t count, const std::function<void(std::size_t)>& work);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace bachprop

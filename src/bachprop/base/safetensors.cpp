@@ -1,0 +1,275 @@
+#include "bachprop/base/safetensors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "bachprop/base/check.h"
+#include "bachprop/base/file_io.h"
+
+namespace bachprop {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "safetensors data are little-endian");
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::size_t kAlignment = 64;
+// The reference implementation's own limit.
+constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
+constexpr std::string_view kChecksumKey = "format_checksum";
+constexpr std::string_view kMetadataKey = "__metadata__";
+
+struct TypeName {
+  ElementType type;
+  std::string_view name;
+  std::size_t size;
+};
+constexpr std::array kTypes = {
+    TypeName{ElementType::kF32, "F32", 4}, TypeName{ElementType::kF64, "F64", 8},
+    TypeName{ElementType::kI16, "I16", 2}, TypeName{ElementType::kI32, "I32", 4},
+    TypeName{ElementType::kI64, "I64", 8}, TypeName{ElementType::kU8, "U8", 1},
+};
+
+const TypeName& type_name(ElementType type) {
+  return *std::ranges::find(kTypes, type, &TypeName::type);
+}
+
+// What the checksum covers: everything that a reader relies on, in a fixed order.
+std::string checksum(const std::map<std::string, std::string>& metadata,
+                     const std::map<std::string, TensorView>& tensors) {
+  std::string digest_of_parts;
+  for (const auto& [key, value] : metadata) {
+    if (key != kChecksumKey) {
+      digest_of_parts +=
+          fmt::format("{}\n{}\n", sha256_hex(as_bytes_of(key)), sha256_hex(as_bytes_of(value)));
+    }
+  }
+  for (const auto& [name, tensor] : tensors) {
+    digest_of_parts +=
+        fmt::format("{}\n{} {}\n{}\n", sha256_hex(as_bytes_of(name)), type_name(tensor.type).name,
+                    fmt::join(tensor.shape, " "), sha256_hex(tensor.data));
+  }
+  return sha256_hex(as_bytes_of(digest_of_parts));
+}
+
+// The number of elements of a shape, or nothing when it is negative or larger than any file.
+std::optional<std::uint64_t> element_count(const std::vector<std::int64_t>& shape) {
+  constexpr std::uint64_t kLimit = std::uint64_t{1} << 48U;
+  std::uint64_t count = 1;
+  for (const std::int64_t length : shape) {
+    if (length < 0 || static_cast<std::uint64_t>(length) > kLimit) {
+      return std::nullopt;
+    }
+    if (count != 0 && static_cast<std::uint64_t>(length) > kLimit / count) {
+      return std::nullopt;
+    }
+    count *= static_cast<std::uint64_t>(length);
+  }
+  return count;
+}
+
+// One entry of the header; `where` begins each message.
+Result<TensorView> parse_tensor(const Json& entry, std::span<const std::byte> data,
+                                const std::string& where) {
+  if (!entry.is_object() || !entry.contains("dtype") || !entry.contains("shape") ||
+      !entry.contains("data_offsets") || !entry["dtype"].is_string() ||
+      !entry["shape"].is_array() || !entry["data_offsets"].is_array() ||
+      entry["data_offsets"].size() != 2) {
+    return fail(where + " lacks its dtype, shape or data_offsets");
+  }
+  TensorView tensor;
+  const auto dtype = entry["dtype"].get<std::string>();
+  const auto* const type = std::ranges::find(kTypes, dtype, &TypeName::name);
+  if (type == kTypes.end()) {
+    return fail(
+        fmt::format("{} has the element type {}, which this program does not read", where, dtype));
+  }
+  tensor.type = type->type;
+  for (const Json& length : entry["shape"]) {
+    if (!length.is_number_integer()) {
+      return fail(where + " has a shape that is not made of whole numbers");
+    }
+    tensor.shape.push_back(length.get<std::int64_t>());
+  }
+  const Json& offsets = entry["data_offsets"];
+  if (!offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned()) {
+    return fail(where + " has data_offsets that are not whole numbers");
+  }
+  const auto begin = offsets[0].get<std::uint64_t>();
+  const auto end = offsets[1].get<std::uint64_t>();
+  if (begin > end || end > data.size()) {
+    return fail(
+        fmt::format("{} needs bytes {} to {} of the data, which are {} bytes long: the file "
+                    "was cut short or damaged",
+                    where, begin, end, data.size()));
+  }
+  const auto count = element_count(tensor.shape);
+  if (!count || *count * type->size != end - begin) {
+    return fail(fmt::format("{} has {} bytes, which does not fit its shape", where, end - begin));
+  }
+  tensor.data = data.subspan(begin, end - begin);
+  return tensor;
+}
+
+}  // namespace
+
+std::size_t element_size(ElementType type) { return type_name(type).size; }
+
+void SafetensorsWriter::set_metadata(std::string key, std::string value) {
+  check(key != kChecksumKey, "the metadata key of the checksum is taken");
+  metadata_[std::move(key)] = std::move(value);
+}
+
+void SafetensorsWriter::add_bytes(std::string name, ElementType type,
+                                  std::span<const std::byte> data,
+                                  std::vector<std::int64_t> shape) {
+  const auto count = element_count(shape);
+  check(count && *count * element_size(type) == data.size(), "a tensor's shape fits its values");
+  const bool added =
+      tensors_
+          .try_emplace(std::move(name), Tensor{type, std::move(shape), {data.begin(), data.end()}})
+          .second;
+  check(added, "tensor names differ");
+}
+
+std::vector<std::byte> SafetensorsWriter::bytes() const {
+  std::map<std::string, TensorView> views;
+  for (const auto& [name, tensor] : tensors_) {
+    views[name] = TensorView{tensor.type, tensor.shape, tensor.data};
+  }
+  Json header = Json::object();
+  header[std::string(kMetadataKey)] = metadata_;
+  header[std::string(kMetadataKey)][std::string(kChecksumKey)] = checksum(metadata_, views);
+  // Wide elements first, so that every tensor is aligned for its own type.
+  std::vector<std::string_view> order;
+  for (const auto& [name, view] : views) {
+    order.push_back(name);
+  }
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::string_view name) {
+    return element_size(views.at(std::string(name)).type);
+  });
+  std::size_t offset = 0;
+  for (const std::string_view name : order) {
+    const TensorView& view = views.at(std::string(name));
+    header[std::string(name)] = {{"dtype", type_name(view.type).name},
+                                 {"shape", view.shape},
+                                 {"data_offsets", {offset, offset + view.data.size()}}};
+    offset += view.data.size();
+  }
+  std::string text = header.dump();
+  const std::size_t unpadded = kLengthBytes + text.size();
+  text.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
+
+  std::vector<std::byte> file(kLengthBytes + text.size() + offset);
+  const std::uint64_t length = text.size();
+  std::memcpy(file.data(), &length, kLengthBytes);
+  std::ranges::copy(as_bytes_of(text), file.begin() + kLengthBytes);
+  auto end = file.begin() + static_cast<std::ptrdiff_t>(kLengthBytes + text.size());
+  for (const std::string_view name : order) {
+    end = std::ranges::copy(views.at(std::string(name)).data, end).out;
+  }
+  return file;
+}
+
+Result<SafetensorsReader> SafetensorsReader::parse(std::span<const std::byte> bytes,
+                                                   std::string name) {
+  std::uint64_t length = 0;
+  if (bytes.size() < kLengthBytes) {
+    return fail(
+        fmt::format("{}: is {} bytes long, too short for a safetensors file", name, bytes.size()));
+  }
+  std::memcpy(&length, bytes.data(), kLengthBytes);
+  if (length > kMaxHeaderBytes || bytes.size() < kLengthBytes + 1 ||
+      static_cast<char>(bytes[kLengthBytes]) != '{') {
+    return fail(fmt::format("{}: is not a safetensors file", name));
+  }
+  if (length > bytes.size() - kLengthBytes) {
+    return fail(
+        fmt::format("{}: the header is {} bytes long, the file ends after {}: it was cut short",
+                    name, length, bytes.size() - kLengthBytes));
+  }
+  const auto* const text = reinterpret_cast<const char*>(bytes.data() + kLengthBytes);
+  const Json header = Json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
+  if (!header.is_object()) {
+    return fail(fmt::format("{}: the safetensors header is not JSON: the file is damaged", name));
+  }
+
+  SafetensorsReader reader;
+  reader.name_ = std::move(name);
+  const auto data = bytes.subspan(kLengthBytes + length);
+  std::size_t data_bytes = 0;
+  for (const auto& [key, entry] : header.items()) {
+    if (key == kMetadataKey) {
+      if (!entry.is_object()) {
+        return fail(
+            fmt::format("{}: the metadata are not an object: the file is damaged", reader.name_));
+      }
+      for (const auto& [metadata_key, value] : entry.items()) {
+        if (!value.is_string()) {
+          return fail(fmt::format("{}: metadata \"{}\" is not text: the file is damaged",
+                                  reader.name_, metadata_key));
+        }
+        reader.metadata_[metadata_key] = value.get<std::string>();
+      }
+      continue;
+    }
+    auto tensor = parse_tensor(entry, data, fmt::format("{}: tensor {}", reader.name_, key));
+    if (!tensor) {
+      return tl::unexpected(tensor.error());
+    }
+    data_bytes += tensor->data.size();
+    reader.tensors_[key] = *std::move(tensor);
+  }
+  if (data_bytes != data.size()) {
+    return fail(
+        fmt::format("{}: the tensors take {} bytes, the file holds {}: it was cut short, "
+                    "lengthened or damaged",
+                    reader.name_, data_bytes, data.size()));
+  }
+  const auto stored = reader.metadata_.find(std::string(kChecksumKey));
+  if (stored == reader.metadata_.end()) {
+    return fail(
+        fmt::format("{}: is a safetensors file, but bachprop did not write it", reader.name_));
+  }
+  if (stored->second != checksum(reader.metadata_, reader.tensors_)) {
+    return fail(
+        fmt::format("{}: was changed after bachprop wrote it (the checksum does not fit); use "
+                    "an unchanged copy",
+                    reader.name_));
+  }
+  return reader;
+}
+
+Result<std::string> SafetensorsReader::text(std::string_view key) const {
+  const auto found = metadata_.find(std::string(key));
+  if (found == metadata_.end()) {
+    return fail(fmt::format("{}: lacks the metadata \"{}\"", name_, key));
+  }
+  return found->second;
+}
+
+Result<TensorView> SafetensorsReader::typed_view(std::string_view tensor, ElementType type) const {
+  const auto found = tensors_.find(std::string(tensor));
+  if (found == tensors_.end()) {
+    return fail(fmt::format("{}: lacks the tensor \"{}\"", name_, tensor));
+  }
+  const TensorView& view = found->second;
+  if (view.type != type) {
+    return fail(fmt::format("{}: tensor \"{}\" is {}, not {}", name_, tensor,
+                            type_name(view.type).name, type_name(type).name));
+  }
+  if (reinterpret_cast<std::uintptr_t>(view.data.data()) % element_size(type) != 0) {
+    return fail(fmt::format("{}: tensor \"{}\" does not begin at a multiple of its element's size",
+                            name_, tensor));
+  }
+  return view;
+}
+
+}  // namespace bachprop

@@ -1,0 +1,17 @@
+// The commands of the program.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace bachprop {
+
+// Each adds one sub-command with its options and examples to `app`. When the user chose it, CLI11
+// calls back and the command leaves its exit code in `exit_code`: 0 done, 1 an error that was
+// printed, 2 wrong usage, 130 stopped by Ctrl-C.
+void add_prepare_command(CLI::App& app, int& exit_code);
+void add_inspect_command(CLI::App& app, int& exit_code);
+void add_train_command(CLI::App& app, int& exit_code);
+void add_generate_command(CLI::App& app, int& exit_code);
+void add_likelihood_command(CLI::App& app, int& exit_code);
+
+}  // namespace bachprop

@@ -1,0 +1,49 @@
+// A network run forward, note by note, for many pieces at once.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "bachprop/base/note_symbols.h"
+
+namespace bachprop {
+
+class Network;
+
+// One row a piece. For each note:
+//   advance(last notes)            -> dt_logits
+//   condition_on_dt(chosen dT)     -> duration_logits
+//   condition_on_duration(chosen T) -> pitch_logits
+// Logits are natural logarithms of unnormalised probabilities; a span is valid until the call that
+// made it is made again.
+class Inference {
+ public:
+  // State zero for `rows` pieces. `network` must outlive this object.
+  Inference(const Network& network, int rows);
+  Inference(Inference&&) noexcept;
+  Inference& operator=(Inference&&) noexcept;
+  ~Inference();
+
+  [[nodiscard]] int rows() const;
+  // Sets one piece's state back to zero.
+  void reset(int row);
+
+  // Reads the last note of each piece (START/END three times at the beginning) and moves on.
+  void advance(std::span<const NoteSymbols> last);
+  // [size of the dT dictionary]
+  [[nodiscard]] std::span<const float> dt_logits(int row) const;
+
+  void condition_on_dt(std::span<const int> dt);
+  // [size of the T dictionary]
+  [[nodiscard]] std::span<const float> duration_logits(int row) const;
+
+  void condition_on_duration(std::span<const int> duration);
+  // [size of the P dictionary]
+  [[nodiscard]] std::span<const float> pitch_logits(int row) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace bachprop

@@ -1,0 +1,60 @@
+// A score: notes in exact quarters, and what stands beside them in the file.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/quarters.h"
+
+namespace bachprop {
+
+constexpr int kLowestPitch = 0;
+constexpr int kHighestPitch = 127;
+
+struct Note {
+  Quarters onset;     // from the beginning of the piece, >= 0
+  Quarters duration;  // > 0
+  int pitch = 0;      // MIDI number, 0 .. 127
+
+  friend bool operator==(const Note&, const Note&) = default;
+};
+
+struct TempoChange {
+  Quarters onset;
+  double quarters_per_minute = 120;
+
+  friend bool operator==(const TempoChange&, const TempoChange&) = default;
+};
+
+struct TimeSignature {
+  Quarters onset;
+  int numerator = 4;
+  int denominator = 4;  // a power of two
+
+  friend bool operator==(const TimeSignature&, const TimeSignature&) = default;
+};
+
+struct KeySignature {
+  Quarters onset;
+  int sharps = 0;  // -7 .. 7, flats are negative
+  bool minor = false;
+
+  friend bool operator==(const KeySignature&, const KeySignature&) = default;
+};
+
+// Notes are sorted by onset, then pitch; no two notes of one pitch sound at the same time.
+struct Score {
+  std::string title;
+  std::vector<Note> notes;
+  // Either empty (voices not known) or one number for each note, an index into voice_names.
+  std::vector<int> voices;
+  std::vector<std::string> voice_names;
+  std::vector<TempoChange> tempos;             // sorted by onset; empty: not stated
+  std::vector<TimeSignature> time_signatures;  // sorted by onset; empty: not stated
+  std::vector<KeySignature> key_signatures;    // sorted by onset; empty: not stated
+
+  friend bool operator==(const Score&, const Score&) = default;
+};
+
+}  // namespace bachprop
