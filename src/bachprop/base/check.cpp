@@ -7,9 +7,8 @@
 
 namespace bachprop {
 
-void check_failed(std::string_view what, std::source_location where) {
-  fmt::print(stderr, "{}:{}: internal error in {}: {}\n", where.file_name(), where.line(),
-             where.function_name(), what);
+void check_failed(std::string_view what, const char* file, int line) {
+  fmt::print(stderr, "{}:{}: internal error: {}\n", file, line, what);
   std::abort();
 }
 

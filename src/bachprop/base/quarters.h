@@ -16,8 +16,8 @@ class Quarters {
  public:
   constexpr Quarters() = default;
   // Implicit on purpose: `duration > 0`, `onset + 1`.
-  constexpr Quarters(std::int64_t whole)
-      : numerator_(whole) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  constexpr Quarters(std::int64_t whole) : numerator_(whole) {}
   // `denominator` may be negative, not zero.
   constexpr Quarters(std::int64_t numerator, std::int64_t denominator);
 

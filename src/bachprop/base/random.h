@@ -14,7 +14,7 @@ namespace bachprop {
 class Random {
  public:
   // A stream of its own for each sequence of keys, e.g. {seed, epoch, piece}.
-  explicit Random(std::initializer_list<std::uint64_t> keys);
+  Random(std::initializer_list<std::uint64_t> keys);
 
   // Uniform over 0 .. 2^64 - 1.
   [[nodiscard]] std::uint64_t bits() { return engine_(); }

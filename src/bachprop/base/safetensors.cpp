@@ -127,15 +127,13 @@ void SafetensorsWriter::set_metadata(std::string key, std::string value) {
   metadata_[std::move(key)] = std::move(value);
 }
 
-void SafetensorsWriter::add_bytes(std::string name, ElementType type,
+void SafetensorsWriter::add_bytes(const std::string& name, ElementType type,
                                   std::span<const std::byte> data,
-                                  std::vector<std::int64_t> shape) {
+                                  const std::vector<std::int64_t>& shape) {
   const auto count = element_count(shape);
   check(count && *count * element_size(type) == data.size(), "a tensor's shape fits its values");
   const bool added =
-      tensors_
-          .try_emplace(std::move(name), Tensor{type, std::move(shape), {data.begin(), data.end()}})
-          .second;
+      tensors_.try_emplace(name, Tensor{type, shape, {data.begin(), data.end()}}).second;
   check(added, "tensor names differ");
 }
 

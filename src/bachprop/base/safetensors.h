@@ -61,8 +61,9 @@ class SafetensorsWriter {
 
   // Copies `values`; their number must be the product of `shape`. Names must differ.
   template <typename T>
-  void add(std::string name, std::span<const T> values, std::vector<std::int64_t> shape) {
-    add_bytes(std::move(name), element_type_of<T>(), std::as_bytes(values), std::move(shape));
+  void add(const std::string& name, std::span<const T> values,
+           const std::vector<std::int64_t>& shape) {
+    add_bytes(name, element_type_of<T>(), std::as_bytes(values), shape);
   }
 
   // The whole file: header, padding so that the data begin at a multiple of 64 bytes, data, and in
@@ -75,8 +76,8 @@ class SafetensorsWriter {
     std::vector<std::int64_t> shape;
     std::vector<std::byte> data;
   };
-  void add_bytes(std::string name, ElementType type, std::span<const std::byte> data,
-                 std::vector<std::int64_t> shape);
+  void add_bytes(const std::string& name, ElementType type, std::span<const std::byte> data,
+                 const std::vector<std::int64_t>& shape);
 
   std::map<std::string, std::string> metadata_;
   std::map<std::string, Tensor> tensors_;
