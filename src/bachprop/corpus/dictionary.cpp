@@ -1,0 +1,53 @@
+#include "bachprop/corpus/dictionary.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "bachprop/base/check.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+TimeDictionary::TimeDictionary(std::vector<Quarters> values) : values_(std::move(values)) {
+  std::ranges::sort(values_);
+  const auto repeated = std::ranges::unique(values_);
+  values_.erase(repeated.begin(), repeated.end());
+}
+
+Quarters TimeDictionary::value(int symbol) const {
+  check(symbol >= 0 && symbol < start_end(), "a time's symbol is in the dictionary");
+  return values_[static_cast<std::size_t>(symbol)];
+}
+
+std::optional<int> TimeDictionary::find(Quarters value) const {
+  const auto place = std::ranges::lower_bound(values_, value);
+  if (place == values_.end() || *place != value) {
+    return std::nullopt;
+  }
+  return static_cast<int>(place - values_.begin());
+}
+
+int TimeDictionary::nearest(Quarters value) const {
+  check(!values_.empty(), "a dictionary without values has no nearest one");
+  const auto above = std::ranges::lower_bound(values_, value);
+  if (above == values_.begin()) {
+    return 0;
+  }
+  const auto below = std::prev(above);
+  const bool below_is_nearer = above == values_.end() || value - *below <= *above - value;
+  return static_cast<int>((below_is_nearer ? below : above) - values_.begin());
+}
+
+PitchDictionary::PitchDictionary(int lowest, int highest) : lowest_(lowest), highest_(highest) {
+  check(kLowestPitch <= lowest && lowest <= highest && highest <= kHighestPitch,
+        "a pitch dictionary goes from a lower to a higher MIDI number");
+}
+
+std::optional<int> PitchDictionary::find(int pitch) const {
+  if (pitch < lowest_ || pitch > highest_) {
+    return std::nullopt;
+  }
+  return pitch - lowest_;
+}
+
+}  // namespace bachprop
