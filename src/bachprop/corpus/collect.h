@@ -1,0 +1,72 @@
+// Many MIDI files, or one corpus file, to a corpus, with an account of what became of each file.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/corpus/corpus.h"
+
+namespace bachprop {
+
+enum class FileStatus {
+  kRead,      // as it stands
+  kRepaired,  // read, but something in it was broken and put right or dropped
+  kSkipped,   // no piece of the corpus: `reason` says why
+};
+
+// What became of one file.
+struct FileOutcome {
+  std::string name;  // as the piece's
+  FileStatus status = FileStatus::kRead;
+  std::string reason;                // of a skipped file, one sentence without the name
+  std::vector<std::string> repairs;  // each with its byte offset, as a sentence without the name
+  std::size_t note_ons = 0;          // in the file
+  std::size_t notes = 0;             // in the piece
+  std::size_t percussion_dropped = 0;
+  std::size_t unisons_merged = 0;      // notes of one pitch and onset that became one
+  std::size_t overlaps_shortened = 0;  // notes cut where the next of their pitch begins
+  std::size_t onsets_moved = 0;        // by rhythm normalisation, in any measure
+  // Set when the onsets lie on no grid: "live recording: moved 49 % of the onsets by more than
+  // 1/96 of a quarter".
+  std::optional<std::string> live;
+};
+
+// A corpus and the account of the files it was made from; sorted by name, both.
+struct Collection {
+  Corpus corpus;
+  std::vector<FileOutcome> files;  // empty when the corpus came from a corpus file
+};
+
+// How to read.
+struct CollectOptions {
+  CorpusOptions corpus;
+  bool strict = false;  // skip a broken file instead of repairing it
+  int threads = 1;      // files are read by that many threads; the result does not depend on it
+};
+
+// Called now and then while files are read, from one thread at a time.
+using CollectProgress = std::function<void(std::size_t done, std::size_t total)>;
+
+// Reads MIDI files and folders of them, sub-folders included. In a folder only files with the
+// extensions .mid .midi .kar .rmi in any case are looked at; a file that is named is read whatever
+// its extension. A file that is met twice is read once, and the second of two files with the same
+// bytes is skipped.
+//
+// Fails when a path does not exist, when there is no MIDI file, or when no file has a note; the
+// last two say what was found instead.
+[[nodiscard]] Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
+                                                const CollectOptions& options,
+                                                const CollectProgress& progress = {});
+
+// The same, but a single path may also be a corpus file (corpus_file.h).
+[[nodiscard]] Result<Collection> load_pieces(std::span<const std::filesystem::path> paths,
+                                             const CollectOptions& options,
+                                             const CollectProgress& progress = {});
+
+}  // namespace bachprop

@@ -1,0 +1,31 @@
+// What a corpus is like: counts, distributions, and what is usual in it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "bachprop/corpus/corpus.h"
+
+namespace bachprop {
+
+// How often each symbol of a dictionary occurs; START/END is not counted.
+struct CorpusDistributions {
+  std::vector<std::size_t> dt;        // [values of the dT dictionary]
+  std::vector<std::size_t> duration;  // [values of the T dictionary]
+  std::vector<std::size_t> pitch;     // [pitches of the P dictionary]
+};
+[[nodiscard]] CorpusDistributions count_symbols(const Corpus& corpus);
+
+[[nodiscard]] std::size_t count_notes(const Corpus& corpus);
+
+// The median over the pieces of their first stated tempo, in quarters a minute; 120 when no piece
+// states one.
+[[nodiscard]] double median_tempo(const Corpus& corpus);
+
+// The first time signature that most pieces state; nothing when no piece states one.
+[[nodiscard]] std::optional<TimeSignature> usual_time_signature(const Corpus& corpus);
+
+}  // namespace bachprop
