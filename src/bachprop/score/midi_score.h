@@ -1,0 +1,57 @@
+// From MIDI bytes to a score and back.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/midi/smf_reader.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+struct ScoreReadOptions {
+  bool keep_percussion = false;  // keep the notes of channel 10, whose pitches are instruments
+  bool strict = false;           // make the first thing that needs repair an error
+};
+
+// What became of a file's notes:
+// notes in the score = note_ons - percussion_dropped - zero_length_dropped - unisons_merged.
+struct ScoreCounts {
+  std::int64_t note_ons = 0;             // of velocity > 0, in all tracks and channels
+  std::int64_t percussion_dropped = 0;   // on channel 10
+  std::int64_t zero_length_dropped = 0;  // ended at the tick where they began
+  std::int64_t unisons_merged = 0;       // same onset and pitch as another note
+  std::int64_t overlaps_cut = 0;         // ended where the next note of their pitch began
+  std::int64_t hanging_closed = 0;       // without a note-off; each is among the repairs as well
+  std::int64_t stray_note_offs = 0;      // ended nothing; ignored
+
+  friend bool operator==(const ScoreCounts&, const ScoreCounts&) = default;
+};
+
+struct ScoreReading {
+  Score score;  // possibly without any note
+  std::vector<Repair> repairs;
+  ScoreCounts counts;
+};
+
+// Merges all tracks and channels of a MIDI file into one score; docs/formats/midi.md has the rules.
+// Voices are the tracks that carry notes, when there are at least two. Errors are those of
+// read_smf. A file without notes is not an error: the score is empty.
+[[nodiscard]] Result<ScoreReading> read_score(std::span<const std::byte> bytes,
+                                              std::string_view name, ScoreReadOptions options = {});
+
+// The same for a file that was read already.
+[[nodiscard]] Result<ScoreReading> score_of(SmfReading reading, std::string_view name,
+                                            ScoreReadOptions options = {});
+
+// A format 1 file: title, tempos, time and key signatures in the first track, then one track a
+// voice, or one for all notes where voices are not known; velocity 80. Exact, so that read_score
+// gives the score back, unless the denominators of its times need more than 32767 ticks a quarter:
+// then times are rounded to 30720ths (docs/formats/midi.md).
+[[nodiscard]] std::vector<std::byte> write_score(const Score& score);
+
+}  // namespace bachprop
