@@ -1,0 +1,74 @@
+# Short names for what one does with this project. `make help` lists them.
+# The work is done by tools/ and by the presets in CMakePresets.json.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help compose test lint format bench docs fuzz test-clang test-asan test-tsan install clean
+
+JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 600
+PREFIX ?= /usr/local
+CTEST := ctest -j$(JOBS) --output-on-failure --test-dir
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+compose: ## build the program and write eight new chorales into out/
+	tools/setup.sh build
+	cmake --preset compose
+	cmake --build --preset compose --target bachprop -j$(JOBS)
+	build/compose/bin/bachprop generate -o out
+	@echo "Open out/index.html in a browser to listen."
+
+test: ## build everything, check the code (lint) and run all tests
+	tools/setup.sh test
+	cmake --preset release
+	cmake --build --preset release -j$(JOBS)
+	tools/lint.sh build/release
+	$(CTEST) build/release
+
+lint: ## check the layout of the code, clang-tidy and the house rules
+	tools/setup.sh test
+	cmake --preset release
+	cmake --build --preset release -j$(JOBS)
+	tools/lint.sh build/release
+
+format: ## lay out the code with clang-format
+	tools/lint.sh --format
+
+bench: ## measure notes per second
+	tools/setup.sh build
+	cmake --preset compose
+	cmake --build --preset compose --target bachprop_bench -j$(JOBS)
+	build/compose/bin/bachprop_bench
+
+docs: ## make the pages of the library's interface, build/docs/html
+	tools/setup.sh docs
+	mkdir -p build
+	doxygen
+
+fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
+	tools/setup.sh clang
+	cmake --preset fuzz
+	cmake --build --preset fuzz -j$(JOBS)
+	tools/fuzz.sh build/fuzz $(FUZZ_SECONDS)
+
+test-clang: PRESET := clang
+test-asan: PRESET := asan-ubsan
+test-tsan: PRESET := tsan
+test-clang: ## the tests, built with clang
+test-asan: ## the tests under the address and undefined-behaviour sanitizers
+test-tsan: ## the tests under the thread sanitizer
+test-clang test-asan test-tsan:
+	tools/setup.sh clang
+	cmake --preset $(PRESET)
+	cmake --build --preset $(PRESET) -j$(JOBS)
+	$(CTEST) build/$(PRESET)
+
+install: ## install the program and the library into PREFIX (/usr/local)
+	tools/setup.sh build
+	cmake --preset compose
+	cmake --build --preset compose -j$(JOBS)
+	cmake --install build/compose --prefix $(PREFIX)
+
+clean: ## remove what was built
+	rm -rf build

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Installs what is missing from Debian's packages. Needs root or sudo only when something is.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+usage: tools/setup.sh [build|test|clang|docs]
+
+  build   what building the program needs (the default)
+  test    also what `make test` and `make lint` need: GoogleTest, clang-format, clang-tidy, Node.js
+          with the packages of tests/node, and Chromium, which opens the pages that the program writes
+  clang   also clang and its sanitizers: `make test-clang`, `test-asan`, `test-tsan` and `fuzz`
+  docs    what `make docs` needs
+
+Installs Debian packages, without the recommended ones, and npm packages into tests/node/node_modules.
+Says what it installs. Does nothing when all is there.
+TEXT
+}
+
+declare -a missing=()
+
+# need <package> <purpose>
+need() {
+  if [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) != installed ]]; then
+    echo "setup: $1 is missing: $2"
+    missing+=("$1")
+  fi
+}
+
+# need_command <command> <package> <purpose>: a command from elsewhere will do.
+need_command() {
+  if ! command -v "$1" >/dev/null; then
+    echo "setup: $2 is missing: $3"
+    missing+=("$2")
+  fi
+}
+
+need_for_build() {
+  need_command g++ g++ "the compiler"
+  need_command make make "the short names of the Makefile"
+  need_command cmake cmake "the build"
+  need_command ninja ninja-build "the build"
+  need libdnnl-dev "oneDNN, the matrix products"
+  need nlohmann-json3-dev "JSON"
+  need libcli11-dev "the command line"
+  need libfmt-dev "text formatting"
+  need libexpected-dev "results that are values or errors"
+  need libssl-dev "SHA-256, from libcrypto"
+  need libjs-chart.js "the curves in the pages that the program writes"
+}
+
+need_for_test() {
+  need_for_build
+  need libgtest-dev "GoogleTest"
+  need_command clang-format clang-format "checks the layout of the code"
+  need_command clang-tidy clang-tidy "checks the code"
+  need_command node nodejs "an independent MIDI reader in the tests"
+  need_command npm npm "fetches the packages of tests/node"
+  need_command chromium chromium "opens the written pages in the tests"
+}
+
+need_for_clang() {
+  need_for_test
+  need_command clang++ clang "the second compiler"
+  need libclang-rt-dev "the sanitizers and libFuzzer"
+}
+
+install_missing() {
+  if ((${#missing[@]} == 0)); then
+    return
+  fi
+  local -a as_root=()
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+      echo "setup: neither root nor sudo; as root, run:" >&2
+      echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
+      exit 1
+    fi
+    as_root=(sudo)
+  fi
+  echo "setup: installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -q=2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q=2 -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# npm writes node_modules/.package-lock.json last.
+install_node_packages() {
+  local folder=tests/node
+  if [[ -f $folder/package-lock.json &&
+    ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
+    echo "setup: npm ci in $folder"
+    (cd "$folder" && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json)
+  fi
+}
+
+cd "$(dirname "$0")/.."
+what=${1:-build}
+case $what in
+  -h | --help) usage; exit ;;
+  build | test | clang | docs) ;;
+  *) usage >&2; exit 2 ;;
+esac
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+  echo "setup: not a Debian system; docs/dependencies.md names what must be installed"
+else
+  case $what in
+    build) need_for_build ;;
+    test) need_for_test ;;
+    clang) need_for_clang ;;
+    docs) need_command doxygen doxygen "makes the pages of the library's interface" ;;
+  esac
+  install_missing
+fi
+if [[ $what == test || $what == clang ]]; then
+  install_node_packages
+fi
