@@ -1,0 +1,416 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/safetensors.h"
+#include "bachprop/corpus/corpus_file.h"
+#include "bachprop/corpus/corpus_layout.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::json;
+namespace layout = corpus_layout;
+
+constexpr std::int64_t kMaxNumerator = std::int64_t{1} << 45U;
+constexpr std::int64_t kMaxDenominator = std::int64_t{1} << 15U;
+constexpr int kMaxSignatureDenominator = 1 << 30;
+
+Quarters quarters(std::int64_t units) { return {units, layout::kUnitsPerQuarter}; }
+
+// The columns of the file, looked at where they lie.
+struct NoteColumns {
+  std::span<const std::int32_t> onsets;
+  std::span<const std::int32_t> durations;
+  std::span<const std::uint8_t> pitches;
+  std::span<const std::int32_t> voices;
+  std::span<const std::int64_t> first_notes;
+};
+
+// Gathers the first error of several steps.
+class Columns {
+ public:
+  explicit Columns(const SafetensorsReader& file) : file_(file) {}
+
+  template <typename T>
+  std::span<const T> take(const char* name) {
+    auto values = file_.values<T>(name);
+    if (!values) {
+      error_ = error_.message.empty() ? values.error() : error_;
+      return {};
+    }
+    return *values;
+  }
+  [[nodiscard]] const Error& error() const { return error_; }
+
+ private:
+  const SafetensorsReader& file_;
+  Error error_;
+};
+
+Result<NoteColumns> read_columns(const SafetensorsReader& file) {
+  Columns columns(file);
+  const NoteColumns notes = {.onsets = columns.take<std::int32_t>(layout::kOnsets),
+                             .durations = columns.take<std::int32_t>(layout::kDurations),
+                             .pitches = columns.take<std::uint8_t>(layout::kPitches),
+                             .voices = columns.take<std::int32_t>(layout::kVoices),
+                             .first_notes = columns.take<std::int64_t>(layout::kFirstNotes)};
+  if (!columns.error().message.empty()) {
+    return tl::unexpected(columns.error());
+  }
+  const std::size_t count = notes.onsets.size();
+  if (notes.durations.size() != count || notes.pitches.size() != count ||
+      notes.voices.size() != count) {
+    return fail(fmt::format(
+        "{}: has {} onsets, {} durations, {} pitches and {} voices: it is "
+        "damaged",
+        file.name(), count, notes.durations.size(), notes.pitches.size(), notes.voices.size()));
+  }
+  return notes;
+}
+
+// `first_notes` cuts the notes into pieces without gaps.
+bool is_partition(std::span<const std::int64_t> first_notes, std::size_t notes,
+                  std::size_t pieces) {
+  return first_notes.size() == pieces + 1 && first_notes.front() == 0 &&
+         first_notes.back() == static_cast<std::int64_t>(notes) &&
+         std::ranges::adjacent_find(first_notes, std::ranges::greater_equal()) == first_notes.end();
+}
+
+// The format key says what the file is.
+Result<void> check_kind(const SafetensorsReader& file) {
+  const auto format = file.text(layout::kFormatKey);
+  if (!format) {
+    return fail(fmt::format("{}: does not say what it is, so it is no corpus", file.name()));
+  }
+  if (*format != layout::kFormat) {
+    return fail(fmt::format("{}: is a {} file, not a corpus; make a corpus with bachprop prepare",
+                            file.name(), *format));
+  }
+  const auto version = file.text(layout::kVersionKey);
+  int number = 0;
+  if (version) {
+    std::from_chars(version->data(), version->data() + version->size(), number);
+  }
+  if (number > layout::kVersion) {
+    return fail(
+        fmt::format("{}: was written by a newer bachprop (corpus format {}, this one reads up to "
+                    "{}); update bachprop or prepare the corpus again",
+                    file.name(), number, layout::kVersion));
+  }
+  if (number < 1 || file.text(layout::kUnitKey) != std::to_string(layout::kUnitsPerQuarter)) {
+    return fail(fmt::format("{}: has no corpus format that this program knows", file.name()));
+  }
+  return {};
+}
+
+// --- JSON ---------------------------------------------------------------------------------------
+
+bool is_whole(const Json& json, std::int64_t lowest, std::int64_t highest) {
+  if (json.is_number_unsigned()) {
+    const auto value = json.get<std::uint64_t>();
+    return value <= static_cast<std::uint64_t>(highest) &&
+           static_cast<std::int64_t>(value) >= lowest;
+  }
+  return json.is_number_integer() && json.get<std::int64_t>() >= lowest &&
+         json.get<std::int64_t>() <= highest;
+}
+
+bool is_row(const Json& json, std::size_t length) {
+  return json.is_array() && json.size() == length && json[0].is_array() && json[0].size() == 2 &&
+         is_whole(json[0][0], 0, kMaxNumerator) && is_whole(json[0][1], 1, kMaxDenominator);
+}
+
+Quarters time_of(const Json& row) {
+  return {row[0][0].get<std::int64_t>(), row[0][1].get<std::int64_t>()};
+}
+
+std::optional<TempoChange> tempo_of(const Json& row) {
+  if (!is_row(row, 2) || !row[1].is_number() || !(row[1].get<double>() > 0) ||
+      !std::isfinite(row[1].get<double>())) {
+    return std::nullopt;
+  }
+  return TempoChange{.onset = time_of(row), .quarters_per_minute = row[1].get<double>()};
+}
+
+std::optional<TimeSignature> time_signature_of(const Json& row) {
+  if (!is_row(row, 3) || !is_whole(row[1], 1, 255) ||
+      !is_whole(row[2], 1, kMaxSignatureDenominator)) {
+    return std::nullopt;
+  }
+  const int denominator = row[2].get<int>();
+  if ((denominator & (denominator - 1)) != 0) {
+    return std::nullopt;
+  }
+  return TimeSignature{
+      .onset = time_of(row), .numerator = row[1].get<int>(), .denominator = denominator};
+}
+
+std::optional<KeySignature> key_signature_of(const Json& row) {
+  if (!is_row(row, 3) || !is_whole(row[1], -7, 7) || !row[2].is_boolean()) {
+    return std::nullopt;
+  }
+  return KeySignature{
+      .onset = time_of(row), .sharps = row[1].get<int>(), .minor = row[2].get<bool>()};
+}
+
+std::optional<std::string> string_of(const Json& json) {
+  return json.is_string() ? std::optional(json.get<std::string>()) : std::nullopt;
+}
+
+// Fills `list` from the array under `key`; false when an entry is not what `read` takes.
+template <typename T>
+bool read_list(const Json& object, const char* key, std::optional<T> (*read)(const Json&),
+               std::vector<T>& list) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_array()) {
+    return false;
+  }
+  for (const Json& entry : *found) {
+    auto value = read(entry);
+    if (!value) {
+      return false;
+    }
+    list.push_back(*std::move(value));
+  }
+  return true;
+}
+
+template <typename T>
+bool in_order(const std::vector<T>& changes) {
+  return std::ranges::is_sorted(changes, {}, &T::onset);
+}
+
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+std::optional<std::string> string_under(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? std::nullopt : string_of(*found);
+}
+
+// Everything of a piece but its notes.
+std::optional<Piece> piece_of(const Json& json) {
+  if (!json.is_object()) {
+    return std::nullopt;
+  }
+  const auto name = string_under(json, "name");
+  const auto sha256 = string_under(json, "sha256");
+  const auto title = string_under(json, "title");
+  if (!name || name->empty() || !sha256 || !is_sha256(*sha256) || !title) {
+    return std::nullopt;
+  }
+  Piece piece{.name = *name, .sha256 = *sha256, .score = {}};
+  Score& score = piece.score;
+  score.title = *title;
+  const bool complete =
+      read_list(json, "voices", &string_of, score.voice_names) &&
+      read_list(json, "tempos", &tempo_of, score.tempos) &&
+      read_list(json, "time_signatures", &time_signature_of, score.time_signatures) &&
+      read_list(json, "key_signatures", &key_signature_of, score.key_signatures);
+  if (!complete || !in_order(score.tempos) || !in_order(score.time_signatures) ||
+      !in_order(score.key_signatures)) {
+    return std::nullopt;
+  }
+  return piece;
+}
+
+Result<std::vector<Piece>> read_pieces(const SafetensorsReader& file) {
+  const auto text = file.text(layout::kPiecesKey);
+  if (!text) {
+    return tl::unexpected(text.error());
+  }
+  const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_array()) {
+    return fail(fmt::format("{}: its list of pieces is not JSON: it is damaged", file.name()));
+  }
+  std::vector<Piece> pieces;
+  for (const Json& entry : json) {
+    auto piece = piece_of(entry);
+    if (!piece) {
+      return fail(fmt::format("{}: the description of piece {} is damaged", file.name(),
+                              pieces.size() + 1));
+    }
+    if (!pieces.empty() && pieces.back().name >= piece->name) {
+      return fail(fmt::format("{}: its pieces are not sorted by name: it is damaged", file.name()));
+    }
+    pieces.push_back(*std::move(piece));
+  }
+  return pieces;
+}
+
+// --- Notes --------------------------------------------------------------------------------------
+
+// Appends the notes first .. last - 1; the error says which is no note and why.
+class NoteReader {
+ public:
+  NoteReader(const NoteColumns& columns, Score& score) : columns_(columns), score_(score) {}
+
+  [[nodiscard]] std::optional<std::string> read(std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      const char* const trouble = trouble_with(i, first);
+      if (trouble != nullptr) {
+        return fmt::format("note {}: {}", i - first + 1, trouble);
+      }
+      score_.notes.push_back({.onset = quarters(columns_.onsets[i]),
+                              .duration = quarters(columns_.durations[i]),
+                              .pitch = columns_.pitches[i]});
+      if (voices_known_) {
+        score_.voices.push_back(columns_.voices[i]);
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const char* trouble_with(std::size_t i, std::size_t first) {
+    const std::int64_t onset = columns_.onsets[i];
+    const std::int64_t duration = columns_.durations[i];
+    const std::uint8_t pitch = columns_.pitches[i];
+    if (onset < 0 || duration <= 0 || onset + duration > layout::kMaxTime) {
+      return "its onset or duration is out of range";
+    }
+    if (pitch > kHighestPitch) {
+      return "its pitch is over 127";
+    }
+    if (i > first && std::pair(columns_.onsets[i - 1], columns_.pitches[i - 1]) >=
+                         std::pair(columns_.onsets[i], pitch)) {
+      return "it is not in the order of onset and pitch";
+    }
+    if (onset < ends_.at(pitch)) {
+      return "it begins while its pitch still sounds";
+    }
+    ends_.at(pitch) = onset + duration;
+    return trouble_with_voice(columns_.voices[i], i == first);
+  }
+
+  const char* trouble_with_voice(std::int32_t voice, bool is_first) {
+    if (is_first) {
+      voices_known_ = voice != layout::kVoiceNotKnown;
+    }
+    const bool fits =
+        voices_known_ ? voice >= 0 && static_cast<std::size_t>(voice) < score_.voice_names.size()
+                      : voice == layout::kVoiceNotKnown;
+    return fits ? nullptr : "its voice is not one of the piece's";
+  }
+
+  const NoteColumns& columns_;
+  Score& score_;
+  bool voices_known_ = false;
+  std::array<std::int64_t, kHighestPitch + 1> ends_{};  // of the last note of each pitch
+};
+
+Result<void> read_notes(const SafetensorsReader& file, std::vector<Piece>& pieces) {
+  const auto columns = read_columns(file);
+  if (!columns) {
+    return tl::unexpected(columns.error());
+  }
+  if (!is_partition(columns->first_notes, columns->onsets.size(), pieces.size())) {
+    return fail(fmt::format("{}: its {} notes do not divide into its {} pieces: it is damaged",
+                            file.name(), columns->onsets.size(), pieces.size()));
+  }
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const auto first = static_cast<std::size_t>(columns->first_notes[i]);
+    const auto last = static_cast<std::size_t>(columns->first_notes[i + 1]);
+    pieces[i].score.notes.reserve(last - first);
+    const auto trouble = NoteReader(*columns, pieces[i].score).read(first, last);
+    if (trouble) {
+      return fail(
+          fmt::format("{}: piece {}: {}: it is damaged", file.name(), pieces[i].name, *trouble));
+    }
+  }
+  return {};
+}
+
+// --- Dictionaries -------------------------------------------------------------------------------
+
+bool holds(std::span<const std::int32_t> units, const TimeDictionary& dictionary) {
+  return std::ranges::equal(units, dictionary.values(), std::equal_to(),
+                            [](std::int32_t time) { return quarters(time); });
+}
+
+bool holds(std::span<const std::uint8_t> pitches, const PitchDictionary& dictionary) {
+  if (pitches.size() != static_cast<std::size_t>(dictionary.start_end())) {
+    return false;
+  }
+  int pitch = dictionary.lowest();
+  return std::ranges::all_of(pitches, [&](std::uint8_t value) { return value == pitch++; });
+}
+
+// Dictionaries are stored for readers in other languages; here they follow from the pieces, and
+// what is stored must agree.
+Result<void> check_dictionaries(const SafetensorsReader& file, const Dictionaries& expected) {
+  Columns columns(file);
+  const auto dt = columns.take<std::int32_t>(layout::kDtValues);
+  const auto duration = columns.take<std::int32_t>(layout::kDurationValues);
+  const auto pitch = columns.take<std::uint8_t>(layout::kPitchValues);
+  if (!columns.error().message.empty()) {
+    return tl::unexpected(columns.error());
+  }
+  if (!holds(dt, expected.dt) || !holds(duration, expected.duration) ||
+      !holds(pitch, expected.pitch)) {
+    return fail(fmt::format("{}: its dictionaries are not those of its pieces: it is damaged",
+                            file.name()));
+  }
+  return {};
+}
+
+Result<CorpusOptions> read_options(const SafetensorsReader& file) {
+  const auto text = file.text(layout::kOptionsKey);
+  if (!text) {
+    return tl::unexpected(text.error());
+  }
+  const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("keep_percussion") ||
+      !json["keep_percussion"].is_boolean()) {
+    return fail(fmt::format("{}: its options are damaged", file.name()));
+  }
+  return CorpusOptions{.keep_percussion = json["keep_percussion"].get<bool>()};
+}
+
+bool begins_with(std::span<const std::byte> bytes, std::string_view text) {
+  return bytes.size() >= text.size() &&
+         std::ranges::equal(bytes.first(text.size()), as_bytes_of(text));
+}
+
+}  // namespace
+
+Result<Corpus> parse_corpus(std::span<const std::byte> bytes, const std::string& name) {
+  if (begins_with(bytes, "MThd") || begins_with(bytes, "RIFF")) {
+    return fail(fmt::format(
+        "{}: is a MIDI file, not a corpus; make a corpus of it with bachprop prepare", name));
+  }
+  const auto file = SafetensorsReader::parse(bytes, name);
+  if (!file) {
+    return tl::unexpected(file.error());
+  }
+  Corpus corpus;
+  return check_kind(*file)
+      .and_then([&] { return read_options(*file); })
+      .and_then([&](CorpusOptions options) {
+        corpus.options = options;
+        return read_pieces(*file);
+      })
+      .and_then([&](std::vector<Piece> pieces) {
+        corpus.pieces = std::move(pieces);
+        return read_notes(*file, corpus.pieces);
+      })
+      .and_then([&] {
+        corpus.dictionaries = make_dictionaries(corpus.pieces);
+        return check_dictionaries(*file, corpus.dictionaries);
+      })
+      .map([&] { return std::move(corpus); });
+}
+
+Result<Corpus> load_corpus(const std::filesystem::path& path) {
+  return MappedFile::open(path).and_then(
+      [&](const MappedFile& file) { return parse_corpus(file.bytes(), path.filename().string()); });
+}
+
+}  // namespace bachprop

@@ -1,0 +1,78 @@
+#include "bachprop/corpus/corpus_statistics.h"
+
+#include <algorithm>
+#include <map>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+namespace {
+
+constexpr double kTempoOfMidiFilesThatStateNone = 120;
+
+void count(std::vector<std::size_t>& counts, std::optional<int> symbol) {
+  check(symbol.has_value(), "a corpus's dictionaries hold its notes");
+  ++counts[static_cast<std::size_t>(*symbol)];
+}
+
+}  // namespace
+
+CorpusDistributions count_symbols(const Corpus& corpus) {
+  const auto& [dt, duration, pitch] = corpus.dictionaries;
+  CorpusDistributions counts;
+  counts.dt.resize(static_cast<std::size_t>(dt.start_end()));
+  counts.duration.resize(static_cast<std::size_t>(duration.start_end()));
+  counts.pitch.resize(static_cast<std::size_t>(pitch.start_end()));
+  for (const Piece& piece : corpus.pieces) {
+    Quarters last;
+    for (const Note& note : piece.score.notes) {
+      count(counts.dt, dt.find(note.onset - last));
+      count(counts.duration, duration.find(note.duration));
+      count(counts.pitch, pitch.find(note.pitch));
+      last = note.onset;
+    }
+  }
+  return counts;
+}
+
+std::size_t count_notes(const Corpus& corpus) {
+  std::size_t notes = 0;
+  for (const Piece& piece : corpus.pieces) {
+    notes += piece.score.notes.size();
+  }
+  return notes;
+}
+
+double median_tempo(const Corpus& corpus) {
+  std::vector<double> tempos;
+  for (const Piece& piece : corpus.pieces) {
+    if (!piece.score.tempos.empty()) {
+      tempos.push_back(piece.score.tempos.front().quarters_per_minute);
+    }
+  }
+  if (tempos.empty()) {
+    return kTempoOfMidiFilesThatStateNone;
+  }
+  const auto middle = tempos.begin() + static_cast<std::ptrdiff_t>(tempos.size() / 2);
+  std::ranges::nth_element(tempos, middle);
+  return *middle;
+}
+
+std::optional<TimeSignature> usual_time_signature(const Corpus& corpus) {
+  std::map<std::pair<int, int>, std::size_t> pieces_in;
+  for (const Piece& piece : corpus.pieces) {
+    if (!piece.score.time_signatures.empty()) {
+      const TimeSignature& first = piece.score.time_signatures.front();
+      ++pieces_in[{first.numerator, first.denominator}];
+    }
+  }
+  if (pieces_in.empty()) {
+    return std::nullopt;
+  }
+  const auto most = std::ranges::max_element(
+      pieces_in, {}, [](const auto& signature_and_count) { return signature_and_count.second; });
+  return TimeSignature{
+      .onset = 0, .numerator = most->first.first, .denominator = most->first.second};
+}
+
+}  // namespace bachprop
