@@ -3,23 +3,14 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "bachprop/base/result.h"
+#include "bachprop/midi/repair_log.h"
 #include "bachprop/midi/smf.h"
 
 namespace bachprop {
-
-// Something in a file that is not as it should be, and what was done about it.
-struct Repair {
-  std::size_t byte_offset = 0;
-  std::string message;  // "track 3 is 812 bytes long, the file ends after 640"
-};
-
-// "byte 1042: track 3 is ..."
-[[nodiscard]] std::string to_string(const Repair& repair);
 
 struct SmfReadOptions {
   bool strict = false;  // make the first thing that needs repair an error

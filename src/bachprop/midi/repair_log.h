@@ -1,0 +1,75 @@
+// What was wrong with a file and what was done about it.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bachprop {
+
+// Something in a file that is not as it should be, and what was done about it.
+struct Repair {
+  std::size_t byte_offset = 0;
+  std::string message;  // "track 3 is 812 bytes long, the file ends after 640"
+};
+
+// "byte 1042: track 3 is ..."
+[[nodiscard]] std::string to_string(const Repair& repair);
+
+enum class RepairKind : std::uint8_t {
+  kWrapper,
+  kHeader,
+  kJunk,
+  kMissingTrackHeader,
+  kTrackLength,
+  kTrackEnd,
+  kDeltaTime,
+  kRunningStatus,
+  kDataByte,
+  kSystemMessage,
+  kPayload,
+  kTrackCount,
+  kMetaValue,
+  kHangingNote,
+  kCount,
+};
+
+// Collects repairs. A damaged file can need millions of one kind: the first twenty are written out,
+// the others counted.
+class RepairLog {
+ public:
+  static constexpr std::size_t kListedPerKind = 20;
+
+  template <typename... Args>
+  void add(RepairKind kind, std::size_t byte_offset, fmt::format_string<Args...> format,
+           Args&&... args) {
+    if (seen(kind) < kListedPerKind) {
+      repairs_.push_back({byte_offset, fmt::format(format, std::forward<Args>(args)...)});
+    }
+    count(kind, byte_offset);
+  }
+
+  [[nodiscard]] std::size_t seen(RepairKind kind) const {
+    return kinds_[static_cast<std::size_t>(kind)].seen;
+  }
+
+  // The repairs in the order they were added, then one for each kind that was cut short.
+  [[nodiscard]] std::vector<Repair> take();
+
+ private:
+  struct Kind {
+    std::size_t seen = 0;
+    std::size_t first_unlisted = 0;  // byte offset
+  };
+  void count(RepairKind kind, std::size_t byte_offset);
+
+  std::vector<Repair> repairs_;
+  std::array<Kind, static_cast<std::size_t>(RepairKind::kCount)> kinds_;
+};
+
+}  // namespace bachprop

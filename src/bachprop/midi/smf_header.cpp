@@ -1,0 +1,150 @@
+#include "bachprop/midi/smf_header.h"
+
+#include <string>
+
+namespace bachprop {
+namespace {
+
+constexpr int kAssumedTicksPerQuarter = 480;
+
+// The first bytes as a person might know them: 25 50 44 46 "%PDF".
+std::string first_bytes(ByteCursor cursor) {
+  std::string hex;
+  std::string text;
+  for (const std::byte byte : cursor.take(8)) {
+    const auto value = std::to_integer<unsigned char>(byte);
+    hex += fmt::format("{:02x} ", value);
+    text += value >= 0x20 && value < 0x7F ? static_cast<char>(value) : '.';
+  }
+  return fmt::format("{}\"{}\"", hex, text);
+}
+
+Error not_a_midi_file(const ByteCursor& cursor, std::string_view name) {
+  if (cursor.at_end()) {
+    return {fmt::format("{}: is empty", name)};
+  }
+  return {fmt::format("{}: is not a MIDI file: begins with {} and has no MThd or MTrk anywhere",
+                      name, first_bytes(cursor))};
+}
+
+// Moves to the header chunk; false when there is none and the tracks begin at once.
+Result<bool> find_header(ByteCursor& cursor, std::string_view name, RepairLog& log) {
+  const std::size_t begin = cursor.offset();
+  const std::size_t header = cursor.find("MThd");
+  const std::size_t track = cursor.find("MTrk");
+  if (header == cursor.end() && track == cursor.end()) {
+    return tl::unexpected(not_a_midi_file(cursor, name));
+  }
+  if (header > track) {
+    log.add(RepairKind::kHeader, begin,
+            "no MThd before the first track; assumed {} ticks a quarter", kAssumedTicksPerQuarter);
+    return false;
+  }
+  if (header > begin) {
+    log.add(RepairKind::kJunk, begin, "{} foreign bytes before the header; skipped",
+            header - begin);
+  }
+  cursor.seek(header);
+  return true;
+}
+
+Division smpte_division(std::uint32_t division, std::size_t offset, RepairLog& log) {
+  const int frames = 256 - static_cast<int>(division >> 8U);
+  const int ticks = static_cast<int>(division & 0xFFU);
+  const bool known = frames == 24 || frames == 25 || frames == 29 || frames == 30;
+  if (!known || ticks == 0) {
+    log.add(
+        RepairKind::kHeader, offset,
+        "a division of {} frames a second and {} ticks a frame is meaningless; assumed {} ticks "
+        "a quarter",
+        frames, ticks, kAssumedTicksPerQuarter);
+    return TicksPerQuarter{kAssumedTicksPerQuarter};
+  }
+  return SmpteDivision{frames, ticks};
+}
+
+Division division_of(std::uint32_t division, std::size_t offset, RepairLog& log) {
+  if (division >= 0x8000U) {
+    return smpte_division(division, offset, log);
+  }
+  if (division == 0) {
+    log.add(RepairKind::kHeader, offset, "0 ticks a quarter; assumed {}", kAssumedTicksPerQuarter);
+    return TicksPerQuarter{kAssumedTicksPerQuarter};
+  }
+  return TicksPerQuarter{static_cast<int>(division)};
+}
+
+int format_of(std::uint32_t format, std::size_t offset, RepairLog& log) {
+  if (format > 2) {
+    log.add(RepairKind::kHeader, offset, "format {} is unknown; read as format 1", format);
+    return 1;
+  }
+  return static_cast<int>(format);
+}
+
+// A header may be longer than six bytes: what it says beyond them is unknown and skipped, unless
+// the length is plainly wrong because a track begins at once.
+void skip_rest_of_header(ByteCursor& cursor, std::size_t begin, std::uint32_t length,
+                         RepairLog& log) {
+  if (length > 6 && length - 6 <= cursor.remaining() && !cursor.starts_with("MTrk")) {
+    cursor.skip(length - 6);
+  } else if (length != 6) {
+    log.add(RepairKind::kHeader, begin + 4, "header length {}; taken as 6", length);
+  }
+}
+
+}  // namespace
+
+ByteCursor unwrap_riff(ByteCursor cursor, RepairLog& log) {
+  ByteCursor chunks = cursor;
+  if (!chunks.starts_with("RIFF")) {
+    return cursor;
+  }
+  chunks.skip(12);  // RIFF, length, RMID
+  while (!chunks.starts_with("data")) {
+    chunks.skip(4);
+    const auto length = chunks.little_endian(4);
+    if (!length || chunks.remaining() < *length) {
+      log.add(RepairKind::kWrapper, chunks.offset(), "RIFF file without a data chunk; searched");
+      return cursor;
+    }
+    chunks.skip(std::size_t{*length} + *length % 2U);
+  }
+  const std::size_t begin = chunks.offset();
+  chunks.skip(4);
+  const auto length = chunks.little_endian(4);
+  if (!length || *length > chunks.remaining()) {
+    log.add(RepairKind::kWrapper, begin, "the RIFF data chunk is {} bytes long, {} are left",
+            length.value_or(0), chunks.remaining());
+    return chunks;
+  }
+  return chunks.first(*length);
+}
+
+Result<SmfHeader> read_header(ByteCursor& cursor, std::string_view name, RepairLog& log) {
+  const auto found = find_header(cursor, name, log);
+  if (!found) {
+    return tl::unexpected(found.error());
+  }
+  if (!*found) {
+    return SmfHeader{};
+  }
+  const std::size_t begin = cursor.offset();
+  cursor.skip(4);
+  const auto length = cursor.big_endian(4);
+  const auto format = cursor.big_endian(2);
+  const auto tracks = cursor.big_endian(2);
+  const auto division = cursor.big_endian(2);
+  if (!length || !format || !tracks || !division) {
+    return fail(fmt::format("{}: byte {}: the file ends inside its header; no note can be saved",
+                            name, cursor.end()));
+  }
+  SmfHeader header;
+  header.format = format_of(*format, begin + 8, log);
+  header.tracks = static_cast<int>(*tracks);
+  header.division = division_of(*division, begin + 12, log);
+  skip_rest_of_header(cursor, begin, *length, log);
+  return header;
+}
+
+}  // namespace bachprop
