@@ -11,6 +11,8 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/score/midi_score.h"
+#include "bachprop/score/rhythm.h"
 
 namespace bachprop {
 
@@ -26,12 +28,8 @@ struct FileOutcome {
   FileStatus status = FileStatus::kRead;
   std::string reason;                // of a skipped file, one sentence without the name
   std::vector<std::string> repairs;  // each with its byte offset, as a sentence without the name
-  std::size_t note_ons = 0;          // in the file
-  std::size_t notes = 0;             // in the piece
-  std::size_t percussion_dropped = 0;
-  std::size_t unisons_merged = 0;      // notes of one pitch and onset that became one
-  std::size_t overlaps_shortened = 0;  // notes cut where the next of their pitch begins
-  std::size_t onsets_moved = 0;        // by rhythm normalisation, in any measure
+  ScoreCounts counts;
+  NormalisedRhythm rhythm;  // its score is the piece's and left out here
   // Set when the onsets lie on no grid: "live recording: moved 49 % of the onsets by more than
   // 1/96 of a quarter".
   std::optional<std::string> live;

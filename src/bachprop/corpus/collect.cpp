@@ -1,0 +1,232 @@
+#include "bachprop/corpus/collect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <numeric>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/parallel.h"
+#include "bachprop/corpus/corpus_file.h"
+#include "bachprop/corpus/corpus_layout.h"
+#include "bachprop/corpus/find_files.h"
+
+namespace bachprop {
+namespace {
+
+// One file, read; `piece` has notes unless the file is skipped.
+struct Reading {
+  FileOutcome outcome;
+  Piece piece;
+};
+
+void skip(Reading& reading, std::string reason) {
+  reading.outcome.status = FileStatus::kSkipped;
+  reading.outcome.reason = std::move(reason);
+  reading.piece.score = {};
+}
+
+// Messages begin with the file's name, which an outcome has already.
+std::string without_name(const std::string& message, const std::string& name) {
+  const std::string prefix = name + ": ";
+  return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
+}
+
+std::string why_no_notes(const ScoreCounts& counts) {
+  if (counts.note_ons == 0) {
+    return "no notes";
+  }
+  return counts.percussion_dropped == counts.note_ons
+             ? "no notes but percussion (--keep-percussion keeps it)"
+             : "no notes of any length";
+}
+
+void take_score(Reading& reading, ScoreReading score) {
+  FileOutcome& outcome = reading.outcome;
+  outcome.counts = score.counts;
+  for (const Repair& repair : score.repairs) {
+    outcome.repairs.push_back(to_string(repair));
+  }
+  if (!outcome.repairs.empty()) {
+    outcome.status = FileStatus::kRepaired;
+  }
+  if (score.score.notes.empty()) {
+    return skip(reading, why_no_notes(score.counts));
+  }
+  outcome.rhythm = normalise_rhythm(score.score);
+  reading.piece.score = std::exchange(outcome.rhythm.score, {});
+  if (outcome.rhythm.is_live) {
+    outcome.live = "live recording: " + describe_movement(outcome.rhythm);
+  }
+  const Quarters last = reading.piece.score.notes.back().onset;
+  if ((last + kLongestDuration) * corpus_layout::kUnitsPerQuarter > corpus_layout::kMaxTime) {
+    skip(reading, fmt::format("its last note is at quarter {}, later than a corpus file can say",
+                              last.to_string()));
+  }
+}
+
+Reading read_one(const FoundFile& file, const CollectOptions& options) {
+  Reading reading;
+  reading.outcome.name = reading.piece.name = file.name;
+  if (!file.trouble.empty()) {
+    skip(reading, file.trouble);
+    return reading;
+  }
+  const auto bytes = read_file(file.path);
+  if (!bytes) {
+    skip(reading, without_name(bytes.error().message, file.path.string()));
+    return reading;
+  }
+  reading.piece.sha256 = sha256_hex(*bytes);
+  auto score =
+      read_score(*bytes, file.name,
+                 {.keep_percussion = options.corpus.keep_percussion, .strict = options.strict});
+  if (!score) {
+    skip(reading, without_name(score.error().message, file.name));
+    return reading;
+  }
+  take_score(reading, *std::move(score));
+  return reading;
+}
+
+std::vector<Reading> read_all(const std::vector<FoundFile>& files, const CollectOptions& options,
+                              const CollectProgress& progress) {
+  std::vector<Reading> readings(files.size());
+  ThreadTeam team(std::max(1, options.threads));
+  std::mutex mutex;
+  std::size_t done = 0;
+  team.for_each(files.size(), [&](std::size_t i) {
+    readings[i] = read_one(files[i], options);
+    if (progress) {
+      const std::scoped_lock lock(mutex);
+      progress(++done, files.size());
+    }
+  });
+  return readings;
+}
+
+// A copy would put one piece into training and validation both.
+void skip_copies(std::vector<Reading>& readings) {
+  std::map<std::string, std::string> first_of;
+  for (Reading& reading : readings) {
+    if (reading.outcome.status == FileStatus::kSkipped) {
+      continue;
+    }
+    const auto [first, is_new] = first_of.try_emplace(reading.piece.sha256, reading.outcome.name);
+    if (!is_new) {
+      skip(reading, "same bytes as " + first->second);
+    }
+  }
+}
+
+Collection collection_of(std::vector<Reading> readings, const CorpusOptions& options) {
+  Collection collection;
+  collection.corpus.options = options;
+  for (Reading& reading : readings) {
+    if (reading.outcome.status != FileStatus::kSkipped) {
+      collection.corpus.pieces.push_back(std::move(reading.piece));
+    }
+    collection.files.push_back(std::move(reading.outcome));
+  }
+  collection.corpus.dictionaries = make_dictionaries(collection.corpus.pieces);
+  return collection;
+}
+
+std::string counted(std::size_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+// "no notes (a.mid, b.mid, ... 7 files)", the most frequent reason first.
+std::string grouped_reasons(const std::vector<FileOutcome>& files) {
+  std::map<std::string, std::vector<std::string>> names_by_reason;
+  for (const FileOutcome& file : files) {
+    names_by_reason[file.reason].push_back(file.name);
+  }
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups(names_by_reason.begin(),
+                                                                       names_by_reason.end());
+  std::ranges::stable_sort(groups, std::ranges::greater(),
+                           [](const auto& group) { return group.second.size(); });
+  constexpr std::size_t kGroups = 5;
+  constexpr std::size_t kExamples = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(groups.size(), kGroups); ++i) {
+    const auto& [reason, names] = groups[i];
+    const std::size_t examples = std::min(names.size(), kExamples);
+    text += fmt::format(
+        "{}{} ({}{})", i == 0 ? "" : "; ", reason,
+        fmt::join(names.begin(), names.begin() + std::ptrdiff_t(examples), ", "),
+        names.size() > examples ? fmt::format(" and {} more", names.size() - examples) : "");
+  }
+  if (groups.size() > kGroups) {
+    text += fmt::format("; and {} more", counted(groups.size() - kGroups, "reason"));
+  }
+  return text;
+}
+
+std::string nothing_found(std::span<const std::filesystem::path> paths, const FoundFiles& found) {
+  std::vector<std::string> given;
+  for (const auto& path : paths) {
+    given.push_back(path.string());
+  }
+  std::vector<std::string> others;
+  for (const auto& [extension, count] : found.others) {
+    others.push_back(fmt::format("{} {}", count, extension.empty() ? "without one" : extension));
+  }
+  return fmt::format(
+      "no MIDI files in {}: looked for files that end in .mid .midi .kar .rmi, in sub-folders "
+      "too; found {}",
+      fmt::join(given, ", "),
+      others.empty() ? "no file at all" : fmt::format("{}", fmt::join(others, ", ")));
+}
+
+bool looks_like_corpus_file(const std::filesystem::path& path) {
+  if (std::filesystem::is_directory(path)) {
+    return false;
+  }
+  if (path.extension() == ".safetensors") {
+    return true;
+  }
+  constexpr std::size_t kHeader = 8;
+  const auto file = MappedFile::open(path);
+  return file && file->bytes().size() > kHeader && file->bytes()[kHeader] == std::byte{'{'};
+}
+
+}  // namespace
+
+Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
+                                  const CollectOptions& options, const CollectProgress& progress) {
+  const auto found = find_midi_files(paths);
+  if (!found) {
+    return tl::unexpected(found.error());
+  }
+  if (found->files.empty()) {
+    return fail(nothing_found(paths, *found));
+  }
+  std::vector<Reading> readings = read_all(found->files, options, progress);
+  skip_copies(readings);
+  Collection collection = collection_of(std::move(readings), options.corpus);
+  if (collection.corpus.pieces.empty()) {
+    return fail(fmt::format("no notes in any of {}: {}", counted(collection.files.size(), "file"),
+                            grouped_reasons(collection.files)));
+  }
+  return collection;
+}
+
+Result<Collection> load_pieces(std::span<const std::filesystem::path> paths,
+                               const CollectOptions& options, const CollectProgress& progress) {
+  const auto corpus_file = std::ranges::find_if(paths, looks_like_corpus_file);
+  if (corpus_file == paths.end()) {
+    return collect_corpus(paths, options, progress);
+  }
+  if (paths.size() > 1) {
+    return fail(fmt::format("{}: is a corpus file; give it alone, or only MIDI files and folders",
+                            corpus_file->string()));
+  }
+  return load_corpus(*corpus_file).map([](Corpus corpus) {
+    return Collection{.corpus = std::move(corpus), .files = {}};
+  });
+}
+
+}  // namespace bachprop
