@@ -1,0 +1,133 @@
+#include "bachprop/model/network.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+namespace {
+
+// Every block begins at a cache line.
+constexpr std::size_t kBlockAlignment = 16;
+
+// The blocks of a layer follow one another in the order in which ParameterLayout adds them.
+template <typename Scalar>
+class BlockReader {
+ public:
+  BlockReader(const std::vector<ParameterBlock>& blocks, std::string_view first, Scalar* all)
+      : next_(std::ranges::find(blocks, first, &ParameterBlock::name)), all_(all) {
+    check(next_ != blocks.end(), "the layout has this layer");
+  }
+  Matrix<Scalar> take() {
+    const ParameterBlock& block = *next_++;
+    return {all_ + block.offset, block.rows, block.cols};
+  }
+
+ private:
+  std::vector<ParameterBlock>::const_iterator next_;
+  Scalar* all_;
+};
+
+}  // namespace
+
+int layers_read(const NetworkShape& shape, int feature) {
+  return feature == kFeatures - 1 ? shape.layers : std::min(feature + 1, shape.layers);
+}
+
+ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
+  check(shape.layers >= 1 && shape.layers <= kMaxLayers && shape.hidden >= 1 &&
+            shape.hidden <= kMaxHidden,
+        "the network's shape is within its limits");
+  const int h = shape.hidden;
+  for (int l = 0; l < shape.layers; ++l) {
+    const std::string prefix = fmt::format("layers.{}.", l);
+    for (std::size_t f = 0; f < kFeatures; ++f) {
+      add(prefix + std::string(kFeatureNames[f]), shape.symbols[f], 3 * h, h);
+    }
+    add(prefix + "below", l == 0 ? 0 : h, 3 * h, h);
+    add(prefix + "recurrent", h, 3 * h, h);
+    add(prefix + "bias", 1, 3 * h, h);
+    add(prefix + "recurrent_bias", 1, h, h);
+  }
+  for (int f = 0; f < kFeatures; ++f) {
+    const auto feature = static_cast<std::size_t>(f);
+    const int v = shape.symbols[feature];
+    const std::string prefix = fmt::format("readouts.{}.", kFeatureNames[feature]);
+    const int read = layers_read(shape, f);
+    int fan_in = read * h;
+    for (std::size_t g = 0; g < feature; ++g) {
+      fan_in += shape.symbols[g];
+    }
+    for (int l = 0; l < read; ++l) {
+      add(fmt::format("{}hidden.{}", prefix, l), h, v, fan_in);
+    }
+    for (std::size_t g = 0; g < feature; ++g) {
+      add(fmt::format("{}hidden.{}", prefix, kFeatureNames[g]), shape.symbols[g], v, fan_in);
+    }
+    add(prefix + "hidden.bias", 1, v, fan_in);
+    add(prefix + "output.weight", v, v, v);
+    add(prefix + "output.bias", 1, v, v);
+  }
+}
+
+void ParameterLayout::add(std::string name, int rows, int cols, int fan_in) {
+  blocks_.push_back({std::move(name), rows, cols, fan_in, size_});
+  const auto count = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+  size_ += (count + kBlockAlignment - 1) / kBlockAlignment * kBlockAlignment;
+}
+
+template <typename Scalar>
+GruParameters<Scalar> ParameterLayout::gru(int layer, Scalar* all) const {
+  BlockReader<Scalar> blocks(blocks_, fmt::format("layers.{}.{}", layer, kFeatureNames[0]), all);
+  GruParameters<Scalar> parameters;
+  for (Matrix<Scalar>& table : parameters.tables) {
+    table = blocks.take();
+  }
+  parameters.below = blocks.take();
+  parameters.recurrent = blocks.take();
+  parameters.bias = blocks.take();
+  parameters.recurrent_bias = blocks.take();
+  return parameters;
+}
+
+template <typename Scalar>
+ReadoutParameters<Scalar> ParameterLayout::readout(int feature, Scalar* all) const {
+  const auto name = kFeatureNames[static_cast<std::size_t>(feature)];
+  BlockReader<Scalar> blocks(blocks_, fmt::format("readouts.{}.hidden.0", name), all);
+  ReadoutParameters<Scalar> parameters;
+  for (int l = 0; l < layers_read(shape_, feature); ++l) {
+    parameters.layers.push_back(blocks.take());
+  }
+  for (int g = 0; g < feature; ++g) {
+    parameters.given.push_back(blocks.take());
+  }
+  parameters.hidden_bias = blocks.take();
+  parameters.output = blocks.take();
+  parameters.output_bias = blocks.take();
+  return parameters;
+}
+
+template GruParameters<float> ParameterLayout::gru(int, float*) const;
+template GruParameters<const float> ParameterLayout::gru(int, const float*) const;
+template GruParameters<double> ParameterLayout::gru(int, double*) const;
+template GruParameters<const double> ParameterLayout::gru(int, const double*) const;
+template ReadoutParameters<float> ParameterLayout::readout(int, float*) const;
+template ReadoutParameters<const float> ParameterLayout::readout(int, const float*) const;
+template ReadoutParameters<double> ParameterLayout::readout(int, double*) const;
+template ReadoutParameters<const double> ParameterLayout::readout(int, const double*) const;
+
+Network::Network(const NetworkShape& shape) : layout_(shape), parameters_(layout_.size()) {}
+
+Network::Network(const NetworkShape& shape, Random& random) : Network(shape) {
+  for (const ParameterBlock& block : layout_.blocks()) {
+    const double bound = 1.0 / std::sqrt(block.fan_in);
+    float* values = parameters_.data() + block.offset;
+    std::generate_n(values, static_cast<std::ptrdiff_t>(block.rows) * block.cols,
+                    [&] { return static_cast<float>((2 * random.uniform() - 1) * bound); });
+  }
+}
+
+}  // namespace bachprop

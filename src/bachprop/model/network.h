@@ -1,0 +1,93 @@
+// The network of BachProp: stacked GRU layers and three readouts, its parameters and their names.
+//
+// h1 = GRU(x), h2 = GRU([x, h1]), h3 = GRU([x, h2]), ... where x is the last note's three symbols.
+// dT is read from h1; T from [h1, h2] and the chosen dT; P from all layers, dT and T (Colombo,
+// Brea, Gerstner 2018).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bachprop/base/random.h"
+#include "bachprop/nn/gru.h"
+#include "bachprop/nn/matrix.h"
+#include "bachprop/nn/readout.h"
+
+namespace bachprop {
+
+struct NetworkShape {
+  int layers = 3;    // 1 .. 8
+  int hidden = 128;  // units a layer, 1 .. 4096
+  // Symbols of dT, T and P, START/END included.
+  std::array<int, kFeatures> symbols = {2, 2, 2};
+
+  friend bool operator==(const NetworkShape&, const NetworkShape&) = default;
+};
+
+constexpr int kMaxLayers = 8;
+constexpr int kMaxHidden = 4096;
+constexpr int kMaxSymbols = 65536;
+
+constexpr std::array<std::string_view, kFeatures> kFeatureNames = {"dt", "duration", "pitch"};
+
+// Number of layers that the readout of a feature sees.
+[[nodiscard]] int layers_read(const NetworkShape& shape, int feature);
+
+// One parameter matrix inside the vector of all.
+struct ParameterBlock {
+  std::string name;  // "layers.0.recurrent"
+  int rows = 0;
+  int cols = 0;
+  int fan_in = 0;  // units that feed one output; sets the scale of the first values
+  std::size_t offset = 0;
+};
+
+// Where each parameter lies. The vector of all parameters, a gradient and Adam's moments share it.
+class ParameterLayout {
+ public:
+  ParameterLayout() = default;
+  explicit ParameterLayout(const NetworkShape& shape);
+
+  [[nodiscard]] const NetworkShape& shape() const { return shape_; }
+  [[nodiscard]] const std::vector<ParameterBlock>& blocks() const { return blocks_; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  // Views into a vector of size() elements; Scalar may be const.
+  template <typename Scalar>
+  [[nodiscard]] GruParameters<Scalar> gru(int layer, Scalar* all) const;
+  template <typename Scalar>
+  [[nodiscard]] ReadoutParameters<Scalar> readout(int feature, Scalar* all) const;
+
+ private:
+  void add(std::string name, int rows, int cols, int fan_in);
+
+  NetworkShape shape_;
+  std::vector<ParameterBlock> blocks_;
+  std::size_t size_ = 0;
+};
+
+// A network with its parameters in single precision.
+class Network {
+ public:
+  Network() = default;
+  // All parameters zero.
+  explicit Network(const NetworkShape& shape);
+  // Uniform over +-1/sqrt(fan-in), as PyTorch's layers begin.
+  Network(const NetworkShape& shape, Random& random);
+
+  [[nodiscard]] const NetworkShape& shape() const { return layout_.shape(); }
+  [[nodiscard]] const ParameterLayout& layout() const { return layout_; }
+  [[nodiscard]] std::span<float> parameters() { return parameters_; }
+  [[nodiscard]] std::span<const float> parameters() const { return parameters_; }
+
+ private:
+  ParameterLayout layout_;
+  AlignedVector<float> parameters_;
+};
+
+}  // namespace bachprop

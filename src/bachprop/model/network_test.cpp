@@ -1,0 +1,304 @@
+#include "bachprop/model/network.h"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+#include "bachprop/base/random.h"
+#include "bachprop/model/inference.h"
+#include "bachprop/model/unrolled_network.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr LossWeights kPaperWeights = {0.1, 0.3, 0.6};
+
+// ---- A second opinion: values computed by PyTorch (tools/make_golden.py) ----
+
+class GoldenNetwork : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::ifstream file(BACHPROP_SOURCE_DIR "/tests/golden/network.json");
+    ASSERT_TRUE(file) << "tests/golden/network.json is part of the repository";
+    golden_ = Json::parse(file);
+    const Json& sizes = golden_["sizes"];
+    shape_.layers = sizes["layers"];
+    shape_.hidden = sizes["hidden"];
+    for (std::size_t f = 0; f < kFeatures; ++f) {
+      shape_.symbols[f] = sizes["vocabularies"][std::string(kFeatureNames[f])];
+    }
+    rows_ = sizes["batch"];
+    steps_ = sizes["steps"];
+    layout_ = ParameterLayout(shape_);
+  }
+
+  // PyTorch's gates stand in the order r, z, n; ours of the input in the order n, r, z.
+  [[nodiscard]] int golden_column(const ParameterBlock& block, int column) const {
+    const bool of_input = block.name.starts_with("layers.") && block.cols == 3 * shape_.hidden &&
+                          !block.name.ends_with(".recurrent");
+    return of_input ? (column + 2 * shape_.hidden) % (3 * shape_.hidden) : column;
+  }
+
+  // The golden file keeps one matrix for all layers that a readout reads.
+  [[nodiscard]] double golden_value(const Json& tensors, const ParameterBlock& block, int row,
+                                    int column) const {
+    const std::string& name = block.name;
+    const char last = name.back();
+    if (name.find(".hidden.") != std::string::npos && last >= '0' && last <= '9') {
+      const std::string joined = name.substr(0, name.size() - 1) + "weight";
+      return tensors.at(joined)
+          .at(static_cast<std::size_t>((last - '0') * shape_.hidden + row))
+          .at(static_cast<std::size_t>(column));
+    }
+    const Json& tensor = tensors.at(name);
+    const auto c = static_cast<std::size_t>(golden_column(block, column));
+    return tensor.at(0).is_array() ? tensor.at(static_cast<std::size_t>(row)).at(c) : tensor.at(c);
+  }
+
+  template <typename Scalar>
+  [[nodiscard]] std::vector<Scalar> from_golden(const Json& tensors) const {
+    std::vector<Scalar> all(layout_.size());
+    for (const ParameterBlock& block : layout_.blocks()) {
+      for (int r = 0; r < block.rows; ++r) {
+        for (int c = 0; c < block.cols; ++c) {
+          all[block.offset + static_cast<std::size_t>(r * block.cols + c)] =
+              static_cast<Scalar>(golden_value(tensors, block, r, c));
+        }
+      }
+    }
+    return all;
+  }
+
+  [[nodiscard]] Truncation truncation(const Json& golden) const {
+    Truncation result(steps_, rows_, {});
+    for (int t = 0; t < steps_; ++t) {
+      for (int b = 0; b < rows_; ++b) {
+        const auto i = static_cast<std::size_t>(t * rows_ + b);
+        const auto at = [&](const char* key) {
+          return golden[key][static_cast<std::size_t>(t)][static_cast<std::size_t>(b)];
+        };
+        result.inputs[i] = {at("inputs")[0], at("inputs")[1], at("inputs")[2]};
+        result.targets[i] = {at("targets")[0], at("targets")[1], at("targets")[2]};
+        result.mask[i] = at("mask").get<int>() != 0 ? 1 : 0;
+        result.begins[i] = at("reset").get<int>() != 0 ? 1 : 0;
+      }
+    }
+    return result;
+  }
+
+  template <typename Scalar>
+  void expect_golden(double tolerance) {
+    const auto parameters = from_golden<Scalar>(golden_["parameters"]);
+    UnrolledNetwork<Scalar> network(layout_, steps_, rows_);
+    std::vector<Scalar> state(network.state_size());
+    for (const Json& golden : golden_["truncations"]) {
+      const Json& expected = golden["expected"];
+      const Truncation input = truncation(golden);
+      const CrossEntropies sums = network.forward(parameters, input, std::span(state));
+      double loss = 0;
+      LossWeights weights = kPaperWeights;
+      for (std::size_t f = 0; f < kFeatures; ++f) {
+        const double nats = sums.nats_per_note(static_cast<int>(f));
+        EXPECT_NEAR(nats, expected["cross_entropy"][std::string(kFeatureNames[f])], tolerance);
+        loss += kPaperWeights[f] * nats;
+        weights[f] /= static_cast<double>(sums.notes);
+      }
+      EXPECT_NEAR(loss, expected["loss"], tolerance);
+      expect_states(expected["states"], state, tolerance);
+
+      std::vector<Scalar> gradient(layout_.size());
+      network.backward(parameters, input, weights, std::span(gradient));
+      const auto golden_gradient = from_golden<double>(expected["gradients"]);
+      for (std::size_t i = 0; i < gradient.size(); ++i) {
+        ASSERT_NEAR(gradient[i], golden_gradient[i], tolerance) << "gradient at " << i;
+      }
+    }
+  }
+
+  template <typename Scalar>
+  void expect_states(const Json& expected, const std::vector<Scalar>& state, double tolerance) {
+    std::size_t i = 0;
+    for (const Json& layer : expected) {
+      for (const Json& row : layer) {
+        for (const Json& value : row) {
+          EXPECT_NEAR(state[i++], value.get<double>(), tolerance);
+        }
+      }
+    }
+    EXPECT_EQ(i, state.size());
+  }
+
+  Json golden_;
+  NetworkShape shape_;
+  int rows_ = 0;
+  int steps_ = 0;
+  ParameterLayout layout_;
+};
+
+TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInDouble) {
+  expect_golden<double>(1e-12);
+}
+
+TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInSinglePrecision) {
+  expect_golden<float>(2e-6);
+}
+
+TEST_F(GoldenNetwork, InferenceGivesPyTorchsLogits) {
+  Network network(shape_);
+  const auto parameters = from_golden<float>(golden_["parameters"]);
+  std::copy(parameters.begin(), parameters.end(), network.parameters().begin());
+  Inference inference(network, rows_);
+  int compared = 0;
+  for (const Json& golden : golden_["truncations"]) {
+    const Truncation input = truncation(golden);
+    for (int t = 0; t < steps_; ++t) {
+      std::vector<NoteSymbols> last;
+      std::vector<int> dt;
+      std::vector<int> duration;
+      for (int b = 0; b < rows_; ++b) {
+        const auto i = static_cast<std::size_t>(t * rows_ + b);
+        if (input.begins[i] != 0) {
+          inference.reset(b);
+        }
+        last.push_back(input.inputs[i]);
+        dt.push_back(input.targets[i].dt);
+        duration.push_back(input.targets[i].duration);
+      }
+      inference.advance(last);
+      inference.condition_on_dt(dt);
+      inference.condition_on_duration(duration);
+      for (int b = 0; b < rows_; ++b) {
+        const std::array<std::span<const float>, kFeatures> logits = {
+            inference.dt_logits(b), inference.duration_logits(b), inference.pitch_logits(b)};
+        for (std::size_t f = 0; f < kFeatures; ++f) {
+          const Json& expected = golden["expected"]["logits"][std::string(kFeatureNames[f])]
+                                       [static_cast<std::size_t>(t)][static_cast<std::size_t>(b)];
+          ASSERT_EQ(logits[f].size(), expected.size());
+          for (std::size_t v = 0; v < expected.size(); ++v) {
+            EXPECT_NEAR(logits[f][v], expected[v].get<double>(), 2e-6);
+            ++compared;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_EQ(compared, 2 * steps_ * rows_ * 15);
+}
+
+// ---- Mathematics: gradients against finite differences, in double ----
+
+Truncation random_truncation(const NetworkShape& shape, int steps, int rows, Random& random) {
+  Truncation result(steps, rows, {});
+  const auto note = [&] {
+    return NoteSymbols{
+        static_cast<int>(random.below(static_cast<std::uint64_t>(shape.symbols[0]))),
+        static_cast<int>(random.below(static_cast<std::uint64_t>(shape.symbols[1]))),
+        static_cast<int>(random.below(static_cast<std::uint64_t>(shape.symbols[2])))};
+  };
+  for (std::size_t i = 0; i < result.inputs.size(); ++i) {
+    result.inputs[i] = note();
+    result.targets[i] = note();
+    result.begins[i] = random.below(6) == 0 ? 1 : 0;
+    result.mask[i] = random.below(8) == 0 ? 0 : 1;
+  }
+  return result;
+}
+
+class NetworkOfShape : public testing::TestWithParam<std::tuple<int, int>> {};
+
+TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
+  const auto [layers, hidden] = GetParam();
+  const NetworkShape shape = {.layers = layers, .hidden = hidden, .symbols = {3, 4, 5}};
+  Random random({7, static_cast<std::uint64_t>(layers), static_cast<std::uint64_t>(hidden)});
+  const Network network(shape, random);
+  std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
+  const int steps = 5;
+  const int rows = 2;
+  const Truncation input = random_truncation(shape, steps, rows, random);
+  UnrolledNetwork<double> unrolled(network.layout(), steps, rows);
+  std::vector<double> first_state(unrolled.state_size());
+  for (double& value : first_state) {
+    value = random.uniform() - 0.5;
+  }
+  const auto loss = [&] {
+    std::vector<double> state = first_state;
+    const CrossEntropies sums = unrolled.forward(parameters, input, std::span(state));
+    double sum = 0;
+    for (std::size_t f = 0; f < kFeatures; ++f) {
+      sum += kPaperWeights[f] * sums.features[f].nats;
+    }
+    return sum;
+  };
+  loss();
+  std::vector<double> gradient(parameters.size());
+  unrolled.backward(parameters, input, kPaperWeights, std::span(gradient));
+
+  constexpr double kStep = 1e-6;
+  for (const ParameterBlock& block : network.layout().blocks()) {
+    for (int e = 0; e < block.rows * block.cols; ++e) {
+      const std::size_t i = block.offset + static_cast<std::size_t>(e);
+      const double value = parameters[i];
+      parameters[i] = value + kStep;
+      const double above = loss();
+      parameters[i] = value - kStep;
+      const double below = loss();
+      parameters[i] = value;
+      EXPECT_NEAR(gradient[i], (above - below) / (2 * kStep), 1e-7) << block.name << " at " << e;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, NetworkOfShape,
+                         testing::Values(std::tuple(1, 4), std::tuple(2, 3), std::tuple(3, 5),
+                                         std::tuple(4, 2)));
+
+TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
+  const NetworkShape shape = {.layers = 3, .hidden = 6, .symbols = {3, 4, 5}};
+  Random random({11});
+  const Network network(shape, random);
+  const std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
+  const Truncation whole = random_truncation(shape, 8, 2, random);
+  UnrolledNetwork<double> long_network(network.layout(), 8, 2);
+  std::vector<double> state(long_network.state_size());
+  const CrossEntropies expected = long_network.forward(parameters, whole, std::span(state));
+
+  UnrolledNetwork<double> short_network(network.layout(), 4, 2);
+  std::vector<double> carried(short_network.state_size());
+  CrossEntropies sums;
+  for (int half = 0; half < 2; ++half) {
+    Truncation part(4, 2, {});
+    for (std::size_t i = 0; i < 8; ++i) {
+      const std::size_t from = i + static_cast<std::size_t>(half) * 8;
+      part.inputs[i] = whole.inputs[from];
+      part.targets[i] = whole.targets[from];
+      part.begins[i] = whole.begins[from];
+      part.mask[i] = whole.mask[from];
+    }
+    sums += short_network.forward(parameters, part, std::span(carried));
+  }
+  EXPECT_EQ(sums.notes, expected.notes);
+  EXPECT_NEAR(sums.nats_per_note(), expected.nats_per_note(), 1e-12);
+  EXPECT_EQ(state, carried);
+}
+
+TEST(ParameterLayout, BlocksDoNotOverlapAndHaveNamesOfTheirOwn) {
+  const ParameterLayout layout({.layers = 3, .hidden = 128, .symbols = {20, 30, 60}});
+  std::set<std::string> names;
+  std::size_t end = 0;
+  for (const ParameterBlock& block : layout.blocks()) {
+    EXPECT_GE(block.offset, end) << block.name;
+    end = block.offset + static_cast<std::size_t>(block.rows * block.cols);
+    EXPECT_TRUE(names.insert(block.name).second) << block.name;
+  }
+  EXPECT_LE(end, layout.size());
+}
+
+}  // namespace
+}  // namespace bachprop

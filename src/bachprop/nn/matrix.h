@@ -1,0 +1,89 @@
+// Row-major matrices: a view, and memory that vector instructions like.
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <vector>
+
+namespace bachprop {
+
+// Looks at `rows` x `cols` elements; row i begins at data + i * stride. Owns nothing.
+template <typename Scalar>
+struct Matrix {
+  Scalar* data = nullptr;
+  int rows = 0;
+  int cols = 0;
+  int stride = 0;
+
+  Matrix() = default;
+  Matrix(Scalar* elements, int row_count, int column_count)
+      : Matrix(elements, row_count, column_count, column_count) {}
+  Matrix(Scalar* elements, int row_count, int column_count, int row_stride)
+      : data(elements), rows(row_count), cols(column_count), stride(row_stride) {}
+  // A view of mutable elements is a view of constant ones too.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  operator Matrix<const Scalar>() const requires(!std::is_const_v<Scalar>) {
+    return {data, rows, cols, stride};
+  }
+
+  [[nodiscard]] Scalar* row(int i) const { return data + static_cast<std::ptrdiff_t>(i) * stride; }
+  [[nodiscard]] Matrix middle_rows(int first, int count) const {
+    return {row(first), count, cols, stride};
+  }
+  [[nodiscard]] Matrix middle_columns(int first, int count) const {
+    return {data + first, rows, count, stride};
+  }
+};
+
+// Gives memory that begins at a cache line.
+template <typename T>
+struct CacheLineAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t kAlignment{64};
+
+  CacheLineAllocator() = default;
+  template <typename U>
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  CacheLineAllocator(const CacheLineAllocator<U>&) {}
+
+  T* allocate(std::size_t count) {
+    return static_cast<T*>(::operator new(count * sizeof(T), kAlignment));
+  }
+  void deallocate(T* pointer, std::size_t) { ::operator delete(pointer, kAlignment); }
+  template <typename U>
+  friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator<U>&) {
+    return true;
+  }
+};
+
+template <typename T>
+using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
+
+// A matrix that owns its elements, all zero at first.
+template <typename Scalar>
+class OwnedMatrix {
+ public:
+  OwnedMatrix() = default;
+  OwnedMatrix(int rows, int cols) : OwnedMatrix(rows, cols, cols) {}
+  OwnedMatrix(int rows, int cols, int stride)
+      : elements_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride)),
+        rows_(rows),
+        cols_(cols),
+        stride_(stride) {}
+
+  [[nodiscard]] Matrix<Scalar> view() { return {elements_.data(), rows_, cols_, stride_}; }
+  [[nodiscard]] Matrix<const Scalar> view() const {
+    return {elements_.data(), rows_, cols_, stride_};
+  }
+  [[nodiscard]] Scalar* row(int i) { return view().row(i); }
+  [[nodiscard]] const Scalar* row(int i) const { return view().row(i); }
+
+ private:
+  AlignedVector<Scalar> elements_;
+  int rows_ = 0;
+  int cols_ = 0;
+  int stride_ = 0;
+};
+
+}  // namespace bachprop
