@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -34,6 +35,17 @@ struct ThreadTeam::State {
   std::atomic<std::size_t> next = 0;
   std::vector<std::jthread> helpers;
 
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    {
+      const std::lock_guard lock(mutex);
+      stopping = true;
+    }
+    work_came.notify_all();
+  }
+
   void take_indices() {
     for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) {
       (*work)(i);
@@ -61,18 +73,16 @@ struct ThreadTeam::State {
 
 ThreadTeam::ThreadTeam(int threads) : state_(std::make_unique<State>()) {
   check(threads >= 1, "a team has at least one thread");
-  for (int i = 1; i < threads; ++i) {
-    state_->helpers.emplace_back([state = state_.get()] { state->help(); });
+  try {
+    for (int i = 1; i < threads; ++i) {
+      state_->helpers.emplace_back([state = state_.get()] { state->help(); });
+    }
+  } catch (const std::system_error&) {
+    // The system allows no more threads: a smaller team does the same work.
   }
 }
 
-ThreadTeam::~ThreadTeam() {
-  {
-    const std::lock_guard lock(state_->mutex);
-    state_->stopping = true;
-  }
-  state_->work_came.notify_all();
-}
+ThreadTeam::~ThreadTeam() = default;
 
 int ThreadTeam::threads() const { return static_cast<int>(state_->helpers.size()) + 1; }
 

@@ -13,7 +13,8 @@ namespace bachprop {
 // A team of threads that stays alive between pieces of work.
 class ThreadTeam {
  public:
-  // `threads` counts the calling thread too; at least 1.
+  // `threads` counts the calling thread too; at least 1. The team is smaller when the system allows
+  // no more threads.
   explicit ThreadTeam(int threads);
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
@@ -22,7 +23,8 @@ class ThreadTeam {
   [[nodiscard]] int threads() const;
 
   // Calls work(0) .. work(count - 1), each once, and returns when all are done. Which thread takes
-  // which index is not fixed: results must not depend on it. `work` must not throw.
+  // which index is not fixed: results must not depend on it. `work` must not throw, nor
+  // call this team again.
   void for_each(std::size_t count, const std::function<void(std::size_t)>& work);
 
  private:

@@ -3,9 +3,12 @@
 
 #include <numeric>
 
+#include "bachprop/base/check.h"
+
 namespace bachprop {
 
 constexpr Quarters::Quarters(std::int64_t numerator, std::int64_t denominator) {
+  check(denominator != 0, "the denominator of a time in quarters is not 0");
   const std::int64_t divisor =
       std::gcd(numerator, denominator) * (denominator < 0 ? std::int64_t{-1} : std::int64_t{1});
   numerator_ = numerator / divisor;

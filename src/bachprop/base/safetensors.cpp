@@ -41,6 +41,12 @@ const TypeName& type_name(ElementType type) {
   return *std::ranges::find(kTypes, type, &TypeName::type);
 }
 
+// The header is JSON, which is UTF-8.
+std::string valid_utf8(const std::string& text) {
+  const auto replace = Json::error_handler_t::replace;
+  return Json::parse(Json(text).dump(-1, ' ', false, replace)).get<std::string>();
+}
+
 // What the checksum covers: everything that a reader relies on, in a fixed order.
 std::string checksum(const std::map<std::string, std::string>& metadata,
                      const std::map<std::string, TensorView>& tensors) {
@@ -122,9 +128,9 @@ Result<TensorView> parse_tensor(const Json& entry, std::span<const std::byte> da
 
 std::size_t element_size(ElementType type) { return type_name(type).size; }
 
-void SafetensorsWriter::set_metadata(std::string key, std::string value) {
+void SafetensorsWriter::set_metadata(const std::string& key, const std::string& value) {
   check(key != kChecksumKey, "the metadata key of the checksum is taken");
-  metadata_[std::move(key)] = std::move(value);
+  metadata_[valid_utf8(key)] = valid_utf8(value);
 }
 
 void SafetensorsWriter::add_bytes(const std::string& name, ElementType type,
@@ -195,7 +201,9 @@ Result<SafetensorsReader> SafetensorsReader::parse(std::span<const std::byte> by
   }
   const auto* const text = reinterpret_cast<const char*>(bytes.data() + kLengthBytes);
   const Json header = Json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
-  if (!header.is_object()) {
+  // The JSON parser takes a NUL for the end and would not look at what follows it.
+  const bool has_nul = std::memchr(text, '\0', length) != nullptr;
+  if (!header.is_object() || has_nul) {
     return fail(fmt::format("{}: the safetensors header is not JSON: the file is damaged", name));
   }
 

@@ -56,8 +56,9 @@ struct TensorView {
 // Collects tensors and metadata and lays them out. Equal input gives equal bytes.
 class SafetensorsWriter {
  public:
-  // Keys and values are free text; "format_checksum" is taken.
-  void set_metadata(std::string key, std::string value);
+  // Keys and values are free text; "format_checksum" is taken. Bytes that are not UTF-8, as file
+  // names may have, become U+FFFD.
+  void set_metadata(const std::string& key, const std::string& value);
 
   // Copies `values`; their number must be the product of `shape`. Names must differ.
   template <typename T>
