@@ -1,0 +1,160 @@
+#include "bachprop/score/rhythm.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "bachprop/score/voiced_notes.h"
+
+namespace bachprop {
+namespace {
+
+// In 48ths of a quarter the possible durations are the multiples of 3 and of 4.
+constexpr std::int64_t kGrid = 48;
+constexpr Quarters kNoticeableMovement{1, 96};
+constexpr double kLiveShare = 0.25;
+
+constexpr bool is_on_grid(std::int64_t grid_steps) {
+  return grid_steps % 3 == 0 || grid_steps % 4 == 0;
+}
+
+Quarters absolute(Quarters time) { return time < 0 ? Quarters(0) - time : time; }
+
+// A distinct onset of the score and where it went.
+struct MovedOnset {
+  Quarters before;
+  Quarters after;
+  Quarters shift;  // by which earlier gaps were shortened
+};
+
+std::vector<MovedOnset> move_onsets(const std::vector<Note>& notes, NormalisedRhythm& rhythm) {
+  std::vector<MovedOnset> onsets;
+  Quarters previous;  // rounded
+  Quarters shift;
+  for (const Note& note : notes) {
+    if (!onsets.empty() && onsets.back().before == note.onset) {
+      continue;
+    }
+    const Quarters gap = note.onset - shift - previous;
+    if (gap > kLongestDuration) {
+      shift += gap - kLongestDuration;
+      ++rhythm.gaps_shortened;
+    }
+    previous += nearest_possible_duration(gap);
+    onsets.push_back({note.onset, previous, shift});
+  }
+  return onsets;
+}
+
+void measure_movement(const std::vector<MovedOnset>& onsets, NormalisedRhythm& rhythm) {
+  std::int64_t moved = 0;
+  double sum = 0;
+  for (const MovedOnset& onset : onsets) {
+    const Quarters movement = absolute(onset.after + onset.shift - onset.before);
+    moved += movement > kNoticeableMovement ? 1 : 0;
+    sum += movement.to_double();
+    rhythm.max_movement = std::max(rhythm.max_movement, movement.to_double());
+  }
+  rhythm.onsets = static_cast<std::int64_t>(onsets.size());
+  if (!onsets.empty()) {
+    rhythm.share_moved = static_cast<double>(moved) / static_cast<double>(onsets.size());
+    rhythm.mean_movement = sum / static_cast<double>(onsets.size());
+  }
+  rhythm.is_live = rhythm.share_moved > kLiveShare;
+}
+
+// T is measured from the rounded onset, so that ends do not inherit the onset's error.
+Quarters moved_duration(const Note& note, const MovedOnset& onset, NormalisedRhythm& rhythm) {
+  const Quarters duration = note.onset + note.duration - onset.shift - onset.after;
+  rhythm.notes_shortened += duration > kLongestDuration ? 1 : 0;
+  return std::max(nearest_possible_duration(duration), kShortestDuration);
+}
+
+std::vector<VoicedNote> move_notes(const Score& score, const std::vector<MovedOnset>& onsets,
+                                   NormalisedRhythm& rhythm) {
+  std::vector<VoicedNote> moved;
+  moved.reserve(score.notes.size());
+  std::size_t onset = 0;
+  for (std::size_t i = 0; i < score.notes.size(); ++i) {
+    const Note& note = score.notes[i];
+    onset += onsets[onset].before == note.onset ? 0 : 1;
+    moved.push_back({{.onset = onsets[onset].after,
+                      .duration = moved_duration(note, onsets[onset], rhythm),
+                      .pitch = note.pitch},
+                     score.voices.empty() ? 0 : score.voices[i]});
+  }
+  return moved;
+}
+
+// What stands beside the notes keeps its distance to the onset before it, but not beyond the next.
+Quarters moved_time(Quarters time, const std::vector<MovedOnset>& onsets) {
+  const auto next =
+      std::upper_bound(onsets.begin(), onsets.end(), time,
+                       [](Quarters t, const MovedOnset& onset) { return t < onset.before; });
+  const MovedOnset last = next == onsets.begin() ? MovedOnset{} : *(next - 1);
+  const Quarters moved = last.after + nearest_possible_duration(time - last.before);
+  return next == onsets.end() ? moved : std::min(moved, next->after);
+}
+
+template <typename T>
+void move_changes(std::vector<T>& changes, const std::vector<MovedOnset>& onsets) {
+  std::vector<T> moved;
+  for (T change : changes) {
+    change.onset = moved_time(change.onset, onsets);
+    if (!moved.empty() && moved.back().onset == change.onset) {
+      moved.back() = change;
+    } else {
+      moved.push_back(change);
+    }
+  }
+  changes = std::move(moved);
+}
+
+}  // namespace
+
+bool is_possible_duration(Quarters duration) {
+  return duration >= 0 && duration <= kLongestDuration && kGrid % duration.denominator() == 0 &&
+         is_on_grid(duration.numerator() * (kGrid / duration.denominator()));
+}
+
+Quarters nearest_possible_duration(Quarters time) {
+  const Quarters steps = std::clamp(time, Quarters(0), kLongestDuration) * kGrid;
+  std::int64_t below = steps.numerator() / steps.denominator();
+  std::int64_t above = below + 1;
+  while (!is_on_grid(below)) {
+    --below;
+  }
+  while (!is_on_grid(above)) {
+    ++above;
+  }
+  const bool is_below_closer = steps * 2 <= below + above;
+  return {is_below_closer ? below : above, kGrid};
+}
+
+NormalisedRhythm normalise_rhythm(const Score& score) {
+  NormalisedRhythm rhythm;
+  rhythm.score = score;
+  const std::vector<MovedOnset> onsets = move_onsets(score.notes, rhythm);
+  measure_movement(onsets, rhythm);
+
+  std::vector<VoicedNote> moved = move_notes(score, onsets, rhythm);
+  const SettledNotes settled = settle(moved);
+  rhythm.notes_merged = settled.unisons_merged;
+  rhythm.overlaps_cut = settled.overlaps_cut;
+
+  set_notes(rhythm.score, moved);
+  move_changes(rhythm.score.tempos, onsets);
+  move_changes(rhythm.score.time_signatures, onsets);
+  move_changes(rhythm.score.key_signatures, onsets);
+  return rhythm;
+}
+
+std::string describe_movement(const NormalisedRhythm& rhythm) {
+  return fmt::format("moved {} % of the onsets by more than 1/96 of a quarter",
+                     std::lround(100 * rhythm.share_moved));
+}
+
+}  // namespace bachprop
