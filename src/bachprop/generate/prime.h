@@ -16,10 +16,10 @@ namespace bachprop {
 struct Prime {
   std::vector<NoteSymbols> symbols;  // at least one, none of them START/END
   // Title, tempos, time and key signatures of the given beginning; no notes.
-  Score frame;
+  Score frame = {};
   // One sentence for each note that was changed or dropped, at most kListedRemarks of them, and for
   // what was repaired in the file.
-  std::vector<std::string> remarks;
+  std::vector<std::string> remarks = {};
   std::size_t notes_changed = 0;  // to another onset, duration or octave
   std::size_t notes_dropped = 0;
 

@@ -1,0 +1,43 @@
+// How well a network predicts pieces that it is shown.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "bachprop/base/note_symbols.h"
+#include "bachprop/corpus/dictionary.h"
+#include "bachprop/generate/composer.h"
+
+namespace bachprop {
+
+class Network;
+
+// Of a piece of N notes there are N + 1 events: each note and the final START/END, which counts as
+// one more note whose dT, T and P are all START/END. With events n = 1 .. N + 1,
+//   log_likelihood.dt       = sum over n of log Pr(dT[n] | notes before n)
+//   log_likelihood.duration = sum over n of log Pr(T[n] | notes before n, dT[n])
+//   log_likelihood.pitch    = sum over n of log Pr(P[n] | notes before n, dT[n], T[n])
+// in natural logarithms, the state zero at the beginning. Nats a note are -log_likelihood / events.
+struct Likelihood {
+  std::int64_t events = 0;
+  LogLikelihood log_likelihood;
+  // Events whose likeliest symbol (the first of equally likely ones) was the right one.
+  std::int64_t correct_dt = 0;
+  std::int64_t correct_duration = 0;
+  std::int64_t correct_pitch = 0;
+
+  Likelihood& operator+=(const Likelihood& other);
+  friend bool operator==(const Likelihood&, const Likelihood&) = default;
+};
+
+// One result a piece, in their order. Pieces are symbols without START/END, as `encode` gives them.
+// `watch` is told how many events are done; when it returns false, the results of what was not
+// finished have 0 events.
+[[nodiscard]] std::vector<Likelihood> measure_likelihood(
+    const Network& network, const Dictionaries& dictionaries,
+    std::span<const std::vector<NoteSymbols>> pieces,
+    const std::function<bool(std::int64_t events)>& watch = {});
+
+}  // namespace bachprop

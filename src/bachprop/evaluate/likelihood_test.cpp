@@ -1,0 +1,94 @@
+#include "bachprop/evaluate/likelihood.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "bachprop/model/network.h"
+
+namespace bachprop {
+namespace {
+
+using Q = Quarters;
+
+const Dictionaries kDictionaries = {
+    .dt = TimeDictionary({0, Q(1, 2), 1}),
+    .duration = TimeDictionary({Q(1, 2), 1, 2, 4}),
+    .pitch = PitchDictionary(60, 72),
+};
+
+Network random_network() {
+  Random random{3};
+  Network network({.layers = 3, .hidden = 16, .symbols = {4, 5, 14}}, random);
+  for (float& parameter : network.parameters()) {
+    parameter *= 3;
+  }
+  return network;
+}
+
+TEST(Likelihood, OfAnIndifferentNetworkIsThatOfEqualChances) {
+  const Network network({.layers = 3, .hidden = 8, .symbols = {4, 5, 14}});
+  const std::vector<std::vector<NoteSymbols>> pieces = {{{0, 1, 2}, {0, 0, 5}, {2, 3, 0}}};
+  const Likelihood result = measure_likelihood(network, kDictionaries, pieces).at(0);
+  EXPECT_EQ(result.events, 4);
+  EXPECT_NEAR(result.log_likelihood.dt, -4 * std::log(4.0), 1e-6);
+  EXPECT_NEAR(result.log_likelihood.duration, -4 * std::log(5.0), 1e-6);
+  EXPECT_NEAR(result.log_likelihood.pitch, -4 * std::log(14.0), 1e-6);
+  // The first of equally likely symbols is 0.
+  EXPECT_EQ(result.correct_dt, 2);
+  EXPECT_EQ(result.correct_duration, 1);
+  EXPECT_EQ(result.correct_pitch, 1);
+}
+
+TEST(Likelihood, OfAComposedPieceIsWhatTheComposerCounted) {
+  const Network network = random_network();
+  const auto composed = compose(network, kDictionaries, {.pieces = 100, .max_notes = 300});
+  ASSERT_TRUE(composed);
+  std::vector<std::vector<NoteSymbols>> symbols;
+  for (const ComposedPiece& piece : *composed) {
+    symbols.push_back(piece.symbols);
+  }
+  const auto results = measure_likelihood(network, kDictionaries, symbols);
+  int compared = 0;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const ComposedPiece& piece = composed->at(i);
+    EXPECT_EQ(results[i].events, static_cast<std::int64_t>(piece.symbols.size()) + 1);
+    // A piece that T or P ended, not dT, had another dT than START/END in its last event.
+    if (std::abs(results[i].log_likelihood.dt - piece.log_likelihood.dt) < 1e-3) {
+      EXPECT_NEAR(results[i].log_likelihood.duration, piece.log_likelihood.duration, 1e-3);
+      EXPECT_NEAR(results[i].log_likelihood.pitch, piece.log_likelihood.pitch, 1e-3);
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 10);
+}
+
+TEST(Likelihood, DoesNotDependOnThePiecesBesideIt) {
+  const Network network = random_network();
+  std::vector<std::vector<NoteSymbols>> pieces;
+  for (int i = 0; i < 130; ++i) {
+    pieces.emplace_back(static_cast<std::size_t>(i % 7), NoteSymbols{i % 3, i % 4, i % 13});
+  }
+  const auto together = measure_likelihood(network, kDictionaries, pieces);
+  ASSERT_EQ(together.size(), pieces.size());
+  for (std::size_t i = 0; i < pieces.size(); i += 17) {
+    const auto alone = measure_likelihood(network, kDictionaries, std::span(pieces).subspan(i, 1));
+    EXPECT_EQ(together[i].events, static_cast<std::int64_t>(pieces[i].size()) + 1);
+    EXPECT_NEAR(together[i].log_likelihood.sum(), alone[0].log_likelihood.sum(), 1e-4);
+  }
+}
+
+TEST(Likelihood, OfNothingIsNothing) {
+  EXPECT_TRUE(measure_likelihood(random_network(), kDictionaries, {}).empty());
+}
+
+TEST(Likelihood, LeavesUnfinishedPiecesWithoutEventsWhenItIsStopped) {
+  const std::vector<std::vector<NoteSymbols>> pieces = {{{0, 0, 0}}, std::vector<NoteSymbols>(50)};
+  const auto results = measure_likelihood(random_network(), kDictionaries, pieces,
+                                          [](std::int64_t events) { return events < 10; });
+  EXPECT_EQ(results[0].events, 2);
+  EXPECT_EQ(results[1].events, 0);
+}
+
+}  // namespace
+}  // namespace bachprop

@@ -1,0 +1,80 @@
+// New pieces from a network.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "bachprop/base/note_symbols.h"
+#include "bachprop/base/result.h"
+#include "bachprop/corpus/dictionary.h"
+#include "bachprop/generate/prime.h"
+#include "bachprop/generate/sampling.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+class Network;
+
+struct ComposeOptions {
+  int pieces = 8;  // 1 .. kMostPieces
+  // Piece k draws from a stream of its own, {seed, k}.
+  std::uint64_t seed = 1;
+  SamplingOptions sampling = {};
+  // START/END is not offered before a piece has this many notes; 1 .. max_notes.
+  int min_notes = 1;
+  // A piece that reaches this many notes stops there and is marked as not ended.
+  int max_notes = 1000;
+  // The notes every piece begins with; they count as notes of the piece. Its frame (tempos,
+  // signatures) becomes that of every piece.
+  std::optional<Prime> prime = {};
+};
+
+constexpr int kMostPieces = 1'000'000;
+
+// Natural logarithms of probabilities.
+struct LogLikelihood {
+  double dt = 0;
+  double duration = 0;  // given dT
+  double pitch = 0;     // given dT and T
+
+  [[nodiscard]] double sum() const { return dt + duration + pitch; }
+  friend bool operator==(const LogLikelihood&, const LogLikelihood&) = default;
+};
+
+struct ComposedPiece {
+  int number = 0;  // from 1
+  // Without START/END; prime_notes of them were given.
+  std::vector<NoteSymbols> symbols;
+  int prime_notes = 0;
+  bool ended = false;  // the network wrote START/END
+  // The symbols as a score, with a title and, if primed, the prime's frame.
+  Score score;
+  // Of all that the network chose, the final START/END included, under its own distribution:
+  // temperature, top-k, top-p and what was not offered do not enter. START/END counts for all three
+  // features, also when an earlier one of the three ended the piece.
+  LogLikelihood log_likelihood;
+  // Notes that the network chose, plus 1 for START/END if ended: what to divide the sum by.
+  int events = 0;
+};
+
+struct ComposeProgress {
+  int pieces = 0;          // finished
+  std::int64_t notes = 0;  // chosen in all
+};
+
+// Composes all pieces together, one row of the network's batch a piece; a row that is done takes
+// the next piece. dT is drawn first, then T given dT, then P given both; any of the three being
+// START/END ends a piece. A pitch that still sounds is not offered, as in a score no two notes of
+// one pitch sound at once: so every dT, T and P of the score is in the dictionaries. Should every
+// pitch sound, the piece ends.
+//
+// Returned in order of number. `watch` is called after every note; when it returns false, the
+// pieces that are finished are returned. An error when an option is out of its range, or when the
+// network's outputs are not finite.
+[[nodiscard]] Result<std::vector<ComposedPiece>> compose(
+    const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
+    const std::function<bool(const ComposeProgress&)>& watch = {});
+
+}  // namespace bachprop

@@ -1,0 +1,185 @@
+#include "bachprop/generate/composer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "bachprop/corpus/corpus.h"
+#include "bachprop/model/network.h"
+
+namespace bachprop {
+namespace {
+
+using Q = Quarters;
+
+const Dictionaries kDictionaries = {
+    .dt = TimeDictionary({0, Q(1, 2), 1, 2}),
+    .duration = TimeDictionary({Q(1, 2), 1, 2, 4}),
+    .pitch = PitchDictionary(60, 72),
+};
+
+NetworkShape shape() {
+  return {.layers = 3,
+          .hidden = 16,
+          .symbols = {kDictionaries.dt.size(), kDictionaries.duration.size(),
+                      kDictionaries.pitch.size()}};
+}
+
+Network random_network() {
+  Random random{11};
+  Network network(shape(), random);
+  for (float& parameter : network.parameters()) {
+    parameter *= 3;
+  }
+  return network;
+}
+
+// All parameters zero: every symbol is equally likely.
+Network indifferent_network() { return Network(shape()); }
+
+std::vector<ComposedPiece> composed(const Network& network, const ComposeOptions& options) {
+  auto pieces = compose(network, kDictionaries, options);
+  EXPECT_TRUE(pieces) << pieces.error().message;
+  return pieces.value_or(std::vector<ComposedPiece>{});
+}
+
+TEST(Composer, ReturnsPiecesInOrderAlsoWhenRowsAreUsedAgain) {
+  const auto pieces = composed(random_network(), {.pieces = 150, .max_notes = 50});
+  ASSERT_EQ(pieces.size(), 150U);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    EXPECT_EQ(pieces[i].number, static_cast<int>(i) + 1);
+    EXPECT_GE(pieces[i].symbols.size(), 1U);
+    EXPECT_EQ(pieces[i].score.notes.size(), pieces[i].symbols.size());
+  }
+}
+
+TEST(Composer, EqualSeedsGiveEqualPiecesAndOthersDoNot) {
+  const ComposeOptions options{.pieces = 20, .seed = 5, .max_notes = 100};
+  ComposeOptions other = options;
+  other.seed = 6;
+  const Network network = random_network();
+  const auto first = composed(network, options);
+  const auto again = composed(network, options);
+  const auto different = composed(network, other);
+  bool differs = false;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    EXPECT_EQ(first[i].symbols, again[i].symbols);
+    EXPECT_EQ(first[i].log_likelihood, again[i].log_likelihood);
+    differs = differs || first[i].symbols != different[i].symbols;
+  }
+  EXPECT_TRUE(differs);
+}
+
+// The score read back has only values of the dictionaries: nothing was cut short by a repeated
+// pitch.
+TEST(Composer, EveryTimeDurationAndPitchIsInTheDictionaries) {
+  for (const ComposedPiece& piece :
+       composed(indifferent_network(), {.pieces = 300, .min_notes = 20, .max_notes = 60})) {
+    const auto symbols = encode(piece.score, kDictionaries);
+    EXPECT_TRUE(symbols) << piece.number << ": " << symbols.error().message;
+    EXPECT_EQ(piece.score.notes.size(), piece.symbols.size());
+  }
+}
+
+TEST(Composer, LogLikelihoodIsThatOfTheNetworkWhateverTheSamplingOptions) {
+  const auto pieces = composed(
+      indifferent_network(),
+      {.pieces = 20, .sampling = {.temperature = 0.5, .top_k = 3}, .min_notes = 4, .max_notes = 9});
+  for (const ComposedPiece& piece : pieces) {
+    EXPECT_EQ(piece.events, static_cast<int>(piece.symbols.size()) + (piece.ended ? 1 : 0));
+    EXPECT_NEAR(piece.log_likelihood.dt, -piece.events * std::log(5.0), 1e-6);
+    EXPECT_NEAR(piece.log_likelihood.duration, -piece.events * std::log(5.0), 1e-6);
+    EXPECT_NEAR(piece.log_likelihood.pitch, -piece.events * std::log(14.0), 1e-6);
+  }
+}
+
+// With every symbol equally likely a piece of n notes has the probability (1 - e) e^(n - 1), where
+// 1 - e = 1 - 4/5 * 4/5 * 13/14 is the chance that one of the three is START/END: n has the mean
+// 1 / (1 - e) = 2.5 after the first note, which cannot be START/END. (Pitches that sound make the
+// last factor smaller.)
+TEST(Composer, AnyOfTheThreeEndsAPiece) {
+  const auto pieces = composed(indifferent_network(), {.pieces = 3000, .max_notes = 1000});
+  double notes = 0;
+  for (const ComposedPiece& piece : pieces) {
+    EXPECT_TRUE(piece.ended);
+    notes += static_cast<double>(piece.symbols.size()) / 3000;
+  }
+  EXPECT_GT(notes, 2.2);
+  EXPECT_LT(notes, 2.6);
+}
+
+TEST(Composer, DoesNotEndBeforeMinNotesAndMarksPiecesThatReachMaxNotes) {
+  int cut = 0;
+  for (const ComposedPiece& piece :
+       composed(indifferent_network(), {.pieces = 200, .min_notes = 10, .max_notes = 12})) {
+    EXPECT_GE(piece.symbols.size(), 10U);
+    EXPECT_LE(piece.symbols.size(), 12U);
+    EXPECT_TRUE(piece.ended || piece.symbols.size() == 12);
+    cut += piece.ended ? 0 : 1;
+  }
+  EXPECT_GT(cut, 0);
+}
+
+TEST(Composer, EndsWhenEveryPitchSounds) {
+  const Dictionaries narrow = {.dt = TimeDictionary({Q(1, 4)}),
+                               .duration = TimeDictionary({4}),
+                               .pitch = PitchDictionary(60, 61)};
+  const auto pieces = compose(Network({.layers = 1, .hidden = 4, .symbols = {2, 2, 3}}), narrow,
+                              {.pieces = 5, .min_notes = 100});
+  ASSERT_TRUE(pieces);
+  for (const ComposedPiece& piece : *pieces) {
+    EXPECT_EQ(piece.symbols.size(), 2U);
+    EXPECT_TRUE(piece.ended);
+  }
+}
+
+TEST(Composer, GoesOnFromThePrimeInItsTempoAndSignatures) {
+  Prime prime = {.symbols = {{0, 1, 0}, {0, 1, 4}, {2, 2, 7}}};
+  prime.frame.tempos = {{0, 66}};
+  prime.frame.key_signatures = {{0, 3, false}};
+  const auto pieces = composed(random_network(), {.pieces = 4, .min_notes = 8, .prime = prime});
+  for (const ComposedPiece& piece : pieces) {
+    ASSERT_GE(piece.symbols.size(), 8U);
+    EXPECT_TRUE(std::equal(prime.symbols.begin(), prime.symbols.end(), piece.symbols.begin()));
+    EXPECT_EQ(piece.prime_notes, 3);
+    EXPECT_EQ(piece.events, static_cast<int>(piece.symbols.size()) - 3 + (piece.ended ? 1 : 0));
+    EXPECT_EQ(piece.score.tempos, prime.frame.tempos);
+    EXPECT_EQ(piece.score.key_signatures, prime.frame.key_signatures);
+  }
+}
+
+TEST(Composer, KeepsFinishedPiecesWhenItIsStopped) {
+  const auto pieces = compose(indifferent_network(), kDictionaries, {.pieces = 100},
+                              [](const ComposeProgress& progress) { return progress.pieces < 10; });
+  ASSERT_TRUE(pieces);
+  EXPECT_GE(pieces->size(), 10U);
+  EXPECT_LT(pieces->size(), 100U);
+}
+
+TEST(Composer, SaysWhenTheNetworkIsBroken) {
+  Network network = random_network();
+  std::ranges::fill(network.parameters(), std::numeric_limits<float>::quiet_NaN());
+  const auto pieces = compose(network, kDictionaries, {});
+  ASSERT_FALSE(pieces);
+  EXPECT_EQ(pieces.error().message,
+            "the network's outputs are not finite numbers at note 1 of piece 1: its training went "
+            "wrong; train it again at a lower learning rate");
+}
+
+TEST(Composer, RefusesOptionsOutsideTheirRange) {
+  const Network network = indifferent_network();
+  EXPECT_EQ(compose(network, kDictionaries, {.pieces = 0}).error().message,
+            "0 pieces: it must be between 1 and 1000000");
+  EXPECT_EQ(compose(network, kDictionaries, {.min_notes = 9, .max_notes = 8}).error().message,
+            "min-notes 9: it must be between 1 and max-notes, 8");
+  EXPECT_EQ(compose(network, kDictionaries, {.sampling = {.top_k = -1}}).error().message,
+            "top-k -1: it must be at least 1, or 0 for no limit");
+  const Prime prime = {.symbols = std::vector<NoteSymbols>(8)};
+  EXPECT_EQ(compose(network, kDictionaries, {.max_notes = 8, .prime = prime}).error().message,
+            "max-notes 8: the given beginning alone has 8 notes");
+}
+
+}  // namespace
+}  // namespace bachprop
