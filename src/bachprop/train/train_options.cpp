@@ -1,0 +1,83 @@
+#include "bachprop/train/train_options.h"
+
+#include <fmt/core.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "bachprop/model/network.h"
+
+namespace bachprop {
+namespace {
+
+constexpr int kMaxBatch = 4096;
+constexpr int kMaxTruncation = 65536;
+constexpr int kMaxEpochs = 1'000'000;
+
+Result<void> in_range(const char* name, double value, double low, double high) {
+  if (!(value >= low && value <= high)) {
+    return fail(fmt::format("{} {} is not between {} and {}", name, value, low, high));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> validate(const TrainOptions& options) {
+  return in_range("layers", options.layers, 1, kMaxLayers)
+      .and_then([&] { return in_range("hidden units", options.hidden, 1, kMaxHidden); })
+      .and_then([&] { return in_range("epochs", options.epochs, 0, kMaxEpochs); })
+      .and_then([&] { return in_range("batch size", options.batch, 1, kMaxBatch); })
+      .and_then([&] { return in_range("truncation", options.truncation, 1, kMaxTruncation); })
+      .and_then([&] { return in_range("learning rate", options.learning_rate, 1e-9, 10); })
+      .and_then([&] { return in_range("clipping norm", options.clip_norm, 0, 1e9); })
+      .and_then([&] { return in_range("patience", options.patience, 0, kMaxEpochs); })
+      .and_then([&] { return in_range("validation share", options.validation_share, 0, 0.9); })
+      .and_then([&] { return in_range("loss weight of dT", options.loss_weights[0], 0, 1e6); })
+      .and_then([&] { return in_range("loss weight of T", options.loss_weights[1], 0, 1e6); })
+      .and_then([&] { return in_range("loss weight of P", options.loss_weights[2], 0, 1e6); });
+}
+
+nlohmann::json to_json(const TrainOptions& options) {
+  return {{"layers", options.layers},
+          {"hidden", options.hidden},
+          {"epochs", options.epochs},
+          {"batch", options.batch},
+          {"truncation", options.truncation},
+          {"learning_rate", options.learning_rate},
+          {"schedule", options.schedule == Schedule::kCosine ? "cosine" : "constant"},
+          {"clip_norm", options.clip_norm},
+          {"loss_weights", options.loss_weights},
+          {"validation_share", options.validation_share},
+          {"transpose", options.transpose},
+          {"patience", options.patience},
+          {"seed", options.seed}};
+}
+
+Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const std::string& where) {
+  TrainOptions options;
+  try {
+    options.layers = json.at("layers").get<int>();
+    options.hidden = json.at("hidden").get<int>();
+    options.epochs = json.at("epochs").get<int>();
+    options.batch = json.at("batch").get<int>();
+    options.truncation = json.at("truncation").get<int>();
+    options.learning_rate = json.at("learning_rate").get<double>();
+    options.schedule = json.at("schedule").get<std::string>() == "constant" ? Schedule::kConstant
+                                                                            : Schedule::kCosine;
+    options.clip_norm = json.at("clip_norm").get<double>();
+    options.loss_weights = json.at("loss_weights").get<LossWeights>();
+    options.validation_share = json.at("validation_share").get<double>();
+    options.transpose = json.at("transpose").get<bool>();
+    options.patience = json.at("patience").get<int>();
+    options.seed = json.at("seed").get<std::uint64_t>();
+  } catch (const nlohmann::json::exception& error) {
+    return fail(fmt::format("{}: the training options are damaged: {}", where, error.what()));
+  }
+  if (const auto valid = validate(options); !valid) {
+    return fail(fmt::format("{}: {}", where, valid.error().message));
+  }
+  return options;
+}
+
+}  // namespace bachprop

@@ -1,0 +1,48 @@
+// How a network is trained.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "bachprop/base/result.h"
+#include "bachprop/model/unrolled_network.h"
+
+namespace bachprop {
+
+enum class Schedule {
+  kConstant,
+  kCosine,  // from the learning rate at the first step to 0 at the last, along half a cosine
+};
+
+struct TrainOptions {
+  int layers = 3;
+  int hidden = 128;  // units a layer
+  // Times that every training piece is read; 0: as many as give about 7,000 steps.
+  int epochs = 0;
+  // Pieces side by side. Small corpora learn best from many small steps: raise it only for large
+  // ones.
+  int batch = 8;
+  int truncation = 128;  // notes through which errors are propagated back
+  double learning_rate = 2e-3;
+  Schedule schedule = Schedule::kCosine;
+  double clip_norm = 1;                        // the gradient is shortened to this length; 0: never
+  LossWeights loss_weights = {0.1, 0.3, 0.6};  // of dT, T, P (the paper's)
+  double validation_share = 0.1;               // of the pieces; at least one when there are two
+  // Every training piece is transposed at random in each epoch, inside the pitch dictionary.
+  bool transpose = true;
+  int patience = 25;  // epochs without a better validation after which training stops; 0: never
+  std::uint64_t seed = 1;
+
+  friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
+};
+
+// An error that names the option and its limits.
+[[nodiscard]] Result<void> validate(const TrainOptions& options);
+
+[[nodiscard]] nlohmann::json to_json(const TrainOptions& options);
+// `where` begins the messages.
+[[nodiscard]] Result<TrainOptions> train_options_from_json(const nlohmann::json& json,
+                                                           const std::string& where);
+
+}  // namespace bachprop

@@ -1,0 +1,271 @@
+#include "bachprop/train/trained_model.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "bachprop/base/check.h"
+#include "bachprop/base/file_io.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kFormat = "bachprop-model";
+constexpr int kFormatVersion = 1;
+
+Json to_json(const TimeDictionary& dictionary) {
+  Json values = Json::array();
+  for (const Quarters& value : dictionary.values()) {
+    values.push_back({value.numerator(), value.denominator()});
+  }
+  return values;
+}
+
+Result<TimeDictionary> times_from_json(const Json& json, bool zero_allowed,
+                                       const std::string& where) {
+  // Wide enough for any possible duration, narrow enough for exact comparisons.
+  constexpr std::int64_t kMaxNumerator = 1 << 20;
+  constexpr std::int64_t kMaxDenominator = 1 << 14;
+  std::vector<Quarters> values;
+  for (const Json& pair : json) {
+    const auto numerator = pair.at(0).get<std::int64_t>();
+    const auto denominator = pair.at(1).get<std::int64_t>();
+    if (numerator < (zero_allowed ? 0 : 1) || numerator > kMaxNumerator || denominator < 1 ||
+        denominator > kMaxDenominator) {
+      return fail(
+          fmt::format("{}: {}/{} is no time of a dictionary", where, numerator, denominator));
+    }
+    values.emplace_back(numerator, denominator);
+  }
+  TimeDictionary dictionary(values);
+  if (dictionary.values() != values || values.empty() || values.size() >= kMaxSymbols) {
+    return fail(fmt::format("{}: a dictionary of times is empty, too long or not in order", where));
+  }
+  return dictionary;
+}
+
+Json to_json(const Dictionaries& dictionaries) {
+  return {{"dt", to_json(dictionaries.dt)},
+          {"duration", to_json(dictionaries.duration)},
+          {"pitch", {dictionaries.pitch.lowest(), dictionaries.pitch.highest()}}};
+}
+
+Result<Dictionaries> dictionaries_from_json(const Json& json, const std::string& where) {
+  const auto dt = times_from_json(json.at("dt"), true, where);
+  const auto duration = times_from_json(json.at("duration"), false, where);
+  if (!dt || !duration) {
+    return tl::unexpected((!dt ? dt : duration).error());
+  }
+  const int lowest = json.at("pitch").at(0).get<int>();
+  const int highest = json.at("pitch").at(1).get<int>();
+  if (lowest < kLowestPitch || highest > kHighestPitch || lowest > highest) {
+    return fail(fmt::format("{}: pitches {} to {} are no MIDI range", where, lowest, highest));
+  }
+  return Dictionaries{*dt, *duration, PitchDictionary(lowest, highest)};
+}
+
+Json header_of(const TrainedModel& model) {
+  Json json = {{"shape",
+                {{"layers", model.network.shape().layers},
+                 {"hidden", model.network.shape().hidden},
+                 {"symbols", model.network.shape().symbols}}},
+               {"dictionaries", to_json(model.dictionaries)},
+               {"quarters_per_minute", model.quarters_per_minute},
+               {"time_signature", nullptr},
+               {"record", to_json(model.record)}};
+  if (model.time_signature) {
+    json["time_signature"] = {model.time_signature->numerator, model.time_signature->denominator};
+  }
+  return json;
+}
+
+Result<NetworkShape> shape_from_json(const Json& json, const std::string& where) {
+  NetworkShape shape;
+  shape.layers = json.at("layers").get<int>();
+  shape.hidden = json.at("hidden").get<int>();
+  shape.symbols = json.at("symbols").get<std::array<int, kFeatures>>();
+  const bool symbols_fit = std::ranges::all_of(
+      shape.symbols, [](int count) { return count >= 2 && count <= kMaxSymbols; });
+  if (shape.layers < 1 || shape.layers > kMaxLayers || shape.hidden < 1 ||
+      shape.hidden > kMaxHidden || !symbols_fit) {
+    return fail(
+        fmt::format("{}: {} layers of {} units are outside this program's limits ({} of {})", where,
+                    shape.layers, shape.hidden, kMaxLayers, kMaxHidden));
+  }
+  return shape;
+}
+
+Result<TrainedModel> model_from_header(const Json& json, const std::string& where) {
+  TrainedModel model;
+  const auto shape = shape_from_json(json.at("shape"), where);
+  const auto dictionaries = dictionaries_from_json(json.at("dictionaries"), where);
+  auto record = training_record_from_json(json.at("record"), where);
+  if (!shape || !dictionaries || !record) {
+    return tl::unexpected(!shape          ? shape.error()
+                          : !dictionaries ? dictionaries.error()
+                                          : record.error());
+  }
+  if (symbol_counts(*dictionaries) != shape->symbols) {
+    return fail(where + ": the dictionaries do not fit the network");
+  }
+  model.dictionaries = *dictionaries;
+  model.record = *std::move(record);
+  model.quarters_per_minute = json.at("quarters_per_minute").get<double>();
+  if (!(model.quarters_per_minute > 0 && model.quarters_per_minute < 1e5)) {
+    return fail(fmt::format("{}: a tempo of {} quarters a minute is not possible", where,
+                            model.quarters_per_minute));
+  }
+  if (const Json& signature = json.at("time_signature"); !signature.is_null()) {
+    model.time_signature = {0, signature.at(0).get<int>(), signature.at(1).get<int>()};
+  }
+  return model;
+}
+
+// Reads the shape without making the network, so that a false one costs no memory.
+Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsReader& reader) {
+  const auto shape = shape_from_json(json.at("shape"), reader.name());
+  if (!shape) {
+    return tl::unexpected(shape.error());
+  }
+  ParameterLayout layout(*shape);
+  std::size_t bytes = 0;
+  for (const auto& [name, tensor] : reader.tensors()) {
+    bytes += tensor.data.size();
+  }
+  std::size_t needed = 0;
+  for (const ParameterBlock& block : layout.blocks()) {
+    needed += static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols) * 4;
+  }
+  if (bytes < needed) {
+    return fail(fmt::format("{}: the network needs {} bytes of parameters, the file has {}",
+                            reader.name(), needed, bytes));
+  }
+  return layout;
+}
+
+Result<Json> checked_header(const SafetensorsReader& reader) {
+  const auto format = reader.text("format");
+  if (!format || *format != kFormat) {
+    return fail(fmt::format("{}: is not a model{}; give a file that `bachprop train` wrote",
+                            reader.name(), format ? " but a file of the kind " + *format : ""));
+  }
+  const auto version = reader.text("format_version");
+  if (!version || *version != std::to_string(kFormatVersion)) {
+    return fail(
+        fmt::format("{}: has format version {}, this program reads {}; it was written by a "
+                    "newer bachprop: update this one",
+                    reader.name(), version.value_or("?"), kFormatVersion));
+  }
+  const auto header = reader.text("model");
+  if (!header) {
+    return tl::unexpected(header.error());
+  }
+  Json json = Json::parse(*header, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object()) {
+    return fail(reader.name() + ": the description of the model is damaged");
+  }
+  return json;
+}
+
+}  // namespace
+
+std::array<int, kFeatures> symbol_counts(const Dictionaries& dictionaries) {
+  return {dictionaries.dt.size(), dictionaries.duration.size(), dictionaries.pitch.size()};
+}
+
+void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
+                    const ParameterLayout& layout, std::span<const float> values) {
+  check(values.size() == layout.size(), "values have the layout's size");
+  for (const ParameterBlock& block : layout.blocks()) {
+    const auto count = static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols);
+    if (count > 0) {
+      writer.add<float>(prefix + block.name, values.subspan(block.offset, count),
+                        {block.rows, block.cols});
+    }
+  }
+}
+
+Result<void> read_parameters(const SafetensorsReader& reader, const std::string& prefix,
+                             const ParameterLayout& layout, std::span<float> values) {
+  check(values.size() == layout.size(), "values have the layout's size");
+  for (const ParameterBlock& block : layout.blocks()) {
+    const auto count = static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols);
+    if (count == 0) {
+      continue;
+    }
+    const std::string name = prefix + block.name;
+    const auto stored = reader.values<float>(name);
+    if (!stored) {
+      return tl::unexpected(stored.error());
+    }
+    if (reader.tensors().at(name).shape != std::vector<std::int64_t>{block.rows, block.cols}) {
+      return fail(fmt::format("{}: tensor \"{}\" is not of the shape {} x {}", reader.name(), name,
+                              block.rows, block.cols));
+    }
+    if (!std::ranges::all_of(*stored, [](float value) { return std::isfinite(value); })) {
+      return fail(
+          fmt::format("{}: tensor \"{}\" holds values that are not numbers", reader.name(), name));
+    }
+    std::ranges::copy(*stored, values.begin() + static_cast<std::ptrdiff_t>(block.offset));
+  }
+  return {};
+}
+
+std::vector<std::byte> model_bytes(const TrainedModel& model) {
+  SafetensorsWriter writer;
+  writer.set_metadata("format", std::string(kFormat));
+  writer.set_metadata("format_version", std::to_string(kFormatVersion));
+  writer.set_metadata("model", header_of(model).dump());
+  add_parameters(writer, "", model.network.layout(), model.network.parameters());
+  return writer.bytes();
+}
+
+Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path) {
+  return write_file(path, model_bytes(model));
+}
+
+Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string name) {
+  const auto reader = SafetensorsReader::parse(bytes, name);
+  if (!reader) {
+    return tl::unexpected(reader.error());
+  }
+  const auto header = checked_header(*reader);
+  if (!header) {
+    return tl::unexpected(header.error());
+  }
+  try {
+    const auto layout = layout_from_header(*header, *reader);
+    if (!layout) {
+      return tl::unexpected(layout.error());
+    }
+    auto model = model_from_header(*header, name);
+    if (!model) {
+      return model;
+    }
+    model->network = Network(layout->shape());
+    const auto read =
+        read_parameters(*reader, "", model->network.layout(), model->network.parameters());
+    if (!read) {
+      return tl::unexpected(read.error());
+    }
+    model->name = std::move(name);
+    model->sha256 = sha256_hex(bytes);
+    return model;
+  } catch (const Json::exception& error) {
+    return fail(fmt::format("{}: the description of the model is damaged: {}", name, error.what()));
+  }
+}
+
+Result<TrainedModel> load_model(const std::filesystem::path& path) {
+  const auto file = MappedFile::open(path);
+  if (!file) {
+    return tl::unexpected(file.error());
+  }
+  return parse_model(file->bytes(), path.string());
+}
+
+}  // namespace bachprop

@@ -1,0 +1,52 @@
+// A model: a network, the dictionaries that give its symbols a meaning, and how it came to be.
+// File format: docs/formats/model.md.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/base/safetensors.h"
+#include "bachprop/corpus/dictionary.h"
+#include "bachprop/model/network.h"
+#include "bachprop/score/score.h"
+#include "bachprop/train/training_record.h"
+
+namespace bachprop {
+
+struct TrainedModel {
+  Network network;
+  Dictionaries dictionaries;
+  double quarters_per_minute = 120;             // the corpus's median tempo
+  std::optional<TimeSignature> time_signature;  // the corpus's usual one; its onset is 0
+  TrainingRecord record;
+  // Not stored, filled in by the readers: the file's name and the SHA-256 of its bytes.
+  std::string name;
+  std::string sha256;
+};
+
+// The dictionaries' sizes are the network's numbers of symbols.
+[[nodiscard]] std::array<int, kFeatures> symbol_counts(const Dictionaries& dictionaries);
+
+// The bytes of a model file; equal models give equal bytes.
+[[nodiscard]] std::vector<std::byte> model_bytes(const TrainedModel& model);
+[[nodiscard]] Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path);
+
+// The error says whether the file is foreign, newer than this program, cut short or edited.
+[[nodiscard]] Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string name);
+[[nodiscard]] Result<TrainedModel> load_model(const std::filesystem::path& path);
+
+// For every file that holds a network's parameters or something of their shape: adds the blocks of
+// `values` (ParameterLayout) under prefix + name, and reads them back. Blocks without elements have
+// no tensor. Values that are not finite are an error.
+void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
+                    const ParameterLayout& layout, std::span<const float> values);
+[[nodiscard]] Result<void> read_parameters(const SafetensorsReader& reader,
+                                           const std::string& prefix, const ParameterLayout& layout,
+                                           std::span<float> values);
+
+}  // namespace bachprop
