@@ -22,19 +22,24 @@ constexpr Quarters kShortestDuration{1, 16};  // of a note that sounds; 0 is a p
 struct NormalisedRhythm {
   Score score;
   std::int64_t onsets = 0;           // distinct ones
+  double share_off_grid = 0;         // of the onsets, more than 1/96 of a quarter off the grid
   double share_moved = 0;            // of the onsets, by more than 1/96 of a quarter
   double mean_movement = 0;          // of an onset, in quarters
-  double max_movement = 0;           // of an onset, in quarters; at most 1/32
+  double max_movement = 0;           // of an onset, in quarters; at most 1/24
   std::int64_t gaps_shortened = 0;   // between onsets, to the longest possible duration
   std::int64_t notes_shortened = 0;  // to the longest possible duration
   std::int64_t notes_merged = 0;     // that came to share onset and pitch
   std::int64_t overlaps_cut = 0;     // notes that came to overlap the next of their pitch
-  bool is_live = false;              // onsets lie on no grid: a live recording
+  // More than a tenth of the onsets are off the grid (the multiples of 1/16 and 1/12 of a
+  // quarter); by chance it is half of them.
+  bool is_live = false;
 };
 
-// Rounds onsets, one after another, to the last rounded onset plus the nearest possible duration,
-// so that every dT is possible and errors do not add up; then ends, so that every T is possible.
-// A score whose every dT and T is possible stays as it is.
+// Moves the onsets as little as possible in sum so that every dT is a possible duration; errors do
+// not add up. Then rounds each end, seen from the moved onset, so that every T is possible. Gaps
+// longer than the longest possible duration are shortened to it, and what follows moves along. A
+// score whose every dT and T is possible stays as it is. Tempos and signatures keep their distance
+// to the onset before them, rounded.
 [[nodiscard]] NormalisedRhythm normalise_rhythm(const Score& score);
 
 // "moved 41 % of the onsets by more than 1/96 of a quarter"
