@@ -1,0 +1,18 @@
+// A score as the numbers from which a page draws and plays it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// Onsets and durations in the rolls are whole numbers of 1/48 quarter, which every possible
+// duration is; other times are rounded.
+constexpr int kRollTicksPerQuarter = 48;
+
+// {"notes": [onset, duration, pitch, onset, ...], "tempos": [onset, quarters per minute, ...],
+//  "bars": [onset, quarters a bar in ticks, ...]}; a list is empty where the score does not say.
+[[nodiscard]] nlohmann::ordered_json piano_roll_json(const Score& score);
+
+}  // namespace bachprop

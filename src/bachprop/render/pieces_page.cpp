@@ -1,0 +1,76 @@
+#include "bachprop/render/pieces_page.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "bachprop/base/check.h"
+#include "bachprop/render/piano_roll.h"
+
+// Files that the build places into the program, see CMakeLists.txt.
+extern "C" {
+extern const char pieces_page_begin[];
+extern const char pieces_page_end[];
+extern const char pieces_style_begin[];
+extern const char pieces_style_end[];
+extern const char pieces_script_begin[];
+extern const char pieces_script_end[];
+}
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string_view embedded(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+// JSON inside a script element: no "<" can end the element, no bad byte the JSON.
+std::string script_json(const Json& json) {
+  std::string escaped;
+  for (const char c : json.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace)) {
+    escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
+  }
+  return escaped;
+}
+
+Json piece_json(const PagePiece& piece) {
+  return {{"title", piece.title},
+          {"midi", piece.midi_file},
+          {"given", piece.prime_notes},
+          {"ended", piece.ended},
+          {"logLikelihood", std::isfinite(piece.log_likelihood_per_note)
+                                ? Json(piece.log_likelihood_per_note)
+                                : Json(nullptr)},
+          {"roll", piano_roll_json(piece.score)}};
+}
+
+void insert_at(std::string& html, std::string_view mark, std::string_view text) {
+  const std::size_t position = html.find(mark);
+  check(position != std::string::npos, "the page has a place for each of its parts");
+  html.replace(position, mark.size(), text);
+}
+
+}  // namespace
+
+std::string render_pieces(const PiecesPage& page) {
+  Json pieces = Json::array();
+  for (const PagePiece& piece : page.pieces) {
+    pieces.push_back(piece_json(piece));
+  }
+  const Json data = {{"title", page.title},
+                     {"subtitle", page.subtitle},
+                     {"ticksPerQuarter", kRollTicksPerQuarter},
+                     {"pieces", std::move(pieces)}};
+  std::string html(embedded(pieces_page_begin, pieces_page_end));
+  // The data last: a text of the user's that looks like a mark is not replaced.
+  insert_at(html, "/* style */", embedded(pieces_style_begin, pieces_style_end));
+  insert_at(html, "/* script */", embedded(pieces_script_begin, pieces_script_end));
+  insert_at(html, "{\"data\": true}", script_json(data));
+  return html;
+}
+
+}  // namespace bachprop

@@ -1,0 +1,75 @@
+#include "bachprop/render/pieces_page.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "bachprop/render/piano_roll.h"
+
+namespace bachprop {
+namespace {
+
+using Q = Quarters;
+
+PagePiece piece_named(const std::string& title) {
+  PagePiece piece{.title = title, .midi_file = "piece-001.mid"};
+  piece.score.notes = {{0, 1, 60}, {Q(1, 3), Q(1, 16), 64}};
+  return piece;
+}
+
+nlohmann::json data_of(const std::string& html) {
+  const std::string opening = "id=\"data\">";
+  const std::size_t begin = html.find(opening) + opening.size();
+  return nlohmann::json::parse(html.substr(begin, html.find("</script>", begin) - begin));
+}
+
+TEST(PianoRoll, CountsTimesInFortyEighthsOfAQuarter) {
+  const auto json = piano_roll_json(piece_named("").score);
+  EXPECT_EQ(json["notes"], (std::vector<int>{0, 48, 60, 16, 3, 64}));
+}
+
+TEST(PianoRoll, TellsTemposAndTheLengthsOfBars) {
+  Score score;
+  score.tempos = {{0, 90}, {8, 120.5}};
+  score.time_signatures = {{0, 3, 4}, {6, 6, 8}};
+  const auto json = piano_roll_json(score);
+  EXPECT_EQ(json["tempos"], (std::vector<double>{0, 90, 384, 120.5}));
+  EXPECT_EQ(json["bars"], (std::vector<int>{0, 144, 288, 144}));
+}
+
+TEST(PiecesPage, HoldsEveryPieceWithItsFacts) {
+  PagePiece first = piece_named("Piece 1");
+  first.prime_notes = 1;
+  first.ended = false;
+  first.log_likelihood_per_note = -1.5;
+  const auto data = data_of(render_pieces(
+      {.title = "2 new pieces", .subtitle = "seed 1", .pieces = {first, piece_named("Piece 2")}}));
+  EXPECT_EQ(data["title"], "2 new pieces");
+  EXPECT_EQ(data["subtitle"], "seed 1");
+  EXPECT_EQ(data["ticksPerQuarter"], 48);
+  ASSERT_EQ(data["pieces"].size(), 2U);
+  EXPECT_EQ(data["pieces"][0]["title"], "Piece 1");
+  EXPECT_EQ(data["pieces"][0]["midi"], "piece-001.mid");
+  EXPECT_EQ(data["pieces"][0]["given"], 1);
+  EXPECT_EQ(data["pieces"][0]["ended"], false);
+  EXPECT_EQ(data["pieces"][0]["logLikelihood"], -1.5);
+}
+
+TEST(PiecesPage, TextFromOutsideCannotLeaveItsPlace) {
+  const std::string hostile = "</script><script>alert(1)</script>/* script */\xff";
+  const std::string html = render_pieces({.title = hostile, .pieces = {piece_named(hostile)}});
+  EXPECT_EQ(html.find("alert(1)</script>"), std::string::npos);
+  const auto data = data_of(html);
+  EXPECT_EQ(data["title"], "</script><script>alert(1)</script>/* script */\xEF\xBF\xBD");
+  EXPECT_EQ(data["pieces"][0]["title"], data["title"]);
+}
+
+TEST(PiecesPage, LoadsNothingFromElsewhere) {
+  const std::string html = render_pieces({.title = "x", .pieces = {piece_named("y")}});
+  EXPECT_EQ(html.find("http://"), std::string::npos);
+  EXPECT_EQ(html.find("https://"), std::string::npos);
+  EXPECT_EQ(html.find(" src="), std::string::npos);
+}
+
+}  // namespace
+}  // namespace bachprop
