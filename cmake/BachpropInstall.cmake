@@ -1,0 +1,33 @@
+# `cmake --install`: the program, and the library for find_package(bachprop): headers, one static
+# library a layer (bachprop::score, bachprop::train ...) and bachprop::bachprop, which is all of
+# them. The command line is a program, not a library, and stays at home.
+include(CMakePackageConfigHelpers)
+
+get_property(layers GLOBAL PROPERTY BACHPROP_LAYERS)
+list(REMOVE_ITEM layers bachprop_cli)
+
+add_library(bachprop_all INTERFACE)
+add_library(bachprop::bachprop ALIAS bachprop_all)
+set_target_properties(bachprop_all PROPERTIES EXPORT_NAME bachprop)
+target_link_libraries(bachprop_all INTERFACE ${layers})
+
+if(TARGET bachprop)
+  set_target_properties(bachprop PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  install(TARGETS bachprop RUNTIME)
+endif()
+install(TARGETS ${layers} bachprop_all EXPORT bachprop-targets)
+install(
+  DIRECTORY src/bachprop
+  TYPE INCLUDE
+  FILES_MATCHING
+  PATTERN "*.h"
+  PATTERN "cli" EXCLUDE)
+
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/bachprop)
+install(EXPORT bachprop-targets NAMESPACE bachprop:: DESTINATION ${package_folder})
+configure_package_config_file(cmake/bachprop-config.cmake.in bachprop-config.cmake
+                              INSTALL_DESTINATION ${package_folder})
+write_basic_package_version_file(bachprop-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/bachprop-config.cmake
+              ${PROJECT_BINARY_DIR}/bachprop-config-version.cmake cmake/FindOneDnn.cmake
+        DESTINATION ${package_folder})

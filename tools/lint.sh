@@ -53,8 +53,14 @@ sources_with_keys() {
 }
 
 # tidy <build> <source> <key>
+# The static analyzer walks all paths through GoogleTest's macros, which takes five times as long as
+# all other checks together and finds nothing: tests go without it.
 tidy() {
-  if clang-tidy -p "$1" --quiet "$2" 2>"$1/lint/$3.err"; then
+  local -a options=(-p "$1" --quiet)
+  if [[ $2 == *_test.cpp || $2 == */tests/* ]]; then
+    options+=(--checks='-clang-analyzer-*')
+  fi
+  if clang-tidy "${options[@]}" "$2" 2>"$1/lint/$3.err"; then
     mv "$1/lint/$3.err" "$1/lint/$3.clean"
   else
     grep -v 'warnings generated' "$1/lint/$3.err" >&2 || true

@@ -46,6 +46,7 @@ need_for_build() {
   need libfmt-dev "text formatting"
   need libexpected-dev "results that are values or errors"
   need libssl-dev "SHA-256, from libcrypto"
+  need libhwy-dev "Highway, vector instructions chosen at run time"
   need libjs-chart.js "the curves in the pages that the program writes"
 }
 
