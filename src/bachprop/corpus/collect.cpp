@@ -43,7 +43,7 @@ std::string why_no_notes(const ScoreCounts& counts) {
              : "no notes of any length";
 }
 
-void take_score(Reading& reading, ScoreReading score) {
+void take_score(Reading& reading, const ScoreReading& score) {
   FileOutcome& outcome = reading.outcome;
   outcome.counts = score.counts;
   for (const Repair& repair : score.repairs) {
@@ -87,7 +87,7 @@ Reading read_one(const FoundFile& file, const CollectOptions& options) {
     skip(reading, without_name(score.error().message, file.name));
     return reading;
   }
-  take_score(reading, *std::move(score));
+  take_score(reading, *score);
   return reading;
 }
 

@@ -10,8 +10,7 @@ namespace bachprop {
 
 TimeDictionary::TimeDictionary(std::vector<Quarters> values) : values_(std::move(values)) {
   std::ranges::sort(values_);
-  const auto repeated = std::ranges::unique(values_);
-  values_.erase(repeated.begin(), repeated.end());
+  values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
 }
 
 Quarters TimeDictionary::value(int symbol) const {

@@ -12,6 +12,7 @@
 #include "bachprop/base/check.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 extern const char report_style_begin[];
 extern const char report_style_end[];
@@ -22,6 +23,7 @@ extern const char chart_js_end[];
 extern const char chart_js_licence_begin[];
 extern const char chart_js_licence_end[];
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace bachprop {
 namespace {
