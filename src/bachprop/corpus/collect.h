@@ -24,15 +24,16 @@ enum class FileStatus {
 
 // What became of one file.
 struct FileOutcome {
-  std::string name;  // as the piece's
+  std::string name = {};  // as the piece's
   FileStatus status = FileStatus::kRead;
-  std::string reason;                // of a skipped file, one sentence without the name
-  std::vector<std::string> repairs;  // each with its byte offset, as a sentence without the name
-  ScoreCounts counts;
-  NormalisedRhythm rhythm;  // its score is the piece's and left out here
+  std::string reason = {};  // of a skipped file, one sentence without the name
+  std::vector<std::string> repairs =
+      {};  // each with its byte offset, as a sentence without the name
+  ScoreCounts counts = {};
+  NormalisedRhythm rhythm = {};  // its score is the piece's and left out here
   // Set when the onsets lie on no grid: "live recording: moved 49 % of the onsets by more than
   // 1/96 of a quarter".
-  std::optional<std::string> live;
+  std::optional<std::string> live = {};
 };
 
 // A corpus and the account of the files it was made from; sorted by name, both.

@@ -245,5 +245,19 @@ TEST(CorpusStatistics, CountsEverySymbolOfEveryPiece) {
   EXPECT_EQ(count_notes(corpus), 3U);
 }
 
+TEST(CorpusStatistics, MeasuresTheLengthsOfPieces) {
+  Corpus corpus;
+  EXPECT_EQ(piece_lengths(corpus).notes.greatest, 0U);
+  corpus.pieces = {Piece(), Piece(), Piece()};
+  corpus.pieces[0].score.notes = {{0, 9, 60}, {1, 2, 62}};
+  corpus.pieces[1].score.notes = {{1, 1, 62}};
+  const PieceLengths lengths = piece_lengths(corpus);
+  EXPECT_EQ(lengths.notes.least, 0U);
+  EXPECT_EQ(lengths.notes.median, 1U);
+  EXPECT_EQ(lengths.notes.greatest, 2U);
+  EXPECT_EQ(lengths.quarters.median, 2);
+  EXPECT_EQ(lengths.quarters.greatest, 9);
+}
+
 }  // namespace
 }  // namespace bachprop

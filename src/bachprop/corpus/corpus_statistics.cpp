@@ -15,6 +15,15 @@ void count(std::vector<std::size_t>& counts, std::optional<int> symbol) {
   ++counts[static_cast<std::size_t>(*symbol)];
 }
 
+template <typename T>
+Spread<T> spread_of(std::vector<T> values) {
+  if (values.empty()) {
+    return {};
+  }
+  std::ranges::sort(values);
+  return {.least = values.front(), .median = values[values.size() / 2], .greatest = values.back()};
+}
+
 }  // namespace
 
 CorpusDistributions count_symbols(const Corpus& corpus) {
@@ -35,6 +44,24 @@ CorpusDistributions count_symbols(const Corpus& corpus) {
   return counts;
 }
 
+Quarters end_of(const Score& score) {
+  Quarters end;
+  for (const Note& note : score.notes) {
+    end = std::max(end, note.onset + note.duration);
+  }
+  return end;
+}
+
+PieceLengths piece_lengths(const Corpus& corpus) {
+  std::vector<std::size_t> notes;
+  std::vector<Quarters> quarters;
+  for (const Piece& piece : corpus.pieces) {
+    notes.push_back(piece.score.notes.size());
+    quarters.push_back(end_of(piece.score));
+  }
+  return {.notes = spread_of(std::move(notes)), .quarters = spread_of(std::move(quarters))};
+}
+
 std::size_t count_notes(const Corpus& corpus) {
   std::size_t notes = 0;
   for (const Piece& piece : corpus.pieces) {
@@ -53,9 +80,7 @@ double median_tempo(const Corpus& corpus) {
   if (tempos.empty()) {
     return kTempoOfMidiFilesThatStateNone;
   }
-  const auto middle = tempos.begin() + static_cast<std::ptrdiff_t>(tempos.size() / 2);
-  std::ranges::nth_element(tempos, middle);
-  return *middle;
+  return spread_of(std::move(tempos)).median;
 }
 
 std::optional<TimeSignature> usual_time_signature(const Corpus& corpus) {

@@ -3,8 +3,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
-#include <utility>
 #include <vector>
 
 #include "bachprop/corpus/corpus.h"
@@ -18,6 +16,24 @@ struct CorpusDistributions {
   std::vector<std::size_t> pitch;     // [pitches of the P dictionary]
 };
 [[nodiscard]] CorpusDistributions count_symbols(const Corpus& corpus);
+
+// Least, middle and greatest of some numbers.
+template <typename T>
+struct Spread {
+  T least{};
+  T median{};
+  T greatest{};
+};
+
+// How long a corpus's pieces are; all zero without pieces.
+struct PieceLengths {
+  Spread<std::size_t> notes;
+  Spread<Quarters> quarters;  // from 0 to the end of the last note
+};
+[[nodiscard]] PieceLengths piece_lengths(const Corpus& corpus);
+
+// Where the last note ends; 0 without notes.
+[[nodiscard]] Quarters end_of(const Score& score);
 
 [[nodiscard]] std::size_t count_notes(const Corpus& corpus);
 
