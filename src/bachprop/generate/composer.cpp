@@ -11,6 +11,7 @@
 
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/model/inference.h"
+#include "bachprop/model/network.h"
 
 namespace bachprop {
 namespace {
@@ -142,14 +143,9 @@ void Writing::take_note() {
 }
 
 ComposedPiece Writing::finish() {
-  Score score = decode(piece_.symbols, dictionaries_);
-  if (options_.prime) {
-    std::vector<Note> notes = std::move(score.notes);
-    score = options_.prime->frame;
-    score.notes = std::move(notes);
-  }
-  score.title = fmt::format("Piece {}, seed {}", piece_.number, options_.seed);
-  piece_.score = std::move(score);
+  piece_.score = options_.frame;
+  piece_.score.notes = decode(piece_.symbols, dictionaries_).notes;
+  piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, options_.seed);
   return std::move(piece_);
 }
 
@@ -268,6 +264,20 @@ Result<void> validate(const ComposeOptions& options) {
 }
 
 }  // namespace
+
+Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
+                std::optional<double> quarters_per_minute) {
+  Score frame = prime ? prime->frame : Score{};
+  if (!prime && model.time_signature) {
+    frame.time_signatures = {*model.time_signature};
+  }
+  if (quarters_per_minute) {
+    frame.tempos = {{.onset = 0, .quarters_per_minute = *quarters_per_minute}};
+  } else if (frame.tempos.empty()) {
+    frame.tempos = {{.onset = 0, .quarters_per_minute = model.quarters_per_minute}};
+  }
+  return frame;
+}
 
 Result<std::vector<ComposedPiece>> compose(
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,

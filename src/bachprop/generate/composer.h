@@ -12,10 +12,9 @@
 #include "bachprop/generate/prime.h"
 #include "bachprop/generate/sampling.h"
 #include "bachprop/score/score.h"
+#include "bachprop/train/trained_model.h"
 
 namespace bachprop {
-
-class Network;
 
 struct ComposeOptions {
   int pieces = 8;  // 1 .. kMostPieces
@@ -26,9 +25,10 @@ struct ComposeOptions {
   int min_notes = 1;
   // A piece that reaches this many notes stops there and is marked as not ended.
   int max_notes = 1000;
-  // The notes every piece begins with; they count as notes of the piece. Its frame (tempos,
-  // signatures) becomes that of every piece.
+  // The notes every piece begins with; they count as notes of the piece.
   std::optional<Prime> prime = {};
+  // Tempos, time and key signatures of every piece, as frame_for gives them; no notes.
+  Score frame = {};
 };
 
 constexpr int kMostPieces = 1'000'000;
@@ -49,7 +49,7 @@ struct ComposedPiece {
   std::vector<NoteSymbols> symbols;
   int prime_notes = 0;
   bool ended = false;  // the network wrote START/END
-  // The symbols as a score, with a title and, if primed, the prime's frame.
+  // The symbols as a score in the frame, with a title.
   Score score;
   // Of all that the network chose, the final START/END included, under its own distribution:
   // temperature, top-k, top-p and what was not offered do not enter. START/END counts for all three
@@ -58,6 +58,11 @@ struct ComposedPiece {
   // Notes that the network chose, plus 1 for START/END if ended: what to divide the sum by.
   int events = 0;
 };
+
+// The tempo and signatures of new pieces: those of the given beginning, else the usual ones of the
+// model's corpus; with `quarters_per_minute` that tempo throughout.
+[[nodiscard]] Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
+                              std::optional<double> quarters_per_minute);
 
 struct ComposeProgress {
   int pieces = 0;          // finished

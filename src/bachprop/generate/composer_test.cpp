@@ -135,19 +135,48 @@ TEST(Composer, EndsWhenEveryPitchSounds) {
   }
 }
 
-TEST(Composer, GoesOnFromThePrimeInItsTempoAndSignatures) {
-  Prime prime = {.symbols = {{0, 1, 0}, {0, 1, 4}, {2, 2, 7}}};
-  prime.frame.tempos = {{0, 66}};
-  prime.frame.key_signatures = {{0, 3, false}};
-  const auto pieces = composed(random_network(), {.pieces = 4, .min_notes = 8, .prime = prime});
-  for (const ComposedPiece& piece : pieces) {
+TEST(Composer, GoesOnFromThePrime) {
+  const Prime prime = {.symbols = {{0, 1, 0}, {0, 1, 4}, {2, 2, 7}}};
+  for (const ComposedPiece& piece :
+       composed(random_network(), {.pieces = 4, .min_notes = 8, .prime = prime})) {
     ASSERT_GE(piece.symbols.size(), 8U);
     EXPECT_TRUE(std::equal(prime.symbols.begin(), prime.symbols.end(), piece.symbols.begin()));
     EXPECT_EQ(piece.prime_notes, 3);
     EXPECT_EQ(piece.events, static_cast<int>(piece.symbols.size()) - 3 + (piece.ended ? 1 : 0));
-    EXPECT_EQ(piece.score.tempos, prime.frame.tempos);
-    EXPECT_EQ(piece.score.key_signatures, prime.frame.key_signatures);
   }
+}
+
+TEST(Composer, PutsPiecesIntoTheirFrameWithATitle) {
+  Score frame;
+  frame.tempos = {{0, 66}};
+  frame.key_signatures = {{0, 3, false}};
+  const auto pieces =
+      composed(random_network(), {.pieces = 2, .seed = 9, .max_notes = 5, .frame = frame});
+  ASSERT_EQ(pieces.size(), 2U);
+  EXPECT_EQ(pieces[1].score.title, "Piece 2, seed 9");
+  EXPECT_EQ(pieces[1].score.tempos, frame.tempos);
+  EXPECT_EQ(pieces[1].score.key_signatures, frame.key_signatures);
+}
+
+TEST(FrameFor, TakesTheModelsTempoAndTimeSignature) {
+  TrainedModel model;
+  model.quarters_per_minute = 88;
+  model.time_signature = TimeSignature{0, 3, 4};
+  const Score frame = frame_for(model, std::nullopt, std::nullopt);
+  EXPECT_EQ(frame.tempos, (std::vector<TempoChange>{{0, 88}}));
+  EXPECT_EQ(frame.time_signatures, (std::vector<TimeSignature>{{0, 3, 4}}));
+}
+
+TEST(FrameFor, KeepsToTheGivenBeginning) {
+  TrainedModel model;
+  model.time_signature = TimeSignature{0, 3, 4};
+  Prime prime;
+  prime.frame.tempos = {{0, 60}, {4, 70}};
+  prime.frame.key_signatures = {{0, -2, true}};
+  EXPECT_EQ(frame_for(model, prime, std::nullopt), prime.frame);
+  const Score faster = frame_for(model, prime, 150);
+  EXPECT_EQ(faster.tempos, (std::vector<TempoChange>{{0, 150}}));
+  EXPECT_EQ(faster.key_signatures, prime.frame.key_signatures);
 }
 
 TEST(Composer, KeepsFinishedPiecesWhenItIsStopped) {

@@ -1,0 +1,91 @@
+#include "bachprop/generate/pieces_json.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormatVersion = 1;
+
+// Short enough to read; adding up a thousand of them still gives the fourth decimal.
+double rounded(double value) { return std::stod(fmt::format("{:.6f}", value)); }
+
+Json options_json(const ComposeOptions& options) {
+  Json json = {{"pieces", options.pieces},        {"temperature", options.sampling.temperature},
+               {"top_k", options.sampling.top_k}, {"top_p", options.sampling.top_p},
+               {"min_notes", options.min_notes},  {"max_notes", options.max_notes},
+               {"quarters_per_minute", nullptr}};
+  if (!options.frame.tempos.empty()) {
+    json["quarters_per_minute"] = options.frame.tempos.front().quarters_per_minute;
+  }
+  return json;
+}
+
+Json prime_json(const PiecesRecord& record) {
+  if (!record.options.prime) {
+    return nullptr;
+  }
+  const Prime& prime = *record.options.prime;
+  return {{"file", record.prime_source.file},
+          {"quarters", record.prime_source.quarters.to_double()},
+          {"notes", prime.symbols.size()},
+          {"notes_changed", prime.notes_changed},
+          {"notes_dropped", prime.notes_dropped},
+          {"remarks", prime.remarks}};
+}
+
+Json piece_json(const ComposedPiece& piece, int pieces) {
+  const LogLikelihood mean = per_event(piece);
+  return {{"file", piece_file_name(piece.number, pieces)},
+          {"notes", piece.symbols.size()},
+          {"notes_given", piece.prime_notes},
+          {"quarters", length_of(piece.score).to_double()},
+          {"ended", piece.ended},
+          {"log_likelihood_per_note",
+           {{"dt", rounded(mean.dt)},
+            {"duration", rounded(mean.duration)},
+            {"pitch", rounded(mean.pitch)},
+            {"sum", rounded(mean.sum())}}}};
+}
+
+}  // namespace
+
+std::string piece_file_name(int number, int pieces) {
+  const int digits = std::max(3, static_cast<int>(fmt::formatted_size("{}", pieces)));
+  return fmt::format("piece-{:0{}}.mid", number, digits);
+}
+
+Quarters length_of(const Score& score) {
+  Quarters end;
+  for (const Note& note : score.notes) {
+    end = std::max(end, note.onset + note.duration);
+  }
+  return end;
+}
+
+LogLikelihood per_event(const ComposedPiece& piece) {
+  const double events = std::max(1, piece.events);
+  return {.dt = piece.log_likelihood.dt / events,
+          .duration = piece.log_likelihood.duration / events,
+          .pitch = piece.log_likelihood.pitch / events};
+}
+
+Json pieces_json(const PiecesRecord& record) {
+  Json pieces = Json::array();
+  for (const ComposedPiece& piece : record.pieces) {
+    pieces.push_back(piece_json(piece, record.options.pieces));
+  }
+  return {{"format", "bachprop pieces"},
+          {"format_version", kFormatVersion},
+          {"model", {{"name", record.model_name}, {"sha256", record.model_sha256}}},
+          {"seed", record.options.seed},
+          {"options", options_json(record.options)},
+          {"prime", prime_json(record)},
+          {"pieces", std::move(pieces)}};
+}
+
+}  // namespace bachprop

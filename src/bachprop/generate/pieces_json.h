@@ -1,0 +1,38 @@
+// The record of a run beside its pieces: docs/formats/pieces.md.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+
+#include "bachprop/generate/composer.h"
+
+namespace bachprop {
+
+// Where the given beginning came from.
+struct PrimeSource {
+  std::string file = {};
+  Quarters quarters = 8;  // how much of it was taken
+};
+
+struct PiecesRecord {
+  std::string model_name = {};
+  std::string model_sha256 = {};
+  ComposeOptions options = {};
+  PrimeSource prime_source = {};  // looked at only with options.prime
+  // Smaller than options.pieces when the run was stopped. Must outlive the record.
+  std::span<const ComposedPiece> pieces = {};
+};
+
+// "piece-001.mid"; with more than 999 pieces all numbers have as many digits as the last.
+[[nodiscard]] std::string piece_file_name(int number, int pieces);
+
+// When the last note ends.
+[[nodiscard]] Quarters length_of(const Score& score);
+
+// Log-likelihood divided by the number of events.
+[[nodiscard]] LogLikelihood per_event(const ComposedPiece& piece);
+
+[[nodiscard]] nlohmann::ordered_json pieces_json(const PiecesRecord& record);
+
+}  // namespace bachprop
