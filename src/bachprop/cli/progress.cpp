@@ -49,6 +49,11 @@ void ProgressBar::show(std::uint64_t done, const std::string& extra) {
   std::fflush(stderr);
 }
 
+void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
+  total_ = total;
+  show(done);
+}
+
 void ProgressBar::clear() {
   if (drawn_) {
     fmt::print(stderr, "\r\033[K");

@@ -19,6 +19,8 @@ class ProgressBar {
 
   // `done` of the total; `extra` is shown at the end of the line.
   void show(std::uint64_t done, const std::string& extra = {});
+  // The same for a total that is known only now.
+  void show(std::uint64_t done, std::uint64_t total);
   // Removes the bar so that a line can be printed; the next show() draws it again.
   void clear();
 

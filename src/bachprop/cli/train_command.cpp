@@ -1,0 +1,383 @@
+#include <fmt/core.h>
+
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/parallel.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/corpus/collect.h"
+#include "bachprop/corpus/corpus_statistics.h"
+#include "bachprop/render/report_page.h"
+#include "bachprop/train/trained_model.h"
+#include "bachprop/train/trainer.h"
+#include "bachprop/train/training_summary.h"
+
+namespace bachprop {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Json = nlohmann::json;
+
+struct TrainArguments {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path output = "model.safetensors";
+  std::string preset = "paper";
+  std::filesystem::path split;
+  TrainOptions options;
+  bool constant_rate = false;
+  bool no_transpose = false;
+  bool keep_percussion = false;
+  bool resume = false;
+  bool json = false;
+  int threads = available_threads();
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop train my-folder -o my.safetensors
+  bachprop train my-folder -o my.safetensors --resume      go on after Ctrl-C
+  bachprop train corpus.safetensors --epochs 100 --seed 7
+  bachprop generate --model my.safetensors -o out          then compose
+
+Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and until training is
+complete my.checkpoint.safetensors.)";
+
+// Where the files of a training run stand: the model's path with another ending.
+std::filesystem::path beside(const std::filesystem::path& model, const char* ending) {
+  std::filesystem::path path = model;
+  return path.replace_extension(ending);
+}
+
+Result<Collection> read_pieces(const TrainArguments& arguments) {
+  ProgressBar bar("reading", 0, "files");
+  CollectOptions options;
+  options.corpus.keep_percussion = arguments.keep_percussion;
+  options.threads = arguments.threads;
+  return load_pieces(arguments.paths, options,
+                     [&](std::size_t done, std::size_t total) { bar.show(done, total); });
+}
+
+Result<TrainingSet> split(const Corpus& corpus, const TrainArguments& arguments) {
+  if (arguments.split.empty()) {
+    return split_at_random(corpus, arguments.options.validation_share, arguments.options.seed);
+  }
+  const auto stated = read_split(arguments.split);
+  if (!stated) {
+    return tl::unexpected(stated.error());
+  }
+  return split_as_stated(corpus, *stated);
+}
+
+LineSeries series_of(const TrainingRecord& record, const std::string& name,
+                     double (*value)(const EpochRecord&)) {
+  LineSeries series;
+  series.name = name;
+  for (const EpochRecord& epoch : record.epochs) {
+    series.x.push_back(epoch.epoch);
+    series.y.push_back(value(epoch));
+  }
+  return series;
+}
+
+// Loss and accuracy of dT, T and P, training and validation, over the epochs.
+Report curves_report(const TrainingRecord& record, const std::vector<std::string>& summary) {
+  Report report;
+  report.title = "Learning curves";
+  for (const std::string& sentence : summary) {
+    report.items.emplace_back(Paragraph{sentence});
+  }
+  report.items.emplace_back(LineChart{
+      "Loss, dT + T + P",
+      "epoch",
+      "nats a note",
+      {series_of(record, "training", [](const EpochRecord& e) { return e.training.sum(); }),
+       series_of(record, "validation", [](const EpochRecord& e) { return e.validation.sum(); })}});
+  report.items.emplace_back(LineChart{
+      "Loss of each part of a note",
+      "epoch",
+      "nats a note",
+      {series_of(record, "dT training", [](const EpochRecord& e) { return e.training.nats[0]; }),
+       series_of(record, "dT validation",
+                 [](const EpochRecord& e) { return e.validation.nats[0]; }),
+       series_of(record, "T training", [](const EpochRecord& e) { return e.training.nats[1]; }),
+       series_of(record, "T validation", [](const EpochRecord& e) { return e.validation.nats[1]; }),
+       series_of(record, "P training", [](const EpochRecord& e) { return e.training.nats[2]; }),
+       series_of(record, "P validation",
+                 [](const EpochRecord& e) { return e.validation.nats[2]; })}});
+  report.items.emplace_back(LineChart{
+      "Accuracy of each part of a note",
+      "epoch",
+      "share guessed right",
+      {series_of(record, "dT training",
+                 [](const EpochRecord& e) { return e.training.accuracy[0]; }),
+       series_of(record, "dT validation",
+                 [](const EpochRecord& e) { return e.validation.accuracy[0]; }),
+       series_of(record, "T training", [](const EpochRecord& e) { return e.training.accuracy[1]; }),
+       series_of(record, "T validation",
+                 [](const EpochRecord& e) { return e.validation.accuracy[1]; }),
+       series_of(record, "P training", [](const EpochRecord& e) { return e.training.accuracy[2]; }),
+       series_of(record, "P validation",
+                 [](const EpochRecord& e) { return e.validation.accuracy[2]; })}});
+  return report;
+}
+
+std::string curves_as_json_lines(const TrainingRecord& record) {
+  std::string lines;
+  for (const EpochRecord& epoch : record.epochs) {
+    lines += to_json(epoch).dump() + "\n";
+  }
+  return lines;
+}
+
+void print_epoch(const EpochRecord& epoch, const TrainOptions& options, bool json) {
+  if (json) {
+    fmt::print("{}\n", to_json(epoch).dump());
+  } else {
+    const auto part = [](const Score3& s) {
+      return fmt::format("{:.3f} ({:.3f} {:.3f} {:.3f} | {:4.1f} {:4.1f} {:4.1f} %)", s.sum(),
+                         s.nats[0], s.nats[1], s.nats[2], 100 * s.accuracy[0], 100 * s.accuracy[1],
+                         100 * s.accuracy[2]);
+    };
+    fmt::print("epoch {:>4}/{}  train {}  valid {}\n", epoch.epoch, options.epochs,
+               part(epoch.training), part(epoch.validation));
+  }
+  std::fflush(stdout);
+}
+
+// A training run with its files.
+class TrainingRun {
+ public:
+  TrainingRun(Trainer& trainer, const Corpus& corpus, const TrainArguments& arguments)
+      : trainer_(trainer), corpus_(corpus), arguments_(arguments), began_(Clock::now()) {}
+
+  // Until training ends or Ctrl-C.
+  Result<void> run() {
+    const InterruptGuard guard;
+    ProgressBar bar("training", static_cast<std::uint64_t>(trainer_.notes_in_all()), "notes");
+    const std::int64_t notes_before = trainer_.notes_done();
+    if (auto saved = save(); !saved) {
+      return saved;
+    }
+    std::size_t printed = trainer_.record().epochs.size();
+    while (trainer_.status() == TrainerStatus::kRunning && !InterruptGuard::stop_wanted()) {
+      trainer_.step();
+      for (; printed < trainer_.record().epochs.size(); ++printed) {
+        bar.clear();
+        print_epoch(trainer_.record().epochs[printed], trainer_.record().options, arguments_.json);
+      }
+      notes_per_second_ =
+          static_cast<double>(trainer_.notes_done() - notes_before) / seconds_since(began_);
+      bar.show(
+          static_cast<std::uint64_t>(trainer_.notes_done()),
+          fmt::format("{:.0f} notes/s  loss {:.3f}", notes_per_second_, trainer_.running().sum()));
+      if (seconds_since(saved_) > kSecondsBetweenCheckpoints) {
+        if (auto saved = save(); !saved) {
+          return saved;
+        }
+      }
+    }
+    seconds_ = seconds_since(began_);
+    return save();
+  }
+
+  [[nodiscard]] double seconds() const { return seconds_; }
+  [[nodiscard]] double notes_per_second() const { return notes_per_second_; }
+
+ private:
+  static constexpr double kSecondsBetweenCheckpoints = 10;
+
+  static double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+
+  [[nodiscard]] TrainedModel model() const {
+    TrainedModel model;
+    model.network = trainer_.best_network();
+    model.dictionaries = trainer_.set().dictionaries;
+    model.quarters_per_minute = median_tempo(corpus_);
+    model.time_signature = usual_time_signature(corpus_);
+    model.record = trainer_.record();
+    return model;
+  }
+
+  // The model as good as it is, its curves, and the checkpoint to go on from.
+  Result<void> save() {
+    saved_ = Clock::now();
+    const TrainingRecord& record = trainer_.record();
+    const auto summary = summarise(record, trainer_.status(), count_notes(trainer_.set().training));
+    return write_file(beside(arguments_.output, ".checkpoint.safetensors"),
+                      trainer_.checkpoint_bytes())
+        .and_then([&] { return save_model(model(), arguments_.output); })
+        .and_then([&] {
+          return write_file(beside(arguments_.output, ".curves.jsonl"),
+                            curves_as_json_lines(record));
+        })
+        .and_then([&] {
+          return write_file(beside(arguments_.output, ".curves.html"),
+                            render_report(curves_report(record, summary)));
+        });
+  }
+
+  Trainer& trainer_;
+  const Corpus& corpus_;
+  const TrainArguments& arguments_;
+  Clock::time_point began_;
+  Clock::time_point saved_;
+  double seconds_ = 0;
+  double notes_per_second_ = 0;
+};
+
+Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) {
+  const auto path = beside(arguments.output, ".checkpoint.safetensors");
+  if (!arguments.resume) {
+    return {};
+  }
+  const auto bytes = read_file(path);
+  if (!bytes) {
+    return fail(
+        fmt::format("{}; there is nothing to resume, leave --resume out", bytes.error().message));
+  }
+  return trainer.restore(*bytes, path.string());
+}
+
+void print_beginning(const Trainer& trainer, const TrainArguments& arguments) {
+  const TrainingSet& set = trainer.set();
+  const TrainOptions& options = trainer.record().options;
+  fmt::print(
+      stderr,
+      "{} training pieces ({} notes), {} validation pieces ({} notes)\n"
+      "dictionaries: {} dT, {} T, {} P; {} GRU layers of {}, {} parameters\n"
+      "{} epochs of {} steps, batch {}, truncation {}, learning rate {}, seed {}, {} threads\n",
+      set.training.size(), count_notes(set.training), set.validation.size(),
+      count_notes(set.validation), set.dictionaries.dt.size() - 1,
+      set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1, options.layers,
+      options.hidden, trainer.parameter_count(), options.epochs, trainer.steps_per_epoch(),
+      options.batch, options.truncation, options.learning_rate, options.seed, arguments.threads);
+  if (!arguments.json) {
+    fmt::print("each line: nats a note in sum (dT T P | guessed right: dT T P)\n");
+  }
+}
+
+void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArguments& arguments) {
+  const bool stopped = trainer.status() == TrainerStatus::kRunning;
+  const auto summary =
+      summarise(trainer.record(), trainer.status(), count_notes(trainer.set().training));
+  if (arguments.json) {
+    fmt::print("{}\n", Json{{"summary", summary},
+                            {"best_epoch", trainer.record().best_epoch},
+                            {"seconds", run.seconds()},
+                            {"notes_per_second", run.notes_per_second()},
+                            {"stopped", stopped},
+                            {"model", arguments.output.string()}}
+                           .dump());
+  } else {
+    fmt::print("\n");
+    for (const std::string& sentence : summary) {
+      fmt::print("{}\n", sentence);
+    }
+    fmt::print("{:.1f} s, {:.0f} notes/s. Model: {}; learning curves: {}\n", run.seconds(),
+               run.notes_per_second(), arguments.output.string(),
+               beside(arguments.output, ".curves.html").string());
+  }
+  if (stopped) {
+    fmt::print(stderr, "Stopped; nothing is lost. Go on with the same command and --resume.\n");
+  }
+}
+
+Result<int> train(TrainArguments arguments) {
+  arguments.options.schedule = arguments.constant_rate ? Schedule::kConstant : Schedule::kCosine;
+  arguments.options.transpose = !arguments.no_transpose;
+  if (auto valid = validate(arguments.options); !valid) {
+    return tl::unexpected(valid.error());
+  }
+  const auto pieces = read_pieces(arguments);
+  if (!pieces) {
+    return tl::unexpected(pieces.error());
+  }
+  auto set = split(pieces->corpus, arguments);
+  if (!set) {
+    return tl::unexpected(set.error());
+  }
+  if (arguments.options.epochs == 0) {
+    arguments.options.epochs = automatic_epochs(*set, arguments.options);
+  }
+  Trainer trainer(*std::move(set), arguments.options, arguments.threads);
+  if (auto resumed = resume_if_asked(trainer, arguments); !resumed) {
+    return tl::unexpected(resumed.error());
+  }
+  print_beginning(trainer, arguments);
+  TrainingRun run(trainer, pieces->corpus, arguments);
+  if (auto done = run.run(); !done) {
+    return tl::unexpected(done.error());
+  }
+  print_end(trainer, run, arguments);
+  return trainer.status() == TrainerStatus::kRunning ? kInterruptedExitCode : 0;
+}
+
+void add_options(CLI::App& command, TrainArguments& arguments) {
+  TrainOptions& options = arguments.options;
+  command.add_option("path", arguments.paths, "MIDI files, folders of them, or one corpus file")
+      ->required();
+  command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
+  command.add_option("--preset", arguments.preset, "paper: the network of the paper")
+      ->check(CLI::IsMember({"paper"}))
+      ->capture_default_str();
+  command.add_option("--epochs", options.epochs,
+                     "times that every piece is read (default: as many as give 7,000 steps)");
+  command.add_option("--layers", options.layers, "GRU layers")->capture_default_str();
+  command.add_option("--hidden", options.hidden, "units a layer")->capture_default_str();
+  command.add_option("--batch", options.batch, "pieces side by side")->capture_default_str();
+  command
+      .add_option("--truncation", options.truncation, "notes that errors are carried back through")
+      ->capture_default_str();
+  command.add_option("--lr", options.learning_rate, "learning rate of Adam")->capture_default_str();
+  command.add_flag("--constant-lr", arguments.constant_rate,
+                   "keep the learning rate instead of lowering it to 0 along a cosine");
+  command.add_option("--clip", options.clip_norm, "longest gradient; 0: any")
+      ->capture_default_str();
+  command.add_option("--weights", options.loss_weights, "weights of the losses of dT, T and P")
+      ->capture_default_str();
+  command.add_option("--validation", options.validation_share, "share of pieces to validate on")
+      ->capture_default_str();
+  command.add_option(
+      "--split", arguments.split,
+      "table with columns file and split (train, valid, test) instead of --validation");
+  command.add_flag("--no-transpose", arguments.no_transpose,
+                   "leave every training piece in its own key");
+  command
+      .add_option("--patience", options.patience,
+                  "stop after so many epochs without a better validation; 0: never")
+      ->capture_default_str();
+  command.add_option("--seed", options.seed, "same seed, same model")->capture_default_str();
+  command.add_option("--threads", arguments.threads, "the result does not depend on it")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command.add_flag("--keep-percussion", arguments.keep_percussion, "do not drop MIDI channel 10");
+  command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");
+  command.add_flag("--json", arguments.json, "print JSON lines");
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("train", "learn from MIDI files and write a model");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<TrainArguments>();
+  add_options(*command, *arguments);
+  command->callback([arguments, &exit_code] {
+    const auto code = train(*arguments);
+    if (!code) {
+      fmt::print(stderr, "bachprop train: {}\n", code.error().message);
+    }
+    exit_code = code.value_or(1);
+  });
+}
+
+}  // namespace bachprop

@@ -1,0 +1,147 @@
+// Trainer's checkpoints. File format: docs/formats/checkpoint.md.
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "bachprop/train/trained_model.h"
+#include "bachprop/train/trainer.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kFormat = "bachprop-checkpoint";
+constexpr std::string_view kFormatVersion = "1";
+
+Json to_json(const CrossEntropies& sums) {
+  Json json = {{"notes", sums.notes}, {"nats", Json::array()}, {"correct", Json::array()}};
+  for (const CrossEntropy& feature : sums.features) {
+    json["nats"].push_back(feature.nats);
+    json["correct"].push_back(feature.correct);
+  }
+  return json;
+}
+
+CrossEntropies sums_from_json(const Json& json) {
+  CrossEntropies sums;
+  sums.notes = json.at("notes").get<std::int64_t>();
+  for (std::size_t f = 0; f < kFeatures; ++f) {
+    sums.features[f] = {json.at("nats").at(f).get<double>(),
+                        json.at("correct").at(f).get<std::int64_t>()};
+  }
+  return sums;
+}
+
+// The first option, by name, that differs; empty if none does. The number of epochs may differ.
+std::string differing_option(const TrainOptions& stored, const TrainOptions& given) {
+  const Json a = to_json(stored);
+  const Json b = to_json(given);
+  for (const auto& [name, value] : a.items()) {
+    if (name != "epochs" && name != "patience" && value != b.at(name)) {
+      return fmt::format("{} {}, not {}", name, value.dump(), b.at(name).dump());
+    }
+  }
+  return {};
+}
+
+Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& own,
+                                      const std::string& name) {
+  auto record = training_record_from_json(json, name);
+  if (!record) {
+    return record;
+  }
+  const std::string difference = differing_option(record->options, own.options);
+  if (!difference.empty()) {
+    return fail(
+        fmt::format("{}: this training was begun with {}; give the same options to resume, or "
+                    "begin anew without --resume",
+                    name, difference));
+  }
+  if (record->pieces != own.pieces) {
+    return fail(
+        fmt::format("{}: this training was begun on other pieces or another split ({} then, {} "
+                    "now); give the same to resume, or begin anew without --resume",
+                    name, record->pieces.size(), own.pieces.size()));
+  }
+  record->options = own.options;
+  return record;
+}
+
+}  // namespace
+
+std::vector<std::byte> Trainer::checkpoint_bytes() const {
+  SafetensorsWriter writer;
+  writer.set_metadata("format", std::string(kFormat));
+  writer.set_metadata("format_version", std::string(kFormatVersion));
+  const Json json = {{"record", to_json(record_)},
+                     {"epoch", epoch_},
+                     {"step", step_},
+                     {"updates", updates_},
+                     {"sums", to_json(sums_)}};
+  writer.set_metadata("training", json.dump());
+  const ParameterLayout& layout = network_.layout();
+  add_parameters(writer, "parameters.", layout, network_.parameters());
+  add_parameters(writer, "adam.mean.", layout, mean_);
+  add_parameters(writer, "adam.square.", layout, square_);
+  add_parameters(writer, "best.", layout, best_);
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    const AlignedVector<float>& state = shards_[i].state;
+    writer.add<float>(fmt::format("state.{}", i), state, {static_cast<std::int64_t>(state.size())});
+  }
+  return writer.bytes();
+}
+
+Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::string& name) {
+  const auto reader = SafetensorsReader::parse(bytes, name);
+  if (!reader) {
+    return tl::unexpected(reader.error());
+  }
+  if (reader->text("format").value_or("") != kFormat ||
+      reader->text("format_version").value_or("") != kFormatVersion) {
+    return fail(
+        fmt::format("{}: is not a checkpoint that this version of bachprop can read; begin anew "
+                    "without --resume",
+                    name));
+  }
+  const Json json =
+      Json::parse(reader->text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
+  try {
+    auto record = fitting_record(json.at("record"), record_, name);
+    if (!record) {
+      return tl::unexpected(record.error());
+    }
+    record_ = *std::move(record);
+    epoch_ = json.at("epoch").get<int>();
+    begin_epoch();
+    step_ = json.at("step").get<int>();
+    updates_ = json.at("updates").get<std::int64_t>();
+    sums_ = sums_from_json(json.at("sums"));
+  } catch (const Json::exception& error) {
+    return fail(fmt::format("{}: the checkpoint is damaged: {}", name, error.what()));
+  }
+  if (step_ < 0 || step_ >= steps_in_epoch_ || epoch_ != std::ssize(record_.epochs)) {
+    return fail(fmt::format("{}: the checkpoint stands at step {} of {} of epoch {}: it is damaged",
+                            name, step_, steps_in_epoch_, epoch_ + 1));
+  }
+  const ParameterLayout& layout = network_.layout();
+  for (const auto& [prefix, values] :
+       {std::pair{"parameters.", network_.parameters()}, std::pair{"adam.mean.", std::span(mean_)},
+        std::pair{"adam.square.", std::span(square_)}, std::pair{"best.", std::span(best_)}}) {
+    if (const auto read = read_parameters(*reader, prefix, layout, values); !read) {
+      return read;
+    }
+  }
+  for (std::size_t i = 0; i < shards_.size(); ++i) {
+    const auto state = reader->values<float>(fmt::format("state.{}", i));
+    if (!state || state->size() != shards_[i].state.size()) {
+      return fail(fmt::format("{}: the state of the network is missing or of another size", name));
+    }
+    std::ranges::copy(*state, shards_[i].state.begin());
+  }
+  return {};
+}
+
+}  // namespace bachprop

@@ -1,0 +1,87 @@
+#include "bachprop/train/epoch_plan.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+
+EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes)
+    : pieces_(pieces), start_end_(start_end), lanes_(static_cast<std::size_t>(lanes)) {
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    append(i, 0);
+  }
+}
+
+EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes,
+                     bool transpose, Random& random)
+    : pieces_(pieces), start_end_(start_end), lanes_(static_cast<std::size_t>(lanes)) {
+  std::vector<std::size_t> order(pieces.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  random.shuffle(std::span(order));
+  for (const std::size_t i : order) {
+    const EncodedPiece& piece = pieces[i];
+    const auto keys = static_cast<std::uint64_t>(piece.highest_shift - piece.lowest_shift + 1);
+    append(i, transpose ? piece.lowest_shift + static_cast<int>(random.below(keys)) : 0);
+  }
+}
+
+// The lane that ends first takes the next piece.
+void EpochPlan::append(std::size_t piece, int shift) {
+  Lane& lane = *std::ranges::min_element(lanes_, {}, &Lane::steps);
+  lane.segments.push_back({piece, shift, lane.steps});
+  lane.steps += pieces_[piece].steps();
+}
+
+std::int64_t EpochPlan::steps() const {
+  return std::ranges::max_element(lanes_, {}, &Lane::steps)->steps;
+}
+
+int EpochPlan::truncations(int length) const {
+  return static_cast<int>((steps() + length - 1) / length);
+}
+
+void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int rows,
+                     Truncation& truncation) const {
+  check(
+      truncation.inputs.size() == static_cast<std::size_t>(steps) * static_cast<std::size_t>(rows),
+      "the truncation has the size that is filled");
+  std::ranges::fill(truncation.inputs, start_end_);
+  std::ranges::fill(truncation.targets, start_end_);
+  std::ranges::fill(truncation.begins, std::uint8_t{0});
+  std::ranges::fill(truncation.mask, std::uint8_t{0});
+  for (int row = 0; row < rows; ++row) {
+    fill_lane(lanes_[static_cast<std::size_t>(first_lane + row)], first_step, steps, row, rows,
+              truncation);
+  }
+}
+
+void EpochPlan::fill_lane(const Lane& lane, std::int64_t first_step, int steps, int row, int rows,
+                          Truncation& truncation) const {
+  const auto after = std::ranges::upper_bound(lane.segments, first_step, {}, &Segment::first_step);
+  for (auto segment = after == lane.segments.begin() ? after : std::prev(after);
+       segment != lane.segments.end() && segment->first_step < first_step + steps; ++segment) {
+    const EncodedPiece& piece = pieces_[segment->piece];
+    const auto note = [&](std::int64_t index) {
+      if (index < 0 || index >= std::ssize(piece.notes)) {
+        return start_end_;
+      }
+      NoteSymbols symbols = piece.notes[static_cast<std::size_t>(index)];
+      symbols.pitch += segment->shift;
+      return symbols;
+    };
+    const std::int64_t begin = std::max(first_step, segment->first_step);
+    const std::int64_t end = std::min(first_step + steps, segment->first_step + piece.steps());
+    for (std::int64_t step = begin; step < end; ++step) {
+      const std::int64_t index = step - segment->first_step;
+      const auto entry = static_cast<std::size_t>((step - first_step) * rows + row);
+      truncation.inputs[entry] = note(index - 1);
+      truncation.targets[entry] = note(index);
+      truncation.begins[entry] = index == 0 ? 1 : 0;
+      truncation.mask[entry] = 1;
+    }
+  }
+}
+
+}  // namespace bachprop

@@ -1,0 +1,56 @@
+// Which piece stands in which row of the batch, and when.
+//
+// The rows of a batch are lanes: when a piece ends, the next one begins in the same lane at the
+// next step, with state zero. So pieces of unequal length leave padding only at the end of an
+// epoch.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "bachprop/base/random.h"
+#include "bachprop/model/unrolled_network.h"
+#include "bachprop/train/training_set.h"
+
+namespace bachprop {
+
+class EpochPlan {
+ public:
+  // All pieces once, in their order, as they are. `pieces` must outlive the plan.
+  EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes);
+  // The same in random order, each piece moved by a random number of semitones if `transpose`.
+  EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes,
+            bool transpose, Random& random);
+
+  // Steps until the longest lane ends.
+  [[nodiscard]] std::int64_t steps() const;
+  // Truncations of `length` steps until then.
+  [[nodiscard]] int truncations(int length) const;
+
+  // Steps first_step .. first_step + steps - 1 of lanes first_lane .. first_lane + rows - 1.
+  // `truncation` has steps * rows entries.
+  void fill(std::int64_t first_step, int steps, int first_lane, int rows,
+            Truncation& truncation) const;
+
+ private:
+  struct Segment {
+    std::size_t piece;
+    int shift;
+    std::int64_t first_step;  // in its lane
+  };
+  struct Lane {
+    std::vector<Segment> segments;
+    std::int64_t steps = 0;
+  };
+
+  void append(std::size_t piece, int shift);
+  void fill_lane(const Lane& lane, std::int64_t first_step, int steps, int row, int rows,
+                 Truncation& truncation) const;
+
+  std::span<const EncodedPiece> pieces_;
+  NoteSymbols start_end_;
+  std::vector<Lane> lanes_;
+};
+
+}  // namespace bachprop

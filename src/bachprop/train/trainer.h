@@ -1,0 +1,100 @@
+// Training: truncated back-propagation through time with Adam.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "bachprop/base/parallel.h"
+#include "bachprop/base/result.h"
+#include "bachprop/base/safetensors.h"
+#include "bachprop/model/network.h"
+#include "bachprop/model/unrolled_network.h"
+#include "bachprop/train/epoch_plan.h"
+#include "bachprop/train/training_record.h"
+#include "bachprop/train/training_set.h"
+
+namespace bachprop {
+
+enum class TrainerStatus {
+  kRunning,
+  kAllEpochsDone,
+  kOutOfPatience,  // no better validation for options.patience epochs
+};
+
+// One training run, step by step. Its course depends on the set and the options alone: not on the
+// number of threads, nor on whether it was saved and restored in between.
+class Trainer {
+ public:
+  // `options` must be valid and its epochs above 0 (see automatic_epochs).
+  Trainer(TrainingSet set, const TrainOptions& options, int threads);
+
+  [[nodiscard]] TrainerStatus status() const;
+  // One truncation of the whole batch: forward, backward, update. After the last of an epoch the
+  // validation pieces are measured and the epoch's record is added. Call while kRunning.
+  void step();
+
+  [[nodiscard]] const TrainingSet& set() const { return set_; }
+  [[nodiscard]] const TrainingRecord& record() const { return record_; }
+  // The parameters with the best validation so far (the newest without validation pieces); all of
+  // an unfinished first epoch's beginning until there is a first record.
+  [[nodiscard]] Network best_network() const;
+  // Notes read so far and in all epochs, START/END not counted.
+  [[nodiscard]] std::int64_t notes_done() const;
+  [[nodiscard]] std::int64_t notes_in_all() const;
+  [[nodiscard]] int steps_per_epoch() const { return steps_in_epoch_; }
+  [[nodiscard]] std::int64_t parameter_count() const;
+  // The mean loss of the epoch that is under way.
+  [[nodiscard]] Score3 running() const { return means_of(sums_); }
+
+  // Everything that the rest of the run depends on.
+  [[nodiscard]] std::vector<std::byte> checkpoint_bytes() const;
+  // Goes on from a checkpoint of the same set and options; `epochs` may differ. The error says what
+  // does not fit.
+  [[nodiscard]] Result<void> restore(std::span<const std::byte> bytes, const std::string& name);
+
+ private:
+  // The rows of the batch that one thread takes, and the gradient that it makes of them.
+  struct Shard {
+    int first_lane;
+    int rows;
+    UnrolledNetwork<float> network;
+    Truncation truncation;
+    AlignedVector<float> state;
+    AlignedVector<float> gradient;
+    CrossEntropies sums;
+  };
+
+  void begin_epoch();
+  void end_epoch();
+  void run_shards(const EpochPlan& plan, int step, bool learn);
+  void update();
+  [[nodiscard]] CrossEntropies measure_validation();
+  [[nodiscard]] double learning_rate() const;
+  [[nodiscard]] double validation_of(int epoch) const;
+
+  TrainingSet set_;
+  NoteSymbols start_end_;
+  Network network_;
+  AlignedVector<float> mean_;    // Adam's first moment
+  AlignedVector<float> square_;  // Adam's second moment
+  AlignedVector<float> best_;    // parameters
+  std::vector<Shard> shards_;
+  ThreadTeam team_;
+  TrainingRecord record_;
+
+  std::optional<EpochPlan> plan_;
+  int epoch_ = 0;  // from 0
+  int step_ = 0;   // in this epoch
+  int steps_in_epoch_ = 0;
+  std::int64_t updates_ = 0;
+  CrossEntropies sums_;  // of this epoch's training so far
+};
+
+// The number of epochs that gives about 7,000 steps, between 10 and 1,000.
+[[nodiscard]] int automatic_epochs(const TrainingSet& set, const TrainOptions& options);
+
+}  // namespace bachprop

@@ -1,0 +1,160 @@
+#include "bachprop/train/training_set.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <sstream>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/random.h"
+
+namespace bachprop {
+namespace {
+
+// Keys that keep the streams of random numbers apart.
+constexpr std::uint64_t kSplitStream = 1;
+
+Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictionaries) {
+  auto symbols = encode(piece.score, dictionaries);
+  if (!symbols) {
+    return fail(fmt::format("{}: {}", piece.name, symbols.error().message));
+  }
+  EncodedPiece encoded;
+  encoded.notes = *std::move(symbols);
+  if (!encoded.notes.empty()) {
+    const auto [low, high] = std::ranges::minmax_element(
+        encoded.notes, [](const auto& a, const auto& b) { return a.pitch < b.pitch; });
+    encoded.lowest_shift = -low->pitch;
+    encoded.highest_shift = dictionaries.pitch.size() - 2 - high->pitch;
+  }
+  return encoded;
+}
+
+Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<Part>& parts) {
+  TrainingSet set;
+  set.dictionaries = corpus.dictionaries;
+  for (std::size_t i = 0; i < corpus.pieces.size(); ++i) {
+    const Piece& piece = corpus.pieces[i];
+    set.pieces.push_back({piece.name, piece.sha256, parts[i]});
+    if (parts[i] == Part::kUnused) {
+      continue;
+    }
+    auto encoded = encode_piece(piece, corpus.dictionaries);
+    if (!encoded) {
+      return tl::unexpected(encoded.error());
+    }
+    (parts[i] == Part::kTraining ? set.training : set.validation).push_back(*std::move(encoded));
+  }
+  if (set.training.empty()) {
+    return fail("no piece is left for training");
+  }
+  return set;
+}
+
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  std::istringstream stream(line);
+  for (std::string cell; std::getline(stream, cell, '\t');) {
+    if (cell.ends_with('\r')) {
+      cell.pop_back();
+    }
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
+std::optional<Part> part_of(const std::string& word) {
+  if (word == "train") {
+    return Part::kTraining;
+  }
+  if (word == "valid") {
+    return Part::kValidation;
+  }
+  if (word == "test" || word == "unused") {
+    return Part::kUnused;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Split> read_split(const std::filesystem::path& path) {
+  const auto bytes = read_file(path);
+  if (!bytes) {
+    return tl::unexpected(bytes.error());
+  }
+  std::istringstream text(std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  std::string line;
+  std::getline(text, line);
+  const auto header = cells_of(line);
+  const auto file_column =
+      static_cast<std::size_t>(std::ranges::find(header, "file") - header.begin());
+  const auto split_column =
+      static_cast<std::size_t>(std::ranges::find(header, "split") - header.begin());
+  if (file_column == header.size() || split_column == header.size()) {
+    return fail(fmt::format("{}: line 1: needs the tab-separated columns \"file\" and \"split\"",
+                            path.string()));
+  }
+  Split split;
+  for (int number = 2; std::getline(text, line); ++number) {
+    const auto cells = cells_of(line);
+    if (cells.empty()) {
+      continue;
+    }
+    const auto part = cells.size() > std::max(file_column, split_column)
+                          ? part_of(cells[split_column])
+                          : std::nullopt;
+    if (!part) {
+      return fail(fmt::format("{}: line {}: needs a file and one of train, valid, test",
+                              path.string(), number));
+    }
+    split[cells[file_column]] = *part;
+  }
+  return split;
+}
+
+Result<TrainingSet> split_at_random(const Corpus& corpus, double validation_share,
+                                    std::uint64_t seed) {
+  const std::size_t count = corpus.pieces.size();
+  std::size_t held_out = 0;
+  if (validation_share > 0 && count >= 2) {
+    const auto share =
+        static_cast<std::size_t>(std::lround(validation_share * static_cast<double>(count)));
+    held_out = std::clamp<std::size_t>(share, 1, count - 1);
+  }
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  Random random({seed, kSplitStream});
+  random.shuffle(std::span(order));
+  std::vector<Part> parts(count, Part::kTraining);
+  for (std::size_t i = 0; i < held_out; ++i) {
+    parts[order[i]] = Part::kValidation;
+  }
+  return make_training_set(corpus, parts);
+}
+
+Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
+  std::vector<Part> parts;
+  for (const Piece& piece : corpus.pieces) {
+    auto found = split.find(piece.name);
+    if (found == split.end()) {
+      found = split.find(std::filesystem::path(piece.name).filename().string());
+    }
+    if (found == split.end()) {
+      return fail(fmt::format("{}: the table of the split does not name this piece", piece.name));
+    }
+    parts.push_back(found->second);
+  }
+  return make_training_set(corpus, parts);
+}
+
+std::int64_t count_notes(const std::vector<EncodedPiece>& pieces) {
+  return std::accumulate(
+      pieces.begin(), pieces.end(), std::int64_t{0},
+      [](std::int64_t sum, const auto& piece) { return sum + std::ssize(piece.notes); });
+}
+
+}  // namespace bachprop

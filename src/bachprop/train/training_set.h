@@ -1,0 +1,52 @@
+// The pieces of a corpus as symbols, split into training and validation.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/note_symbols.h"
+#include "bachprop/base/result.h"
+#include "bachprop/corpus/corpus.h"
+#include "bachprop/train/training_record.h"
+
+namespace bachprop {
+
+// A piece without START/END, and by how many semitones it can be moved inside the pitch dictionary.
+struct EncodedPiece {
+  std::vector<NoteSymbols> notes;
+  int lowest_shift = 0;   // <= 0
+  int highest_shift = 0;  // >= 0
+
+  // Steps of the network: one more than the notes, because START/END stands before the first.
+  [[nodiscard]] std::int64_t steps() const { return static_cast<std::int64_t>(notes.size()) + 1; }
+};
+
+// A stated part for each piece, by name.
+using Split = std::map<std::string, Part>;
+
+struct TrainingSet {
+  Dictionaries dictionaries;
+  std::vector<PieceRecord> pieces;  // all of the corpus, in its order
+  std::vector<EncodedPiece> training;
+  std::vector<EncodedPiece> validation;
+};
+
+// Reads a table with tab-separated columns, the first line naming them: `file` and `split`, whose
+// values are train, valid and test (or unused).
+[[nodiscard]] Result<Split> read_split(const std::filesystem::path& path);
+
+// Splits at random by piece: `validation_share` of them, at least one when there are two, none when
+// there is one. The same seed splits the same corpus alike.
+[[nodiscard]] Result<TrainingSet> split_at_random(const Corpus& corpus, double validation_share,
+                                                  std::uint64_t seed);
+
+// Splits as stated; pieces of the part `test` are left out. A piece is found by its name or by what
+// follows the last slash in it; one that the table does not name is an error.
+[[nodiscard]] Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split);
+
+[[nodiscard]] std::int64_t count_notes(const std::vector<EncodedPiece>& pieces);
+
+}  // namespace bachprop
