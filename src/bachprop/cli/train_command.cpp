@@ -166,7 +166,7 @@ class TrainingRun {
       return saved;
     }
     std::size_t printed = trainer_.record().epochs.size();
-    while (trainer_.status() == TrainerStatus::kRunning && !InterruptGuard::stop_wanted()) {
+    while (trainer_.status() == TrainerStatus::kRunning && !interrupted()) {
       trainer_.step();
       for (; printed < trainer_.record().epochs.size(); ++printed) {
         bar.clear();
