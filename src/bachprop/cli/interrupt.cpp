@@ -6,10 +6,10 @@ namespace bachprop {
 namespace {
 
 // Written by the handler: nothing else may be.
-volatile std::sig_atomic_t stop_wanted = 0;
+volatile std::sig_atomic_t signalled = 0;
 
 extern "C" void want_stop(int signal) {
-  stop_wanted = 1;
+  signalled = 1;
   // Not every system's std::signal resets the handler by itself.
   std::signal(signal, SIG_DFL);
 }
@@ -17,7 +17,7 @@ extern "C" void want_stop(int signal) {
 }  // namespace
 
 InterruptGuard::InterruptGuard() {
-  stop_wanted = 0;
+  signalled = 0;
   std::signal(SIGINT, want_stop);
   std::signal(SIGTERM, want_stop);
 }
@@ -27,6 +27,6 @@ InterruptGuard::~InterruptGuard() {
   std::signal(SIGTERM, SIG_DFL);
 }
 
-bool interrupted() { return stop_wanted != 0; }
+bool InterruptGuard::stop_wanted() { return signalled != 0; }
 
 }  // namespace bachprop
