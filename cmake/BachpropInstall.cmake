@@ -1,4 +1,4 @@
-# `cmake --install`: the program, and the library for find_package(bachprop): headers, one static
+# `cmake --install`: the program (see its own folder) and the library for find_package(bachprop): headers, one static
 # library a layer (bachprop::score, bachprop::train ...) and bachprop::bachprop, which is all of
 # them. The command line is a program, not a library, and stays at home.
 include(CMakePackageConfigHelpers)
@@ -11,17 +11,14 @@ add_library(bachprop::bachprop ALIAS bachprop_all)
 set_target_properties(bachprop_all PROPERTIES EXPORT_NAME bachprop)
 target_link_libraries(bachprop_all INTERFACE ${layers})
 
-if(TARGET bachprop)
-  set_target_properties(bachprop PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
-  install(TARGETS bachprop RUNTIME)
-endif()
 install(TARGETS ${layers} bachprop_all EXPORT bachprop-targets)
 install(
   DIRECTORY src/bachprop
   TYPE INCLUDE
   FILES_MATCHING
   PATTERN "*.h"
-  PATTERN "cli" EXCLUDE)
+  PATTERN "cli" EXCLUDE
+  PATTERN "*_test.h" EXCLUDE)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/bachprop)
 install(EXPORT bachprop-targets NAMESPACE bachprop:: DESTINATION ${package_folder})

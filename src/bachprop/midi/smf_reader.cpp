@@ -12,7 +12,8 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kChunkHead = 8;  // four letters and a length
+constexpr std::size_t kChunkHead = 8;        // four letters and a length
+constexpr std::size_t kMostTracks = 0xFFFF;  // what a header can announce
 
 // The four letters and the length that open a chunk.
 struct ChunkHead {
@@ -59,8 +60,12 @@ class TrackListReader {
   TrackListReader(ByteCursor cursor, RepairLog& log) : cursor_(cursor), log_(log) {}
 
   std::vector<Track> read() {
-    while (!cursor_.at_end()) {
+    while (!cursor_.at_end() && tracks_.size() < kMostTracks) {
       read_chunk();
+    }
+    if (!cursor_.at_end()) {
+      log_.add(RepairKind::kTrackCount, cursor_.offset(), "{} bytes after track {}; skipped",
+               cursor_.remaining(), kMostTracks);
     }
     return std::move(tracks_);
   }
@@ -73,6 +78,7 @@ class TrackListReader {
 
   // Whether a chunk of this length, beginning at the cursor, ends at another chunk or at the end.
   [[nodiscard]] bool is_plausible_length(std::size_t length) const;
+  [[nodiscard]] bool is_followed_by_track(const TrackReading& reading) const;
   void keep(TrackReading reading) { tracks_.push_back(std::move(reading.track)); }
   [[nodiscard]] int next_number() const { return static_cast<int>(tracks_.size()) + 1; }
 
@@ -116,14 +122,18 @@ void TrackListReader::read_chunk() {
 }
 
 // A length that does not lead to another chunk is not believed: the track then goes up to its
-// end-of-track event, and at most to the next MTrk.
+// end-of-track event, and at most to the next MTrk. Nor is one that leads over an MTrk right behind
+// the end-of-track event.
 void TrackListReader::read_track_chunk(std::size_t declared_length) {
-  const bool believed = is_plausible_length(declared_length);
+  const bool plausible = is_plausible_length(declared_length);
   cursor_.skip(kChunkHead);
-  const std::size_t length = believed ? declared_length : cursor_.find("MTrk") - cursor_.offset();
+  const std::size_t length = plausible ? declared_length : cursor_.find("MTrk") - cursor_.offset();
   const ByteCursor body = cursor_.first(length);
   TrackReading reading = read_track(body, next_number(), log_);
-  if (!believed) {
+  const bool believed = plausible && !is_followed_by_track(reading);
+  const bool is_right =
+      reading.has_end_of_track && reading.end_offset == cursor_.offset() + declared_length;
+  if (!believed && !is_right) {
     log_length_repair(reading, declared_length);
   }
   if (!reading.has_end_of_track) {
@@ -135,6 +145,12 @@ void TrackListReader::read_track_chunk(std::size_t declared_length) {
   }
   cursor_.seek(believed ? body.end() : reading.end_offset);
   keep(std::move(reading));
+}
+
+bool TrackListReader::is_followed_by_track(const TrackReading& reading) const {
+  ByteCursor after = cursor_;
+  after.seek(reading.end_offset);
+  return reading.has_end_of_track && after.starts_with("MTrk");
 }
 
 void TrackListReader::log_length_repair(const TrackReading& reading, std::size_t declared_length) {

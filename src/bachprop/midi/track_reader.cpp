@@ -54,6 +54,9 @@ class TrackReader {
         break;
       }
     }
+    if (reading_.track.events.size() < reading_.track.events.capacity() / 2) {
+      reading_.track.events.shrink_to_fit();  // the track was shorter than the bytes offered
+    }
     reading_.track.end = time_;
     reading_.end_offset = cursor_.offset();
     return std::move(reading_);

@@ -20,8 +20,8 @@ constexpr bool is_possible_steps(std::int64_t steps) {
 
 // For increasing onsets, none further from the one before (the first from 0) than the longest
 // possible duration: positions in steps such that every difference (the first from 0) is a possible
-// duration and the sum of the distances moved is the least there is. No onset moves by more than
-// 2 steps. By dynamic programming (Viterbi's algorithm) over the four steps around each onset.
+// duration. Of all ways that move no onset by more than two steps it is the one with the least sum
+// of distances, found by dynamic programming (Viterbi's algorithm).
 [[nodiscard]] std::vector<std::int64_t> snap_onsets(std::span<const Quarters> onsets);
 
 }  // namespace bachprop

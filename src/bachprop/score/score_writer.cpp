@@ -16,6 +16,7 @@ constexpr std::int64_t kMostTicksPerQuarter = 32767;
 constexpr std::int64_t kUsualTicksPerQuarter = 480;
 constexpr std::int64_t kRoundingTicksPerQuarter = 30720;
 constexpr std::uint8_t kVelocity = 80;
+constexpr std::size_t kMostVoices = 0xFFFE;  // of 65535 tracks, one is the conductor's
 
 // Everything in a score that happens at some time, without the notes' ends.
 template <typename Visit>
@@ -176,14 +177,15 @@ std::uint8_t channel_of(std::size_t voice) {
 std::vector<Track> note_tracks(const Score& score, int ticks_per_quarter) {
   check(score.voices.empty() || score.voices.size() == score.notes.size(),
         "voices are known for all notes or for none");
-  std::vector<Track> tracks(std::max<std::size_t>(score.voice_names.size(), 1));
-  for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
+  const bool separate = !score.voices.empty() && score.voice_names.size() <= kMostVoices;
+  std::vector<Track> tracks(separate ? score.voice_names.size() : 1);
+  for (std::size_t voice = 0; separate && voice < tracks.size(); ++voice) {
     if (!score.voice_names[voice].empty()) {
       add_meta(tracks[voice], {}, MetaType::kTrackName, score.voice_names[voice]);
     }
   }
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    const auto voice = score.voices.empty() ? 0 : static_cast<std::size_t>(score.voices[i]);
+    const auto voice = separate ? static_cast<std::size_t>(score.voices[i]) : 0;
     add_note(tracks.at(voice), score.notes[i], channel_of(voice), ticks_per_quarter);
   }
   for (Track& track : tracks) {
