@@ -1,0 +1,196 @@
+#include "bachprop/cli/file_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "bachprop/cli/text.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Files = std::vector<const FileOutcome*>;
+
+constexpr std::size_t kShown = 10;  // unless verbose
+
+// Over all files that are pieces of the corpus.
+struct Totals {
+  std::uint64_t note_ons = 0;
+  std::uint64_t notes = 0;
+  std::uint64_t percussion = 0;
+  std::uint64_t unisons = 0;
+  std::uint64_t overlaps = 0;
+  std::uint64_t zero_length = 0;
+  std::uint64_t long_notes = 0;
+  std::uint64_t long_gaps = 0;
+  std::uint64_t rounded_files = 0;
+};
+
+void add(std::uint64_t& total, std::int64_t count) { total += static_cast<std::uint64_t>(count); }
+
+bool is_rounded(const FileOutcome& file) { return file.rhythm.max_movement > 0; }
+
+Totals totals_of(const Collection& collection) {
+  Totals totals;
+  for (const FileOutcome& file : collection.files) {
+    if (file.status == FileStatus::kSkipped) {
+      continue;
+    }
+    add(totals.note_ons, file.counts.note_ons);
+    add(totals.percussion, file.counts.percussion_dropped);
+    add(totals.unisons, file.counts.unisons_merged + file.rhythm.notes_merged);
+    add(totals.overlaps, file.counts.overlaps_cut + file.rhythm.overlaps_cut);
+    add(totals.zero_length, file.counts.zero_length_dropped);
+    add(totals.long_notes, file.rhythm.notes_shortened);
+    add(totals.long_gaps, file.rhythm.gaps_shortened);
+    totals.rounded_files += is_rounded(file) ? 1 : 0;
+  }
+  for (const Piece& piece : collection.corpus.pieces) {
+    totals.notes += piece.score.notes.size();
+  }
+  return totals;
+}
+
+template <typename Predicate>
+Files files_where(const Collection& collection, Predicate predicate) {
+  Files files;
+  for (const FileOutcome& file : collection.files) {
+    if (predicate(file)) {
+      files.push_back(&file);
+    }
+  }
+  return files;
+}
+
+Files with_status(const Collection& collection, FileStatus status) {
+  return files_where(collection, [&](const FileOutcome& file) { return file.status == status; });
+}
+
+Files live_recordings(const Collection& collection) {
+  return files_where(collection, [](const FileOutcome& file) { return file.live.has_value(); });
+}
+
+std::string overview(const Collection& collection, const Totals& totals) {
+  const std::size_t repaired = with_status(collection, FileStatus::kRepaired).size();
+  const std::size_t skipped = with_status(collection, FileStatus::kSkipped).size();
+  const std::size_t live = live_recordings(collection).size();
+  const std::size_t read = collection.files.size() - skipped;
+  std::string text = fmt::format("{:>8}{:>9}{:>10}{:>9}{:>7}{:>12}{:>12}\n", "files", "read",
+                                 "repaired", "skipped", "live", "note-ons", "notes");
+  text += fmt::format("{:>8}{:>9}{:>10}{:>9}{:>7}{:>12}{:>12}\n", grouped(collection.files.size()),
+                      grouped(read), grouped(repaired), grouped(skipped), grouped(live),
+                      grouped(totals.note_ons), grouped(totals.notes));
+  return text;
+}
+
+// What was done to the notes, only what happened.
+std::string changes(const Totals& totals) {
+  std::vector<std::string> parts;
+  const auto mention = [&](std::uint64_t count, std::string_view noun, std::string_view what) {
+    if (count > 0) {
+      parts.push_back(fmt::format("{} {}", counted(count, noun), what));
+    }
+  };
+  mention(totals.unisons, "unison", "merged");
+  mention(totals.overlaps, "overlapping note", "cut where the next of its pitch begins");
+  mention(totals.percussion, "percussion note", "left out (--keep-percussion keeps them)");
+  mention(totals.zero_length, "note", "of no length dropped");
+  mention(totals.long_notes, "note", "shortened to the longest possible duration");
+  mention(totals.long_gaps, "gap", "shortened to the longest possible duration");
+  mention(totals.rounded_files, "file", "with onsets rounded to the grid");
+  std::string text;
+  for (const std::string& part : parts) {
+    text += "  " + part + "\n";
+  }
+  return text;
+}
+
+// At most `limit` of the files, each by `line`.
+template <typename Line>
+std::string list(const char* heading, const Files& files, std::size_t limit, Line line) {
+  if (files.empty()) {
+    return "";
+  }
+  std::string text = fmt::format("{}:\n", heading);
+  for (std::size_t i = 0; i < std::min(files.size(), limit); ++i) {
+    text += fmt::format("  {}: {}\n", printable(files[i]->name), line(*files[i]));
+  }
+  if (files.size() > limit) {
+    text += fmt::format("  and {} more; --verbose lists all\n", grouped(files.size() - limit));
+  }
+  return text;
+}
+
+std::string repairs_of(const FileOutcome& file, bool verbose) {
+  const auto& repairs = file.repairs;
+  if (repairs.size() == 1) {
+    return printable(repairs.front());
+  }
+  if (!verbose) {
+    return fmt::format("{}, the first: {}", counted(repairs.size(), "repair"),
+                       printable(repairs.front()));
+  }
+  std::string text = counted(repairs.size(), "repair");
+  for (const std::string& repair : repairs) {
+    text += "\n    " + printable(repair);
+  }
+  return text;
+}
+
+Json names_and(const Files& files, const char* key, Json (*value)(const FileOutcome&)) {
+  Json json = Json::array();
+  for (const FileOutcome* file : files) {
+    json.push_back({{"file", file->name}, {key, value(*file)}});
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string file_report(const Collection& collection, bool verbose) {
+  if (collection.files.empty()) {
+    return "";
+  }
+  const std::size_t limit = verbose ? collection.files.size() : kShown;
+  const Totals totals = totals_of(collection);
+  std::string text = overview(collection, totals) + changes(totals);
+  text += list("repaired", with_status(collection, FileStatus::kRepaired), limit,
+               [&](const FileOutcome& file) { return repairs_of(file, verbose); });
+  text += list("skipped", with_status(collection, FileStatus::kSkipped), collection.files.size(),
+               [](const FileOutcome& file) { return printable(file.reason); });
+  text += list("live", live_recordings(collection), limit,
+               [](const FileOutcome& file) { return *file.live; });
+  return text;
+}
+
+void print_file_report(const Collection& collection, bool verbose) {
+  fmt::print(stderr, "{}", file_report(collection, verbose));
+}
+
+Json file_report_json(const Collection& collection) {
+  const Totals totals = totals_of(collection);
+  const Files skipped = with_status(collection, FileStatus::kSkipped);
+  return {
+      {"files", collection.files.size()},
+      {"read", collection.files.size() - skipped.size()},
+      {"repaired", names_and(with_status(collection, FileStatus::kRepaired), "repairs",
+                             [](const FileOutcome& file) { return Json(file.repairs); })},
+      {"skipped",
+       names_and(skipped, "reason", [](const FileOutcome& file) { return Json(file.reason); })},
+      {"live", names_and(live_recordings(collection), "reason",
+                         [](const FileOutcome& file) { return Json(*file.live); })},
+      {"note_ons", totals.note_ons},
+      {"notes", totals.notes},
+      {"percussion_left_out", totals.percussion},
+      {"unisons_merged", totals.unisons},
+      {"overlaps_cut", totals.overlaps},
+      {"zero_length_dropped", totals.zero_length},
+      {"notes_shortened", totals.long_notes},
+      {"gaps_shortened", totals.long_gaps},
+      {"files_with_rounded_onsets", totals.rounded_files},
+  };
+}
+
+}  // namespace bachprop

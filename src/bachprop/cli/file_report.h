@@ -1,0 +1,22 @@
+// What became of each file, for the end of every command that reads files.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "bachprop/corpus/collect.h"
+
+namespace bachprop {
+
+// A table of how many files were read, repaired and skipped, the reason for each skipped file, the
+// first repair of each repaired one and the live recordings; of the last two ten, all (and every
+// repair) if `verbose`. Empty when there were no files (a corpus file was loaded).
+[[nodiscard]] std::string file_report(const Collection& collection, bool verbose);
+
+// The same to standard error.
+void print_file_report(const Collection& collection, bool verbose);
+
+// {"files", "read", "repaired": [...], "skipped": [...], "live": [...], "note_ons", ...}
+[[nodiscard]] nlohmann::ordered_json file_report_json(const Collection& collection);
+
+}  // namespace bachprop

@@ -1,0 +1,278 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/parallel.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/file_report.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/cli/text.h"
+#include "bachprop/cli/text_histogram.h"
+#include "bachprop/corpus/collect.h"
+#include "bachprop/corpus/corpus_statistics.h"
+#include "bachprop/render/corpus_report.h"
+#include "bachprop/render/musical_names.h"
+#include "bachprop/render/report_page.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct InspectArguments {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path html;
+  CollectOptions options;
+  bool verbose = false;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop inspect corpus.safetensors
+  bachprop inspect chorale.mid --verbose                one file: repairs, signatures, voices
+  bachprop inspect my-folder --html report.html         pictures of the distributions)";
+
+std::string spread_text(const Spread<std::size_t>& spread) {
+  return fmt::format("{} to {}, median {}", grouped(spread.least), grouped(spread.greatest),
+                     grouped(spread.median));
+}
+
+std::string spread_text(const Spread<Quarters>& spread) {
+  return fmt::format("{} to {}, median {}", mixed_number(spread.least),
+                     mixed_number(spread.greatest), mixed_number(spread.median));
+}
+
+void print_row(const char* label, const std::string& text) {
+  fmt::print("  {:<22}{}\n", label, printable(text));
+}
+
+void print_overview(const Corpus& corpus) {
+  const PieceLengths lengths = piece_lengths(corpus);
+  const auto time = usual_time_signature(corpus);
+  print_row("pieces", grouped(corpus.pieces.size()));
+  print_row("notes", grouped(count_notes(corpus)));
+  print_row("notes a piece", spread_text(lengths.notes));
+  print_row("quarters a piece", spread_text(lengths.quarters));
+  print_row("usual time signature",
+            time ? fmt::format("{}/{}", time->numerator, time->denominator) : "not stated");
+  print_row("median tempo", fmt::format("{:.4g} quarters a minute", median_tempo(corpus)));
+  if (corpus.options.keep_percussion) {
+    print_row("percussion", "kept");
+  }
+}
+
+void print_piece(const Piece& piece) {
+  const Score& score = piece.score;
+  print_row("file", piece.name);
+  print_row("title", score.title.empty() ? "not stated" : score.title);
+  print_row("notes", grouped(score.notes.size()));
+  print_row("quarters", mixed_number(end_of(score)));
+  for (const TempoChange& tempo : score.tempos) {
+    print_row("tempo", fmt::format("{:.4g} quarters a minute from quarter {}",
+                                   tempo.quarters_per_minute, mixed_number(tempo.onset)));
+  }
+  for (const TimeSignature& time : score.time_signatures) {
+    print_row("time signature", fmt::format("{}/{} from quarter {}", time.numerator,
+                                            time.denominator, mixed_number(time.onset)));
+  }
+  for (const KeySignature& key : score.key_signatures) {
+    print_row("key signature",
+              fmt::format("{} from quarter {}", describe_key(key), mixed_number(key.onset)));
+  }
+  for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
+    const auto notes = std::ranges::count(score.voices, static_cast<int>(voice));
+    print_row("voice", fmt::format("{}: {} notes", score.voice_names[voice],
+                                   grouped(static_cast<std::uint64_t>(notes))));
+  }
+}
+
+std::vector<HistogramRow> rows_of(const TimeDictionary& dictionary,
+                                  const std::vector<std::size_t>& counts,
+                                  std::string (*describe)(Quarters)) {
+  std::vector<HistogramRow> rows;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    rows.push_back({describe(dictionary.values()[i]), counts[i]});
+  }
+  return rows;
+}
+
+void print_times(const char* heading, const TimeDictionary& dictionary,
+                 const std::vector<HistogramRow>& rows, bool verbose) {
+  constexpr std::size_t kRows = 16;
+  fmt::print("\n{}: {} and START/END, in quarters\n{}", heading,
+             counted(static_cast<std::uint64_t>(dictionary.start_end()), "value"),
+             text_histogram(rows, verbose ? rows.size() : kRows));
+}
+
+// The names of the Cs under their columns.
+std::string octave_marks(const PitchDictionary& dictionary) {
+  constexpr int kOctave = 12;
+  std::string marks(static_cast<std::size_t>(dictionary.start_end()) + 4, ' ');
+  for (int pitch = dictionary.lowest(); pitch <= dictionary.highest(); ++pitch) {
+    if (pitch % kOctave == 0) {
+      const std::string name = pitch_name(pitch);
+      marks.replace(static_cast<std::size_t>(pitch - dictionary.lowest()), name.size(), name);
+    }
+  }
+  return marks.substr(0, marks.find_last_not_of(' ') + 1);
+}
+
+void print_pitches(const PitchDictionary& dictionary, const std::vector<std::size_t>& counts) {
+  if (counts.empty()) {
+    return;
+  }
+  fmt::print("\nP, pitches: {} ({}) to {} ({}): {} and START/END\n  {}\n  {}\n",
+             pitch_name(dictionary.lowest()), dictionary.lowest(), pitch_name(dictionary.highest()),
+             dictionary.highest(), dictionary.start_end(), text_columns(counts),
+             octave_marks(dictionary));
+}
+
+void print_text(const Collection& collection, bool verbose) {
+  const Corpus& corpus = collection.corpus;
+  const CorpusDistributions counts = count_symbols(corpus);
+  if (const std::string files = file_report(collection, verbose); !files.empty()) {
+    fmt::print("{}\n", files);
+  }
+  if (corpus.pieces.size() == 1) {
+    print_piece(corpus.pieces.front());
+  } else {
+    print_overview(corpus);
+  }
+  const auto& [dt, duration, pitch] = corpus.dictionaries;
+  print_times("dT, from one onset to the next", dt, rows_of(dt, counts.dt, describe_dt), verbose);
+  print_times("T, durations", duration, rows_of(duration, counts.duration, describe_duration),
+              verbose);
+  print_pitches(pitch, counts.pitch);
+}
+
+// {"1/2": 17, ...}
+Json counts_json(const TimeDictionary& dictionary, const std::vector<std::size_t>& counts) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    json[dictionary.values()[i].to_string()] = counts[i];
+  }
+  return json;
+}
+
+Json counts_json(const PitchDictionary& dictionary, const std::vector<std::size_t>& counts) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    json[std::to_string(dictionary.value(static_cast<int>(i)))] = counts[i];
+  }
+  return json;
+}
+
+Json piece_json(const Piece& piece) {
+  const Score& score = piece.score;
+  Json json = {{"name", piece.name},
+               {"sha256", piece.sha256},
+               {"title", score.title},
+               {"notes", score.notes.size()},
+               {"quarters", end_of(score).to_string()},
+               {"voices", score.voice_names}};
+  json["tempos"] = Json::array();
+  for (const TempoChange& tempo : score.tempos) {
+    json["tempos"].push_back(
+        {{"onset", tempo.onset.to_string()}, {"quarters_per_minute", tempo.quarters_per_minute}});
+  }
+  json["time_signatures"] = Json::array();
+  for (const TimeSignature& time : score.time_signatures) {
+    json["time_signatures"].push_back(
+        {{"onset", time.onset.to_string()},
+         {"time", fmt::format("{}/{}", time.numerator, time.denominator)}});
+  }
+  json["key_signatures"] = Json::array();
+  for (const KeySignature& key : score.key_signatures) {
+    json["key_signatures"].push_back(
+        {{"onset", key.onset.to_string()}, {"key", describe_key(key)}});
+  }
+  return json;
+}
+
+void print_json(const Collection& collection) {
+  const Corpus& corpus = collection.corpus;
+  const CorpusDistributions counts = count_symbols(corpus);
+  const auto& [dt, duration, pitch] = corpus.dictionaries;
+  Json json = {{"notes", count_notes(corpus)},
+               {"keep_percussion", corpus.options.keep_percussion},
+               {"dT", counts_json(dt, counts.dt)},
+               {"T", counts_json(duration, counts.duration)},
+               {"P", counts_json(pitch, counts.pitch)}};
+  if (!collection.files.empty()) {
+    json["files"] = file_report_json(collection);
+  }
+  json["pieces"] = Json::array();
+  for (const Piece& piece : corpus.pieces) {
+    json["pieces"].push_back(piece_json(piece));
+  }
+  fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+// "my-folder", "corpus.safetensors", "a.mid and 3 more".
+std::string title_of(const std::vector<std::filesystem::path>& paths) {
+  const auto whole = std::filesystem::absolute(paths.front()).lexically_normal();
+  const std::string first =
+      (whole.has_filename() ? whole.filename() : whole.parent_path().filename()).string();
+  return paths.size() == 1 ? first : fmt::format("{} and {} more", first, paths.size() - 1);
+}
+
+Result<void> inspect(const InspectArguments& arguments) {
+  const auto collection = [&] {
+    ProgressBar bar("reading", 0, "files");
+    return load_pieces(
+        arguments.paths, arguments.options,
+        [&](std::size_t done, std::size_t total) { bar.show(done, std::uint64_t{total}); });
+  }();
+  if (!collection) {
+    return tl::unexpected(collection.error());
+  }
+  if (arguments.json) {
+    print_json(*collection);
+  } else {
+    print_text(*collection, arguments.verbose);
+  }
+  if (arguments.html.empty()) {
+    return {};
+  }
+  const Report report = corpus_report(*collection, title_of(arguments.paths));
+  return write_file(arguments.html, render_report(report)).map([&] {
+    fmt::print(stderr, "wrote {}\n", arguments.html.string());
+  });
+}
+
+}  // namespace
+
+void add_inspect_command(CLI::App& app, int& exit_code) {
+  const auto arguments = std::make_shared<InspectArguments>();
+  arguments->options.threads = available_threads();
+  CLI::App* command = app.add_subcommand("inspect", "show what is in a corpus or in MIDI files");
+  command->footer(kExamples);
+  command->add_option("path", arguments->paths, "a corpus file, or MIDI files and folders of them")
+      ->required();
+  command->add_option("--html", arguments->html, "write a page with pictures of dT, T and P");
+  command->add_flag("--keep-percussion", arguments->options.corpus.keep_percussion,
+                    "do not drop MIDI channel 10");
+  command->add_flag("--strict", arguments->options.strict,
+                    "skip broken files instead of repairing them");
+  command->add_option("--threads", arguments->options.threads, "the result does not depend on it")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command->add_flag("-v,--verbose", arguments->verbose,
+                    "list every repair, every live recording and every value");
+  command->add_flag("--json", arguments->json, "print JSON");
+  command->callback([arguments, &exit_code] {
+    const auto done = inspect(*arguments);
+    if (!done) {
+      fmt::print(stderr, "bachprop inspect: {}\n", printable(done.error().message));
+    }
+    exit_code = done ? 0 : 1;
+  });
+}
+
+}  // namespace bachprop

@@ -1,0 +1,127 @@
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "bachprop/base/parallel.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/file_report.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/cli/text.h"
+#include "bachprop/corpus/collect.h"
+#include "bachprop/corpus/corpus_file.h"
+#include "bachprop/corpus/corpus_statistics.h"
+#include "bachprop/render/musical_names.h"
+
+namespace bachprop {
+namespace {
+
+struct PrepareArguments {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path output = "corpus.safetensors";
+  CollectOptions options;
+  bool verbose = false;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop prepare my-folder -o corpus.safetensors
+  bachprop prepare bach handel/suite.mid --strict --verbose
+  bachprop inspect corpus.safetensors --html corpus.html   then look at it
+  bachprop train corpus.safetensors -o my.safetensors      or learn from it
+
+Folders are read with their sub-folders: .mid .midi .kar .rmi in any case.
+Exit code 1 when no file has a note.)";
+
+// An output that would replace one of the user's MIDI files is a slip of the hand.
+Result<void> check_output(const std::filesystem::path& output) {
+  for (const char* extension : {".mid", ".midi", ".kar", ".rmi", ".MID"}) {
+    if (output.extension() == extension) {
+      return fail(fmt::format(
+          "{}: the corpus file must not end in {}; for instance -o {}", output.string(), extension,
+          std::filesystem::path(output).replace_extension(".safetensors").string()));
+    }
+  }
+  if (std::filesystem::is_directory(output)) {
+    return fail(fmt::format("{}: is a folder; for instance -o {}", output.string(),
+                            (output / "corpus.safetensors").string()));
+  }
+  return {};
+}
+
+void print_summary(const Corpus& corpus, const std::filesystem::path& output) {
+  const auto& [dt, duration, pitch] = corpus.dictionaries;
+  fmt::print("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
+             counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
+             dt.start_end(), duration.start_end(), pitch.start_end(), pitch_name(pitch.lowest()),
+             pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
+}
+
+void print_json(const Collection& collection, const std::filesystem::path& output) {
+  const auto& [dt, duration, pitch] = collection.corpus.dictionaries;
+  nlohmann::ordered_json json = file_report_json(collection);
+  json["output"] = output.string();
+  json["pieces"] = collection.corpus.pieces.size();
+  json["dictionaries"] = {
+      {"dT", dt.start_end()}, {"T", duration.start_end()}, {"P", pitch.start_end()}};
+  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+Result<void> prepare(const PrepareArguments& arguments) {
+  if (auto fine = check_output(arguments.output); !fine) {
+    return fine;
+  }
+  const auto collection = [&] {
+    ProgressBar bar("reading", 0, "files");
+    return collect_corpus(
+        arguments.paths, arguments.options,
+        [&](std::size_t done, std::size_t total) { bar.show(done, std::uint64_t{total}); });
+  }();
+  if (!collection) {
+    return tl::unexpected(collection.error());
+  }
+  if (auto saved = save_corpus(collection->corpus, arguments.output); !saved) {
+    return saved;
+  }
+  if (arguments.json) {
+    print_json(*collection, arguments.output);
+  } else {
+    print_file_report(*collection, arguments.verbose);
+    print_summary(collection->corpus, arguments.output);
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_prepare_command(CLI::App& app, int& exit_code) {
+  const auto arguments = std::make_shared<PrepareArguments>();
+  arguments->options.threads = available_threads();
+  CLI::App* command = app.add_subcommand("prepare", "read MIDI files and write a corpus file");
+  command->footer(kExamples);
+  command->add_option("path", arguments->paths, "MIDI files and folders of them")->required();
+  command->add_option("-o,--output", arguments->output, "the corpus file to write")
+      ->capture_default_str();
+  command->add_flag("--keep-percussion", arguments->options.corpus.keep_percussion,
+                    "do not drop MIDI channel 10");
+  command->add_flag("--strict", arguments->options.strict,
+                    "skip broken files instead of repairing them");
+  command->add_option("--threads", arguments->options.threads, "the result does not depend on it")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command->add_flag("-v,--verbose", arguments->verbose,
+                    "list every repair and every live recording");
+  command->add_flag("--json", arguments->json, "print the report as JSON");
+  command->callback([arguments, &exit_code] {
+    const auto done = prepare(*arguments);
+    if (!done) {
+      fmt::print(stderr, "bachprop prepare: {}\n", printable(done.error().message));
+    }
+    exit_code = done ? 0 : 1;
+  });
+}
+
+}  // namespace bachprop
