@@ -27,6 +27,6 @@ InterruptGuard::~InterruptGuard() {
   std::signal(SIGTERM, SIG_DFL);
 }
 
-bool InterruptGuard::stop_wanted() { return signalled != 0; }
+bool interrupted() { return signalled != 0; }
 
 }  // namespace bachprop

@@ -3,7 +3,7 @@
 
 namespace bachprop {
 
-// While it lives, the first Ctrl-C (or SIGTERM) only sets stop_wanted(); a second one ends the
+// While it lives, the first Ctrl-C (or SIGTERM) only sets interrupted(); a second one ends the
 // program at once, as usual. One at a time.
 class InterruptGuard {
  public:
@@ -11,9 +11,9 @@ class InterruptGuard {
   InterruptGuard(const InterruptGuard&) = delete;
   InterruptGuard& operator=(const InterruptGuard&) = delete;
   ~InterruptGuard();
-
-  [[nodiscard]] static bool stop_wanted();
 };
+
+[[nodiscard]] bool interrupted();
 
 constexpr int kInterruptedExitCode = 130;
 

@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
         "Help on one command:  bachprop train --help");
     int exit_code = 0;
     bachprop::add_train_command(app, exit_code);
+    bachprop::add_generate_command(app, exit_code);
+    bachprop::add_likelihood_command(app, exit_code);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,0 +1,310 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/generate/composer.h"
+#include "bachprop/generate/pieces_json.h"
+#include "bachprop/render/pieces_page.h"
+#include "bachprop/score/midi_score.h"
+#include "bachprop/train/bundled_model.h"
+
+namespace bachprop {
+namespace {
+
+struct GenerateArguments {
+  std::filesystem::path model;
+  std::filesystem::path output = "out";
+  std::filesystem::path prime;
+  double prime_quarters = 8;
+  std::optional<double> quarters_per_minute;
+  bool json = false;
+  ComposeOptions options;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop generate                                eight new chorales in out/
+  bachprop generate --model my.safetensors -n 20 --seed 7 -o songs
+  bachprop generate --prime begin.mid --prime-quarters 16   go on from a given beginning
+  bachprop generate --temperature 0.8 --top-p 0.95          closer to what is usual
+
+Each piece becomes a MIDI file; pieces.json describes the run, and index.html, opened in a browser,
+shows and plays the pieces. The same model, options and seed give the same files.)";
+
+constexpr std::size_t kListedPieces = 20;
+
+Result<TrainedModel> model_of(const GenerateArguments& arguments) {
+  return arguments.model.empty() ? bundled_model() : load_model(arguments.model);
+}
+
+// The beginning to go on from, if one was asked for.
+Result<std::optional<Prime>> prime_of(const GenerateArguments& arguments,
+                                      const Dictionaries& dictionaries) {
+  if (arguments.prime.empty()) {
+    return std::nullopt;
+  }
+  const Quarters length(std::llround(arguments.prime_quarters * 48), 48);
+  auto prime = read_prime(arguments.prime, length, dictionaries);
+  if (!prime) {
+    return tl::unexpected(prime.error());
+  }
+  return std::optional(std::move(*prime));
+}
+
+void print_remarks(const Prime& prime, const std::filesystem::path& file) {
+  if (prime.remarks.empty()) {
+    return;
+  }
+  fmt::print(stderr, "{}: {} notes taken over; {} of them changed, {} dropped:\n", file.string(),
+             prime.symbols.size(), prime.notes_changed, prime.notes_dropped);
+  for (const std::string& remark : prime.remarks) {
+    fmt::print(stderr, "  {}\n", remark);
+  }
+}
+
+Result<std::vector<ComposedPiece>> compose_with_progress(const TrainedModel& model,
+                                                         const ComposeOptions& options) {
+  const InterruptGuard guard;
+  ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces");
+  return compose(model.network, model.dictionaries, options, [&](const ComposeProgress& progress) {
+    bar.show(static_cast<std::uint64_t>(progress.pieces), fmt::format("{} notes", progress.notes));
+    return !interrupted();
+  });
+}
+
+std::string describe_sampling(const SamplingOptions& sampling) {
+  std::string text = fmt::format("temperature {}", sampling.temperature);
+  text += sampling.top_k > 0 ? fmt::format(", top-k {}", sampling.top_k) : "";
+  text += sampling.top_p < 1 ? fmt::format(", top-p {}", sampling.top_p) : "";
+  return text;
+}
+
+std::string describe_run(const PiecesRecord& record) {
+  std::string text = fmt::format("By {}, seed {}, {}", record.model_name, record.options.seed,
+                                 describe_sampling(record.options.sampling));
+  if (record.options.prime) {
+    text += fmt::format("; going on from {}",
+                        std::filesystem::path(record.prime_source.file).filename().string());
+  }
+  return text;
+}
+
+PiecesPage page_of(const PiecesRecord& record) {
+  PiecesPage page{.title = fmt::format("{} new piece{}", record.pieces.size(),
+                                       record.pieces.size() == 1 ? "" : "s"),
+                  .subtitle = describe_run(record)};
+  for (const ComposedPiece& piece : record.pieces) {
+    page.pieces.push_back({.title = fmt::format("Piece {}", piece.number),
+                           .midi_file = piece_file_name(piece.number, record.options.pieces),
+                           .score = piece.score,
+                           .prime_notes = piece.prime_notes,
+                           .ended = piece.ended,
+                           .log_likelihood_per_note = per_event(piece).sum()});
+  }
+  return page;
+}
+
+// The page last, so that it never names a file that is not there.
+Result<void> write_run(const PiecesRecord& record, const std::filesystem::path& folder) {
+  if (auto made = make_directories(folder); !made) {
+    return made;
+  }
+  for (const ComposedPiece& piece : record.pieces) {
+    const std::string name = piece_file_name(piece.number, record.options.pieces);
+    if (auto written = write_file(folder / name, write_score(piece.score)); !written) {
+      return written;
+    }
+  }
+  if (auto written = write_file(folder / "pieces.json", pieces_json(record).dump(2) + "\n");
+      !written) {
+    return written;
+  }
+  return write_file(folder / "index.html", render_pieces(page_of(record)));
+}
+
+bool is_piece_name(const std::string& name) {
+  const std::string_view number = std::string_view(name).substr(0, name.size() - 4);
+  return name.starts_with("piece-") && name.ends_with(".mid") &&
+         std::ranges::all_of(number.substr(6), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Pieces in the folder that this run did not write.
+std::set<std::string> earlier_pieces(const PiecesRecord& record,
+                                     const std::filesystem::path& folder) {
+  std::set<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() > 10 && is_piece_name(name)) {
+      names.insert(name);
+    }
+  }
+  for (const ComposedPiece& piece : record.pieces) {
+    names.erase(piece_file_name(piece.number, record.options.pieces));
+  }
+  return names;
+}
+
+void print_piece(const ComposedPiece& piece, int pieces) {
+  const LogLikelihood mean = per_event(piece);
+  fmt::print("  {}  {:5} notes  {:6.1f} quarters  {}  {:6.2f}  {:6.2f}  {:6.2f}  {:6.2f}\n",
+             piece_file_name(piece.number, pieces), piece.symbols.size(),
+             length_of(piece.score).to_double(), piece.ended ? "ended  " : "cut off", mean.dt,
+             mean.duration, mean.pitch, mean.sum());
+}
+
+void print_table(const PiecesRecord& record) {
+  const int pieces = record.options.pieces;
+  const auto indent = piece_file_name(1, pieces).size() + 2;
+  fmt::print("{}\n", describe_run(record));
+  fmt::print("{:{}}{:42}log-likelihood a note of\n", "", indent, "");
+  fmt::print("{:{}}{:42}dT       T       P     sum\n", "", indent, "");
+  for (const ComposedPiece& piece :
+       record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
+    print_piece(piece, pieces);
+  }
+  if (record.pieces.size() > kListedPieces) {
+    fmt::print("  ... and {} more, see pieces.json\n", record.pieces.size() - kListedPieces);
+  }
+}
+
+void print_closing(const PiecesRecord& record, const std::filesystem::path& folder) {
+  const auto ended = std::ranges::count_if(record.pieces, &ComposedPiece::ended);
+  fmt::print("{} of {} pieces ended by themselves", ended, record.pieces.size());
+  if (ended < std::ssize(record.pieces)) {
+    fmt::print("; the others were cut off at {} notes (--max-notes)", record.options.max_notes);
+  }
+  fmt::print(".\nOpen {} in a browser to listen.\n", (folder / "index.html").string());
+}
+
+void print_earlier(const PiecesRecord& record, const std::filesystem::path& folder) {
+  const std::set<std::string> earlier = earlier_pieces(record, folder);
+  if (!earlier.empty()) {
+    fmt::print(
+        stderr, "{} still holds {} of an earlier run, {} to {}: index.html does not show {}\n",
+        folder.string(), earlier.size() == 1 ? "a piece" : fmt::format("{} pieces", earlier.size()),
+        *earlier.begin(), *earlier.rbegin(), earlier.size() == 1 ? "it" : "them");
+  }
+}
+
+void print_run(const PiecesRecord& record, const GenerateArguments& arguments) {
+  if (arguments.json) {
+    fmt::print("{}\n", pieces_json(record).dump(2));
+  } else {
+    print_table(record);
+    print_closing(record, arguments.output);
+  }
+  print_earlier(record, arguments.output);
+}
+
+// The exit code.
+Result<int> generate(GenerateArguments arguments) {
+  const auto model = model_of(arguments);
+  if (!model) {
+    return tl::unexpected(model.error());
+  }
+  auto prime = prime_of(arguments, model->dictionaries);
+  if (!prime) {
+    return tl::unexpected(prime.error());
+  }
+  if (*prime) {
+    print_remarks(**prime, arguments.prime);
+  }
+  arguments.options.frame = frame_for(*model, *prime, arguments.quarters_per_minute);
+  arguments.options.prime = std::move(*prime);
+  const auto pieces = compose_with_progress(*model, arguments.options);
+  if (!pieces) {
+    return tl::unexpected(pieces.error());
+  }
+  const bool stopped = std::ssize(*pieces) < arguments.options.pieces;
+  if (pieces->empty()) {
+    fmt::print(stderr, "bachprop generate: stopped before a piece was finished; nothing written\n");
+    return kInterruptedExitCode;
+  }
+  const PiecesRecord record{
+      .model_name = model->name,
+      .model_sha256 = model->sha256,
+      .options = arguments.options,
+      .prime_source = {.file = arguments.prime.string(),
+                       .quarters = Quarters(std::llround(arguments.prime_quarters * 48), 48)},
+      .pieces = *pieces};
+  if (const auto written = write_run(record, arguments.output); !written) {
+    return tl::unexpected(written.error());
+  }
+  print_run(record, arguments);
+  if (stopped) {
+    fmt::print(stderr, "Stopped: {} of {} pieces were finished and are kept.\n", pieces->size(),
+               arguments.options.pieces);
+  }
+  return stopped ? kInterruptedExitCode : 0;
+}
+
+void add_options(CLI::App& command, GenerateArguments& arguments) {
+  ComposeOptions& options = arguments.options;
+  command.add_option("--model", arguments.model,
+                     "model file written by `bachprop train`; the bundled one if not given");
+  command.add_option("-n,--pieces", options.pieces, "number of pieces")->capture_default_str();
+  command.add_option("-o,--output", arguments.output, "folder for the pieces")
+      ->capture_default_str();
+  command
+      .add_option("--temperature", options.sampling.temperature,
+                  "1: as learnt; lower: more usual; higher: wilder; 0: always the likeliest")
+      ->capture_default_str();
+  command
+      .add_option("--top-k", options.sampling.top_k,
+                  "choose among the k likeliest symbols only; 0: all")
+      ->capture_default_str();
+  command
+      .add_option("--top-p", options.sampling.top_p,
+                  "choose among the likeliest symbols that reach this probability together; 1: all")
+      ->capture_default_str();
+  command.add_option("--seed", options.seed, "other seeds give other pieces")
+      ->capture_default_str();
+  command.add_option("--min-notes", options.min_notes, "no piece ends before")
+      ->capture_default_str();
+  command.add_option("--max-notes", options.max_notes, "a piece is cut off there")
+      ->capture_default_str();
+  command
+      .add_option("--bpm", arguments.quarters_per_minute,
+                  "tempo in quarter notes a minute; that of the model's corpus if not given")
+      ->check(CLI::Range(4.0, 1000.0));
+  auto* prime = command.add_option("--prime", arguments.prime,
+                                   "MIDI file whose beginning every piece goes on from");
+  command
+      .add_option("--prime-quarters", arguments.prime_quarters,
+                  "how many quarter notes of it to take")
+      ->needs(prime)
+      ->check(CLI::Range(0.0625, 100000.0))
+      ->capture_default_str();
+  command.add_flag("--json", arguments.json, "print pieces.json instead of the table");
+}
+
+}  // namespace
+
+void add_generate_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("generate", "compose new pieces with a model");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<GenerateArguments>();
+  add_options(*command, *arguments);
+  command->callback([arguments, &exit_code] {
+    const auto code = generate(*arguments);
+    if (!code) {
+      fmt::print(stderr, "bachprop generate: {}\n", code.error().message);
+    }
+    exit_code = code.value_or(1);
+  });
+}
+
+}  // namespace bachprop

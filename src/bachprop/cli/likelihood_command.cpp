@@ -1,0 +1,233 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/parallel.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/corpus/collect.h"
+#include "bachprop/evaluate/likelihood.h"
+#include "bachprop/train/bundled_model.h"
+#include "bachprop/train/trained_model.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct LikelihoodArguments {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path model;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop likelihood chorale.mid --model my.safetensors
+  bachprop likelihood my-folder --json
+
+Nats a note: minus the logarithm of the probability that the network gives to each note (dT, T given
+dT, P given both), as a mean over the notes and the final START/END. Lower: better predicted.)";
+
+// A file and what became of it: an error, or a likelihood.
+struct ScoredFile {
+  std::string name;
+  std::string error;  // empty: scored
+  Likelihood likelihood;
+};
+
+struct ScoredFiles {
+  std::vector<ScoredFile> files;
+  Likelihood total;
+  std::size_t scored = 0;
+  bool stopped = false;  // by Ctrl-C, before all were scored
+};
+
+Result<Collection> read_pieces(const LikelihoodArguments& arguments) {
+  ProgressBar bar("reading", 0, "files");
+  CollectOptions options;
+  options.threads = available_threads();
+  return load_pieces(arguments.paths, options,
+                     [&](std::size_t done, std::size_t total) { bar.show(done, total); });
+}
+
+std::vector<Likelihood> measure_with_progress(const TrainedModel& model,
+                                              const std::vector<std::vector<NoteSymbols>>& pieces) {
+  std::uint64_t events = 0;
+  for (const auto& piece : pieces) {
+    events += piece.size() + 1;
+  }
+  const InterruptGuard guard;
+  ProgressBar bar("measuring", events, "notes");
+  return measure_likelihood(model.network, model.dictionaries, pieces, [&](std::int64_t done) {
+    bar.show(static_cast<std::uint64_t>(done));
+    return !interrupted();
+  });
+}
+
+std::vector<ScoredFile> skipped_files(const Collection& collection) {
+  std::vector<ScoredFile> files;
+  for (const FileOutcome& file : collection.files) {
+    if (file.status == FileStatus::kSkipped) {
+      files.push_back({.name = file.name, .error = file.reason, .likelihood = {}});
+    }
+  }
+  return files;
+}
+
+ScoredFiles score_files(const Collection& collection, const TrainedModel& model) {
+  ScoredFiles result{.files = skipped_files(collection), .total = {}};
+  std::vector<std::vector<NoteSymbols>> pieces;
+  std::vector<std::string> names;
+  for (const Piece& piece : collection.corpus.pieces) {
+    auto symbols = encode(piece.score, model.dictionaries);
+    if (symbols) {
+      pieces.push_back(std::move(*symbols));
+      names.push_back(piece.name);
+    } else {
+      result.files.push_back({.name = piece.name,
+                              .error = "cannot be scored: " + symbols.error().message,
+                              .likelihood = {}});
+    }
+  }
+  const std::vector<Likelihood> likelihoods = measure_with_progress(model, pieces);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const bool done = likelihoods[i].events > 0;
+    result.files.push_back({.name = names[i],
+                            .error = done ? "" : "stopped before it was scored",
+                            .likelihood = likelihoods[i]});
+    result.total += likelihoods[i];
+    result.scored += done ? 1 : 0;
+    result.stopped = result.stopped || !done;
+  }
+  std::ranges::sort(result.files, {}, &ScoredFile::name);
+  return result;
+}
+
+// Values of dT, T, P and, where it has a meaning, their sum.
+Json features_json(double dt, double duration, double pitch) {
+  return {{"dt", dt}, {"duration", duration}, {"pitch", pitch}};
+}
+
+Json likelihood_json(const Likelihood& likelihood) {
+  const LogLikelihood& sum = likelihood.log_likelihood;
+  const auto events = static_cast<double>(likelihood.events);
+  Json nats_a_note = features_json(-sum.dt / events, -sum.duration / events, -sum.pitch / events);
+  nats_a_note["sum"] = -sum.sum() / events;
+  return {{"events", likelihood.events},
+          {"nats_per_note", std::move(nats_a_note)},
+          {"nats", -sum.sum()},
+          {"accuracy", features_json(static_cast<double>(likelihood.correct_dt) / events,
+                                     static_cast<double>(likelihood.correct_duration) / events,
+                                     static_cast<double>(likelihood.correct_pitch) / events)}};
+}
+
+Json file_json(const ScoredFile& file) {
+  Json json = {{"file", file.name}};
+  if (file.error.empty()) {
+    json.update(likelihood_json(file.likelihood));
+  } else {
+    json["error"] = file.error;
+  }
+  return json;
+}
+
+void print_json(const ScoredFiles& scored, const TrainedModel& model) {
+  Json files = Json::array();
+  for (const ScoredFile& file : scored.files) {
+    files.push_back(file_json(file));
+  }
+  const Json json = {{"model", {{"name", model.name}, {"sha256", model.sha256}}},
+                     {"files", std::move(files)},
+                     {"all", scored.scored > 0 ? likelihood_json(scored.total) : Json(nullptr)}};
+  fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+void print_row(const std::string& name, std::size_t width, std::int64_t notes,
+               const Likelihood& likelihood) {
+  const LogLikelihood& sum = likelihood.log_likelihood;
+  const auto events = static_cast<double>(likelihood.events);
+  const auto percent = [&](std::int64_t correct) {
+    return 100 * static_cast<double>(correct) / events;
+  };
+  fmt::print("{:{}}  {:7}  {:6.3f} {:6.3f} {:6.3f} {:6.3f}  {:10.1f}  {:5.1f} {:5.1f} {:5.1f}\n",
+             name, width, notes, -sum.dt / events, -sum.duration / events, -sum.pitch / events,
+             -sum.sum() / events, -sum.sum(), percent(likelihood.correct_dt),
+             percent(likelihood.correct_duration), percent(likelihood.correct_pitch));
+}
+
+void print_table(const ScoredFiles& scored) {
+  std::size_t width = 4;
+  for (const ScoredFile& file : scored.files) {
+    width = std::max(width, file.name.size());
+  }
+  fmt::print("{:{}}           nats a note                       nats  accuracy %\n", "", width);
+  fmt::print("{:{}}    notes      dT      T      P    sum     a piece     dT     T     P\n", "file",
+             width);
+  for (const ScoredFile& file : scored.files) {
+    if (file.error.empty()) {
+      print_row(file.name, width, file.likelihood.events - 1, file.likelihood);
+    } else {
+      fmt::print(stderr, "{}: {}\n", file.name, file.error);
+    }
+  }
+  if (scored.scored > 1) {
+    print_row("all", width, scored.total.events - static_cast<std::int64_t>(scored.scored),
+              scored.total);
+  }
+}
+
+// The exit code.
+Result<int> likelihood(const LikelihoodArguments& arguments) {
+  const auto model = arguments.model.empty() ? bundled_model() : load_model(arguments.model);
+  if (!model) {
+    return tl::unexpected(model.error());
+  }
+  const auto collection = read_pieces(arguments);
+  if (!collection) {
+    return tl::unexpected(collection.error());
+  }
+  const ScoredFiles scored = score_files(*collection, *model);
+  if (arguments.json) {
+    print_json(scored, *model);
+  } else {
+    print_table(scored);
+  }
+  if (scored.stopped) {
+    return kInterruptedExitCode;
+  }
+  if (scored.scored == 0) {
+    return fail(
+        fmt::format("none of {} files could be scored by {}", scored.files.size(), model->name));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_likelihood_command(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("likelihood", "measure how well a model predicts given pieces");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<LikelihoodArguments>();
+  command->add_option("paths", arguments->paths, "MIDI files, folders of them, or a corpus file")
+      ->required();
+  command->add_option("--model", arguments->model,
+                      "model file written by `bachprop train`; the bundled one if not given");
+  command->add_flag("--json", arguments->json, "print JSON instead of a table");
+  command->callback([arguments, &exit_code] {
+    const auto code = likelihood(*arguments);
+    if (!code) {
+      fmt::print(stderr, "bachprop likelihood: {}\n", code.error().message);
+    }
+    exit_code = code.value_or(1);
+  });
+}
+
+}  // namespace bachprop
