@@ -1,0 +1,88 @@
+#include "bachprop/score/score_promises.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "bachprop/score/text.h"
+
+namespace bachprop {
+namespace {
+
+bool is_in_range(const Note& note) {
+  return note.onset >= 0 && note.duration > 0 && note.pitch >= kLowestPitch &&
+         note.pitch <= kHighestPitch;
+}
+
+bool is_in_order(const Note& a, const Note& b) {
+  return std::tie(a.onset, a.pitch) < std::tie(b.onset, b.pitch);
+}
+
+std::optional<std::string> find_broken_note(const std::vector<Note>& notes) {
+  std::array<Quarters, kHighestPitch + 1> sounds_until{};
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    const Note& note = notes[i];
+    if (!is_in_range(note)) {
+      return fmt::format("note {} has an onset below 0, no duration or a pitch outside 0 .. 127",
+                         i);
+    }
+    if (i > 0 && !is_in_order(notes[i - 1], note)) {
+      return fmt::format("note {} is not behind note {} in onset, then pitch", i, i - 1);
+    }
+    Quarters& until = sounds_until[static_cast<std::size_t>(note.pitch)];
+    if (note.onset < until) {
+      return fmt::format("note {} begins while its pitch sounds", i);
+    }
+    until = note.onset + note.duration;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> find_broken_voice(const Score& score) {
+  if (score.voices.empty()) {
+    return score.voice_names.empty() ? std::nullopt
+                                     : std::optional<std::string>(
+                                           "voices have names, notes have no "
+                                           "voices");
+  }
+  if (score.voices.size() != score.notes.size()) {
+    return fmt::format("{} voices for {} notes", score.voices.size(), score.notes.size());
+  }
+  const auto names = static_cast<int>(score.voice_names.size());
+  const bool in_range = std::all_of(score.voices.begin(), score.voices.end(),
+                                    [names](int voice) { return voice >= 0 && voice < names; });
+  return in_range ? std::nullopt : std::optional<std::string>("a note's voice has no name");
+}
+
+template <typename T>
+bool is_sorted_by_onset(const std::vector<T>& changes) {
+  return std::is_sorted(changes.begin(), changes.end(),
+                        [](const T& a, const T& b) { return a.onset < b.onset; }) &&
+         (changes.empty() || changes.front().onset >= 0);
+}
+
+std::optional<std::string> find_broken_text(const Score& score) {
+  const bool valid = is_utf8(score.title) &&
+                     std::all_of(score.voice_names.begin(), score.voice_names.end(), is_utf8);
+  return valid ? std::nullopt : std::optional<std::string>("a name is not valid UTF-8");
+}
+
+}  // namespace
+
+std::optional<std::string> find_broken_promise(const Score& score) {
+  if (auto broken = find_broken_note(score.notes)) {
+    return broken;
+  }
+  if (auto broken = find_broken_voice(score)) {
+    return broken;
+  }
+  if (!is_sorted_by_onset(score.tempos) || !is_sorted_by_onset(score.time_signatures) ||
+      !is_sorted_by_onset(score.key_signatures)) {
+    return "tempos or signatures are not sorted by onset";
+  }
+  return find_broken_text(score);
+}
+
+}  // namespace bachprop
