@@ -16,7 +16,7 @@ compose: ## build the program and write eight new chorales into out/
 	tools/setup.sh build
 	cmake --preset compose
 	cmake --build --preset compose --target bachprop -j$(JOBS)
-	build/compose/bin/bachprop generate -o out
+	build/compose/bachprop generate -o out
 	@echo "Open out/index.html in a browser to listen."
 
 test: ## build everything, check the code (lint) and run all tests
@@ -39,7 +39,7 @@ bench: ## measure notes per second
 	tools/setup.sh build
 	cmake --preset compose
 	cmake --build --preset compose --target bachprop_bench -j$(JOBS)
-	build/compose/bin/bachprop_bench
+	build/compose/bachprop_bench
 
 docs: ## make the pages of the library's interface, build/docs/html
 	tools/setup.sh docs

@@ -1,4 +1,4 @@
-# `cmake --install`: the program (see its own folder) and the library for find_package(bachprop): headers, one static
+# `cmake --install`: beside the program, the library for find_package(bachprop): headers, one static
 # library a layer (bachprop::score, bachprop::train ...) and bachprop::bachprop, which is all of
 # them. The command line is a program, not a library, and stays at home.
 include(CMakePackageConfigHelpers)
