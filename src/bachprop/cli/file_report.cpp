@@ -15,10 +15,11 @@ using Files = std::vector<const FileOutcome*>;
 
 constexpr std::size_t kShown = 10;  // unless verbose
 
-// Over all files that are pieces of the corpus.
+// Over all files that were read.
 struct Totals {
   std::uint64_t note_ons = 0;
   std::uint64_t notes = 0;
+  std::uint64_t copies = 0;  // notes in files that are copies
   std::uint64_t percussion = 0;
   std::uint64_t unisons = 0;
   std::uint64_t overlaps = 0;
@@ -39,6 +40,10 @@ Totals totals_of(const Collection& collection) {
       continue;
     }
     add(totals.note_ons, file.counts.note_ons);
+    if (file.status == FileStatus::kCopy) {
+      add(totals.copies, file.counts.note_ons);
+      continue;
+    }
     add(totals.percussion, file.counts.percussion_dropped);
     add(totals.unisons, file.counts.unisons_merged + file.rhythm.notes_merged);
     add(totals.overlaps, file.counts.overlaps_cut + file.rhythm.overlaps_cut);
@@ -69,19 +74,22 @@ Files with_status(const Collection& collection, FileStatus status) {
 }
 
 Files live_recordings(const Collection& collection) {
-  return files_where(collection, [](const FileOutcome& file) { return file.live.has_value(); });
+  return files_where(
+      collection, [](const FileOutcome& file) { return file.is_piece() && file.live.has_value(); });
 }
 
 std::string overview(const Collection& collection, const Totals& totals) {
   const std::size_t repaired = with_status(collection, FileStatus::kRepaired).size();
+  const std::size_t copies = with_status(collection, FileStatus::kCopy).size();
   const std::size_t skipped = with_status(collection, FileStatus::kSkipped).size();
   const std::size_t live = live_recordings(collection).size();
   const std::size_t read = collection.files.size() - skipped;
-  std::string text = fmt::format("{:>8}{:>9}{:>10}{:>9}{:>7}{:>12}{:>12}\n", "files", "read",
-                                 "repaired", "skipped", "live", "note-ons", "notes");
-  text += fmt::format("{:>8}{:>9}{:>10}{:>9}{:>7}{:>12}{:>12}\n", grouped(collection.files.size()),
-                      grouped(read), grouped(repaired), grouped(skipped), grouped(live),
-                      grouped(totals.note_ons), grouped(totals.notes));
+  std::string text = fmt::format("{:>8}{:>9}{:>10}{:>9}{:>8}{:>7}{:>12}{:>12}\n", "files", "read",
+                                 "repaired", "skipped", "copies", "live", "note-ons", "notes");
+  text +=
+      fmt::format("{:>8}{:>9}{:>10}{:>9}{:>8}{:>7}{:>12}{:>12}\n", grouped(collection.files.size()),
+                  grouped(read), grouped(repaired), grouped(skipped), grouped(copies),
+                  grouped(live), grouped(totals.note_ons), grouped(totals.notes));
   return text;
 }
 
@@ -93,6 +101,7 @@ std::string changes(const Totals& totals) {
       parts.push_back(fmt::format("{} {}", counted(count, noun), what));
     }
   };
+  mention(totals.copies, "note-on", "in copies of other files left out");
   mention(totals.unisons, "unison", "merged");
   mention(totals.overlaps, "overlapping note", "cut where the next of its pitch begins");
   mention(totals.percussion, "percussion note", "left out (--keep-percussion keeps them)");
@@ -160,6 +169,8 @@ std::string file_report(const Collection& collection, bool verbose) {
                [&](const FileOutcome& file) { return repairs_of(file, verbose); });
   text += list("skipped", with_status(collection, FileStatus::kSkipped), collection.files.size(),
                [](const FileOutcome& file) { return printable(file.reason); });
+  text += list("copies", with_status(collection, FileStatus::kCopy), limit,
+               [](const FileOutcome& file) { return printable(file.reason); });
   text += list("live", live_recordings(collection), limit,
                [](const FileOutcome& file) { return *file.live; });
   return text;
@@ -179,10 +190,13 @@ Json file_report_json(const Collection& collection) {
                              [](const FileOutcome& file) { return Json(file.repairs); })},
       {"skipped",
        names_and(skipped, "reason", [](const FileOutcome& file) { return Json(file.reason); })},
+      {"copies", names_and(with_status(collection, FileStatus::kCopy), "reason",
+                           [](const FileOutcome& file) { return Json(file.reason); })},
       {"live", names_and(live_recordings(collection), "reason",
                          [](const FileOutcome& file) { return Json(*file.live); })},
       {"note_ons", totals.note_ons},
       {"notes", totals.notes},
+      {"note_ons_in_copies", totals.copies},
       {"percussion_left_out", totals.percussion},
       {"unisons_merged", totals.unisons},
       {"overlaps_cut", totals.overlaps},

@@ -8,9 +8,10 @@
 
 namespace bachprop {
 
-// A table of how many files were read, repaired and skipped, the reason for each skipped file, the
-// first repair of each repaired one and the live recordings; of the last two ten, all (and every
-// repair) if `verbose`. Empty when there were no files (a corpus file was loaded).
+// A table of how many files were read, repaired, skipped or copies, the reason for each skipped
+// file, the first repair of each repaired one, the copies and the live recordings; of the last
+// three ten each, all (and every repair) if `verbose`. Empty when there were no files (a corpus
+// file was loaded).
 [[nodiscard]] std::string file_report(const Collection& collection, bool verbose);
 
 // The same to standard error.

@@ -74,7 +74,7 @@ std::vector<Likelihood> measure_with_progress(const TrainedModel& model,
 std::vector<ScoredFile> skipped_files(const Collection& collection) {
   std::vector<ScoredFile> files;
   for (const FileOutcome& file : collection.files) {
-    if (file.status == FileStatus::kSkipped) {
+    if (!file.is_piece()) {
       files.push_back({.name = file.name, .error = file.reason, .likelihood = {}});
     }
   }

@@ -107,8 +107,8 @@ std::vector<Reading> read_all(const std::vector<FoundFile>& files, const Collect
   return readings;
 }
 
-// A copy would put one piece into training and validation both.
-void skip_copies(std::vector<Reading>& readings) {
+// A copy could put one piece into training and validation both.
+void mark_copies(std::vector<Reading>& readings) {
   std::map<std::string, std::string> first_of;
   for (Reading& reading : readings) {
     if (reading.outcome.status == FileStatus::kSkipped) {
@@ -116,7 +116,8 @@ void skip_copies(std::vector<Reading>& readings) {
     }
     const auto [first, is_new] = first_of.try_emplace(reading.piece.sha256, reading.outcome.name);
     if (!is_new) {
-      skip(reading, "same bytes as " + first->second);
+      reading.outcome.status = FileStatus::kCopy;
+      reading.outcome.reason = "same bytes as " + first->second;
     }
   }
 }
@@ -125,7 +126,7 @@ Collection collection_of(std::vector<Reading> readings, const CorpusOptions& opt
   Collection collection;
   collection.corpus.options = options;
   for (Reading& reading : readings) {
-    if (reading.outcome.status != FileStatus::kSkipped) {
+    if (reading.outcome.is_piece()) {
       collection.corpus.pieces.push_back(std::move(reading.piece));
     }
     collection.files.push_back(std::move(reading.outcome));
@@ -205,7 +206,7 @@ Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
     return fail(nothing_found(paths, *found));
   }
   std::vector<Reading> readings = read_all(found->files, options, progress);
-  skip_copies(readings);
+  mark_copies(readings);
   Collection collection = collection_of(std::move(readings), options.corpus);
   if (collection.corpus.pieces.empty()) {
     return fail(fmt::format("no notes in any of {}: {}", counted(collection.files.size(), "file"),

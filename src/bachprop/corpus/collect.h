@@ -19,7 +19,8 @@ namespace bachprop {
 enum class FileStatus {
   kRead,      // as it stands
   kRepaired,  // read, but something in it was broken and put right or dropped
-  kSkipped,   // no piece of the corpus: `reason` says why
+  kSkipped,   // not read; `reason` says why
+  kCopy,      // read, but the same bytes as a file before it and so left out: `reason` names that
 };
 
 // What became of one file.
@@ -34,6 +35,11 @@ struct FileOutcome {
   // Set when the onsets lie on no grid: "live recording: moved 49 % of the onsets by more than
   // 1/96 of a quarter".
   std::optional<std::string> live = {};
+
+  // Whether a piece of the corpus came from it.
+  [[nodiscard]] bool is_piece() const {
+    return status == FileStatus::kRead || status == FileStatus::kRepaired;
+  }
 };
 
 // A corpus and the account of the files it was made from; sorted by name, both.
@@ -55,7 +61,7 @@ using CollectProgress = std::function<void(std::size_t done, std::size_t total)>
 // Reads MIDI files and folders of them, sub-folders included. In a folder only files with the
 // extensions .mid .midi .kar .rmi in any case are looked at; a file that is named is read whatever
 // its extension. A file that is met twice is read once, and the second of two files with the same
-// bytes is skipped.
+// bytes is left out.
 //
 // Fails when a path does not exist, when there is no MIDI file, or when no file has a note; the
 // last two say what was found instead.

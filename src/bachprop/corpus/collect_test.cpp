@@ -119,7 +119,7 @@ TEST_F(Collect, KeepsOneOfTwoFilesWithTheSameBytes) {
   const auto collection = collect();
   ASSERT_TRUE(collection) << collection.error().message;
   EXPECT_THAT(piece_names(*collection), ElementsAre("a.mid"));
-  EXPECT_EQ(collection->files.at(1).status, FileStatus::kSkipped);
+  EXPECT_EQ(collection->files.at(1).status, FileStatus::kCopy);
   EXPECT_EQ(collection->files.at(1).reason, "same bytes as a.mid");
 }
 

@@ -143,11 +143,16 @@ void add_table(Report& report, const std::string& caption, std::vector<std::stri
 
 void add_files(Report& report, const std::vector<FileOutcome>& files) {
   Rows skipped;
+  Rows copies;
   Rows repairs;
   Rows live;
   for (const FileOutcome& file : files) {
     if (file.status == FileStatus::kSkipped) {
       skipped.push_back({file.name, file.reason});
+    } else if (file.status == FileStatus::kCopy) {
+      copies.push_back({file.name, file.reason});
+    }
+    if (!file.is_piece()) {
       continue;
     }
     for (const std::string& repair : file.repairs) {
@@ -157,11 +162,12 @@ void add_files(Report& report, const std::vector<FileOutcome>& files) {
       live.push_back({file.name, *file.live});
     }
   }
-  if (skipped.empty() && repairs.empty() && live.empty()) {
+  if (skipped.empty() && copies.empty() && repairs.empty() && live.empty()) {
     return;
   }
   report.items.emplace_back(Heading{"Files"});
   add_table(report, "Skipped files", {"File", "Reason"}, std::move(skipped));
+  add_table(report, "Copies, left out", {"File", "Reason"}, std::move(copies));
   add_table(report, "Repairs", {"File", "Repair"}, std::move(repairs));
   add_table(report, "Live recordings", {"File", "Rhythm"}, std::move(live));
 }

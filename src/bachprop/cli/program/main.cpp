@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
         "             bachprop train my-folder -o my.safetensors   learn from your own files\n"
         "Help on one command:  bachprop train --help");
     int exit_code = 0;
+    bachprop::add_prepare_command(app, exit_code);
+    bachprop::add_inspect_command(app, exit_code);
     bachprop::add_train_command(app, exit_code);
     bachprop::add_generate_command(app, exit_code);
     bachprop::add_likelihood_command(app, exit_code);
