@@ -8,11 +8,11 @@ usage: tools/setup.sh [build|test|clang|docs]
 
   build   what building the program needs (the default)
   test    also what `make test` and `make lint` need: GoogleTest, clang-format, clang-tidy, Node.js
-          with the packages of tests/node, and Chromium, which opens the pages that the program writes
+          with the packages of tests/*/package.json, and Chromium, which opens the written pages
   clang   also clang and its sanitizers: `make test-clang`, `test-asan`, `test-tsan` and `fuzz`
   docs    what `make docs` needs
 
-Installs Debian packages, without the recommended ones, and npm packages into tests/node/node_modules.
+Installs Debian packages, without the recommended ones, and npm packages into tests/*/node_modules.
 Says what it installs. Does nothing when all is there.
 TEXT
 }
@@ -56,7 +56,7 @@ need_for_test() {
   need_command clang-format clang-format "checks the layout of the code"
   need_command clang-tidy clang-tidy "checks the code"
   need_command node nodejs "an independent MIDI reader in the tests"
-  need_command npm npm "fetches the packages of tests/node"
+  need_command npm npm "fetches the independent readers"
   need_command chromium chromium "opens the written pages in the tests"
 }
 
@@ -85,14 +85,16 @@ install_missing() {
     apt-get install -y -q=2 -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# npm writes node_modules/.package-lock.json last.
+# The test folders with packages of their own. npm writes node_modules/.package-lock.json last.
 install_node_packages() {
-  local folder=tests/node
-  if [[ -f $folder/package-lock.json &&
-    ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
-    echo "setup: npm ci in $folder"
-    (cd "$folder" && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json)
-  fi
+  local lock folder
+  for lock in tests/*/package-lock.json; do
+    folder=$(dirname "$lock")
+    if [[ ! $folder/node_modules/.package-lock.json -nt $lock ]]; then
+      echo "setup: npm ci in $folder"
+      (cd "$folder" && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json)
+    fi
+  done
 }
 
 cd "$(dirname "$0")/.."
