@@ -1,0 +1,201 @@
+// Opens a page of new pieces in Chromium and uses it as a reader would.
+//   node pieces_page_test.mjs SAMPLE_WRITER FOLDER   makes the sample page in FOLDER first
+//   node pieces_page_test.mjs FOLDER                 looks at the page that is there
+// Leaves pictures of the page in FOLDER. Prints "SKIPPED: why" where something it needs is missing.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+function skip(why) {
+  console.log('SKIPPED: ' + why);
+  process.exit(0);
+}
+
+function loadPlaywright() {
+  try {
+    return createRequire(new URL('../node/package.json', import.meta.url))('playwright-core');
+  } catch {
+    return skip('playwright-core is not installed: npm ci --prefix tests/node');
+  }
+}
+
+const chromium = process.env.CHROMIUM || '/usr/bin/chromium';
+const { chromium: launcher } = loadPlaywright();
+if (!existsSync(chromium)) skip(chromium + ' is not there; CHROMIUM names another');
+
+const args = process.argv.slice(2);
+const folder = path.resolve(args.at(-1));
+if (args.length === 2) execFileSync(args[0], [folder]);
+
+// Everything that reaches the loudspeaker also reaches window.heard.
+function listen() {
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode) {
+      window.heard = window.heard || new AnalyserNode(this.context, { fftSize: 2048 });
+      connect.call(this, window.heard);
+    }
+    return connect.call(this, target, ...rest);
+  };
+  window.loudness = () => {
+    if (!window.heard) return 0;
+    const samples = new Float32Array(window.heard.fftSize);
+    window.heard.getFloatTimeDomainData(samples);
+    return Math.max(...samples.map(Math.abs));
+  };
+}
+
+// How many pixels of a roll have the colour of notes that were composed, or given.
+function countPixels([roll, name]) {
+  const copy = new OffscreenCanvas(roll.width + 1, roll.height);
+  const g = copy.getContext('2d', { willReadFrequently: true });
+  g.drawImage(roll, 1, 0);
+  g.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name);
+  g.fillRect(0, 0, 1, 1);
+  const pixels = new Uint32Array(g.getImageData(0, 0, copy.width, copy.height).data.buffer);
+  return pixels.filter(pixel => pixel === pixels[0]).length - 1;
+}
+
+async function openPage(browser, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.problems = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) page.problems.push(message.text());
+  });
+  page.on('pageerror', error => page.problems.push(String(error)));
+  page.on('request', request => {
+    if (!/^(file|data|blob):/.test(request.url())) page.problems.push('asked for ' + request.url());
+  });
+  await page.addInitScript(listen);
+  await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
+  return page;
+}
+
+const tests = {
+  async everyPieceHasARollWithItsNotes(page) {
+    const data = JSON.parse(await page.locator('#data').textContent());
+    const rolls = page.locator('.roll canvas');
+    assert.equal(await rolls.count(), data.pieces.length);
+    for (let i = 0; i < Math.min(8, data.pieces.length); ++i) {
+      const roll = rolls.nth(i);
+      await roll.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(150);
+      const handle = await roll.elementHandle();
+      const given = await page.evaluate(countPixels, [handle, '--given']);
+      assert.ok(await page.evaluate(countPixels, [handle, '--note']) > 200, `roll ${i} is blank`);
+      assert.equal(given > 0, data.pieces[i].given > 0, `given notes of roll ${i}`);
+    }
+  },
+
+  async everyMidiLinkLeadsToAFile(page) {
+    for (const href of await page.locator('.midi').evaluateAll(all => all.map(a => a.href))) {
+      assert.ok(existsSync(new URL(href)), href);
+    }
+  },
+
+  async thePlayButtonSoundsAndMovesTheCursorUntilItIsPressedAgain(page) {
+    const piece = page.locator('.piece').first();
+    const place = () => piece.locator('.cursor').evaluate(e => new DOMMatrix(getComputedStyle(e).transform).e);
+    await piece.locator('.play').click();
+    await page.waitForFunction(() => window.loudness() > 0.01, null, { timeout: 10000 });
+    const before = await place();
+    await page.waitForTimeout(500);
+    assert.ok(await place() > before, 'the cursor stands still');
+    assert.match(await piece.locator('.play').getAttribute('aria-label'), /^Pause /);
+    await piece.locator('.play').click();
+    assert.match(await piece.locator('.play').getAttribute('aria-label'), /^Play /);
+    await page.waitForFunction(() => window.loudness() < 0.001, null, { timeout: 10000 });
+    const paused = await place();
+    await page.waitForTimeout(300);
+    assert.equal(await place(), paused);
+  },
+
+  async onlyOnePiecePlaysAtATime(page) {
+    const buttons = page.locator('.play');
+    if (await buttons.count() < 2) return;
+    await buttons.nth(0).click();
+    await buttons.nth(1).click();
+    assert.equal(await page.locator('.piece.playing').count(), 1);
+    await buttons.nth(1).click();
+    assert.equal(await page.locator('.piece.playing').count(), 0);
+  },
+
+  async aClickInTheRollPlaysFromThere(page) {
+    const piece = page.locator('.piece').first();
+    const roll = piece.locator('.roll');
+    const box = await roll.boundingBox();
+    await roll.click({ position: { x: box.width / 2, y: box.height / 2 } });
+    await page.waitForFunction(() => window.loudness() > 0.01, null, { timeout: 10000 });
+    const end = Number(await roll.getAttribute('aria-valuemax'));
+    const now = Number(await roll.getAttribute('aria-valuenow'));
+    assert.ok(now > end * 0.4 && now < end * 0.9, `at ${now} of ${end} seconds`);
+    await piece.locator('.play').click();
+  },
+
+  async theKeyboardDoesTheSame(page) {
+    const piece = page.locator('.piece').first();
+    const roll = piece.locator('.roll');
+    const at = async () => Number(await roll.getAttribute('aria-valuenow'));
+    await roll.focus();
+    await page.keyboard.press('Home');
+    assert.equal(await at(), 0);
+    await page.keyboard.press('ArrowRight');
+    assert.ok(await at() > 0);
+    await page.keyboard.press('Space');
+    assert.ok(await piece.evaluate(e => e.classList.contains('playing')));
+    await page.keyboard.press('Space');
+    assert.ok(!await piece.evaluate(e => e.classList.contains('playing')));
+  },
+
+  async aPieceThatIsOverGoesBackToItsBeginning(page) {
+    const piece = page.locator('.piece').first();
+    await piece.locator('.roll').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => !document.querySelector('.piece.playing'), null, { timeout: 20000 });
+    assert.match(await piece.locator('.time').textContent(), /^0:00 /);
+  },
+};
+
+async function fitsIntoTheWindow(page) {
+  const [content, window] = await page.evaluate(
+    () => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(content <= window, `${content} pixels in a window of ${window}`);
+}
+
+const isRoot = process.getuid && process.getuid() === 0;
+const browser = await launcher.launch({ executablePath: chromium, args: isRoot ? ['--no-sandbox'] : [] });
+let failures = 0;
+
+async function attempt(name, page, test) {
+  try {
+    await test(page);
+    assert.deepEqual(page.problems, []);
+    console.log('passed  ' + name);
+  } catch (error) {
+    ++failures;
+    console.log('FAILED  ' + name + ': ' + error.message);
+  }
+}
+
+const windows = {
+  desktop: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  'phone-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', deviceScaleFactor: 2 },
+  'desktop-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+};
+for (const [name, options] of Object.entries(windows)) {
+  const page = await openPage(browser, options);
+  await attempt(name + ': fits into the window', page, fitsIntoTheWindow);
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: path.join(folder, name + '.png') });
+  if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
+  await page.close();
+}
+await browser.close();
+process.exitCode = failures > 0 ? 1 : 0;
