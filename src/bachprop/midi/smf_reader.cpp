@@ -57,7 +57,9 @@ std::int64_t notes_in(const Track& track) {
 // Reads the chunks behind the header.
 class TrackListReader {
  public:
-  TrackListReader(ByteCursor cursor, RepairLog& log) : cursor_(cursor), log_(log) {}
+  // `announced` is the number of tracks that the header states; -1: not stated.
+  TrackListReader(ByteCursor cursor, int announced, RepairLog& log)
+      : cursor_(cursor), announced_(announced), log_(log) {}
 
   std::vector<Track> read() {
     while (!cursor_.at_end() && tracks_.size() < kMostTracks) {
@@ -86,6 +88,7 @@ class TrackListReader {
   void log_missing_end(const TrackReading& reading);
 
   ByteCursor cursor_;
+  int announced_;
   RepairLog& log_;
   std::vector<Track> tracks_;
 };
@@ -174,8 +177,11 @@ void TrackListReader::log_missing_end(const TrackReading& reading) {
            notes_in(reading.track));
 }
 
+// Once all announced tracks are read, what lies behind foreign bytes is no longer searched: it may
+// be the remains of an older, longer file.
 void TrackListReader::skip_foreign_bytes() {
-  const std::size_t next_track = cursor_.find("MTrk");
+  const bool complete = announced_ > 0 && static_cast<int>(tracks_.size()) >= announced_;
+  const std::size_t next_track = complete ? cursor_.end() : cursor_.find("MTrk");
   if (next_track == cursor_.end() && tracks_.empty()) {
     read_headless_track();
     return;
@@ -221,7 +227,7 @@ Result<SmfReading> read_smf(std::span<const std::byte> bytes, std::string_view n
   const std::size_t header_end = cursor.offset();
   SmfReading reading;
   reading.file.division = header->division;
-  reading.file.tracks = TrackListReader(cursor, log).read();
+  reading.file.tracks = TrackListReader(cursor, header->tracks, log).read();
   if (reading.file.tracks.empty()) {
     return fail(fmt::format("{}: byte {}: the file has a header, but no tracks", name, header_end));
   }

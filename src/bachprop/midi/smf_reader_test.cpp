@@ -173,6 +173,13 @@ TEST(SmfReader, SkipsForeignBytesAroundTheFile) {
   EXPECT_EQ(to_string(reading.repairs[1]), "byte 29: 1 foreign bytes at the end; skipped");
 }
 
+TEST(SmfReader, DoesNotSearchForTracksBehindTheLastOne) {
+  const auto reading = must_read(kHeader + "4D54726B 00000004" + kEndOfTrack +
+                                 "93 4B 80 4D54726B 00000004" + kEndOfTrack);
+  EXPECT_EQ(reading.file.tracks.size(), 1U);
+  EXPECT_EQ(only_repair(reading), "byte 26: 15 foreign bytes at the end; skipped");
+}
+
 TEST(SmfReader, GoesOnWithTheLastStatusAfterAMetaEvent) {
   const auto reading =
       must_read(kHeader + "4D54726B 00000010 00 90 3C 40 00 FF 01 01 41 60 3C 00" + kEndOfTrack);

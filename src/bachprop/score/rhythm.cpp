@@ -133,6 +133,17 @@ void move_changes(std::vector<T>& changes, const std::vector<MovedOnset>& onsets
   changes = std::move(moved);
 }
 
+// A note that was cut where the next of its pitch begins may last for 5/48 or the like: it then
+// ends a little earlier. Two onsets are at least the shortest duration apart, so it does not
+// vanish.
+void make_cut_durations_possible(std::vector<VoicedNote>& notes) {
+  for (VoicedNote& voiced : notes) {
+    while (!is_possible_duration(voiced.note.duration)) {
+      voiced.note.duration -= Quarters(1, kStepsPerQuarter);
+    }
+  }
+}
+
 }  // namespace
 
 bool is_possible_duration(Quarters duration) {
@@ -163,6 +174,7 @@ NormalisedRhythm normalise_rhythm(const Score& score) {
 
   std::vector<VoicedNote> moved = move_notes(score, onsets, rhythm);
   const SettledNotes settled = settle(moved);
+  make_cut_durations_possible(moved);
   rhythm.notes_merged = settled.unisons_merged;
   rhythm.overlaps_cut = settled.overlaps_cut;
 

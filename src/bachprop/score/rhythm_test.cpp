@@ -131,6 +131,15 @@ TEST(NormaliseRhythm, MergesNotesThatComeToShareOnsetAndPitch) {
   EXPECT_TRUE(rhythm.score.voices.empty());  // one voice is left: voices are not known
 }
 
+TEST(NormaliseRhythm, CutsOnlyToPossibleDurations) {
+  // The second 60 comes 7/48 of a quarter after the first, which would last for 8/48.
+  Score score;
+  score.notes = {{0, {31, 200}, 60}, {{3, 48}, {1, 16}, 62}, {{31, 200}, 1, 60}};
+  const auto rhythm = normalise_rhythm(score);
+  EXPECT_EQ(rhythm.score.notes[2].onset, Quarters(7, 48));
+  EXPECT_EQ(rhythm.score.notes[0].duration, Quarters(6, 48));
+}
+
 TEST(NormaliseRhythm, CutsNotesThatComeToOverlap) {
   Score score;
   score.notes = {{0, {11, 240}, 60}, {{11, 240}, 1, 60}};
