@@ -176,6 +176,7 @@
   // --- Piano rolls ------------------------------------------------------------------------------
 
   const pixelsPerQuarter = 9;  // at least, where the piece is longer than the page is wide
+  const gutter = 26;  // pixels at the left, for the names of the octaves
   const mostCanvasPixels = 16000;  // browsers draw no wider canvas
   const isBlackKey = pitch => [1, 3, 6, 8, 10].includes(pitch % 12);
 
@@ -208,18 +209,19 @@
     const lines = barLines(piece.roll.bars, piece.ticks);
     if (lines.length > 1 && x(lines[1]) - x(lines[0]) < 5) return;
     g.fillStyle = colour('--bar');
-    for (const tick of lines) if (tick > 0) g.fillRect(Math.round(x(tick)), 0, 1, height);
+    for (const tick of lines) g.fillRect(Math.round(x(tick)) - 1, 0, 1, height);
   }
 
   function drawOctaves(g, range, y, rowHeight, width, colour) {
     g.font = '10px system-ui, sans-serif';
     g.textBaseline = 'bottom';
+    g.textAlign = 'center';
     for (let pitch = range.low; pitch <= range.high; ++pitch) {
       if (pitch % 12 !== 0) continue;
       g.fillStyle = colour('--line');
       g.fillRect(0, Math.round(y(pitch) + rowHeight), width, 1);
       g.fillStyle = colour('--muted');
-      g.fillText('C' + (pitch / 12 - 1), 3, y(pitch) + rowHeight);
+      g.fillText('C' + (pitch / 12 - 1), gutter / 2, y(pitch) + rowHeight);
     }
   }
 
@@ -251,13 +253,13 @@
     const colour = name => style.getPropertyValue(name);
     const range = pitchRange(piece.notes);
     const rowHeight = height / (range.high - range.low + 1);
-    const x = tick => tick / piece.ticks * width;
+    piece.width = width;
+    const x = tick => piece.leftOf(tick);
     const y = pitch => (range.high - pitch) * rowHeight;
     drawKeys(g, range, y, rowHeight, width, colour);
     drawBars(g, piece, x, height, colour);
     drawOctaves(g, range, y, rowHeight, width, colour);
     drawNotes(g, piece, x, y, rowHeight, colour);
-    piece.width = width;
     piece.place(piece.tick);
   }
 
@@ -322,7 +324,7 @@
       this.button.addEventListener('click', () => this.toggle());
       this.rollElement.addEventListener('click', event => {
         const box = this.rollElement.getBoundingClientRect();
-        this.seek((event.clientX - box.left) / box.width * this.ticks);
+        this.seek((event.clientX - box.left - gutter) / (box.width - gutter) * this.ticks);
         if (player.piece !== this) player.play(this);
       });
       this.rollElement.addEventListener('keydown', event => this.onKey(event));
@@ -353,11 +355,16 @@
       if (playing) player.play(this);
     }
 
+    // The place of a tick in the roll, in pixels.
+    leftOf(tick) {
+      return gutter + tick / this.ticks * (this.width - gutter - 1);
+    }
+
     // Puts the cursor at a tick and, if wanted, brings it into view.
     place(tick, inView = false) {
       this.tick = tick;
       const second = this.tempo.secondAt(tick);
-      const left = tick / this.ticks * (this.width - 2);
+      const left = this.leftOf(tick) - 1;
       this.cursor.style.transform = 'translateX(' + left + 'px)';
       const text = clock(second) + ' / ' + clock(this.seconds);
       if (this.time.textContent !== text) {
