@@ -10,6 +10,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/corpus/collect.h"
@@ -301,6 +302,7 @@ Result<int> train(TrainArguments arguments) {
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
+  print_file_report(*pieces, /*verbose=*/false);
   auto set = split(pieces->corpus, arguments);
   if (!set) {
     return tl::unexpected(set.error());

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -121,6 +122,12 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   if (const Json& signature = json.at("time_signature"); !signature.is_null()) {
     model.time_signature = {0, signature.at(0).get<int>(), signature.at(1).get<int>()};
+    const auto denominator = static_cast<unsigned>(model.time_signature->denominator);
+    if (model.time_signature->numerator < 1 || model.time_signature->numerator > 255 ||
+        !std::has_single_bit(denominator) || denominator > 128) {
+      return fail(fmt::format("{}: a time signature of {}/{} is not possible", where,
+                              model.time_signature->numerator, denominator));
+    }
   }
   return model;
 }

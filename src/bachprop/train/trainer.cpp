@@ -19,7 +19,7 @@ constexpr std::uint64_t kEpochStream = 3;
 // The batch is cut into shards whose gradients are added in their order, so that the sum does not
 // depend on which thread took which. Few shards keep the matrices large.
 constexpr int kMaxShards = 4;
-constexpr int kMinShardRows = 4;
+constexpr int kMinShardRows = 2;
 
 // The update is spread over the threads in pieces of this many parameters.
 constexpr std::size_t kUpdateRange = 16384;

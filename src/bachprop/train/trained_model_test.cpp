@@ -1,0 +1,131 @@
+#include "bachprop/train/trained_model.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/train/test_corpora.h"
+#include "bachprop/train/trainer.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::json;
+
+TrainedModel small_model() {
+  TrainOptions options;
+  options.layers = 2;
+  options.hidden = 6;
+  options.epochs = 1;
+  options.truncation = 8;
+  Trainer trainer(split_at_random(scales(10, 9), 0.1, 1).value(), options, 1);
+  while (trainer.status() == TrainerStatus::kRunning) {
+    trainer.step();
+  }
+  TrainedModel model;
+  model.network = trainer.best_network();
+  model.dictionaries = trainer.set().dictionaries;
+  model.quarters_per_minute = 96;
+  model.time_signature = TimeSignature{0, 3, 4};
+  model.record = trainer.record();
+  return model;
+}
+
+std::string error_of(std::span<const std::byte> bytes) {
+  const auto model = parse_model(bytes, "m.safetensors");
+  return model ? "no error" : model.error().message;
+}
+
+void expect_error(std::span<const std::byte> bytes, const std::string& words) {
+  EXPECT_NE(error_of(bytes).find(words), std::string::npos) << error_of(bytes);
+}
+
+// The model's file with its description changed, its checksum right.
+std::vector<std::byte> with_description(const std::function<void(Json&)>& change,
+                                        const std::string& version = "1") {
+  const auto bytes = model_bytes(small_model());
+  const auto reader = SafetensorsReader::parse(bytes, "m").value();
+  Json json = Json::parse(reader.text("model").value());
+  change(json);
+  SafetensorsWriter writer;
+  writer.set_metadata("format", "bachprop-model");
+  writer.set_metadata("format_version", version);
+  writer.set_metadata("model", json.dump());
+  for (const auto& [name, tensor] : reader.tensors()) {
+    writer.add<float>(name, reader.values<float>(name).value(), tensor.shape);
+  }
+  return writer.bytes();
+}
+
+TEST(TrainedModel, ComesBackFromItsFileAsItWas) {
+  const TrainedModel model = small_model();
+  const auto bytes = model_bytes(model);
+  const auto read = parse_model(bytes, "m.safetensors");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(std::ranges::equal(read->network.parameters(), model.network.parameters()));
+  EXPECT_EQ(read->dictionaries, model.dictionaries);
+  EXPECT_EQ(read->record, model.record);
+  EXPECT_EQ(read->quarters_per_minute, 96);
+  EXPECT_EQ(read->time_signature, model.time_signature);
+  EXPECT_EQ(read->sha256, sha256_hex(bytes));
+  EXPECT_EQ(model_bytes(*read), bytes);
+}
+
+TEST(TrainedModel, AFileCutAnywhereIsAnError) {
+  const auto bytes = model_bytes(small_model());
+  for (std::size_t length = 0; length < bytes.size(); length += 1 + length / 64) {
+    EXPECT_FALSE(parse_model(std::span(bytes).first(length), "m")) << length;
+  }
+}
+
+TEST(TrainedModel, AnEditedFileIsNamedAsSuch) {
+  auto bytes = model_bytes(small_model());
+  bytes.back() ^= std::byte{1};
+  expect_error(bytes, "was changed after bachprop wrote it");
+}
+
+TEST(TrainedModel, AForeignFileIsNamedAsSuch) {
+  SafetensorsWriter writer;
+  writer.set_metadata("format", "bachprop-corpus");
+  expect_error(writer.bytes(), "is not a model but a file of the kind bachprop-corpus");
+  expect_error(as_bytes_of("MThd....MTrk"), "is not a safetensors file");
+}
+
+TEST(TrainedModel, ANewerFileAsksForANewerProgram) {
+  expect_error(with_description([](Json&) {}, "2"), "newer bachprop");
+}
+
+TEST(TrainedModel, AFalseDescriptionIsAnErrorAndCostsNoMemory) {
+  expect_error(with_description([](Json& json) {
+                 json["shape"]["layers"] = 8;
+                 json["shape"]["hidden"] = 4096;
+               }),
+               "the network needs");
+  expect_error(with_description([](Json& json) { json["shape"]["hidden"] = -1; }), "outside");
+  expect_error(with_description([](Json& json) {
+                 json["dictionaries"]["pitch"] = {60, 61};
+               }),
+               "do not fit");
+  expect_error(with_description([](Json& json) {
+                 json["dictionaries"]["dt"][0] = {1, 0};
+               }),
+               "is no time");
+  expect_error(with_description([](Json& json) { json.erase("record"); }), "damaged");
+  expect_error(with_description([](Json& json) { json["quarters_per_minute"] = 0; }), "tempo");
+  expect_error(with_description([](Json& json) {
+                 json["time_signature"] = {4, 0};
+               }),
+               "time signature");
+}
+
+TEST(TrainedModel, ParametersThatAreNotNumbersAreAnError) {
+  TrainedModel model = small_model();
+  model.network.parameters()[3] = std::numeric_limits<float>::quiet_NaN();
+  expect_error(model_bytes(model), "not numbers");
+}
+
+}  // namespace
+}  // namespace bachprop

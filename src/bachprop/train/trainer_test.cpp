@@ -1,0 +1,274 @@
+#include "bachprop/train/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "bachprop/train/test_corpora.h"
+#include "bachprop/train/trained_model.h"
+#include "bachprop/train/training_summary.h"
+
+namespace bachprop {
+namespace {
+
+TrainOptions small_options() {
+  TrainOptions options;
+  options.layers = 2;
+  options.hidden = 12;
+  options.epochs = 4;
+  options.batch = 5;
+  options.truncation = 8;
+  options.learning_rate = 0.01;
+  return options;
+}
+
+Trainer trainer_of(const Corpus& corpus, const TrainOptions& options, int threads) {
+  return {split_at_random(corpus, options.validation_share, options.seed).value(), options,
+          threads};
+}
+
+void run_to_the_end(Trainer& trainer) {
+  while (trainer.status() == TrainerStatus::kRunning) {
+    trainer.step();
+  }
+}
+
+std::vector<float> parameters_of(const Trainer& trainer) {
+  const Network network = trainer.best_network();
+  return {network.parameters().begin(), network.parameters().end()};
+}
+
+TEST(EpochPlan, EveryNoteOfEveryPieceIsATargetOnceAndInItsOrder) {
+  const Corpus corpus = scales(11, 13);
+  const TrainingSet set = split_at_random(corpus, 0, 1).value();
+  const NoteSymbols start_end = {corpus.dictionaries.dt.start_end(),
+                                 corpus.dictionaries.duration.start_end(),
+                                 corpus.dictionaries.pitch.start_end()};
+  Random random({5});
+  const int lanes = 4;
+  const int length = 6;
+  const EpochPlan plan(set.training, start_end, lanes, /*transpose=*/true, random);
+
+  std::vector<std::vector<NoteSymbols>> heard;  // pieces as they come, END included
+  std::map<int, std::size_t> piece_of_lane;
+  for (int step = 0; step < plan.truncations(length); ++step) {
+    Truncation truncation(length, lanes, start_end);
+    plan.fill(std::int64_t{step} * length, length, 0, lanes, truncation);
+    for (int lane = 0; lane < lanes; ++lane) {
+      for (int t = 0; t < length; ++t) {
+        const auto i = static_cast<std::size_t>(t * lanes + lane);
+        if (truncation.mask[i] == 0) {
+          continue;
+        }
+        if (truncation.begins[i] != 0) {
+          EXPECT_EQ(truncation.inputs[i], start_end);
+          piece_of_lane[lane] = heard.size();
+          heard.emplace_back();
+        } else {
+          EXPECT_EQ(truncation.inputs[i], heard[piece_of_lane[lane]].back());
+        }
+        heard[piece_of_lane[lane]].push_back(truncation.targets[i]);
+      }
+    }
+  }
+  ASSERT_EQ(heard.size(), set.training.size());
+  for (const auto& piece : heard) {
+    ASSERT_EQ(piece.size(), 14U);
+    EXPECT_EQ(piece.back(), start_end);
+    // The piece, up to one shift of all its pitches, is one of the corpus.
+    const auto same_up_to_shift = [&](const EncodedPiece& original) {
+      const int shift = piece[0].pitch - original.notes[0].pitch;
+      return std::equal(original.notes.begin(), original.notes.end(), piece.begin(),
+                        [&](NoteSymbols a, const NoteSymbols& b) {
+                          a.pitch += shift;
+                          return a == b;
+                        });
+    };
+    EXPECT_TRUE(std::ranges::any_of(set.training, same_up_to_shift));
+    for (std::size_t n = 0; n + 1 < piece.size(); ++n) {
+      EXPECT_GE(piece[n].pitch, 0);
+      EXPECT_LT(piece[n].pitch, start_end.pitch);
+    }
+  }
+}
+
+TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
+  const Corpus corpus = scales(5, 8);  // pitches 60 .. 71, each piece spans 8 of the 12
+  const TrainingSet set = split_at_random(corpus, 0, 1).value();
+  int lowest = 100;
+  int highest = -1;
+  for (std::uint64_t epoch = 0; epoch < 40; ++epoch) {
+    Random random({epoch});
+    const EpochPlan plan(set.training, {}, 1, true, random);
+    Truncation all(static_cast<int>(plan.steps()), 1, {});
+    plan.fill(0, static_cast<int>(plan.steps()), 0, 1, all);
+    for (std::size_t i = 0; i + 1 < all.targets.size(); ++i) {
+      if (all.begins[i + 1] == 0) {
+        lowest = std::min(lowest, all.targets[i].pitch);
+        highest = std::max(highest, all.targets[i].pitch);
+      }
+    }
+  }
+  EXPECT_EQ(lowest, 0);
+  EXPECT_EQ(highest, corpus.dictionaries.pitch.size() - 2);
+}
+
+TEST(Trainer, LearnsScalesByHeart) {
+  TrainOptions options = small_options();
+  options.epochs = 60;
+  options.patience = 0;
+  Trainer trainer = trainer_of(scales(20, 16), options, 1);
+  run_to_the_end(trainer);
+  const auto& epochs = trainer.record().epochs;
+  EXPECT_EQ(epochs.size(), 60U);
+  EXPECT_GT(epochs.front().validation.sum(), 2.0);
+  EXPECT_LT(epochs.back().validation.sum(), 0.7);
+  // 16 of 17: where a scale ends is all that stays hard.
+  EXPECT_GT(epochs.back().validation.accuracy[0], 0.94);
+}
+
+TEST(Trainer, SameSeedSameBytesForAnyNumberOfThreads) {
+  const Corpus corpus = scales(20, 16);
+  Trainer one = trainer_of(corpus, small_options(), 1);
+  Trainer three = trainer_of(corpus, small_options(), 3);
+  run_to_the_end(one);
+  run_to_the_end(three);
+  EXPECT_EQ(one.checkpoint_bytes(), three.checkpoint_bytes());
+}
+
+TEST(Trainer, OtherSeedsGiveOtherModels) {
+  const Corpus corpus = scales(20, 16);
+  TrainOptions other = small_options();
+  other.seed = 2;
+  Trainer a = trainer_of(corpus, small_options(), 1);
+  Trainer b = trainer_of(corpus, other, 1);
+  run_to_the_end(a);
+  run_to_the_end(b);
+  EXPECT_NE(parameters_of(a), parameters_of(b));
+}
+
+TEST(Checkpoint, GoingOnAfterAnyStepEqualsNeverHavingStopped) {
+  const Corpus corpus = scales(20, 16);
+  Trainer whole = trainer_of(corpus, small_options(), 1);
+  std::vector<std::vector<std::byte>> checkpoints;
+  while (whole.status() == TrainerStatus::kRunning) {
+    checkpoints.push_back(whole.checkpoint_bytes());
+    whole.step();
+  }
+  ASSERT_GT(checkpoints.size(), 20U);
+  for (const auto& checkpoint : checkpoints) {
+    Trainer resumed = trainer_of(corpus, small_options(), 2);
+    const auto restored = resumed.restore(checkpoint, "checkpoint");
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_EQ(resumed.checkpoint_bytes(), checkpoint);
+    run_to_the_end(resumed);
+    EXPECT_EQ(resumed.checkpoint_bytes(), whole.checkpoint_bytes());
+  }
+}
+
+TEST(Checkpoint, OtherOptionsOrPiecesAreAnErrorThatNamesThem) {
+  Trainer trainer = trainer_of(scales(20, 16), small_options(), 1);
+  trainer.step();
+  const auto bytes = trainer.checkpoint_bytes();
+
+  TrainOptions wider = small_options();
+  wider.hidden = 13;
+  const auto options_differ = trainer_of(scales(20, 16), wider, 1).restore(bytes, "c.safetensors");
+  ASSERT_FALSE(options_differ);
+  EXPECT_NE(options_differ.error().message.find("hidden 12, not 13"), std::string::npos)
+      << options_differ.error().message;
+
+  const auto pieces_differ =
+      trainer_of(scales(21, 16), small_options(), 1).restore(bytes, "c.safetensors");
+  ASSERT_FALSE(pieces_differ);
+  EXPECT_NE(pieces_differ.error().message.find("other pieces"), std::string::npos);
+}
+
+TEST(Checkpoint, DamagedBytesAreAnError) {
+  Trainer trainer = trainer_of(scales(20, 16), small_options(), 1);
+  trainer.step();
+  auto bytes = trainer.checkpoint_bytes();
+  bytes[bytes.size() / 2] ^= std::byte{1};
+  EXPECT_FALSE(trainer.restore(bytes, "c.safetensors"));
+  bytes.resize(bytes.size() / 2);
+  EXPECT_FALSE(trainer.restore(bytes, "c.safetensors"));
+}
+
+TEST(Trainer, StopsWhenValidationGetsNoBetter) {
+  TrainOptions options = small_options();
+  options.learning_rate = 1e-9;  // learns nothing, so that later epochs bring nothing better
+  options.schedule = Schedule::kConstant;
+  options.epochs = 500;
+  options.patience = 3;
+  Trainer trainer = trainer_of(scales(20, 16), options, 1);
+  run_to_the_end(trainer);
+  EXPECT_EQ(trainer.status(), TrainerStatus::kOutOfPatience);
+  EXPECT_EQ(static_cast<int>(trainer.record().epochs.size()), trainer.record().best_epoch + 3);
+}
+
+TEST(Trainer, WithoutValidationTheLastEpochIsKept) {
+  Trainer trainer = trainer_of(scales(1, 40), small_options(), 1);
+  run_to_the_end(trainer);
+  EXPECT_TRUE(trainer.set().validation.empty());
+  EXPECT_EQ(trainer.record().best_epoch, 4);
+}
+
+TEST(TrainingSet, ATenthIsHeldOutAndTheSameSeedHoldsOutTheSame) {
+  const Corpus corpus = scales(40, 4);
+  const TrainingSet a = split_at_random(corpus, 0.1, 3).value();
+  const TrainingSet b = split_at_random(corpus, 0.1, 3).value();
+  EXPECT_EQ(a.validation.size(), 4U);
+  EXPECT_EQ(a.training.size(), 36U);
+  EXPECT_EQ(a.pieces, b.pieces);
+  EXPECT_NE(a.pieces, split_at_random(corpus, 0.1, 4).value().pieces);
+  EXPECT_EQ(split_at_random(scales(2, 4), 0.1, 3).value().validation.size(), 1U);
+}
+
+TEST(TrainingSet, AStatedSplitIsFollowedAndMustNameEveryPiece) {
+  const Corpus corpus = scales(3, 4);
+  Split split = {{"scale0.mid", Part::kTraining}, {"scale1.mid", Part::kValidation}};
+  const auto incomplete = split_as_stated(corpus, split);
+  ASSERT_FALSE(incomplete);
+  EXPECT_NE(incomplete.error().message.find("scale2.mid"), std::string::npos);
+  split["scale2.mid"] = Part::kUnused;
+  const TrainingSet set = split_as_stated(corpus, split).value();
+  EXPECT_EQ(set.training.size(), 1U);
+  EXPECT_EQ(set.validation.size(), 1U);
+}
+
+TrainingRecord record_of(const std::vector<std::pair<double, double>>& losses, int best) {
+  TrainingRecord record;
+  record.options.epochs = static_cast<int>(losses.size());
+  for (const auto& [training, validation] : losses) {
+    EpochRecord epoch;
+    epoch.epoch = static_cast<int>(record.epochs.size()) + 1;
+    epoch.training.nats[2] = training;
+    epoch.validation.nats[2] = validation;
+    record.epochs.push_back(epoch);
+  }
+  record.best_epoch = best;
+  return record;
+}
+
+std::string summary_of(const TrainingRecord& record, std::int64_t notes) {
+  std::string text;
+  for (const std::string& sentence : summarise(record, TrainerStatus::kAllEpochsDone, notes)) {
+    text += sentence + "\n";
+  }
+  return text;
+}
+
+TEST(TrainingSummary, SaysInPlainWordsHowTrainingWent) {
+  const auto improving = record_of({{3, 3}, {2.5, 2.6}, {2, 2.2}, {1.5, 1.9}, {1.2, 1.7}}, 5);
+  EXPECT_NE(summary_of(improving, 100'000).find("Still improving"), std::string::npos);
+  const auto overfitting = record_of({{3, 3}, {2.5, 2.6}, {2, 2.7}, {1.5, 2.9}, {1.2, 3.1}}, 2);
+  EXPECT_NE(summary_of(overfitting, 100'000).find("Overfitting since epoch 2"), std::string::npos);
+  const auto level = record_of({{3, 3}, {2, 2}, {2, 2}, {2, 2}, {2, 2}}, 2);
+  EXPECT_NE(summary_of(level, 100'000).find("Levelled off"), std::string::npos);
+  EXPECT_EQ(summary_of(level, 100'000).find("Too little data"), std::string::npos);
+  EXPECT_NE(summary_of(level, 3'000).find("Too little data: 3000 notes"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace bachprop
