@@ -12,6 +12,7 @@
 #include "bachprop/base/random.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/kernels.h"
 
 namespace bachprop {
 namespace {
@@ -190,6 +191,26 @@ TEST_F(GoldenNetwork, InferenceGivesPyTorchsLogits) {
     }
   }
   EXPECT_EQ(compared, 2 * steps_ * rows_ * 15);
+}
+
+TEST_F(GoldenNetwork, OneStepOfAdamAgreesWithPyTorch) {
+  const Json& adam = golden_["adam"];
+  const auto gradient = from_golden<float>(golden_["truncations"][0]["expected"]["gradients"]);
+  auto parameters = from_golden<float>(golden_["parameters"]);
+  std::vector<float> mean(parameters.size());
+  std::vector<float> square(parameters.size());
+  const float rate = adam["learning_rate"];
+  AdamStep step;
+  step.beta1 = adam["betas"][0];
+  step.beta2 = adam["betas"][1];
+  const float correction = std::sqrt(1 - step.beta2);
+  step.step_size = rate * correction / (1 - step.beta1);
+  step.epsilon = adam["epsilon"].get<float>() * correction;
+  adam_update(step, gradient, mean, square, parameters);
+  const auto expected = from_golden<double>(adam["parameters"]);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    ASSERT_NEAR(parameters[i], expected[i], 2e-6) << "at " << i;
+  }
 }
 
 // ---- Mathematics: gradients against finite differences, in double ----
