@@ -35,6 +35,8 @@ constexpr const char* kExamples =
 Nats a note: minus the logarithm of the probability that the network gives to each note (dT, T given
 dT, P given both), as a mean over the notes and the final START/END. Lower: better predicted.)";
 
+constexpr std::size_t kListedErrors = 20;
+
 // A file and what became of it: an error, or a likelihood.
 struct ScoredFile {
   std::string name;
@@ -162,10 +164,22 @@ void print_row(const std::string& name, std::size_t width, std::int64_t notes,
              percent(likelihood.correct_duration), percent(likelihood.correct_pitch));
 }
 
+void print_errors(const ScoredFiles& scored) {
+  std::size_t errors = 0;
+  for (const ScoredFile& file : scored.files) {
+    if (!file.error.empty() && errors++ < kListedErrors) {
+      fmt::print(stderr, "{}: {}\n", file.name, file.error);
+    }
+  }
+  if (errors > kListedErrors) {
+    fmt::print(stderr, "... and {} files more; --json lists all\n", errors - kListedErrors);
+  }
+}
+
 void print_table(const ScoredFiles& scored) {
   std::size_t width = 4;
   for (const ScoredFile& file : scored.files) {
-    width = std::max(width, file.name.size());
+    width = std::max(width, file.error.empty() ? file.name.size() : 0);
   }
   fmt::print("{:{}}           nats a note                       nats  accuracy %\n", "", width);
   fmt::print("{:{}}    notes      dT      T      P    sum     a piece     dT     T     P\n", "file",
@@ -173,8 +187,6 @@ void print_table(const ScoredFiles& scored) {
   for (const ScoredFile& file : scored.files) {
     if (file.error.empty()) {
       print_row(file.name, width, file.likelihood.events - 1, file.likelihood);
-    } else {
-      fmt::print(stderr, "{}: {}\n", file.name, file.error);
     }
   }
   if (scored.scored > 1) {
@@ -197,7 +209,10 @@ Result<int> likelihood(const LikelihoodArguments& arguments) {
   if (arguments.json) {
     print_json(scored, *model);
   } else {
-    print_table(scored);
+    if (scored.scored > 0) {
+      print_table(scored);
+    }
+    print_errors(scored);
   }
   if (scored.stopped) {
     return kInterruptedExitCode;
