@@ -15,7 +15,10 @@ namespace bachprop {
 struct Ticks {
   std::int64_t count = 0;
 
-  friend constexpr auto operator<=>(const Ticks&, const Ticks&) = default;
+  friend constexpr bool operator==(const Ticks&, const Ticks&) = default;
+  friend constexpr std::strong_ordering operator<=>(const Ticks& a, const Ticks& b) {
+    return a.count <=> b.count;
+  }
   friend constexpr Ticks operator+(Ticks a, Ticks b) { return {a.count + b.count}; }
   friend constexpr Ticks operator-(Ticks a, Ticks b) { return {a.count - b.count}; }
 };

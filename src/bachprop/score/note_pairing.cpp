@@ -34,8 +34,10 @@ class NotePairer {
         end(event);
       }
     }
-    for (SoundingNotes& sounding : sounding_) {
-      close_hanging(sounding);
+    if (sounding_notes_ > 0) {
+      for (const SoundingNotes& sounding : sounding_) {
+        close_hanging(sounding);
+      }
     }
     return std::move(pairing_);
   }
@@ -62,6 +64,7 @@ class NotePairer {
       links_[sounding.last].next = index;
     }
     sounding.last = index;
+    ++sounding_notes_;
   }
 
   void end(const Event& event) {
@@ -75,6 +78,7 @@ class NotePairer {
     }
     pairing_.notes[sounding.first].end = event.time;
     sounding.first = links_[sounding.first].next;
+    --sounding_notes_;
   }
 
   void close_hanging(const SoundingNotes& sounding) {
@@ -100,6 +104,7 @@ class NotePairer {
   NotePairing pairing_;
   std::vector<Link> links_;  // one for each note
   std::array<SoundingNotes, kKeys> sounding_;
+  std::size_t sounding_notes_ = 0;
 };
 
 }  // namespace

@@ -16,8 +16,8 @@ constexpr std::int64_t kUnreachable = std::numeric_limits<std::int64_t>::max() /
 // three steps in a row one is a multiple of 3, so that one can always be reached.
 struct Candidates {
   std::int64_t first_step = 0;
-  std::array<std::int64_t, kCandidates> cost{};     // of the best way here
-  std::array<std::int8_t, kCandidates> previous{};  // the previous onset's candidate on that way
+  std::array<std::int64_t, kCandidates> cost{};      // of the best way here
+  std::array<std::uint8_t, kCandidates> previous{};  // the previous onset's candidate on that way
 };
 
 std::int64_t floor_steps(Quarters onset) {
@@ -43,7 +43,7 @@ Candidates extend(const Candidates& before, Quarters onset) {
       const std::int64_t gap = step - before.first_step - static_cast<std::int64_t>(k);
       if (is_possible_steps(gap) && before.cost[k] + moved < here.cost[i]) {
         here.cost[i] = before.cost[k] + moved;
-        here.previous[i] = static_cast<std::int8_t>(k);
+        here.previous[i] = static_cast<std::uint8_t>(k);
       }
     }
   }
