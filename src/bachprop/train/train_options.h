@@ -18,11 +18,11 @@ enum class Schedule {
 struct TrainOptions {
   int layers = 3;
   int hidden = 128;  // units a layer
-  // Times that every training piece is read; 0: as many as give about 7,000 steps.
+  // Times that every training piece is read; 0: as many as give about 14,000 steps.
   int epochs = 0;
   // Pieces side by side. Small corpora learn best from many small steps: raise it only for large
   // ones.
-  int batch = 8;
+  int batch = 4;
   int truncation = 128;  // notes through which errors are propagated back
   double learning_rate = 2e-3;
   Schedule schedule = Schedule::kCosine;
