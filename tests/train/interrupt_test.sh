@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Ctrl-C while training: exit code 130, a word on how to go on, a model that composes, and, after
+# --resume, the same bytes as if nothing had happened.
+#
+# Usage: interrupt_test.sh BACHPROP FOLDER_OR_CORPUS
+set -euo pipefail
+
+bachprop=$1
+corpus=$2
+options=(--epochs 40 --layers 2)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() {
+  echo "$1"
+  cat "$work/log"
+  exit 1
+}
+
+"$bachprop" train "$corpus" -o "$work/whole.safetensors" "${options[@]}" --hidden 32 >/dev/null 2>&1
+
+# setsid: a background job of a script would ignore the interrupt.
+setsid "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 32 >"$work/log" 2>&1 &
+pid=$!
+for ((i = 0; i < 600; ++i)); do
+  grep -q '^epoch ' "$work/log" && break
+  sleep 0.05
+done
+kill -INT "$pid"
+wait "$pid" && status=0 || status=$?
+[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+grep -q 'Go on with the same command and --resume' "$work/log" || fail "does not say how to go on"
+grep -q 'Stopped on request after' "$work/log" || fail "does not say why it stopped"
+"$bachprop" generate --model "$work/stopped.safetensors" -n 1 --max-notes 20 -o "$work/out" >/dev/null ||
+  fail "the model of a stopped training does not compose"
+cmp -s "$work/whole.safetensors" "$work/stopped.safetensors" && fail "it was not stopped before the end"
+
+"$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 32 --resume >"$work/log" 2>&1 ||
+  fail "cannot be resumed"
+cmp "$work/whole.safetensors" "$work/stopped.safetensors"
+
+# Options of another network do not go on silently.
+if "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 33 --resume \
+  >"$work/log" 2>&1; then
+  fail "resumed with another number of units"
+fi
+grep -q 'hidden 32, not 33' "$work/log" || fail "does not name the option that differs"
