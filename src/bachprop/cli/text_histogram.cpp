@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <numeric>
 
 #include "bachprop/cli/text.h"
@@ -27,30 +28,38 @@ std::string bar(double share) {
   return text + kLeftEighths.at(eighths % kEighths);
 }
 
-// The least count that is shown in a row of its own.
-std::size_t threshold(const std::vector<HistogramRow>& rows, std::size_t most) {
-  if (rows.size() <= most) {
-    return 0;
+// " 31.2 %"; what occurs is never "0.0 %".
+std::string percent(std::size_t count, std::size_t total) {
+  constexpr double kLeastShown = 0.05;
+  const double share =
+      total == 0 ? 0.0 : 100 * static_cast<double>(count) / static_cast<double>(total);
+  return count > 0 && share < kLeastShown ? " <0.1 %" : fmt::format("{:>5.1f} %", share);
+}
+
+// Which rows are shown: the `most` most frequent ones, of equally frequent ones the first.
+std::vector<bool> choose(const std::vector<HistogramRow>& rows, std::size_t most) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater(),
+                           [&](std::size_t i) { return rows[i].count; });
+  std::vector<bool> chosen(rows.size(), false);
+  for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
+    chosen[order[i]] = true;
   }
-  std::vector<std::size_t> counts;
-  for (const HistogramRow& row : rows) {
-    counts.push_back(row.count);
-  }
-  std::ranges::sort(counts, std::ranges::greater());
-  return counts[most - 1];
+  return chosen;
 }
 
 // The rows that are shown, the others summed up.
 std::vector<HistogramRow> shortened(const std::vector<HistogramRow>& rows, std::size_t most) {
-  const std::size_t least = threshold(rows, most);
+  const std::vector<bool> chosen = choose(rows, most);
   std::vector<HistogramRow> shown;
   HistogramRow others;
   std::size_t number_of_others = 0;
-  for (const HistogramRow& row : rows) {
-    if (row.count >= least && shown.size() < most) {
-      shown.push_back(row);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (chosen[i]) {
+      shown.push_back(rows[i]);
     } else {
-      others.count += row.count;
+      others.count += rows[i].count;
       ++number_of_others;
     }
   }
@@ -75,10 +84,9 @@ std::string text_histogram(const std::vector<HistogramRow>& rows, std::size_t mo
   }
   std::string text;
   for (const HistogramRow& row : shown) {
-    const auto count = static_cast<double>(row.count);
-    text += fmt::format("  {:<{}}  {:>5.1f} %  {}\n", row.label, label_width,
-                        total == 0 ? 0.0 : 100 * count / static_cast<double>(total),
-                        bar(count / static_cast<double>(greatest)));
+    const double height = static_cast<double>(row.count) / static_cast<double>(greatest);
+    text += fmt::format("  {:<{}}  {}  {}\n", row.label, label_width, percent(row.count, total),
+                        bar(height));
   }
   return text;
 }

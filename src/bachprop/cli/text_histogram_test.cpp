@@ -13,9 +13,20 @@ TEST(TextHistogram, MakesTheMostFrequentBarTheLongest) {
 
 TEST(TextHistogram, SumsUpTheRarestRows) {
   EXPECT_EQ(text_histogram({{"a", 1}, {"b", 8}, {"c", 1}, {"d", 10}}, 2),
-            "  b                      40.0 %  ████████████████████████████████\n"
-            "  d                      50.0 %  ████████████████████████████████████████\n"
-            "  2 other values in all  10.0 %  ████████\n");
+            "  b                       40.0 %  ████████████████████████████████\n"
+            "  d                       50.0 %  ████████████████████████████████████████\n"
+            "  2 other values in all   10.0 %  ████████\n");
+}
+
+TEST(TextHistogram, ShowsTheMostFrequentRowThoughManyEqualOnesComeFirst) {
+  const std::string text = text_histogram({{"a", 1}, {"b", 1}, {"c", 1}, {"d", 2}}, 2);
+  EXPECT_NE(text.find("  a "), std::string::npos);
+  EXPECT_NE(text.find("  d "), std::string::npos);
+  EXPECT_EQ(text.find("  b "), std::string::npos);
+}
+
+TEST(TextHistogram, NeverShowsWhatOccursAsNothing) {
+  EXPECT_NE(text_histogram({{"a", 1}, {"b", 100'000}}, 2).find(" <0.1 %  ▏"), std::string::npos);
 }
 
 TEST(TextHistogram, OfNothingIsEmpty) { EXPECT_EQ(text_histogram({}, 10), ""); }

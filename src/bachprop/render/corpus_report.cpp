@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
 
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/musical_names.h"
@@ -22,7 +25,18 @@ std::string spread(const Spread<T>& lengths, std::string (*text)(const T&)) {
                      text(lengths.median));
 }
 
-std::string count_text(const std::size_t& count) { return fmt::format("{}", count); }
+// "84,623".
+std::string count_text(const std::size_t& count) {
+  const std::string digits = std::to_string(count);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) {
+      text += ',';
+    }
+    text += digits[i];
+  }
+  return text;
+}
 std::string time_text(const Quarters& time) { return mixed_number(time); }
 
 std::string usual_time(const Corpus& corpus) {
@@ -65,8 +79,46 @@ BarChart shares(std::string title, std::string x_label, const std::vector<std::s
 }
 
 std::string count_and_name(std::size_t count, const std::string& name) {
-  const std::string notes = fmt::format("{} note{}", count, count == 1 ? "" : "s");
+  const std::string notes = fmt::format("{} note{}", count_text(count), count == 1 ? "" : "s");
   return name.empty() ? notes : fmt::format("{}, {}", name, notes);
+}
+
+// Which bars are shown: the `most` highest ones, of equally high ones the first.
+std::vector<bool> highest_bars(const std::vector<double>& values, std::size_t most) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t i) { return values[i]; });
+  std::vector<bool> chosen(values.size(), false);
+  for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
+    chosen[order[i]] = true;
+  }
+  return chosen;
+}
+
+// Live recordings use hundreds of times, most of them once: bars as wide as a hair. Keeps the most
+// frequent ones in their order and sums up the others in a last bar.
+BarChart without_rare_bars(const BarChart& chart) {
+  constexpr std::size_t kMostBars = 64;
+  if (chart.values.size() <= kMostBars) {
+    return chart;
+  }
+  const std::vector<bool> chosen = highest_bars(chart.values, kMostBars - 1);
+  BarChart shown{.title = chart.title, .x_label = chart.x_label, .y_label = chart.y_label};
+  double others = 0;
+  for (std::size_t i = 0; i < chart.values.size(); ++i) {
+    if (chosen[i]) {
+      shown.labels.push_back(chart.labels[i]);
+      shown.values.push_back(chart.values[i]);
+      shown.details.push_back(chart.details[i]);
+    } else {
+      others += chart.values[i];
+    }
+  }
+  shown.details.push_back(
+      fmt::format("{} other values in all", chart.values.size() - shown.values.size()));
+  shown.labels.emplace_back("others");
+  shown.values.push_back(others);
+  return shown;
 }
 
 BarChart time_chart(BarChart chart, const TimeDictionary& dictionary,
@@ -77,7 +129,7 @@ BarChart time_chart(BarChart chart, const TimeDictionary& dictionary,
     chart.labels.push_back(mixed_number(value));
     chart.details.push_back(count_and_name(counts[i], name));
   }
-  return chart;
+  return without_rare_bars(chart);
 }
 
 BarChart pitch_chart(BarChart chart, const PitchDictionary& dictionary,

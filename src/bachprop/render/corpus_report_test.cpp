@@ -48,6 +48,26 @@ TEST(CorpusReport, ShowsTheThreeDistributionsInPercent) {
   EXPECT_EQ(charts[2].labels.back(), "G4");
 }
 
+TEST(CorpusReport, SumsUpRareTimesInALastBar) {
+  Collection collection;
+  collection.corpus.pieces = {Piece()};
+  Score& score = collection.corpus.pieces[0].score;
+  Quarters onset;
+  for (int i = 1; i <= 100; ++i) {
+    onset += Quarters(i, 16);
+    score.notes.push_back({onset, Quarters(1, 4), 60});
+  }
+  score.notes.push_back({onset + Quarters(100, 16), Quarters(1, 4), 60});
+  collection.corpus.dictionaries = make_dictionaries(collection.corpus.pieces);
+  const Report report = corpus_report(collection, "title");
+  const auto& chart = std::get<BarChart>(report.items.at(2));
+  EXPECT_EQ(chart.labels.size(), 64U);
+  EXPECT_EQ(chart.labels.at(62), "6 1/4");
+  EXPECT_EQ(chart.labels.back(), "others");
+  EXPECT_EQ(chart.details.back(), "37 other values in all");
+  EXPECT_NEAR(chart.values.back(), 100.0 * 37 / 101, 1e-9);
+}
+
 TEST(CorpusReport, ListsFilesThatWereSkippedRepairedOrLive) {
   Collection collection = one_piece();
   FileOutcome skipped{.name = "bad.mid", .status = FileStatus::kSkipped, .reason = "no notes"};

@@ -1,0 +1,68 @@
+#include "bachprop/cli/file_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace bachprop {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+FileOutcome file(const std::string& name, std::int64_t note_ons) {
+  FileOutcome outcome{.name = name};
+  outcome.counts.note_ons = note_ons;
+  return outcome;
+}
+
+Collection many_files() {
+  Collection collection;
+  collection.files = {file("a.mid", 1'000), file("b.mid", 200), file("c.mid", 0),
+                      file("d.mid", 30)};
+  collection.files[1].status = FileStatus::kRepaired;
+  collection.files[1].repairs = {"byte 7: one", "byte 9: \x1B[2J"};
+  collection.files[2].status = FileStatus::kSkipped;
+  collection.files[2].reason = "no notes";
+  collection.files[3].status = FileStatus::kCopy;
+  collection.files[3].reason = "same bytes as a.mid";
+  return collection;
+}
+
+TEST(FileReport, CountsFilesAndNoteOnsOfAllThatWasRead) {
+  const std::string report = file_report(many_files(), false);
+  EXPECT_THAT(report, HasSubstr("       4        3         1        1       1      0       1,230"));
+  EXPECT_THAT(report, HasSubstr("30 note-ons in copies of other files left out"));
+}
+
+TEST(FileReport, GivesTheFirstRepairAndAllIfVerbose) {
+  EXPECT_THAT(file_report(many_files(), false),
+              HasSubstr("  b.mid: 2 repairs, the first: byte 7: one\n"));
+  EXPECT_THAT(file_report(many_files(), true),
+              HasSubstr("  b.mid: 2 repairs\n    byte 7: one\n    byte 9: ?[2J\n"));
+}
+
+TEST(FileReport, NamesTenLiveRecordingsAndTheirNumber) {
+  Collection collection;
+  for (int i = 10; i < 25; ++i) {
+    collection.files.push_back(file(std::to_string(i) + ".mid", 1));
+    collection.files.back().live = "live recording: moved";
+  }
+  const std::string report = file_report(collection, false);
+  EXPECT_THAT(report, HasSubstr("  19.mid: live recording: moved\n  and 5 more"));
+  EXPECT_THAT(report, Not(HasSubstr("20.mid")));
+  EXPECT_THAT(file_report(collection, true), HasSubstr("24.mid"));
+}
+
+TEST(FileReport, IsEmptyForACorpusFile) { EXPECT_EQ(file_report({}, true), ""); }
+
+TEST(FileReport, JsonHoldsEveryRepairAndReason) {
+  const auto json = file_report_json(many_files());
+  EXPECT_EQ(json["read"], 3);
+  EXPECT_EQ(json["repaired"][0]["repairs"].size(), 2U);
+  EXPECT_EQ(json["skipped"][0]["reason"], "no notes");
+  EXPECT_EQ(json["copies"][0]["file"], "d.mid");
+  EXPECT_EQ(json["note_ons"], 1'230);
+}
+
+}  // namespace
+}  // namespace bachprop
