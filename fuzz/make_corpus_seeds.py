@@ -41,6 +41,7 @@ SEEDS = {
     "late": parts([piece("a")], [(2**31 - 1, 1, 60, -1)], [0, 1]),
     "pitch_128": parts([piece("a")], [(0, 1, 128, -1)], [0, 1]),
     "unknown_voice": parts([RICH], [(0, 1, 60, 2)], [0, 1]),
+    "names_without_voices": parts([RICH], [(0, 1, 60, -1)], [0, 1]),
     "bad_starts": parts([piece("a"), piece("b")], CHORD, [0, 3, 2]),
     "unsorted_names": parts([piece("b"), piece("a")], CHORD, [0, 1, 3]),
     "bad_json": parts([], CHORD, [0, 3], text='[{"name":'),

@@ -261,7 +261,7 @@ class NoteReader {
       score_.notes.push_back({.onset = quarters(columns_.onsets[i]),
                               .duration = quarters(columns_.durations[i]),
                               .pitch = columns_.pitches[i]});
-      if (voices_known_) {
+      if (voices_known()) {
         score_.voices.push_back(columns_.voices[i]);
       }
     }
@@ -287,22 +287,19 @@ class NoteReader {
       return "it begins while its pitch still sounds";
     }
     ends_.at(pitch) = onset + duration;
-    return trouble_with_voice(columns_.voices[i], i == first);
+    return voice_fits(columns_.voices[i]) ? nullptr : "its voice is not one of the piece's";
   }
 
-  const char* trouble_with_voice(std::int32_t voice, bool is_first) {
-    if (is_first) {
-      voices_known_ = voice != layout::kVoiceNotKnown;
-    }
-    const bool fits =
-        voices_known_ ? voice >= 0 && static_cast<std::size_t>(voice) < score_.voice_names.size()
-                      : voice == layout::kVoiceNotKnown;
-    return fits ? nullptr : "its voice is not one of the piece's";
+  [[nodiscard]] bool voices_known() const { return !score_.voice_names.empty(); }
+
+  [[nodiscard]] bool voice_fits(std::int32_t voice) const {
+    return voices_known()
+               ? voice >= 0 && static_cast<std::size_t>(voice) < score_.voice_names.size()
+               : voice == layout::kVoiceNotKnown;
   }
 
   const NoteColumns& columns_;
   Score& score_;
-  bool voices_known_ = false;
   std::array<std::int64_t, kHighestPitch + 1> ends_{};  // of the last note of each pitch
 };
 

@@ -170,8 +170,10 @@ TEST(CorpusFile, RefusesNotesThatAreNone) {
   Forgery voiced;
   voiced.voices_ = {-1, 0};
   EXPECT_THAT(voiced.error(), HasSubstr("note 2: its voice"));
-  voiced.voices_ = {0, 1};
+  voiced.voices_ = {-1, -1};
   voiced.metadata_["pieces"] = Forgery::piece_with(R"(["one"])", "[]");
+  EXPECT_THAT(voiced.error(), HasSubstr("note 1: its voice"));
+  voiced.voices_ = {0, 1};
   EXPECT_THAT(voiced.error(), HasSubstr("note 2: its voice"));
 }
 
