@@ -18,6 +18,8 @@ struct KnownCorpus {
   std::size_t unchanged;  // files whose notes rhythm normalisation leaves as they are
 };
 
+// The name is GoogleTest's.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const KnownCorpus& corpus, std::ostream* out) { *out << corpus.name; }
 
 class Corpora : public testing::TestWithParam<KnownCorpus> {

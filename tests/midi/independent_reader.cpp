@@ -85,7 +85,7 @@ Result<fs::path> write_list(const std::vector<fs::path>& files) {
   for (const fs::path& file : files) {
     list += file.string() + "\n";
   }
-  const fs::path path = fs::temp_directory_path() / fmt::format("midi-files-{}.txt", getpid());
+  fs::path path = fs::temp_directory_path() / fmt::format("midi-files-{}.txt", getpid());
   return write_file(path, list).map([&] { return path; });
 }
 

@@ -18,6 +18,8 @@ struct KnownCorpus {
   std::size_t note_ons;
 };
 
+// The name is GoogleTest's.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const KnownCorpus& corpus, std::ostream* out) { *out << corpus.name; }
 
 class IndependentReader : public testing::Test {
