@@ -19,10 +19,11 @@ Score triads(int bars, double quarters_per_minute) {
   score.tempos = {{0, quarters_per_minute}};
   score.time_signatures = {{0, 3, 4}};
   for (int bar = 0; bar < bars; ++bar) {
+    const Quarters begin = Quarters(3) * Quarters(bar);
     const int root = kRoots[bar % 8];
-    score.notes.push_back({3 * bar, 3, root});
+    score.notes.push_back({begin, 3, root});
     for (int i = 0; i < 6; ++i) {
-      score.notes.push_back({3 * bar + Quarters(i, 2), Quarters(1, 2), root + 12 + kSteps[i]});
+      score.notes.push_back({begin + Quarters(i, 2), Quarters(1, 2), root + 12 + kSteps[i]});
     }
   }
   return score;

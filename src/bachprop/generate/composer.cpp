@@ -218,7 +218,7 @@ Result<void> Workshop::step() {
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     if (rows_[row]) {
       rows_[row]->choose_pitch(inference_.pitch_logits(static_cast<int>(row)));
-      if (const auto fine = finish_note(row); !fine) {
+      if (auto fine = finish_note(row); !fine) {
         return fine;
       }
     }

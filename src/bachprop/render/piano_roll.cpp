@@ -26,7 +26,7 @@ nlohmann::ordered_json piano_roll_json(const Score& score) {
   }
   for (const TimeSignature& signature : score.time_signatures) {
     bars.push_back(ticks(signature.onset));
-    bars.push_back(ticks(Quarters(4 * signature.numerator, signature.denominator)));
+    bars.push_back(ticks(Quarters(signature.numerator) * Quarters(4, signature.denominator)));
   }
   return {{"notes", notes}, {"tempos", tempos}, {"bars", bars}};
 }

@@ -10,6 +10,7 @@
 #include "bachprop/render/piano_roll.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 extern const char pieces_page_begin[];
 extern const char pieces_page_end[];
@@ -18,6 +19,7 @@ extern const char pieces_style_end[];
 extern const char pieces_script_begin[];
 extern const char pieces_script_end[];
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace bachprop {
 namespace {
