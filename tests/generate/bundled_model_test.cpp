@@ -1,0 +1,98 @@
+// A thousand pieces by the bundled model: they end by themselves, keep to the dictionaries, and are
+// MIDI files that an independent reader reads alike.
+#include "bachprop/train/bundled_model.h"
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/corpus/corpus.h"
+#include "bachprop/generate/composer.h"
+#include "bachprop/score/midi_score.h"
+#include "midi/independent_reader.h"
+
+namespace bachprop {
+namespace {
+
+constexpr int kPieces = 1000;
+
+class BundledModel : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto model = bundled_model();
+    ASSERT_TRUE(model) << model.error().message;
+    model_ = std::make_unique<TrainedModel>(*std::move(model));
+    auto pieces = compose(model_->network, model_->dictionaries, {.pieces = kPieces});
+    ASSERT_TRUE(pieces) << pieces.error().message;
+    pieces_ = *std::move(pieces);
+  }
+  static void TearDownTestSuite() { model_.reset(); }
+
+  static std::unique_ptr<TrainedModel> model_;
+  static std::vector<ComposedPiece> pieces_;
+};
+
+std::unique_ptr<TrainedModel> BundledModel::model_;
+std::vector<ComposedPiece> BundledModel::pieces_;
+
+TEST_F(BundledModel, NearlyAllPiecesEndByThemselves) {
+  ASSERT_EQ(pieces_.size(), static_cast<std::size_t>(kPieces));
+  EXPECT_GE(std::ranges::count_if(pieces_, &ComposedPiece::ended), kPieces * 97 / 100);
+}
+
+TEST_F(BundledModel, HalfOfThePiecesAreAsLongAsChoralesUse) {
+  std::vector<std::size_t> lengths;
+  for (const ComposedPiece& piece : pieces_) {
+    lengths.push_back(piece.symbols.size());
+  }
+  std::ranges::sort(lengths);
+  EXPECT_GT(lengths[kPieces / 2], 120U);  // the chorales' median is 209 notes
+  EXPECT_LT(lengths[kPieces / 2], 360U);
+}
+
+TEST_F(BundledModel, NoPieceLeavesTheDictionariesInSymbolsOrInItsFile) {
+  for (const ComposedPiece& piece : pieces_) {
+    for (const NoteSymbols& note : piece.symbols) {
+      ASSERT_LT(note.dt, model_->dictionaries.dt.start_end());
+      ASSERT_LT(note.duration, model_->dictionaries.duration.start_end());
+      ASSERT_LT(note.pitch, model_->dictionaries.pitch.start_end());
+    }
+    const auto read = read_score(write_score(piece.score), "piece", {.strict = true});
+    ASSERT_TRUE(read) << read.error().message;
+    const auto symbols = encode(read->score, model_->dictionaries);
+    ASSERT_TRUE(symbols) << "piece " << piece.number << ": " << symbols.error().message;
+  }
+}
+
+TEST_F(BundledModel, AnIndependentReaderFindsTheSameNotesInEveryPiece) {
+  if (const std::string reason = why_no_independent_reader(); !reason.empty()) {
+    GTEST_SKIP() << "SKIPPED: " << reason;
+  }
+  const auto folder =
+      std::filesystem::temp_directory_path() / fmt::format("bachprop_pieces_{}", ::getpid());
+  ASSERT_TRUE(make_directories(folder));
+  std::vector<std::filesystem::path> files;
+  std::size_t notes = 0;
+  for (const ComposedPiece& piece : pieces_) {
+    files.push_back(folder / fmt::format("{}.mid", piece.number));
+    ASSERT_TRUE(write_file(files.back(), write_score(piece.score)));
+    notes += piece.score.notes.size();
+  }
+  const auto comparison = compare_with_independent_reader(files);
+  std::filesystem::remove_all(folder);
+  ASSERT_TRUE(comparison) << comparison.error().message;
+  EXPECT_EQ(comparison->files, pieces_.size());
+  EXPECT_EQ(comparison->note_ons, notes);
+  EXPECT_TRUE(comparison->disagreements.empty()) << comparison->disagreements.front();
+}
+
+}  // namespace
+}  // namespace bachprop
