@@ -17,7 +17,6 @@ compose: ## build the program and write eight new chorales into out/
 	cmake --preset compose
 	cmake --build --preset compose --target bachprop -j$(JOBS)
 	build/compose/bachprop generate -o out
-	@echo "Open out/index.html in a browser to listen."
 
 test: ## build everything, check the code (lint) and run all tests
 	tools/setup.sh test
