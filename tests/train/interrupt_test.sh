@@ -35,6 +35,13 @@ grep -q 'Stopped on request after' "$work/log" || fail "does not say why it stop
   fail "the model of a stopped training does not compose"
 cmp -s "$work/whole.safetensors" "$work/stopped.safetensors" && fail "it was not stopped before the end"
 
+# Who forgets --resume does not lose what was learnt.
+if "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 32 \
+  >"$work/log" 2>&1; then
+  fail "an unfinished training was overwritten"
+fi
+grep -q 'holds an unfinished training' "$work/log" || fail "does not say what stands in the way"
+
 "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 32 --resume >"$work/log" 2>&1 ||
   fail "cannot be resumed"
 cmp "$work/whole.safetensors" "$work/stopped.safetensors"

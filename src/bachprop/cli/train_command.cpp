@@ -36,6 +36,7 @@ struct TrainArguments {
   bool no_transpose = false;
   bool keep_percussion = false;
   bool resume = false;
+  bool restart = false;
   bool json = false;
   int threads = available_threads();
 };
@@ -235,6 +236,23 @@ class TrainingRun {
   double notes_per_second_ = 0;
 };
 
+// An unfinished training is not overwritten by one who forgot --resume.
+Result<void> refuse_to_lose_a_training(const TrainArguments& arguments) {
+  const auto path = beside(arguments.output, ".checkpoint.safetensors");
+  const auto bytes = read_file(path);
+  if (arguments.resume || arguments.restart || !bytes) {
+    return {};
+  }
+  const auto progress = checkpoint_progress(*bytes, path.string());
+  if (progress && !progress->finished) {
+    return fail(
+        fmt::format("{} holds an unfinished training ({} of {} epochs done): go on with "
+                    "--resume, lose it with --restart, or choose another -o",
+                    path.string(), progress->epochs_done, progress->epochs));
+  }
+  return {};
+}
+
 Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) {
   const auto path = beside(arguments.output, ".checkpoint.safetensors");
   if (!arguments.resume) {
@@ -297,6 +315,9 @@ Result<int> train(TrainArguments arguments) {
   arguments.options.transpose = !arguments.no_transpose;
   if (auto valid = validate(arguments.options); !valid) {
     return tl::unexpected(valid.error());
+  }
+  if (auto kept = refuse_to_lose_a_training(arguments); !kept) {
+    return tl::unexpected(kept.error());
   }
   const auto pieces = read_pieces(arguments);
   if (!pieces) {
@@ -363,6 +384,8 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
       ->capture_default_str();
   command.add_flag("--keep-percussion", arguments.keep_percussion, "do not drop MIDI channel 10");
   command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");
+  command.add_flag("--restart", arguments.restart,
+                   "begin anew where an unfinished training stands, and lose that one");
   command.add_flag("--json", arguments.json, "print JSON lines");
 }
 

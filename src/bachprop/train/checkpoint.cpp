@@ -70,7 +70,37 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
   return record;
 }
 
+Result<SafetensorsReader> checkpoint_reader(std::span<const std::byte> bytes,
+                                            const std::string& name) {
+  auto reader = SafetensorsReader::parse(bytes, name);
+  if (reader && (reader->text("format").value_or("") != kFormat ||
+                 reader->text("format_version").value_or("") != kFormatVersion)) {
+    return fail(
+        fmt::format("{}: is not a checkpoint that this version of bachprop can read; begin anew "
+                    "without --resume",
+                    name));
+  }
+  return reader;
+}
+
 }  // namespace
+
+Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
+                                               const std::string& name) {
+  const auto reader = checkpoint_reader(bytes, name);
+  if (!reader) {
+    return tl::unexpected(reader.error());
+  }
+  const Json json =
+      Json::parse(reader->text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
+  try {
+    return CheckpointProgress{json.at("epoch").get<int>(),
+                              json.at("record").at("options").at("epochs").get<int>(),
+                              json.at("finished").get<bool>()};
+  } catch (const Json::exception& error) {
+    return fail(fmt::format("{}: the checkpoint is damaged: {}", name, error.what()));
+  }
+}
 
 std::vector<std::byte> Trainer::checkpoint_bytes() const {
   SafetensorsWriter writer;
@@ -95,16 +125,9 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
 }
 
 Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::string& name) {
-  const auto reader = SafetensorsReader::parse(bytes, name);
+  const auto reader = checkpoint_reader(bytes, name);
   if (!reader) {
     return tl::unexpected(reader.error());
-  }
-  if (reader->text("format").value_or("") != kFormat ||
-      reader->text("format_version").value_or("") != kFormatVersion) {
-    return fail(
-        fmt::format("{}: is not a checkpoint that this version of bachprop can read; begin anew "
-                    "without --resume",
-                    name));
   }
   const Json json =
       Json::parse(reader->text("training").value_or(""), nullptr, /*allow_exceptions=*/false);

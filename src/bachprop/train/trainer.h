@@ -94,6 +94,15 @@ class Trainer {
   CrossEntropies sums_;  // of this epoch's training so far
 };
 
+// How far the training of a checkpoint has come.
+struct CheckpointProgress {
+  int epochs_done = 0;
+  int epochs = 0;
+  bool finished = false;
+};
+[[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
+                                                             const std::string& name);
+
 // The number of epochs that gives about 14,000 steps, between 10 and 1,000.
 [[nodiscard]] int automatic_epochs(const TrainingSet& set, const TrainOptions& options);
 
