@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() {
   echo "$1"
-  cat "$work/log"
+  tail -n 12 "$work/log"
   exit 1
 }
 

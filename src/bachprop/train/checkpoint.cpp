@@ -110,7 +110,8 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
                      {"epoch", epoch_},
                      {"step", step_},
                      {"updates", updates_},
-                     {"sums", to_json(sums_)}};
+                     {"sums", to_json(sums_)},
+                     {"finished", status() != TrainerStatus::kRunning}};
   writer.set_metadata("training", json.dump());
   const ParameterLayout& layout = network_.layout();
   add_parameters(writer, "parameters.", layout, network_.parameters());

@@ -185,6 +185,19 @@ TEST(Checkpoint, OtherOptionsOrPiecesAreAnErrorThatNamesThem) {
   EXPECT_NE(pieces_differ.error().message.find("other pieces"), std::string::npos);
 }
 
+TEST(Checkpoint, TellsHowFarTheTrainingHasCome) {
+  Trainer trainer = trainer_of(scales(20, 16), small_options(), 1);
+  trainer.step();
+  const CheckpointProgress begun = checkpoint_progress(trainer.checkpoint_bytes(), "c").value();
+  EXPECT_FALSE(begun.finished);
+  EXPECT_EQ(begun.epochs_done, 0);
+  EXPECT_EQ(begun.epochs, 4);
+  run_to_the_end(trainer);
+  const CheckpointProgress done = checkpoint_progress(trainer.checkpoint_bytes(), "c").value();
+  EXPECT_TRUE(done.finished);
+  EXPECT_EQ(done.epochs_done, 4);
+}
+
 TEST(Checkpoint, DamagedBytesAreAnError) {
   Trainer trainer = trainer_of(scales(20, 16), small_options(), 1);
   trainer.step();
