@@ -25,7 +25,7 @@ struct Outcome {
 };
 
 class Command : public testing::Test {
- protected:
+ public:
   Command()
       : folder_(fs::temp_directory_path() /
                 ("bachprop_command_" + std::to_string(::getpid()) + "_" +
@@ -36,6 +36,7 @@ class Command : public testing::Test {
   Command& operator=(const Command&) = delete;
   ~Command() override { fs::remove_all(folder_); }
 
+ protected:
   // Runs the program inside the folder; `redirection` as in a shell.
   [[nodiscard]] Outcome run(const std::string& arguments,
                             const std::string& redirection = "2>&1") const {

@@ -22,6 +22,8 @@ struct KnownCorpus {
   std::size_t live;
 };
 
+// The name is GoogleTest's.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const KnownCorpus& corpus, std::ostream* out) { *out << corpus.name; }
 
 class PreparedCorpus : public testing::TestWithParam<KnownCorpus> {

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 
 // A folder that lives as long as a test.
 class Collect : public testing::Test {
- protected:
+ public:
   Collect()
       : folder_(fs::temp_directory_path() /
                 ("bachprop_collect_" + std::to_string(::getpid()) + "_" +
@@ -31,6 +31,7 @@ class Collect : public testing::Test {
   Collect& operator=(const Collect&) = delete;
   ~Collect() override { fs::remove_all(folder_); }
 
+ protected:
   void write(const std::string& name, std::span<const std::byte> bytes) const {
     fs::create_directories((folder_ / name).parent_path());
     ASSERT_TRUE(write_file(folder_ / name, bytes));

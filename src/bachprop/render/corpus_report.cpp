@@ -184,13 +184,15 @@ Table piece_table(const Corpus& corpus) {
 
 void add_table(Report& report, const std::string& caption, std::vector<std::string> header,
                Rows rows) {
-  if (!rows.empty()) {
-    const bool folded = rows.size() > 20;
-    report.items.emplace_back(Table{.caption = fmt::format("{}: {}", caption, rows.size()),
-                                    .header = std::move(header),
-                                    .rows = std::move(rows),
-                                    .folded = folded});
+  if (rows.empty()) {
+    return;
   }
+  Table table{.caption = fmt::format("{}: {}", caption, rows.size()),
+              .header = std::move(header),
+              .rows = {},
+              .folded = rows.size() > 20};
+  table.rows = std::move(rows);
+  report.items.emplace_back(std::move(table));
 }
 
 void add_files(Report& report, const std::vector<FileOutcome>& files) {
