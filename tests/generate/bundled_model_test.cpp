@@ -27,30 +27,30 @@ constexpr int kPieces = 1000;
 class BundledModel : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto model = bundled_model();
-    ASSERT_TRUE(model) << model.error().message;
-    model_ = std::make_unique<TrainedModel>(*std::move(model));
-    auto pieces = compose(model_->network, model_->dictionaries, {.pieces = kPieces});
-    ASSERT_TRUE(pieces) << pieces.error().message;
-    pieces_ = *std::move(pieces);
+    auto loaded = bundled_model();
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    model = std::make_unique<TrainedModel>(*std::move(loaded));
+    auto composed = compose(model->network, model->dictionaries, {.pieces = kPieces});
+    ASSERT_TRUE(composed) << composed.error().message;
+    pieces = *std::move(composed);
   }
-  static void TearDownTestSuite() { model_.reset(); }
+  static void TearDownTestSuite() { model.reset(); }
 
-  static std::unique_ptr<TrainedModel> model_;
-  static std::vector<ComposedPiece> pieces_;
+  static std::unique_ptr<TrainedModel> model;
+  static std::vector<ComposedPiece> pieces;
 };
 
-std::unique_ptr<TrainedModel> BundledModel::model_;
-std::vector<ComposedPiece> BundledModel::pieces_;
+std::unique_ptr<TrainedModel> BundledModel::model;
+std::vector<ComposedPiece> BundledModel::pieces;
 
 TEST_F(BundledModel, NearlyAllPiecesEndByThemselves) {
-  ASSERT_EQ(pieces_.size(), static_cast<std::size_t>(kPieces));
-  EXPECT_GE(std::ranges::count_if(pieces_, &ComposedPiece::ended), kPieces * 97 / 100);
+  ASSERT_EQ(pieces.size(), static_cast<std::size_t>(kPieces));
+  EXPECT_GE(std::ranges::count_if(pieces, &ComposedPiece::ended), kPieces * 97 / 100);
 }
 
 TEST_F(BundledModel, HalfOfThePiecesAreAsLongAsChoralesUse) {
   std::vector<std::size_t> lengths;
-  for (const ComposedPiece& piece : pieces_) {
+  for (const ComposedPiece& piece : pieces) {
     lengths.push_back(piece.symbols.size());
   }
   std::ranges::sort(lengths);
@@ -59,15 +59,15 @@ TEST_F(BundledModel, HalfOfThePiecesAreAsLongAsChoralesUse) {
 }
 
 TEST_F(BundledModel, NoPieceLeavesTheDictionariesInSymbolsOrInItsFile) {
-  for (const ComposedPiece& piece : pieces_) {
+  for (const ComposedPiece& piece : pieces) {
     for (const NoteSymbols& note : piece.symbols) {
-      ASSERT_LT(note.dt, model_->dictionaries.dt.start_end());
-      ASSERT_LT(note.duration, model_->dictionaries.duration.start_end());
-      ASSERT_LT(note.pitch, model_->dictionaries.pitch.start_end());
+      ASSERT_LT(note.dt, model->dictionaries.dt.start_end());
+      ASSERT_LT(note.duration, model->dictionaries.duration.start_end());
+      ASSERT_LT(note.pitch, model->dictionaries.pitch.start_end());
     }
     const auto read = read_score(write_score(piece.score), "piece", {.strict = true});
     ASSERT_TRUE(read) << read.error().message;
-    const auto symbols = encode(read->score, model_->dictionaries);
+    const auto symbols = encode(read->score, model->dictionaries);
     ASSERT_TRUE(symbols) << "piece " << piece.number << ": " << symbols.error().message;
   }
 }
@@ -77,11 +77,11 @@ TEST_F(BundledModel, AnIndependentReaderFindsTheSameNotesInEveryPiece) {
     GTEST_SKIP() << "SKIPPED: " << reason;
   }
   const auto folder =
-      std::filesystem::temp_directory_path() / fmt::format("bachprop_pieces_{}", ::getpid());
+      std::filesystem::temp_directory_path() / fmt::format("bachprop_pieces{}", ::getpid());
   ASSERT_TRUE(make_directories(folder));
   std::vector<std::filesystem::path> files;
   std::size_t notes = 0;
-  for (const ComposedPiece& piece : pieces_) {
+  for (const ComposedPiece& piece : pieces) {
     files.push_back(folder / fmt::format("{}.mid", piece.number));
     ASSERT_TRUE(write_file(files.back(), write_score(piece.score)));
     notes += piece.score.notes.size();
@@ -89,7 +89,7 @@ TEST_F(BundledModel, AnIndependentReaderFindsTheSameNotesInEveryPiece) {
   const auto comparison = compare_with_independent_reader(files);
   std::filesystem::remove_all(folder);
   ASSERT_TRUE(comparison) << comparison.error().message;
-  EXPECT_EQ(comparison->files, pieces_.size());
+  EXPECT_EQ(comparison->files, pieces.size());
   EXPECT_EQ(comparison->note_ons, notes);
   EXPECT_TRUE(comparison->disagreements.empty()) << comparison->disagreements.front();
 }

@@ -11,6 +11,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 
 namespace bachprop {
 namespace {
@@ -39,12 +40,6 @@ constexpr std::array kTypes = {
 
 const TypeName& type_name(ElementType type) {
   return *std::ranges::find(kTypes, type, &TypeName::type);
-}
-
-// The header is JSON, which is UTF-8.
-std::string valid_utf8(const std::string& text) {
-  const auto replace = Json::error_handler_t::replace;
-  return Json::parse(Json(text).dump(-1, ' ', false, replace)).get<std::string>();
 }
 
 // What the checksum covers: everything that a reader relies on, in a fixed order.
@@ -130,6 +125,7 @@ std::size_t element_size(ElementType type) { return type_name(type).size; }
 
 void SafetensorsWriter::set_metadata(const std::string& key, const std::string& value) {
   check(key != kChecksumKey, "the metadata key of the checksum is taken");
+  // The header is JSON, which is UTF-8.
   metadata_[valid_utf8(key)] = valid_utf8(value);
 }
 

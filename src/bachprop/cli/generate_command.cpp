@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/progress.h"
@@ -127,7 +128,7 @@ Result<void> write_run(const PiecesRecord& record, const std::filesystem::path& 
       return written;
     }
   }
-  if (auto written = write_file(folder / "pieces.json", pieces_json(record).dump(2) + "\n");
+  if (auto written = write_file(folder / "pieces.json", json_text(pieces_json(record), 2) + "\n");
       !written) {
     return written;
   }
@@ -201,7 +202,7 @@ void print_earlier(const PiecesRecord& record, const std::filesystem::path& fold
 
 void print_run(const PiecesRecord& record, const GenerateArguments& arguments) {
   if (arguments.json) {
-    fmt::print("{}\n", pieces_json(record).dump(2));
+    fmt::print("{}\n", json_text(pieces_json(record), 2));
   } else {
     print_table(record);
     print_closing(record, arguments.output);

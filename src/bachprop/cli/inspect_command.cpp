@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
@@ -211,7 +212,7 @@ void print_json(const Collection& collection) {
   for (const Piece& piece : corpus.pieces) {
     json["pieces"].push_back(piece_json(piece));
   }
-  fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+  fmt::print("{}\n", json_text(json, 2));
 }
 
 // "my-folder", "corpus.safetensors", "a.mid and 3 more".

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
@@ -148,7 +149,7 @@ void print_json(const ScoredFiles& scored, const TrainedModel& model) {
   const Json json = {{"model", {{"name", model.name}, {"sha256", model.sha256}}},
                      {"files", std::move(files)},
                      {"all", scored.scored > 0 ? likelihood_json(scored.total) : Json(nullptr)}};
-  fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
+  fmt::print("{}\n", json_text(json, 2));
 }
 
 void print_row(const std::string& name, std::size_t width, std::int64_t notes,

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
@@ -67,7 +68,7 @@ void print_json(const Collection& collection, const std::filesystem::path& outpu
   json["pieces"] = collection.corpus.pieces.size();
   json["dictionaries"] = {
       {"dT", dt.start_end()}, {"T", duration.start_end()}, {"P", pitch.start_end()}};
-  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  fmt::print("{}\n", json_text(json, 2));
 }
 
 Result<void> prepare(const PrepareArguments& arguments) {

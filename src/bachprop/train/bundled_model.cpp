@@ -3,8 +3,10 @@
 #include <span>
 
 // The bytes of models/chorales.safetensors, placed into the program by bachprop_embed().
+// NOLINTBEGIN(readability-identifier-naming): symbols of the assembler.
 extern "C" const std::byte bachprop_bundled_model_begin[];
 extern "C" const std::byte bachprop_bundled_model_end[];
+// NOLINTEND(readability-identifier-naming)
 
 namespace bachprop {
 

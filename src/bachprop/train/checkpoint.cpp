@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "bachprop/base/json_text.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 
@@ -27,10 +28,10 @@ Json to_json(const CrossEntropies& sums) {
 
 CrossEntropies sums_from_json(const Json& json) {
   CrossEntropies sums;
-  sums.notes = json.at("notes").get<std::int64_t>();
+  sums.notes = whole_number<std::int64_t>(json.at("notes"));
   for (std::size_t f = 0; f < kFeatures; ++f) {
     sums.features[f] = {json.at("nats").at(f).get<double>(),
-                        json.at("correct").at(f).get<std::int64_t>()};
+                        whole_number<std::int64_t>(json.at("correct").at(f))};
   }
   return sums;
 }
@@ -94,8 +95,8 @@ Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
   const Json json =
       Json::parse(reader->text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
   try {
-    return CheckpointProgress{json.at("epoch").get<int>(),
-                              json.at("record").at("options").at("epochs").get<int>(),
+    return CheckpointProgress{whole_number<int>(json.at("epoch")),
+                              whole_number<int>(json.at("record").at("options").at("epochs")),
                               json.at("finished").get<bool>()};
   } catch (const Json::exception& error) {
     return fail(fmt::format("{}: the checkpoint is damaged: {}", name, error.what()));
@@ -112,7 +113,7 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
                      {"updates", updates_},
                      {"sums", to_json(sums_)},
                      {"finished", status() != TrainerStatus::kRunning}};
-  writer.set_metadata("training", json.dump());
+  writer.set_metadata("training", json_text(json));
   const ParameterLayout& layout = network_.layout();
   add_parameters(writer, "parameters.", layout, network_.parameters());
   add_parameters(writer, "adam.mean.", layout, mean_);
@@ -138,10 +139,10 @@ Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::strin
       return tl::unexpected(record.error());
     }
     record_ = *std::move(record);
-    epoch_ = json.at("epoch").get<int>();
+    epoch_ = whole_number<int>(json.at("epoch"));
     begin_epoch();
-    step_ = json.at("step").get<int>();
-    updates_ = json.at("updates").get<std::int64_t>();
+    step_ = whole_number<int>(json.at("step"));
+    updates_ = whole_number<std::int64_t>(json.at("updates"));
     sums_ = sums_from_json(json.at("sums"));
   } catch (const Json::exception& error) {
     return fail(fmt::format("{}: the checkpoint is damaged: {}", name, error.what()));
@@ -154,7 +155,7 @@ Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::strin
   for (const auto& [prefix, values] :
        {std::pair{"parameters.", network_.parameters()}, std::pair{"adam.mean.", std::span(mean_)},
         std::pair{"adam.square.", std::span(square_)}, std::pair{"best.", std::span(best_)}}) {
-    if (const auto read = read_parameters(*reader, prefix, layout, values); !read) {
+    if (auto read = read_parameters(*reader, prefix, layout, values); !read) {
       return read;
     }
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "bachprop/base/json_text.h"
 #include "bachprop/model/network.h"
 
 namespace bachprop {
@@ -57,11 +58,11 @@ nlohmann::json to_json(const TrainOptions& options) {
 Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const std::string& where) {
   TrainOptions options;
   try {
-    options.layers = json.at("layers").get<int>();
-    options.hidden = json.at("hidden").get<int>();
-    options.epochs = json.at("epochs").get<int>();
-    options.batch = json.at("batch").get<int>();
-    options.truncation = json.at("truncation").get<int>();
+    options.layers = whole_number<int>(json.at("layers"));
+    options.hidden = whole_number<int>(json.at("hidden"));
+    options.epochs = whole_number<int>(json.at("epochs"));
+    options.batch = whole_number<int>(json.at("batch"));
+    options.truncation = whole_number<int>(json.at("truncation"));
     options.learning_rate = json.at("learning_rate").get<double>();
     options.schedule = json.at("schedule").get<std::string>() == "constant" ? Schedule::kConstant
                                                                             : Schedule::kCosine;
@@ -69,8 +70,8 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.loss_weights = json.at("loss_weights").get<LossWeights>();
     options.validation_share = json.at("validation_share").get<double>();
     options.transpose = json.at("transpose").get<bool>();
-    options.patience = json.at("patience").get<int>();
-    options.seed = json.at("seed").get<std::uint64_t>();
+    options.patience = whole_number<int>(json.at("patience"));
+    options.seed = whole_number<std::uint64_t>(json.at("seed"));
   } catch (const nlohmann::json::exception& error) {
     return fail(fmt::format("{}: the training options are damaged: {}", where, error.what()));
   }

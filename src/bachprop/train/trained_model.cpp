@@ -9,6 +9,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 
 namespace bachprop {
 namespace {
@@ -33,8 +34,8 @@ Result<TimeDictionary> times_from_json(const Json& json, bool zero_allowed,
   constexpr std::int64_t kMaxDenominator = 1 << 14;
   std::vector<Quarters> values;
   for (const Json& pair : json) {
-    const auto numerator = pair.at(0).get<std::int64_t>();
-    const auto denominator = pair.at(1).get<std::int64_t>();
+    const auto numerator = whole_number<std::int64_t>(pair.at(0));
+    const auto denominator = whole_number<std::int64_t>(pair.at(1));
     if (numerator < (zero_allowed ? 0 : 1) || numerator > kMaxNumerator || denominator < 1 ||
         denominator > kMaxDenominator) {
       return fail(
@@ -61,8 +62,8 @@ Result<Dictionaries> dictionaries_from_json(const Json& json, const std::string&
   if (!dt || !duration) {
     return tl::unexpected((!dt ? dt : duration).error());
   }
-  const int lowest = json.at("pitch").at(0).get<int>();
-  const int highest = json.at("pitch").at(1).get<int>();
+  const int lowest = whole_number<int>(json.at("pitch").at(0));
+  const int highest = whole_number<int>(json.at("pitch").at(1));
   if (lowest < kLowestPitch || highest > kHighestPitch || lowest > highest) {
     return fail(fmt::format("{}: pitches {} to {} are no MIDI range", where, lowest, highest));
   }
@@ -86,9 +87,11 @@ Json header_of(const TrainedModel& model) {
 
 Result<NetworkShape> shape_from_json(const Json& json, const std::string& where) {
   NetworkShape shape;
-  shape.layers = json.at("layers").get<int>();
-  shape.hidden = json.at("hidden").get<int>();
-  shape.symbols = json.at("symbols").get<std::array<int, kFeatures>>();
+  shape.layers = whole_number<int>(json.at("layers"));
+  shape.hidden = whole_number<int>(json.at("hidden"));
+  for (std::size_t f = 0; f < kFeatures; ++f) {
+    shape.symbols[f] = whole_number<int>(json.at("symbols").at(f));
+  }
   const bool symbols_fit = std::ranges::all_of(
       shape.symbols, [](int count) { return count >= 2 && count <= kMaxSymbols; });
   if (shape.layers < 1 || shape.layers > kMaxLayers || shape.hidden < 1 ||
@@ -121,7 +124,8 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
                             model.quarters_per_minute));
   }
   if (const Json& signature = json.at("time_signature"); !signature.is_null()) {
-    model.time_signature = {0, signature.at(0).get<int>(), signature.at(1).get<int>()};
+    model.time_signature = {0, whole_number<int>(signature.at(0)),
+                            whole_number<int>(signature.at(1))};
     const auto denominator = static_cast<unsigned>(model.time_signature->denominator);
     if (model.time_signature->numerator < 1 || model.time_signature->numerator > 255 ||
         !std::has_single_bit(denominator) || denominator > 128) {
@@ -226,7 +230,7 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   SafetensorsWriter writer;
   writer.set_metadata("format", std::string(kFormat));
   writer.set_metadata("format_version", std::to_string(kFormatVersion));
-  writer.set_metadata("model", header_of(model).dump());
+  writer.set_metadata("model", json_text(header_of(model)));
   add_parameters(writer, "", model.network.layout(), model.network.parameters());
   return writer.bytes();
 }

@@ -41,6 +41,10 @@ Network first_network(const TrainingSet& set, const TrainOptions& options) {
   return {shape_of(set, options), random};
 }
 
+bool is_finite(const EpochRecord& epoch) {
+  return std::isfinite(epoch.training.sum()) && std::isfinite(epoch.validation.sum());
+}
+
 int rows_per_shard(int batch) {
   return std::max(kMinShardRows, (batch + kMaxShards - 1) / kMaxShards);
 }
@@ -97,6 +101,9 @@ void Trainer::begin_epoch() {
 TrainerStatus Trainer::status() const {
   const int done = static_cast<int>(record_.epochs.size());
   const int patience = record_.options.patience;
+  if (done > 0 && !is_finite(record_.epochs.back())) {
+    return TrainerStatus::kDiverged;
+  }
   if (done >= record_.options.epochs) {
     return TrainerStatus::kAllEpochsDone;
   }
@@ -225,7 +232,7 @@ void Trainer::end_epoch() {
   record_.epochs.push_back(epoch);
   const bool best = set_.validation.empty() || record_.best_epoch == 0 ||
                     epoch.validation.sum() < validation_of(record_.best_epoch);
-  if (best) {
+  if (best && is_finite(epoch)) {
     record_.best_epoch = epoch.epoch;
     std::ranges::copy(network_.parameters(), best_.begin());
   }

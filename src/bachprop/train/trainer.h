@@ -23,6 +23,7 @@ enum class TrainerStatus {
   kRunning,
   kAllEpochsDone,
   kOutOfPatience,  // no better validation for options.patience epochs
+  kDiverged,       // the loss is no number any more; the best parameters are from before
 };
 
 // One training run, step by step. Its course depends on the set and the options alone: not on the

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "bachprop/train/test_corpora.h"
@@ -218,6 +219,41 @@ TEST(Trainer, StopsWhenValidationGetsNoBetter) {
   run_to_the_end(trainer);
   EXPECT_EQ(trainer.status(), TrainerStatus::kOutOfPatience);
   EXPECT_EQ(static_cast<int>(trainer.record().epochs.size()), trainer.record().best_epoch + 3);
+}
+
+// The same checkpoint with parameters so large that the next loss is no number.
+std::vector<std::byte> with_huge_parameters(const std::vector<std::byte>& checkpoint) {
+  const auto reader = SafetensorsReader::parse(checkpoint, "c").value();
+  SafetensorsWriter writer;
+  for (const auto& [key, value] : reader.metadata()) {
+    if (key != "format_checksum") {
+      writer.set_metadata(key, value);
+    }
+  }
+  for (const auto& [name, tensor] : reader.tensors()) {
+    const auto stored = reader.values<float>(name).value();
+    std::vector<float> values(stored.begin(), stored.end());
+    if (name.starts_with("parameters.readouts")) {
+      std::ranges::fill(values, 3e38F);
+    }
+    writer.add<float>(name, values, tensor.shape);
+  }
+  return writer.bytes();
+}
+
+TEST(Trainer, StopsWhenItDivergesAndKeepsParametersThatAreNumbers) {
+  const Corpus corpus = scales(20, 16);
+  Trainer healthy = trainer_of(corpus, small_options(), 1);
+  healthy.step();
+  Trainer trainer = trainer_of(corpus, small_options(), 1);
+  ASSERT_TRUE(trainer.restore(with_huge_parameters(healthy.checkpoint_bytes()), "c"));
+  run_to_the_end(trainer);
+  EXPECT_EQ(trainer.status(), TrainerStatus::kDiverged);
+  EXPECT_EQ(trainer.record().epochs.size(), 1U);
+  EXPECT_TRUE(std::ranges::all_of(parameters_of(trainer),
+                                  [](float value) { return std::isfinite(value); }));
+  const auto summary = summarise(trainer.record(), trainer.status(), 1000);
+  EXPECT_NE(summary.front().find("Lower the learning rate"), std::string::npos);
 }
 
 TEST(Trainer, WithoutValidationTheLastEpochIsKept) {

@@ -3,8 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
+
+#include "bachprop/base/json_text.h"
 
 namespace bachprop {
 namespace {
@@ -22,11 +25,16 @@ Json to_json(const Score3& score) {
   return json;
 }
 
+// JSON has no infinity and no NaN; a training that diverged writes null.
+double number_or_nan(const Json& json) {
+  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+}
+
 Score3 score_from_json(const Json& json) {
   Score3 score;
   for (std::size_t f = 0; f < kFeatures; ++f) {
     const Json& feature = json.at(std::string(kFeatureNames[f]));
-    score.nats[f] = feature.at("nats").get<double>();
+    score.nats[f] = number_or_nan(feature.at("nats"));
     score.accuracy[f] = feature.at("accuracy").get<double>();
   }
   return score;
@@ -80,7 +88,7 @@ Result<TrainingRecord> training_record_from_json(const Json& json, const std::st
       return tl::unexpected(options.error());
     }
     record.options = *options;
-    record.best_epoch = json.at("best_epoch").get<int>();
+    record.best_epoch = whole_number<int>(json.at("best_epoch"));
     for (const Json& piece : json.at("pieces")) {
       record.pieces.push_back({piece.at("name").get<std::string>(),
                                piece.at("sha256").get<std::string>(),
@@ -88,7 +96,7 @@ Result<TrainingRecord> training_record_from_json(const Json& json, const std::st
     }
     for (const Json& epoch : json.at("epochs")) {
       record.epochs.push_back(
-          {epoch.at("epoch").get<int>(), epoch.at("learning_rate").get<double>(),
+          {whole_number<int>(epoch.at("epoch")), epoch.at("learning_rate").get<double>(),
            score_from_json(epoch.at("train")), score_from_json(epoch.at("valid"))});
     }
   } catch (const Json::exception& error) {

@@ -38,6 +38,7 @@ std::string reason(const TrainingRecord& record, TrainerStatus status) {
     case TrainerStatus::kAllEpochsDone:
       return fmt::format("Stopped because all {} epochs are done.", record.options.epochs);
     case TrainerStatus::kRunning:
+    case TrainerStatus::kDiverged:
       break;
   }
   return fmt::format("Stopped on request after {} of {} epochs.", record.epochs.size(),
@@ -75,6 +76,13 @@ std::string tendency(const TrainingRecord& record) {
 
 std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus status,
                                    std::int64_t training_notes) {
+  if (status == TrainerStatus::kDiverged) {
+    return {fmt::format(
+        "Training diverged in epoch {}: the loss is no number any more. Lower the learning "
+        "rate (--lr {:g}); the model kept is {}.",
+        record.epochs.size(), record.options.learning_rate / 4,
+        record.best_epoch == 0 ? "untrained" : fmt::format("that of epoch {}", record.best_epoch))};
+  }
   if (record.epochs.empty()) {
     return {"No epoch was finished: the model has learnt nothing worth hearing yet."};
   }

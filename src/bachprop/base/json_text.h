@@ -1,0 +1,39 @@
+// JSON from the world and to it: numbers that are what they should be, text that is UTF-8.
+#pragma once
+
+#include <concepts>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace bachprop {
+
+// The whole number that `json` is. Throws nlohmann::json::type_error, as its own conversions do,
+// when it is something else or does not fit T: those conversions cut it off silently instead.
+template <std::integral T>
+[[nodiscard]] T whole_number(const nlohmann::json& json) {
+  const bool fits =
+      json.is_number_unsigned()
+          ? json.get<std::uint64_t>() <= static_cast<std::uint64_t>(std::numeric_limits<T>::max())
+          : json.is_number_integer() && std::signed_integral<T> &&
+                json.get<std::int64_t>() >=
+                    static_cast<std::int64_t>(std::numeric_limits<T>::min());
+  if (!fits) {
+    throw nlohmann::json::type_error::create(302, "a whole number is missing or too large", &json);
+  }
+  return json.get<T>();
+}
+
+// The JSON as text. File names can hold any bytes: what is not UTF-8 becomes U+FFFD. `indent` -1:
+// on one line.
+template <typename Json>
+[[nodiscard]] std::string json_text(const Json& json, int indent = -1) {
+  return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+}
+
+// Text with what is not UTF-8 replaced by U+FFFD.
+[[nodiscard]] inline std::string valid_utf8(const std::string& text) {
+  return nlohmann::json::parse(json_text(nlohmann::json(text))).get<std::string>();
+}
+
+}  // namespace bachprop
