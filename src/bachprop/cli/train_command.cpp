@@ -341,7 +341,10 @@ Result<int> train(TrainArguments arguments) {
     return tl::unexpected(done.error());
   }
   print_end(trainer, run, arguments);
-  return trainer.status() == TrainerStatus::kRunning ? kInterruptedExitCode : 0;
+  const TrainerStatus status = trainer.status();
+  return status == TrainerStatus::kRunning    ? kInterruptedExitCode
+         : status == TrainerStatus::kDiverged ? 1
+                                              : 0;
 }
 
 void add_options(CLI::App& command, TrainArguments& arguments) {
