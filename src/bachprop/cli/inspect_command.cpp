@@ -40,13 +40,15 @@ constexpr const char* kExamples =
   bachprop inspect my-folder --html report.html         pictures of the distributions)";
 
 std::string spread_text(const Spread<std::size_t>& spread) {
-  return fmt::format("{} to {}, median {}", grouped(spread.least), grouped(spread.greatest),
-                     grouped(spread.median));
+  return fmt::format("{} to {}, median {}, four fifths from {} to {}", grouped(spread.least),
+                     grouped(spread.greatest), grouped(spread.median), grouped(spread.tenth),
+                     grouped(spread.ninetieth));
 }
 
 std::string spread_text(const Spread<Quarters>& spread) {
-  return fmt::format("{} to {}, median {}", mixed_number(spread.least),
-                     mixed_number(spread.greatest), mixed_number(spread.median));
+  return fmt::format("{} to {}, median {}, four fifths from {} to {}", mixed_number(spread.least),
+                     mixed_number(spread.greatest), mixed_number(spread.median),
+                     mixed_number(spread.tenth), mixed_number(spread.ninetieth));
 }
 
 void print_row(const char* label, const std::string& text) {

@@ -255,6 +255,8 @@ TEST(CorpusStatistics, MeasuresTheLengthsOfPieces) {
   const PieceLengths lengths = piece_lengths(corpus);
   EXPECT_EQ(lengths.notes.least, 0U);
   EXPECT_EQ(lengths.notes.median, 1U);
+  EXPECT_EQ(lengths.notes.tenth, lengths.notes.least);
+  EXPECT_EQ(lengths.notes.ninetieth, lengths.notes.greatest);
   EXPECT_EQ(lengths.notes.greatest, 2U);
   EXPECT_EQ(lengths.quarters.median, 2);
   EXPECT_EQ(lengths.quarters.greatest, 9);

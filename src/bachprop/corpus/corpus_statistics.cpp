@@ -21,7 +21,11 @@ Spread<T> spread_of(std::vector<T> values) {
     return {};
   }
   std::ranges::sort(values);
-  return {.least = values.front(), .median = values[values.size() / 2], .greatest = values.back()};
+  return {.least = values.front(),
+          .tenth = values[values.size() / 10],
+          .median = values[values.size() / 2],
+          .ninetieth = values[values.size() - 1 - values.size() / 10],
+          .greatest = values.back()};
 }
 
 }  // namespace

@@ -17,11 +17,13 @@ struct CorpusDistributions {
 };
 [[nodiscard]] CorpusDistributions count_symbols(const Corpus& corpus);
 
-// Least, middle and greatest of some numbers.
+// Least, tenth, middle, ninth tenth and greatest of some numbers in order.
 template <typename T>
 struct Spread {
   T least{};
+  T tenth{};  // a tenth of the numbers are below it
   T median{};
+  T ninetieth{};  // a tenth of them are above it
   T greatest{};
 };
 

@@ -21,8 +21,9 @@ std::string with_name(Quarters time, const std::string& name) {
 
 template <typename T>
 std::string spread(const Spread<T>& lengths, std::string (*text)(const T&)) {
-  return fmt::format("{} to {}, median {}", text(lengths.least), text(lengths.greatest),
-                     text(lengths.median));
+  return fmt::format("{} to {}, median {}, four fifths from {} to {}", text(lengths.least),
+                     text(lengths.greatest), text(lengths.median), text(lengths.tenth),
+                     text(lengths.ninetieth));
 }
 
 // "84,623".
