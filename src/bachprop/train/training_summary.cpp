@@ -7,8 +7,8 @@
 namespace bachprop {
 namespace {
 
-// Below this a network of the usual size learns the notes by heart before it learns the style. The
-// 333 chorales of a 90 % split have 76,000.
+// Below this the summary warns. The bundled model learnt from 49,291 notes, and had begun to
+// overfit.
 constexpr std::int64_t kFewNotes = 20'000;
 
 const EpochRecord& best_of(const TrainingRecord& record) {
@@ -56,7 +56,7 @@ std::string tendency(const TrainingRecord& record) {
   if (rise > 0.01 && last.training.sum() < best.training.sum()) {
     return fmt::format(
         "Overfitting since epoch {}: validation rose by {:.3f} nats while training went "
-        "on falling. More pieces or a smaller network would help.",
+        "on falling. More pieces or a smaller network may help.",
         best.epoch, rise);
   }
   const std::size_t quarter = std::max<std::size_t>(1, record.epochs.size() / 4);
