@@ -52,7 +52,7 @@ need_for_build() {
 
 need_for_test() {
   need_for_build
-  need libgtest-dev "GoogleTest"
+  need libgtest-dev libgmock-dev "GoogleTest"
   need_command clang-format clang-format "checks the layout of the code"
   need_command clang-tidy clang-tidy "checks the code"
   need_command node nodejs "an independent MIDI reader in the tests"
