@@ -52,7 +52,8 @@ need_for_build() {
 
 need_for_test() {
   need_for_build
-  need libgtest-dev libgmock-dev "GoogleTest"
+  need libgtest-dev "GoogleTest"
+  need libgmock-dev "GoogleMock, matchers in the tests"
   need_command clang-format clang-format "checks the layout of the code"
   need_command clang-tidy clang-tidy "checks the code"
   need_command node nodejs "an independent MIDI reader in the tests"
