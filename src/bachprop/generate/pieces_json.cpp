@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string>
 
 namespace bachprop {
 namespace {
@@ -55,7 +56,7 @@ Json piece_json(const ComposedPiece& piece, int pieces) {
 }  // namespace
 
 std::string piece_file_name(int number, int pieces) {
-  const int digits = std::max(3, static_cast<int>(fmt::formatted_size("{}", pieces)));
+  const int digits = std::max(3, static_cast<int>(std::to_string(pieces).size()));
   return fmt::format("piece-{:0{}}.mid", number, digits);
 }
 
