@@ -51,7 +51,13 @@ Result<void> write_all(int fd, std::span<const std::byte> bytes) {
   return {};
 }
 
-// Opens for reading and gives the size; a directory is an error here, not at the first read.
+// Without waiting for a writer where `path` is a pipe.
+int open_for_reading(const std::filesystem::path& path) {
+  return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+// The size of a file that was opened for reading; a directory is an error here, not at the first
+// read.
 Result<std::size_t> size_of_open_file(const std::filesystem::path& path, const Descriptor& file) {
   if (!file.valid()) {
     return fail(fmt::format("{}: cannot be opened: {}", path.string(), reason()));
@@ -68,11 +74,15 @@ Result<std::size_t> size_of_open_file(const std::filesystem::path& path, const D
 
 }  // namespace
 
-Result<std::vector<std::byte>> read_file(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::size_t most) {
+  const Descriptor file(open_for_reading(path));
   const auto size = size_of_open_file(path, file);
   if (!size) {
     return tl::unexpected(size.error());
+  }
+  if (*size > most) {
+    return fail(fmt::format("{}: is {} bytes long, more than the {} that are read of such a file",
+                            path.string(), *size, most));
   }
   std::vector<std::byte> bytes(*size);
   std::size_t done = 0;
@@ -98,6 +108,11 @@ Result<void> write_file(const std::filesystem::path& path, std::span<const std::
     ::unlink(temporary.c_str());
     return fail(fmt::format("{}: cannot be written: {}", path.string(), why));
   };
+  struct stat old = {};
+  if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+    return fail(
+        fmt::format("{}: cannot be written: it is there and is not a regular file", path.string()));
+  }
   {
     const Descriptor file(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
@@ -145,7 +160,7 @@ std::string sha256_hex(std::span<const std::byte> bytes) {
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(open_for_reading(path));
   const auto size = size_of_open_file(path, file);
   if (!size) {
     return tl::unexpected(size.error());

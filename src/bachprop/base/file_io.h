@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,11 +13,14 @@
 
 namespace bachprop {
 
-// The bytes of a file; the error names the file and the system's reason.
-[[nodiscard]] Result<std::vector<std::byte>> read_file(const std::filesystem::path& path);
+// The bytes of a file; the error names the file and the system's reason. A file of more than `most`
+// bytes is an error too.
+[[nodiscard]] Result<std::vector<std::byte>> read_file(
+    const std::filesystem::path& path, std::size_t most = std::numeric_limits<std::size_t>::max());
 
 // Writes to a temporary file beside `path`, flushes it to the disk and renames it: after a crash
-// `path` holds either all of the old bytes or all of the new ones.
+// `path` holds either all of the old bytes or all of the new ones. What is there and is no regular
+// file, /dev/null for instance, is not replaced but an error.
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path,
                                       std::span<const std::byte> bytes);
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view text);

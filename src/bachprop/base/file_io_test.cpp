@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <fstream>
@@ -93,6 +94,24 @@ TEST_F(FileIo, NamesTheFileAndTheReason) {
   EXPECT_EQ(MappedFile::open(folder_).error().message, folder_.string() + ": is not a file");
   EXPECT_EQ(write_file(folder_ / "no" / "x", "").error().message,
             (folder_ / "no/x").string() + ": cannot be written: No such file or directory");
+}
+
+TEST_F(FileIo, ReadsNoFileThatIsLargerThanAskedFor) {
+  ASSERT_TRUE(write_file(folder_ / "x", "12345"));
+  EXPECT_TRUE(read_file(folder_ / "x", 5));
+  EXPECT_EQ(
+      read_file(folder_ / "x", 4).error().message,
+      (folder_ / "x").string() + ": is 5 bytes long, more than the 4 that are read of such a file");
+}
+
+TEST_F(FileIo, NeitherReplacesAPipeNorWaitsForItsWriter) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(write_file(pipe, "new").error().message,
+            pipe.string() + ": cannot be written: it is there and is not a regular file");
+  EXPECT_TRUE(fs::is_fifo(pipe));
+  EXPECT_EQ(files(), 1);
+  EXPECT_EQ(read_file(pipe).error().message, pipe.string() + ": is not a file");
 }
 
 TEST_F(FileIo, MakesFoldersAndSaysWhenAFileIsInTheWay) {

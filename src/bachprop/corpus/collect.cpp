@@ -74,7 +74,7 @@ Reading read_one(const FoundFile& file, const CollectOptions& options) {
     skip(reading, file.trouble);
     return reading;
   }
-  const auto bytes = read_file(file.path);
+  const auto bytes = read_file(file.path, kMostMidiBytes);
   if (!bytes) {
     skip(reading, without_name(bytes.error().message, file.path.string()));
     return reading;

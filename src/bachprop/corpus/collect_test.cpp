@@ -143,6 +143,18 @@ TEST_F(Collect, SkipsWhatIsNoMidiFileAndReadsTheRest) {
   EXPECT_EQ(collection->files[4].reason, "no notes");
 }
 
+TEST_F(Collect, SkipsWhatIsTooLargeForMusicWithoutReadingIt) {
+  write_note("a.mid", 60);
+  for (const char* name : {"huge.mid", "vast.mid"}) {
+    write_text(name, "MThd");
+    fs::resize_file(folder_ / name, std::uintmax_t{1} << 33U);  // holes: no disk space is taken
+  }
+  const auto collection = collect(2);
+  ASSERT_TRUE(collection) << collection.error().message;
+  EXPECT_EQ(collection->corpus.pieces.size(), 1U);
+  EXPECT_THAT(collection->files[1].reason, HasSubstr("8589934592 bytes long, more than"));
+}
+
 TEST_F(Collect, SaysWhyNoFileHasANote) {
   for (const char* name : {"a.mid", "b.mid", "c.mid", "d.mid"}) {
     write(name, write_score({}));

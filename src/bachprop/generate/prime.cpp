@@ -205,7 +205,7 @@ Result<Prime> make_prime(const Score& score, Quarters length, const Dictionaries
 
 Result<Prime> read_prime(const std::filesystem::path& path, Quarters length,
                          const Dictionaries& dictionaries) {
-  const auto bytes = read_file(path);
+  const auto bytes = read_file(path, kMostMidiBytes);
   if (!bytes) {
     return tl::unexpected(bytes.error());
   }

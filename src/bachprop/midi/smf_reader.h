@@ -12,6 +12,10 @@
 
 namespace bachprop {
 
+// The longest file that is worth looking at: no music needs as much. Larger ones are something else
+// under a MIDI file's name, and offsets into a file have 32 bits (Event::byte_offset).
+constexpr std::size_t kMostMidiBytes = std::size_t{1} << 28U;
+
 struct SmfReadOptions {
   bool strict = false;  // make the first thing that needs repair an error
 };
