@@ -356,7 +356,7 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
       ->check(CLI::IsMember({"paper"}))
       ->capture_default_str();
   command.add_option("--epochs", options.epochs,
-                     "times that every piece is read (default: as many as give 14,000 steps)");
+                     "times that every piece is read (default: as many as give 10,000 steps)");
   command.add_option("--layers", options.layers, "GRU layers")->capture_default_str();
   command.add_option("--hidden", options.hidden, "units a layer")->capture_default_str();
   command.add_option("--batch", options.batch, "pieces side by side")->capture_default_str();

@@ -1,4 +1,4 @@
-// Trainer's checkpoints. File format: docs/formats/checkpoint.md.
+// Trainer's checkpoints. File format: docs/formats/model.md.
 
 #include <fmt/core.h>
 

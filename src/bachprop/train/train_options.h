@@ -18,7 +18,7 @@ enum class Schedule {
 struct TrainOptions {
   int layers = 3;
   int hidden = 128;  // units a layer
-  // Times that every training piece is read; 0: as many as give about 14,000 steps.
+  // Times that every training piece is read; 0: as many as give about 10,000 steps.
   int epochs = 0;
   // Pieces side by side. Small corpora learn best from many small steps: raise it only for large
   // ones.

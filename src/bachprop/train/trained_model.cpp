@@ -119,7 +119,7 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   model.dictionaries = *dictionaries;
   model.record = *std::move(record);
   model.quarters_per_minute = json.at("quarters_per_minute").get<double>();
-  if (!(model.quarters_per_minute > 0 && model.quarters_per_minute < 1e5)) {
+  if (!(model.quarters_per_minute > 0 && model.quarters_per_minute <= kHighestTempo)) {
     return fail(fmt::format("{}: a tempo of {} quarters a minute is not possible", where,
                             model.quarters_per_minute));
   }
@@ -128,7 +128,7 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
                             whole_number<int>(signature.at(1))};
     const auto denominator = static_cast<unsigned>(model.time_signature->denominator);
     if (model.time_signature->numerator < 1 || model.time_signature->numerator > 255 ||
-        !std::has_single_bit(denominator) || denominator > 128) {
+        !std::has_single_bit(denominator) || denominator > kGreatestBeatDenominator) {
       return fail(fmt::format("{}: a time signature of {}/{} is not possible", where,
                               model.time_signature->numerator, denominator));
     }

@@ -114,11 +114,24 @@ TEST(TrainedModel, AFalseDescriptionIsAnErrorAndCostsNoMemory) {
                }),
                "is no time");
   expect_error(with_description([](Json& json) { json.erase("record"); }), "damaged");
+  expect_error(with_description([](Json& json) { json["record"]["best_epoch"] = 99; }),
+               "epoch 99 of");
+  expect_error(with_description([](Json& json) { json["record"]["best_epoch"] = -1; }),
+               "epoch -1 of");
   expect_error(with_description([](Json& json) { json["quarters_per_minute"] = 0; }), "tempo");
   expect_error(with_description([](Json& json) {
                  json["time_signature"] = {4, 0};
                }),
                "time signature");
+}
+
+// A corpus's median tempo can be whatever a MIDI file states.
+TEST(TrainedModel, TheFastestTempoOfMidiFilesComesBack) {
+  TrainedModel model = small_model();
+  model.quarters_per_minute = kHighestTempo;
+  const auto back = parse_model(model_bytes(model), "fast.safetensors");
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->quarters_per_minute, kHighestTempo);
 }
 
 TEST(TrainedModel, ParametersThatAreNotNumbersAreAnError) {

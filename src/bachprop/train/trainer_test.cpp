@@ -313,6 +313,9 @@ TEST(TrainingSummary, SaysInPlainWordsHowTrainingWent) {
   EXPECT_NE(summary_of(improving, 100'000).find("Still improving"), std::string::npos);
   const auto overfitting = record_of({{3, 3}, {2.5, 2.6}, {2, 2.7}, {1.5, 2.9}, {1.2, 3.1}}, 2);
   EXPECT_NE(summary_of(overfitting, 100'000).find("Overfitting since epoch 2"), std::string::npos);
+  // The best epoch lies before the last quarter: its gain is not theirs.
+  const auto bumpy = record_of({{3, 3}, {2, 2}, {2, 2.1}, {2, 2.1}, {2, 2.005}}, 2);
+  EXPECT_EQ(summary_of(bumpy, 100'000).find("Still improving"), std::string::npos);
   const auto level = record_of({{3, 3}, {2, 2}, {2, 2}, {2, 2}, {2, 2}}, 2);
   EXPECT_NE(summary_of(level, 100'000).find("Levelled off"), std::string::npos);
   EXPECT_EQ(summary_of(level, 100'000).find("Too little data"), std::string::npos);

@@ -102,6 +102,10 @@ Result<TrainingRecord> training_record_from_json(const Json& json, const std::st
   } catch (const Json::exception& error) {
     return fail(fmt::format("{}: the training record is damaged: {}", where, error.what()));
   }
+  if (record.best_epoch < 0 || record.best_epoch > std::ssize(record.epochs)) {
+    return fail(fmt::format("{}: the training record is damaged: epoch {} of {} is called the best",
+                            where, record.best_epoch, record.epochs.size()));
+  }
   return record;
 }
 

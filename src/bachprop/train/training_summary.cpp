@@ -62,14 +62,14 @@ std::string tendency(const TrainingRecord& record) {
   const std::size_t quarter = std::max<std::size_t>(1, record.epochs.size() / 4);
   const EpochRecord& before = record.epochs[record.epochs.size() - 1 - quarter];
   const double gain = before.validation.sum() - best.validation.sum();
-  if (gain > 0.01) {
+  if (best.epoch > before.epoch && gain > 0.01) {
     return fmt::format(
         "Still improving: the last {} epochs gained {:.3f} nats. More epochs may help "
         "(--epochs {}).",
         quarter, gain, 2 * record.options.epochs);
   }
-  return fmt::format("Levelled off: the last {} epochs changed validation by less than 0.01 nats.",
-                     quarter);
+  return fmt::format(
+      "Levelled off: the last {} epochs made validation better by less than 0.01 nats.", quarter);
 }
 
 }  // namespace
