@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/file_io.h"
@@ -19,7 +18,6 @@ namespace layout = corpus_layout;
 
 constexpr std::int64_t kMaxNumerator = std::int64_t{1} << 45U;
 constexpr std::int64_t kMaxDenominator = std::int64_t{1} << 15U;
-constexpr int kMaxSignatureDenominator = 1 << 30;
 
 Quarters quarters(std::int64_t units) { return {units, layout::kUnitsPerQuarter}; }
 
@@ -132,7 +130,7 @@ Quarters time_of(const Json& row) {
 
 std::optional<TempoChange> tempo_of(const Json& row) {
   if (!is_row(row, 2) || !row[1].is_number() || !(row[1].get<double>() > 0) ||
-      !std::isfinite(row[1].get<double>())) {
+      !(row[1].get<double>() <= kHighestTempo)) {
     return std::nullopt;
   }
   return TempoChange{.onset = time_of(row), .quarters_per_minute = row[1].get<double>()};
@@ -140,7 +138,7 @@ std::optional<TempoChange> tempo_of(const Json& row) {
 
 std::optional<TimeSignature> time_signature_of(const Json& row) {
   if (!is_row(row, 3) || !is_whole(row[1], 1, 255) ||
-      !is_whole(row[2], 1, kMaxSignatureDenominator)) {
+      !is_whole(row[2], 1, kGreatestBeatDenominator)) {
     return std::nullopt;
   }
   const int denominator = row[2].get<int>();

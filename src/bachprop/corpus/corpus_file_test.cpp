@@ -204,9 +204,9 @@ TEST(CorpusFile, RefusesDictionariesOfOtherPieces) {
 }
 
 TEST(CorpusFile, RefusesDescriptionsThatAreDamaged) {
-  for (const char* tempos :
-       {"[[[0,0],120]]", "[[[0,1],0]]", "[[[0,1]]]", "[[[-1,1],120]]", "[[[0,1],1e999]]",
-        "[[[1,1],120],[[0,1],120]]", "[[[18446744073709551615,1],120]]", "{}", "[[[0.5,1],120]]"}) {
+  for (const char* tempos : {"[[[0,0],120]]", "[[[0,1],0]]", "[[[0,1]]]", "[[[-1,1],120]]",
+                             "[[[0,1],1e999]]", "[[[0,1],1e9]]", "[[[1,1],120],[[0,1],120]]",
+                             "[[[18446744073709551615,1],120]]", "{}", "[[[0.5,1],120]]"}) {
     Forgery file;
     file.metadata_["pieces"] = Forgery::piece_with("[]", tempos);
     EXPECT_THAT(file.error(), HasSubstr("damaged")) << tempos;

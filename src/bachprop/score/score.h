@@ -20,17 +20,22 @@ struct Note {
   friend bool operator==(const Note&, const Note&) = default;
 };
 
+// One microsecond a quarter, which a MIDI file can state.
+constexpr double kHighestTempo = 60e6;
+
 struct TempoChange {
   Quarters onset;
-  double quarters_per_minute = 120;
+  double quarters_per_minute = 120;  // above 0, at most kHighestTempo
 
   friend bool operator==(const TempoChange&, const TempoChange&) = default;
 };
 
+constexpr int kGreatestBeatDenominator = 128;
+
 struct TimeSignature {
   Quarters onset;
   int numerator = 4;
-  int denominator = 4;  // a power of two
+  int denominator = 4;  // a power of two, at most kGreatestBeatDenominator
 
   friend bool operator==(const TimeSignature&, const TimeSignature&) = default;
 };
