@@ -33,6 +33,9 @@ ProgressBar::~ProgressBar() { clear(); }
 
 void ProgressBar::show(std::uint64_t done, const std::string& extra) {
   const Clock::time_point now = Clock::now();
+  if (!first_done_) {
+    first_done_ = done;
+  }
   if (!terminal_ || now - began_ < milliseconds(500) || now - shown_ < milliseconds(100)) {
     return;
   }
@@ -43,7 +46,10 @@ void ProgressBar::show(std::uint64_t done, const std::string& extra) {
       total_ == 0 ? 0.0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
   const auto full = static_cast<int>(share * kWidth);
   const double elapsed = duration<double>(now - began_).count();
-  const std::string left = share > 0 ? clock_text(elapsed / share * (1 - share)) : "?";
+  const std::string left = done > *first_done_ && done <= total_
+                               ? clock_text(elapsed / static_cast<double>(done - *first_done_) *
+                                            static_cast<double>(total_ - done))
+                               : "?";
   fmt::print(stderr, "\r\033[K{} [{:=<{}}{: <{}}] {:3.0f} %  {}/{} {}  ETA {}  {}", label_, "",
              full, "", kWidth - full, share * 100, done, total_, unit_, left, extra);
   std::fflush(stderr);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace bachprop {
@@ -17,7 +18,8 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
   ~ProgressBar();
 
-  // `done` of the total; `extra` is shown at the end of the line.
+  // `done` of the total; `extra` is shown at the end of the line. The time left follows from how
+  // fast it went since the first call.
   void show(std::uint64_t done, const std::string& extra = {});
   // The same for a total that is known only now.
   void show(std::uint64_t done, std::uint64_t total);
@@ -31,6 +33,7 @@ class ProgressBar {
   std::string unit_;
   bool terminal_;
   bool drawn_ = false;
+  std::optional<std::uint64_t> first_done_;  // where the clock began, above 0 in a resumed run
   Clock::time_point began_;
   Clock::time_point shown_;
 };
