@@ -93,6 +93,17 @@ TEST_F(Command, PrepareDoesNotOverwriteMusic) {
   EXPECT_THAT(outcome.output, HasSubstr("-o in/a.safetensors"));
 }
 
+TEST_F(Command, TrainOverwritesNeitherMusicNorTheCorpusItReads) {
+  write_note("in/a.mid", 60);
+  EXPECT_THAT(run("train in -o in/a.mid").output, HasSubstr("must not end in .mid"));
+  ASSERT_EQ(run("prepare in -o corpus.safetensors").exit_code, 0);
+  const auto before = read_file(folder_ / "corpus.safetensors").value();
+  const Outcome outcome = run("train corpus.safetensors -o ./corpus.safetensors --epochs 1");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("is read and would be overwritten"));
+  EXPECT_EQ(read_file(folder_ / "corpus.safetensors").value(), before);
+}
+
 TEST_F(Command, PrepareGivesTheSameFileWithAnyNumberOfThreads) {
   for (int i = 0; i < 20; ++i) {
     write_note("in/" + std::to_string(i) + ".mid", 40 + i);

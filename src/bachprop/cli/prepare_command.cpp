@@ -9,6 +9,7 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
+#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
@@ -37,22 +38,6 @@ constexpr const char* kExamples =
 Folders are read with their sub-folders: .mid .midi .kar .rmi in any case.
 Exit code 1 when no file has a note.)";
 
-// An output that would replace one of the user's MIDI files is a slip of the hand.
-Result<void> check_output(const std::filesystem::path& output) {
-  for (const char* extension : {".mid", ".midi", ".kar", ".rmi", ".MID"}) {
-    if (output.extension() == extension) {
-      return fail(fmt::format(
-          "{}: the corpus file must not end in {}; for instance -o {}", output.string(), extension,
-          std::filesystem::path(output).replace_extension(".safetensors").string()));
-    }
-  }
-  if (std::filesystem::is_directory(output)) {
-    return fail(fmt::format("{}: is a folder; for instance -o {}", output.string(),
-                            (output / "corpus.safetensors").string()));
-  }
-  return {};
-}
-
 void print_summary(const Corpus& corpus, const std::filesystem::path& output) {
   const auto& [dt, duration, pitch] = corpus.dictionaries;
   fmt::print("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
@@ -72,7 +57,7 @@ void print_json(const Collection& collection, const std::filesystem::path& outpu
 }
 
 Result<void> prepare(const PrepareArguments& arguments) {
-  if (auto fine = check_output(arguments.output); !fine) {
+  if (auto fine = check_output(arguments.output, arguments.paths, "corpus.safetensors"); !fine) {
     return fine;
   }
   const auto collection = [&] {

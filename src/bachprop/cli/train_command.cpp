@@ -13,6 +13,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_statistics.h"
@@ -49,8 +50,8 @@ constexpr const char* kExamples =
   bachprop train corpus.safetensors --epochs 100 --seed 7
   bachprop generate --model my.safetensors -o out          then compose
 
-Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and until training is
-complete my.checkpoint.safetensors.)";
+Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and
+my.checkpoint.safetensors, from which --resume goes on: with more --epochs also after the end.)";
 
 // Where the files of a training run stand: the model's path with another ending.
 std::filesystem::path beside(const std::filesystem::path& model, const char* ending) {
@@ -210,6 +211,15 @@ class TrainingRun {
     return model;
   }
 
+  // A model of an earlier run is not replaced before there is a better one than chance.
+  Result<void> save_best_model() const {
+    if (trainer_.status() == TrainerStatus::kRunning && trainer_.record().best_epoch == 0 &&
+        std::filesystem::exists(arguments_.output)) {
+      return {};
+    }
+    return save_model(model(), arguments_.output);
+  }
+
   // The model as good as it is, its curves, and the checkpoint to go on from.
   Result<void> save() {
     saved_ = Clock::now();
@@ -217,7 +227,7 @@ class TrainingRun {
     const auto summary = summarise(record, trainer_.status(), count_notes(trainer_.set().training));
     return write_file(beside(arguments_.output, ".checkpoint.safetensors"),
                       trainer_.checkpoint_bytes())
-        .and_then([&] { return save_model(model(), arguments_.output); })
+        .and_then([&] { return save_best_model(); })
         .and_then([&] {
           return write_file(beside(arguments_.output, ".curves.jsonl"),
                             curves_as_json_lines(record));
@@ -315,6 +325,9 @@ Result<int> train(TrainArguments arguments) {
   arguments.options.transpose = !arguments.no_transpose;
   if (auto valid = validate(arguments.options); !valid) {
     return tl::unexpected(valid.error());
+  }
+  if (auto fine = check_output(arguments.output, arguments.paths, "model.safetensors"); !fine) {
+    return tl::unexpected(fine.error());
   }
   if (auto kept = refuse_to_lose_a_training(arguments); !kept) {
     return tl::unexpected(kept.error());
