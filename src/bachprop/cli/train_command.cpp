@@ -369,7 +369,7 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
       ->check(CLI::IsMember({"paper"}))
       ->capture_default_str();
   command.add_option("--epochs", options.epochs,
-                     "times that every piece is read (default: as many as give 10,000 steps)");
+                     "times that every piece is read (default: as many as give 8,000 steps)");
   command.add_option("--layers", options.layers, "GRU layers")->capture_default_str();
   command.add_option("--hidden", options.hidden, "units a layer")->capture_default_str();
   command.add_option("--batch", options.batch, "pieces side by side")->capture_default_str();
@@ -412,13 +412,8 @@ void add_train_command(CLI::App& app, int& exit_code) {
   command->footer(kExamples);
   const auto arguments = std::make_shared<TrainArguments>();
   add_options(*command, *arguments);
-  command->callback([arguments, &exit_code] {
-    const auto code = train(*arguments);
-    if (!code) {
-      fmt::print(stderr, "bachprop train: {}\n", code.error().message);
-    }
-    exit_code = code.value_or(1);
-  });
+  command->callback(
+      [arguments, &exit_code] { exit_code = exit_code_of("train", train(*arguments)); });
 }
 
 }  // namespace bachprop

@@ -18,7 +18,7 @@ enum class Schedule {
 struct TrainOptions {
   int layers = 3;
   int hidden = 128;  // units a layer
-  // Times that every training piece is read; 0: as many as give about 10,000 steps.
+  // Times that every training piece is read; 0: as many as give about 8,000 steps.
   int epochs = 0;
   // Pieces side by side. Small corpora learn best from many small steps: raise it only for large
   // ones.
@@ -31,7 +31,7 @@ struct TrainOptions {
   double validation_share = 0.1;               // of the pieces; at least one when there are two
   // Every training piece is transposed at random in each epoch, inside the pitch dictionary.
   bool transpose = true;
-  int patience = 25;  // epochs without a better validation after which training stops; 0: never
+  int patience = 30;  // epochs without a better validation after which training stops; 0: never
   std::uint64_t seed = 1;
 
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;

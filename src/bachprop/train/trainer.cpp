@@ -52,7 +52,7 @@ int rows_per_shard(int batch) {
 }  // namespace
 
 int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
-  constexpr double kSteps = 10000;
+  constexpr double kSteps = 8000;
   const double notes_per_step = static_cast<double>(options.batch) * options.truncation;
   const double steps_per_epoch =
       std::ceil(static_cast<double>(count_notes(set.training)) / notes_per_step);

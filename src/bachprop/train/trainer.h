@@ -104,7 +104,7 @@ struct CheckpointProgress {
 [[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
                                                              const std::string& name);
 
-// The number of epochs that gives about 10,000 steps, between 10 and 1,000.
+// The number of epochs that gives about 8,000 steps, between 10 and 1,000.
 [[nodiscard]] int automatic_epochs(const TrainingSet& set, const TrainOptions& options);
 
 }  // namespace bachprop
