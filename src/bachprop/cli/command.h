@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bachprop/base/result.h"
+
 namespace bachprop {
 
 // Each adds one sub-command with its options and examples to `app`. When the user chose it, CLI11
@@ -13,5 +15,9 @@ void add_inspect_command(CLI::App& app, int& exit_code);
 void add_train_command(CLI::App& app, int& exit_code);
 void add_generate_command(CLI::App& app, int& exit_code);
 void add_likelihood_command(CLI::App& app, int& exit_code);
+
+// The exit code of a command that came to `outcome`; an error is printed, without its control
+// characters, behind the command's name.
+[[nodiscard]] int exit_code_of(const char* command, const Result<int>& outcome);
 
 }  // namespace bachprop

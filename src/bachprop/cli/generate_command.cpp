@@ -299,13 +299,8 @@ void add_generate_command(CLI::App& app, int& exit_code) {
   command->footer(kExamples);
   const auto arguments = std::make_shared<GenerateArguments>();
   add_options(*command, *arguments);
-  command->callback([arguments, &exit_code] {
-    const auto code = generate(*arguments);
-    if (!code) {
-      fmt::print(stderr, "bachprop generate: {}\n", code.error().message);
-    }
-    exit_code = code.value_or(1);
-  });
+  command->callback(
+      [arguments, &exit_code] { exit_code = exit_code_of("generate", generate(*arguments)); });
 }
 
 }  // namespace bachprop

@@ -270,11 +270,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
                     "list every repair, every live recording and every value");
   command->add_flag("--json", arguments->json, "print JSON");
   command->callback([arguments, &exit_code] {
-    const auto done = inspect(*arguments);
-    if (!done) {
-      fmt::print(stderr, "bachprop inspect: {}\n", printable(done.error().message));
-    }
-    exit_code = done ? 0 : 1;
+    exit_code = exit_code_of("inspect", inspect(*arguments).map([] { return 0; }));
   });
 }
 

@@ -237,13 +237,8 @@ void add_likelihood_command(CLI::App& app, int& exit_code) {
   command->add_option("--model", arguments->model,
                       "model file written by `bachprop train`; the bundled one if not given");
   command->add_flag("--json", arguments->json, "print JSON instead of a table");
-  command->callback([arguments, &exit_code] {
-    const auto code = likelihood(*arguments);
-    if (!code) {
-      fmt::print(stderr, "bachprop likelihood: {}\n", code.error().message);
-    }
-    exit_code = code.value_or(1);
-  });
+  command->callback(
+      [arguments, &exit_code] { exit_code = exit_code_of("likelihood", likelihood(*arguments)); });
 }
 
 }  // namespace bachprop

@@ -102,11 +102,7 @@ void add_prepare_command(CLI::App& app, int& exit_code) {
                     "list every repair and every live recording");
   command->add_flag("--json", arguments->json, "print the report as JSON");
   command->callback([arguments, &exit_code] {
-    const auto done = prepare(*arguments);
-    if (!done) {
-      fmt::print(stderr, "bachprop prepare: {}\n", printable(done.error().message));
-    }
-    exit_code = done ? 0 : 1;
+    exit_code = exit_code_of("prepare", prepare(*arguments).map([] { return 0; }));
   });
 }
 

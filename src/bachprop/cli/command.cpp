@@ -1,0 +1,16 @@
+#include "bachprop/cli/command.h"
+
+#include <fmt/core.h>
+
+#include "bachprop/cli/text.h"
+
+namespace bachprop {
+
+int exit_code_of(const char* command, const Result<int>& outcome) {
+  if (!outcome) {
+    fmt::print(stderr, "bachprop {}: {}\n", command, printable(outcome.error().message));
+  }
+  return outcome.value_or(1);
+}
+
+}  // namespace bachprop
