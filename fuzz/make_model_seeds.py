@@ -17,6 +17,7 @@ MODEL = {
     "dictionaries": {"dt": [[0, 1], [1, 2]], "duration": [[1, 3], [1, 1]], "pitch": [60, 62]},
     "quarters_per_minute": 100.0,
     "time_signature": [3, 4],
+    "keep_percussion": False,
     "record": {"options": OPTIONS, "best_epoch": 1,
                "pieces": [{"name": "a.mid", "sha256": "00", "part": "train"}],
                "epochs": [{"epoch": 1, "learning_rate": 0.002, "train": PART, "valid": PART}]},

@@ -20,6 +20,7 @@ whole_ms=$((($(date +%s%N) - begin) / 1000000))
 echo "never stopped: $whole_ms ms"
 
 RANDOM=${KILL_SEED:-$$}
+killed=0
 resume=()
 for ((i = 1; i <= kills; ++i)); do
   # A random moment of what a whole run takes, so that kills fall early, late and within writes.
@@ -35,6 +36,7 @@ for ((i = 1; i <= kills; ++i)); do
     tail -5 "$work/killed.log"
     exit 1
   fi
+  [[ $status -eq 137 ]] && killed=$((killed + 1))
   # Killed before the first checkpoint: there is nothing to resume yet.
   resume=()
   if [[ -e "$work/killed.checkpoint.safetensors" ]]; then
@@ -45,6 +47,10 @@ done
 "$bachprop" train "$corpus" -o "$work/killed.safetensors" "${options[@]}" "${resume[@]}" \
   >>"$work/killed.log" 2>&1
 
+if ((killed == 0)); then
+  echo "no kill came before the end of the training: nothing was tested"
+  exit 1
+fi
 for file in safetensors curves.jsonl checkpoint.safetensors; do
   cmp "$work/whole.$file" "$work/killed.$file"
 done

@@ -52,12 +52,12 @@ Result<TrainedModel> model_of(const GenerateArguments& arguments) {
 
 // The beginning to go on from, if one was asked for.
 Result<std::optional<Prime>> prime_of(const GenerateArguments& arguments,
-                                      const Dictionaries& dictionaries) {
+                                      const TrainedModel& model) {
   if (arguments.prime.empty()) {
     return std::nullopt;
   }
   const Quarters length(std::llround(arguments.prime_quarters * 48), 48);
-  auto prime = read_prime(arguments.prime, length, dictionaries);
+  auto prime = read_prime(arguments.prime, length, model);
   if (!prime) {
     return tl::unexpected(prime.error());
   }
@@ -216,7 +216,7 @@ Result<int> generate(GenerateArguments arguments) {
   if (!model) {
     return tl::unexpected(model.error());
   }
-  auto prime = prime_of(arguments, model->dictionaries);
+  auto prime = prime_of(arguments, *model);
   if (!prime) {
     return tl::unexpected(prime.error());
   }

@@ -10,6 +10,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/corpus/collect.h"
@@ -52,9 +53,11 @@ struct ScoredFiles {
   bool stopped = false;  // by Ctrl-C, before all were scored
 };
 
-Result<Collection> read_pieces(const LikelihoodArguments& arguments) {
+// Percussion is kept or dropped as it was for the model.
+Result<Collection> read_pieces(const LikelihoodArguments& arguments, const TrainedModel& model) {
   ProgressBar bar("reading", 0, "files");
   CollectOptions options;
+  options.corpus = model.corpus_options;
   options.threads = available_threads();
   return load_pieces(arguments.paths, options,
                      [&](std::size_t done, std::size_t total) { bar.show(done, total); });
@@ -202,10 +205,11 @@ Result<int> likelihood(const LikelihoodArguments& arguments) {
   if (!model) {
     return tl::unexpected(model.error());
   }
-  const auto collection = read_pieces(arguments);
+  const auto collection = read_pieces(arguments, *model);
   if (!collection) {
     return tl::unexpected(collection.error());
   }
+  print_file_report(*collection, /*verbose=*/false);
   const ScoredFiles scored = score_files(*collection, *model);
   if (arguments.json) {
     print_json(scored, *model);

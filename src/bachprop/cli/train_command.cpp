@@ -37,6 +37,7 @@ struct TrainArguments {
   bool constant_rate = false;
   bool no_transpose = false;
   bool keep_percussion = false;
+  bool strict = false;
   bool resume = false;
   bool restart = false;
   bool json = false;
@@ -53,16 +54,21 @@ constexpr const char* kExamples =
 Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and
 my.checkpoint.safetensors, from which --resume goes on: with more --epochs also after the end.)";
 
-// Where the files of a training run stand: the model's path with another ending.
+// Where the files of a training run stand: the model's path with another ending. Only the usual
+// ending is replaced, so that models a.1 and a.2 do not share them.
 std::filesystem::path beside(const std::filesystem::path& model, const char* ending) {
   std::filesystem::path path = model;
-  return path.replace_extension(ending);
+  if (path.extension() == ".safetensors") {
+    path.replace_extension();
+  }
+  return path += ending;
 }
 
 Result<Collection> read_pieces(const TrainArguments& arguments) {
   ProgressBar bar("reading", 0, "files");
   CollectOptions options;
   options.corpus.keep_percussion = arguments.keep_percussion;
+  options.strict = arguments.strict;
   options.threads = arguments.threads;
   return load_pieces(arguments.paths, options,
                      [&](std::size_t done, std::size_t total) { bar.show(done, total); });
@@ -207,6 +213,7 @@ class TrainingRun {
     model.dictionaries = trainer_.set().dictionaries;
     model.quarters_per_minute = median_tempo(corpus_);
     model.time_signature = usual_time_signature(corpus_);
+    model.corpus_options = corpus_.options;
     model.record = trainer_.record();
     return model;
   }
@@ -365,7 +372,9 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
   command.add_option("path", arguments.paths, "MIDI files, folders of them, or one corpus file")
       ->required();
   command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
-  command.add_option("--preset", arguments.preset, "paper: the network of the paper")
+  command
+      .add_option("--preset", arguments.preset,
+                  "paper: the network of the paper, so far the only preset")
       ->check(CLI::IsMember({"paper"}))
       ->capture_default_str();
   command.add_option("--epochs", options.epochs,
@@ -395,10 +404,13 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
                   "stop after so many epochs without a better validation; 0: never")
       ->capture_default_str();
   command.add_option("--seed", options.seed, "same seed, same model")->capture_default_str();
-  command.add_option("--threads", arguments.threads, "the result does not depend on it")
+  command
+      .add_option("--threads", arguments.threads,
+                  "the result does not depend on it; a batch of 4 keeps two busy")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   command.add_flag("--keep-percussion", arguments.keep_percussion, "do not drop MIDI channel 10");
+  command.add_flag("--strict", arguments.strict, "skip broken files instead of repairing them");
   command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");
   command.add_flag("--restart", arguments.restart,
                    "begin anew where an unfinished training stands, and lose that one");

@@ -204,17 +204,18 @@ Result<Prime> make_prime(const Score& score, Quarters length, const Dictionaries
 }
 
 Result<Prime> read_prime(const std::filesystem::path& path, Quarters length,
-                         const Dictionaries& dictionaries) {
+                         const TrainedModel& model) {
   const auto bytes = read_file(path, kMostMidiBytes);
   if (!bytes) {
     return tl::unexpected(bytes.error());
   }
-  auto reading = read_score(*bytes, path.string());
+  auto reading =
+      read_score(*bytes, path.string(), {.keep_percussion = model.corpus_options.keep_percussion});
   if (!reading) {
     return tl::unexpected(reading.error());
   }
   const NormalisedRhythm rhythm = normalise_rhythm(reading->score);
-  auto prime = make_prime(rhythm.score, length, dictionaries);
+  auto prime = make_prime(rhythm.score, length, model.dictionaries);
   if (!prime) {
     return fail(fmt::format("{}: {}", path.string(), prime.error().message));
   }

@@ -10,6 +10,7 @@
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/score/score.h"
+#include "bachprop/train/trained_model.h"
 
 namespace bachprop {
 
@@ -35,8 +36,8 @@ constexpr std::size_t kListedRemarks = 20;
 [[nodiscard]] Result<Prime> make_prime(const Score& score, Quarters length,
                                        const Dictionaries& dictionaries);
 
-// Reads a MIDI file, normalises its rhythm as for training and makes a prime of it.
+// Reads a MIDI file as the pieces of the model were read and makes a prime of it.
 [[nodiscard]] Result<Prime> read_prime(const std::filesystem::path& path, Quarters length,
-                                       const Dictionaries& dictionaries);
+                                       const TrainedModel& model);
 
 }  // namespace bachprop

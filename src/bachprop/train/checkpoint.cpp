@@ -67,6 +67,10 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
                     "now); give the same to resume, or begin anew without --resume",
                     name, record->pieces.size(), own.pieces.size()));
   }
+  if (own.options.epochs < static_cast<int>(record->epochs.size())) {
+    return fail(fmt::format("{}: {} epochs are done already; --epochs {} is less", name,
+                            record->epochs.size(), own.options.epochs));
+  }
   record->options = own.options;
   return record;
 }

@@ -64,8 +64,11 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.batch = whole_number<int>(json.at("batch"));
     options.truncation = whole_number<int>(json.at("truncation"));
     options.learning_rate = json.at("learning_rate").get<double>();
-    options.schedule = json.at("schedule").get<std::string>() == "constant" ? Schedule::kConstant
-                                                                            : Schedule::kCosine;
+    const auto schedule = json.at("schedule").get<std::string>();
+    if (schedule != "constant" && schedule != "cosine") {
+      return fail(fmt::format("{}: the schedule \"{}\" is none of this program", where, schedule));
+    }
+    options.schedule = schedule == "constant" ? Schedule::kConstant : Schedule::kCosine;
     options.clip_norm = json.at("clip_norm").get<double>();
     options.loss_weights = json.at("loss_weights").get<LossWeights>();
     options.validation_share = json.at("validation_share").get<double>();

@@ -78,6 +78,7 @@ Json header_of(const TrainedModel& model) {
                {"dictionaries", to_json(model.dictionaries)},
                {"quarters_per_minute", model.quarters_per_minute},
                {"time_signature", nullptr},
+               {"keep_percussion", model.corpus_options.keep_percussion},
                {"record", to_json(model.record)}};
   if (model.time_signature) {
     json["time_signature"] = {model.time_signature->numerator, model.time_signature->denominator};
@@ -123,6 +124,7 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
     return fail(fmt::format("{}: a tempo of {} quarters a minute is not possible", where,
                             model.quarters_per_minute));
   }
+  model.corpus_options.keep_percussion = json.at("keep_percussion").get<bool>();
   if (const Json& signature = json.at("time_signature"); !signature.is_null()) {
     model.time_signature = {0, whole_number<int>(signature.at(0)),
                             whole_number<int>(signature.at(1))};

@@ -11,6 +11,7 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/base/safetensors.h"
+#include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
@@ -23,6 +24,7 @@ struct TrainedModel {
   Dictionaries dictionaries;
   double quarters_per_minute = 120;             // the corpus's median tempo
   std::optional<TimeSignature> time_signature;  // the corpus's usual one; its onset is 0
+  CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
   TrainingRecord record;
   // Not stored, filled in by the readers: the file's name and the SHA-256 of its bytes.
   std::string name;

@@ -30,6 +30,7 @@ TrainedModel small_model() {
   model.dictionaries = trainer.set().dictionaries;
   model.quarters_per_minute = 96;
   model.time_signature = TimeSignature{0, 3, 4};
+  model.corpus_options.keep_percussion = true;
   model.record = trainer.record();
   return model;
 }
@@ -70,6 +71,7 @@ TEST(TrainedModel, ComesBackFromItsFileAsItWas) {
   EXPECT_EQ(read->record, model.record);
   EXPECT_EQ(read->quarters_per_minute, 96);
   EXPECT_EQ(read->time_signature, model.time_signature);
+  EXPECT_EQ(read->corpus_options, model.corpus_options);
   EXPECT_EQ(read->sha256, sha256_hex(bytes));
   EXPECT_EQ(model_bytes(*read), bytes);
 }

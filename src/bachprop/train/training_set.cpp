@@ -101,7 +101,7 @@ Result<Split> read_split(const std::filesystem::path& path) {
   Split split;
   for (int number = 2; std::getline(text, line); ++number) {
     const auto cells = cells_of(line);
-    if (cells.empty()) {
+    if (std::ranges::all_of(cells, &std::string::empty)) {
       continue;
     }
     const auto part = cells.size() > std::max(file_column, split_column)

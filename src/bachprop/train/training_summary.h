@@ -11,6 +11,7 @@ namespace bachprop {
 
 // Sentences, most important first: how good the model is, why training stopped, whether it was
 // still improving or overfitting and since when, whether there was too little data.
+// kRunning means that it was stopped on request.
 [[nodiscard]] std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus status,
                                                  std::int64_t training_notes);
 
