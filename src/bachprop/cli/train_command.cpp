@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -327,6 +328,21 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
   }
 }
 
+// The system would end the program without a word.
+Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOptions& options) {
+  constexpr double kGigabyte = 1e9;
+  const double needed = training_bytes(set, options);
+  const double there =
+      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  if (needed > there) {
+    return fail(
+        fmt::format("this network and batch need {:.1f} GB, this machine has {:.1f}: take fewer "
+                    "--layers, --hidden units, a smaller --batch or --truncation",
+                    needed / kGigabyte, there / kGigabyte));
+  }
+  return {};
+}
+
 Result<int> train(TrainArguments arguments) {
   arguments.options.schedule = arguments.constant_rate ? Schedule::kConstant : Schedule::kCosine;
   arguments.options.transpose = !arguments.no_transpose;
@@ -350,6 +366,9 @@ Result<int> train(TrainArguments arguments) {
   }
   if (arguments.options.epochs == 0) {
     arguments.options.epochs = automatic_epochs(*set, arguments.options);
+  }
+  if (auto fits = refuse_more_than_the_memory(*set, arguments.options); !fits) {
+    return tl::unexpected(fits.error());
   }
   Trainer trainer(*std::move(set), arguments.options, arguments.threads);
   if (auto resumed = resume_if_asked(trainer, arguments); !resumed) {

@@ -51,6 +51,22 @@ int rows_per_shard(int batch) {
 
 }  // namespace
 
+double training_bytes(const TrainingSet& set, const TrainOptions& options) {
+  const ParameterLayout layout(shape_of(set, options));
+  const int rows = rows_per_shard(options.batch);
+  const double shards = std::ceil(static_cast<double>(options.batch) / rows);
+  // Parameters, Adam's two moments, the best parameters, and a gradient a shard.
+  const double vectors = (4 + shards) * static_cast<double>(layout.size());
+  // Output, its gradient, the state before and four gates a unit; three rows a symbol.
+  constexpr double kRowsPerUnit = 7;
+  constexpr double kRowsPerSymbol = 3;
+  double row = kRowsPerUnit * options.layers * options.hidden;
+  for (const int symbols : layout.shape().symbols) {
+    row += kRowsPerSymbol * symbols;
+  }
+  return sizeof(float) * (vectors + row * options.batch * options.truncation);
+}
+
 int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
   constexpr double kSteps = 8000;
   const double notes_per_step = static_cast<double>(options.batch) * options.truncation;

@@ -104,6 +104,9 @@ struct CheckpointProgress {
 [[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
                                                              const std::string& name);
 
+// About how much memory a Trainer of these will take, in bytes.
+[[nodiscard]] double training_bytes(const TrainingSet& set, const TrainOptions& options);
+
 // The number of epochs that gives about 8,000 steps, between 10 and 1,000.
 [[nodiscard]] int automatic_epochs(const TrainingSet& set, const TrainOptions& options);
 

@@ -209,6 +209,17 @@ TEST(Checkpoint, DamagedBytesAreAnError) {
   EXPECT_FALSE(trainer.restore(bytes, "c.safetensors"));
 }
 
+TEST(Trainer, AWiderNetworkIsSeenToNeedMoreMemory) {
+  const TrainingSet set = split_at_random(scales(20, 16), 0.1, 1).value();
+  TrainOptions options;
+  const double usual = training_bytes(set, options);
+  EXPECT_GT(usual, 4.0 * 4 * 340'000);  // at least the vectors of its parameters
+  EXPECT_LT(usual, 100e6);
+  options.layers = 8;
+  options.hidden = 4096;
+  EXPECT_GT(training_bytes(set, options), 10e9);
+}
+
 TEST(Trainer, StopsWhenValidationGetsNoBetter) {
   TrainOptions options = small_options();
   options.learning_rate = 1e-9;  // learns nothing, so that later epochs bring nothing better
