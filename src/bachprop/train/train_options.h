@@ -26,7 +26,7 @@ struct TrainOptions {
   int truncation = 128;  // notes through which errors are propagated back
   double learning_rate = 2e-3;
   Schedule schedule = Schedule::kCosine;
-  double clip_norm = 1;                        // the gradient is shortened to this length; 0: never
+  double clip_norm = 0.25;                     // the gradient is shortened to this length; 0: never
   LossWeights loss_weights = {0.1, 0.3, 0.6};  // of dT, T, P (the paper's)
   double validation_share = 0.1;               // of the pieces; at least one when there are two
   // Every training piece is transposed at random in each epoch, inside the pitch dictionary.

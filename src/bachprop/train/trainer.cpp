@@ -55,8 +55,9 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   const ParameterLayout layout(shape_of(set, options));
   const int rows = rows_per_shard(options.batch);
   const double shards = std::ceil(static_cast<double>(options.batch) / rows);
-  // Parameters, Adam's two moments, the best parameters, and a gradient a shard.
-  const double vectors = (4 + shards) * static_cast<double>(layout.size());
+  // Parameters, Adam's two moments, the best parameters, twice more while a checkpoint of them is
+  // written, and a gradient a shard.
+  const double vectors = (3 * 4 + shards) * static_cast<double>(layout.size());
   // Output, its gradient, the state before and four gates a unit; three rows a symbol.
   constexpr double kRowsPerUnit = 7;
   constexpr double kRowsPerSymbol = 3;
