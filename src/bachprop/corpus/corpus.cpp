@@ -63,6 +63,12 @@ Dictionaries make_dictionaries(std::span<const Piece> pieces) {
           .pitch = lowest <= highest ? PitchDictionary(lowest, highest) : PitchDictionary()};
 }
 
+NoteSymbols start_end(const Dictionaries& dictionaries) {
+  return {.dt = dictionaries.dt.start_end(),
+          .duration = dictionaries.duration.start_end(),
+          .pitch = dictionaries.pitch.start_end()};
+}
+
 Result<std::vector<NoteSymbols>> encode(const Score& score, const Dictionaries& dictionaries) {
   std::vector<NoteSymbols> symbols;
   symbols.reserve(score.notes.size());

@@ -38,6 +38,9 @@ struct Corpus {
 // The dictionaries of these scores. dT of a piece's first note is its onset.
 [[nodiscard]] Dictionaries make_dictionaries(std::span<const Piece> pieces);
 
+// START/END three times: what stands before the first note and after the last.
+[[nodiscard]] NoteSymbols start_end(const Dictionaries& dictionaries);
+
 // A score as symbols, one entry a note, without START/END. Every dT, T and P must be in the
 // dictionaries; the error names the first that is not.
 [[nodiscard]] Result<std::vector<NoteSymbols>> encode(const Score& score,

@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t kMostRows = 64;
 
-NoteSymbols start_end(const Dictionaries& dictionaries) {
-  return {.dt = dictionaries.dt.start_end(),
-          .duration = dictionaries.duration.start_end(),
-          .pitch = dictionaries.pitch.start_end()};
-}
-
 void score(std::span<const float> logits, int symbol, double& log_likelihood,
            std::int64_t& correct) {
   log_likelihood += log_probabilities(logits)[static_cast<std::size_t>(symbol)];

@@ -19,12 +19,6 @@ namespace {
 // Enough rows for the matrix products to be worth their while.
 constexpr int kMostRows = 64;
 
-NoteSymbols start_end(const Dictionaries& dictionaries) {
-  return {.dt = dictionaries.dt.start_end(),
-          .duration = dictionaries.duration.start_end(),
-          .pitch = dictionaries.pitch.start_end()};
-}
-
 // A piece while it is being written, and the note that is being chosen for it.
 class Writing {
  public:

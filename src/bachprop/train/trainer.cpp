@@ -8,6 +8,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/random.h"
 #include "bachprop/nn/kernels.h"
+#include "bachprop/train/trained_model.h"
 
 namespace bachprop {
 namespace {
@@ -24,16 +25,10 @@ constexpr int kMinShardRows = 2;
 // The update is spread over the threads in pieces of this many parameters.
 constexpr std::size_t kUpdateRange = 16384;
 
-NoteSymbols start_end_of(const Dictionaries& dictionaries) {
-  return {dictionaries.dt.start_end(), dictionaries.duration.start_end(),
-          dictionaries.pitch.start_end()};
-}
-
 NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
   return {.layers = options.layers,
           .hidden = options.hidden,
-          .symbols = {set.dictionaries.dt.size(), set.dictionaries.duration.size(),
-                      set.dictionaries.pitch.size()}};
+          .symbols = symbol_counts(set.dictionaries)};
 }
 
 Network first_network(const TrainingSet& set, const TrainOptions& options) {
@@ -78,7 +73,7 @@ int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
 
 Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
     : set_(std::move(set)),
-      start_end_(start_end_of(set_.dictionaries)),
+      start_end_(start_end(set_.dictionaries)),
       network_(first_network(set_, options)),
       mean_(network_.layout().size()),
       square_(network_.layout().size()),
