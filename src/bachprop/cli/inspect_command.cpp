@@ -8,10 +8,10 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
-#include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/reading_options.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/text_histogram.h"
 #include "bachprop/corpus/collect.h"
@@ -253,19 +253,12 @@ Result<void> inspect(const InspectArguments& arguments) {
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<InspectArguments>();
-  arguments->options.threads = available_threads();
   CLI::App* command = app.add_subcommand("inspect", "show what is in a corpus or in MIDI files");
   command->footer(kExamples);
   command->add_option("path", arguments->paths, "a corpus file, or MIDI files and folders of them")
       ->required();
   command->add_option("--html", arguments->html, "write a page with pictures of dT, T and P");
-  command->add_flag("--keep-percussion", arguments->options.corpus.keep_percussion,
-                    "do not drop MIDI channel 10");
-  command->add_flag("--strict", arguments->options.strict,
-                    "skip broken files instead of repairing them");
-  command->add_option("--threads", arguments->options.threads, "the result does not depend on it")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
+  add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair, every live recording and every value");
   command->add_flag("--json", arguments->json, "print JSON");

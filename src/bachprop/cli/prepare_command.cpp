@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "bachprop/base/json_text.h"
-#include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/reading_options.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_file.h"
@@ -85,19 +85,12 @@ Result<void> prepare(const PrepareArguments& arguments) {
 
 void add_prepare_command(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<PrepareArguments>();
-  arguments->options.threads = available_threads();
   CLI::App* command = app.add_subcommand("prepare", "read MIDI files and write a corpus file");
   command->footer(kExamples);
   command->add_option("path", arguments->paths, "MIDI files and folders of them")->required();
   command->add_option("-o,--output", arguments->output, "the corpus file to write")
       ->capture_default_str();
-  command->add_flag("--keep-percussion", arguments->options.corpus.keep_percussion,
-                    "do not drop MIDI channel 10");
-  command->add_flag("--strict", arguments->options.strict,
-                    "skip broken files instead of repairing them");
-  command->add_option("--threads", arguments->options.threads, "the result does not depend on it")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
+  add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair and every live recording");
   command->add_flag("--json", arguments->json, "print the report as JSON");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/render/page_parts.h"
 #include "bachprop/render/piano_roll.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
@@ -25,19 +26,6 @@ namespace bachprop {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string_view embedded(const char* begin, const char* end) {
-  return {begin, static_cast<std::size_t>(end - begin)};
-}
-
-// JSON inside a script element: no "<" can end the element, no bad byte the JSON.
-std::string script_json(const Json& json) {
-  std::string escaped;
-  for (const char c : json.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace)) {
-    escaped += c == '<' ? std::string("\\u003c") : std::string(1, c);
-  }
-  return escaped;
-}
 
 Json piece_json(const PagePiece& piece) {
   return {{"title", piece.title},

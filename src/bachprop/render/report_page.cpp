@@ -11,6 +11,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/render/page_parts.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
 // NOLINTBEGIN(readability-identifier-naming)
@@ -30,25 +31,6 @@ namespace bachprop {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string_view embedded(const char* begin, const char* end) {
-  return {begin, static_cast<std::size_t>(end - begin)};
-}
-
-// JSON inside a script element: no "<" can end the element, no bad byte the JSON.
-std::string script_json(const Json& json) {
-  const std::string text =
-      json.dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '<') {
-      escaped += "\\u003c";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
