@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 
 #include "bachprop/base/check.h"
@@ -27,6 +28,21 @@ std::vector<int> by_likelihood(std::span<const float> logits, const std::vector<
     return logits[static_cast<std::size_t>(a)] > logits[static_cast<std::size_t>(b)];
   });
   return symbols;
+}
+
+// In proportion to the symbols' probabilities.
+std::vector<double> weights_of(std::span<const int> symbols, std::span<const float> logits,
+                               double temperature) {
+  double highest = -std::numeric_limits<double>::infinity();
+  for (const int symbol : symbols) {
+    highest = std::max(highest, static_cast<double>(logits[static_cast<std::size_t>(symbol)]));
+  }
+  std::vector<double> weights;
+  weights.reserve(symbols.size());
+  for (const int symbol : symbols) {
+    weights.push_back(std::exp((logits[static_cast<std::size_t>(symbol)] - highest) / temperature));
+  }
+  return weights;
 }
 
 // How many of the likeliest symbols reach `share` of the weight together.
@@ -99,15 +115,11 @@ int sample(std::span<const float> logits, const SamplingOptions& options,
   if (options.top_k > 0) {
     symbols.resize(std::min(symbols.size(), static_cast<std::size_t>(options.top_k)));
   }
-  const double highest = logits[static_cast<std::size_t>(symbols.front())];
-  std::vector<double> weights;
-  weights.reserve(symbols.size());
-  for (const int symbol : symbols) {
-    weights.push_back(
-        std::exp((logits[static_cast<std::size_t>(symbol)] - highest) / options.temperature));
+  if (options.top_p < 1) {
+    symbols.resize(nucleus(weights_of(symbols, logits, options.temperature), options.top_p));
   }
-  const std::size_t kept = options.top_p < 1 ? nucleus(weights, options.top_p) : weights.size();
-  return symbols[draw(std::span(weights).first(kept), share)];
+  std::ranges::sort(symbols);
+  return symbols[draw(weights_of(symbols, logits, options.temperature), share)];
 }
 
 }  // namespace bachprop

@@ -1,4 +1,5 @@
-// Choosing a symbol from a network's distribution.
+// Choosing a symbol from a network's distribution: the options, and what they mean, in double
+// precision. sampler.h does the same fast.
 #pragma once
 
 #include <span>
@@ -33,7 +34,8 @@ struct SamplingOptions {
 // Draws a symbol with one number from `random`. `logits` are natural logarithms of unnormalised
 // probabilities, finite. `allowed` is empty (all may be chosen) or one flag a symbol, at least one
 // of them set: the others' probability is given to the allowed ones in proportion. Of symbols
-// equally likely the first counts as likelier.
+// equally likely the first counts as likelier. What may be chosen is laid side by side in the
+// dictionary's order, each as wide as it is likely, and the random number, 0 .. 1, points at it.
 [[nodiscard]] int sample(std::span<const float> logits, const SamplingOptions& options,
                          const std::vector<bool>& allowed, Random& random);
 
