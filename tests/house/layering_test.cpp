@@ -31,8 +31,9 @@ const std::map<std::string, Names>& graph() {
       {"train", {"corpus", "model"}},
       {"generate", {"train"}},
       {"evaluate", {"generate"}},
+      {"performance", {"generate"}},
       {"render", {"generate", "evaluate"}},
-      {"cli", {"render"}},
+      {"cli", {"performance", "render"}},
   };
   return layers;
 }

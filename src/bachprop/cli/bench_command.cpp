@@ -1,0 +1,134 @@
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "bachprop/base/json_text.h"
+#include "bachprop/base/parallel.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/performance/benchmark.h"
+#include "bachprop/performance/report_json.h"
+
+namespace bachprop {
+namespace {
+
+struct BenchArguments {
+  BenchmarkOptions options;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop bench                    about a minute; leave the machine alone meanwhile
+  bachprop bench --threads 1        one core
+  bachprop bench --json > speed.json
+
+The peak is the speed of large matrix products, measured in turn with the work; the work counts only the
+arithmetic that the network needs at least. docs/performance.md derives it.)";
+
+constexpr double kGiga = 1e9;
+
+BenchmarkReport measure_with_progress(const BenchmarkOptions& options) {
+  ProgressBar bar("measuring", 0, "rows");
+  return run_benchmark(options, [&](int done, int total, const std::string&) {
+    bar.show(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
+  });
+}
+
+std::string threads_text(int threads) {
+  return fmt::format("{} thread{}", threads, threads == 1 ? "" : "s");
+}
+
+void print_machine(const BenchmarkReport& report) {
+  fmt::print("{}, {}, {}\n", report.machine.processor, threads_text(report.machine.threads),
+             report.machine.instruction_set);
+  fmt::print("Medians, and the least and the most of the repetitions.\n");
+}
+
+void print_products(const BenchmarkReport& report) {
+  fmt::print("\n{:35}GFLOP/s\n", "matrix products");
+  for (const ProductRow& row : report.products) {
+    const Spread& speed = row.operations_per_second;
+    fmt::print("  {:19}{:12}{:9.0f}  ({:.0f} to {:.0f})\n",
+               fmt::format("{} x {} x {}", row.size.m, row.size.n, row.size.k),
+               threads_text(row.threads), speed.median / kGiga, speed.least / kGiga,
+               speed.most / kGiga);
+  }
+}
+
+void print_speed(const Speed& speed) {
+  constexpr double kPercent = 100;
+  const Spread& fraction = speed.fraction_of_peak;
+  fmt::print("{:9.0f}  {:7.0f}  {:8.1f} %  ({:.1f} to {:.1f})", speed.notes_per_second.median,
+             speed.operations_per_second.median / kGiga, kPercent * fraction.median,
+             kPercent * fraction.least, kPercent * fraction.most);
+}
+
+void print_heading(const char* what) { fmt::print("\n{:45}notes/s  GFLOP/s  of the peak\n", what); }
+
+void print_training(const BenchmarkReport& report) {
+  print_heading("training");
+  for (const TrainingRow& row : report.training) {
+    fmt::print("  {:9}{:10}{:12}{:8}", row.network, fmt::format("batch {}", row.batch),
+               threads_text(row.threads), row.precision);
+    print_speed(row.speed);
+    fmt::print("  {:.1f} % of the rows are notes\n", 100 * row.share_of_notes);
+  }
+  const Spread& ratio = report.threads_speed_up;
+  fmt::print("  {} against 1: {:.2f} times as fast ({:.2f} to {:.2f})\n",
+             threads_text(report.options.threads), ratio.median, ratio.least, ratio.most);
+}
+
+void print_composing(const BenchmarkReport& report) {
+  print_heading("composing");
+  for (const ComposingRow& row : report.composing) {
+    fmt::print("  {:19}{:12}{:8}",
+               fmt::format("{} piece{} at once", row.pieces, row.pieces == 1 ? "" : "s"),
+               threads_text(row.threads), row.precision);
+    print_speed(row.speed);
+    fmt::print("\n");
+  }
+}
+
+void print_tables(const BenchmarkReport& report) {
+  print_machine(report);
+  print_products(report);
+  print_training(report);
+  print_composing(report);
+  if (report.options.quick) {
+    fmt::print("\n--quick: these figures only show that everything runs.\n");
+  }
+}
+
+// The exit code.
+int bench(const BenchArguments& arguments) {
+  const BenchmarkReport report = measure_with_progress(arguments.options);
+  if (arguments.json) {
+    fmt::print("{}\n", json_text(benchmark_json(report), 2));
+  } else {
+    print_tables(report);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("bench", "measure how fast this machine trains and composes");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<BenchArguments>();
+  arguments->options.threads = available_threads();
+  constexpr int kMostThreads = 256;
+  command->add_option("--threads", arguments->options.threads, "threads of the rows with several")
+      ->check(CLI::Range(1, kMostThreads))
+      ->capture_default_str();
+  command->add_flag("--quick", arguments->options.quick,
+                    "a few seconds: shows that everything runs, measures nothing worth reporting");
+  command->add_flag("--json", arguments->json, "print JSON instead of tables");
+  command->callback([arguments, &exit_code] { exit_code = bench(*arguments); });
+}
+
+}  // namespace bachprop

@@ -1,0 +1,33 @@
+#include "bachprop/performance/least_work.h"
+
+#include <cstddef>
+
+namespace bachprop {
+namespace {
+
+// Every layer reads its own state, and all but the first the layer below: three gates each.
+double layers_multiply_adds(const NetworkShape& shape) {
+  const double hidden = shape.hidden;
+  return 3 * hidden * hidden * (2 * shape.layers - 1);
+}
+
+double readout_multiply_adds(const NetworkShape& shape, int feature) {
+  const double symbols = shape.symbols[static_cast<std::size_t>(feature)];
+  return layers_read(shape, feature) * shape.hidden * symbols + symbols * symbols;
+}
+
+}  // namespace
+
+double forward_multiply_adds(const NetworkShape& shape) {
+  double sum = layers_multiply_adds(shape);
+  for (int feature = 0; feature < kFeatures; ++feature) {
+    sum += readout_multiply_adds(shape, feature);
+  }
+  return sum;
+}
+
+double generation_operations(const NetworkShape& shape) { return 2 * forward_multiply_adds(shape); }
+
+double training_operations(const NetworkShape& shape) { return 3 * generation_operations(shape); }
+
+}  // namespace bachprop

@@ -1,0 +1,26 @@
+#include "bachprop/performance/least_work.h"
+
+#include <gtest/gtest.h>
+
+namespace bachprop {
+namespace {
+
+const NetworkShape kPaper = {.layers = 3, .hidden = 128, .symbols = {20, 30, 60}};
+
+// Recurrent 3 * 49,152, layer below 2 * 49,152, readouts 2,960 + 8,580 + 26,640.
+TEST(LeastWork, OfThePapersNetworkIs283940MultiplyAddsForward) {
+  EXPECT_EQ(forward_multiply_adds(kPaper), 283'940);
+}
+
+TEST(LeastWork, OfTrainingThePapersNetworkIsSixOperationsAMultiplyAdd) {
+  EXPECT_EQ(training_operations(kPaper), 1'703'640);
+  EXPECT_EQ(generation_operations(kPaper), 567'880);
+}
+
+TEST(LeastWork, CountsNoInputTables) {
+  const NetworkShape one_layer = {.layers = 1, .hidden = 2, .symbols = {1, 1, 1}};
+  EXPECT_EQ(forward_multiply_adds(one_layer), 3 * 4 + 3 * (2 + 1));
+}
+
+}  // namespace
+}  // namespace bachprop

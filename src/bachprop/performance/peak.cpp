@@ -1,0 +1,59 @@
+#include "bachprop/performance/peak.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+
+#include "bachprop/nn/gemm.h"
+
+namespace bachprop {
+namespace {
+
+// The product whose speed is the machine's peak: the fastest that this program has.
+void multiply(Matrix<const float> a, Matrix<const float> b, Matrix<float> c) {
+  gemm(Transpose::kNo, Transpose::kNo, a, b, false, c);
+}
+
+// Neither zeros nor denormal numbers, whose products could be faster or slower than usual.
+void fill(Matrix<float> matrix) {
+  for (int i = 0; i < matrix.rows; ++i) {
+    for (int j = 0; j < matrix.cols; ++j) {
+      matrix.row(i)[j] = 0.25F + 0.5F * static_cast<float>((i + j) % 3);
+    }
+  }
+}
+
+}  // namespace
+
+PeakMeter::PeakMeter(const ProductSize& size, int threads) : size_(size), team_(threads) {
+  for (int i = 0; i < team_.threads(); ++i) {
+    Operands operands = {OwnedMatrix<float>(size.m, size.k), OwnedMatrix<float>(size.k, size.n),
+                         OwnedMatrix<float>(size.m, size.n)};
+    fill(operands.a.view());
+    fill(operands.b.view());
+    operands_.push_back(std::move(operands));
+  }
+  static_cast<void>(seconds_for(1));  // memory is touched, libraries are loaded
+  seconds_per_product_ = seconds_for(1);
+}
+
+double PeakMeter::seconds_for(int products) {
+  const auto begin = std::chrono::steady_clock::now();
+  team_.for_each(operands_.size(), [&](std::size_t i) {
+    Operands& operands = operands_[i];
+    for (int product = 0; product < products; ++product) {
+      multiply(operands.a.view(), operands.b.view(), operands.c.view());
+    }
+  });
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double PeakMeter::operations_per_second(double seconds) {
+  const int products = std::max(1, static_cast<int>(std::lround(seconds / seconds_per_product_)));
+  const double passed = seconds_for(products);
+  seconds_per_product_ = passed / products;
+  return static_cast<double>(operands_.size()) * products * size_.operations() / passed;
+}
+
+}  // namespace bachprop

@@ -1,0 +1,76 @@
+#include "bachprop/performance/report_json.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json spread_json(const Spread& spread, double unit = 1) {
+  return {{"median", spread.median / unit},
+          {"least", spread.least / unit},
+          {"most", spread.most / unit}};
+}
+
+constexpr double kGiga = 1e9;
+
+void add_speed(Json& json, const Speed& speed) {
+  json["notes_per_second"] = spread_json(speed.notes_per_second);
+  json["gflops"] = spread_json(speed.operations_per_second, kGiga);
+  json["peak_gflops"] = spread_json(speed.peak_operations_per_second, kGiga);
+  json["fraction_of_peak"] = spread_json(speed.fraction_of_peak);
+}
+
+Json row_json(const ProductRow& row) {
+  return {{"m", row.size.m},
+          {"n", row.size.n},
+          {"k", row.size.k},
+          {"threads", row.threads},
+          {"gflops", spread_json(row.operations_per_second, kGiga)}};
+}
+
+Json row_json(const TrainingRow& row) {
+  Json json = {{"network", row.network},
+               {"layers", row.layers},
+               {"hidden", row.hidden},
+               {"batch", row.batch},
+               {"threads", row.threads},
+               {"precision", row.precision},
+               {"share_of_notes", row.share_of_notes}};
+  add_speed(json, row.speed);
+  return json;
+}
+
+Json row_json(const ComposingRow& row) {
+  Json json = {{"network", row.network},
+               {"pieces", row.pieces},
+               {"notes", row.notes},
+               {"threads", row.threads},
+               {"precision", row.precision}};
+  add_speed(json, row.speed);
+  return json;
+}
+
+template <typename Row>
+Json rows_json(const std::vector<Row>& rows) {
+  Json json = Json::array();
+  for (const Row& row : rows) {
+    json.push_back(row_json(row));
+  }
+  return json;
+}
+
+}  // namespace
+
+Json benchmark_json(const BenchmarkReport& report) {
+  return {{"machine",
+           {{"processor", report.machine.processor},
+            {"threads", report.machine.threads},
+            {"instruction_set", report.machine.instruction_set}}},
+          {"options", {{"threads", report.options.threads}, {"quick", report.options.quick}}},
+          {"products", rows_json(report.products)},
+          {"training", rows_json(report.training)},
+          {"threads_speed_up", spread_json(report.threads_speed_up)},
+          {"composing", rows_json(report.composing)}};
+}
+
+}  // namespace bachprop
