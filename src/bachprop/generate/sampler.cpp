@@ -138,8 +138,9 @@ std::size_t Sampler::nucleus(std::span<const float> logits, std::size_t count) {
   };
   double wanted = 0;
   for (const int symbol : candidates) {
-    wanted += top_p_ * weight(symbol);
+    wanted += weight(symbol);
   }
+  wanted *= top_p_;
   double reached = 0;
   std::size_t sorted = 0;
   for (std::size_t i = 0; i < count; ++i) {
