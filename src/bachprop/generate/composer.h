@@ -29,6 +29,8 @@ struct ComposeOptions {
   std::optional<Prime> prime = {};
   // Tempos, time and key signatures of every piece, as frame_for gives them; no notes.
   Score frame = {};
+  // At least 1; how many compose side by side. The pieces do not depend on it.
+  int threads = 1;
 };
 
 constexpr int kMostPieces = 1'000'000;
@@ -69,15 +71,16 @@ struct ComposeProgress {
   std::int64_t notes = 0;  // chosen in all
 };
 
-// Composes all pieces together, one row of the network's batch a piece; a row that is done takes
-// the next piece. dT is drawn first, then T given dT, then P given both; any of the three being
-// START/END ends a piece. A pitch that still sounds is not offered, as in a score no two notes of
-// one pitch sound at once: so every dT, T and P of the score is in the dictionaries. Should every
-// pitch sound, the piece ends.
+// Composes pieces together, one row of a network's batch a piece, one batch a thread; a row that is
+// done takes the next piece. A piece does not depend on those beside it. dT is drawn first, then T
+// given dT, then P given both; any of the three being START/END ends a piece. A pitch that still
+// sounds is not offered, as in a score no two notes of one pitch sound at once: so every dT, T and
+// P of the score is in the dictionaries. Should every pitch sound, the piece ends.
 //
-// Returned in order of number. `watch` is called after every note; when it returns false, the
-// pieces that are finished are returned. An error when an option is out of its range, or when the
-// network's outputs are not finite.
+// Returned in order of number. `watch` is called after every note of a batch, by one thread at a
+// time; when it returns false, the pieces that are finished are returned. An error when an option
+// is out of its range, when the network's outputs are not finite, or when the dictionaries' times
+// cannot be added exactly.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
     const std::function<bool(const ComposeProgress&)>& watch = {});

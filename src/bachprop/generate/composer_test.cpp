@@ -72,6 +72,37 @@ TEST(Composer, EqualSeedsGiveEqualPiecesAndOthersDoNot) {
   EXPECT_TRUE(differs);
 }
 
+void expect_equal(const ComposedPiece& one, const ComposedPiece& other) {
+  EXPECT_EQ(one.number, other.number);
+  EXPECT_EQ(one.symbols, other.symbols) << "piece " << one.number;
+  EXPECT_NEAR(one.log_likelihood.sum(), other.log_likelihood.sum(), 1e-6) << one.number;
+  EXPECT_EQ(one.score, other.score) << "piece " << one.number;
+}
+
+TEST(Composer, GivesTheSamePiecesOnAnyNumberOfThreads) {
+  const Network network = random_network();
+  ComposeOptions options{.pieces = 150, .seed = 5, .max_notes = 60};
+  const auto alone = composed(network, options);
+  for (const int threads : {2, 3, 200}) {
+    options.threads = threads;
+    const auto together = composed(network, options);
+    ASSERT_EQ(together.size(), alone.size());
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      expect_equal(together[i], alone[i]);
+    }
+  }
+}
+
+TEST(Composer, APieceDoesNotDependOnHowManyAreComposed) {
+  const Network network = random_network();
+  const auto eight = composed(network, {.pieces = 8, .max_notes = 200});
+  const auto many = composed(network, {.pieces = 300, .max_notes = 200});
+  expect_equal(composed(network, {.pieces = 1, .max_notes = 200}).front(), eight.front());
+  for (std::size_t i = 0; i < eight.size(); ++i) {
+    expect_equal(eight[i], many[i]);
+  }
+}
+
 // The score read back has only values of the dictionaries: nothing was cut short by a repeated
 // pitch.
 TEST(Composer, EveryTimeDurationAndPitchIsInTheDictionaries) {
@@ -187,14 +218,25 @@ TEST(Composer, KeepsFinishedPiecesWhenItIsStopped) {
   EXPECT_LT(pieces->size(), 100U);
 }
 
+TEST(Composer, StopsOnSeveralThreads) {
+  const auto pieces =
+      compose(indifferent_network(), kDictionaries, {.pieces = 1'000'000, .threads = 3},
+              [](const ComposeProgress& progress) { return progress.pieces < 10; });
+  ASSERT_TRUE(pieces);
+  EXPECT_GE(pieces->size(), 10U);
+  EXPECT_LT(pieces->size(), 1'000'000U);
+}
+
 TEST(Composer, SaysWhenTheNetworkIsBroken) {
   Network network = random_network();
   std::ranges::fill(network.parameters(), std::numeric_limits<float>::quiet_NaN());
-  const auto pieces = compose(network, kDictionaries, {});
-  ASSERT_FALSE(pieces);
-  EXPECT_EQ(pieces.error().message,
-            "the network's outputs are not finite numbers at note 1 of piece 1: its training went "
-            "wrong; train it again at a lower learning rate");
+  for (const int threads : {1, 3}) {
+    const auto pieces = compose(network, kDictionaries, {.threads = threads});
+    ASSERT_FALSE(pieces);
+    EXPECT_EQ(pieces.error().message,
+              "the network's outputs are not finite numbers at note 1 of piece 1: its training "
+              "went wrong; train it again at a lower learning rate");
+  }
 }
 
 TEST(Composer, RefusesOptionsOutsideTheirRange) {
@@ -205,6 +247,8 @@ TEST(Composer, RefusesOptionsOutsideTheirRange) {
             "min-notes 9: it must be between 1 and max-notes, 8");
   EXPECT_EQ(compose(network, kDictionaries, {.sampling = {.top_k = -1}}).error().message,
             "top-k -1: it must be at least 1, or 0 for no limit");
+  EXPECT_EQ(compose(network, kDictionaries, {.threads = 0}).error().message,
+            "0 threads: it must be at least 1");
   const Prime prime = {.symbols = std::vector<NoteSymbols>(8)};
   EXPECT_EQ(compose(network, kDictionaries, {.max_notes = 8, .prime = prime}).error().message,
             "max-notes 8: the given beginning alone has 8 notes");

@@ -1,0 +1,52 @@
+#include "bachprop/generate/piece_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bachprop {
+
+PieceQueue::PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch)
+    : last_wanted_(pieces), watch_(std::move(watch)) {}
+
+std::optional<int> PieceQueue::next() {
+  // Not counted further than needed, or it would overflow.
+  int begun = begun_.load();
+  while (wanted(begun + 1)) {
+    if (begun_.compare_exchange_weak(begun, begun + 1)) {
+      return begun + 1;
+    }
+  }
+  return std::nullopt;
+}
+
+void PieceQueue::finish(ComposedPiece piece) {
+  const std::lock_guard lock(mutex_);
+  finished_.push_back(std::move(piece));
+}
+
+void PieceQueue::fail(int number, std::string message) {
+  const std::lock_guard lock(mutex_);
+  if (wanted(number)) {
+    last_wanted_ = number - 1;
+    error_ = std::move(message);
+  }
+}
+
+bool PieceQueue::go_on(int notes) {
+  const std::lock_guard lock(mutex_);
+  notes_ += notes;
+  if (watch_ && !stopped_) {
+    stopped_ = !watch_({.pieces = static_cast<int>(finished_.size()), .notes = notes_});
+  }
+  return !stopped_;
+}
+
+Result<std::vector<ComposedPiece>> PieceQueue::take() {
+  if (error_) {
+    return bachprop::fail(*error_);
+  }
+  std::ranges::sort(finished_, {}, &ComposedPiece::number);
+  return std::move(finished_);
+}
+
+}  // namespace bachprop

@@ -1,0 +1,92 @@
+#include "bachprop/generate/piece_writer.h"
+
+#include <fmt/core.h>
+
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "bachprop/corpus/corpus.h"
+
+namespace bachprop {
+
+Samplers::Samplers(const ComposeContext& context)
+    : dt(context.options.sampling, context.dictionaries.dt.size()),
+      duration(context.options.sampling, context.dictionaries.duration.size()),
+      pitch(context.options.sampling, context.dictionaries.pitch.size()) {}
+
+PieceWriter::PieceWriter(int number, const ComposeContext& context)
+    : context_(&context), random_{context.options.seed, static_cast<std::uint64_t>(number)} {
+  const auto& prime = context.options.prime;
+  piece_.number = number;
+  piece_.prime_notes = prime ? static_cast<int>(prime->symbols.size()) : 0;
+}
+
+NoteSymbols PieceWriter::last() const {
+  return piece_.symbols.empty() ? start_end(context_->dictionaries) : piece_.symbols.back();
+}
+
+bool PieceWriter::broken() const { return !std::isfinite(piece_.log_likelihood.sum()); }
+
+int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
+  ending_ = false;
+  next_.dt = given()
+                 ? given_note().dt
+                 : choose(logits, {.last = too_early_to_end()}, sampler, piece_.log_likelihood.dt);
+  if (!ending_) {
+    sounding_.pass(context_->times.dt[static_cast<std::size_t>(next_.dt)]);
+  }
+  return next_.dt;
+}
+
+int PieceWriter::choose_duration(std::span<const float> logits, Sampler& sampler) {
+  next_.duration = given() ? given_note().duration
+                           : choose(logits, {.last = too_early_to_end()}, sampler,
+                                    piece_.log_likelihood.duration);
+  return next_.duration;
+}
+
+void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) {
+  if (given()) {
+    next_.pitch = given_note().pitch;
+  } else {
+    next_.pitch = choose(logits, sounding(static_cast<int>(logits.size())), sampler,
+                         piece_.log_likelihood.pitch);
+    ++piece_.events;
+  }
+  if (ending_) {
+    piece_.ended = true;
+  } else {
+    take_note();
+  }
+}
+
+// Should every pitch sound, only START/END is left, however early.
+Excluded PieceWriter::sounding(int symbols) const {
+  const std::span<const int> pitches = sounding_.symbols();
+  return {.symbols = pitches,
+          .last = too_early_to_end() && static_cast<int>(pitches.size()) < symbols - 1};
+}
+
+int PieceWriter::choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
+                        double& log_likelihood) {
+  const Choice choice =
+      ending_ ? sampler.choose_last(logits) : sampler.choose(logits, excluded, random_);
+  log_likelihood += choice.log_probability;
+  ending_ = choice.symbol + 1 == static_cast<int>(logits.size());
+  return choice.symbol;
+}
+
+void PieceWriter::take_note() {
+  piece_.symbols.push_back(next_);
+  sounding_.begin(next_.pitch, context_->times.duration[static_cast<std::size_t>(next_.duration)]);
+}
+
+ComposedPiece PieceWriter::finish() {
+  piece_.score = context_->options.frame;
+  piece_.score.notes = decode(piece_.symbols, context_->dictionaries).notes;
+  piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, context_->options.seed);
+  return std::move(piece_);
+}
+
+}  // namespace bachprop

@@ -1,0 +1,68 @@
+// One piece while it is being written.
+#pragma once
+
+#include <span>
+
+#include "bachprop/base/random.h"
+#include "bachprop/generate/composer.h"
+#include "bachprop/generate/sampler.h"
+#include "bachprop/generate/sounding_pitches.h"
+#include "bachprop/generate/whole_times.h"
+
+namespace bachprop {
+
+// What all pieces of a run have in common; must outlive them.
+struct ComposeContext {
+  const Dictionaries& dictionaries;
+  const ComposeOptions& options;
+  const WholeTimes& times;
+};
+
+// The room that drawing needs, for one thread.
+struct Samplers {
+  Sampler dt;
+  Sampler duration;
+  Sampler pitch;
+
+  explicit Samplers(const ComposeContext& context);
+};
+
+// For each note: choose_dt, choose_duration, choose_pitch, each with the network's logits given
+// what was chosen before.
+class PieceWriter {
+ public:
+  PieceWriter(int number, const ComposeContext& context);
+
+  // START/END three times before the first note.
+  [[nodiscard]] NoteSymbols last() const;
+  [[nodiscard]] int number() const { return piece_.number; }
+  [[nodiscard]] int notes() const { return static_cast<int>(piece_.symbols.size()); }
+  [[nodiscard]] bool done() const { return piece_.ended || notes() >= context_->options.max_notes; }
+  // A logit or a sum of logarithms was infinite or not a number.
+  [[nodiscard]] bool broken() const;
+
+  [[nodiscard]] int choose_dt(std::span<const float> logits, Sampler& sampler);
+  [[nodiscard]] int choose_duration(std::span<const float> logits, Sampler& sampler);
+  void choose_pitch(std::span<const float> logits, Sampler& sampler);
+  [[nodiscard]] ComposedPiece finish();
+
+ private:
+  [[nodiscard]] bool given() const { return notes() < piece_.prime_notes; }
+  [[nodiscard]] const NoteSymbols& given_note() const {
+    return context_->options.prime->symbols[static_cast<std::size_t>(notes())];
+  }
+  [[nodiscard]] bool too_early_to_end() const { return notes() < context_->options.min_notes; }
+  [[nodiscard]] Excluded sounding(int symbols) const;
+  int choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
+             double& log_likelihood);
+  void take_note();
+
+  const ComposeContext* context_;
+  Random random_;
+  ComposedPiece piece_;
+  NoteSymbols next_;
+  bool ending_ = false;  // one of the features of next_ is START/END
+  SoundingPitches sounding_;
+};
+
+}  // namespace bachprop
