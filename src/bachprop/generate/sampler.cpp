@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "bachprop/base/check.h"
 #include "bachprop/nn/sampling_kernels.h"
@@ -31,6 +32,10 @@ struct Likelier {
 float sharpness_of(double temperature) {
   constexpr double kMost = std::numeric_limits<float>::max();
   return temperature > 0 ? static_cast<float>(std::min(1 / temperature, kMost)) : 1.0F;
+}
+
+double sum_of(std::span<const float> weights) {
+  return std::accumulate(weights.begin(), weights.end(), 0.0);
 }
 
 double log_probability(const RowExponentials& row, float logit) {
@@ -80,7 +85,7 @@ double Sampler::weigh_offered(std::span<const float> logits, const Excluded& exc
     return all;
   }
   set_excluded(excluded, 0);
-  const double sum = sum_of_weights(weights_);
+  const double sum = sum_of(weights_);
   return sum > kLeastWeight ? sum : weigh_below_offered(logits, excluded);
 }
 
@@ -94,7 +99,7 @@ double Sampler::weigh_below_offered(std::span<const float> logits, const Exclude
   for (float& weight : weights) {
     weight = std::exp(sharpness_ * (weight - highest));
   }
-  return sum_of_weights(weights_);
+  return sum_of(weights_);
 }
 
 void Sampler::set_excluded(const Excluded& excluded, float value) {
@@ -126,7 +131,7 @@ double Sampler::keep_likeliest(std::span<const float> logits) {
   for (const int symbol : std::span(candidates_).subspan(kept)) {
     weights_[static_cast<std::size_t>(symbol)] = 0;
   }
-  return sum_of_weights(weights_);
+  return sum_of(weights_);
 }
 
 // Puts the likeliest of the first `count` candidates in front; gives how many of them reach top-p

@@ -8,11 +8,7 @@
 
 #if HWY_ONCE
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "bachprop/base/check.h"
 
@@ -27,30 +23,11 @@ HWY_EXPORT(exp_below_highest_float);
 
 RowExponentials exp_below_highest(std::span<const float> logits, float sharpness,
                                   std::span<float> weights) {
-  const auto padded = static_cast<std::size_t>(padded_symbols(static_cast<int>(logits.size())));
-  check(!logits.empty() && weights.size() == padded, "weights are padded to a multiple of 16");
-  // Whole vectors only: the rest is filled with a logit that changes nothing.
-  const auto rest = weights.begin() + std::ssize(logits);
-  std::ranges::copy(logits, weights.begin());
-  std::fill(rest, weights.end(), logits.front());
-  const float highest = HWY_DYNAMIC_DISPATCH(exp_below_highest_float)(
-      static_cast<int>(weights.size()), sharpness, weights.data());
-  std::fill(rest, weights.end(), 0.0F);
-  if (!std::isfinite(highest)) {
-    return {.highest = highest, .sum = std::numeric_limits<double>::quiet_NaN()};
-  }
-  return {.highest = highest, .sum = sum_of_weights(weights)};
-}
-
-// Eight sums side by side, which a compiler turns into vectors without changing their order.
-double sum_of_weights(std::span<const float> weights) {
-  std::array<double, 8> sums = {};
-  for (std::size_t i = 0; i < weights.size(); i += sums.size()) {
-    for (std::size_t lane = 0; lane < sums.size(); ++lane) {
-      sums[lane] += static_cast<double>(weights[i + lane]);
-    }
-  }
-  return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+  const auto symbols = static_cast<int>(logits.size());
+  check(symbols > 0 && weights.size() == static_cast<std::size_t>(padded_symbols(symbols)),
+        "weights are padded to a multiple of 16");
+  return HWY_DYNAMIC_DISPATCH(exp_below_highest_float)(symbols, logits.data(), sharpness,
+                                                       weights.data());
 }
 
 }  // namespace bachprop

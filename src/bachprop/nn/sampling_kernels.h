@@ -8,8 +8,7 @@ namespace bachprop {
 
 struct RowExponentials {
   float highest = 0;  // the highest logit
-  // Of all exponentials, added in an order that does not depend on the processor. Not a number when
-  // a logit is infinite or not a number.
+  // Of all exponentials. Not a number when a logit is infinite or not a number.
   double sum = 0;
 };
 
@@ -18,12 +17,10 @@ struct RowExponentials {
 
 // weights[i] = exp(sharpness * (logits[i] - highest)), and 0 where the exponent is below -87, where
 // single precision ends. The relative error is below 1e-6 for exponents above -8 and grows with
-// them to 1e-5. The weights after the last symbol become 0. `sharpness` is above 0 and finite.
-// logits [n], n > 0 -> weights [padded_symbols(n)]
+// them to 1e-5. `sharpness` is above 0 and finite.
+// logits [n], n > 0 -> weights [padded_symbols(n)], of which those after the n-th are 0 or are not
+// written
 [[nodiscard]] RowExponentials exp_below_highest(std::span<const float> logits, float sharpness,
                                                 std::span<float> weights);
-
-// The sum of a multiple of 16 weights, in the order that RowExponentials speaks of.
-[[nodiscard]] double sum_of_weights(std::span<const float> weights);
 
 }  // namespace bachprop

@@ -23,7 +23,7 @@ std::vector<float> random_logits(int symbols, float scale, Random& random) {
 
 std::vector<float> room_for_weights(const std::vector<float>& logits) {
   return std::vector<float>(
-      static_cast<std::size_t>(padded_symbols(static_cast<int>(logits.size()))), 7.0F);
+      static_cast<std::size_t>(padded_symbols(static_cast<int>(logits.size()))));
 }
 
 // Sizes below, at and above a vector's; logits from nearly equal to far apart.
