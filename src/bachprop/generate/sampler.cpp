@@ -15,6 +15,9 @@ namespace {
 // less than this, too much would be missing.
 constexpr double kLeastWeight = 1e-20;
 
+// Below this share of all weight, what is left after a subtraction has lost its digits.
+constexpr double kLeastOffered = 1e-6;
+
 // How many of the likeliest symbols are put in order at first; usually enough for top-p.
 constexpr std::size_t kFirstSorted = 8;
 
@@ -81,34 +84,46 @@ double Sampler::weigh_offered(std::span<const float> logits, const Excluded& exc
                               double sum_of_all) {
   const double all =
       sharpness_ == 1 ? sum_of_all : exp_below_highest(logits, sharpness_, weights_).sum;
-  if (excluded.symbols.empty() && !excluded.last) {
-    return all;
+  const double offered = all - take_weights(excluded);
+  if (offered > kLeastOffered * all) {
+    return offered;
   }
-  set_excluded(excluded, 0);
   const double sum = sum_of(weights_);
   return sum > kLeastWeight ? sum : weigh_below_offered(logits, excluded);
+}
+
+// Sets the weights of what is excluded to 0 and gives their sum.
+double Sampler::take_weights(const Excluded& excluded) {
+  double sum = 0;
+  const auto take = [&](std::size_t symbol) {
+    sum += static_cast<double>(weights_[symbol]);
+    weights_[symbol] = 0;
+  };
+  for (const int symbol : excluded.symbols) {
+    take(static_cast<std::size_t>(symbol));
+  }
+  if (excluded.last) {
+    take(symbols_ - 1);
+  }
+  return sum;
 }
 
 // As weigh_offered, with the likeliest symbol of those that may be chosen as the measure.
 double Sampler::weigh_below_offered(std::span<const float> logits, const Excluded& excluded) {
   const auto weights = std::span(weights_).first(symbols_);
   std::ranges::copy(logits, weights.begin());
-  set_excluded(excluded, -std::numeric_limits<float>::infinity());
+  for (const int symbol : excluded.symbols) {
+    weights[static_cast<std::size_t>(symbol)] = -std::numeric_limits<float>::infinity();
+  }
+  if (excluded.last) {
+    weights.back() = -std::numeric_limits<float>::infinity();
+  }
   const float highest = *std::ranges::max_element(weights);
   check(std::isfinite(highest), "at least one symbol may be chosen");
   for (float& weight : weights) {
     weight = std::exp(sharpness_ * (weight - highest));
   }
   return sum_of(weights_);
-}
-
-void Sampler::set_excluded(const Excluded& excluded, float value) {
-  for (const int symbol : excluded.symbols) {
-    weights_[static_cast<std::size_t>(symbol)] = value;
-  }
-  if (excluded.last) {
-    weights_[symbols_ - 1] = value;
-  }
 }
 
 // Takes the weights of all but the likeliest away; gives the sum that is left.

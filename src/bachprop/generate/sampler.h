@@ -40,7 +40,7 @@ class Sampler {
   [[nodiscard]] double weigh_offered(std::span<const float> logits, const Excluded& excluded,
                                      double sum_of_all);
   [[nodiscard]] double weigh_below_offered(std::span<const float> logits, const Excluded& excluded);
-  void set_excluded(const Excluded& excluded, float value);
+  [[nodiscard]] double take_weights(const Excluded& excluded);
   [[nodiscard]] double keep_likeliest(std::span<const float> logits);
   [[nodiscard]] std::size_t nucleus(std::span<const float> logits, std::size_t count);
   [[nodiscard]] int draw(double share, double sum) const;
