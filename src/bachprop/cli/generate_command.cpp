@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/progress.h"
@@ -45,6 +47,8 @@ Each piece becomes a MIDI file; pieces.json describes the run, and index.html, o
 shows and plays the pieces. The same model, options and seed give the same files.)";
 
 constexpr std::size_t kListedPieces = 20;
+// Looking at the clock takes a hundredth of the time of a note.
+constexpr std::int64_t kNotesBetweenLooks = 256;
 
 Result<TrainedModel> model_of(const GenerateArguments& arguments) {
   return arguments.model.empty() ? bundled_model() : load_model(arguments.model);
@@ -79,8 +83,12 @@ Result<std::vector<ComposedPiece>> compose_with_progress(const TrainedModel& mod
                                                          const ComposeOptions& options) {
   const InterruptGuard guard;
   ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces");
+  std::int64_t shown = 0;
   return compose(model.network, model.dictionaries, options, [&](const ComposeProgress& progress) {
-    bar.show(static_cast<std::uint64_t>(progress.pieces), fmt::format("{} notes", progress.notes));
+    if (progress.notes - shown >= kNotesBetweenLooks) {
+      shown = progress.notes;
+      bar.show(static_cast<std::uint64_t>(progress.pieces), fmt::format("{} notes", shown));
+    }
     return !interrupted();
   });
 }
@@ -289,6 +297,11 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
       ->needs(prime)
       ->check(CLI::Range(0.0625, 100000.0))
       ->capture_default_str();
+  command
+      .add_option("--threads", options.threads,
+                  "how many compose side by side; the pieces do not depend on it")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
   command.add_flag("--json", arguments.json, "print pieces.json instead of the table");
 }
 
@@ -298,6 +311,7 @@ void add_generate_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("generate", "compose new pieces with a model");
   command->footer(kExamples);
   const auto arguments = std::make_shared<GenerateArguments>();
+  arguments->options.threads = available_threads();
   add_options(*command, *arguments);
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("generate", generate(*arguments)); });

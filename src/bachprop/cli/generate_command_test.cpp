@@ -108,6 +108,21 @@ TEST_F(GenerateCommand, EqualSeedsGiveEqualBytesAndOthersDoNot) {
   EXPECT_NE(files_in("first").at("piece-001.mid"), files_in("other").at("piece-001.mid"));
 }
 
+TEST_F(GenerateCommand, GivesTheSameBytesOnAnyNumberOfThreads) {
+  ASSERT_EQ(generate({"-n", "20", "--threads", "1"}, "one"), 0);
+  ASSERT_EQ(generate({"-n", "20", "--threads", "2"}, "two"), 0);
+  ASSERT_EQ(generate({"-n", "20", "--threads", "3"}, "three"), 0);
+  EXPECT_EQ(files_in("one"), files_in("two"));
+  EXPECT_EQ(files_in("one"), files_in("three"));
+  EXPECT_EQ(generate({"--threads", "0"}, "none"), 2);
+}
+
+TEST_F(GenerateCommand, FirstPieceDoesNotDependOnHowManyAreAskedFor) {
+  ASSERT_EQ(generate({"-n", "1"}, "one"), 0);
+  ASSERT_EQ(generate({"-n", "8"}, "eight"), 0);
+  EXPECT_EQ(files_in("one").at("piece-001.mid"), files_in("eight").at("piece-001.mid"));
+}
+
 // Not only in memory: what a reader of the files finds.
 TEST_F(GenerateCommand, EveryTimeDurationAndPitchInTheFilesIsInTheDictionaries) {
   ASSERT_EQ(generate({"-n", "100", "--min-notes", "30", "--max-notes", "80"}), 0);
