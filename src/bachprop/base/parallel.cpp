@@ -23,13 +23,28 @@ int available_threads() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+void Patience::wait() {
+  ++waits_;
+  if (waits_ > kSpins) {
+    std::this_thread::yield();
+    return;
+  }
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Helpers and their caller look for each other a while before they sleep: training gives the next
+// work within microseconds. All variables change behind the mutex only.
 struct ThreadTeam::State {
   std::mutex mutex;
   std::condition_variable work_came;
   std::condition_variable work_done;
-  std::uint64_t round = 0;  // a new number is a new piece of work
-  std::size_t busy = 0;     // helpers that have not finished this round
-  bool stopping = false;
+  std::atomic<std::uint64_t> round = 0;  // a new number is a new piece of work
+  std::atomic<std::size_t> busy = 0;     // helpers that have not finished this round
+  std::atomic<bool> stopping = false;
   const std::function<void(std::size_t)>* work = nullptr;
   std::size_t count = 0;
   std::atomic<std::size_t> next = 0;
@@ -54,8 +69,10 @@ struct ThreadTeam::State {
 
   void help() {
     std::uint64_t seen = 0;
-    std::unique_lock lock(mutex);
     while (true) {
+      for (Patience patience; !stopping && round == seen && !patience.is_over(); patience.wait()) {
+      }
+      std::unique_lock lock(mutex);
       work_came.wait(lock, [&] { return stopping || round != seen; });
       if (stopping) {
         return;
@@ -65,6 +82,7 @@ struct ThreadTeam::State {
       take_indices();
       lock.lock();
       if (--busy == 0) {
+        lock.unlock();
         work_done.notify_one();
       }
     }
@@ -103,6 +121,8 @@ void ThreadTeam::for_each(std::size_t count, const std::function<void(std::size_
   }
   state_->work_came.notify_all();
   state_->take_indices();
+  for (Patience patience; state_->busy != 0 && !patience.is_over(); patience.wait()) {
+  }
   std::unique_lock lock(state_->mutex);
   state_->work_done.wait(lock, [&] { return state_->busy == 0; });
 }

@@ -10,6 +10,20 @@ namespace bachprop {
 // The number of processors this process may use, at least 1.
 [[nodiscard]] int available_threads();
 
+// Waiting for another thread that will be done within microseconds: spins a while, then lets other
+// threads run between two looks.
+class Patience {
+ public:
+  void wait();
+  // It has waited for so long that sleeping is better.
+  [[nodiscard]] bool is_over() const { return waits_ > kWaits; }
+
+ private:
+  static constexpr int kSpins = 100;
+  static constexpr int kWaits = 400;
+  int waits_ = 0;
+};
+
 // A team of threads that stays alive between pieces of work.
 class ThreadTeam {
  public:

@@ -6,41 +6,69 @@
 #include "bachprop/base/check.h"
 #include "bachprop/model/network.h"
 #include "bachprop/nn/gru.h"
+#include "bachprop/nn/kernels.h"
+#include "bachprop/nn/product.h"
 #include "bachprop/nn/readout.h"
 
 namespace bachprop {
 
+// The network one step at a time: what a GRU layer of one step and a readout do, without what the
+// backward pass would need.
 struct Inference::State {
   const Network* network;
   int rows;
-  std::vector<GruLayer<float>> layers;
+  PackedNetwork<float> weights;
+  std::vector<GruParameters<const float>> layers;
+  std::vector<ReadoutParameters<const float>> readout_parameters;
   std::vector<Readout<float>> readouts;
-  std::vector<OwnedMatrix<float>> states;  // [rows, H] a layer
-  std::vector<NoteSymbols> next;           // what is chosen so far of each row's next note
-  std::vector<std::uint8_t> begins;        // never: reset() clears the state itself
+  std::vector<OwnedMatrix<float>> states;    // [rows, H] a layer
+  std::vector<Matrix<const float>> outputs;  // views of them
+  OwnedMatrix<float> input;                  // [rows, 3H]
+  OwnedMatrix<float> recurrent;              // [rows, 3H]
+  std::vector<NoteSymbols> next;             // what is chosen so far of each row's next note
 
-  State(const Network& of, int row_count)
+  State(const Network& of, int row_count, Precision precision)
       : network(&of),
         rows(row_count),
-        next(static_cast<std::size_t>(row_count)),
-        begins(static_cast<std::size_t>(row_count)) {
+        weights(of.layout(), precision, false),
+        input(row_count, 3 * of.shape().hidden),
+        recurrent(row_count, 3 * of.shape().hidden),
+        next(static_cast<std::size_t>(row_count)) {
     const NetworkShape& shape = network->shape();
+    weights.pack(network->parameters());
     for (int l = 0; l < shape.layers; ++l) {
-      layers.emplace_back(shape.hidden, 1, rows);
       states.emplace_back(rows, shape.hidden);
+      layers.push_back(network->layout().gru(l, network->parameters().data()));
+    }
+    for (OwnedMatrix<float>& state : states) {
+      outputs.push_back(state.view());
     }
     for (int f = 0; f < kFeatures; ++f) {
-      readouts.emplace_back(f, shape.symbols[static_cast<std::size_t>(f)], rows);
+      readouts.emplace_back(f, shape.symbols[static_cast<std::size_t>(f)], rows, precision);
+      readout_parameters.push_back(network->layout().readout(f, network->parameters().data()));
+    }
+  }
+
+  void step_layer(std::size_t layer, const GruInput& notes) {
+    const GruParameters<const float>& parameters = layers[layer];
+    const GruWeights<float>& packed = weights.gru(static_cast<int>(layer));
+    const Matrix<float> state = states[layer].view();
+    look_up(parameters, notes, 0, input.view());
+    if (layer > 0) {
+      multiply(outputs[layer - 1], packed.below, true, input.view());
+    }
+    multiply(outputs[layer], packed.recurrent, false, recurrent.view());
+    for (int row = 0; row < rows; ++row) {
+      gru_step<float>(state.cols, input.row(row), recurrent.row(row),
+                      parameters.recurrent_bias.data, state.row(row));
     }
   }
 
   void read_out(int feature) {
-    std::vector<Matrix<const float>> outputs;
-    for (int l = 0; l < layers_read(network->shape(), feature); ++l) {
-      outputs.push_back(layers[static_cast<std::size_t>(l)].output());
-    }
-    readouts[static_cast<std::size_t>(feature)].forward(
-        network->layout().readout(feature, network->parameters().data()), outputs, next);
+    const auto f = static_cast<std::size_t>(feature);
+    const auto read = static_cast<std::size_t>(layers_read(network->shape(), feature));
+    readouts[f].forward(readout_parameters[f], weights.readout(feature),
+                        std::span<const Matrix<const float>>(outputs).first(read), next);
   }
 
   [[nodiscard]] std::span<const float> logits(int feature, int row) const {
@@ -49,8 +77,8 @@ struct Inference::State {
   }
 };
 
-Inference::Inference(const Network& network, int rows)
-    : state_(std::make_unique<State>(network, rows)) {
+Inference::Inference(const Network& network, int rows, Precision precision)
+    : state_(std::make_unique<State>(network, rows, precision)) {
   check(rows >= 1, "inference has at least one row");
 }
 Inference::Inference(Inference&&) noexcept = default;
@@ -68,12 +96,8 @@ void Inference::reset(int row) {
 void Inference::advance(std::span<const NoteSymbols> last) {
   State& s = *state_;
   check(last.size() == static_cast<std::size_t>(s.rows), "one note for each row");
-  Matrix<const float> below;
   for (std::size_t l = 0; l < s.layers.size(); ++l) {
-    const auto parameters =
-        s.network->layout().gru(static_cast<int>(l), s.network->parameters().data());
-    s.layers[l].forward(parameters, {last, s.begins}, below, s.states[l].view());
-    below = s.layers[l].output();
+    s.step_layer(l, {.notes = last, .begins = {}});
   }
   s.read_out(0);
 }

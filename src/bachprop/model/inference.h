@@ -5,6 +5,7 @@
 #include <span>
 
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/nn/product.h"
 
 namespace bachprop {
 
@@ -18,8 +19,9 @@ class Network;
 // made it is made again.
 class Inference {
  public:
-  // State zero for `rows` pieces. `network` must outlive this object.
-  Inference(const Network& network, int rows);
+  // State zero for `rows` pieces. `network` must outlive this object and keep its parameters. A
+  // row's logits do not depend on the other rows.
+  Inference(const Network& network, int rows, Precision precision = Precision::kFloat32);
   Inference(Inference&&) noexcept;
   Inference& operator=(Inference&&) noexcept;
   ~Inference();

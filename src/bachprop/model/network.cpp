@@ -47,6 +47,7 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
     for (std::size_t f = 0; f < kFeatures; ++f) {
       add(prefix + std::string(kFeatureNames[f]), shape.symbols[f], 3 * h, h);
     }
+    add(prefix + "context", shape.context, 3 * h, h);
     add(prefix + "below", l == 0 ? 0 : h, 3 * h, h);
     add(prefix + "recurrent", h, 3 * h, h);
     add(prefix + "bias", 1, 3 * h, h);
@@ -86,6 +87,7 @@ GruParameters<Scalar> ParameterLayout::gru(int layer, Scalar* all) const {
   for (Matrix<Scalar>& table : parameters.tables) {
     table = blocks.take();
   }
+  parameters.context = blocks.take();
   parameters.below = blocks.take();
   parameters.recurrent = blocks.take();
   parameters.bias = blocks.take();
@@ -118,6 +120,53 @@ template ReadoutParameters<float> ParameterLayout::readout(int, float*) const;
 template ReadoutParameters<const float> ParameterLayout::readout(int, const float*) const;
 template ReadoutParameters<double> ParameterLayout::readout(int, double*) const;
 template ReadoutParameters<const double> ParameterLayout::readout(int, const double*) const;
+
+template <typename Scalar>
+PackedNetwork<Scalar>::PackedNetwork(const ParameterLayout& layout, Precision precision,
+                                     bool for_training)
+    : layout_(layout), precision_(precision), for_training_(for_training) {
+  const NetworkShape& shape = layout_.shape();
+  for (int l = 0; l < shape.layers; ++l) {
+    layers_.emplace_back(shape.hidden, l > 0, precision);
+  }
+  for (int f = 0; f < kFeatures; ++f) {
+    readouts_.emplace_back(layers_read(shape, f), shape.hidden,
+                           shape.symbols[static_cast<std::size_t>(f)], precision);
+  }
+}
+
+template <typename Scalar>
+int PackedNetwork<Scalar>::pieces() const {
+  return 2 * layout_.shape().layers + kFeatures;
+}
+
+template <typename Scalar>
+void PackedNetwork<Scalar>::pack(int piece, std::span<const Scalar> parameters) {
+  const int layers = layout_.shape().layers;
+  if (piece >= 2 * layers) {
+    const int feature = piece - 2 * layers;
+    readouts_[static_cast<std::size_t>(feature)].pack(layout_.readout(feature, parameters.data()),
+                                                      for_training_);
+    return;
+  }
+  GruWeights<Scalar>& weights = layers_[static_cast<std::size_t>(piece / 2)];
+  const auto of_layer = layout_.gru(piece / 2, parameters.data());
+  if (piece % 2 == 0) {
+    weights.pack_recurrent(of_layer, for_training_);
+  } else {
+    weights.pack_below(of_layer, for_training_);
+  }
+}
+
+template <typename Scalar>
+void PackedNetwork<Scalar>::pack(std::span<const Scalar> parameters) {
+  for (int piece = 0; piece < pieces(); ++piece) {
+    pack(piece, parameters);
+  }
+}
+
+template class PackedNetwork<float>;
+template class PackedNetwork<double>;
 
 Network::Network(const NetworkShape& shape) : layout_(shape), parameters_(layout_.size()) {}
 

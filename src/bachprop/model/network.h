@@ -25,6 +25,8 @@ struct NetworkShape {
   int hidden = 128;  // units a layer, 1 .. 4096
   // Symbols of dT, T and P, START/END included.
   std::array<int, kFeatures> symbols = {2, 2, 2};
+  // Size of a multi-hot input beside the last note; 0: none.
+  int context = 0;
 
   friend bool operator==(const NetworkShape&, const NetworkShape&) = default;
 };
@@ -69,6 +71,34 @@ class ParameterLayout {
   NetworkShape shape_;
   std::vector<ParameterBlock> blocks_;
   std::size_t size_ = 0;
+};
+
+// The weights of a network as its products read them.
+template <typename Scalar>
+class PackedNetwork {
+ public:
+  // `for_training`: the transposed ones too, which the backward pass reads.
+  PackedNetwork(const ParameterLayout& layout, Precision precision, bool for_training);
+
+  // Packing all is pieces() pieces of work, which may run at the same time.
+  [[nodiscard]] int pieces() const;
+  void pack(int piece, std::span<const Scalar> parameters);
+  void pack(std::span<const Scalar> parameters);
+
+  [[nodiscard]] const GruWeights<Scalar>& gru(int layer) const {
+    return layers_[static_cast<std::size_t>(layer)];
+  }
+  [[nodiscard]] const ReadoutWeights<Scalar>& readout(int feature) const {
+    return readouts_[static_cast<std::size_t>(feature)];
+  }
+  [[nodiscard]] Precision precision() const { return precision_; }
+
+ private:
+  ParameterLayout layout_;
+  Precision precision_;
+  bool for_training_;
+  std::vector<GruWeights<Scalar>> layers_;
+  std::vector<ReadoutWeights<Scalar>> readouts_;
 };
 
 // A network with its parameters in single precision.

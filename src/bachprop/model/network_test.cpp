@@ -12,6 +12,7 @@
 #include "bachprop/base/random.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/instruction_sets_test.h"
 #include "bachprop/nn/kernels.h"
 
 namespace bachprop {
@@ -95,33 +96,42 @@ class GoldenNetwork : public testing::Test {
   }
 
   template <typename Scalar>
-  void expect_golden(double tolerance) {
+  void expect_golden(Precision precision, double tolerance) {
     const auto parameters = from_golden<Scalar>(golden_["parameters"]);
-    UnrolledNetwork<Scalar> network(layout_, steps_, rows_);
+    PackedNetwork<Scalar> weights(layout_, precision, true);
+    weights.pack(parameters);
+    UnrolledNetwork<Scalar> network(layout_, weights, steps_, rows_);
     std::vector<Scalar> state(network.state_size());
     for (const Json& golden : golden_["truncations"]) {
       const Json& expected = golden["expected"];
       const Truncation input = truncation(golden);
-      const CrossEntropies sums = network.forward(parameters, input, std::span(state));
+      LossWeights mean_weights = kPaperWeights;
+      for (double& weight : mean_weights) {
+        weight /= static_cast<double>(input.notes());
+      }
+      std::vector<Scalar> gradient(layout_.size());
+      const CrossEntropies sums = network.run({.parameters = parameters,
+                                               .truncation = &input,
+                                               .state = state,
+                                               .loss_weights = mean_weights,
+                                               .gradient = gradient});
       double loss = 0;
-      LossWeights weights = kPaperWeights;
       for (std::size_t f = 0; f < kFeatures; ++f) {
         const double nats = sums.nats_per_note(static_cast<int>(f));
         EXPECT_NEAR(nats, expected["cross_entropy"][std::string(kFeatureNames[f])], tolerance);
         loss += kPaperWeights[f] * nats;
-        weights[f] /= static_cast<double>(sums.notes);
       }
       EXPECT_NEAR(loss, expected["loss"], tolerance);
       expect_states(expected["states"], state, tolerance);
 
-      std::vector<Scalar> gradient(layout_.size());
-      network.backward(parameters, input, weights, std::span(gradient));
       const auto golden_gradient = from_golden<double>(expected["gradients"]);
       for (std::size_t i = 0; i < gradient.size(); ++i) {
         ASSERT_NEAR(gradient[i], golden_gradient[i], tolerance) << "gradient at " << i;
       }
     }
   }
+
+  void expect_golden_logits(Precision precision, double tolerance);
 
   template <typename Scalar>
   void expect_states(const Json& expected, const std::vector<Scalar>& state, double tolerance) {
@@ -144,18 +154,37 @@ class GoldenNetwork : public testing::Test {
 };
 
 TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInDouble) {
-  expect_golden<double>(1e-12);
+  expect_golden<double>(Precision::kFloat32, 1e-12);
 }
 
-TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInSinglePrecision) {
-  expect_golden<float>(2e-6);
+// bfloat16 keeps 8 bits of each factor.
+double tolerance_of(const ComputePath& path) {
+  return path.precision == Precision::kBfloat16 ? 2e-2 : 2e-6;
 }
 
-TEST_F(GoldenNetwork, InferenceGivesPyTorchsLogits) {
+TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchOnEveryPath) {
+  for (const ComputePath& path : compute_paths()) {
+    SCOPED_TRACE(path.name);
+    use(path);
+    expect_golden<float>(path.precision, tolerance_of(path));
+  }
+  use_best_path();
+}
+
+TEST_F(GoldenNetwork, InferenceGivesPyTorchsLogitsOnEveryPath) {
+  for (const ComputePath& path : compute_paths()) {
+    SCOPED_TRACE(path.name);
+    use(path);
+    expect_golden_logits(path.precision, tolerance_of(path));
+  }
+  use_best_path();
+}
+
+void GoldenNetwork::expect_golden_logits(Precision precision, double tolerance) {
   Network network(shape_);
   const auto parameters = from_golden<float>(golden_["parameters"]);
   std::copy(parameters.begin(), parameters.end(), network.parameters().begin());
-  Inference inference(network, rows_);
+  Inference inference(network, rows_, precision);
   int compared = 0;
   for (const Json& golden : golden_["truncations"]) {
     const Truncation input = truncation(golden);
@@ -183,7 +212,7 @@ TEST_F(GoldenNetwork, InferenceGivesPyTorchsLogits) {
                                        [static_cast<std::size_t>(t)][static_cast<std::size_t>(b)];
           ASSERT_EQ(logits[f].size(), expected.size());
           for (std::size_t v = 0; v < expected.size(); ++v) {
-            EXPECT_NEAR(logits[f][v], expected[v].get<double>(), 2e-6);
+            EXPECT_NEAR(logits[f][v], expected[v].get<double>(), tolerance);
             ++compared;
           }
         }
@@ -228,38 +257,57 @@ Truncation random_truncation(const NetworkShape& shape, int steps, int rows, Ran
     result.targets[i] = note();
     result.begins[i] = random.below(6) == 0 ? 1 : 0;
     result.mask[i] = random.below(8) == 0 ? 0 : 1;
+    // Few entries, none, or more than are summed at once; some of them twice.
+    const std::uint64_t entries =
+        shape.context == 0 ? 0 : random.below(random.below(4) == 0 ? 80 : 5);
+    for (std::uint64_t e = 0; e < entries; ++e) {
+      result.context.push_back(
+          static_cast<int>(random.below(static_cast<std::uint64_t>(shape.context))));
+    }
+    if (shape.context > 0) {
+      result.context_ends.push_back(static_cast<int>(result.context.size()));
+    }
   }
   return result;
 }
 
-class NetworkOfShape : public testing::TestWithParam<std::tuple<int, int>> {};
+class NetworkOfShape : public testing::TestWithParam<std::tuple<int, int, int>> {};
 
 TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
-  const auto [layers, hidden] = GetParam();
-  const NetworkShape shape = {.layers = layers, .hidden = hidden, .symbols = {3, 4, 5}};
+  const auto [layers, hidden, context] = GetParam();
+  const NetworkShape shape = {
+      .layers = layers, .hidden = hidden, .symbols = {3, 4, 5}, .context = context};
   Random random({7, static_cast<std::uint64_t>(layers), static_cast<std::uint64_t>(hidden)});
   const Network network(shape, random);
   std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
   const int steps = 5;
   const int rows = 2;
   const Truncation input = random_truncation(shape, steps, rows, random);
-  UnrolledNetwork<double> unrolled(network.layout(), steps, rows);
+  PackedNetwork<double> weights(network.layout(), Precision::kFloat32, true);
+  UnrolledNetwork<double> unrolled(network.layout(), weights, steps, rows);
   std::vector<double> first_state(unrolled.state_size());
   for (double& value : first_state) {
     value = random.uniform() - 0.5;
   }
+  std::vector<double> all_gradients(parameters.size());
+  std::span<double> gradient;
   const auto loss = [&] {
     std::vector<double> state = first_state;
-    const CrossEntropies sums = unrolled.forward(parameters, input, std::span(state));
+    weights.pack(parameters);
+    const CrossEntropies sums = unrolled.run({.parameters = parameters,
+                                              .truncation = &input,
+                                              .state = state,
+                                              .loss_weights = kPaperWeights,
+                                              .gradient = gradient});
     double sum = 0;
     for (std::size_t f = 0; f < kFeatures; ++f) {
       sum += kPaperWeights[f] * sums.features[f].nats;
     }
     return sum;
   };
+  gradient = all_gradients;
   loss();
-  std::vector<double> gradient(parameters.size());
-  unrolled.backward(parameters, input, kPaperWeights, std::span(gradient));
+  gradient = {};
 
   constexpr double kStep = 1e-6;
   for (const ParameterBlock& block : network.layout().blocks()) {
@@ -271,14 +319,15 @@ TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
       parameters[i] = value - kStep;
       const double below = loss();
       parameters[i] = value;
-      EXPECT_NEAR(gradient[i], (above - below) / (2 * kStep), 1e-7) << block.name << " at " << e;
+      EXPECT_NEAR(all_gradients[i], (above - below) / (2 * kStep), 1e-7)
+          << block.name << " at " << e;
     }
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, NetworkOfShape,
-                         testing::Values(std::tuple(1, 4), std::tuple(2, 3), std::tuple(3, 5),
-                                         std::tuple(4, 2)));
+                         testing::Values(std::tuple(1, 4, 0), std::tuple(2, 3, 7),
+                                         std::tuple(3, 5, 0), std::tuple(4, 2, 50)));
 
 TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
   const NetworkShape shape = {.layers = 3, .hidden = 6, .symbols = {3, 4, 5}};
@@ -286,11 +335,14 @@ TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
   const Network network(shape, random);
   const std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
   const Truncation whole = random_truncation(shape, 8, 2, random);
-  UnrolledNetwork<double> long_network(network.layout(), 8, 2);
+  PackedNetwork<double> weights(network.layout(), Precision::kFloat32, true);
+  weights.pack(parameters);
+  UnrolledNetwork<double> long_network(network.layout(), weights, 8, 2);
   std::vector<double> state(long_network.state_size());
-  const CrossEntropies expected = long_network.forward(parameters, whole, std::span(state));
+  const CrossEntropies expected =
+      long_network.run({.parameters = parameters, .truncation = &whole, .state = state});
 
-  UnrolledNetwork<double> short_network(network.layout(), 4, 2);
+  UnrolledNetwork<double> short_network(network.layout(), weights, 4, 2);
   std::vector<double> carried(short_network.state_size());
   CrossEntropies sums;
   for (int half = 0; half < 2; ++half) {
@@ -302,7 +354,7 @@ TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
       part.begins[i] = whole.begins[from];
       part.mask[i] = whole.mask[from];
     }
-    sums += short_network.forward(parameters, part, std::span(carried));
+    sums += short_network.run({.parameters = parameters, .truncation = &part, .state = carried});
   }
   EXPECT_EQ(sums.notes, expected.notes);
   EXPECT_NEAR(sums.nats_per_note(), expected.nats_per_note(), 1e-12);

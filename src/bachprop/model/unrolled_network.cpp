@@ -5,12 +5,32 @@
 #include "bachprop/base/check.h"
 
 namespace bachprop {
+namespace {
+
+// What needs no step before it runs over about this many rows at once: enough for the matrix
+// products, few enough to stay in the cache.
+constexpr int kChunkRows = 256;
+// And there are so many chunks that layers can work at the same time on different ones.
+constexpr int kChunks = 8;
+
+Chunking chunking_of(int steps, int rows) {
+  const int for_threads = (steps + kChunks - 1) / kChunks;
+  return {.steps = steps,
+          .rows = rows,
+          .chunk_steps = std::max(1, std::min(kChunkRows / rows, for_threads))};
+}
+
+}  // namespace
 
 Truncation::Truncation(int steps, int rows, const NoteSymbols& padding)
     : inputs(static_cast<std::size_t>(steps) * static_cast<std::size_t>(rows), padding),
       targets(inputs),
       begins(inputs.size()),
       mask(inputs.size()) {}
+
+std::int64_t Truncation::notes() const {
+  return std::count_if(mask.begin(), mask.end(), [](std::uint8_t counts) { return counts != 0; });
+}
 
 CrossEntropies& CrossEntropies::operator+=(const CrossEntropies& other) {
   for (std::size_t f = 0; f < kFeatures; ++f) {
@@ -40,32 +60,31 @@ double CrossEntropies::accuracy(int feature) const {
 }
 
 template <typename Scalar>
-UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout, int steps, int rows)
-    : layout_(layout), rows_(rows) {
+UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
+                                         const PackedNetwork<Scalar>& weights, int steps, int rows)
+    : layout_(layout),
+      weights_(&weights),
+      chunking_(chunking_of(steps, rows)),
+      group_chunks_(std::max(1, kChunkRows / chunking_.row_count(0))) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
-    layers_.emplace_back(shape.hidden, steps, rows);
+    layers_.emplace_back(shape.hidden, chunking_, weights.precision());
     d_outputs_.emplace_back(steps * rows, shape.hidden);
   }
   for (int f = 0; f < kFeatures; ++f) {
-    readouts_.emplace_back(f, shape.symbols[static_cast<std::size_t>(f)], steps * rows);
+    readouts_.emplace_back(f, shape.symbols[static_cast<std::size_t>(f)], chunking_.row_count(0),
+                           weights.precision());
   }
+  outputs_.resize(layers_.size());
+  d_chunk_.resize(layers_.size());
+  fresh_.resize(layers_.size());
 }
 
 template <typename Scalar>
 std::size_t UnrolledNetwork<Scalar>::state_size() const {
   const NetworkShape& shape = layout_.shape();
-  return static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(rows_) *
+  return static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(chunking_.rows) *
          static_cast<std::size_t>(shape.hidden);
-}
-
-template <typename Scalar>
-std::vector<Matrix<const Scalar>> UnrolledNetwork<Scalar>::outputs(int count) const {
-  std::vector<Matrix<const Scalar>> views;
-  for (int l = 0; l < count; ++l) {
-    views.push_back(layers_[static_cast<std::size_t>(l)].output());
-  }
-  return views;
 }
 
 template <typename Scalar>
@@ -75,57 +94,263 @@ Matrix<const Scalar> UnrolledNetwork<Scalar>::below(int layer) const {
 }
 
 template <typename Scalar>
-CrossEntropies UnrolledNetwork<Scalar>::forward(std::span<const Scalar> parameters,
-                                                const Truncation& truncation,
-                                                std::span<Scalar> state) {
-  check(state.size() == state_size() && parameters.size() == layout_.size(),
-        "state and parameters fit the network");
-  const int hidden = layout_.shape().hidden;
-  const GruInput input = {truncation.inputs, truncation.begins};
-  for (int l = 0; l < layout_.shape().layers; ++l) {
-    const Matrix<Scalar> layer_state(state.data() + static_cast<std::ptrdiff_t>(l) * rows_ * hidden,
-                                     rows_, hidden);
-    layers_[static_cast<std::size_t>(l)].forward(layout_.gru(l, parameters.data()), input, below(l),
-                                                 layer_state);
-  }
-  CrossEntropies sums;
-  sums.notes = std::count_if(truncation.mask.begin(), truncation.mask.end(),
-                             [](std::uint8_t counts) { return counts != 0; });
-  for (int f = 0; f < kFeatures; ++f) {
-    auto& readout = readouts_[static_cast<std::size_t>(f)];
-    readout.forward(layout_.readout(f, parameters.data()), outputs(layers_read(layout_.shape(), f)),
-                    truncation.targets);
-    sums.features[static_cast<std::size_t>(f)] =
-        readout.cross_entropy(truncation.targets, truncation.mask);
-  }
-  return sums;
+GruInput UnrolledNetwork<Scalar>::input() const {
+  const Truncation& truncation = *pass_.truncation;
+  return {truncation.inputs, truncation.begins, truncation.context_ends, truncation.context};
 }
 
 template <typename Scalar>
-void UnrolledNetwork<Scalar>::backward(std::span<const Scalar> parameters,
-                                       const Truncation& truncation, const LossWeights& weights,
-                                       std::span<Scalar> gradient) {
+int UnrolledNetwork<Scalar>::groups() const {
+  return (chunking_.chunks() + group_chunks_ - 1) / group_chunks_;
+}
+
+template <typename Scalar>
+int UnrolledNetwork<Scalar>::end_chunk(int group) const {
+  return std::min(chunking_.chunks(), (group + 1) * group_chunks_);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
   const NetworkShape& shape = layout_.shape();
-  std::vector<Matrix<Scalar>> d_outputs;
-  for (OwnedMatrix<Scalar>& d_output : d_outputs_) {
-    const Matrix<Scalar> view = d_output.view();
-    std::fill_n(view.data, static_cast<std::ptrdiff_t>(view.rows) * view.stride, Scalar{0});
-    d_outputs.push_back(view);
+  check(pass.state.size() == state_size() && pass.parameters.size() == layout_.size() &&
+            (pass.gradient.empty() || pass.gradient.size() == layout_.size()) &&
+            std::ssize(pass.truncation->inputs) == chunking_.steps * chunking_.rows,
+        "truncation, state and parameters fit the network");
+  check((shape.context > 0) == !pass.truncation->context_ends.empty(),
+        "a truncation has context where the network reads it");
+  // The views are looked up by name: once is enough.
+  if (pass.parameters.data() != pass_.parameters.data()) {
+    gru_parameters_.clear();
+    readout_parameters_.clear();
+    for (int l = 0; l < shape.layers; ++l) {
+      gru_parameters_.push_back(layout_.gru(l, pass.parameters.data()));
+    }
+    for (int f = 0; f < kFeatures; ++f) {
+      readout_parameters_.push_back(layout_.readout(f, pass.parameters.data()));
+    }
+  }
+  if (!pass.gradient.empty() && (pass.gradient.data() != gradient_)) {
+    gru_gradients_.clear();
+    readout_gradients_.clear();
+    for (int l = 0; l < shape.layers; ++l) {
+      gru_gradients_.push_back(layout_.gru(l, pass.gradient.data()));
+    }
+    for (int f = 0; f < kFeatures; ++f) {
+      readout_gradients_.push_back(layout_.readout(f, pass.gradient.data()));
+    }
+    gradient_ = pass.gradient.data();
+  }
+  pass_ = pass;
+  sums_ = {};
+  sums_.notes = pass.truncation->notes();
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
+  const int hidden = layout_.shape().hidden;
+  const auto l = static_cast<std::size_t>(layer);
+  const Matrix<Scalar> state(
+      pass_.state.data() + static_cast<std::ptrdiff_t>(layer) * chunking_.rows * hidden,
+      chunking_.rows, hidden);
+  if (chunk == 0) {
+    layers_[l].set_state(state);
+  }
+  layers_[l].forward(chunk, gru_parameters_[l], weights_->gru(layer), input(), below(layer));
+  if (chunk + 1 == chunking_.chunks()) {
+    layers_[l].get_state(state);
+  }
+}
+
+template <typename Scalar>
+void clear(Matrix<Scalar> m) {
+  std::fill_n(m.data, static_cast<std::ptrdiff_t>(m.rows) * m.stride, Scalar{0});
+}
+
+template <typename Scalar>
+void clear(const ReadoutParameters<Scalar>& gradient) {
+  std::ranges::for_each(gradient.layers, [](const auto& m) { clear(m); });
+  std::ranges::for_each(gradient.given, [](const auto& m) { clear(m); });
+  clear(gradient.hidden_bias);
+  clear(gradient.output);
+  clear(gradient.output_bias);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::read_out(int chunk) {
+  const auto first = static_cast<std::size_t>(chunking_.first_row(chunk));
+  const int count = chunking_.row_count(chunk);
+  const auto next = std::span(pass_.truncation->targets).subspan(first);
+  const auto mask = std::span(pass_.truncation->mask).subspan(first);
+  const bool learns = !pass_.gradient.empty();
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    outputs_[l] = layers_[l].output().middle_rows(static_cast<int>(first), count);
+    d_chunk_[l] = d_outputs_[l].view().middle_rows(static_cast<int>(first), count);
+    fresh_[l] = true;
   }
   for (int f = 0; f < kFeatures; ++f) {
-    const int read = layers_read(shape, f);
-    readouts_[static_cast<std::size_t>(f)].backward(
-        layout_.readout(f, parameters.data()), outputs(read), truncation.targets, truncation.mask,
-        static_cast<Scalar>(weights[static_cast<std::size_t>(f)]),
-        layout_.readout(f, gradient.data()),
-        std::span<const Matrix<Scalar>>(d_outputs).first(static_cast<std::size_t>(read)));
+    const auto feature = static_cast<std::size_t>(f);
+    const auto read = static_cast<std::size_t>(layers_read(layout_.shape(), f));
+    const auto outputs = std::span<const Matrix<const Scalar>>(outputs_).first(read);
+    Readout<Scalar>& readout = readouts_[feature];
+    readout.forward(readout_parameters_[feature], weights_->readout(f), outputs, next);
+    sums_.features[feature] +=
+        readout.cross_entropy(next, mask, static_cast<Scalar>(pass_.loss_weights[feature]));
+    if (learns) {
+      if (chunk == 0) {
+        clear(readout_gradients_[feature]);
+      }
+      readout.backward(weights_->readout(f), outputs, next, readout_gradients_[feature],
+                       std::span<const Matrix<Scalar>>(d_chunk_).first(read), fresh_);
+      std::fill_n(fresh_.begin(), read, false);
+    }
   }
-  const GruInput input = {truncation.inputs, truncation.begins};
-  for (int l = shape.layers - 1; l >= 0; --l) {
-    const auto layer = static_cast<std::size_t>(l);
-    layers_[layer].backward(layout_.gru(l, parameters.data()), input, below(l), d_outputs[layer],
-                            layout_.gru(l, gradient.data()),
-                            l == 0 ? Matrix<Scalar>() : d_outputs[layer - 1]);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
+  const auto l = static_cast<std::size_t>(layer);
+  layers_[l].backward(chunk, weights_->gru(layer), input(), d_outputs_[l].view(),
+                      layer == 0 ? Matrix<Scalar>() : d_outputs_[l - 1].view());
+}
+
+// Groups come from the last to the first, so that the last sets what the others add to.
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::recurrent_gradient(int layer, int group) {
+  const auto l = static_cast<std::size_t>(layer);
+  layers_[l].recurrent_gradient(first_chunk(group), end_chunk(group), input(), group + 1 < groups(),
+                                gru_gradients_[l]);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::below_gradient(int layer, int group) {
+  const auto l = static_cast<std::size_t>(layer);
+  layers_[l].below_gradient(first_chunk(group), end_chunk(group), below(layer),
+                            group + 1 < groups(), gru_gradients_[l]);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::input_gradient(int layer, int group) {
+  const auto l = static_cast<std::size_t>(layer);
+  const GruParameters<Scalar>& gradient = gru_gradients_[l];
+  if (group + 1 == groups()) {
+    std::ranges::for_each(gradient.tables, [](const auto& table) { clear(table); });
+    clear(gradient.context);
+    clear(gradient.bias);
+    clear(gradient.recurrent_bias);
+  }
+  layers_[l].input_gradient(first_chunk(group), end_chunk(group), input(), gradient);
+}
+
+template <typename Scalar>
+CrossEntropies UnrolledNetwork<Scalar>::run(const Pass& pass) {
+  begin(pass);
+  const int layers = layout_.shape().layers;
+  for (int c = 0; c < chunking_.chunks(); ++c) {
+    for (int l = 0; l < layers; ++l) {
+      forward_layer(l, c);
+    }
+    read_out(c);
+  }
+  for (int g = groups(); !pass.gradient.empty() && g-- > 0;) {
+    for (int l = layers; l-- > 0;) {
+      for (int c = end_chunk(g); c-- > first_chunk(g);) {
+        backward_layer(l, c);
+      }
+      recurrent_gradient(l, g);
+      if (l > 0) {
+        below_gradient(l, g);
+      }
+      input_gradient(l, g);
+    }
+  }
+  return sums_;
+}
+
+// Layer l of chunk c follows its own chunk before and the layer below on the same chunk, so that
+// layers work on different chunks at the same time; likewise backwards. The gradients of weights
+// fill the gaps. What is added up is added in the order of the chunks, whoever does it.
+template <typename Scalar>
+std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(TaskGraph& graph, bool learns) {
+  const auto layers = static_cast<std::size_t>(layout_.shape().layers);
+  const auto chunks = static_cast<std::size_t>(chunking_.chunks());
+  using Tasks = std::vector<TaskGraph::Task>;
+  // In multiply-adds of a row, about.
+  const double square = 3.0 * layout_.shape().hidden * layout_.shape().hidden;
+  const auto cost = [&](std::size_t layer) { return layer == 0 ? square : 2 * square; };
+  const double readout_cost = square;
+
+  std::vector<Tasks> forward(layers, Tasks(chunks));
+  Tasks read(chunks);
+  for (std::size_t c = 0; c < chunks; ++c) {
+    const int chunk = static_cast<int>(c);
+    for (std::size_t l = 0; l < layers; ++l) {
+      Tasks after;
+      if (c > 0) {
+        after.push_back(forward[l][c - 1]);
+      }
+      if (l > 0) {
+        after.push_back(forward[l - 1][c]);
+      }
+      forward[l][c] = graph.add(
+          cost(l), [this, l, chunk] { forward_layer(static_cast<int>(l), chunk); }, after);
+    }
+    Tasks after = {forward[layers - 1][c]};
+    if (c > 0) {
+      after.push_back(read[c - 1]);
+    }
+    read[c] = graph.add(
+        readout_cost, [this, chunk] { read_out(chunk); }, after);
+  }
+  Tasks last = {read.back()};
+  if (!learns) {
+    return last;
+  }
+  std::vector<Tasks> backward(layers, Tasks(chunks));
+  for (std::size_t c = chunks; c-- > 0;) {
+    for (std::size_t l = layers; l-- > 0;) {
+      Tasks after = {l + 1 == layers ? read[c] : backward[l + 1][c]};
+      if (c + 1 < chunks) {
+        after.push_back(backward[l][c + 1]);
+      } else {
+        after.push_back(read.back());
+      }
+      backward[l][c] = graph.add(
+          cost(l), [this, l, c] { backward_layer(static_cast<int>(l), static_cast<int>(c)); },
+          after);
+    }
+  }
+  add_gradient_tasks(graph, backward, last);
+  return last;
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_gradient_tasks(
+    TaskGraph& graph, const std::vector<std::vector<TaskGraph::Task>>& backward,
+    std::vector<TaskGraph::Task>& last) {
+  using Work = void (UnrolledNetwork::*)(int, int);
+  const double square = 3.0 * layout_.shape().hidden * layout_.shape().hidden;
+  const auto add_chain = [&](int layer, double cost, Work work) {
+    for (int g = groups(); g-- > 0;) {
+      std::vector<TaskGraph::Task> after = {
+          backward[static_cast<std::size_t>(layer)][static_cast<std::size_t>(first_chunk(g))]};
+      if (g + 1 < groups()) {
+        after.push_back(last.back());
+      }
+      const TaskGraph::Task task = graph.add(
+          cost * group_chunks_, [this, layer, g, work] { (this->*work)(layer, g); }, after);
+      if (g + 1 < groups()) {
+        last.back() = task;
+      } else {
+        last.push_back(task);
+      }
+    }
+  };
+  for (int l = layout_.shape().layers; l-- > 0;) {
+    add_chain(l, square, &UnrolledNetwork::recurrent_gradient);
+    if (l > 0) {
+      add_chain(l, square, &UnrolledNetwork::below_gradient);
+    }
+    add_chain(l, square / 8, &UnrolledNetwork::input_gradient);
   }
 }
 

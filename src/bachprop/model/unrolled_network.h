@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/base/task_graph.h"
 #include "bachprop/model/network.h"
 #include "bachprop/nn/gru.h"
 #include "bachprop/nn/readout.h"
@@ -21,9 +22,15 @@ struct Truncation {
   std::vector<NoteSymbols> targets;  // the note after each input
   std::vector<std::uint8_t> begins;  // not 0: a piece begins at this step, with state zero
   std::vector<std::uint8_t> mask;    // 0: padding, which counts neither in loss nor in accuracy
+  // The multi-hot input of each entry: see GruInput. Empty for a network without context.
+  std::vector<int> context_ends;
+  std::vector<int> context;
 
   // All padding.
   Truncation(int steps, int rows, const NoteSymbols& padding);
+
+  // Entries that count.
+  [[nodiscard]] std::int64_t notes() const;
 };
 
 // Nats and correct guesses of dT, T and P.
@@ -43,28 +50,72 @@ using LossWeights = std::array<double, kFeatures>;
 template <typename Scalar>
 class UnrolledNetwork {
  public:
-  UnrolledNetwork(const ParameterLayout& layout, int steps, int rows);
+  // `weights` must outlive this object, and be packed for training if it is to learn.
+  UnrolledNetwork(const ParameterLayout& layout, const PackedNetwork<Scalar>& weights, int steps,
+                  int rows);
 
   // Number of elements of a state: [layers, B, H].
   [[nodiscard]] std::size_t state_size() const;
 
-  // Reads and moves on `state`. `parameters`: see ParameterLayout.
-  CrossEntropies forward(std::span<const Scalar> parameters, const Truncation& truncation,
-                         std::span<Scalar> state);
+  // What one pass reads and writes; must stay until the pass is over. `parameters` are the ones
+  // that were packed. Reads and moves on `state`.
+  struct Pass {
+    std::span<const Scalar> parameters;
+    const Truncation* truncation = nullptr;
+    std::span<Scalar> state;
+    // To learn: the gradient of the sum over features of weight * nats is written to `gradient`.
+    // Empty: the loss is measured only.
+    LossWeights loss_weights = {};
+    std::span<Scalar> gradient = {};
+  };
 
-  // After forward(): adds to `gradient` that of sum over features of weight * nats.
-  void backward(std::span<const Scalar> parameters, const Truncation& truncation,
-                const LossWeights& weights, std::span<Scalar> gradient);
+  // Runs a pass on the calling thread.
+  CrossEntropies run(const Pass& pass);
+
+  // The same in tasks: begin() before the graph is run, sums() afterwards. add_tasks() gives the
+  // tasks after which all is done. This object must not move after it.
+  [[nodiscard]] std::vector<TaskGraph::Task> add_tasks(TaskGraph& graph, bool learns);
+  void begin(const Pass& pass);
+  [[nodiscard]] const CrossEntropies& sums() const { return sums_; }
 
  private:
+  [[nodiscard]] Matrix<const Scalar> below(int layer) const;
+  [[nodiscard]] GruInput input() const;
+  void forward_layer(int layer, int chunk);
+  void read_out(int chunk);
+  void backward_layer(int layer, int chunk);
+  void recurrent_gradient(int layer, int group);
+  void below_gradient(int layer, int group);
+  void input_gradient(int layer, int group);
+  void add_gradient_tasks(TaskGraph& graph,
+                          const std::vector<std::vector<TaskGraph::Task>>& backward,
+                          std::vector<TaskGraph::Task>& last);
+
+  // A group of chunks is what the gradients of weights are computed over at once.
+  [[nodiscard]] int groups() const;
+  [[nodiscard]] int first_chunk(int group) const { return group * group_chunks_; }
+  [[nodiscard]] int end_chunk(int group) const;
+
   ParameterLayout layout_;
-  int rows_;
+  const PackedNetwork<Scalar>* weights_;
+  Chunking chunking_;
+  int group_chunks_;
   std::vector<GruLayer<Scalar>> layers_;
   std::vector<Readout<Scalar>> readouts_;
   std::vector<OwnedMatrix<Scalar>> d_outputs_;  // [N, H] a layer
 
-  [[nodiscard]] std::vector<Matrix<const Scalar>> outputs(int count) const;
-  [[nodiscard]] Matrix<const Scalar> below(int layer) const;
+  Pass pass_;
+  const Scalar* gradient_ = nullptr;  // that gru_gradients_ and readout_gradients_ look at
+  CrossEntropies sums_;
+  // Views of the parameters and the gradient of this pass.
+  std::vector<GruParameters<const Scalar>> gru_parameters_;
+  std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
+  std::vector<GruParameters<Scalar>> gru_gradients_;
+  std::vector<ReadoutParameters<Scalar>> readout_gradients_;
+  // Of read_out().
+  std::vector<Matrix<const Scalar>> outputs_;
+  std::vector<Matrix<Scalar>> d_chunk_;
+  std::vector<bool> fresh_;
 };
 
 }  // namespace bachprop

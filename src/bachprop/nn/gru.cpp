@@ -2,178 +2,227 @@
 
 #include <algorithm>
 
-#include "bachprop/nn/gemm.h"
 #include "bachprop/nn/kernels.h"
 
 namespace bachprop {
+
+template <typename Scalar>
+GruWeights<Scalar>::GruWeights(int units, bool has_below, Precision precision)
+    : recurrent(units, 3 * units, precision),
+      recurrent_turned(3 * units, units, precision),
+      below(has_below ? units : 0, 3 * units, precision),
+      below_turned(3 * units, has_below ? units : 0, precision) {}
+
+template <typename Scalar>
+void GruWeights<Scalar>::pack_recurrent(const GruParameters<const Scalar>& parameters,
+                                        bool turned) {
+  recurrent.pack(parameters.recurrent);
+  if (turned) {
+    recurrent_turned.pack_transposed(parameters.recurrent);
+  }
+}
+
+template <typename Scalar>
+void GruWeights<Scalar>::pack_below(const GruParameters<const Scalar>& parameters, bool turned) {
+  below.pack(parameters.below);
+  if (turned) {
+    below_turned.pack_transposed(parameters.below);
+  }
+}
+
 namespace {
 
-// The products that need no step before them run over about this many rows at once: enough for the
-// matrix kernel, few enough to stay in the cache.
-constexpr int kChunkRows = 256;
-
-// Successive rows of a power-of-two length would fall into the same cache sets.
-constexpr int kStridePadding = 16;
-
-template <typename Scalar>
-GruGates<Scalar> gates_of_row(Scalar* row, int units) {
-  return {row, row + units, row + 2 * units, row + 3 * units};
-}
-
-// a = bias + the rows of the tables that the symbols choose.
-template <typename Scalar>
-void look_up(const GruParameters<const Scalar>& parameters, std::span<const NoteSymbols> notes,
-             Matrix<Scalar> a) {
-  for (int i = 0; i < a.rows; ++i) {
-    Scalar* row = a.row(i);
-    std::copy_n(parameters.bias.data, a.cols, row);
-    for (int f = 0; f < kFeatures; ++f) {
-      const auto& table = parameters.tables[static_cast<std::size_t>(f)];
-      add_row(a.cols, table.row(feature_of(notes[static_cast<std::size_t>(i)], f)), row);
-    }
+std::span<const int> context_of(const GruInput& input, std::size_t row) {
+  if (input.context_ends.empty()) {
+    return {};
   }
+  const int begin = row == 0 ? 0 : input.context_ends[row - 1];
+  return input.context.subspan(static_cast<std::size_t>(begin),
+                               static_cast<std::size_t>(input.context_ends[row] - begin));
 }
 
-template <typename Scalar>
-void transpose(Matrix<const Scalar> from, Matrix<Scalar> to) {
-  for (int i = 0; i < from.rows; ++i) {
-    for (int j = 0; j < from.cols; ++j) {
-      to.row(j)[i] = from.row(i)[j];
-    }
-  }
-}
+// The rows of the tables, bias first, whose sum is the input of a row of the truncation.
+constexpr std::size_t kRowsAtOnce = 32;
 
 }  // namespace
 
 template <typename Scalar>
-GruLayer<Scalar>::GruLayer(int units, int steps, int rows)
+void look_up(const GruParameters<const Scalar>& parameters, const GruInput& input, int first,
+             Matrix<Scalar> a) {
+  std::array<const Scalar*, kRowsAtOnce> rows;
+  for (int i = 0; i < a.rows; ++i) {
+    const auto row = static_cast<std::size_t>(first + i);
+    std::size_t count = 0;
+    rows[count++] = parameters.bias.data;
+    for (int f = 0; f < kFeatures; ++f) {
+      rows[count++] =
+          parameters.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[row], f));
+    }
+    for (const int entry : context_of(input, row)) {
+      if (count == kRowsAtOnce) {
+        sum_rows<Scalar>(a.cols, rows, a.row(i));
+        count = 0;
+        rows[count++] = a.row(i);
+      }
+      rows[count++] = parameters.context.row(entry);
+    }
+    sum_rows<Scalar>(a.cols, std::span(rows).first(count), a.row(i));
+  }
+}
+
+template <typename Scalar>
+GruLayer<Scalar>::GruLayer(int units, const Chunking& chunking, Precision precision)
     : units_(units),
-      steps_(steps),
-      rows_(rows),
-      chunk_steps_(std::clamp(kChunkRows / rows, 1, steps)),
-      output_(steps * rows, units),
-      previous_(steps * rows, units, units + kStridePadding),
-      gates_(steps * rows, 4 * units),
-      input_(chunk_steps_ * rows, 3 * units),
-      recurrent_(rows, 3 * units),
-      turned_(3 * units, units),
-      d_gates_(chunk_steps_ * rows, 4 * units, 4 * units + kStridePadding),
-      d_state_(rows, units),
-      d_previous_(rows, units) {}
+      chunking_(chunking),
+      precision_(precision),
+      first_state_(chunking.rows, units),
+      zero_(1, units),
+      output_(chunking.steps * chunking.rows, units),
+      gates_(chunking.steps * chunking.rows, 4 * units),
+      input_(chunking.chunk_steps * chunking.rows, 3 * units),
+      previous_(chunking.rows, units),
+      recurrent_(chunking.rows, 3 * units),
+      d_state_(chunking.rows, units),
+      left_rows_(static_cast<std::size_t>(chunking.steps * chunking.rows)),
+      left_rows_below_(left_rows_.size()) {}
+
+template <typename Scalar>
+void GruLayer<Scalar>::set_state(Matrix<const Scalar> state) {
+  for (int b = 0; b < chunking_.rows; ++b) {
+    std::copy_n(state.row(b), units_, first_state_.row(b));
+  }
+  d_state_.fill(0);
+}
+
+template <typename Scalar>
+void GruLayer<Scalar>::get_state(Matrix<Scalar> state) const {
+  for (int b = 0; b < chunking_.rows; ++b) {
+    std::copy_n(output_.row((chunking_.steps - 1) * chunking_.rows + b), units_, state.row(b));
+  }
+}
 
 // The state before a step is the one after the step before, or zero where a piece begins.
 template <typename Scalar>
-void GruLayer<Scalar>::load_previous(int step, const GruInput& input, const Scalar* state,
-                                     int stride) {
-  for (int b = 0; b < rows_; ++b) {
-    const int row = step * rows_ + b;
-    if (input.begins[static_cast<std::size_t>(row)] != 0) {
-      std::fill_n(previous_.row(row), units_, Scalar{0});
-    } else {
-      std::copy_n(state + static_cast<std::ptrdiff_t>(b) * stride, units_, previous_.row(row));
+const Scalar* GruLayer<Scalar>::previous_row(int row, const GruInput& input) const {
+  if (input.begins[static_cast<std::size_t>(row)] != 0) {
+    return zero_.row(0);
+  }
+  return row < chunking_.rows ? first_state_.row(row) : output_.row(row - chunking_.rows);
+}
+
+template <typename Scalar>
+void GruLayer<Scalar>::forward(int chunk, const GruParameters<const Scalar>& parameters,
+                               const GruWeights<Scalar>& weights, const GruInput& input,
+                               Matrix<const Scalar> below) {
+  const int first = chunking_.first_row(chunk);
+  const int count = chunking_.row_count(chunk);
+  const int batch = chunking_.rows;
+  const Matrix<Scalar> a = input_.view().middle_rows(0, count);
+  look_up(parameters, input, first, a);
+  if (below.rows > 0) {
+    multiply(below.middle_rows(first, count), weights.below, true, a);
+  }
+  for (int step = first; step < first + count; step += batch) {
+    for (int b = 0; b < batch; ++b) {
+      std::copy_n(previous_row(step + b, input), units_, previous_.row(b));
+    }
+    multiply(previous_.view(), weights.recurrent, false, recurrent_.view());
+    for (int b = 0; b < batch; ++b) {
+      const int row = step + b;
+      gru_forward<Scalar>(units_, a.row(row - first), recurrent_.row(b),
+                          parameters.recurrent_bias.data, previous_.row(b), gates_.row(row),
+                          output_.row(row));
     }
   }
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::forward(const GruParameters<const Scalar>& parameters, const GruInput& input,
-                               Matrix<const Scalar> below, Matrix<Scalar> state) {
-  for (int first = 0; first < steps_; first += chunk_steps_) {
-    const int count = std::min(chunk_steps_, steps_ - first) * rows_;
-    const Matrix<Scalar> a = input_.view().middle_rows(0, count);
-    look_up(parameters, input.notes.subspan(static_cast<std::size_t>(first * rows_)), a);
-    if (parameters.below.rows > 0) {
-      gemm(Transpose::kNo, Transpose::kNo, below.middle_rows(first * rows_, count),
-           parameters.below, true, a);
+Matrix<Scalar> GruLayer<Scalar>::d_gates(int first_row, int count) {
+  return gates_.view().middle_rows(first_row, count);
+}
+
+template <typename Scalar>
+void GruLayer<Scalar>::backward(int chunk, const GruWeights<Scalar>& weights, const GruInput& input,
+                                Matrix<const Scalar> d_output, Matrix<Scalar> d_below) {
+  const int first = chunking_.first_row(chunk);
+  const int count = chunking_.row_count(chunk);
+  const int batch = chunking_.rows;
+  for (int step = first + count - batch; step >= first; step -= batch) {
+    for (int b = 0; b < batch; ++b) {
+      gru_backward<Scalar>(units_, d_output.row(step + b), previous_row(step + b, input),
+                           gates_.row(step + b), d_state_.row(b));
     }
-    for (int t = first; t < std::min(first + chunk_steps_, steps_); ++t) {
-      const Matrix<const Scalar> before =
-          t == 0 ? Matrix<const Scalar>(state) : output().middle_rows((t - 1) * rows_, rows_);
-      load_previous(t, input, before.data, before.stride);
-      gemm(Transpose::kNo, Transpose::kNo, previous_.view().middle_rows(t * rows_, rows_),
-           parameters.recurrent, false, recurrent_.view());
-      for (int b = 0; b < rows_; ++b) {
-        const int row = t * rows_ + b;
-        gru_forward<Scalar>(units_, a.row(row - first * rows_), recurrent_.row(b),
-                            parameters.recurrent_bias.data, previous_.row(row),
-                            gates_of_row(gates_.row(row), units_), output_.row(row));
+    multiply(d_gates(step, batch).middle_columns(units_, 3 * units_), weights.recurrent_turned,
+             true, d_state_.view());
+    for (int b = 0; b < batch; ++b) {
+      if (input.begins[static_cast<std::size_t>(step + b)] != 0) {
+        std::fill_n(d_state_.row(b), units_, Scalar{0});
       }
     }
   }
-  for (int b = 0; b < rows_; ++b) {
-    std::copy_n(output_.row((steps_ - 1) * rows_ + b), units_, state.row(b));
-  }
-}
-
-// From the gradient after a step (d_output and what the next step left in d_state_) to the gates'
-// and the state's before it.
-template <typename Scalar>
-void GruLayer<Scalar>::step_back(int step, const GruInput& input, Matrix<const Scalar> d_output,
-                                 Matrix<Scalar> d_gates) {
-  for (int b = 0; b < rows_; ++b) {
-    const int row = step * rows_ + b;
-    add_row(units_, d_output.row(row), d_state_.row(b));
-    const Scalar* gates = gates_.row(row);
-    gru_backward<Scalar>(units_, d_state_.row(b), previous_.row(row),
-                         gates_of_row<const Scalar>(gates, units_), d_gates.row(b),
-                         d_previous_.row(b));
-  }
-  std::copy_n(d_previous_.row(0), static_cast<std::ptrdiff_t>(rows_) * units_, d_state_.row(0));
-  gemm(Transpose::kNo, Transpose::kNo, d_gates.middle_columns(units_, 3 * units_), turned_.view(),
-       true, d_state_.view());
-  for (int b = 0; b < rows_; ++b) {
-    if (input.begins[static_cast<std::size_t>(step * rows_ + b)] != 0) {
-      std::fill_n(d_state_.row(b), units_, Scalar{0});
-    }
+  if (d_below.rows > 0) {
+    multiply(d_gates(first, count).middle_columns(0, 3 * units_), weights.below_turned, true,
+             d_below.middle_rows(first, count));
   }
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::add_gradients(int first_row, Matrix<const Scalar> d_gates,
-                                     const GruInput& input,
-                                     const GruParameters<const Scalar>& parameters,
-                                     Matrix<const Scalar> below,
-                                     const GruParameters<Scalar>& gradient,
-                                     Matrix<Scalar> d_below) {
-  const int count = d_gates.rows;
-  const Matrix<const Scalar> d_input = d_gates.middle_columns(0, 3 * units_);
-  gemm(Transpose::kYes, Transpose::kNo, previous_.view().middle_rows(first_row, count),
-       d_gates.middle_columns(units_, 3 * units_), true, gradient.recurrent);
-  if (parameters.below.rows > 0) {
-    gemm(Transpose::kYes, Transpose::kNo, below.middle_rows(first_row, count), d_input, true,
-         gradient.below);
-    gemm(Transpose::kNo, Transpose::kYes, d_input, parameters.below, true,
-         d_below.middle_rows(first_row, count));
-  }
+void GruLayer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const GruInput& input,
+                                          bool accumulate, const GruParameters<Scalar>& gradient) {
+  const int first = chunking_.first_row(first_chunk);
+  const int count = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) - first;
+  const auto left = std::span(left_rows_).first(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
-    const NoteSymbols& note = input.notes[static_cast<std::size_t>(first_row + i)];
-    for (int f = 0; f < kFeatures; ++f) {
-      add_row(3 * units_, d_input.row(i),
-              gradient.tables[static_cast<std::size_t>(f)].row(feature_of(note, f)));
-    }
-    add_row(3 * units_, d_input.row(i), gradient.bias.data);
-    add_row(units_, d_gates.row(i) + 3 * units_, gradient.recurrent_bias.data);
+    left[static_cast<std::size_t>(i)] = previous_row(first + i, input);
   }
+  multiply_transposed(left, d_gates(first, count).middle_columns(units_, 3 * units_), precision_,
+                      accumulate, gradient.recurrent);
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::backward(const GruParameters<const Scalar>& parameters,
-                                const GruInput& input, Matrix<const Scalar> below,
-                                Matrix<const Scalar> d_output,
-                                const GruParameters<Scalar>& gradient, Matrix<Scalar> d_below) {
-  transpose(parameters.recurrent, turned_.view());
-  std::fill_n(d_state_.row(0), static_cast<std::ptrdiff_t>(rows_) * units_, Scalar{0});
-  for (int end = steps_; end > 0; end -= std::min(end, chunk_steps_)) {
-    const int first = std::max(0, end - chunk_steps_);
-    for (int t = end - 1; t >= first; --t) {
-      step_back(t, input, d_output, d_gates_.view().middle_rows((t - first) * rows_, rows_));
+void GruLayer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below,
+                                      bool accumulate, const GruParameters<Scalar>& gradient) {
+  const int first = chunking_.first_row(first_chunk);
+  const int count = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) - first;
+  const auto left = std::span(left_rows_below_).first(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    left[static_cast<std::size_t>(i)] = below.row(first + i);
+  }
+  multiply_transposed(left, d_gates(first, count).middle_columns(0, 3 * units_), precision_,
+                      accumulate, gradient.below);
+}
+
+template <typename Scalar>
+void GruLayer<Scalar>::input_gradient(int first_chunk, int end_chunk, const GruInput& input,
+                                      const GruParameters<Scalar>& gradient) {
+  std::array<Scalar*, kRowsAtOnce> outs;
+  const int end = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1);
+  for (int row = chunking_.first_row(first_chunk); row < end; ++row) {
+    const auto entry = static_cast<std::size_t>(row);
+    std::size_t count = 0;
+    outs[count++] = gradient.bias.data;
+    for (int f = 0; f < kFeatures; ++f) {
+      outs[count++] =
+          gradient.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[entry], f));
     }
-    add_gradients(first * rows_, d_gates_.view().middle_rows(0, (end - first) * rows_), input,
-                  parameters, below, gradient, d_below);
+    for (const int index : context_of(input, entry)) {
+      if (count == kRowsAtOnce) {
+        add_to_rows<Scalar>(3 * units_, gates_.row(row), outs);
+        count = 0;
+      }
+      outs[count++] = gradient.context.row(index);
+    }
+    add_to_rows<Scalar>(3 * units_, gates_.row(row), std::span(outs).first(count));
+    const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
+    add_to_rows<Scalar>(units_, gates_.row(row) + 3 * units_, bias);
   }
 }
 
+template struct GruWeights<float>;
+template struct GruWeights<double>;
 template class GruLayer<float>;
 template class GruLayer<double>;
+template void look_up(const GruParameters<const float>&, const GruInput&, int, Matrix<float>);
+template void look_up(const GruParameters<const double>&, const GruInput&, int, Matrix<double>);
 
 }  // namespace bachprop

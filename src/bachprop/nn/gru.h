@@ -1,15 +1,18 @@
-// A GRU layer unrolled over one truncation: forward and backward. Derivation: docs/maths/gru.md.
+// A GRU layer unrolled over one truncation: forward and backward, in pieces that can run on
+// different threads. Derivation: docs/maths/gru.md.
 //
 // Legend: T steps, B rows (pieces side by side), N = T * B, row t * B + b is step t of piece b;
-// H units. V = size of a dictionary.
+// H units. V = size of a dictionary, C = size of the context.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/nn/matrix.h"
+#include "bachprop/nn/product.h"
 
 namespace bachprop {
 
@@ -25,10 +28,25 @@ constexpr int kFeatures = 3;
 template <typename Scalar>
 struct GruParameters {
   std::array<Matrix<Scalar>, kFeatures> tables;  // [V, 3H]: a one-hot input is a row look-up
+  Matrix<Scalar> context;                        // [C, 3H]: a multi-hot input is a sum of rows
   Matrix<Scalar> below;                          // [H, 3H]; no rows in the first layer
   Matrix<Scalar> recurrent;                      // [H, 3H]
   Matrix<Scalar> bias;                           // [1, 3H]
   Matrix<Scalar> recurrent_bias;                 // [1, H], inside the reset gate
+};
+
+// What the products of a layer read, packed anew after each change of the parameters.
+template <typename Scalar>
+struct GruWeights {
+  PackedMatrix<Scalar> recurrent;         // [H, 3H]
+  PackedMatrix<Scalar> recurrent_turned;  // [3H, H]
+  PackedMatrix<Scalar> below;             // [H, 3H]
+  PackedMatrix<Scalar> below_turned;      // [3H, H]
+
+  GruWeights(int units, bool has_below, Precision precision);
+  // The turned ones serve the backward pass alone.
+  void pack_recurrent(const GruParameters<const Scalar>& parameters, bool turned);
+  void pack_below(const GruParameters<const Scalar>& parameters, bool turned);
 };
 
 // The input of one truncation, N entries each.
@@ -36,49 +54,84 @@ struct GruInput {
   std::span<const NoteSymbols> notes;
   // Not 0: a new piece begins here, the state is zero before this step.
   std::span<const std::uint8_t> begins;
+  // Of row i the rows context[context_ends[i - 1]] .. context[context_ends[i] - 1] of the context's
+  // table, beginning at 0 for i = 0. Empty where there is no context.
+  std::span<const int> context_ends = {};
+  std::span<const int> context = {};
+};
+
+// a [rows, 3H] = bias + the rows of the tables that the input names, for the rows of a truncation
+// from `first` on.
+template <typename Scalar>
+void look_up(const GruParameters<const Scalar>& parameters, const GruInput& input, int first,
+             Matrix<Scalar> a);
+
+// Steps and rows of a truncation, cut into chunks. A chunk of one layer is one piece of work.
+struct Chunking {
+  int steps = 1;
+  int rows = 1;
+  int chunk_steps = 1;
+
+  [[nodiscard]] int chunks() const { return (steps + chunk_steps - 1) / chunk_steps; }
+  [[nodiscard]] int first_step(int chunk) const { return chunk * chunk_steps; }
+  [[nodiscard]] int end_step(int chunk) const { return std::min(steps, (chunk + 1) * chunk_steps); }
+  [[nodiscard]] int first_row(int chunk) const { return first_step(chunk) * rows; }
+  [[nodiscard]] int row_count(int chunk) const {
+    return (end_step(chunk) - first_step(chunk)) * rows;
+  }
 };
 
 template <typename Scalar>
 class GruLayer {
  public:
-  GruLayer(int units, int steps, int rows);
+  GruLayer(int units, const Chunking& chunking, Precision precision);
 
-  // `below`: [N, H], the outputs of the layer below, or a matrix without rows.
-  // `state`: [B, H], read at the beginning and left as it is after the last step.
-  void forward(const GruParameters<const Scalar>& parameters, const GruInput& input,
-               Matrix<const Scalar> below, Matrix<Scalar> state);
+  // Takes the state [B, H] from before the first step.
+  void set_state(Matrix<const Scalar> state);
+  // The state after the last step.
+  void get_state(Matrix<Scalar> state) const;
 
-  // The outputs of the last forward pass, [N, H].
+  // Chunks in their order. `below`: [N, H], the outputs of the layer below, or a matrix without
+  // rows.
+  void forward(int chunk, const GruParameters<const Scalar>& parameters,
+               const GruWeights<Scalar>& weights, const GruInput& input,
+               Matrix<const Scalar> below);
+
+  // The outputs of the forward pass, [N, H].
   [[nodiscard]] Matrix<const Scalar> output() const { return output_.view(); }
 
-  // After forward(), with the same arguments. `d_output` [N, H]: gradient of the loss with respect
-  // to the outputs. Adds to `gradient` and to `d_below` [N, H]. The state that came in from the
-  // truncation before is a constant: nothing flows into it.
-  void backward(const GruParameters<const Scalar>& parameters, const GruInput& input,
-                Matrix<const Scalar> below, Matrix<const Scalar> d_output,
-                const GruParameters<Scalar>& gradient, Matrix<Scalar> d_below);
+  // Chunks from the last to the first. `d_output` [N, H]: gradient of the loss with respect to the
+  // outputs. Adds to `d_below` [N, H], if it has rows. The state that came in from the truncation
+  // before is a constant: nothing flows into it.
+  void backward(int chunk, const GruWeights<Scalar>& weights, const GruInput& input,
+                Matrix<const Scalar> d_output, Matrix<Scalar> d_below);
+
+  // After backward() of the chunks first .. end - 1. The gradients of what the products read are
+  // added to `gradient`, or set when not `accumulate`; those of the look-ups are always added.
+  void recurrent_gradient(int first_chunk, int end_chunk, const GruInput& input, bool accumulate,
+                          const GruParameters<Scalar>& gradient);
+  void below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below, bool accumulate,
+                      const GruParameters<Scalar>& gradient);
+  void input_gradient(int first_chunk, int end_chunk, const GruInput& input,
+                      const GruParameters<Scalar>& gradient);
 
  private:
-  void load_previous(int step, const GruInput& input, const Scalar* state, int stride);
-  void step_back(int step, const GruInput& input, Matrix<const Scalar> d_output,
-                 Matrix<Scalar> d_gates);
-  void add_gradients(int first_row, Matrix<const Scalar> d_gates, const GruInput& input,
-                     const GruParameters<const Scalar>& parameters, Matrix<const Scalar> below,
-                     const GruParameters<Scalar>& gradient, Matrix<Scalar> d_below);
+  [[nodiscard]] const Scalar* previous_row(int row, const GruInput& input) const;
+  [[nodiscard]] Matrix<Scalar> d_gates(int first_row, int count);
 
   int units_;
-  int steps_;
-  int rows_;
-  int chunk_steps_;
-  OwnedMatrix<Scalar> output_;      // [N, H]
-  OwnedMatrix<Scalar> previous_;    // [N, H], the state before each step
-  OwnedMatrix<Scalar> gates_;       // [N, 4H]: r, z, n, q
-  OwnedMatrix<Scalar> input_;       // [chunk, 3H]
-  OwnedMatrix<Scalar> recurrent_;   // [B, 3H]
-  OwnedMatrix<Scalar> turned_;      // [3H, H], the recurrent weights transposed
-  OwnedMatrix<Scalar> d_gates_;     // [chunk, 4H]
-  OwnedMatrix<Scalar> d_state_;     // [B, H]
-  OwnedMatrix<Scalar> d_previous_;  // [B, H]
+  Chunking chunking_;
+  Precision precision_;
+  OwnedMatrix<Scalar> first_state_;       // [B, H]
+  OwnedMatrix<Scalar> zero_;              // [1, H]
+  OwnedMatrix<Scalar> output_;            // [N, H]
+  OwnedMatrix<Scalar> gates_;             // [N, 4H]: r, z, n, q; after backward their gradients
+  OwnedMatrix<Scalar> input_;             // [chunk, 3H]
+  OwnedMatrix<Scalar> previous_;          // [B, H], of one step
+  OwnedMatrix<Scalar> recurrent_;         // [B, 3H], of one step
+  OwnedMatrix<Scalar> d_state_;           // [B, H]
+  std::vector<const Scalar*> left_rows_;  // of the recurrent gradient's product
+  std::vector<const Scalar*> left_rows_below_;  // of the other's
 };
 
 }  // namespace bachprop

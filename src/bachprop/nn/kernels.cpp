@@ -1,5 +1,9 @@
 #include "bachprop/nn/kernels.h"
 
+#include <limits>
+
+#include "bachprop/nn/product.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bachprop/nn/kernels_simd_inl.h"
 #include <hwy/foreach_target.h>  // IWYU pragma: keep
@@ -15,8 +19,14 @@ namespace {
 
 // NOLINTBEGIN: Highway's macros declare the tables of function pointers.
 HWY_EXPORT(gru_forward_float);
+HWY_EXPORT(gru_step_float);
 HWY_EXPORT(gru_backward_float);
-HWY_EXPORT(exp_below_float);
+HWY_EXPORT(sum_rows_float);
+HWY_EXPORT(add_to_rows_float);
+HWY_EXPORT(relu_float);
+HWY_EXPORT(relu_backward_float);
+HWY_EXPORT(softmax_cross_entropy_float);
+HWY_EXPORT(sum_of_squares_float);
 HWY_EXPORT(adam_update_float);
 // NOLINTEND
 
@@ -24,28 +34,49 @@ HWY_EXPORT(adam_update_float);
 
 template <>
 void gru_forward<float>(int units, const float* a, const float* c, const float* recurrent_bias,
-                        const float* previous, const GruGates<float>& gates, float* h) {
+                        const float* previous, float* gates, float* h) {
   HWY_DYNAMIC_DISPATCH(gru_forward_float)(units, a, c, recurrent_bias, previous, gates, h);
 }
 
 template <>
-void gru_backward<float>(int units, const float* dh, const float* previous,
-                         const GruGates<const float>& gates, float* d_gates, float* d_previous) {
-  HWY_DYNAMIC_DISPATCH(gru_backward_float)(units, dh, previous, gates, d_gates, d_previous);
+void gru_step<float>(int units, const float* a, const float* c, const float* recurrent_bias,
+                     float* state) {
+  HWY_DYNAMIC_DISPATCH(gru_step_float)(units, a, c, recurrent_bias, state);
 }
 
 template <>
-float softmax<float>(std::span<float> logits) {
-  const float largest = *std::max_element(logits.begin(), logits.end());
-  HWY_DYNAMIC_DISPATCH(exp_below_float)(static_cast<int>(logits.size()), largest, logits.data());
-  float sum = 0;
-  for (const float x : logits) {
-    sum += x;
-  }
-  for (float& x : logits) {
-    x /= sum;
-  }
-  return largest + std::log(sum);
+void gru_backward<float>(int units, const float* d_output, const float* previous, float* gates,
+                         float* d_state) {
+  HWY_DYNAMIC_DISPATCH(gru_backward_float)(units, d_output, previous, gates, d_state);
+}
+
+template <>
+void sum_rows<float>(int n, std::span<const float* const> rows, float* out) {
+  HWY_DYNAMIC_DISPATCH(sum_rows_float)(n, rows, out);
+}
+
+template <>
+void add_to_rows<float>(int n, const float* row, std::span<float* const> outs) {
+  HWY_DYNAMIC_DISPATCH(add_to_rows_float)(n, row, outs);
+}
+
+template <>
+void relu<float>(int n, float* x) {
+  HWY_DYNAMIC_DISPATCH(relu_float)(n, x);
+}
+
+template <>
+void relu_backward<float>(int n, const float* y, float* d) {
+  HWY_DYNAMIC_DISPATCH(relu_backward_float)(n, y, d);
+}
+
+template <>
+RowEntropy softmax_cross_entropy<float>(int n, int target, float weight, float* logits) {
+  return HWY_DYNAMIC_DISPATCH(softmax_cross_entropy_float)(n, target, weight, logits);
+}
+
+double sum_of_squares(std::span<const float> values) {
+  return HWY_DYNAMIC_DISPATCH(sum_of_squares_float)(values);
 }
 
 void adam_update(const AdamStep& step, std::span<const float> gradient, std::span<float> mean,

@@ -5,40 +5,61 @@
 // processor.
 //
 // Legend: H units; a = input part of the gates, columns [n|r|z]; c = recurrent part of the gates,
-// columns [r|z|n]. Gates: reset r, update z, candidate n.
+// columns [r|z|n]. Gates: reset r, update z, candidate n, and q = the recurrent part of the
+// candidate, bias included, before the reset gate.
 #pragma once
 
 #include <span>
 
 namespace bachprop {
 
-// What one step of one row of a GRU layer leaves for the backward pass, each [H].
-template <typename Scalar>
-struct GruGates {
-  Scalar* reset;
-  Scalar* update;
-  Scalar* candidate;
-  Scalar* recurrent;  // the recurrent part of the candidate, bias included, before the reset gate
-};
-
 // r = sigmoid(a_r + c_r), z = sigmoid(a_z + c_z), q = c_n + recurrent_bias, n = tanh(a_n + r q),
-// h = (1 - z) n + z h_previous.
-// a [3H], c [3H], recurrent_bias [H], previous [H] -> gates, h [H]
+// h = (1 - z) n + z previous.
+// a [3H], c [3H], recurrent_bias [H], previous [H] -> gates [4H] = [r|z|n|q], h [H]
 template <typename Scalar>
 void gru_forward(int units, const Scalar* a, const Scalar* c, const Scalar* recurrent_bias,
-                 const Scalar* previous, const GruGates<Scalar>& gates, Scalar* h);
+                 const Scalar* previous, Scalar* gates, Scalar* h);
 
-// From dh [H], the gradient of the loss with respect to h:
-// d_gates [4H], columns [da_n | da_r = dc_r | da_z = dc_z | dc_n], so that its first 3H columns are
-// the gradient of a and its last 3H that of c; and d_previous [H], the part that does not go
-// through c.
+// The same without keeping the gates; `state` [H] is the previous h and becomes the next.
 template <typename Scalar>
-void gru_backward(int units, const Scalar* dh, const Scalar* previous,
-                  const GruGates<const Scalar>& gates, Scalar* d_gates, Scalar* d_previous);
+void gru_step(int units, const Scalar* a, const Scalar* c, const Scalar* recurrent_bias,
+              Scalar* state);
 
-// Turns logits into probabilities, in place; gives the logarithm of the sum of their exponentials.
+// The gradient of the loss with respect to h is d_output + d_state, both [H]. Turns the gates [4H]
+// into their gradients [da_n | da_r = dc_r | da_z = dc_z | dc_n], so that the first 3H are the
+// gradient of a and the last 3H that of c; and d_state into the part of the gradient of `previous`
+// that does not go through c.
 template <typename Scalar>
-Scalar softmax(std::span<Scalar> logits);
+void gru_backward(int units, const Scalar* d_output, const Scalar* previous, Scalar* gates,
+                  Scalar* d_state);
+
+// out = the sum of `rows`, each [n]; at least one.
+template <typename Scalar>
+void sum_rows(int n, std::span<const Scalar* const> rows, Scalar* out);
+
+// Adds `row` [n] to each of `outs`. They may be the same row more than once.
+template <typename Scalar>
+void add_to_rows(int n, const Scalar* row, std::span<Scalar* const> outs);
+
+// x = max(x, 0), [n]
+template <typename Scalar>
+void relu(int n, Scalar* x);
+
+// d = 0 where the output y of the relu is 0, [n]
+template <typename Scalar>
+void relu_backward(int n, const Scalar* y, Scalar* d);
+
+// What a row of logits says about the true symbol.
+struct RowEntropy {
+  double nats = 0;
+  bool correct = false;  // no symbol is more probable
+};
+
+// The cross-entropy of softmax(logits) [n] at `target`; the logits become its gradient times
+// `weight`: weight (probability - [symbol = target]). In single precision the row has room for
+// whole vectors, and what lies behind n becomes 0.
+template <typename Scalar>
+RowEntropy softmax_cross_entropy(int n, int target, Scalar weight, Scalar* logits);
 
 // One step of Adam (Kingma and Ba 2015, algorithm 1) with the bias corrections folded into
 // `step_size` = learning rate * sqrt(1 - beta2^t) / (1 - beta1^t) and
@@ -53,13 +74,8 @@ struct AdamStep {
 void adam_update(const AdamStep& step, std::span<const float> gradient, std::span<float> mean,
                  std::span<float> square, std::span<float> parameters);
 
-// out += row, [n]
-template <typename Scalar>
-void add_row(int n, const Scalar* row, Scalar* out) {
-  for (int i = 0; i < n; ++i) {
-    out[i] += row[i];
-  }
-}
+// The sum of the squares, in double precision.
+[[nodiscard]] double sum_of_squares(std::span<const float> values);
 
 }  // namespace bachprop
 

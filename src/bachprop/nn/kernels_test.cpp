@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
 #include "bachprop/base/random.h"
+#include "bachprop/nn/instruction_sets_test.h"
+#include "bachprop/nn/matrix.h"
 
 namespace bachprop {
 namespace {
@@ -31,10 +35,14 @@ void expect_near(const std::vector<float>& fast, const std::vector<double>& refe
 }
 
 // Sizes that fill no vector, one vector, and vectors with a rest; scales up to saturated gates.
-class KernelsOfManySizes : public testing::TestWithParam<std::tuple<int, float>> {};
+class KernelsOfManySizes : public testing::TestWithParam<std::tuple<ComputePath, int, float>> {
+ protected:
+  void SetUp() override { use(std::get<0>(GetParam())); }
+  void TearDown() override { use_best_path(); }
+};
 
 TEST_P(KernelsOfManySizes, GruForwardAndBackwardAgreeWithTheDoubleReference) {
-  const auto [units, scale] = GetParam();
+  const auto [path, units, scale] = GetParam();
   const auto h = static_cast<std::size_t>(units);
   Random random({1, h});
   const auto a = random_values(3 * h, scale, random);
@@ -45,60 +53,113 @@ TEST_P(KernelsOfManySizes, GruForwardAndBackwardAgreeWithTheDoubleReference) {
 
   std::vector<float> gates(4 * h);
   std::vector<float> out(h);
-  std::vector<float> d_gates(4 * h);
-  std::vector<float> d_previous(h);
-  gru_forward<float>(units, a.data(), c.data(), bias.data(), previous.data(),
-                     {gates.data(), gates.data() + h, gates.data() + 2 * h, gates.data() + 3 * h},
+  auto d_state = random_values(h, 1, random);
+  const auto d_state_before = d_state;
+  gru_forward<float>(units, a.data(), c.data(), bias.data(), previous.data(), gates.data(),
                      out.data());
-  gru_backward<float>(units, dh.data(), previous.data(),
-                      {gates.data(), gates.data() + h, gates.data() + 2 * h, gates.data() + 3 * h},
-                      d_gates.data(), d_previous.data());
+  auto stepped = previous;
+  gru_step<float>(units, a.data(), c.data(), bias.data(), stepped.data());
+  EXPECT_EQ(stepped, out);
+  auto d_gates = gates;
+  gru_backward<float>(units, dh.data(), previous.data(), d_gates.data(), d_state.data());
 
   std::vector<double> gates2(4 * h);
   std::vector<double> out2(h);
-  std::vector<double> d_gates2(4 * h);
-  std::vector<double> d_previous2(h);
-  gru_forward<double>(
-      units, in_double(a).data(), in_double(c).data(), in_double(bias).data(),
-      in_double(previous).data(),
-      {gates2.data(), gates2.data() + h, gates2.data() + 2 * h, gates2.data() + 3 * h},
-      out2.data());
-  gru_backward<double>(
-      units, in_double(dh).data(), in_double(previous).data(),
-      {gates2.data(), gates2.data() + h, gates2.data() + 2 * h, gates2.data() + 3 * h},
-      d_gates2.data(), d_previous2.data());
+  auto d_state2 = in_double(d_state_before);
+  gru_forward<double>(units, in_double(a).data(), in_double(c).data(), in_double(bias).data(),
+                      in_double(previous).data(), gates2.data(), out2.data());
+  auto stepped2 = in_double(previous);
+  gru_step<double>(units, in_double(a).data(), in_double(c).data(), in_double(bias).data(),
+                   stepped2.data());
+  EXPECT_EQ(stepped2, out2);
+  auto d_gates2 = gates2;
+  gru_backward<double>(units, in_double(dh).data(), in_double(previous).data(), d_gates2.data(),
+                       d_state2.data());
 
   // Rounding of the gates' sums grows with their size.
   const double tolerance = 1e-6 * static_cast<double>(scale);
   expect_near(out, out2, tolerance);
   expect_near(gates, gates2, 2 * tolerance);
   expect_near(d_gates, d_gates2, 2 * tolerance);
-  expect_near(d_previous, d_previous2, tolerance);
+  expect_near(d_state, d_state2, 2 * tolerance);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, KernelsOfManySizes,
-                         testing::Combine(testing::Values(1, 3, 8, 16, 17, 31, 128, 200),
+                         testing::Combine(testing::ValuesIn(vector_paths()),
+                                          testing::Values(1, 3, 8, 16, 17, 31, 128, 200),
                                           testing::Values(1.0F, 10.0F, 200.0F)));
 
-TEST(Softmax, SumsToOneAndGivesTheLogarithmOfTheSum) {
-  std::vector<float> logits = {1.0F, 2.0F, 3.0F, -100.0F, 0.5F};
-  const std::vector<float> before = logits;
-  double sum = 0;
-  for (const float x : before) {
-    sum += std::exp(static_cast<double>(x));
-  }
-  EXPECT_NEAR(softmax<float>(std::span(logits)), std::log(sum), 1e-6);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    EXPECT_NEAR(logits[i], std::exp(static_cast<double>(before[i])) / sum, 1e-6);
+class Kernels : public testing::TestWithParam<ComputePath> {
+ protected:
+  void SetUp() override { use(GetParam()); }
+  void TearDown() override { use_best_path(); }
+};
+
+TEST_P(Kernels, CrossEntropyAgreesWithTheDoubleReference) {
+  Random random({2});
+  for (const int symbols : {1, 2, 15, 16, 17, 60, 200}) {
+    const auto n = static_cast<std::size_t>(symbols);
+    const auto values = random_values(n, 20, random);
+    const int target = static_cast<int>(random.below(n));
+    AlignedVector<float> logits(n + kMostLanes, 7.0F);  // what lies behind may be anything
+    std::copy(values.begin(), values.end(), logits.begin());
+    auto reference = in_double(values);
+    const RowEntropy fast = softmax_cross_entropy<float>(symbols, target, 0.25F, logits.data());
+    const RowEntropy slow = softmax_cross_entropy<double>(symbols, target, 0.25, reference.data());
+    EXPECT_NEAR(fast.nats, slow.nats, 4e-6);
+    EXPECT_EQ(fast.correct, slow.correct);
+    for (std::size_t i = 0; i < n; ++i) {
+      EXPECT_NEAR(logits[i], reference[i], 1e-6) << symbols << " symbols, at " << i;
+    }
   }
 }
 
-TEST(Softmax, StaysFiniteForHugeLogits) {
-  std::vector<float> logits = {1e30F, 0.0F, -1e30F};
-  EXPECT_FLOAT_EQ(softmax<float>(std::span(logits)), 1e30F);
-  EXPECT_FLOAT_EQ(logits[0], 1.0F);
-  EXPECT_NEAR(logits[2], 0.0F, 1e-30);
+TEST_P(Kernels, CrossEntropyStaysFiniteForHugeLogitsAndKeepsWhatIsNoNumber) {
+  AlignedVector<float> logits(kMostLanes);
+  logits[0] = 1e30F;
+  logits[2] = -1e30F;
+  const RowEntropy entropy = softmax_cross_entropy<float>(3, 0, 1, logits.data());
+  EXPECT_EQ(entropy.nats, 0);
+  EXPECT_TRUE(entropy.correct);
+  EXPECT_NEAR(logits[0], 0, 1e-6);
+  EXPECT_NEAR(logits[2], 0, 1e-30);
+  logits[1] = std::nanf("");
+  EXPECT_TRUE(std::isnan(softmax_cross_entropy<float>(3, 0, 1, logits.data()).nats));
 }
+
+TEST_P(Kernels, RowsAreSummedAndAddedToAsInTheReference) {
+  Random random({3});
+  for (const int n : {1, 16, 37, 384}) {
+    const auto size = static_cast<std::size_t>(n);
+    const auto a = random_values(size, 1, random);
+    const auto b = random_values(size, 1, random);
+    const auto c = random_values(size, 1, random);
+    std::vector<float> out(size);
+    const std::array<const float*, 3> rows = {a.data(), b.data(), c.data()};
+    sum_rows<float>(n, rows, out.data());
+    auto twice = a;
+    auto once = b;
+    const std::array<float*, 3> outs = {twice.data(), once.data(), twice.data()};
+    add_to_rows<float>(n, c.data(), outs);
+    double squares = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      EXPECT_NEAR(out[i], a[i] + b[i] + c[i], 1e-6);
+      EXPECT_NEAR(twice[i], a[i] + 2 * c[i], 1e-6);
+      EXPECT_NEAR(once[i], b[i] + c[i], 1e-6);
+      squares += static_cast<double>(a[i]) * static_cast<double>(a[i]);
+    }
+    EXPECT_NEAR(sum_of_squares(a), squares, 1e-9);
+    relu<float>(n, out.data());
+    auto gradient = c;
+    relu_backward<float>(n, out.data(), gradient.data());
+    for (std::size_t i = 0; i < size; ++i) {
+      EXPECT_EQ(out[i], std::max(0.0F, a[i] + b[i] + c[i]));
+      EXPECT_EQ(gradient[i], out[i] > 0 ? c[i] : 0.0F);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths, Kernels, testing::ValuesIn(vector_paths()), name_of_path);
 
 }  // namespace
 }  // namespace bachprop

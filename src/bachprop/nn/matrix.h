@@ -1,6 +1,7 @@
 // Row-major matrices: a view, and memory that vector instructions like.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <new>
 #include <type_traits>
@@ -65,7 +66,9 @@ template <typename Scalar>
 class OwnedMatrix {
  public:
   OwnedMatrix() = default;
-  OwnedMatrix(int rows, int cols) : OwnedMatrix(rows, cols, cols) {}
+  // The stride leaves room for whole vectors behind the columns, and is no large power of two:
+  // successive rows would fall into the same cache sets.
+  OwnedMatrix(int rows, int cols) : OwnedMatrix(rows, cols, roomy_stride(cols)) {}
   OwnedMatrix(int rows, int cols, int stride)
       : elements_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride)),
         rows_(rows),
@@ -78,8 +81,17 @@ class OwnedMatrix {
   }
   [[nodiscard]] Scalar* row(int i) { return view().row(i); }
   [[nodiscard]] const Scalar* row(int i) const { return view().row(i); }
+  // Sets all elements, those behind the columns included.
+  void fill(Scalar value) { std::fill(elements_.begin(), elements_.end(), value); }
 
  private:
+  [[nodiscard]] static int roomy_stride(int cols) {
+    constexpr int kVector = 16;
+    constexpr int kManyVectors = 64;
+    const int stride = (cols + kVector - 1) / kVector * kVector;
+    return stride % kManyVectors == 0 ? stride + kVector : stride;
+  }
+
   AlignedVector<Scalar> elements_;
   int rows_ = 0;
   int cols_ = 0;

@@ -1,21 +1,12 @@
 #include "bachprop/nn/readout.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 
-#include "bachprop/nn/gemm.h"
 #include "bachprop/nn/kernels.h"
 
 namespace bachprop {
 namespace {
-
-template <typename Scalar>
-void relu(Matrix<Scalar> x) {
-  for (int i = 0; i < x.rows; ++i) {
-    std::transform(x.row(i), x.row(i) + x.cols, x.row(i),
-                   [](Scalar value) { return std::max(value, Scalar{0}); });
-  }
-}
 
 template <typename Scalar>
 void fill_rows(Matrix<const Scalar> row, Matrix<Scalar> x) {
@@ -24,94 +15,128 @@ void fill_rows(Matrix<const Scalar> row, Matrix<Scalar> x) {
   }
 }
 
+template <typename Scalar>
+std::span<const Scalar* const> pointers_to_rows(Matrix<const Scalar> m,
+                                                std::vector<const Scalar*>& rows) {
+  for (int i = 0; i < m.rows; ++i) {
+    rows[static_cast<std::size_t>(i)] = m.row(i);
+  }
+  return std::span<const Scalar* const>(rows).first(static_cast<std::size_t>(m.rows));
+}
+
 }  // namespace
 
 template <typename Scalar>
-Readout<Scalar>::Readout(int feature, int symbols, int rows)
-    : feature_(feature), hidden_(rows, symbols), logits_(rows, symbols), d_hidden_(rows, symbols) {}
+ReadoutWeights<Scalar>::ReadoutWeights(int layer_count, int units, int symbols, Precision precision)
+    : output(symbols, symbols, precision), output_turned(symbols, symbols, precision) {
+  for (int l = 0; l < layer_count; ++l) {
+    layers.emplace_back(units, symbols, precision);
+    layers_turned.emplace_back(symbols, units, precision);
+  }
+}
+
+template <typename Scalar>
+void ReadoutWeights<Scalar>::pack(const ReadoutParameters<const Scalar>& parameters, bool turned) {
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    layers[l].pack(parameters.layers[l]);
+    if (turned) {
+      layers_turned[l].pack_transposed(parameters.layers[l]);
+    }
+  }
+  output.pack(parameters.output);
+  if (turned) {
+    output_turned.pack_transposed(parameters.output);
+  }
+}
+
+template <typename Scalar>
+Readout<Scalar>::Readout(int feature, int symbols, int rows, Precision precision)
+    : feature_(feature),
+      precision_(precision),
+      hidden_(rows, symbols),
+      logits_(rows, symbols),
+      d_hidden_(rows, symbols),
+      left_rows_(static_cast<std::size_t>(rows)) {}
 
 template <typename Scalar>
 void Readout<Scalar>::forward(const ReadoutParameters<const Scalar>& parameters,
+                              const ReadoutWeights<Scalar>& weights,
                               std::span<const Matrix<const Scalar>> layers,
                               std::span<const NoteSymbols> next) {
-  const Matrix<Scalar> hidden = hidden_.view();
-  fill_rows(parameters.hidden_bias, hidden);
-  for (int i = 0; i < hidden.rows; ++i) {
+  count_ = layers.front().rows;
+  const Matrix<Scalar> hidden = hidden_.view().middle_rows(0, count_);
+  for (int i = 0; i < count_; ++i) {
+    std::array<const Scalar*, kFeatures> rows = {parameters.hidden_bias.data};
+    std::size_t read = 1;
     for (std::size_t f = 0; f < parameters.given.size(); ++f) {
       const int symbol = feature_of(next[static_cast<std::size_t>(i)], static_cast<int>(f));
-      add_row(hidden.cols, parameters.given[f].row(symbol), hidden.row(i));
+      rows[read++] = parameters.given[f].row(symbol);
     }
+    sum_rows<Scalar>(hidden.cols, std::span(rows).first(read), hidden.row(i));
   }
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    gemm(Transpose::kNo, Transpose::kNo, layers[l], parameters.layers[l], true, hidden);
+    multiply(layers[l], weights.layers[l], true, hidden);
   }
-  relu(hidden);
-  fill_rows(parameters.output_bias, logits_.view());
-  gemm(Transpose::kNo, Transpose::kNo, hidden, parameters.output, true, logits_.view());
+  for (int i = 0; i < count_; ++i) {
+    relu<Scalar>(hidden.cols, hidden.row(i));
+  }
+  const Matrix<Scalar> logits = logits_.view().middle_rows(0, count_);
+  fill_rows(parameters.output_bias, logits);
+  multiply(Matrix<const Scalar>(hidden), weights.output, true, logits);
 }
 
 template <typename Scalar>
 CrossEntropy Readout<Scalar>::cross_entropy(std::span<const NoteSymbols> next,
-                                            std::span<const std::uint8_t> mask) {
+                                            std::span<const std::uint8_t> mask, Scalar weight) {
   CrossEntropy sum;
-  const Matrix<Scalar> x = logits_.view();
-  for (int i = 0; i < x.rows; ++i) {
-    if (mask[static_cast<std::size_t>(i)] == 0) {
+  const int symbols = logits_.view().cols;
+  for (int i = 0; i < count_; ++i) {
+    const auto entry = static_cast<std::size_t>(i);
+    if (mask[entry] == 0) {
+      std::fill_n(logits_.row(i), symbols, Scalar{0});
       continue;
     }
-    const std::span<Scalar> row(x.row(i), static_cast<std::size_t>(x.cols));
-    const auto target =
-        static_cast<std::size_t>(feature_of(next[static_cast<std::size_t>(i)], feature_));
-    const Scalar logit = row[target];
-    sum.correct += std::max_element(row.begin(), row.end()) - row.begin() ==
-                           static_cast<std::ptrdiff_t>(target)
-                       ? 1
-                       : 0;
-    sum.nats += static_cast<double>(softmax<Scalar>(row) - logit);
+    const RowEntropy row = softmax_cross_entropy<Scalar>(symbols, feature_of(next[entry], feature_),
+                                                         weight, logits_.row(i));
+    sum += {.nats = row.nats, .correct = row.correct ? 1 : 0};
   }
   return sum;
 }
 
 template <typename Scalar>
-void Readout<Scalar>::backward(const ReadoutParameters<const Scalar>& parameters,
+void Readout<Scalar>::backward(const ReadoutWeights<Scalar>& weights,
                                std::span<const Matrix<const Scalar>> layers,
                                std::span<const NoteSymbols> next,
-                               std::span<const std::uint8_t> mask, Scalar weight,
                                const ReadoutParameters<Scalar>& gradient,
-                               std::span<const Matrix<Scalar>> d_layers) {
-  // d(cross-entropy)/d(logits) = probabilities - one-hot(target)
-  const Matrix<Scalar> d_logits = logits_.view();
-  for (int i = 0; i < d_logits.rows; ++i) {
-    Scalar* row = d_logits.row(i);
-    if (mask[static_cast<std::size_t>(i)] == 0) {
-      std::fill_n(row, d_logits.cols, Scalar{0});
-      continue;
-    }
-    row[feature_of(next[static_cast<std::size_t>(i)], feature_)] -= 1;
-    std::transform(row, row + d_logits.cols, row, [&](Scalar g) { return g * weight; });
-    add_row(d_logits.cols, row, gradient.output_bias.data);
-  }
-  const Matrix<Scalar> hidden = hidden_.view();
-  gemm(Transpose::kYes, Transpose::kNo, hidden, d_logits, true, gradient.output);
-
-  const Matrix<Scalar> d_hidden = d_hidden_.view();
-  gemm(Transpose::kNo, Transpose::kYes, d_logits, parameters.output, false, d_hidden);
-  for (int i = 0; i < hidden.rows; ++i) {
-    Scalar* row = d_hidden.row(i);
-    std::transform(row, row + hidden.cols, hidden.row(i), row,
-                   [](Scalar g, Scalar value) { return value > 0 ? g : Scalar{0}; });
-    add_row(hidden.cols, row, gradient.hidden_bias.data);
+                               std::span<const Matrix<Scalar>> d_layers,
+                               const std::vector<bool>& fresh) {
+  const Matrix<const Scalar> d_logits = logits();
+  const Matrix<const Scalar> hidden = hidden_.view().middle_rows(0, count_);
+  multiply_transposed(pointers_to_rows(hidden, left_rows_), d_logits, precision_, true,
+                      gradient.output);
+  const Matrix<Scalar> d_hidden = d_hidden_.view().middle_rows(0, count_);
+  multiply(d_logits, weights.output_turned, false, d_hidden);
+  for (int i = 0; i < count_; ++i) {
+    const std::array<Scalar*, 1> output_bias = {gradient.output_bias.data};
+    add_to_rows<Scalar>(d_logits.cols, d_logits.row(i), output_bias);
+    relu_backward<Scalar>(hidden.cols, hidden.row(i), d_hidden.row(i));
+    std::array<Scalar*, kFeatures> outs = {gradient.hidden_bias.data};
+    std::size_t count = 1;
     for (std::size_t f = 0; f < gradient.given.size(); ++f) {
       const int symbol = feature_of(next[static_cast<std::size_t>(i)], static_cast<int>(f));
-      add_row(hidden.cols, row, gradient.given[f].row(symbol));
+      outs[count++] = gradient.given[f].row(symbol);
     }
+    add_to_rows<Scalar>(hidden.cols, d_hidden.row(i), std::span(outs).first(count));
   }
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    gemm(Transpose::kYes, Transpose::kNo, layers[l], d_hidden, true, gradient.layers[l]);
-    gemm(Transpose::kNo, Transpose::kYes, d_hidden, parameters.layers[l], true, d_layers[l]);
+    multiply_transposed(pointers_to_rows(layers[l], left_rows_), d_hidden, precision_, true,
+                        gradient.layers[l]);
+    multiply(Matrix<const Scalar>(d_hidden), weights.layers_turned[l], !fresh[l], d_layers[l]);
   }
 }
 
+template struct ReadoutWeights<float>;
+template struct ReadoutWeights<double>;
 template class Readout<float>;
 template class Readout<double>;
 

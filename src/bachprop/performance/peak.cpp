@@ -5,15 +5,8 @@
 #include <cmath>
 #include <cstddef>
 
-#include "bachprop/nn/gemm.h"
-
 namespace bachprop {
 namespace {
-
-// The product whose speed is the machine's peak: the fastest that this program has.
-void multiply(Matrix<const float> a, Matrix<const float> b, Matrix<float> c) {
-  gemm(Transpose::kNo, Transpose::kNo, a, b, false, c);
-}
 
 // Neither zeros nor denormal numbers, whose products could be faster or slower than usual.
 void fill(Matrix<float> matrix) {
@@ -28,10 +21,13 @@ void fill(Matrix<float> matrix) {
 
 PeakMeter::PeakMeter(const ProductSize& size, int threads) : size_(size), team_(threads) {
   for (int i = 0; i < team_.threads(); ++i) {
-    Operands operands = {OwnedMatrix<float>(size.m, size.k), OwnedMatrix<float>(size.k, size.n),
-                         OwnedMatrix<float>(size.m, size.n)};
+    Operands operands = {.a = OwnedMatrix<float>(size.m, size.k),
+                         .b = PackedMatrix<float>(size.k, size.n, Precision::kFloat32),
+                         .c = OwnedMatrix<float>(size.m, size.n)};
+    OwnedMatrix<float> b(size.k, size.n);
     fill(operands.a.view());
-    fill(operands.b.view());
+    fill(b.view());
+    operands.b.pack(b.view());
     operands_.push_back(std::move(operands));
   }
   static_cast<void>(seconds_for(1));  // memory is touched, libraries are loaded
@@ -43,7 +39,7 @@ double PeakMeter::seconds_for(int products) {
   team_.for_each(operands_.size(), [&](std::size_t i) {
     Operands& operands = operands_[i];
     for (int product = 0; product < products; ++product) {
-      multiply(operands.a.view(), operands.b.view(), operands.c.view());
+      multiply(operands.a.view(), operands.b, false, operands.c.view());
     }
   });
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -6,6 +6,7 @@
 
 #include "bachprop/base/parallel.h"
 #include "bachprop/nn/matrix.h"
+#include "bachprop/nn/product.h"
 
 namespace bachprop {
 
@@ -32,7 +33,7 @@ class PeakMeter {
  private:
   struct Operands {
     OwnedMatrix<float> a;
-    OwnedMatrix<float> b;
+    PackedMatrix<float> b;
     OwnedMatrix<float> c;
   };
 

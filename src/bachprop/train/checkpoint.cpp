@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::string_view kFormat = "bachprop-checkpoint";
-constexpr std::string_view kFormatVersion = "1";
+constexpr std::string_view kFormatVersion = "2";
 
 Json to_json(const CrossEntropies& sums) {
   Json json = {{"notes", sums.notes}, {"nats", Json::array()}, {"correct", Json::array()}};
@@ -123,10 +123,8 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
   add_parameters(writer, "adam.mean.", layout, mean_);
   add_parameters(writer, "adam.square.", layout, square_);
   add_parameters(writer, "best.", layout, best_);
-  for (std::size_t i = 0; i < shards_.size(); ++i) {
-    const AlignedVector<float>& state = shards_[i].state;
-    writer.add<float>(fmt::format("state.{}", i), state, {static_cast<std::int64_t>(state.size())});
-  }
+  const std::span<const float> state = learner_.state();
+  writer.add<float>("state", state, {static_cast<std::int64_t>(state.size())});
   return writer.bytes();
 }
 
@@ -163,13 +161,13 @@ Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::strin
       return read;
     }
   }
-  for (std::size_t i = 0; i < shards_.size(); ++i) {
-    const auto state = reader->values<float>(fmt::format("state.{}", i));
-    if (!state || state->size() != shards_[i].state.size()) {
-      return fail(fmt::format("{}: the state of the network is missing or of another size", name));
-    }
-    std::ranges::copy(*state, shards_[i].state.begin());
+  const auto state = reader->values<float>("state");
+  if (!state || state->size() != learner_.state().size()) {
+    return fail(fmt::format("{}: the state of the network is missing or of another size", name));
   }
+  std::ranges::copy(*state, learner_.state().begin());
+  learner_.parameters_changed();
+  learner_.prepare(fill_of(*plan_, step_));
   return {};
 }
 

@@ -24,6 +24,19 @@ Result<void> in_range(const char* name, double value, double low, double high) {
 
 }  // namespace
 
+std::string_view name_of(Precision precision) {
+  return precision == Precision::kFloat32 ? "fp32" : "bf16";
+}
+
+Result<Precision> precision_from_name(std::string_view name) {
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16}) {
+    if (name == name_of(precision)) {
+      return precision;
+    }
+  }
+  return fail(fmt::format("the precision \"{}\" is neither fp32 nor bf16", name));
+}
+
 Result<void> validate(const TrainOptions& options) {
   return in_range("layers", options.layers, 1, kMaxLayers)
       .and_then([&] { return in_range("hidden units", options.hidden, 1, kMaxHidden); })
@@ -51,6 +64,7 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"loss_weights", options.loss_weights},
           {"validation_share", options.validation_share},
           {"transpose", options.transpose},
+          {"precision", name_of(options.precision)},
           {"patience", options.patience},
           {"seed", options.seed}};
 }
@@ -73,6 +87,13 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.loss_weights = json.at("loss_weights").get<LossWeights>();
     options.validation_share = json.at("validation_share").get<double>();
     options.transpose = json.at("transpose").get<bool>();
+    // Files of before there was a choice do not say.
+    const auto precision =
+        precision_from_name(json.value("precision", std::string(name_of(Precision::kFloat32))));
+    if (!precision) {
+      return fail(fmt::format("{}: {}", where, precision.error().message));
+    }
+    options.precision = *precision;
     options.patience = whole_number<int>(json.at("patience"));
     options.seed = whole_number<std::uint64_t>(json.at("seed"));
   } catch (const nlohmann::json::exception& error) {

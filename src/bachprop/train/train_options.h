@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "bachprop/base/result.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/product.h"
 
 namespace bachprop {
 
@@ -31,11 +33,17 @@ struct TrainOptions {
   double validation_share = 0.1;               // of the pieces; at least one when there are two
   // Every training piece is transposed at random in each epoch, inside the pitch dictionary.
   bool transpose = true;
+  // Of the matrix products; everything else is in single precision always.
+  Precision precision = Precision::kFloat32;
   int patience = 30;  // epochs without a better validation after which training stops; 0: never
   std::uint64_t seed = 1;
 
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
 };
+
+// "fp32" or "bf16", as in options and files.
+[[nodiscard]] std::string_view name_of(Precision precision);
+[[nodiscard]] Result<Precision> precision_from_name(std::string_view name);
 
 // An error that names the option and its limits.
 [[nodiscard]] Result<void> validate(const TrainOptions& options);

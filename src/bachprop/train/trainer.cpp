@@ -1,13 +1,11 @@
 #include "bachprop/train/trainer.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/random.h"
-#include "bachprop/nn/kernels.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
@@ -16,14 +14,6 @@ namespace {
 // Keys that keep the streams of random numbers apart.
 constexpr std::uint64_t kParameterStream = 2;
 constexpr std::uint64_t kEpochStream = 3;
-
-// The batch is cut into shards whose gradients are added in their order, so that the sum does not
-// depend on which thread took which. Few shards keep the matrices large.
-constexpr int kMaxShards = 4;
-constexpr int kMinShardRows = 2;
-
-// The update is spread over the threads in pieces of this many parameters.
-constexpr std::size_t kUpdateRange = 16384;
 
 NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
   return {.layers = options.layers,
@@ -40,21 +30,24 @@ bool is_finite(const EpochRecord& epoch) {
   return std::isfinite(epoch.training.sum()) && std::isfinite(epoch.validation.sum());
 }
 
-int rows_per_shard(int batch) {
-  return std::max(kMinShardRows, (batch + kMaxShards - 1) / kMaxShards);
+BatchOptions batch_options(const TrainOptions& options) {
+  return {.rows = options.batch,
+          .steps = options.truncation,
+          .loss_weights = options.loss_weights,
+          .clip_norm = options.clip_norm,
+          .precision = options.precision};
 }
 
 }  // namespace
 
 double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   const ParameterLayout layout(shape_of(set, options));
-  const int rows = rows_per_shard(options.batch);
-  const double shards = std::ceil(static_cast<double>(options.batch) / rows);
   // Parameters, Adam's two moments, the best parameters, twice more while a checkpoint of them is
-  // written, and a gradient a shard.
-  const double vectors = (3 * 4 + shards) * static_cast<double>(layout.size());
-  // Output, its gradient, the state before and four gates a unit; three rows a symbol.
-  constexpr double kRowsPerUnit = 7;
+  // written, the weights packed in two ways, and a gradient a shard.
+  const double vectors =
+      (3 * 4 + 2 + shard_count(options.batch)) * static_cast<double>(layout.size());
+  // Output, its gradient and four gates a unit; three rows a symbol.
+  constexpr double kRowsPerUnit = 6;
   constexpr double kRowsPerSymbol = 3;
   double row = kRowsPerUnit * options.layers * options.hidden;
   for (const int symbols : layout.shape().symbols) {
@@ -78,23 +71,11 @@ Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
       mean_(network_.layout().size()),
       square_(network_.layout().size()),
       best_(network_.parameters().begin(), network_.parameters().end()),
-      team_(threads) {
+      learner_(network_.layout(), batch_options(options), {network_.parameters(), mean_, square_},
+               threads) {
   check(validate(options).has_value() && options.epochs > 0, "the trainer's options are valid");
   record_.options = options;
   record_.pieces = set_.pieces;
-  const int rows = rows_per_shard(options.batch);
-  for (int first = 0; first < options.batch; first += rows) {
-    const int count = std::min(rows, options.batch - first);
-    UnrolledNetwork<float> network(network_.layout(), options.truncation, count);
-    const std::size_t state_size = network.state_size();
-    shards_.push_back({first,
-                       count,
-                       std::move(network),
-                       Truncation(options.truncation, count, start_end_),
-                       AlignedVector<float>(state_size),
-                       AlignedVector<float>(network_.layout().size()),
-                       {}});
-  }
   begin_epoch();
 }
 
@@ -105,9 +86,8 @@ void Trainer::begin_epoch() {
   steps_in_epoch_ = plan_->truncations(options.truncation);
   step_ = 0;
   sums_ = {};
-  for (Shard& shard : shards_) {
-    std::ranges::fill(shard.state, 0.0F);
-  }
+  std::ranges::fill(learner_.state(), 0.0F);
+  learner_.prepare(fill_of(*plan_, 0));
 }
 
 TrainerStatus Trainer::status() const {
@@ -134,80 +114,21 @@ double Trainer::learning_rate() const {
   return options.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
 }
 
-void Trainer::run_shards(const EpochPlan& plan, int step, bool learn) {
-  const TrainOptions& options = record_.options;
-  const std::span<const float> parameters = network_.parameters();
-  const auto each_shard = [&](const auto& work) {
-    team_.for_each(shards_.size(), [&](std::size_t i) { work(shards_[i]); });
+BatchLearner::Fill Trainer::fill_of(const EpochPlan& plan, int step) const {
+  const int steps = record_.options.truncation;
+  if (step >= plan.truncations(steps)) {
+    return {};
+  }
+  return [&plan, first = std::int64_t{step} * steps, steps](int lane, int rows,
+                                                            Truncation& truncation) {
+    plan.fill(first, steps, lane, rows, truncation);
   };
-  each_shard([&](Shard& shard) {
-    plan.fill(std::int64_t{step} * options.truncation, options.truncation, shard.first_lane,
-              shard.rows, shard.truncation);
-    shard.sums = shard.network.forward(parameters, shard.truncation, std::span(shard.state));
-  });
-  std::int64_t notes = 0;
-  for (const Shard& shard : shards_) {
-    notes += shard.sums.notes;
-  }
-  if (!learn || notes == 0) {
-    return;
-  }
-  LossWeights weights = options.loss_weights;
-  for (double& weight : weights) {
-    weight /= static_cast<double>(notes);
-  }
-  each_shard([&](Shard& shard) {
-    std::ranges::fill(shard.gradient, 0.0F);
-    shard.network.backward(parameters, shard.truncation, weights, std::span(shard.gradient));
-  });
-}
-
-void Trainer::update() {
-  const std::size_t size = network_.layout().size();
-  const std::size_t ranges = (size + kUpdateRange - 1) / kUpdateRange;
-  const auto range_of = [&](std::size_t i, auto&& values) {
-    return std::span(values).subspan(i * kUpdateRange,
-                                     std::min(kUpdateRange, size - i * kUpdateRange));
-  };
-  std::vector<double> squares(ranges);
-  team_.for_each(ranges, [&](std::size_t i) {
-    const auto sum = range_of(i, shards_[0].gradient);
-    for (std::size_t s = 1; s < shards_.size(); ++s) {
-      add_row(static_cast<int>(sum.size()), range_of(i, shards_[s].gradient).data(), sum.data());
-    }
-    for (const float g : sum) {
-      squares[i] += static_cast<double>(g) * static_cast<double>(g);
-    }
-  });
-  double norm = 0;
-  for (const double square : squares) {
-    norm += square;
-  }
-  norm = std::sqrt(norm);
-
-  ++updates_;
-  const double longest = record_.options.clip_norm;
-  AdamStep adam;
-  const double correction =
-      std::sqrt(1 - std::pow(static_cast<double>(adam.beta2), static_cast<double>(updates_)));
-  adam.step_size = static_cast<float>(
-      learning_rate() * correction /
-      (1 - std::pow(static_cast<double>(adam.beta1), static_cast<double>(updates_))));
-  adam.epsilon = static_cast<float>(1e-8 * correction);
-  adam.gradient_scale = longest > 0 && norm > longest ? static_cast<float>(longest / norm) : 1.0F;
-  team_.for_each(ranges, [&](std::size_t i) {
-    adam_update(adam, range_of(i, shards_[0].gradient), range_of(i, mean_), range_of(i, square_),
-                range_of(i, network_.parameters()));
-  });
 }
 
 void Trainer::step() {
   check(status() == TrainerStatus::kRunning, "a finished training is not stepped on");
-  run_shards(*plan_, step_, true);
-  for (const Shard& shard : shards_) {
-    sums_ += shard.sums;
-  }
-  update();
+  sums_ += learner_.learn(updates_ + 1, learning_rate(), fill_of(*plan_, step_ + 1));
+  ++updates_;
   ++step_;
   if (step_ == steps_in_epoch_) {
     end_epoch();
@@ -216,15 +137,11 @@ void Trainer::step() {
 
 CrossEntropies Trainer::measure_validation() {
   const EpochPlan plan(set_.validation, start_end_, record_.options.batch);
-  for (Shard& shard : shards_) {
-    std::ranges::fill(shard.state, 0.0F);
-  }
+  std::ranges::fill(learner_.state(), 0.0F);
+  learner_.prepare(fill_of(plan, 0));
   CrossEntropies sums;
   for (int step = 0; step < plan.truncations(record_.options.truncation); ++step) {
-    run_shards(plan, step, false);
-    for (const Shard& shard : shards_) {
-      sums += shard.sums;
-    }
+    sums += learner_.measure(fill_of(plan, step + 1));
   }
   return sums;
 }

@@ -8,11 +8,11 @@
 #include <span>
 #include <vector>
 
-#include "bachprop/base/parallel.h"
 #include "bachprop/base/result.h"
 #include "bachprop/base/safetensors.h"
 #include "bachprop/model/network.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/train/batch_learner.h"
 #include "bachprop/train/epoch_plan.h"
 #include "bachprop/train/training_record.h"
 #include "bachprop/train/training_set.h"
@@ -58,21 +58,10 @@ class Trainer {
   [[nodiscard]] Result<void> restore(std::span<const std::byte> bytes, const std::string& name);
 
  private:
-  // The rows of the batch that one thread takes, and the gradient that it makes of them.
-  struct Shard {
-    int first_lane;
-    int rows;
-    UnrolledNetwork<float> network;
-    Truncation truncation;
-    AlignedVector<float> state;
-    AlignedVector<float> gradient;
-    CrossEntropies sums;
-  };
-
   void begin_epoch();
   void end_epoch();
-  void run_shards(const EpochPlan& plan, int step, bool learn);
-  void update();
+  // What fills the truncation of this number; nothing after the last.
+  [[nodiscard]] BatchLearner::Fill fill_of(const EpochPlan& plan, int step) const;
   [[nodiscard]] CrossEntropies measure_validation();
   [[nodiscard]] double learning_rate() const;
   [[nodiscard]] double validation_of(int epoch) const;
@@ -83,8 +72,7 @@ class Trainer {
   AlignedVector<float> mean_;    // Adam's first moment
   AlignedVector<float> square_;  // Adam's second moment
   AlignedVector<float> best_;    // parameters
-  std::vector<Shard> shards_;
-  ThreadTeam team_;
+  BatchLearner learner_;
   TrainingRecord record_;
 
   std::optional<EpochPlan> plan_;

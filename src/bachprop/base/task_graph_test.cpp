@@ -1,0 +1,67 @@
+#include "bachprop/base/task_graph.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <vector>
+
+#include "bachprop/base/parallel.h"
+#include "bachprop/base/random.h"
+
+namespace bachprop {
+namespace {
+
+TEST(TaskGraph, RunsEveryTaskAfterThoseItWaitsForHoweverManyThreads) {
+  for (const int threads : {1, 2, 3, 8}) {
+    ThreadTeam team(threads);
+    Random random({static_cast<std::uint64_t>(threads)});
+    TaskGraph graph;
+    constexpr std::size_t kTasks = 300;
+    std::array<int, kTasks> done = {};
+    std::array<bool, kTasks> in_order = {};
+    for (std::size_t task = 0; task < kTasks; ++task) {
+      std::vector<TaskGraph::Task> after;
+      for (std::size_t i = 0; task > 0 && i < random.below(4); ++i) {
+        after.push_back(random.below(task));
+      }
+      graph.add(
+          random.uniform(),
+          [&, task, after] {
+            in_order[task] = true;
+            for (const TaskGraph::Task earlier : after) {
+              in_order[task] = in_order[task] && done[earlier] == done[task] + 1;
+            }
+            ++done[task];
+          },
+          after);
+    }
+    for (int run = 1; run <= 20; ++run) {
+      in_order = {};
+      graph.run(team);
+      for (std::size_t task = 0; task < kTasks; ++task) {
+        ASSERT_EQ(done[task], run) << "task " << task << ", " << threads << " threads";
+        ASSERT_TRUE(in_order[task]) << "task " << task << ", " << threads << " threads";
+      }
+    }
+  }
+}
+
+TEST(TaskGraph, BeginsWithTheLongestWayToTheEnd) {
+  ThreadTeam team(1);
+  TaskGraph graph;
+  std::vector<int> order;
+  graph.add(5, [&] { order.push_back(0); });
+  const std::array<TaskGraph::Task, 1> first = {graph.add(1, [&] { order.push_back(1); })};
+  graph.add(10, [&] { order.push_back(2); }, first);
+  graph.run(team);
+  EXPECT_EQ(order, (std::vector<int>{1, 2, 0}));
+}
+
+TEST(TaskGraph, WithoutTasksIsDoneAtOnce) {
+  ThreadTeam team(2);
+  TaskGraph graph;
+  graph.run(team);
+}
+
+}  // namespace
+}  // namespace bachprop

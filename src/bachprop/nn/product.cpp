@@ -1,0 +1,172 @@
+#include "bachprop/nn/product.h"
+
+#include <algorithm>
+
+#include "bachprop/base/check.h"
+#include "bachprop/nn/product_bfloat16.h"
+
+// Tiles are arrays of vectors, which the scalable vectors of SVE and RVV cannot be members of.
+#undef HWY_DISABLED_TARGETS
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "bachprop/nn/product_simd_inl.h"
+#include <hwy/foreach_target.h>  // IWYU pragma: keep
+// After foreach_target.h, which includes the file once for every instruction set but the last.
+#include "bachprop/nn/product_simd_inl.h"
+
+#if HWY_ONCE
+
+#include <hwy/targets.h>
+
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+namespace bachprop {
+namespace {
+
+// NOLINTBEGIN: Highway's macros declare the tables of function pointers.
+HWY_EXPORT(lanes_float);
+HWY_EXPORT(pack_float);
+HWY_EXPORT(pack_transposed_float);
+HWY_EXPORT(product_float);
+HWY_EXPORT(outer_product_float);
+// NOLINTEND
+
+bool flush_denormals() {
+#if defined(__SSE__)
+  constexpr unsigned kFlushToZeroAndDenormalsAreZero = 0x8040;
+  _mm_setcsr(_mm_getcsr() | kFlushToZeroAndDenormalsAreZero);
+#elif defined(__aarch64__)
+  constexpr std::uint64_t kFlushToZero = std::uint64_t{1} << 24;
+  std::uint64_t control = 0;
+  asm volatile("mrs %0, fpcr" : "=r"(control));
+  asm volatile("msr fpcr, %0" : : "r"(control | kFlushToZero));
+#endif
+  return true;
+}
+
+void prepare_thread() {
+  thread_local const bool prepared = flush_denormals();
+  static_cast<void>(prepared);
+}
+
+void check_room(Matrix<const float> m) {
+  check(m.rows <= 1 || m.stride >= (m.cols + kMostLanes - 1) / kMostLanes * kMostLanes,
+        "rows have room for whole vectors");
+}
+
+}  // namespace
+
+PackedMatrix<float>::PackedMatrix(int depth, int columns, Precision precision)
+    : depth_(depth), columns_(columns), precision_(precision) {
+  if (precision == Precision::kBfloat16) {
+    panel_ = bfloat16_panel(depth);
+    const int panels = (columns + kBfloat16PanelColumns - 1) / kBfloat16PanelColumns;
+    bfloat_.resize(static_cast<std::size_t>(panel_) * static_cast<std::size_t>(panels));
+    return;
+  }
+  const int lanes = HWY_DYNAMIC_DISPATCH(lanes_float)();
+  // One vector more than needed: panels a power of two apart would share their cache sets.
+  panel_ = (depth + 1) * lanes;
+  const int panels = (columns + lanes - 1) / lanes;
+  single_.resize(static_cast<std::size_t>(panel_) * static_cast<std::size_t>(panels));
+}
+
+void PackedMatrix<float>::pack(Matrix<const float> b) {
+  check(b.rows == depth_ && b.cols == columns_, "the packed matrix keeps its shape");
+  if (precision_ == Precision::kBfloat16) {
+    pack_bfloat16(b, panel_, bfloat_.data());
+  } else {
+    HWY_DYNAMIC_DISPATCH(pack_float)(b, panel_, single_.data());
+  }
+}
+
+void PackedMatrix<float>::pack_transposed(Matrix<const float> b) {
+  check(b.cols == depth_ && b.rows == columns_, "the packed matrix keeps its shape");
+  if (precision_ == Precision::kBfloat16) {
+    pack_transposed_bfloat16(b, panel_, bfloat_.data());
+  } else {
+    HWY_DYNAMIC_DISPATCH(pack_transposed_float)(b, panel_, single_.data());
+  }
+}
+
+void PackedMatrix<double>::pack(Matrix<const double> b) {
+  check(b.rows == depth() && b.cols == columns(), "the packed matrix keeps its shape");
+  for (int i = 0; i < b.rows; ++i) {
+    std::copy_n(b.row(i), b.cols, elements_.row(i));
+  }
+}
+
+void PackedMatrix<double>::pack_transposed(Matrix<const double> b) {
+  check(b.cols == depth() && b.rows == columns(), "the packed matrix keeps its shape");
+  for (int i = 0; i < b.rows; ++i) {
+    for (int j = 0; j < b.cols; ++j) {
+      elements_.row(j)[i] = b.row(i)[j];
+    }
+  }
+}
+
+void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate,
+              Matrix<float> c) {
+  check(a.rows == c.rows && a.cols == b.depth() && c.cols == b.columns(),
+        "the shapes of a matrix product fit");
+  check_room(c);
+  prepare_thread();
+  if (b.precision() == Precision::kBfloat16) {
+    product_bfloat16(a, b.bfloat_.data(), b.panel_, accumulate, c);
+  } else {
+    HWY_DYNAMIC_DISPATCH(product_float)(a, b.single_.data(), b.panel_, accumulate, c);
+  }
+}
+
+void multiply(Matrix<const double> a, const PackedMatrix<double>& packed, bool accumulate,
+              Matrix<double> c) {
+  const Matrix<const double> b = packed.elements();
+  check(a.rows == c.rows && a.cols == b.rows && c.cols == b.cols,
+        "the shapes of a matrix product fit");
+  for (int i = 0; i < c.rows; ++i) {
+    for (int j = 0; j < c.cols; ++j) {
+      double sum = accumulate ? c.row(i)[j] : 0.0;
+      for (int k = 0; k < b.rows; ++k) {
+        sum += a.row(i)[k] * b.row(k)[j];
+      }
+      c.row(i)[j] = sum;
+    }
+  }
+}
+
+void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
+                         Precision precision, bool accumulate, Matrix<float> c) {
+  check(std::ssize(a) == d.rows && d.cols == c.cols, "the shapes of a matrix product fit");
+  check_room(d);
+  prepare_thread();
+  if (precision == Precision::kBfloat16) {
+    outer_product_bfloat16(a, d, accumulate, c);
+  } else {
+    HWY_DYNAMIC_DISPATCH(outer_product_float)(a.data(), d, accumulate, c);
+  }
+}
+
+void multiply_transposed(std::span<const double* const> a, Matrix<const double> d, Precision,
+                         bool accumulate, Matrix<double> c) {
+  check(std::ssize(a) == d.rows && d.cols == c.cols, "the shapes of a matrix product fit");
+  for (int i = 0; i < c.rows; ++i) {
+    for (int j = 0; j < c.cols; ++j) {
+      double sum = accumulate ? c.row(i)[j] : 0.0;
+      for (int m = 0; m < d.rows; ++m) {
+        sum += a[static_cast<std::size_t>(m)][i] * d.row(m)[j];
+      }
+      c.row(i)[j] = sum;
+    }
+  }
+}
+
+std::string_view vector_unit() {
+  const auto targets = static_cast<std::uint64_t>(hwy::SupportedTargets() & HWY_TARGETS);
+  return hwy::TargetName(static_cast<std::int64_t>(targets & (~targets + 1)));
+}
+
+}  // namespace bachprop
+
+#endif  // HWY_ONCE

@@ -1,0 +1,106 @@
+// Matrix products with weights that are packed once and used many times.
+//
+// Single precision runs on vector instructions chosen at run time for the processor, on the calling
+// thread alone; double precision is the plain loop that defines the meaning. With
+// Precision::kBfloat16 both operands are rounded to bfloat16 (8 bits of significand) and the sums
+// are in single precision.
+//
+// A thread that has computed a product flushes denormal numbers to zero from then on: they appear
+// as states decay, and run through microcode.
+//
+// A row of a product depends on that row of A alone: not on the number of rows, nor on the thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "bachprop/nn/matrix.h"
+
+namespace bachprop {
+
+enum class Precision { kFloat32, kBfloat16 };
+
+// The widest vector of any instruction set used, in floats. Rows of matrices that products write,
+// or read whole vectors of, have room for a multiple of this many: see OwnedMatrix.
+constexpr int kMostLanes = 16;
+
+// A matrix B [depth, columns] as the right operand of products.
+template <typename Scalar>
+class PackedMatrix;
+
+template <>
+class PackedMatrix<float> {
+ public:
+  PackedMatrix() = default;
+  PackedMatrix(int depth, int columns, Precision precision);
+
+  [[nodiscard]] int depth() const { return depth_; }
+  [[nodiscard]] int columns() const { return columns_; }
+  [[nodiscard]] Precision precision() const { return precision_; }
+
+  // `b`: [depth, columns]
+  void pack(Matrix<const float> b);
+  // `b`: [columns, depth]; packs its transpose.
+  void pack_transposed(Matrix<const float> b);
+
+ private:
+  friend void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate,
+                       Matrix<float> c);
+
+  int depth_ = 0;
+  int columns_ = 0;
+  int panel_ = 0;  // elements from one panel of columns to the next
+  Precision precision_ = Precision::kFloat32;
+  AlignedVector<float> single_;
+  AlignedVector<std::uint16_t> bfloat_;
+};
+
+template <>
+class PackedMatrix<double> {
+ public:
+  PackedMatrix() = default;
+  PackedMatrix(int depth, int columns, Precision) : elements_(depth, columns) {}
+
+  [[nodiscard]] int depth() const { return elements_.view().rows; }
+  [[nodiscard]] int columns() const { return elements_.view().cols; }
+  [[nodiscard]] Matrix<const double> elements() const { return elements_.view(); }
+
+  void pack(Matrix<const double> b);
+  void pack_transposed(Matrix<const double> b);
+
+ private:
+  OwnedMatrix<double> elements_;
+};
+
+// C = A B, or C += A B when `accumulate`. `a`: [rows, depth], `c`: [rows, columns]. Rows of c have
+// room for whole vectors: what lies behind their columns is overwritten.
+void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate,
+              Matrix<float> c);
+void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumulate,
+              Matrix<double> c);
+
+// C = A^T D, or C += A^T D when `accumulate`: the gradient of weights. `a`: d.rows pointers to rows
+// of c.rows elements; `d`: [rows, c.cols], its rows can be read in whole vectors. Writes nothing
+// outside c.
+void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
+                         Precision precision, bool accumulate, Matrix<float> c);
+void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,
+                         Precision precision, bool accumulate, Matrix<double> c);
+
+// The instructions that bfloat16 products run on.
+enum class Bfloat16Unit {
+  kNone,    // plain loops with the same rounding: slower than single precision
+  kAvx512,  // AVX512_BF16
+  kAmx,     // AMX tiles
+};
+[[nodiscard]] Bfloat16Unit bfloat16_unit();
+// For tests: takes this unit until called again; matrices must be packed anew. It must be one that
+// the processor has.
+void set_bfloat16_unit(Bfloat16Unit unit);
+[[nodiscard]] std::string_view name_of(Bfloat16Unit unit);
+
+// The name of the vector instructions that single precision runs on: "AVX3", "AVX2", "NEON".
+[[nodiscard]] std::string_view vector_unit();
+
+}  // namespace bachprop

@@ -1,0 +1,136 @@
+#include "bachprop/nn/product_bfloat16.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "bachprop/base/check.h"
+#include "bachprop/nn/product.h"
+#include "bachprop/nn/product_bfloat16_x86.h"
+
+namespace bachprop {
+namespace {
+
+Bfloat16Unit& chosen_unit() {
+  static Bfloat16Unit unit = best_bfloat16_unit();
+  return unit;
+}
+
+// To the nearest, ties to even; what is not a number stays so.
+std::uint16_t to_bfloat16(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  constexpr std::uint32_t kInfinity = 0x7F80'0000;
+  if ((bits & 0x7FFF'FFFF) > kInfinity) {
+    return static_cast<std::uint16_t>((bits >> 16) | 0x40);
+  }
+  return static_cast<std::uint16_t>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+}
+
+float from_bfloat16(std::uint16_t value) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16);
+}
+
+float rounded(float value) { return from_bfloat16(to_bfloat16(value)); }
+
+std::ptrdiff_t position(int k, int j, int panel) {
+  return static_cast<std::ptrdiff_t>(j / kBfloat16PanelColumns) * panel +
+         static_cast<std::ptrdiff_t>(k / 2) * 2 * kBfloat16PanelColumns +
+         j % kBfloat16PanelColumns * 2 + k % 2;
+}
+
+void plain_product(Matrix<const float> a, const std::uint16_t* packed, int panel, bool accumulate,
+                   Matrix<float> c) {
+  for (int i = 0; i < c.rows; ++i) {
+    for (int j = 0; j < c.cols; ++j) {
+      float sum = accumulate ? c.row(i)[j] : 0.0F;
+      for (int k = 0; k < a.cols; ++k) {
+        sum += rounded(a.row(i)[k]) * from_bfloat16(packed[position(k, j, panel)]);
+      }
+      c.row(i)[j] = sum;
+    }
+  }
+}
+
+void plain_outer_product(std::span<const float* const> a, Matrix<const float> d, bool accumulate,
+                         Matrix<float> c) {
+  for (int i = 0; i < c.rows; ++i) {
+    for (int j = 0; j < c.cols; ++j) {
+      float sum = accumulate ? c.row(i)[j] : 0.0F;
+      for (int m = 0; m < d.rows; ++m) {
+        sum += rounded(a[static_cast<std::size_t>(m)][i]) * rounded(d.row(m)[j]);
+      }
+      c.row(i)[j] = sum;
+    }
+  }
+}
+
+}  // namespace
+
+Bfloat16Unit bfloat16_unit() { return chosen_unit(); }
+
+void set_bfloat16_unit(Bfloat16Unit unit) {
+  check(unit <= best_bfloat16_unit(), "the processor has this unit");
+  chosen_unit() = unit;
+}
+
+std::string_view name_of(Bfloat16Unit unit) {
+  constexpr std::array<std::string_view, 3> kNames = {"none", "AVX512_BF16", "AMX"};
+  return kNames.at(static_cast<std::size_t>(unit));
+}
+
+int bfloat16_panel(int depth) {
+  const int padded = (depth + kBfloat16DepthStep - 1) / kBfloat16DepthStep * kBfloat16DepthStep;
+  // One vector of pairs more than needed: panels a power of two apart would share cache sets.
+  return padded * kBfloat16PanelColumns + 2 * kBfloat16PanelColumns;
+}
+
+void pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed) {
+  if (bfloat16_unit() != Bfloat16Unit::kNone) {
+    x86_pack_bfloat16(b, panel, packed);
+    return;
+  }
+  for (int k = 0; k < b.rows; ++k) {
+    for (int j = 0; j < b.cols; ++j) {
+      packed[position(k, j, panel)] = to_bfloat16(b.row(k)[j]);
+    }
+  }
+}
+
+void pack_transposed_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed) {
+  if (bfloat16_unit() != Bfloat16Unit::kNone) {
+    x86_pack_transposed_bfloat16(b, panel, packed);
+    return;
+  }
+  for (int k = 0; k < b.cols; ++k) {
+    for (int j = 0; j < b.rows; ++j) {
+      packed[position(k, j, panel)] = to_bfloat16(b.row(j)[k]);
+    }
+  }
+}
+
+void product_bfloat16(Matrix<const float> a, const std::uint16_t* packed, int panel,
+                      bool accumulate, Matrix<float> c) {
+  switch (bfloat16_unit()) {
+    case Bfloat16Unit::kNone:
+      return plain_product(a, packed, panel, accumulate, c);
+    case Bfloat16Unit::kAvx512:
+      return avx512_product(a, packed, panel, accumulate, c);
+    case Bfloat16Unit::kAmx:
+      return amx_product(a, packed, panel, accumulate, c);
+  }
+}
+
+void outer_product_bfloat16(std::span<const float* const> a, Matrix<const float> d, bool accumulate,
+                            Matrix<float> c) {
+  switch (bfloat16_unit()) {
+    case Bfloat16Unit::kNone:
+      return plain_outer_product(a, d, accumulate, c);
+    case Bfloat16Unit::kAvx512:
+      return avx512_outer_product(a, d, accumulate, c);
+    case Bfloat16Unit::kAmx:
+      return amx_outer_product(a, d, accumulate, c);
+  }
+}
+
+}  // namespace bachprop

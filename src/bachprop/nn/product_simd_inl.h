@@ -1,0 +1,254 @@
+// The vectorised bodies of product.h for one instruction set. Highway compiles this file once for
+// each: there is no include guard, on purpose. Include from product.cpp alone.
+
+// NOLINTBEGIN: this is no header, and offsets inside a matrix fit ptrdiff_t.
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace bachprop::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Lanes = hn::CappedTag<float, kMostLanes>;
+using Vector = hn::Vec<Lanes>;
+
+// A tile of C stays in registers while the depth runs: kRows x kVectors sums, one vector of B for
+// each column and one element of A. Half as many where the processor has 16 vector registers.
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_SSSE3
+constexpr int kMostTileRows = 4;
+constexpr int most_vectors(int rows) { return rows == 4 ? 3 : rows == 2 ? 6 : 8; }
+#else
+constexpr int kMostTileRows = 8;
+constexpr int most_vectors(int rows) { return rows == 8 ? 3 : rows == 4 ? 6 : rows == 2 ? 8 : 12; }
+#endif
+
+int lanes_float() { return static_cast<int>(hn::Lanes(Lanes())); }
+
+// Panels of one vector of columns: packed[(j / lanes) * panel + i * lanes + j % lanes] = B[i][j].
+void pack_float(Matrix<const float> b, int panel, float* packed) {
+  const Lanes d;
+  const int lanes = lanes_float();
+  for (int j = 0; j < b.cols; j += lanes) {
+    float* to = packed + static_cast<std::ptrdiff_t>(j / lanes) * panel;
+    const int count = std::min(lanes, b.cols - j);
+    for (int i = 0; i < b.rows; ++i, to += lanes) {
+      const float* from = b.row(i) + j;
+      if (count == lanes) {
+        hn::StoreU(hn::LoadU(d, from), d, to);
+      } else {
+        std::copy_n(from, count, to);
+      }
+    }
+  }
+}
+
+// The same for the transposed matrix: packed[...] = B[j][i].
+void pack_transposed_float(Matrix<const float> b, int panel, float* packed) {
+  const Lanes d;
+  const hn::RebindToSigned<Lanes> di;
+  const int lanes = lanes_float();
+  const auto offsets = hn::Mul(hn::Iota(di, 0), hn::Set(di, b.stride));
+  for (int j = 0; j < b.rows; j += lanes) {
+    float* to = packed + static_cast<std::ptrdiff_t>(j / lanes) * panel;
+    const int count = std::min(lanes, b.rows - j);
+    for (int i = 0; i < b.cols; ++i, to += lanes) {
+      if (count == lanes) {
+        hn::StoreU(hn::GatherIndex(d, b.row(j) + i, offsets), d, to);
+      } else {
+        for (int l = 0; l < count; ++l) {
+          to[l] = b.row(j + l)[i];
+        }
+      }
+    }
+  }
+}
+
+// C = A B or C += A B for kRows rows and kVectors panels. Each element is one chain of fused
+// multiply-adds in the order of the depth, whatever the tile: a row's result does not depend on the
+// rows beside it.
+template <int kRows, int kVectors>
+HWY_NOINLINE void product_tile(const float* HWY_RESTRICT a, std::ptrdiff_t a_stride,
+                               const float* HWY_RESTRICT b, std::ptrdiff_t panel, int depth,
+                               bool accumulate, float* HWY_RESTRICT c, std::ptrdiff_t c_stride) {
+  const Lanes d;
+  const std::ptrdiff_t lanes = lanes_float();
+  Vector sum[kRows][kVectors];
+  for (int i = 0; i < kRows; ++i) {
+    for (int j = 0; j < kVectors; ++j) {
+      sum[i][j] = accumulate ? hn::LoadU(d, c + i * c_stride + j * lanes) : hn::Zero(d);
+    }
+  }
+  for (int k = 0; k < depth; ++k) {
+    Vector column[kVectors];
+    for (int j = 0; j < kVectors; ++j) {
+      column[j] = hn::Load(d, b + j * panel + k * lanes);
+    }
+    for (int i = 0; i < kRows; ++i) {
+      const Vector element = hn::Set(d, a[i * a_stride + k]);
+      for (int j = 0; j < kVectors; ++j) {
+        sum[i][j] = hn::MulAdd(element, column[j], sum[i][j]);
+      }
+    }
+  }
+  for (int i = 0; i < kRows; ++i) {
+    for (int j = 0; j < kVectors; ++j) {
+      hn::StoreU(sum[i][j], d, c + i * c_stride + j * lanes);
+    }
+  }
+}
+
+// Cuts `left` vectors into tiles of nearly equal width.
+HWY_INLINE int tile_width(int left, int most) {
+  const int tiles = (left + most - 1) / most;
+  return (left + tiles - 1) / tiles;
+}
+
+template <int kRows, int kVectors>
+HWY_INLINE void product_of_width(int width, const float* a, std::ptrdiff_t a_stride, const float* b,
+                                 std::ptrdiff_t panel, int depth, bool accumulate, float* c,
+                                 std::ptrdiff_t c_stride) {
+  if constexpr (kVectors > 1) {
+    if (width < kVectors) {
+      product_of_width<kRows, kVectors - 1>(width, a, a_stride, b, panel, depth, accumulate, c,
+                                            c_stride);
+      return;
+    }
+  }
+  product_tile<kRows, kVectors>(a, a_stride, b, panel, depth, accumulate, c, c_stride);
+}
+
+// As many whole tiles of kRows rows as fit, then smaller ones.
+template <int kRows>
+void product_rows(Matrix<const float> a, const float* b, int panel, int vectors, bool accumulate,
+                  Matrix<float> c) {
+  const std::ptrdiff_t lanes = lanes_float();
+  const int whole = a.rows / kRows * kRows;
+  for (int v = 0; v < vectors;) {
+    const int width = tile_width(vectors - v, most_vectors(kRows));
+    for (int i = 0; i < whole; i += kRows) {
+      product_of_width<kRows, most_vectors(kRows)>(
+          width, a.row(i), a.stride, b + static_cast<std::ptrdiff_t>(v) * panel, panel, a.cols,
+          accumulate, c.row(i) + v * lanes, c.stride);
+    }
+    v += width;
+  }
+  if constexpr (kRows > 1) {
+    if (whole < a.rows) {
+      product_rows<kRows / 2>(a.middle_rows(whole, a.rows - whole), b, panel, vectors, accumulate,
+                              c.middle_rows(whole, a.rows - whole));
+    }
+  }
+}
+
+// In blocks of rows of A that the second-level cache holds while the panels of B pass by.
+void product_float(Matrix<const float> a, const float* b, int panel, bool accumulate,
+                   Matrix<float> c) {
+  constexpr int kBlockElements = 65536;
+  const int lanes = lanes_float();
+  const int block = std::max(kBlockElements / std::max(1, a.cols), 1) + kMostTileRows - 1;
+  const int step = block / kMostTileRows * kMostTileRows;
+  for (int i = 0; i < a.rows; i += step) {
+    const int rows = std::min(step, a.rows - i);
+    product_rows<kMostTileRows>(a.middle_rows(i, rows), b, panel, (c.cols + lanes - 1) / lanes,
+                                accumulate, c.middle_rows(i, rows));
+  }
+}
+
+// C += A^T D for kRows columns of A (rows of C) and kVectors vectors of D.
+template <int kRows, int kVectors>
+HWY_NOINLINE void outer_tile(const float* const* HWY_RESTRICT a, int first, Matrix<const float> d,
+                             int column, bool accumulate, float* HWY_RESTRICT c,
+                             std::ptrdiff_t c_stride) {
+  const Lanes tag;
+  const std::ptrdiff_t lanes = lanes_float();
+  Vector sum[kRows][kVectors];
+  for (int i = 0; i < kRows; ++i) {
+    for (int j = 0; j < kVectors; ++j) {
+      sum[i][j] = accumulate ? hn::LoadU(tag, c + i * c_stride + j * lanes) : hn::Zero(tag);
+    }
+  }
+  const float* from = d.data + column;
+  for (int m = 0; m < d.rows; ++m, from += d.stride) {
+    Vector row[kVectors];
+    for (int j = 0; j < kVectors; ++j) {
+      row[j] = hn::LoadU(tag, from + j * lanes);
+    }
+    const float* elements = a[m] + first;
+    for (int i = 0; i < kRows; ++i) {
+      const Vector element = hn::Set(tag, elements[i]);
+      for (int j = 0; j < kVectors; ++j) {
+        sum[i][j] = hn::MulAdd(element, row[j], sum[i][j]);
+      }
+    }
+  }
+  for (int i = 0; i < kRows; ++i) {
+    for (int j = 0; j < kVectors; ++j) {
+      hn::StoreU(sum[i][j], tag, c + i * c_stride + j * lanes);
+    }
+  }
+}
+
+// A tile at the right edge of C, where the last vector would reach into the next row: by way of a
+// tile of its own.
+template <int kRows, int kVectors>
+HWY_NOINLINE void outer_edge(const float* const* a, int first, Matrix<const float> d, int column,
+                             bool accumulate, Matrix<float> c) {
+  const std::ptrdiff_t lanes = lanes_float();
+  const std::ptrdiff_t stride = kVectors * lanes;
+  alignas(64) float tile[kRows * kVectors * kMostLanes] = {};
+  const int count = c.cols - column;
+  if (accumulate) {
+    for (int i = 0; i < kRows; ++i) {
+      std::copy_n(c.row(first + i) + column, count, tile + i * stride);
+    }
+  }
+  outer_tile<kRows, kVectors>(a, first, d, column, accumulate, tile, stride);
+  for (int i = 0; i < kRows; ++i) {
+    std::copy_n(tile + i * stride, count, c.row(first + i) + column);
+  }
+}
+
+template <int kRows, int kVectors>
+HWY_INLINE void outer_of_width(int width, const float* const* a, int first, Matrix<const float> d,
+                               int column, bool accumulate, Matrix<float> c) {
+  if constexpr (kVectors > 1) {
+    if (width < kVectors) {
+      outer_of_width<kRows, kVectors - 1>(width, a, first, d, column, accumulate, c);
+      return;
+    }
+  }
+  if (column + kVectors * lanes_float() <= c.cols) {
+    outer_tile<kRows, kVectors>(a, first, d, column, accumulate, c.row(first) + column, c.stride);
+  } else {
+    outer_edge<kRows, kVectors>(a, first, d, column, accumulate, c);
+  }
+}
+
+template <int kRows>
+void outer_rows(const float* const* a, int first, Matrix<const float> d, bool accumulate,
+                Matrix<float> c) {
+  const int lanes = lanes_float();
+  const int vectors = (c.cols + lanes - 1) / lanes;
+  const int end = first + (c.rows - first) / kRows * kRows;
+  for (int v = 0; v < vectors;) {
+    const int width = tile_width(vectors - v, most_vectors(kRows));
+    for (int i = first; i < end; i += kRows) {
+      outer_of_width<kRows, most_vectors(kRows)>(width, a, i, d, v * lanes, accumulate, c);
+    }
+    v += width;
+  }
+  if constexpr (kRows > 1) {
+    if (end < c.rows) {
+      outer_rows<kRows / 2>(a, end, d, accumulate, c);
+    }
+  }
+}
+
+void outer_product_float(const float* const* a, Matrix<const float> d, bool accumulate,
+                         Matrix<float> c) {
+  outer_rows<kMostTileRows>(a, 0, d, accumulate, c);
+}
+
+}  // namespace bachprop::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+// NOLINTEND

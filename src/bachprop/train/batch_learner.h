@@ -1,0 +1,66 @@
+// Learning from one batch after another: forward, backward, clipping, Adam.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "bachprop/model/network.h"
+#include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/product.h"
+
+namespace bachprop {
+
+struct BatchOptions {
+  int rows = 4;     // pieces side by side
+  int steps = 128;  // of one truncation
+  LossWeights loss_weights = {0.1, 0.3, 0.6};
+  double clip_norm = 0;  // the gradient is shortened to this length; 0: never
+  Precision precision = Precision::kFloat32;
+};
+
+// What learning changes, all of the layout's size: parameters and Adam's two moments.
+struct LearnedValues {
+  std::span<float> parameters;
+  std::span<float> mean;
+  std::span<float> square;
+};
+
+// The rows of a batch are cut into shards, whose number depends on the options alone and whose
+// gradients are added in their order: what comes out does not depend on the number of threads.
+class BatchLearner {
+ public:
+  // Writes the truncation of the rows first .. first + count - 1; called from several threads.
+  using Fill = std::function<void(int first, int count, Truncation& truncation)>;
+
+  // `values` must outlive this object and stay where they are.
+  BatchLearner(const ParameterLayout& layout, const BatchOptions& options,
+               const LearnedValues& values, int threads);
+  ~BatchLearner();
+  BatchLearner(BatchLearner&&) noexcept;
+  BatchLearner& operator=(BatchLearner&&) noexcept;
+
+  // The states of all rows, [shards, layers, rows of the shard, H] in one.
+  [[nodiscard]] std::span<float> state();
+  [[nodiscard]] std::span<const float> state() const;
+  // To be called when the parameters were changed from outside.
+  void parameters_changed();
+
+  // Fills the truncation that comes next.
+  void prepare(const Fill& fill);
+  // Learns from the truncation that was filled last, as update number `update` (from 1) at this
+  // learning rate, and fills the next meanwhile, if `fill_next` is not empty. Allocates nothing.
+  CrossEntropies learn(std::int64_t update, double learning_rate, const Fill& fill_next);
+  // The same without learning.
+  CrossEntropies measure(const Fill& fill_next);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Shards of a batch, and the rows of the largest.
+[[nodiscard]] int shard_count(int batch_rows);
+[[nodiscard]] int shard_rows(int batch_rows);
+
+}  // namespace bachprop
