@@ -5,6 +5,8 @@
 #include <span>
 
 #include "bachprop/base/check.h"
+#include "bachprop/midi/note_pairing.h"
+#include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf_reader.h"
 #include "bachprop/midi/smf_writer.h"
 #include "bachprop/score/midi_score.h"
@@ -22,6 +24,7 @@ void check_read_back(const Score& score) {
 
 void check_rhythm(const Score& score) {
   const NormalisedRhythm rhythm = normalise_rhythm(score);
+  check(rhythm == normalise_rhythm_in_rationals(score), "whole units are as good as rationals");
   check(!find_broken_promise(rhythm.score), "a normalised score keeps the promises of a score");
   check(rhythm.max_movement <= 1.0 / 24, "no onset moves by more than a 24th of a quarter");
   Quarters previous;
@@ -33,6 +36,19 @@ void check_rhythm(const Score& score) {
   check(normalise_rhythm(rhythm.score).score.notes == rhythm.score.notes,
         "normalising twice is normalising once");
   check_read_back(rhythm.score);
+}
+
+// The fast way to read notes gives what reading all events byte by byte and pairing them gives.
+void check_notes(std::span<const std::byte> bytes, bool keep_percussion) {
+  const auto notes = read_notes(bytes, "fuzz", {.keep_percussion = keep_percussion});
+  const auto events = read_smf(bytes, "fuzz", {.byte_by_byte = true});
+  check(notes.has_value() == events.has_value(), "notes are read where events are");
+  if (!notes) {
+    check(notes.error().message == events.error().message, "both are the same error");
+    return;
+  }
+  check(notes->file == pair_notes(events->file, keep_percussion), "notes are the events' notes");
+  check(notes->repairs == events->repairs, "both repair the same");
 }
 
 void check_score(const SmfReading& reading, bool keep_percussion) {
@@ -57,7 +73,10 @@ void check_score(const SmfReading& reading, bool keep_percussion) {
 // NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace bachprop;  // NOLINT(google-build-using-namespace)
-  const auto reading = read_smf(std::as_bytes(std::span(data, size)), "fuzz");
+  const auto bytes = std::as_bytes(std::span(data, size));
+  check_notes(bytes, false);
+  check_notes(bytes, true);
+  const auto reading = read_smf(bytes, "fuzz");
   if (!reading) {
     check(reading.error().message.starts_with("fuzz: "), "an error names the file");
     return 0;

@@ -20,6 +20,14 @@ class Quarters {
   constexpr Quarters(std::int64_t whole) : numerator_(whole) {}
   // `denominator` may be negative, not zero.
   constexpr Quarters(std::int64_t numerator, std::int64_t denominator);
+  // For callers who know that nothing can be cancelled and that `denominator` is positive.
+  [[nodiscard]] static constexpr Quarters in_lowest_terms(std::int64_t numerator,
+                                                          std::int64_t denominator) {
+    Quarters quarters;
+    quarters.numerator_ = numerator;
+    quarters.denominator_ = denominator;
+    return quarters;
+  }
 
   [[nodiscard]] constexpr std::int64_t numerator() const { return numerator_; }
   [[nodiscard]] constexpr std::int64_t denominator() const { return denominator_; }

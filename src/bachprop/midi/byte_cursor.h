@@ -32,6 +32,9 @@ class ByteCursor {
   [[nodiscard]] std::size_t remaining() const { return bytes_.size() - position_; }
   [[nodiscard]] bool at_end() const { return position_ == bytes_.size(); }
 
+  // All that is left.
+  [[nodiscard]] std::span<const std::byte> rest() const { return bytes_.subspan(position_); }
+
   void seek(std::size_t offset) { position_ = std::min(offset, bytes_.size()); }
   void skip(std::size_t count) { position_ += std::min(count, remaining()); }
 

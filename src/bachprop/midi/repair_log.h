@@ -16,6 +16,8 @@ namespace bachprop {
 struct Repair {
   std::size_t byte_offset = 0;
   std::string message;  // "track 3 is 812 bytes long, the file ends after 640"
+
+  friend bool operator==(const Repair&, const Repair&) = default;
 };
 
 // "byte 1042: track 3 is ..."

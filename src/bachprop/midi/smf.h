@@ -81,11 +81,15 @@ struct Track {
 
 struct TicksPerQuarter {
   int ticks = 480;  // 1 .. 32767
+
+  friend bool operator==(const TicksPerQuarter&, const TicksPerQuarter&) = default;
 };
 
 struct SmpteDivision {
   int frames_per_second = 25;  // 24, 25, 29 or 30; 29 stands for 30000/1001
   int ticks_per_frame = 40;    // 1 .. 255
+
+  friend bool operator==(const SmpteDivision&, const SmpteDivision&) = default;
 };
 
 using Division = std::variant<TicksPerQuarter, SmpteDivision>;

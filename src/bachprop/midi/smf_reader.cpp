@@ -1,243 +1,128 @@
 #include "bachprop/midi/smf_reader.h"
 
-#include <algorithm>
-#include <optional>
-#include <string>
+#include <array>
 #include <utility>
 
-#include "bachprop/midi/byte_cursor.h"
-#include "bachprop/midi/smf_header.h"
+#include "bachprop/midi/track_list.h"
 #include "bachprop/midi/track_reader.h"
 
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kChunkHead = 8;        // four letters and a length
-constexpr std::size_t kMostTracks = 0xFFFF;  // what a header can announce
-
-// The four letters and the length that open a chunk.
-struct ChunkHead {
-  std::string id;
-  std::size_t length = 0;
-};
-
-std::string text_of(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+EventKind channel_kind(std::uint8_t status) {
+  constexpr std::array kKinds = {
+      EventKind::kNoteOff,    EventKind::kNoteOn,  EventKind::kPolyphonicPressure,
+      EventKind::kController, EventKind::kProgram, EventKind::kChannelPressure,
+      EventKind::kPitchBend};
+  return kKinds.at((status >> 4U) - 8U);
 }
 
-// Nothing when fewer than eight bytes are left.
-std::optional<ChunkHead> peek_chunk_head(ByteCursor cursor) {
-  std::string id = text_of(cursor.take(4));
-  const auto length = cursor.big_endian(4);
-  if (!length) {
-    return std::nullopt;
-  }
-  return ChunkHead{std::move(id), *length};
+Event event_of(const ChannelMessage& message) {
+  return {
+      Ticks{message.time}, message.byte_offset, 0, channel_kind(message.status), message.channel(),
+      message.data1,       message.data2};
 }
 
-bool is_chunk_id(std::string_view id) {
-  return std::all_of(id.begin(), id.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-// One letter of MTrk may be damaged.
-bool resembles_track_id(std::string_view id) {
-  constexpr std::string_view kTrackId = "MTrk";
-  int agreeing = 0;
-  for (std::size_t i = 0; i < kTrackId.size(); ++i) {
-    agreeing += id[i] == kTrackId[i] ? 1 : 0;
-  }
-  return agreeing >= 3;
-}
-
-std::int64_t notes_in(const Track& track) {
-  return std::count_if(track.events.begin(), track.events.end(),
-                       [](const Event& event) { return event.starts_note(); });
-}
-
-// Reads the chunks behind the header.
-class TrackListReader {
+// Keeps every event of a track.
+class EventTrackReader {
  public:
-  // `announced` is the number of tracks that the header states; -1: not stated.
-  TrackListReader(ByteCursor cursor, int announced, RepairLog& log)
-      : cursor_(cursor), announced_(announced), log_(log) {}
-
-  std::vector<Track> read() {
-    while (!cursor_.at_end() && tracks_.size() < kMostTracks) {
-      read_chunk();
-    }
-    if (!cursor_.at_end()) {
-      log_.add(RepairKind::kTrackCount, cursor_.offset(), "{} bytes after track {}; skipped",
-               cursor_.remaining(), kMostTracks);
-    }
-    return std::move(tracks_);
+  EventTrackReader(ByteCursor cursor, int number, RepairLog& log, bool byte_by_byte)
+      : reader_(cursor, number, log), byte_by_byte_(byte_by_byte) {
+    // The shortest usual note event has three bytes, most have four.
+    track_.events.reserve(cursor.remaining() / 4);
   }
+
+  TrackEnding read() {
+    while (!ending_.has_end_of_track && !ending_.cut_inside_event) {
+      if (!byte_by_byte_) {
+        read_ordinary();
+      }
+      if (reader_.at_end()) {
+        break;
+      }
+      keep(reader_.read());
+    }
+    if (track_.events.size() < track_.events.capacity() / 2) {
+      track_.events.shrink_to_fit();  // the track was shorter than the bytes offered
+    }
+    track_.end = reader_.time();
+    ending_.end_offset = reader_.offset();
+    return ending_;
+  }
+
+  [[nodiscard]] Track take() { return std::move(track_); }
 
  private:
-  void read_chunk();
-  void read_track_chunk(std::size_t declared_length);
-  void skip_foreign_bytes();
-  void read_headless_track();
+  void read_ordinary() {
+    std::int64_t note_ons = 0;
+    const auto take_note = [&](const ChannelMessage& message) {
+      note_ons += message.starts_note() ? 1 : 0;
+      track_.events.push_back(event_of(message));
+      return true;
+    };
+    const auto take_other = [&](const ChannelMessage& message) {
+      track_.events.push_back(event_of(message));
+    };
+    reader_.read_ordinary(take_note, take_other);
+    ending_.note_ons += note_ons;
+  }
 
-  // Whether a chunk of this length, beginning at the cursor, ends at another chunk or at the end.
-  [[nodiscard]] bool is_plausible_length(std::size_t length) const;
-  [[nodiscard]] bool is_followed_by_track(const TrackReading& reading) const;
-  void keep(TrackReading reading) { tracks_.push_back(std::move(reading.track)); }
-  [[nodiscard]] int next_number() const { return static_cast<int>(tracks_.size()) + 1; }
+  void keep(TrackItem item) {
+    switch (item) {
+      case TrackItem::kChannelMessage:
+        keep(reader_.channel_message());
+        break;
+      case TrackItem::kPayloadMessage:
+        keep(reader_.payload_message());
+        break;
+      case TrackItem::kNothing:
+        break;
+      case TrackItem::kEndOfTrack:
+        ending_.has_end_of_track = true;
+        break;
+      case TrackItem::kCut:
+        ending_.cut_inside_event = true;
+        break;
+    }
+  }
 
-  void log_length_repair(const TrackReading& reading, std::size_t declared_length);
-  void log_missing_end(const TrackReading& reading);
+  void keep(const ChannelMessage& message) {
+    ending_.note_ons += message.starts_note() ? 1 : 0;
+    track_.events.push_back(event_of(message));
+  }
 
-  ByteCursor cursor_;
-  int announced_;
-  RepairLog& log_;
-  std::vector<Track> tracks_;
+  void keep(const PayloadMessage& message) {
+    track_.events.push_back({message.time, message.byte_offset,
+                             static_cast<std::uint32_t>(track_.payloads.size()), message.kind, 0,
+                             message.type, 0});
+    track_.payloads.emplace_back(reinterpret_cast<const char*>(message.payload.data()),
+                                 message.payload.size());
+  }
+
+  TrackReader reader_;
+  bool byte_by_byte_;
+  TrackEnding ending_;
+  Track track_;
 };
-
-bool TrackListReader::is_plausible_length(std::size_t length) const {
-  ByteCursor after = cursor_;
-  after.skip(kChunkHead);
-  if (length > after.remaining()) {
-    return false;
-  }
-  after.skip(length);
-  const auto next = peek_chunk_head(after);
-  return after.at_end() || (next && is_chunk_id(next->id));
-}
-
-void TrackListReader::read_chunk() {
-  const auto head = peek_chunk_head(cursor_);
-  if (!head) {
-    log_.add(RepairKind::kJunk, cursor_.offset(), "{} foreign bytes at the end; skipped",
-             cursor_.remaining());
-    cursor_.seek(cursor_.end());
-  } else if (head->id == "MTrk") {
-    read_track_chunk(head->length);
-  } else if (!is_plausible_length(head->length) || !is_chunk_id(head->id)) {
-    skip_foreign_bytes();
-  } else if (resembles_track_id(head->id)) {
-    log_.add(RepairKind::kMissingTrackHeader, cursor_.offset(),
-             "\"{}\" where track {} should begin with MTrk; read as a track", head->id,
-             next_number());
-    read_track_chunk(head->length);
-  } else {
-    cursor_.skip(kChunkHead + head->length);  // other kinds of chunks are allowed
-  }
-}
-
-// A length that does not lead to another chunk is not believed: the track then goes up to its
-// end-of-track event, and at most to the next MTrk. Nor is one that leads over an MTrk right behind
-// the end-of-track event.
-void TrackListReader::read_track_chunk(std::size_t declared_length) {
-  const bool plausible = is_plausible_length(declared_length);
-  cursor_.skip(kChunkHead);
-  const std::size_t length = plausible ? declared_length : cursor_.find("MTrk") - cursor_.offset();
-  const ByteCursor body = cursor_.first(length);
-  TrackReading reading = read_track(body, next_number(), log_);
-  const bool believed = plausible && !is_followed_by_track(reading);
-  const bool is_right =
-      reading.has_end_of_track && reading.end_offset == cursor_.offset() + declared_length;
-  if (!believed && !is_right) {
-    log_length_repair(reading, declared_length);
-  }
-  if (!reading.has_end_of_track) {
-    log_missing_end(reading);
-  } else if (believed && reading.end_offset < body.end()) {
-    log_.add(RepairKind::kTrackEnd, reading.end_offset,
-             "track {}: {} bytes after the end-of-track event; skipped", next_number(),
-             body.end() - reading.end_offset);
-  }
-  cursor_.seek(believed ? body.end() : reading.end_offset);
-  keep(std::move(reading));
-}
-
-bool TrackListReader::is_followed_by_track(const TrackReading& reading) const {
-  ByteCursor after = cursor_;
-  after.seek(reading.end_offset);
-  return reading.has_end_of_track && after.starts_with("MTrk");
-}
-
-void TrackListReader::log_length_repair(const TrackReading& reading, std::size_t declared_length) {
-  const std::size_t available = cursor_.remaining();
-  if (declared_length > available && !reading.has_end_of_track) {
-    log_.add(RepairKind::kTrackLength, cursor_.offset() - 4,
-             "track {} is {} bytes long, the file ends after {}; kept {} notes", next_number(),
-             declared_length, available, notes_in(reading.track));
-    return;
-  }
-  log_.add(RepairKind::kTrackLength, cursor_.offset() - 4,
-           "track {} claims {} bytes and has {}; kept {} notes", next_number(), declared_length,
-           reading.end_offset - cursor_.offset(), notes_in(reading.track));
-}
-
-void TrackListReader::log_missing_end(const TrackReading& reading) {
-  log_.add(RepairKind::kTrackEnd, reading.end_offset, "track {} ends {}; kept {} notes",
-           next_number(),
-           reading.cut_inside_event ? "inside an event, which was dropped"
-                                    : "without an end-of-track event",
-           notes_in(reading.track));
-}
-
-// Once all announced tracks are read, what lies behind foreign bytes is no longer searched: it may
-// be the remains of an older, longer file.
-void TrackListReader::skip_foreign_bytes() {
-  const bool complete = announced_ > 0 && static_cast<int>(tracks_.size()) >= announced_;
-  const std::size_t next_track = complete ? cursor_.end() : cursor_.find("MTrk");
-  if (next_track == cursor_.end() && tracks_.empty()) {
-    read_headless_track();
-    return;
-  }
-  log_.add(RepairKind::kJunk, cursor_.offset(), "{} foreign bytes {}; skipped",
-           next_track - cursor_.offset(),
-           next_track == cursor_.end() ? "at the end" : "before a track");
-  cursor_.seek(next_track);
-}
-
-// There is no MTrk in the whole file: what follows the header may still be a track's events.
-void TrackListReader::read_headless_track() {
-  log_.add(RepairKind::kMissingTrackHeader, cursor_.offset(),
-           "no MTrk in the file; the bytes after the header were read as a track");
-  TrackReading reading = read_track(cursor_, next_number(), log_);
-  cursor_.seek(cursor_.end());
-  keep(std::move(reading));
-}
-
-void log_track_count(const SmfHeader& header, const SmfFile& file, std::size_t header_offset,
-                     RepairLog& log) {
-  const auto found = static_cast<int>(file.tracks.size());
-  if (header.tracks >= 0 && header.tracks != found) {
-    log.add(RepairKind::kTrackCount, header_offset, "the header announces {} tracks, {} were found",
-            header.tracks, found);
-  }
-  if (header.format == 0 && found > 1) {
-    log.add(RepairKind::kTrackCount, header_offset, "format 0 with {} tracks; read as format 1",
-            found);
-  }
-}
 
 }  // namespace
 
 Result<SmfReading> read_smf(std::span<const std::byte> bytes, std::string_view name,
                             SmfReadOptions options) {
-  RepairLog log;
-  ByteCursor cursor = unwrap_riff(ByteCursor(bytes), log);
-  const auto header = read_header(cursor, name, log);
-  if (!header) {
-    return tl::unexpected(header.error());
-  }
-  const std::size_t header_end = cursor.offset();
   SmfReading reading;
-  reading.file.division = header->division;
-  reading.file.tracks = TrackListReader(cursor, header->tracks, log).read();
-  if (reading.file.tracks.empty()) {
-    return fail(fmt::format("{}: byte {}: the file has a header, but no tracks", name, header_end));
+  const auto read_track = [&](ByteCursor cursor, int number, RepairLog& log) {
+    EventTrackReader reader(cursor, number, log, options.byte_by_byte);
+    const TrackEnding ending = reader.read();
+    reading.file.tracks.push_back(reader.take());
+    return ending;
+  };
+  auto frame = read_frame(bytes, name, options.strict, read_track);
+  if (!frame) {
+    return tl::unexpected(std::move(frame.error()));
   }
-  log_track_count(*header, reading.file, header_end, log);
-  const bool wrong_format = header->format == 0 && reading.file.tracks.size() > 1;
-  reading.file.format = wrong_format ? 1 : header->format;
-  reading.repairs = log.take();
-  if (options.strict && !reading.repairs.empty()) {
-    return fail(fmt::format("{}: {}", name, to_string(reading.repairs.front())));
-  }
+  reading.file.format = frame->format;
+  reading.file.division = frame->division;
+  reading.repairs = std::move(frame->repairs);
   return reading;
 }
 

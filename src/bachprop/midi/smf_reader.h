@@ -17,7 +17,8 @@ namespace bachprop {
 constexpr std::size_t kMostMidiBytes = std::size_t{1} << 28U;
 
 struct SmfReadOptions {
-  bool strict = false;  // make the first thing that needs repair an error
+  bool strict = false;        // make the first thing that needs repair an error
+  bool byte_by_byte = false;  // without the fast path; the same result, for tests
 };
 
 struct SmfReading {

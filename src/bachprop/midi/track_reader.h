@@ -1,7 +1,11 @@
-// Reads the events of one track; a part of read_smf.
+// Reads the events of one track, repairs and all; a part of read_smf and of read_notes.
 #pragma once
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
 
 #include "bachprop/midi/byte_cursor.h"
 #include "bachprop/midi/repair_log.h"
@@ -9,15 +13,172 @@
 
 namespace bachprop {
 
-struct TrackReading {
-  Track track;
-  std::size_t end_offset = 0;     // of the first byte that was not read
-  bool has_end_of_track = false;  // an end-of-track event was met
-  bool cut_inside_event = false;  // the bytes ended inside an event, which was dropped
+// One channel message.
+struct ChannelMessage {
+  std::uint32_t time = 0;         // Ticks::count, from the beginning of the track
+  std::uint32_t byte_offset = 0;  // where it began in the file
+  std::uint8_t status = 0;        // 0x80 .. 0xEF
+  std::uint8_t data1 = 0;         // 0 .. 127
+  std::uint8_t data2 = 0;         // 0 .. 127; 0 where the message has one data byte
+
+  [[nodiscard]] std::uint8_t channel() const { return status & 0x0FU; }
+  [[nodiscard]] bool is_note() const { return (status & 0xE0U) == 0x80U; }
+  // Sounds a note: a note-on of velocity 0 is a note-off.
+  [[nodiscard]] bool starts_note() const { return (status & 0xF0U) == 0x90U && data2 > 0; }
 };
 
-// Reads from `cursor` up to the end-of-track event or the cursor's end, whichever comes first, and
-// logs the repairs of single events. `number` counts tracks from 1, for messages.
-[[nodiscard]] TrackReading read_track(ByteCursor cursor, int number, RepairLog& log);
+// A meta or system-exclusive event.
+struct PayloadMessage {
+  Ticks time;
+  std::uint32_t byte_offset = 0;
+  EventKind kind = EventKind::kMeta;
+  std::uint8_t type = 0;               // meta only
+  std::span<const std::byte> payload;  // inside the file's bytes
+};
+
+// What stands at a place in a track.
+enum class TrackItem : std::uint8_t {
+  kChannelMessage,
+  kPayloadMessage,
+  kNothing,     // bytes that were skipped
+  kEndOfTrack,  // the event that ends a track
+  kCut,         // the bytes end inside an event, which is dropped
+};
+
+// Reads one event after another, logs what needs repair, and keeps the time and the running status.
+class TrackReader {
+ public:
+  // `number` counts tracks from 1, for messages.
+  TrackReader(ByteCursor cursor, int number, RepairLog& log)
+      : cursor_(cursor), number_(number), log_(log) {}
+
+  [[nodiscard]] bool at_end() const { return cursor_.at_end(); }
+  [[nodiscard]] std::size_t offset() const { return cursor_.offset(); }
+  [[nodiscard]] std::size_t remaining() const { return cursor_.remaining(); }
+  [[nodiscard]] Ticks time() const { return time_; }  // of the event read last
+
+  // Reads one event, each byte checked; not at the end.
+  [[nodiscard]] TrackItem read();
+  // What read() found last.
+  [[nodiscard]] const ChannelMessage& channel_message() const { return message_; }
+  [[nodiscard]] const PayloadMessage& payload_message() const { return payload_; }
+
+  // A fast path. Ordinary are channel messages that stand in eight bytes of the track, wait less
+  // than 2^14 ticks and need no repair, which is nearly all: for each of them one check of the
+  // bounds is enough. Hands notes' messages to `take_note` and others to `take_other`, up to the
+  // first that is not ordinary or that `take_note` refuses by returning false: it is left to
+  // read().
+  template <typename TakeNote, typename TakeOther>
+  void read_ordinary(TakeNote&& take_note, TakeOther&& take_other);
+
+ private:
+  bool read_delta_time();
+  TrackItem read_event();
+  TrackItem read_running_status_message();
+  TrackItem read_channel_message(std::uint8_t status);
+  TrackItem read_meta();
+  TrackItem read_payload(EventKind kind, std::uint8_t type);
+  TrackItem skip_system_message(std::uint8_t status);
+  TrackItem skip_to_status();
+  std::uint8_t seven_bits(std::uint8_t byte, bool is_velocity);
+
+  ByteCursor cursor_;
+  int number_;
+  RepairLog& log_;
+  std::size_t event_begin_ = 0;
+  Ticks time_;
+  std::uint8_t running_status_ = 0;  // 0: none yet
+  bool running_status_cancelled_ = false;
+  ChannelMessage message_;
+  PayloadMessage payload_;
+};
+
+namespace track_reader_internal {
+
+// The next eight bytes as one number, the first the lowest.
+inline std::uint64_t load(std::span<const std::byte> bytes, std::size_t position) {
+  static_assert(std::endian::native == std::endian::little);
+  std::uint64_t loaded = 0;
+  std::memcpy(&loaded, bytes.data() + position, sizeof(loaded));
+  return loaded;
+}
+
+// A delta time at the beginning of eight bytes, and what follows it.
+struct OrdinaryDelta {
+  std::uint32_t ticks = 0;
+  std::uint32_t size = 0;  // in bytes
+  std::uint64_t rest = 0;
+};
+
+// Whether it has one byte or two is a matter of chance in most files, and a branch would often be
+// mispredicted: so there is none. Longer ones are left to the plain way.
+inline OrdinaryDelta ordinary_delta(std::uint64_t loaded) {
+  const std::uint64_t one = loaded >> 8U;
+  const std::uint64_t two = loaded >> 16U;
+  const std::uint64_t has_two = loaded >> 7U & 1U;
+  const std::uint64_t all_if_two = 0 - has_two;
+  const auto first = static_cast<std::uint32_t>(loaded & 0x7FU);
+  const auto both = (first << 7U) + static_cast<std::uint32_t>(one & 0x7FU);
+  return {first ^ ((first ^ both) & static_cast<std::uint32_t>(all_if_two)),
+          static_cast<std::uint32_t>(1 + has_two), one ^ ((one ^ two) & all_if_two)};
+}
+
+}  // namespace track_reader_internal
+
+template <typename TakeNote, typename TakeOther>
+void TrackReader::read_ordinary(TakeNote&& take_note, TakeOther&& take_other) {
+  using namespace track_reader_internal;  // NOLINT(google-build-using-namespace)
+  const std::span<const std::byte> bytes = cursor_.rest();
+  const auto first_offset = static_cast<std::uint32_t>(cursor_.offset());
+  auto time = static_cast<std::uint32_t>(time_.count);
+  std::uint32_t running_status = running_status_cancelled_ ? 0U : running_status_;
+  std::size_t position = 0;
+  // Two bytes of delta time, a status and two data bytes: eight are enough.
+  while (bytes.size() - position >= sizeof(std::uint64_t)) {
+    const std::uint64_t loaded = load(bytes, position);
+    const OrdinaryDelta delta = ordinary_delta(loaded);
+    std::uint64_t message = delta.rest;
+    std::uint32_t status = running_status;
+    std::size_t size = delta.size + 2;
+    if ((message & 0x80U) != 0) [[likely]] {
+      status = message & 0xFFU;
+      message >>= 8U;
+      ++size;
+    }
+    const bool is_note = (status & 0xE0U) == 0x80U;
+    if (!is_note) [[unlikely]] {
+      if (status - 0x80U >= 0x70U) {
+        break;  // not a channel message
+      }
+      if ((status & 0xE0U) == 0xC0U) {
+        message &= 0xFFU;  // one data byte
+        --size;
+      }
+    }
+    const std::uint32_t later = time + delta.ticks;
+    const bool delta_is_longer = (loaded & 0x8080U) == 0x8080U;
+    if (delta_is_longer || (message & 0x8080U) != 0 || later >= kTimeLimit.count) [[unlikely]] {
+      break;
+    }
+    const ChannelMessage whole{later, first_offset + static_cast<std::uint32_t>(position),
+                               static_cast<std::uint8_t>(status),
+                               static_cast<std::uint8_t>(message),
+                               static_cast<std::uint8_t>(message >> 8U)};
+    if (!is_note) [[unlikely]] {
+      take_other(whole);
+    } else if (!take_note(whole)) [[unlikely]] {
+      break;
+    }
+    running_status = status;
+    time = later;
+    position += size;
+  }
+  if (position > 0) {
+    cursor_.skip(position);
+    time_ = {time};
+    running_status_ = static_cast<std::uint8_t>(running_status);
+    running_status_cancelled_ = false;
+  }
+}
 
 }  // namespace bachprop

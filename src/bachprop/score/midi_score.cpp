@@ -3,48 +3,41 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <string>
 #include <utility>
 
+#include "bachprop/midi/note_pairing.h"
+#include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf.h"
-#include "bachprop/score/note_pairing.h"
 #include "bachprop/score/text.h"
+#include "bachprop/score/time_unit.h"
 #include "bachprop/score/voiced_notes.h"
 
 namespace bachprop {
 namespace {
 
-// Translates the ticks of a file.
-class TickClock {
- public:
-  explicit TickClock(const Division& division) {
-    if (const auto* ticks = std::get_if<TicksPerQuarter>(&division)) {
-      ticks_ = ticks->ticks;
-      return;
-    }
-    // SMPTE time is in seconds; a quarter is half of one, as at 120 quarters a minute.
-    const auto& smpte = std::get<SmpteDivision>(division);
-    const bool ntsc = smpte.frames_per_second == 29;  // 30000/1001 frames a second
-    quarters_ = ntsc ? 2 * 1001 : 2;
-    ticks_ = (ntsc ? 30000 : smpte.frames_per_second) * std::int64_t{smpte.ticks_per_frame};
+// How long a tick is.
+Quarters length_of_tick(const Division& division) {
+  if (const auto* ticks = std::get_if<TicksPerQuarter>(&division)) {
+    return {1, ticks->ticks};
   }
-
-  [[nodiscard]] Quarters quarters(Ticks time) const { return {time.count * quarters_, ticks_}; }
-
- private:
-  // This many quarters last as long as this many ticks.
-  std::int64_t quarters_ = 1;
-  std::int64_t ticks_ = 1;
-};
-
-unsigned byte_at(const std::string& payload, std::size_t index) {
-  return static_cast<unsigned char>(payload[index]);
+  // SMPTE time is in seconds; a quarter is half of one, as at 120 quarters a minute.
+  const auto& smpte = std::get<SmpteDivision>(division);
+  const bool ntsc = smpte.frames_per_second == 29;  // 30000/1001 frames a second
+  return {ntsc ? 2 * 1001 : 2,
+          (ntsc ? 30000 : smpte.frames_per_second) * std::int64_t{smpte.ticks_per_frame}};
 }
 
-std::string name_of(const Track& track) {
-  for (const Event& event : track.events) {
-    if (event.is_meta(MetaType::kTrackName)) {
-      return to_utf8(track.payloads[event.payload]);
+unsigned byte_at(std::span<const std::byte> payload, std::size_t index) {
+  return std::to_integer<unsigned>(payload[index]);
+}
+
+std::string name_of(const NoteTrack& track) {
+  for (const MetaEvent& event : track.metas) {
+    if (event.is(MetaType::kTrackName)) {
+      return to_utf8({reinterpret_cast<const char*>(event.payload.data()), event.payload.size()});
     }
   }
   return {};
@@ -69,10 +62,11 @@ void keep_last_at_each_onset(std::vector<T>& changes) {
 // Builds a score track by track.
 class ScoreBuilder {
  public:
-  ScoreBuilder(const SmfFile& file, ScoreReadOptions options, RepairLog& log)
-      : file_(file), options_(options), log_(log), clock_(file.division) {}
+  ScoreBuilder(const NoteFile& file, RepairLog& log)
+      : file_(file), log_(log), tick_(length_of_tick(file.division)) {}
 
   void build(ScoreReading& reading) {
+    notes_.reserve(count_notes());
     Ticks begin;
     for (std::size_t i = 0; i < file_.tracks.size(); ++i) {
       if (begin + file_.tracks[i].end >= kTimeLimit) {
@@ -88,76 +82,84 @@ class ScoreBuilder {
   }
 
  private:
+  [[nodiscard]] std::size_t count_notes() const;
   void add_track(std::size_t index, Ticks begin);
-  void add_note(const PairedNote& note, int voice, Ticks begin);
-  void add_changes(const Track& track, int number, Ticks begin);
-  void add_tempo(const std::string& payload, Quarters onset, int number, const Event& event);
-  void add_time_signature(const std::string& payload, Quarters onset, int number,
-                          const Event& event);
-  void add_key_signature(const std::string& payload, Quarters onset, int number,
-                         const Event& event);
-  void log_meaningless(const char* what, int number, const Event& event);
+  void add_notes(const NoteTrack& track, int voice, Ticks begin);
+  void log_hanging(const NoteTrack& track, int number);
+  void add_changes(const NoteTrack& track, int number, Ticks begin);
+  void add_tempo(const MetaEvent& event, Quarters onset, int number);
+  void add_time_signature(const MetaEvent& event, Quarters onset, int number);
+  void add_key_signature(const MetaEvent& event, Quarters onset, int number);
+  void log_meaningless(const char* what, int number, const MetaEvent& event);
   void log_too_late(std::size_t index);
 
   void finish(ScoreReading& reading);
   void set_notes_and_names();
 
-  const SmfFile& file_;
-  ScoreReadOptions options_;
+  const NoteFile& file_;
   RepairLog& log_;
-  TickClock clock_;
-  std::vector<VoicedNote> notes_;  // voice: index of the track
+  TimeUnit tick_;
+  std::vector<VoicedNote> notes_;  // in ticks; voice: index of the track
   ScoreCounts counts_;
   Score score_;
 };
 
+std::size_t ScoreBuilder::count_notes() const {
+  return std::accumulate(
+      file_.tracks.begin(), file_.tracks.end(), std::size_t{0},
+      [](std::size_t sum, const NoteTrack& track) { return sum + track.notes.size(); });
+}
+
 void ScoreBuilder::add_track(std::size_t index, Ticks begin) {
-  const Track& track = file_.tracks[index];
+  const NoteTrack& track = file_.tracks[index];
   const int number = static_cast<int>(index) + 1;
-  const NotePairing pairing = pair_notes(track, number, options_.keep_percussion, log_);
-  counts_.note_ons += pairing.note_ons;
-  counts_.percussion_dropped += pairing.percussion_dropped;
-  counts_.hanging_closed += pairing.hanging_closed;
-  counts_.stray_note_offs += pairing.stray_note_offs;
-  for (const PairedNote& note : pairing.notes) {
-    add_note(note, static_cast<int>(index), begin);
-  }
+  counts_.note_ons += track.note_ons;
+  counts_.percussion_dropped += track.percussion_dropped;
+  counts_.hanging_closed += std::ssize(track.hanging);
+  counts_.stray_note_offs += track.stray_note_offs;
+  log_hanging(track, number);
+  add_notes(track, static_cast<int>(index), begin);
   add_changes(track, number, begin);
 }
 
-void ScoreBuilder::add_note(const PairedNote& note, int voice, Ticks begin) {
-  if (note.onset == note.end) {
-    ++counts_.zero_length_dropped;
-    return;
+void ScoreBuilder::log_hanging(const NoteTrack& track, int number) {
+  for (const std::uint32_t index : track.hanging) {
+    const PairedNote& note = track.notes[index];
+    log_.add(RepairKind::kHangingNote, note.byte_offset,
+             "track {}: the note of pitch {} at tick {} has no note-off; ended at tick {}", number,
+             note.pitch, note.onset, note.end);
   }
-  notes_.push_back({{.onset = clock_.quarters(begin + note.onset),
-                     .duration = clock_.quarters(note.end - note.onset),
-                     .pitch = note.pitch},
-                    voice});
 }
 
-void ScoreBuilder::add_changes(const Track& track, int number, Ticks begin) {
-  for (const Event& event : track.events) {
-    if (event.kind != EventKind::kMeta) {
-      continue;
-    }
-    const Quarters onset = clock_.quarters(begin + event.time);
-    const std::string& payload = track.payloads[event.payload];
-    if (event.is_meta(MetaType::kTempo)) {
-      add_tempo(payload, onset, number, event);
-    } else if (event.is_meta(MetaType::kTimeSignature)) {
-      add_time_signature(payload, onset, number, event);
-    } else if (event.is_meta(MetaType::kKeySignature)) {
-      add_key_signature(payload, onset, number, event);
+void ScoreBuilder::add_notes(const NoteTrack& track, int voice, Ticks begin) {
+  for (const PairedNote& note : track.notes) {
+    if (note.onset == note.end) {
+      ++counts_.zero_length_dropped;
+    } else {
+      notes_.push_back(
+          {begin.count + note.onset, std::int64_t{note.end} - note.onset, note.pitch, voice});
     }
   }
 }
 
-void ScoreBuilder::add_tempo(const std::string& payload, Quarters onset, int number,
-                             const Event& event) {
+void ScoreBuilder::add_changes(const NoteTrack& track, int number, Ticks begin) {
+  for (const MetaEvent& event : track.metas) {
+    const auto onset = [&] { return tick_.quarters((begin + event.time).count); };
+    if (event.is(MetaType::kTempo)) {
+      add_tempo(event, onset(), number);
+    } else if (event.is(MetaType::kTimeSignature)) {
+      add_time_signature(event, onset(), number);
+    } else if (event.is(MetaType::kKeySignature)) {
+      add_key_signature(event, onset(), number);
+    }
+  }
+}
+
+void ScoreBuilder::add_tempo(const MetaEvent& event, Quarters onset, int number) {
   if (std::holds_alternative<SmpteDivision>(file_.division)) {
     return;  // SMPTE time does not depend on the tempo
   }
+  const std::span<const std::byte> payload = event.payload;
   const unsigned microseconds =
       payload.size() < 3
           ? 0
@@ -169,8 +171,8 @@ void ScoreBuilder::add_tempo(const std::string& payload, Quarters onset, int num
   score_.tempos.push_back({onset, 60e6 / microseconds});
 }
 
-void ScoreBuilder::add_time_signature(const std::string& payload, Quarters onset, int number,
-                                      const Event& event) {
+void ScoreBuilder::add_time_signature(const MetaEvent& event, Quarters onset, int number) {
+  const std::span<const std::byte> payload = event.payload;
   constexpr unsigned kGreatestPower = 7;  // 128th notes
   if (payload.size() < 2 || byte_at(payload, 0) == 0 || byte_at(payload, 1) > kGreatestPower) {
     log_meaningless("time signature", number, event);
@@ -180,9 +182,9 @@ void ScoreBuilder::add_time_signature(const std::string& payload, Quarters onset
       {onset, static_cast<int>(byte_at(payload, 0)), 1 << byte_at(payload, 1)});
 }
 
-void ScoreBuilder::add_key_signature(const std::string& payload, Quarters onset, int number,
-                                     const Event& event) {
-  const int sharps = payload.size() < 2 ? 99 : static_cast<signed char>(payload[0]);
+void ScoreBuilder::add_key_signature(const MetaEvent& event, Quarters onset, int number) {
+  const std::span<const std::byte> payload = event.payload;
+  const int sharps = payload.size() < 2 ? 99 : std::to_integer<signed char>(payload[0]);
   if (sharps < -7 || sharps > 7 || byte_at(payload, 1) > 1) {
     log_meaningless("key signature", number, event);
     return;
@@ -190,14 +192,13 @@ void ScoreBuilder::add_key_signature(const std::string& payload, Quarters onset,
   score_.key_signatures.push_back({onset, sharps, byte_at(payload, 1) == 1});
 }
 
-void ScoreBuilder::log_meaningless(const char* what, int number, const Event& event) {
+void ScoreBuilder::log_meaningless(const char* what, int number, const MetaEvent& event) {
   log_.add(RepairKind::kMetaValue, event.byte_offset, "track {}: a meaningless {}; dropped", number,
            what);
 }
 
 void ScoreBuilder::log_too_late(std::size_t index) {
-  const Track& track = file_.tracks[index];
-  log_.add(RepairKind::kDeltaTime, track.events.empty() ? 0 : track.events.front().byte_offset,
+  log_.add(RepairKind::kDeltaTime, file_.tracks[index].first_event_offset,
            "track {} would end beyond tick {} because the tracks of format 2 follow one another; "
            "dropped",
            index + 1, kTimeLimit.count);
@@ -219,11 +220,11 @@ void ScoreBuilder::finish(ScoreReading& reading) {
 // of the first track is the title unless it names a voice.
 void ScoreBuilder::set_notes_and_names() {
   if (file_.format != 2) {
-    for (const Track& track : file_.tracks) {
+    for (const NoteTrack& track : file_.tracks) {
       score_.voice_names.push_back(name_of(track));
     }
   }
-  set_notes(score_, notes_);
+  set_notes(score_, notes_, tick_);
   const bool first_is_voice =
       !score_.voices.empty() &&
       std::any_of(notes_.begin(), notes_.end(), [](const VoicedNote& n) { return n.voice == 0; });
@@ -232,28 +233,35 @@ void ScoreBuilder::set_notes_and_names() {
   }
 }
 
+Result<ScoreReading> build_score(const NoteFile& file, std::vector<Repair> repairs,
+                                 std::string_view name, bool strict) {
+  ScoreReading reading;
+  reading.repairs = std::move(repairs);
+  RepairLog log;
+  ScoreBuilder(file, log).build(reading);
+  const std::vector<Repair> more = log.take();
+  reading.repairs.insert(reading.repairs.end(), more.begin(), more.end());
+  if (strict && !reading.repairs.empty()) {
+    return fail(fmt::format("{}: {}", name, to_string(reading.repairs.front())));
+  }
+  return reading;
+}
+
 }  // namespace
 
 Result<ScoreReading> score_of(SmfReading reading, std::string_view name, ScoreReadOptions options) {
-  ScoreReading result;
-  result.repairs = std::move(reading.repairs);
-  RepairLog log;
-  ScoreBuilder(reading.file, options, log).build(result);
-  const std::vector<Repair> more = log.take();
-  result.repairs.insert(result.repairs.end(), more.begin(), more.end());
-  if (options.strict && !result.repairs.empty()) {
-    return fail(fmt::format("{}: {}", name, to_string(result.repairs.front())));
-  }
-  return result;
+  return build_score(pair_notes(reading.file, options.keep_percussion), std::move(reading.repairs),
+                     name, options.strict);
 }
 
 Result<ScoreReading> read_score(std::span<const std::byte> bytes, std::string_view name,
                                 ScoreReadOptions options) {
-  auto reading = read_smf(bytes, name, {.strict = options.strict});
+  auto reading = read_notes(bytes, name,
+                            {.strict = options.strict, .keep_percussion = options.keep_percussion});
   if (!reading) {
     return tl::unexpected(std::move(reading.error()));
   }
-  return score_of(std::move(*reading), name, options);
+  return build_score(reading->file, std::move(reading->repairs), name, options.strict);
 }
 
 }  // namespace bachprop

@@ -2,78 +2,82 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include "bachprop/base/check.h"
 
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kCandidates = 4;
-constexpr std::int64_t kUnreachable = std::numeric_limits<std::int64_t>::max() / 2;
-
-// The candidates of one onset are first_step .. first_step + 3: two on either side of it. Among any
+// The candidates of an onset at step s are s - 1 .. s + 2: two on either side of it. Among any
 // three steps in a row one is a multiple of 3, so that one can always be reached.
-struct Candidates {
-  std::int64_t first_step = 0;
-  std::array<std::int64_t, kCandidates> cost{};      // of the best way here
-  std::array<std::uint8_t, kCandidates> previous{};  // the previous onset's candidate on that way
-};
+constexpr std::size_t kCandidates = 4;
+constexpr std::int64_t kBeforeStep = 1;
 
-std::int64_t floor_steps(Quarters onset) {
-  const Quarters steps = onset * kStepsPerQuarter;
-  return steps.numerator() / steps.denominator();
-}
+// The cost of the best way to a candidate, times four, plus the number of the candidate of the
+// onset before on that way: so the least of several is the cheapest and of equally cheap ones the
+// first.
+using Cost = std::int64_t;
+constexpr Cost kUnreachable = Cost{1} << 61;
+using Costs = std::array<Cost, kCandidates>;
 
-// Distances are compared in 2^-20 steps: as whole numbers, sums are the same on every machine.
-std::int64_t distance(Quarters onset, std::int64_t step) {
-  constexpr std::int64_t kUnits = std::int64_t{1} << 20;
-  const Quarters difference = (onset * kStepsPerQuarter - Quarters(step)) * kUnits;
-  return std::abs(difference.numerator() / difference.denominator());
-}
+// For the onset's candidates, two bits each, the candidates of the onset before.
+using Ways = std::uint8_t;
 
-Candidates extend(const Candidates& before, Quarters onset) {
-  Candidates here;
-  here.first_step = floor_steps(onset) - 1;
-  here.cost.fill(kUnreachable);
-  for (std::size_t i = 0; i < kCandidates; ++i) {
-    const std::int64_t step = here.first_step + static_cast<std::int64_t>(i);
-    const std::int64_t moved = distance(onset, step);
-    for (std::size_t k = 0; k < kCandidates; ++k) {
-      const std::int64_t gap = step - before.first_step - static_cast<std::int64_t>(k);
-      if (is_possible_steps(gap) && before.cost[k] + moved < here.cost[i]) {
-        here.cost[i] = before.cost[k] + moved;
-        here.previous[i] = static_cast<std::uint8_t>(k);
-      }
-    }
+// Bit d + 3 tells whether a gap of `gap` + d steps is possible, d = -3 .. 3.
+std::uint32_t possible_gaps(std::int64_t gap) {
+  constexpr std::int64_t kPeriod = 12;
+  constexpr std::uint32_t kOnGrid = 0b0011'0101'1001'0011'0101'1001;  // steps 0 .. 23
+  constexpr std::uint32_t kSeven = 0x7F;
+  const std::int64_t first = gap - 3;
+  if (first >= 0 && gap + 3 <= kLongestSteps) [[likely]] {
+    return kOnGrid >> static_cast<unsigned>(first % kPeriod) & kSeven;
   }
-  return here;
+  std::uint32_t possible = 0;
+  for (unsigned i = 0; i < 7; ++i) {
+    possible |= is_possible_steps(first + i) ? 1U << i : 0U;
+  }
+  return possible;
 }
 
-// The piece begins at step 0 and nowhere else.
-Candidates beginning() {
-  Candidates candidates;
-  candidates.cost.fill(kUnreachable);
-  candidates.cost[0] = 0;
-  return candidates;
+// The candidates' costs from those of the onset before, `gap` steps earlier.
+Ways extend(Costs& costs, std::int64_t gap, const GridPosition& onset) {
+  const std::uint32_t possible = possible_gaps(gap);
+  const Costs distances = {kDistanceUnits + onset.from_step, onset.from_step, onset.to_next,
+                           kDistanceUnits + onset.to_next};
+  const Costs before = costs;
+  Ways ways = 0;
+  for (std::size_t i = 0; i < kCandidates; ++i) {
+    Cost best = kUnreachable;
+    for (std::size_t k = 0; k < kCandidates; ++k) {
+      const bool is_possible = (possible >> (i + 3 - k) & 1U) != 0;
+      const Cost way = before[k] + static_cast<Cost>(k);
+      best = std::min(best, is_possible ? way : kUnreachable);
+    }
+    ways |= static_cast<Ways>((best & 3) << (2 * i));
+    costs[i] = std::min((best & ~Cost{3}) + 4 * distances[i], kUnreachable);
+  }
+  return ways;
 }
 
 }  // namespace
 
-std::vector<std::int64_t> snap_onsets(std::span<const Quarters> onsets) {
-  std::vector<Candidates> ways;
-  ways.reserve(onsets.size() + 1);
-  ways.push_back(beginning());
-  for (const Quarters onset : onsets) {
-    ways.push_back(extend(ways.back(), onset));
+std::vector<std::int64_t> snap_onsets(std::span<const GridPosition> onsets) {
+  // The piece begins at step 0 and nowhere else.
+  Costs costs = {0, kUnreachable, kUnreachable, kUnreachable};
+  std::int64_t first_candidate = 0;
+  std::vector<Ways> ways;
+  ways.reserve(onsets.size());
+  for (const GridPosition& onset : onsets) {
+    const std::int64_t next_candidate = onset.step - kBeforeStep;
+    ways.push_back(extend(costs, next_candidate - first_candidate, onset));
+    first_candidate = next_candidate;
   }
-  const auto& cost = ways.back().cost;
-  auto best = static_cast<std::size_t>(std::min_element(cost.begin(), cost.end()) - cost.begin());
-  check(cost[best] < kUnreachable, "onsets increase by no more than the longest duration");
+  auto best = static_cast<unsigned>(std::min_element(costs.begin(), costs.end()) - costs.begin());
+  check(costs[best] < kUnreachable, "onsets increase by no more than the longest duration");
   std::vector<std::int64_t> steps(onsets.size());
   for (std::size_t i = onsets.size(); i > 0; --i) {
-    steps[i - 1] = ways[i].first_step + static_cast<std::int64_t>(best);
-    best = static_cast<std::size_t>(ways[i].previous[best]);
+    steps[i - 1] = onsets[i - 1].step - kBeforeStep + best;
+    best = ways[i - 1] >> (2 * best) & 3U;
   }
   return steps;
 }

@@ -4,144 +4,204 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <iterator>
 #include <vector>
 
 #include "bachprop/score/onset_grid.h"
+#include "bachprop/score/rhythm_clock.h"
+#include "bachprop/score/time_unit.h"
 #include "bachprop/score/voiced_notes.h"
 
 namespace bachprop {
 namespace {
 
-constexpr Quarters kNoticeableMovement{1, 96};
 // Files written from scores stay below 0.02, live recordings above 0.2 and mostly near 0.47.
 constexpr double kLiveShare = 0.1;
 
-constexpr bool is_on_grid(std::int64_t steps) { return steps % 3 == 0 || steps % 4 == 0; }
+// Normalises one score, with its times as the clock has them.
+template <typename Clock>
+class Normaliser {
+ public:
+  Normaliser(const Score& score, const Clock& clock, NormalisedRhythm& rhythm)
+      : score_(score), clock_(clock), rhythm_(rhythm), step_(Quarters(1, kStepsPerQuarter)) {}
 
-Quarters absolute(Quarters time) { return time < 0 ? Quarters(0) - time : time; }
+  void normalise() {
+    find_onsets();
+    snap();
+    measure_movement();
+    set_moved_notes();
+    move_changes(score_.tempos, rhythm_.score.tempos);
+    move_changes(score_.time_signatures, rhythm_.score.time_signatures);
+    move_changes(score_.key_signatures, rhythm_.score.key_signatures);
+  }
 
-// A distinct onset of the score and where it went.
-struct MovedOnset {
-  Quarters before;
-  Quarters after;
-  Quarters shift;  // by which earlier gaps were shortened
+ private:
+  using Time = typename Clock::Time;
+
+  // A distinct onset of the score and where it went.
+  struct MovedOnset {
+    Time before{};
+    Time shift{};  // by which earlier gaps were shortened
+    std::int64_t after = 0;
+  };
+
+  void find_onsets();
+  void snap();
+  void measure_movement();
+  void set_moved_notes();
+  [[nodiscard]] std::vector<VoicedNote> moved_notes();
+  [[nodiscard]] std::int64_t moved_duration(Quarters duration, const MovedOnset& onset);
+  [[nodiscard]] std::int64_t moved_time(Time time) const;
+  template <typename T>
+  void move_changes(const std::vector<T>& changes, std::vector<T>& moved) const;
+
+  [[nodiscard]] Time longest() const { return clock_.time_of_steps(kLongestSteps); }
+  [[nodiscard]] std::int64_t nearest_possible_steps(Time time) const {
+    return clock_.nearest_step(std::clamp(time, Time{}, longest()));
+  }
+  [[nodiscard]] static Time absolute(Time time) { return time < Time{} ? Time{} - time : time; }
+
+  const Score& score_;
+  const Clock& clock_;
+  NormalisedRhythm& rhythm_;
+  TimeUnit step_;
+  std::vector<MovedOnset> onsets_;
 };
 
 // The distinct onsets, with overlong gaps between them shortened.
-std::vector<MovedOnset> shorten_gaps(const std::vector<Note>& notes, NormalisedRhythm& rhythm) {
-  std::vector<MovedOnset> onsets;
-  Quarters previous;
-  Quarters shift;
-  for (const Note& note : notes) {
-    const Quarters gap = note.onset - previous;
-    if (!onsets.empty() && gap == 0) {
+template <typename Clock>
+void Normaliser<Clock>::find_onsets() {
+  Quarters last;
+  Time previous{};
+  Time shift{};
+  for (const Note& note : score_.notes) {
+    if (!onsets_.empty() && note.onset == last) {
       continue;
     }
-    if (gap > kLongestDuration) {
-      shift += gap - kLongestDuration;
-      ++rhythm.gaps_shortened;
+    last = note.onset;
+    const Time onset = clock_.time(note.onset);
+    if (onset - previous > longest()) {
+      shift += onset - previous - longest();
+      ++rhythm_.gaps_shortened;
     }
-    previous = note.onset;
-    onsets.push_back({note.onset, note.onset - shift, shift});
-  }
-  return onsets;
-}
-
-void snap(std::vector<MovedOnset>& onsets) {
-  std::vector<Quarters> times;
-  times.reserve(onsets.size());
-  for (const MovedOnset& onset : onsets) {
-    times.push_back(onset.after);
-  }
-  const std::vector<std::int64_t> steps = snap_onsets(times);
-  for (std::size_t i = 0; i < onsets.size(); ++i) {
-    onsets[i].after = Quarters(steps[i], kStepsPerQuarter);
+    previous = onset;
+    onsets_.push_back({onset, shift, 0});
   }
 }
 
-// From the nearest multiple of 1/16 or 1/12 of a quarter.
-Quarters distance_from_grid(Quarters time) {
-  const Quarters in_quarter = time - time.numerator() / time.denominator();
-  return absolute(in_quarter - nearest_possible_duration(in_quarter));
+template <typename Clock>
+void Normaliser<Clock>::snap() {
+  std::vector<GridPosition> positions;
+  positions.reserve(onsets_.size());
+  for (const MovedOnset& onset : onsets_) {
+    positions.push_back(clock_.position(onset.before - onset.shift));
+  }
+  const std::vector<std::int64_t> steps = snap_onsets(positions);
+  for (std::size_t i = 0; i < onsets_.size(); ++i) {
+    onsets_[i].after = steps[i];
+  }
 }
 
-void measure_movement(const std::vector<MovedOnset>& onsets, NormalisedRhythm& rhythm) {
+template <typename Clock>
+void Normaliser<Clock>::measure_movement() {
   std::int64_t moved = 0;
   std::int64_t off_grid = 0;
   double sum = 0;
-  for (const MovedOnset& onset : onsets) {
-    const Quarters movement = absolute(onset.after + onset.shift - onset.before);
-    moved += movement > kNoticeableMovement ? 1 : 0;
-    off_grid += distance_from_grid(onset.before) > kNoticeableMovement ? 1 : 0;
-    sum += movement.to_double();
-    rhythm.max_movement = std::max(rhythm.max_movement, movement.to_double());
+  for (const MovedOnset& onset : onsets_) {
+    const Time movement = absolute(clock_.time_of_steps(onset.after) + onset.shift - onset.before);
+    moved += clock_.is_more_than_half_a_step(movement) ? 1 : 0;
+    const Time in_quarter = clock_.in_quarter(onset.before);
+    const Time on_grid = clock_.time_of_steps(clock_.nearest_step(in_quarter));
+    off_grid += clock_.is_more_than_half_a_step(absolute(in_quarter - on_grid)) ? 1 : 0;
+    const double in_quarters = clock_.in_quarters(movement);
+    sum += in_quarters;
+    rhythm_.max_movement = std::max(rhythm_.max_movement, in_quarters);
   }
-  rhythm.onsets = static_cast<std::int64_t>(onsets.size());
-  if (!onsets.empty()) {
-    rhythm.share_moved = static_cast<double>(moved) / static_cast<double>(onsets.size());
-    rhythm.share_off_grid = static_cast<double>(off_grid) / static_cast<double>(onsets.size());
-    rhythm.mean_movement = sum / static_cast<double>(onsets.size());
+  rhythm_.onsets = std::ssize(onsets_);
+  if (!onsets_.empty()) {
+    const auto count = static_cast<double>(onsets_.size());
+    rhythm_.share_moved = static_cast<double>(moved) / count;
+    rhythm_.share_off_grid = static_cast<double>(off_grid) / count;
+    rhythm_.mean_movement = sum / count;
   }
-  rhythm.is_live = rhythm.share_off_grid > kLiveShare;
+  rhythm_.is_live = rhythm_.share_off_grid > kLiveShare;
 }
 
 // T is measured from the rounded onset, so that ends do not inherit the onset's error.
-Quarters moved_duration(const Note& note, const MovedOnset& onset, NormalisedRhythm& rhythm) {
-  const Quarters duration = note.onset + note.duration - onset.shift - onset.after;
-  rhythm.notes_shortened += duration > kLongestDuration ? 1 : 0;
-  return std::max(nearest_possible_duration(duration), kShortestDuration);
+template <typename Clock>
+std::int64_t Normaliser<Clock>::moved_duration(Quarters duration, const MovedOnset& onset) {
+  const Time moved =
+      onset.before + clock_.time(duration) - onset.shift - clock_.time_of_steps(onset.after);
+  rhythm_.notes_shortened += moved > longest() ? 1 : 0;
+  return std::max(nearest_possible_steps(moved), kShortestSteps);
 }
 
-std::vector<VoicedNote> move_notes(const Score& score, const std::vector<MovedOnset>& onsets,
-                                   NormalisedRhythm& rhythm) {
+template <typename Clock>
+std::vector<VoicedNote> Normaliser<Clock>::moved_notes() {
   std::vector<VoicedNote> moved;
-  moved.reserve(score.notes.size());
+  moved.reserve(score_.notes.size());
   std::size_t onset = 0;
-  for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    const Note& note = score.notes[i];
-    onset += onsets[onset].before == note.onset ? 0 : 1;
-    moved.push_back({{.onset = onsets[onset].after,
-                      .duration = moved_duration(note, onsets[onset], rhythm),
-                      .pitch = note.pitch},
-                     score.voices.empty() ? 0 : score.voices[i]});
+  for (std::size_t i = 0; i < score_.notes.size(); ++i) {
+    const Note& note = score_.notes[i];
+    onset += i > 0 && score_.notes[i - 1].onset != note.onset ? 1 : 0;
+    moved.push_back({onsets_[onset].after, moved_duration(note.duration, onsets_[onset]),
+                     note.pitch, score_.voices.empty() ? 0 : score_.voices[i]});
   }
   return moved;
-}
-
-// What stands beside the notes keeps its distance to the onset before it, but not beyond the next.
-Quarters moved_time(Quarters time, const std::vector<MovedOnset>& onsets) {
-  const auto next =
-      std::upper_bound(onsets.begin(), onsets.end(), time,
-                       [](Quarters t, const MovedOnset& onset) { return t < onset.before; });
-  const MovedOnset last = next == onsets.begin() ? MovedOnset{} : *(next - 1);
-  const Quarters moved = last.after + nearest_possible_duration(time - last.before);
-  return next == onsets.end() ? moved : std::min(moved, next->after);
-}
-
-template <typename T>
-void move_changes(std::vector<T>& changes, const std::vector<MovedOnset>& onsets) {
-  std::vector<T> moved;
-  for (T change : changes) {
-    change.onset = moved_time(change.onset, onsets);
-    if (!moved.empty() && moved.back().onset == change.onset) {
-      moved.back() = change;
-    } else {
-      moved.push_back(change);
-    }
-  }
-  changes = std::move(moved);
 }
 
 // A note that was cut where the next of its pitch begins may last for 5/48 or the like: it then
 // ends a little earlier. Two onsets are at least the shortest duration apart, so it does not
 // vanish.
 void make_cut_durations_possible(std::vector<VoicedNote>& notes) {
-  for (VoicedNote& voiced : notes) {
-    while (!is_possible_duration(voiced.note.duration)) {
-      voiced.note.duration -= Quarters(1, kStepsPerQuarter);
+  for (VoicedNote& note : notes) {
+    while (!is_possible_steps(note.duration)) {
+      --note.duration;
     }
   }
+}
+
+template <typename Clock>
+void Normaliser<Clock>::set_moved_notes() {
+  std::vector<VoicedNote> moved = moved_notes();
+  const SettledNotes settled = settle(moved);
+  make_cut_durations_possible(moved);
+  rhythm_.notes_merged = settled.unisons_merged;
+  rhythm_.overlaps_cut = settled.overlaps_cut;
+  set_notes(rhythm_.score, moved, step_);
+}
+
+// What stands beside the notes keeps its distance to the onset before it, but not beyond the next.
+template <typename Clock>
+std::int64_t Normaliser<Clock>::moved_time(Time time) const {
+  const auto next =
+      std::upper_bound(onsets_.begin(), onsets_.end(), time,
+                       [](Time t, const MovedOnset& onset) { return t < onset.before; });
+  const MovedOnset last = next == onsets_.begin() ? MovedOnset{} : *(next - 1);
+  const std::int64_t moved = last.after + nearest_possible_steps(time - last.before);
+  return next == onsets_.end() ? moved : std::min(moved, next->after);
+}
+
+template <typename Clock>
+template <typename T>
+void Normaliser<Clock>::move_changes(const std::vector<T>& changes, std::vector<T>& moved) const {
+  for (T change : changes) {
+    change.onset = step_.quarters(moved_time(clock_.time(change.onset)));
+    if (!moved.empty() && moved.back().onset == change.onset) {
+      moved.back() = change;
+    } else {
+      moved.push_back(change);
+    }
+  }
+}
+
+template <typename Clock>
+NormalisedRhythm normalise(const Score& score, const Clock& clock) {
+  NormalisedRhythm rhythm;
+  rhythm.score.title = score.title;
+  rhythm.score.voice_names = score.voice_names;
+  Normaliser(score, clock, rhythm).normalise();
+  return rhythm;
 }
 
 }  // namespace
@@ -153,36 +213,16 @@ bool is_possible_duration(Quarters duration) {
 
 Quarters nearest_possible_duration(Quarters time) {
   const Quarters steps = std::clamp(time, Quarters(0), kLongestDuration) * kStepsPerQuarter;
-  std::int64_t below = steps.numerator() / steps.denominator();
-  std::int64_t above = below + 1;
-  while (!is_on_grid(below)) {
-    --below;
-  }
-  while (!is_on_grid(above)) {
-    ++above;
-  }
-  const bool is_below_closer = steps * 2 <= below + above;
-  return {is_below_closer ? below : above, kStepsPerQuarter};
+  return {nearest_grid_step(steps.numerator(), steps.denominator()), kStepsPerQuarter};
 }
 
 NormalisedRhythm normalise_rhythm(const Score& score) {
-  NormalisedRhythm rhythm;
-  rhythm.score = score;
-  std::vector<MovedOnset> onsets = shorten_gaps(score.notes, rhythm);
-  snap(onsets);
-  measure_movement(onsets, rhythm);
+  const auto clock = WholeClock::of(score);
+  return clock ? normalise(score, *clock) : normalise_rhythm_in_rationals(score);
+}
 
-  std::vector<VoicedNote> moved = move_notes(score, onsets, rhythm);
-  const SettledNotes settled = settle(moved);
-  make_cut_durations_possible(moved);
-  rhythm.notes_merged = settled.unisons_merged;
-  rhythm.overlaps_cut = settled.overlaps_cut;
-
-  set_notes(rhythm.score, moved);
-  move_changes(rhythm.score.tempos, onsets);
-  move_changes(rhythm.score.time_signatures, onsets);
-  move_changes(rhythm.score.key_signatures, onsets);
-  return rhythm;
+NormalisedRhythm normalise_rhythm_in_rationals(const Score& score) {
+  return normalise(score, RationalClock());
 }
 
 std::string describe_movement(const NormalisedRhythm& rhythm) {

@@ -33,6 +33,8 @@ struct NormalisedRhythm {
   // More than a tenth of the onsets are off the grid (the multiples of 1/16 and 1/12 of a
   // quarter); by chance it is half of them.
   bool is_live = false;
+
+  friend bool operator==(const NormalisedRhythm&, const NormalisedRhythm&) = default;
 };
 
 // Moves the onsets as little as possible in sum so that every dT is a possible duration; errors do
@@ -41,6 +43,10 @@ struct NormalisedRhythm {
 // score whose every dT and T is possible stays as it is. Tempos and signatures keep their distance
 // to the onset before them, rounded.
 [[nodiscard]] NormalisedRhythm normalise_rhythm(const Score& score);
+
+// The same with every time as a rational number of its own. Slow: for scores whose times have no
+// unit in common within 64 bits, and as what normalise_rhythm is tested against.
+[[nodiscard]] NormalisedRhythm normalise_rhythm_in_rationals(const Score& score);
 
 // "moved 41 % of the onsets by more than 1/96 of a quarter"
 [[nodiscard]] std::string describe_movement(const NormalisedRhythm& rhythm);

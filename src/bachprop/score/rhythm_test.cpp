@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "bachprop/base/random.h"
 #include "bachprop/score/onset_grid.h"
+#include "bachprop/score/rhythm_clock.h"
 
 namespace bachprop {
 namespace {
@@ -180,6 +182,51 @@ TEST(NormaliseRhythm, DescribesTheMovement) {
   EXPECT_EQ(describe_movement(rhythm), "moved 41 % of the onsets by more than 1/96 of a quarter");
 }
 
+// Chords, repeated notes, long gaps and changes at times with denominators up to `finest`.
+Score random_score(Random& random, std::uint64_t finest) {
+  Score score;
+  std::array<Quarters, 128> sounds_until{};
+  Quarters now;
+  const auto length = [&](std::uint64_t most) {
+    const auto denominator = static_cast<std::int64_t>(1 + random.below(finest));
+    return Quarters(static_cast<std::int64_t>(random.below(most) + 1), denominator);
+  };
+  for (int i = 0; i < 40; ++i) {
+    now += random.below(30) == 0 ? Quarters(90) + length(7) : length(finest);
+    for (int pitch = 60; pitch < 64; ++pitch) {
+      if (random.below(2) == 0 && sounds_until.at(static_cast<std::size_t>(pitch)) <= now) {
+        score.notes.push_back({now, length(2 * finest), pitch});
+        sounds_until.at(static_cast<std::size_t>(pitch)) = now + score.notes.back().duration;
+      }
+    }
+    if (random.below(5) == 0) {
+      score.tempos.push_back({now + length(9), 120});
+      now = score.tempos.back().onset;
+    }
+  }
+  return score;
+}
+
+TEST(NormaliseRhythm, GivesTheSameInRationalNumbersAsInWholeUnits) {
+  Random random({3});
+  for (int i = 0; i < 300; ++i) {
+    const Score score = random_score(random, 1 + random.below(12));
+    ASSERT_TRUE(WholeClock::of(score).has_value());
+    ASSERT_TRUE(normalise_rhythm(score) == normalise_rhythm_in_rationals(score)) << i;
+  }
+}
+
+TEST(NormaliseRhythm, NormalisesTimesWithoutACommonUnit) {
+  Score score;
+  const std::array<std::int64_t, 5> primes = {65'521, 65'519, 65'497, 65'479, 65'449};
+  for (std::size_t i = 0; i < primes.size(); ++i) {
+    const auto whole = static_cast<std::int64_t>(i);
+    score.notes.push_back({Quarters(whole * primes[i] + 1, primes[i]), 1, 60});
+  }
+  ASSERT_FALSE(WholeClock::of(score).has_value());
+  EXPECT_EQ(onsets_of(normalise_rhythm(score).score), (std::vector<Quarters>{0, 1, 2, 3, 4}));
+}
+
 // The least sum of distances by trying every way through a short phrase, two steps on either side
 // of each onset, in 480ths.
 std::int64_t least_movement(const std::vector<Quarters>& onsets, std::size_t i, std::int64_t from) {
@@ -201,13 +248,16 @@ TEST(SnapOnsets, MovesAsLittleAsTheBestOfAllWays) {
   Random random({2});
   for (int phrase = 0; phrase < 200; ++phrase) {
     std::vector<Quarters> onsets;
+    std::vector<GridPosition> positions;
     Quarters now;
     for (int i = 0; i < 5; ++i) {
       now += Quarters(static_cast<std::int64_t>(random.below(120) + 1), 480);
       onsets.push_back(now);
+      const Quarters steps = now * kStepsPerQuarter;
+      positions.push_back(GridPosition::of(steps.numerator(), steps.denominator()));
     }
     std::int64_t moved = 0;
-    const auto steps = snap_onsets(onsets);
+    const auto steps = snap_onsets(positions);
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const Quarters difference = Quarters(steps[i], kStepsPerQuarter) - onsets[i];
       moved += std::abs(difference.numerator() * (480 / difference.denominator()));

@@ -5,12 +5,18 @@
 #include <vector>
 
 #include "bachprop/score/score.h"
+#include "bachprop/score/time_unit.h"
 
 namespace bachprop {
 
+// Times are whole numbers of one unit.
 struct VoicedNote {
-  Note note;
+  std::int64_t onset = 0;
+  std::int64_t duration = 0;
+  int pitch = 0;
   int voice = 0;
+
+  friend bool operator==(const VoicedNote&, const VoicedNote&) = default;
 };
 
 struct SettledNotes {
@@ -20,11 +26,12 @@ struct SettledNotes {
 
 // Sorts the notes by onset, then pitch. Of notes that share both the longest stays (of equally long
 // ones that of the first voice); a note still sounding when the next one of its pitch begins ends
-// there.
+// there. Takes time in proportion to the notes where they come voice by voice, each in order of
+// onset.
 SettledNotes settle(std::vector<VoicedNote>& notes);
 
 // Puts the notes and their voices into the score. Voices without a note are dropped with their
 // names; with fewer than two left, voices are not known.
-void set_notes(Score& score, const std::vector<VoicedNote>& notes);
+void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUnit& unit);
 
 }  // namespace bachprop

@@ -1,0 +1,236 @@
+#include "bachprop/midi/track_list.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "bachprop/midi/smf_header.h"
+
+namespace bachprop {
+namespace {
+
+constexpr std::size_t kChunkHead = 8;  // four letters and a length
+constexpr int kMostTracks = 0xFFFF;    // what a header can announce
+
+// The four letters and the length that open a chunk.
+struct ChunkHead {
+  std::string id;
+  std::size_t length = 0;
+};
+
+std::string text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Nothing when fewer than eight bytes are left.
+std::optional<ChunkHead> peek_chunk_head(ByteCursor cursor) {
+  std::string id = text_of(cursor.take(4));
+  const auto length = cursor.big_endian(4);
+  if (!length) {
+    return std::nullopt;
+  }
+  return ChunkHead{std::move(id), *length};
+}
+
+bool is_chunk_id(std::string_view id) {
+  return std::all_of(id.begin(), id.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// One letter of MTrk may be damaged.
+bool resembles_track_id(std::string_view id) {
+  constexpr std::string_view kTrackId = "MTrk";
+  int agreeing = 0;
+  for (std::size_t i = 0; i < kTrackId.size(); ++i) {
+    agreeing += id[i] == kTrackId[i] ? 1 : 0;
+  }
+  return agreeing >= 3;
+}
+
+// Reads the chunks behind the header.
+class TrackListReader {
+ public:
+  // `announced` is the number of tracks that the header states; -1: not stated.
+  TrackListReader(ByteCursor cursor, int announced, RepairLog& log, const ReadTrack& read_track)
+      : cursor_(cursor), announced_(announced), log_(log), read_track_(read_track) {}
+
+  // Returns the number of tracks.
+  int read() {
+    while (!cursor_.at_end() && tracks_ < kMostTracks) {
+      read_chunk();
+    }
+    if (!cursor_.at_end()) {
+      log_.add(RepairKind::kTrackCount, cursor_.offset(), "{} bytes after track {}; skipped",
+               cursor_.remaining(), kMostTracks);
+    }
+    return tracks_;
+  }
+
+ private:
+  void read_chunk();
+  void read_track_chunk(std::size_t declared_length);
+  void skip_foreign_bytes();
+  void read_headless_track();
+
+  // Whether a chunk of this length, beginning at the cursor, ends at another chunk or at the end.
+  [[nodiscard]] bool is_plausible_length(std::size_t length) const;
+  [[nodiscard]] bool is_followed_by_track(const TrackEnding& ending) const;
+  [[nodiscard]] int next_number() const { return tracks_ + 1; }
+
+  void log_length_repair(const TrackEnding& ending, std::size_t declared_length);
+  void log_missing_end(const TrackEnding& ending);
+
+  ByteCursor cursor_;
+  int announced_;
+  RepairLog& log_;
+  const ReadTrack& read_track_;
+  int tracks_ = 0;
+};
+
+bool TrackListReader::is_plausible_length(std::size_t length) const {
+  ByteCursor after = cursor_;
+  after.skip(kChunkHead);
+  if (length > after.remaining()) {
+    return false;
+  }
+  after.skip(length);
+  const auto next = peek_chunk_head(after);
+  return after.at_end() || (next && is_chunk_id(next->id));
+}
+
+void TrackListReader::read_chunk() {
+  const auto head = peek_chunk_head(cursor_);
+  if (!head) {
+    log_.add(RepairKind::kJunk, cursor_.offset(), "{} foreign bytes at the end; skipped",
+             cursor_.remaining());
+    cursor_.seek(cursor_.end());
+  } else if (head->id == "MTrk") {
+    read_track_chunk(head->length);
+  } else if (!is_plausible_length(head->length) || !is_chunk_id(head->id)) {
+    skip_foreign_bytes();
+  } else if (resembles_track_id(head->id)) {
+    log_.add(RepairKind::kMissingTrackHeader, cursor_.offset(),
+             "\"{}\" where track {} should begin with MTrk; read as a track", head->id,
+             next_number());
+    read_track_chunk(head->length);
+  } else {
+    cursor_.skip(kChunkHead + head->length);  // other kinds of chunks are allowed
+  }
+}
+
+// A length that does not lead to another chunk is not believed: the track then goes up to its
+// end-of-track event, and at most to the next MTrk. Nor is one that leads over an MTrk right behind
+// the end-of-track event.
+void TrackListReader::read_track_chunk(std::size_t declared_length) {
+  const bool plausible = is_plausible_length(declared_length);
+  cursor_.skip(kChunkHead);
+  const std::size_t length = plausible ? declared_length : cursor_.find("MTrk") - cursor_.offset();
+  const ByteCursor body = cursor_.first(length);
+  const TrackEnding ending = read_track_(body, next_number(), log_);
+  const bool believed = plausible && !is_followed_by_track(ending);
+  const bool is_right =
+      ending.has_end_of_track && ending.end_offset == cursor_.offset() + declared_length;
+  if (!believed && !is_right) {
+    log_length_repair(ending, declared_length);
+  }
+  if (!ending.has_end_of_track) {
+    log_missing_end(ending);
+  } else if (believed && ending.end_offset < body.end()) {
+    log_.add(RepairKind::kTrackEnd, ending.end_offset,
+             "track {}: {} bytes after the end-of-track event; skipped", next_number(),
+             body.end() - ending.end_offset);
+  }
+  cursor_.seek(believed ? body.end() : ending.end_offset);
+  ++tracks_;
+}
+
+bool TrackListReader::is_followed_by_track(const TrackEnding& ending) const {
+  ByteCursor after = cursor_;
+  after.seek(ending.end_offset);
+  return ending.has_end_of_track && after.starts_with("MTrk");
+}
+
+void TrackListReader::log_length_repair(const TrackEnding& ending, std::size_t declared_length) {
+  const std::size_t available = cursor_.remaining();
+  if (declared_length > available && !ending.has_end_of_track) {
+    log_.add(RepairKind::kTrackLength, cursor_.offset() - 4,
+             "track {} is {} bytes long, the file ends after {}; kept {} notes", next_number(),
+             declared_length, available, ending.note_ons);
+    return;
+  }
+  log_.add(RepairKind::kTrackLength, cursor_.offset() - 4,
+           "track {} claims {} bytes and has {}; kept {} notes", next_number(), declared_length,
+           ending.end_offset - cursor_.offset(), ending.note_ons);
+}
+
+void TrackListReader::log_missing_end(const TrackEnding& ending) {
+  log_.add(RepairKind::kTrackEnd, ending.end_offset, "track {} ends {}; kept {} notes",
+           next_number(),
+           ending.cut_inside_event ? "inside an event, which was dropped"
+                                   : "without an end-of-track event",
+           ending.note_ons);
+}
+
+// Once all announced tracks are read, what lies behind foreign bytes is no longer searched: it may
+// be the remains of an older, longer file.
+void TrackListReader::skip_foreign_bytes() {
+  const bool complete = announced_ > 0 && tracks_ >= announced_;
+  const std::size_t next_track = complete ? cursor_.end() : cursor_.find("MTrk");
+  if (next_track == cursor_.end() && tracks_ == 0) {
+    read_headless_track();
+    return;
+  }
+  log_.add(RepairKind::kJunk, cursor_.offset(), "{} foreign bytes {}; skipped",
+           next_track - cursor_.offset(),
+           next_track == cursor_.end() ? "at the end" : "before a track");
+  cursor_.seek(next_track);
+}
+
+// There is no MTrk in the whole file: what follows the header may still be a track's events.
+void TrackListReader::read_headless_track() {
+  log_.add(RepairKind::kMissingTrackHeader, cursor_.offset(),
+           "no MTrk in the file; the bytes after the header were read as a track");
+  read_track_(cursor_, next_number(), log_);
+  cursor_.seek(cursor_.end());
+  ++tracks_;
+}
+
+void log_track_count(const SmfHeader& header, int found, std::size_t header_offset,
+                     RepairLog& log) {
+  if (header.tracks >= 0 && header.tracks != found) {
+    log.add(RepairKind::kTrackCount, header_offset, "the header announces {} tracks, {} were found",
+            header.tracks, found);
+  }
+  if (header.format == 0 && found > 1) {
+    log.add(RepairKind::kTrackCount, header_offset, "format 0 with {} tracks; read as format 1",
+            found);
+  }
+}
+
+}  // namespace
+
+Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view name, bool strict,
+                            const ReadTrack& read_track) {
+  RepairLog log;
+  ByteCursor cursor = unwrap_riff(ByteCursor(bytes), log);
+  const auto header = read_header(cursor, name, log);
+  if (!header) {
+    return tl::unexpected(header.error());
+  }
+  const std::size_t header_end = cursor.offset();
+  const int tracks = TrackListReader(cursor, header->tracks, log, read_track).read();
+  if (tracks == 0) {
+    return fail(fmt::format("{}: byte {}: the file has a header, but no tracks", name, header_end));
+  }
+  log_track_count(*header, tracks, header_end, log);
+  SmfFrame frame;
+  frame.format = header->format == 0 && tracks > 1 ? 1 : header->format;
+  frame.division = header->division;
+  frame.repairs = log.take();
+  if (strict && !frame.repairs.empty()) {
+    return fail(fmt::format("{}: {}", name, to_string(frame.repairs.front())));
+  }
+  return frame;
+}
+
+}  // namespace bachprop

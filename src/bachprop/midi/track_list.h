@@ -1,0 +1,42 @@
+// The chunks of a MIDI file, whatever its tracks are made into; a part of read_smf and read_notes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/midi/byte_cursor.h"
+#include "bachprop/midi/repair_log.h"
+#include "bachprop/midi/smf.h"
+
+namespace bachprop {
+
+// How a track's events ended.
+struct TrackEnding {
+  std::size_t end_offset = 0;     // of the first byte that was not read
+  bool has_end_of_track = false;  // an end-of-track event was met
+  bool cut_inside_event = false;  // the bytes ended inside an event, which was dropped
+  std::int64_t note_ons = 0;
+};
+
+// Reads a track from the cursor up to its end-of-track event or the cursor's end, whichever comes
+// first, keeps it, and logs the repairs of single events. `number` counts tracks from 1.
+using ReadTrack = std::function<TrackEnding(ByteCursor cursor, int number, RepairLog& log)>;
+
+// What a file says besides its tracks.
+struct SmfFrame {
+  int format = 1;
+  Division division;
+  std::vector<Repair> repairs;
+};
+
+// Finds the header and the tracks and hands each track to `read_track`, in order. Errors as those
+// of read_smf.
+[[nodiscard]] Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view name,
+                                          bool strict, const ReadTrack& read_track);
+
+}  // namespace bachprop

@@ -1,0 +1,77 @@
+#include "bachprop/score/rhythm_clock.h"
+
+#include <numeric>
+
+namespace bachprop {
+namespace {
+
+// Sums of a few times of a score stay within 64 bits.
+constexpr std::int64_t kMostUnits = std::int64_t{1} << 60;
+// So that a distance within a step can be scaled by kDistanceUnits.
+constexpr std::int64_t kMostUnitsPerQuarter = std::int64_t{1} << 40;
+
+// Gathers what the times of a score have in common.
+class CommonUnit {
+ public:
+  void include(Quarters time) {
+    greatest_numerator_ = std::max(greatest_numerator_, time.numerator());
+    const std::int64_t denominator = time.denominator();
+    std::int64_t& seen = seen_[static_cast<std::size_t>(denominator) % seen_.size()];
+    if (seen != denominator && units_per_quarter_ <= kMostUnitsPerQuarter) {
+      seen = denominator;
+      // Of two numbers below 2^40 and 2^16 as they are promised; others are given up.
+      const std::int64_t times = denominator / std::gcd(units_per_quarter_, denominator);
+      units_per_quarter_ = times > kMostUnitsPerQuarter / units_per_quarter_
+                               ? kMostUnitsPerQuarter + 1
+                               : units_per_quarter_ * times;
+    }
+  }
+
+  [[nodiscard]] std::optional<std::int64_t> units_per_quarter() const {
+    if (units_per_quarter_ > kMostUnitsPerQuarter ||
+        greatest_numerator_ > kMostUnits / units_per_quarter_) {
+      return std::nullopt;
+    }
+    return units_per_quarter_;
+  }
+
+ private:
+  std::int64_t units_per_quarter_ = kStepsPerQuarter;
+  std::int64_t greatest_numerator_ = 0;
+  std::array<std::int64_t, 64> seen_{};  // denominators; most scores have few
+};
+
+}  // namespace
+
+std::int64_t nearest_grid_step(std::int64_t numerator, std::int64_t denominator) {
+  constexpr std::array<std::int64_t, 12> kDown = {0, 1, 2, 0, 0, 1, 0, 1, 0, 0, 1, 2};
+  constexpr std::array<std::int64_t, 12> kUp = {3, 2, 1, 1, 2, 1, 2, 1, 1, 3, 2, 1};
+  const std::int64_t step = numerator / denominator;
+  const auto place = static_cast<std::size_t>(step % 12);
+  const std::int64_t below = step - kDown[place];
+  const std::int64_t above = step + kUp[place];
+  return 2 * (numerator - below * denominator) <= (above - below) * denominator ? below : above;
+}
+
+std::optional<WholeClock> WholeClock::of(const Score& score) {
+  CommonUnit unit;
+  for (const Note& note : score.notes) {
+    unit.include(note.onset);
+    unit.include(note.duration);
+  }
+  const auto include_onsets = [&](const auto& changes) {
+    for (const auto& change : changes) {
+      unit.include(change.onset);
+    }
+  };
+  include_onsets(score.tempos);
+  include_onsets(score.time_signatures);
+  include_onsets(score.key_signatures);
+  const auto units_per_quarter = unit.units_per_quarter();
+  if (!units_per_quarter) {
+    return std::nullopt;
+  }
+  return WholeClock(*units_per_quarter / kStepsPerQuarter);
+}
+
+}  // namespace bachprop
