@@ -14,7 +14,7 @@ namespace bachprop {
 namespace {
 
 // Enough rows for the matrix products to be worth their while.
-constexpr int kMostRows = 64;
+constexpr int kMostRows = 32;
 
 Result<void> validate(const ComposeOptions& options) {
   if (options.pieces < 1 || options.pieces > kMostPieces) {
