@@ -23,6 +23,7 @@ constexpr const char* kExamples =
     R"(Examples:
   bachprop bench                    about a minute; leave the machine alone meanwhile
   bachprop bench --threads 1        one core
+  bachprop bench --only "batch 8"   the rows whose name contains this; a name that is none lists them
   bachprop bench --json > speed.json
 
 The peak is the speed of large matrix products, measured in turn with the work; the work counts only the
@@ -42,8 +43,9 @@ std::string threads_text(int threads) {
 }
 
 void print_machine(const BenchmarkReport& report) {
-  fmt::print("{}, {}, {}\n", report.machine.processor, threads_text(report.machine.threads),
-             report.machine.instruction_set);
+  fmt::print("{}, {}; products on {}, bfloat16 on {}\n", report.machine.processor,
+             threads_text(report.machine.threads), report.machine.vector_unit,
+             report.machine.bfloat16_unit);
   fmt::print("Medians, and the least and the most of the repetitions.\n");
 }
 
@@ -72,13 +74,15 @@ void print_training(const BenchmarkReport& report) {
   print_heading("training");
   for (const TrainingRow& row : report.training) {
     fmt::print("  {:9}{:10}{:12}{:8}", row.network, fmt::format("batch {}", row.batch),
-               threads_text(row.threads), row.precision);
+               threads_text(row.threads), name_of(row.precision));
     print_speed(row.speed);
     fmt::print("  {:.1f} % of the rows are notes\n", 100 * row.share_of_notes);
   }
-  const Spread& ratio = report.threads_speed_up;
-  fmt::print("  {} against 1: {:.2f} times as fast ({:.2f} to {:.2f})\n",
-             threads_text(report.options.threads), ratio.median, ratio.least, ratio.most);
+  for (const SpeedUpRow& row : report.speed_ups) {
+    fmt::print("  {} against 1, {}: {:.2f} times as fast ({:.2f} to {:.2f})\n",
+               threads_text(row.threads), name_of(row.precision), row.ratio.median, row.ratio.least,
+               row.ratio.most);
+  }
 }
 
 void print_composing(const BenchmarkReport& report) {
@@ -86,7 +90,7 @@ void print_composing(const BenchmarkReport& report) {
   for (const ComposingRow& row : report.composing) {
     fmt::print("  {:19}{:12}{:8}",
                fmt::format("{} piece{} at once", row.pieces, row.pieces == 1 ? "" : "s"),
-               threads_text(row.threads), row.precision);
+               threads_text(row.threads), name_of(row.precision));
     print_speed(row.speed);
     fmt::print("\n");
   }
@@ -94,16 +98,49 @@ void print_composing(const BenchmarkReport& report) {
 
 void print_tables(const BenchmarkReport& report) {
   print_machine(report);
-  print_products(report);
-  print_training(report);
-  print_composing(report);
+  if (!report.products.empty()) {
+    print_products(report);
+  }
+  if (!report.training.empty() || !report.speed_ups.empty()) {
+    print_training(report);
+  }
+  if (!report.composing.empty()) {
+    print_composing(report);
+  }
   if (report.options.quick) {
     fmt::print("\n--quick: these figures only show that everything runs.\n");
   }
 }
 
+void take_precisions(const std::vector<std::string>& names, BenchArguments& arguments) {
+  arguments.options.precisions.clear();
+  for (const std::string& name : names) {
+    const auto precision = precision_from_name(name);
+    if (!precision) {
+      throw CLI::ValidationError("--precision", precision.error().message);
+    }
+    arguments.options.precisions.push_back(*precision);
+  }
+}
+
+Result<void> refuse_to_measure_nothing(const BenchmarkOptions& options) {
+  if (!row_names(options).empty()) {
+    return {};
+  }
+  BenchmarkOptions all_rows = options;
+  all_rows.only.clear();
+  std::string all;
+  for (const std::string& name : row_names(all_rows)) {
+    all += "\n  " + name;
+  }
+  return fail(fmt::format("no row's name contains '{}'; the rows are:{}", options.only, all));
+}
+
 // The exit code.
-int bench(const BenchArguments& arguments) {
+Result<int> bench(const BenchArguments& arguments) {
+  if (auto something = refuse_to_measure_nothing(arguments.options); !something) {
+    return tl::unexpected(something.error());
+  }
   const BenchmarkReport report = measure_with_progress(arguments.options);
   if (arguments.json) {
     fmt::print("{}\n", json_text(benchmark_json(report), 2));
@@ -125,10 +162,18 @@ void add_bench_command(CLI::App& app, int& exit_code) {
   command->add_option("--threads", arguments->options.threads, "threads of the rows with several")
       ->check(CLI::Range(1, kMostThreads))
       ->capture_default_str();
+  command
+      ->add_option_function<std::vector<std::string>>(
+          "--precision", [arguments](const auto& names) { take_precisions(names, *arguments); },
+          "fp32, bf16 or both, of training; if not given, those that the processor is fast at")
+      ->delimiter(',');
+  command->add_option("--only", arguments->options.only,
+                      "measure only rows whose name contains this");
   command->add_flag("--quick", arguments->options.quick,
                     "a few seconds: shows that everything runs, measures nothing worth reporting");
   command->add_flag("--json", arguments->json, "print JSON instead of tables");
-  command->callback([arguments, &exit_code] { exit_code = bench(*arguments); });
+  command->callback(
+      [arguments, &exit_code] { exit_code = exit_code_of("bench", bench(*arguments)); });
 }
 
 }  // namespace bachprop

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <cstddef>
+#include <utility>
 
 #include "bachprop/performance/workloads.h"
 
@@ -31,10 +32,21 @@ Extent quick_extent() {
           .composed_notes = 20};
 }
 
+std::string threads_text(int threads) {
+  return fmt::format("{} thread{}", threads, threads == 1 ? "" : "s");
+}
+
 // One row of the report still to be measured.
 struct Task {
   std::string name;
   std::function<void(BenchmarkReport&)> measure;
+};
+
+struct TrainingCase {
+  NetworkCase network;
+  int batch = 0;
+  int threads = 1;
+  Precision precision = Precision::kFloat32;
 };
 
 class Plan {
@@ -42,21 +54,25 @@ class Plan {
   explicit Plan(const BenchmarkOptions& options)
       : options_(options), extent_(options.quick ? quick_extent() : full_extent()) {
     add_products();
-    add_training();
+    for (const Precision precision : options.precisions) {
+      add_training(precision);
+    }
     add_composing();
   }
 
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
 
  private:
+  // Leaves out what was not asked for.
+  void add(std::string name, std::function<void(BenchmarkReport&)> measure);
   void add_products();
-  void add_training();
+  void add_training(Precision precision);
   void add_composing();
-  void add_training_row(const NetworkCase& network, int batch, int threads);
-  void add_speed_up();
-  void add_composing_row(int pieces);
+  void add_training_row(const TrainingCase& row);
+  void add_speed_up(Precision precision);
+  void add_composing_row(int pieces, int threads);
 
-  [[nodiscard]] TrainingWork training(const NetworkCase& network, int batch, int threads) const;
+  [[nodiscard]] TrainingWork training(const TrainingCase& row) const;
   [[nodiscard]] PeakMeter peak(int threads) const { return {extent_.products.front(), threads}; }
   // One thread, and all where that is more.
   [[nodiscard]] std::vector<int> thread_counts() const;
@@ -65,6 +81,12 @@ class Plan {
   Extent extent_;
   std::vector<Task> tasks_;
 };
+
+void Plan::add(std::string name, std::function<void(BenchmarkReport&)> measure) {
+  if (name.find(options_.only) != std::string::npos) {
+    tasks_.push_back({std::move(name), std::move(measure)});
+  }
+}
 
 std::vector<int> Plan::thread_counts() const {
   return options_.threads == 1 ? std::vector{1} : std::vector{1, options_.threads};
@@ -81,77 +103,108 @@ void Plan::add_products() {
         }
         report.products.push_back({size, threads, spread_of(std::move(speeds))});
       };
-      tasks_.push_back({fmt::format("products of {} x {} x {}", size.m, size.n, size.k), measure});
+      add(fmt::format("product {} x {} x {}, {}", size.m, size.n, size.k, threads_text(threads)),
+          measure);
     }
   }
 }
 
-TrainingWork Plan::training(const NetworkCase& network, int batch, int threads) const {
-  return {network, {.batch = batch}, extent_.training_pieces, threads};
+TrainingWork Plan::training(const TrainingCase& row) const {
+  return {row.network,
+          {.batch = row.batch, .precision = row.precision},
+          extent_.training_pieces,
+          row.threads};
 }
 
-void Plan::add_training_row(const NetworkCase& network, int batch, int threads) {
-  const auto measure_row = [=, this](BenchmarkReport& report) {
-    TrainingWork training_work = training(network, batch, threads);
-    PeakMeter meter = peak(threads);
+void Plan::add_training_row(const TrainingCase& row) {
+  const auto measure_row = [row, this](BenchmarkReport& report) {
+    TrainingWork training_work = training(row);
+    PeakMeter meter = peak(row.threads);
     const Speed speed = measure(training_work.work(), meter, extent_.effort);
-    report.training.push_back({.network = network.name,
-                               .layers = network.shape.layers,
-                               .hidden = network.shape.hidden,
-                               .batch = batch,
-                               .threads = threads,
-                               .precision = "fp32",
+    report.training.push_back({.network = row.network.name,
+                               .layers = row.network.shape.layers,
+                               .hidden = row.network.shape.hidden,
+                               .batch = row.batch,
+                               .threads = row.threads,
+                               .precision = row.precision,
                                .share_of_notes = training_work.share_of_notes(),
                                .speed = speed});
   };
-  tasks_.push_back({fmt::format("training {}, batch {}", network.name, batch), measure_row});
+  add(fmt::format("training {}, batch {}, {}, {}", row.network.name, row.batch,
+                  threads_text(row.threads), name_of(row.precision)),
+      measure_row);
 }
 
-void Plan::add_speed_up() {
-  const auto measure_ratio = [this](BenchmarkReport& report) {
-    TrainingWork all = training(paper_network(), 32, options_.threads);
-    TrainingWork one = training(paper_network(), 32, 1);
-    report.threads_speed_up = ratio_of(all.work(), one.work(), extent_.effort);
+void Plan::add_speed_up(Precision precision) {
+  const auto measure_ratio = [=, this](BenchmarkReport& report) {
+    TrainingWork all = training({paper_network(), 32, options_.threads, precision});
+    TrainingWork one = training({paper_network(), 32, 1, precision});
+    report.speed_ups.push_back(
+        {options_.threads, precision, ratio_of(all.work(), one.work(), extent_.effort)});
   };
-  tasks_.push_back({"all threads against one", measure_ratio});
+  add(fmt::format("training on {} against 1, {}", threads_text(options_.threads),
+                  name_of(precision)),
+      measure_ratio);
 }
 
-void Plan::add_training() {
+void Plan::add_training(Precision precision) {
   for (const int threads : thread_counts()) {
-    add_training_row(paper_network(), 32, threads);
+    add_training_row({paper_network(), 32, threads, precision});
   }
-  add_speed_up();
+  if (options_.threads > 1) {
+    add_speed_up(precision);
+  }
   for (const int batch : {8, 4}) {
-    add_training_row(paper_network(), batch, options_.threads);
+    add_training_row({paper_network(), batch, options_.threads, precision});
   }
   for (const NetworkCase& network : wide_networks()) {
-    add_training_row(network, 8, options_.threads);
+    add_training_row({network, 8, options_.threads, precision});
   }
 }
 
-// Composing runs on one thread.
-void Plan::add_composing_row(int pieces) {
+void Plan::add_composing_row(int pieces, int threads) {
   const auto measure_row = [=, this](BenchmarkReport& report) {
-    PeakMeter meter = peak(1);
+    PeakMeter meter = peak(threads);
     const NetworkCase network = paper_network();
-    const Work work = composing_work(network, pieces, extent_.composed_notes);
+    const Work work = composing_work(network, pieces, extent_.composed_notes, threads);
     report.composing.push_back({.network = network.name,
                                 .pieces = pieces,
                                 .notes = extent_.composed_notes,
-                                .threads = 1,
-                                .precision = "fp32",
+                                .threads = threads,
+                                .precision = Precision::kFloat32,
                                 .speed = measure(work, meter, extent_.effort)});
   };
-  tasks_.push_back({fmt::format("composing {} at once", pieces), measure_row});
+  add(fmt::format("composing {} piece{}, {}, fp32", pieces, pieces == 1 ? "" : "s",
+                  threads_text(threads)),
+      measure_row);
 }
 
+// A single piece is written by one thread.
 void Plan::add_composing() {
-  for (const int pieces : {1, 32, 256}) {
-    add_composing_row(pieces);
+  add_composing_row(1, 1);
+  for (const int pieces : {32, 256}) {
+    for (const int threads : thread_counts()) {
+      add_composing_row(pieces, threads);
+    }
   }
 }
 
 }  // namespace
+
+std::vector<Precision> fast_precisions() {
+  return bfloat16_unit() == Bfloat16Unit::kNone
+             ? std::vector{Precision::kFloat32}
+             : std::vector{Precision::kFloat32, Precision::kBfloat16};
+}
+
+std::vector<std::string> row_names(const BenchmarkOptions& options) {
+  const Plan plan(options);
+  std::vector<std::string> names;
+  for (const Task& task : plan.tasks()) {
+    names.push_back(task.name);
+  }
+  return names;
+}
 
 BenchmarkReport run_benchmark(const BenchmarkOptions& options,
                               const std::function<void(int, int, const std::string&)>& watch) {

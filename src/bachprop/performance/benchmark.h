@@ -8,8 +8,12 @@
 #include "bachprop/performance/machine.h"
 #include "bachprop/performance/measurement.h"
 #include "bachprop/performance/peak.h"
+#include "bachprop/train/train_options.h"
 
 namespace bachprop {
+
+// Those that have instructions on this processor.
+[[nodiscard]] std::vector<Precision> fast_precisions();
 
 struct BenchmarkOptions {
   // Threads of the rows that use them all; at least 1.
@@ -17,7 +21,13 @@ struct BenchmarkOptions {
   // A few seconds: fewer and shorter repetitions, smaller products and corpora. Shows that all
   // works; its figures are no figures to report.
   bool quick = false;
+  std::vector<Precision> precisions = fast_precisions();
+  // Only rows whose name contains this; empty: all.
+  std::string only = {};
 };
+
+// What would be measured, in this order: "training paper's, batch 32, 2 threads, fp32".
+[[nodiscard]] std::vector<std::string> row_names(const BenchmarkOptions& options);
 
 struct ProductRow {
   ProductSize size;
@@ -31,9 +41,16 @@ struct TrainingRow {
   int hidden = 0;
   int batch = 0;
   int threads = 1;
-  std::string precision;
+  Precision precision = Precision::kFloat32;
   double share_of_notes = 0;  // of what is computed; the rest is START/END and padding
   Speed speed;
+};
+
+// The paper's network at batch 32: notes a second on `threads`, over those on one, in turn.
+struct SpeedUpRow {
+  int threads = 1;
+  Precision precision = Precision::kFloat32;
+  Spread ratio;
 };
 
 struct ComposingRow {
@@ -41,7 +58,7 @@ struct ComposingRow {
   int pieces = 0;
   int notes = 0;  // a piece
   int threads = 1;
-  std::string precision;
+  Precision precision = Precision::kFloat32;
   Speed speed;
 };
 
@@ -51,9 +68,7 @@ struct BenchmarkReport {
   std::vector<ProductRow> products = {};
   std::vector<TrainingRow> training = {};
   std::vector<ComposingRow> composing = {};
-  // The paper's network at batch 32: notes a second on all threads, over those on one, measured in
-  // turn. 1 with one thread.
-  Spread threads_speed_up = {};
+  std::vector<SpeedUpRow> speed_ups = {};
 };
 
 // `watch` is called before each row: how many are done, of how many, and what comes next.

@@ -51,7 +51,10 @@ TEST(Benchmark, GivesPositiveAndFiniteFigures) {
     expect_sound(row.speed.notes_per_second);
     expect_sound(row.speed.fraction_of_peak);
   }
-  expect_sound(quick_report().threads_speed_up);
+  ASSERT_FALSE(quick_report().speed_ups.empty());
+  for (const SpeedUpRow& row : quick_report().speed_ups) {
+    expect_sound(row.ratio);
+  }
 }
 
 TEST(Benchmark, ComputesMoreThanItCountsAsNotes) {
@@ -64,16 +67,26 @@ TEST(Benchmark, ComputesMoreThanItCountsAsNotes) {
 TEST(BenchmarkJson, NamesMachineAndFigures) {
   const auto json = benchmark_json(quick_report());
   EXPECT_EQ(json.at("machine").at("threads"), this_machine().threads);
-  EXPECT_FALSE(json.at("machine").at("instruction_set").get<std::string>().empty());
+  EXPECT_FALSE(json.at("machine").at("vector_unit").get<std::string>().empty());
   EXPECT_TRUE(json.at("options").at("quick"));
   for (const char* part : {"training", "composing"}) {
     for (const auto& row : json.at(part)) {
       EXPECT_GT(row.at("notes_per_second").at("median"), 0);
       EXPECT_GT(row.at("gflops").at("median"), 0);
       EXPECT_GT(row.at("fraction_of_peak").at("median"), 0);
-      EXPECT_EQ(row.at("precision"), "fp32");
+      EXPECT_TRUE(precision_from_name(row.at("precision").get<std::string>()));
     }
   }
+}
+
+TEST(Benchmark, MeasuresOnlyWhatIsAskedFor) {
+  const BenchmarkOptions options = {.threads = 1, .quick = true, .only = "composing 1 "};
+  EXPECT_EQ(row_names(options), std::vector<std::string>{"composing 1 piece, 1 thread, fp32"});
+  const BenchmarkReport report = run_benchmark(options);
+  EXPECT_EQ(report.composing.size(), 1U);
+  EXPECT_TRUE(report.training.empty());
+  EXPECT_TRUE(report.products.empty());
+  EXPECT_TRUE(report.speed_ups.empty());
 }
 
 TEST(SyntheticPieces, FitTheDictionariesInEveryTransposition) {

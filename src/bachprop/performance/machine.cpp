@@ -1,10 +1,9 @@
 #include "bachprop/performance/machine.h"
 
-#include <hwy/targets.h>
-
 #include <fstream>
 
 #include "bachprop/base/parallel.h"
+#include "bachprop/nn/product.h"
 
 namespace bachprop {
 namespace {
@@ -21,18 +20,13 @@ std::string processor_name() {
   return "unknown";
 }
 
-// Highway numbers its targets so that a better one has a lower bit.
-std::string instruction_set_name() {
-  const auto usable = hwy::SupportedTargets() & HWY_TARGETS;
-  return hwy::TargetName(usable & -usable);
-}
-
 }  // namespace
 
 Machine this_machine() {
   return {.processor = processor_name(),
           .threads = available_threads(),
-          .instruction_set = instruction_set_name()};
+          .vector_unit = std::string(vector_unit()),
+          .bfloat16_unit = std::string(name_of(bfloat16_unit()))};
 }
 
 }  // namespace bachprop

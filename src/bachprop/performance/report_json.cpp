@@ -34,10 +34,16 @@ Json row_json(const TrainingRow& row) {
                {"hidden", row.hidden},
                {"batch", row.batch},
                {"threads", row.threads},
-               {"precision", row.precision},
+               {"precision", name_of(row.precision)},
                {"share_of_notes", row.share_of_notes}};
   add_speed(json, row.speed);
   return json;
+}
+
+Json row_json(const SpeedUpRow& row) {
+  return {{"threads", row.threads},
+          {"precision", name_of(row.precision)},
+          {"ratio", spread_json(row.ratio)}};
 }
 
 Json row_json(const ComposingRow& row) {
@@ -45,7 +51,7 @@ Json row_json(const ComposingRow& row) {
                {"pieces", row.pieces},
                {"notes", row.notes},
                {"threads", row.threads},
-               {"precision", row.precision}};
+               {"precision", name_of(row.precision)}};
   add_speed(json, row.speed);
   return json;
 }
@@ -65,11 +71,12 @@ Json benchmark_json(const BenchmarkReport& report) {
   return {{"machine",
            {{"processor", report.machine.processor},
             {"threads", report.machine.threads},
-            {"instruction_set", report.machine.instruction_set}}},
+            {"vector_unit", report.machine.vector_unit},
+            {"bfloat16_unit", report.machine.bfloat16_unit}}},
           {"options", {{"threads", report.options.threads}, {"quick", report.options.quick}}},
           {"products", rows_json(report.products)},
           {"training", rows_json(report.training)},
-          {"threads_speed_up", spread_json(report.threads_speed_up)},
+          {"speed_ups", rows_json(report.speed_ups)},
           {"composing", rows_json(report.composing)}};
 }
 

@@ -104,12 +104,13 @@ double TrainingWork::share_of_notes() const {
   return static_cast<double>(count_notes(trainer_->set().training)) / computed;
 }
 
-Work composing_work(const NetworkCase& network, int pieces, int notes) {
+Work composing_work(const NetworkCase& network, int pieces, int notes, int threads) {
   Random random({kSeed});
   const auto untrained = std::make_shared<const Network>(network.shape, random);
   const auto dictionaries =
       std::make_shared<const Dictionaries>(synthetic_dictionaries(network.shape));
-  const ComposeOptions options{.pieces = pieces, .min_notes = notes, .max_notes = notes};
+  const ComposeOptions options{
+      .pieces = pieces, .min_notes = notes, .max_notes = notes, .threads = threads};
   const auto run = [untrained, dictionaries, options] {
     const auto composed = compose(*untrained, *dictionaries, options);
     check(composed.has_value(), "an untrained network composes");

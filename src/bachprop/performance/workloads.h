@@ -44,6 +44,6 @@ class TrainingWork {
 
 // Composing `pieces` pieces of `notes` notes each, sampling included, from a network as it is
 // before training.
-[[nodiscard]] Work composing_work(const NetworkCase& network, int pieces, int notes);
+[[nodiscard]] Work composing_work(const NetworkCase& network, int pieces, int notes, int threads);
 
 }  // namespace bachprop

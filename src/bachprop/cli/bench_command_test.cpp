@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "bachprop/cli/command.h"
+
+namespace bachprop {
+namespace {
+
+struct Outcome {
+  int exit_code = 0;
+  std::string out;
+  std::string err;
+};
+
+Outcome run(std::vector<std::string> words) {
+  CLI::App app;
+  Outcome outcome;
+  add_bench_command(app, outcome.exit_code);
+  std::ranges::reverse(words);
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  try {
+    app.parse(words);
+  } catch (const CLI::ParseError&) {
+    outcome.exit_code = 2;
+  }
+  outcome.out = ::testing::internal::GetCapturedStdout();
+  outcome.err = ::testing::internal::GetCapturedStderr();
+  return outcome;
+}
+
+TEST(BenchCommand, PrintsPeakTrainingAndComposing) {
+  const Outcome outcome = run({"bench", "--quick", "--threads", "1"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const char* part : {"matrix products", "training", "composing", "of the peak", "--quick"}) {
+    EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
+  }
+}
+
+TEST(BenchCommand, PrintsTheSameFiguresAsJson) {
+  const Outcome outcome = run({"bench", "--quick", "--json", "--only", "batch 8"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto json = nlohmann::json::parse(outcome.out);
+  EXPECT_FALSE(json.at("training").empty());
+  EXPECT_TRUE(json.at("composing").empty());
+  for (const auto& row : json.at("training")) {
+    EXPECT_EQ(row.at("batch"), 8);
+    EXPECT_GT(row.at("fraction_of_peak").at("median"), 0);
+  }
+}
+
+TEST(BenchCommand, ListsTheRowsWhenAskedForOneThatIsNone) {
+  const Outcome outcome = run({"bench", "--only", "flying", "--threads", "2"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_NE(outcome.err.find("training paper's, batch 32, 2 threads, fp32"), std::string::npos)
+      << outcome.err;
+}
+
+TEST(BenchCommand, RefusesNoThreads) { EXPECT_EQ(run({"bench", "--threads", "0"}).exit_code, 2); }
+
+}  // namespace
+}  // namespace bachprop
