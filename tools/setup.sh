@@ -4,13 +4,15 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: tools/setup.sh [build|test|clang|docs]
+usage: tools/setup.sh [build|test|clang|docs|bench|rivals]
 
   build   what building the program needs (the default)
   test    also what `make test` and `make lint` need: GoogleTest, clang-format, clang-tidy, Node.js
           with the packages of tests/*/package.json, and Chromium, which opens the written pages
   clang   also clang and its sanitizers: `make test-clang`, `test-asan`, `test-tsan` and `fuzz`
   docs    what `make docs` needs
+  bench   what `make bench` needs: Google Benchmark
+  rivals  what `make bench-rivals` needs: PyTorch with a fast BLAS, and other programs' MIDI readers
 
 Installs Debian packages, without the recommended ones, and npm packages into tests/*/node_modules.
 Says what it installs. Does nothing when all is there.
@@ -40,7 +42,6 @@ need_for_build() {
   need_command make make "the short names of the Makefile"
   need_command cmake cmake "the build"
   need_command ninja ninja-build "the build"
-  need libdnnl-dev "oneDNN, the matrix products"
   need nlohmann-json3-dev "JSON"
   need libcli11-dev "the command line"
   need libfmt-dev "text formatting"
@@ -65,6 +66,20 @@ need_for_clang() {
   need_for_test
   need_command clang++ clang "the second compiler"
   need libclang-rt-dev "the sanitizers and libFuzzer"
+}
+
+need_for_bench() {
+  need_for_build
+  need libbenchmark-dev "Google Benchmark, measures the kernels"
+}
+
+need_for_rivals() {
+  need_for_build
+  need python3-torch "PyTorch, the network's rival"
+  need libopenblas0-openmp "matrix products for PyTorch, which is slow without"
+  need pkg-config "finds the rivals' libraries"
+  need libsmf-dev "libsmf, a MIDI reader"
+  need libportsmf-dev "portsmf, a MIDI reader"
 }
 
 install_missing() {
@@ -102,7 +117,7 @@ cd "$(dirname "$0")/.."
 what=${1:-build}
 case $what in
   -h | --help) usage; exit ;;
-  build | test | clang | docs) ;;
+  build | test | clang | docs | bench | rivals) ;;
   *) usage >&2; exit 2 ;;
 esac
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -112,6 +127,8 @@ else
     build) need_for_build ;;
     test) need_for_test ;;
     clang) need_for_clang ;;
+    bench) need_for_bench ;;
+    rivals) need_for_rivals ;;
     docs) need_command doxygen doxygen "makes the pages of the library's interface" ;;
   esac
   install_missing

@@ -46,7 +46,10 @@ void print_machine(const BenchmarkReport& report) {
   fmt::print("{}, {}; products on {}, bfloat16 on {}\n", report.machine.processor,
              threads_text(report.machine.threads), report.machine.vector_unit,
              report.machine.bfloat16_unit);
-  fmt::print("Medians, and the least and the most of the repetitions.\n");
+  fmt::print(
+      "Medians, and the least and the most of the repetitions. The peak: products of {} x {} x "
+      "{}.\n",
+      report.peak_product.m, report.peak_product.n, report.peak_product.k);
 }
 
 void print_products(const BenchmarkReport& report) {

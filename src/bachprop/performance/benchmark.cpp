@@ -13,14 +13,14 @@ namespace {
 // How much of everything is measured.
 struct Extent {
   Effort effort;
-  std::vector<ProductSize> products;  // the first is what fractions are fractions of
+  std::vector<ProductSize> products;
   int training_pieces = 0;
   int composed_notes = 0;  // a piece
 };
 
 Extent full_extent() {
   return {.effort = {},
-          .products = {kLargeProduct, {8, 384, 128}, {32, 384, 128}, {256, 384, 128}},
+          .products = {{1024, 1024, 1024}, {8, 384, 128}, {32, 384, 128}, {256, 384, 128}},
           .training_pieces = 384,
           .composed_notes = 400};
 }
@@ -61,6 +61,11 @@ class Plan {
   }
 
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
+  // Before the first task.
+  ProductSize find_peak() {
+    peak_product_ = fastest_of(extent_.products, extent_.effort.peak_seconds);
+    return peak_product_;
+  }
 
  private:
   // Leaves out what was not asked for.
@@ -73,12 +78,13 @@ class Plan {
   void add_composing_row(int pieces, int threads);
 
   [[nodiscard]] TrainingWork training(const TrainingCase& row) const;
-  [[nodiscard]] PeakMeter peak(int threads) const { return {extent_.products.front(), threads}; }
+  [[nodiscard]] PeakMeter peak(int threads) const { return {peak_product_, threads}; }
   // One thread, and all where that is more.
   [[nodiscard]] std::vector<int> thread_counts() const;
 
   BenchmarkOptions options_;
   Extent extent_;
+  ProductSize peak_product_;
   std::vector<Task> tasks_;
 };
 
@@ -208,8 +214,9 @@ std::vector<std::string> row_names(const BenchmarkOptions& options) {
 
 BenchmarkReport run_benchmark(const BenchmarkOptions& options,
                               const std::function<void(int, int, const std::string&)>& watch) {
-  BenchmarkReport report{.machine = this_machine(), .options = options};
-  const Plan plan(options);
+  Plan plan(options);
+  BenchmarkReport report{
+      .machine = this_machine(), .options = options, .peak_product = plan.find_peak()};
   int done = 0;
   for (const Task& task : plan.tasks()) {
     if (watch) {

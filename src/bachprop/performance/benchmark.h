@@ -65,6 +65,7 @@ struct ComposingRow {
 struct BenchmarkReport {
   Machine machine;
   BenchmarkOptions options;
+  ProductSize peak_product;  // the fastest: what fractions are fractions of
   std::vector<ProductRow> products = {};
   std::vector<TrainingRow> training = {};
   std::vector<ComposingRow> composing = {};

@@ -21,6 +21,11 @@ TEST(Peak, OfATinyProductIsPositive) {
   EXPECT_TRUE(std::isfinite(speed));
 }
 
+TEST(Peak, IsThatOfTheFastestProduct) {
+  const std::vector<ProductSize> sizes = {{1, 1, 1}, {64, 384, 128}};
+  EXPECT_EQ(fastest_of(sizes, 1e-4).n, 384);
+}
+
 TEST(Measurement, RunsTheWorkAtLeastOnceARepetitionAndOnceBefore) {
   int runs = 0;
   const Work work = {.run =

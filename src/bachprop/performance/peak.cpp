@@ -52,4 +52,19 @@ double PeakMeter::operations_per_second(double seconds) {
   return static_cast<double>(operands_.size()) * products * size_.operations() / passed;
 }
 
+ProductSize fastest_of(std::span<const ProductSize> sizes, double seconds) {
+  ProductSize fastest;
+  double best = 0;
+  for (const ProductSize& size : sizes) {
+    PeakMeter meter(size, 1);
+    static_cast<void>(meter.operations_per_second(seconds));
+    const double speed = meter.operations_per_second(seconds);
+    if (speed > best) {
+      best = speed;
+      fastest = size;
+    }
+  }
+  return fastest;
+}
+
 }  // namespace bachprop

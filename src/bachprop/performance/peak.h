@@ -1,7 +1,7 @@
 // What the machine can do at its best: the speed of matrix products.
 #pragma once
 
-#include <memory>
+#include <span>
 #include <vector>
 
 #include "bachprop/base/parallel.h"
@@ -18,9 +18,6 @@ struct ProductSize {
 
   [[nodiscard]] double operations() const { return 2.0 * m * n * k; }
 };
-
-// The product that fractions are fractions of.
-constexpr ProductSize kLargeProduct = {1024, 1024, 1024};
 
 // Single-precision products of one size, each thread its own.
 class PeakMeter {
@@ -44,5 +41,9 @@ class PeakMeter {
   std::vector<Operands> operands_;  // one a thread
   double seconds_per_product_;      // about
 };
+
+// The size whose products are fastest on one thread: large ones keep more in registers, small ones
+// in the cache. The peak is the better of them.
+[[nodiscard]] ProductSize fastest_of(std::span<const ProductSize> sizes, double seconds);
 
 }  // namespace bachprop

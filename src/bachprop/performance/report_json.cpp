@@ -68,16 +68,19 @@ Json rows_json(const std::vector<Row>& rows) {
 }  // namespace
 
 Json benchmark_json(const BenchmarkReport& report) {
-  return {{"machine",
-           {{"processor", report.machine.processor},
-            {"threads", report.machine.threads},
-            {"vector_unit", report.machine.vector_unit},
-            {"bfloat16_unit", report.machine.bfloat16_unit}}},
-          {"options", {{"threads", report.options.threads}, {"quick", report.options.quick}}},
-          {"products", rows_json(report.products)},
-          {"training", rows_json(report.training)},
-          {"speed_ups", rows_json(report.speed_ups)},
-          {"composing", rows_json(report.composing)}};
+  return {
+      {"machine",
+       {{"processor", report.machine.processor},
+        {"threads", report.machine.threads},
+        {"vector_unit", report.machine.vector_unit},
+        {"bfloat16_unit", report.machine.bfloat16_unit}}},
+      {"options", {{"threads", report.options.threads}, {"quick", report.options.quick}}},
+      {"peak_product",
+       {{"m", report.peak_product.m}, {"n", report.peak_product.n}, {"k", report.peak_product.k}}},
+      {"products", rows_json(report.products)},
+      {"training", rows_json(report.training)},
+      {"speed_ups", rows_json(report.speed_ups)},
+      {"composing", rows_json(report.composing)}};
 }
 
 }  // namespace bachprop
