@@ -26,5 +26,5 @@ configure_package_config_file(cmake/bachprop-config.cmake.in bachprop-config.cma
                               INSTALL_DESTINATION ${package_folder})
 write_basic_package_version_file(bachprop-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/bachprop-config.cmake
-              ${PROJECT_BINARY_DIR}/bachprop-config-version.cmake cmake/FindOneDnn.cmake
+              ${PROJECT_BINARY_DIR}/bachprop-config-version.cmake
         DESTINATION ${package_folder})

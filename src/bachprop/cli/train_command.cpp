@@ -15,6 +15,7 @@
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
+#include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_statistics.h"
@@ -34,6 +35,7 @@ struct TrainArguments {
   std::filesystem::path output = "model.safetensors";
   std::string preset = "paper";
   std::filesystem::path split;
+  std::string precision = "fp32";
   TrainOptions options;
   bool constant_rate = false;
   bool no_transpose = false;
@@ -346,6 +348,11 @@ Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOpti
 Result<int> train(TrainArguments arguments) {
   arguments.options.schedule = arguments.constant_rate ? Schedule::kConstant : Schedule::kCosine;
   arguments.options.transpose = !arguments.no_transpose;
+  const auto precision = usable_precision(arguments.precision);
+  if (!precision) {
+    return tl::unexpected(precision.error());
+  }
+  arguments.options.precision = *precision;
   if (auto valid = validate(arguments.options); !valid) {
     return tl::unexpected(valid.error());
   }
@@ -410,6 +417,11 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
   command.add_option("--clip", options.clip_norm, "longest gradient; 0: any")
       ->capture_default_str();
   command.add_option("--weights", options.loss_weights, "weights of the losses of dT, T and P")
+      ->capture_default_str();
+  add_precision_option(command, arguments.precision);
+  command
+      .add_option("--target", options.target_loss,
+                  "stop at this validation loss, nats a note in sum; 0: never")
       ->capture_default_str();
   command.add_option("--validation", options.validation_share, "share of pieces to validate on")
       ->capture_default_str();

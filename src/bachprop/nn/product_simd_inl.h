@@ -145,12 +145,13 @@ void product_float(Matrix<const float> a, const float* b, int panel, bool accumu
                    Matrix<float> c) {
   constexpr int kBlockElements = 65536;
   const int lanes = lanes_float();
-  const int block = std::max(kBlockElements / std::max(1, a.cols), 1) + kMostTileRows - 1;
-  const int step = block / kMostTileRows * kMostTileRows;
+  const int vectors = (c.cols + lanes - 1) / lanes;
+  const int fitting = std::max(1, kBlockElements / std::max(1, a.cols) / kMostTileRows);
+  const int step = fitting * kMostTileRows;
   for (int i = 0; i < a.rows; i += step) {
     const int rows = std::min(step, a.rows - i);
-    product_rows<kMostTileRows>(a.middle_rows(i, rows), b, panel, (c.cols + lanes - 1) / lanes,
-                                accumulate, c.middle_rows(i, rows));
+    product_rows<kMostTileRows>(a.middle_rows(i, rows), b, panel, vectors, accumulate,
+                                c.middle_rows(i, rows));
   }
 }
 

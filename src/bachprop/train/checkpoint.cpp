@@ -36,12 +36,12 @@ CrossEntropies sums_from_json(const Json& json) {
   return sums;
 }
 
-// The first option, by name, that differs; empty if none does. The number of epochs may differ.
+// The first option, by name, that differs; empty if none does. When training ends may differ.
 std::string differing_option(const TrainOptions& stored, const TrainOptions& given) {
   const Json a = to_json(stored);
   const Json b = to_json(given);
   for (const auto& [name, value] : a.items()) {
-    if (name != "epochs" && name != "patience" && value != b.at(name)) {
+    if (name != "epochs" && name != "patience" && name != "target_loss" && value != b.at(name)) {
       return fmt::format("{} {}, not {}", name, value.dump(), b.at(name).dump());
     }
   }

@@ -46,6 +46,7 @@ Result<void> validate(const TrainOptions& options) {
       .and_then([&] { return in_range("learning rate", options.learning_rate, 1e-9, 10); })
       .and_then([&] { return in_range("clipping norm", options.clip_norm, 0, 1e9); })
       .and_then([&] { return in_range("patience", options.patience, 0, kMaxEpochs); })
+      .and_then([&] { return in_range("target loss", options.target_loss, 0, 1e6); })
       .and_then([&] { return in_range("validation share", options.validation_share, 0, 0.9); })
       .and_then([&] { return in_range("loss weight of dT", options.loss_weights[0], 0, 1e6); })
       .and_then([&] { return in_range("loss weight of T", options.loss_weights[1], 0, 1e6); })
@@ -66,6 +67,7 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"transpose", options.transpose},
           {"precision", name_of(options.precision)},
           {"patience", options.patience},
+          {"target_loss", options.target_loss},
           {"seed", options.seed}};
 }
 
@@ -87,7 +89,8 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.loss_weights = json.at("loss_weights").get<LossWeights>();
     options.validation_share = json.at("validation_share").get<double>();
     options.transpose = json.at("transpose").get<bool>();
-    // Files of before there was a choice do not say.
+    // Older files do not say.
+    options.target_loss = json.value("target_loss", 0.0);
     const auto precision =
         precision_from_name(json.value("precision", std::string(name_of(Precision::kFloat32))));
     if (!precision) {

@@ -36,6 +36,8 @@ struct TrainOptions {
   // Of the matrix products; everything else is in single precision always.
   Precision precision = Precision::kFloat32;
   int patience = 30;  // epochs without a better validation after which training stops; 0: never
+  // Training stops once the validation loss, nats a note in sum, is no higher; 0: never.
+  double target_loss = 0;
   std::uint64_t seed = 1;
 
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;

@@ -96,6 +96,10 @@ TrainerStatus Trainer::status() const {
   if (done > 0 && !is_finite(record_.epochs.back())) {
     return TrainerStatus::kDiverged;
   }
+  if (done > 0 && !set_.validation.empty() &&
+      record_.epochs.back().validation.sum() <= record_.options.target_loss) {
+    return TrainerStatus::kTargetReached;
+  }
   if (done >= record_.options.epochs) {
     return TrainerStatus::kAllEpochsDone;
   }

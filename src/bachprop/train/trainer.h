@@ -23,6 +23,7 @@ enum class TrainerStatus {
   kRunning,
   kAllEpochsDone,
   kOutOfPatience,  // no better validation for options.patience epochs
+  kTargetReached,  // validation is as good as options.target_loss
   kDiverged,       // the loss is no number any more; the best parameters are from before
 };
 

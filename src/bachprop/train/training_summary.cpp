@@ -35,6 +35,9 @@ std::string reason(const TrainingRecord& record, TrainerStatus status) {
     case TrainerStatus::kOutOfPatience:
       return fmt::format("Stopped early: {} epochs in a row brought no better validation.",
                          record.options.patience);
+    case TrainerStatus::kTargetReached:
+      return fmt::format("Stopped because the loss is no higher than {}, as asked for.",
+                         record.options.target_loss);
     case TrainerStatus::kAllEpochsDone:
       return fmt::format("Stopped because all {} epochs are done.", record.options.epochs);
     case TrainerStatus::kRunning:

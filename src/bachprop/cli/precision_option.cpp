@@ -1,0 +1,27 @@
+#include "bachprop/cli/precision_option.h"
+
+#include <fmt/core.h>
+
+#include "bachprop/train/train_options.h"
+
+namespace bachprop {
+
+void add_precision_option(CLI::App& command, std::string& name) {
+  command
+      .add_option("--precision", name,
+                  "of the matrix products: fp32, or bf16 (faster, where the processor has it)")
+      ->check(CLI::IsMember({"fp32", "bf16"}))
+      ->capture_default_str();
+}
+
+Result<Precision> usable_precision(const std::string& name) {
+  auto precision = precision_from_name(name);
+  if (precision && *precision == Precision::kBfloat16 && bfloat16_unit() == Bfloat16Unit::kNone) {
+    return fail(
+        "--precision bf16: this processor has neither AVX512_BF16 nor AMX, so that bf16 would be "
+        "slower than fp32; leave the option out");
+  }
+  return precision;
+}
+
+}  // namespace bachprop

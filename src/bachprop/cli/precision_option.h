@@ -1,0 +1,18 @@
+// The option --precision of every command that runs a network.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <string>
+
+#include "bachprop/base/result.h"
+#include "bachprop/nn/product.h"
+
+namespace bachprop {
+
+// Adds --precision fp32|bf16, whose default is `name` as it is.
+void add_precision_option(CLI::App& command, std::string& name);
+
+// The precision of this name; an error where this processor has no bfloat16 products.
+[[nodiscard]] Result<Precision> usable_precision(const std::string& name);
+
+}  // namespace bachprop
