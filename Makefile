@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format bench docs fuzz test-clang test-asan test-tsan install clean
+.PHONY: help compose test lint format bench bench-rivals docs fuzz test-clang test-asan test-tsan install clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -34,11 +34,22 @@ lint: ## check the layout of the code, clang-tidy and the house rules
 format: ## lay out the code with clang-format
 	tools/lint.sh --format
 
-bench: ## measure notes per second
-	tools/setup.sh build
+bench: ## measure training and composing beside the machine's peak, then the kernels
+	tools/setup.sh bench
 	cmake --preset compose
-	cmake --build --preset compose --target bachprop_bench -j$(JOBS)
-	build/compose/bachprop_bench
+	cmake --build --preset compose --target bachprop bench_kernels bench_products -j$(JOBS)
+	build/compose/bachprop bench
+	build/compose/bench_products
+	build/compose/bench_kernels
+
+bench-rivals: ## measure beside PyTorch and other MIDI readers (with CORPORA=folder...)
+	tools/setup.sh rivals
+	cmake --preset compose
+	cmake --build --preset compose --target bachprop midi_readers -j$(JOBS)
+	bench/rivals/compare_pytorch.py --program build/compose/bachprop
+ifdef CORPORA
+	build/compose/midi_readers $(CORPORA)
+endif
 
 docs: ## make the pages of the library's interface, build/docs/html
 	tools/setup.sh docs

@@ -1,0 +1,172 @@
+// What the network does between and around its products, and one GRU layer, one thread.
+#include "bachprop/nn/kernels.h"
+
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#include "bachprop/model/network.h"
+#include "bachprop/nn/gru.h"
+
+namespace bachprop {
+namespace {
+
+constexpr int kUnits = 128;
+
+// Small numbers of both signs.
+AlignedVector<float> numbers(int count) {
+  AlignedVector<float> values(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    values[static_cast<std::size_t>(i)] = 0.125F * static_cast<float>(i % 17 - 8);
+  }
+  return values;
+}
+
+void gates_forward(benchmark::State& state) {
+  const auto a = numbers(3 * kUnits);
+  const auto c = numbers(3 * kUnits);
+  const auto bias = numbers(kUnits);
+  const auto previous = numbers(kUnits);
+  AlignedVector<float> gates(4 * kUnits);
+  AlignedVector<float> h(kUnits);
+  for (auto _ : state) {
+    gru_forward(kUnits, a.data(), c.data(), bias.data(), previous.data(), gates.data(), h.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * kUnits);
+}
+BENCHMARK(gates_forward);
+
+void gates_backward(benchmark::State& state) {
+  const auto d_output = numbers(kUnits);
+  const auto previous = numbers(kUnits);
+  const auto fresh = numbers(4 * kUnits);
+  AlignedVector<float> gates = fresh;
+  AlignedVector<float> d_state(kUnits);
+  for (auto _ : state) {
+    gates = fresh;  // they are overwritten
+    gru_backward(kUnits, d_output.data(), previous.data(), gates.data(), d_state.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * kUnits);
+}
+BENCHMARK(gates_backward);
+
+void softmax_and_cross_entropy(benchmark::State& state) {
+  constexpr int kSymbols = 60;
+  constexpr int kRoom = 64;
+  const auto fresh = numbers(kRoom);
+  AlignedVector<float> logits = fresh;
+  for (auto _ : state) {
+    logits = fresh;
+    benchmark::DoNotOptimize(softmax_cross_entropy(kSymbols, 3, 0.5F, logits.data()));
+  }
+  state.SetItemsProcessed(state.iterations() * kSymbols);
+}
+BENCHMARK(softmax_and_cross_entropy);
+
+void adam(benchmark::State& state) {
+  const int count = static_cast<int>(state.range(0));
+  const auto gradient = numbers(count);
+  auto mean = numbers(count);
+  AlignedVector<float> square(static_cast<std::size_t>(count), 1.0F);
+  auto parameters = numbers(count);
+  const AdamStep step = {.step_size = 1e-9F, .epsilon = 1e-8F};
+  for (auto _ : state) {
+    adam_update(step, gradient, mean, square, parameters);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * count);
+}
+BENCHMARK(adam)->Arg(16384)->Arg(411'000);
+
+// The second layer of the paper's network over a truncation: [128, rows].
+class LayerAtWork {
+ public:
+  LayerAtWork(int rows, Precision precision)
+      : chunking_{.steps = 128, .rows = rows, .chunk_steps = std::max(1, 256 / rows)},
+        network_(shape(), random_),
+        parameters_(network_.layout().gru(1, network_.parameters().data())),
+        weights_(kUnits, true, precision),
+        layer_(kUnits, chunking_, precision),
+        below_(chunking_.steps * rows, kUnits),
+        d_output_(chunking_.steps * rows, kUnits),
+        d_below_(chunking_.steps * rows, kUnits),
+        state_(rows, kUnits),
+        notes_(static_cast<std::size_t>(chunking_.steps * rows)),
+        begins_(notes_.size()) {
+    weights_.pack_recurrent(constant(), true);
+    weights_.pack_below(constant(), true);
+    below_.fill(0.125F);
+    d_output_.fill(0.125F);
+  }
+
+  void forward() {
+    layer_.set_state(state_.view());
+    for (int chunk = 0; chunk < chunking_.chunks(); ++chunk) {
+      layer_.forward(chunk, constant(), weights_, input(), below_.view());
+    }
+  }
+  // The gates that forward() left become gradients.
+  void backward() {
+    for (int chunk = chunking_.chunks() - 1; chunk >= 0; --chunk) {
+      layer_.backward(chunk, weights_, input(), d_output_.view(), d_below_.view());
+    }
+    layer_.recurrent_gradient(0, chunking_.chunks(), input(), false, gradient());
+    layer_.below_gradient(0, chunking_.chunks(), below_.view(), false, gradient());
+    layer_.input_gradient(0, chunking_.chunks(), input(), gradient());
+  }
+
+ private:
+  static NetworkShape shape() { return {.layers = 2, .hidden = kUnits, .symbols = {20, 30, 60}}; }
+  [[nodiscard]] GruInput input() const { return {.notes = notes_, .begins = begins_}; }
+  [[nodiscard]] GruParameters<const float> constant() const {
+    return network_.layout().gru(1, network_.parameters().data());
+  }
+  [[nodiscard]] GruParameters<float> gradient() { return parameters_; }
+
+  Chunking chunking_;
+  Random random_{1};
+  Network network_;
+  GruParameters<float> parameters_;  // also takes the gradients: only the time counts
+  GruWeights<float> weights_;
+  GruLayer<float> layer_;
+  OwnedMatrix<float> below_;
+  OwnedMatrix<float> d_output_;
+  OwnedMatrix<float> d_below_;
+  OwnedMatrix<float> state_;
+  std::vector<NoteSymbols> notes_;
+  std::vector<std::uint8_t> begins_;
+};
+
+// Of forward: recurrent and below, 3 H^2 each. Backward costs twice as much.
+void count_layer(benchmark::State& state, double passes) {
+  const double operations =
+      passes * 2 * 6.0 * kUnits * kUnits * 128 * static_cast<double>(state.range(0));
+  state.counters["FLOP/s"] =
+      benchmark::Counter(operations, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void layer_forward(benchmark::State& state) {
+  LayerAtWork layer(static_cast<int>(state.range(0)), static_cast<Precision>(state.range(1)));
+  for (auto _ : state) {
+    layer.forward();
+  }
+  count_layer(state, 1);
+}
+BENCHMARK(layer_forward)->ArgsProduct({{4, 8, 32}, {0, 1}})->ArgNames({"batch", "bf16"});
+
+void layer_forward_and_backward(benchmark::State& state) {
+  LayerAtWork layer(static_cast<int>(state.range(0)), static_cast<Precision>(state.range(1)));
+  for (auto _ : state) {
+    layer.forward();
+    layer.backward();
+  }
+  count_layer(state, 3);
+}
+BENCHMARK(layer_forward_and_backward)
+    ->ArgsProduct({{4, 8, 32}, {0, 1}})
+    ->ArgNames({"batch", "bf16"});
+
+}  // namespace
+}  // namespace bachprop
