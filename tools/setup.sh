@@ -71,6 +71,7 @@ need_for_clang() {
 need_for_bench() {
   need_for_build
   need libbenchmark-dev "Google Benchmark, measures the kernels"
+  need libdnnl-dev "oneDNN, the rival of our matrix products"
 }
 
 need_for_rivals() {

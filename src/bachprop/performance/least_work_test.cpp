@@ -17,6 +17,12 @@ TEST(LeastWork, OfTrainingThePapersNetworkIsSixOperationsAMultiplyAdd) {
   EXPECT_EQ(generation_operations(kPaper), 567'880);
 }
 
+TEST(LeastWork, CountsNoContextWhichIsLookedUpToo) {
+  NetworkShape with_context = kPaper;
+  with_context.context = 250;
+  EXPECT_EQ(forward_multiply_adds(with_context), forward_multiply_adds(kPaper));
+}
+
 TEST(LeastWork, CountsNoInputTables) {
   const NetworkShape one_layer = {.layers = 1, .hidden = 2, .symbols = {1, 1, 1}};
   EXPECT_EQ(forward_multiply_adds(one_layer), 3 * 4 + 3 * (2 + 1));

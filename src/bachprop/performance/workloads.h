@@ -17,7 +17,8 @@ struct NetworkCase {
 
 // Three GRU layers of 128, dictionaries of 20, 30 and 60 symbols.
 [[nodiscard]] NetworkCase paper_network();
-// As large as good models of whole corpora are: two layers of 256, and three of 192.
+// As large as good models of whole corpora are: two layers of 256, and three of 192. A network with
+// context features belongs here too.
 [[nodiscard]] std::vector<NetworkCase> wide_networks();
 
 // Dictionaries of these sizes, START/END included, each at least 2.
