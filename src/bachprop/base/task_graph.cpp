@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <mutex>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "bachprop/base/check.h"
@@ -14,10 +16,12 @@ namespace bachprop {
 struct TaskGraph::State {
   struct Node {
     std::function<void()> work;
-    double cost = 0;        // of the way from here to the end, once `ordered`
+    Order order;            // its cost is that of the way from here to the end, once `ordered`
     std::size_t after = 0;  // tasks that it waits for
     std::vector<Task> then;
   };
+
+  static constexpr Task kNone = std::numeric_limits<Task>::max();
 
   std::vector<Node> nodes;
   bool ordered = false;
@@ -29,14 +33,17 @@ struct TaskGraph::State {
   std::atomic<std::size_t> ready_count = 0;
   std::atomic<std::size_t> left = 0;
 
-  void order();
+  void order_all();
   void begin();
   void work_until_done();
   [[nodiscard]] bool take(Task& task);
-  void finish(Task task);
+  // Gives the task that follows on this thread, or kNone.
+  [[nodiscard]] Task finish(Task task);
   void make_ready(Task task);
-  [[nodiscard]] bool is_shorter(Task a, Task b) const {
-    return nodes[a].cost != nodes[b].cost ? nodes[a].cost < nodes[b].cost : a > b;
+  [[nodiscard]] bool is_later(Task a, Task b) const {
+    const Order& first = nodes[a].order;
+    const Order& second = nodes[b].order;
+    return std::tuple(second.stage, first.cost, b) < std::tuple(first.stage, second.cost, a);
   }
 };
 
@@ -45,26 +52,26 @@ TaskGraph::TaskGraph(TaskGraph&&) noexcept = default;
 TaskGraph& TaskGraph::operator=(TaskGraph&&) noexcept = default;
 TaskGraph::~TaskGraph() = default;
 
-TaskGraph::Task TaskGraph::add(double cost, std::function<void()> work,
+TaskGraph::Task TaskGraph::add(const Order& order, std::function<void()> work,
                                std::span<const Task> after) {
   const Task task = state_->nodes.size();
   for (const Task earlier : after) {
     check(earlier < task, "a task waits for tasks of this graph");
     state_->nodes[earlier].then.push_back(task);
   }
-  state_->nodes.push_back({std::move(work), cost, after.size(), {}});
+  state_->nodes.push_back({std::move(work), order, after.size(), {}});
   state_->ordered = false;
   return task;
 }
 
 // Tasks wait for earlier ones only, so their ways are known from the last to the first.
-void TaskGraph::State::order() {
+void TaskGraph::State::order_all() {
   for (std::size_t i = nodes.size(); i-- > 0;) {
     double longest = 0;
     for (const Task next : nodes[i].then) {
-      longest = std::max(longest, nodes[next].cost);
+      longest = std::max(longest, nodes[next].order.cost);
     }
-    nodes[i].cost += longest;
+    nodes[i].order.cost += longest;
   }
   waits_for = std::vector<std::atomic<std::size_t>>(nodes.size());
   ready.reserve(nodes.size());
@@ -86,7 +93,7 @@ void TaskGraph::State::begin() {
 void TaskGraph::State::make_ready(Task task) {
   const std::lock_guard lock(mutex);
   ready.push_back(task);
-  std::ranges::push_heap(ready, [&](Task a, Task b) { return is_shorter(a, b); });
+  std::ranges::push_heap(ready, [&](Task a, Task b) { return is_later(a, b); });
   ready_count.store(ready.size(), std::memory_order_release);
 }
 
@@ -98,30 +105,39 @@ bool TaskGraph::State::take(Task& task) {
   if (ready.empty()) {
     return false;
   }
-  std::ranges::pop_heap(ready, [&](Task a, Task b) { return is_shorter(a, b); });
+  std::ranges::pop_heap(ready, [&](Task a, Task b) { return is_later(a, b); });
   task = ready.back();
   ready.pop_back();
   ready_count.store(ready.size(), std::memory_order_release);
   return true;
 }
 
-void TaskGraph::State::finish(Task task) {
+TaskGraph::Task TaskGraph::State::finish(Task task) {
+  Task following = kNone;
   for (const Task next : nodes[task].then) {
-    if (waits_for[next].fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    if (waits_for[next].fetch_sub(1, std::memory_order_acq_rel) != 1) {
+      continue;
+    }
+    if (nodes[next].order.follows && following == kNone) {
+      following = next;
+    } else {
       make_ready(next);
     }
   }
   left.fetch_sub(1, std::memory_order_acq_rel);
+  return following;
 }
 
 // Tasks take tens of microseconds, so that a thread that finds none looks again rather than sleeps.
 void TaskGraph::State::work_until_done() {
   Patience patience;
   while (left.load(std::memory_order_acquire) > 0) {
-    Task task = 0;
+    Task task = kNone;
     if (take(task)) {
-      nodes[task].work();
-      finish(task);
+      while (task != kNone) {
+        nodes[task].work();
+        task = finish(task);
+      }
       patience = {};
     } else {
       patience.wait();
@@ -131,7 +147,7 @@ void TaskGraph::State::work_until_done() {
 
 void TaskGraph::run(ThreadTeam& team) {
   if (!state_->ordered) {
-    state_->order();
+    state_->order_all();
   }
   state_->begin();
   team.for_each(static_cast<std::size_t>(team.threads()),

@@ -20,9 +20,19 @@ class TaskGraph {
   TaskGraph& operator=(TaskGraph&&) noexcept;
   ~TaskGraph();
 
-  // `work` begins when all of `after`, tasks of this graph, are done, and must not throw. `cost`:
-  // about how long it takes, in any unit: what has the longest way to the end is begun first.
-  Task add(double cost, std::function<void()> work, std::span<const Task> after = {});
+  // Which of the tasks that could begin does begin.
+  struct Order {
+    // About how long it takes, in any unit: what has the longest way to the end is begun first.
+    double cost = 1;
+    // Lower stages are begun first, whatever their way.
+    int stage = 0;
+    // Begun at once by the thread that finished what it waited for: its data are still in the
+    // cache.
+    bool follows = false;
+  };
+
+  // `work` begins when all of `after`, tasks of this graph, are done, and must not throw.
+  Task add(const Order& order, std::function<void()> work, std::span<const Task> after = {});
 
   // Runs every task once and returns when all are done. Which thread takes a task is not fixed:
   // two tasks that touch the same memory must be ordered by the graph.

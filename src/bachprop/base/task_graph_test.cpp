@@ -25,7 +25,9 @@ TEST(TaskGraph, RunsEveryTaskAfterThoseItWaitsForHoweverManyThreads) {
         after.push_back(random.below(task));
       }
       graph.add(
-          random.uniform(),
+          {.cost = random.uniform(),
+           .stage = static_cast<int>(random.below(3)),
+           .follows = random.below(3) == 0},
           [&, task, after] {
             in_order[task] = true;
             for (const TaskGraph::Task earlier : after) {
@@ -50,11 +52,28 @@ TEST(TaskGraph, BeginsWithTheLongestWayToTheEnd) {
   ThreadTeam team(1);
   TaskGraph graph;
   std::vector<int> order;
-  graph.add(5, [&] { order.push_back(0); });
-  const std::array<TaskGraph::Task, 1> first = {graph.add(1, [&] { order.push_back(1); })};
-  graph.add(10, [&] { order.push_back(2); }, first);
+  graph.add({.cost = 5}, [&] { order.push_back(0); });
+  const std::array<TaskGraph::Task, 1> first = {
+      graph.add({.cost = 1}, [&] { order.push_back(1); })};
+  graph.add(
+      {.cost = 10}, [&] { order.push_back(2); }, first);
   graph.run(team);
   EXPECT_EQ(order, (std::vector<int>{1, 2, 0}));
+}
+
+TEST(TaskGraph, BeginsLowerStagesFirstAndWhatFollowsAtOnce) {
+  ThreadTeam team(1);
+  TaskGraph graph;
+  std::vector<int> order;
+  graph.add({.cost = 50, .stage = 1}, [&] { order.push_back(0); });
+  const std::array<TaskGraph::Task, 1> first = {
+      graph.add({.cost = 1}, [&] { order.push_back(1); })};
+  graph.add(
+      {.cost = 9}, [&] { order.push_back(2); }, first);
+  graph.add(
+      {.cost = 2, .stage = 2, .follows = true}, [&] { order.push_back(3); }, first);
+  graph.run(team);
+  EXPECT_EQ(order, (std::vector<int>{1, 3, 2, 0}));
 }
 
 TEST(TaskGraph, WithoutTasksIsDoneAtOnce) {

@@ -215,30 +215,22 @@ void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
 
 // Groups come from the last to the first, so that the last sets what the others add to.
 template <typename Scalar>
-void UnrolledNetwork<Scalar>::recurrent_gradient(int layer, int group) {
+void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
   const auto l = static_cast<std::size_t>(layer);
-  layers_[l].recurrent_gradient(first_chunk(group), end_chunk(group), input(), group + 1 < groups(),
-                                gru_gradients_[l]);
-}
-
-template <typename Scalar>
-void UnrolledNetwork<Scalar>::below_gradient(int layer, int group) {
-  const auto l = static_cast<std::size_t>(layer);
-  layers_[l].below_gradient(first_chunk(group), end_chunk(group), below(layer),
-                            group + 1 < groups(), gru_gradients_[l]);
-}
-
-template <typename Scalar>
-void UnrolledNetwork<Scalar>::input_gradient(int layer, int group) {
-  const auto l = static_cast<std::size_t>(layer);
+  const bool is_first = group + 1 == groups();
   const GruParameters<Scalar>& gradient = gru_gradients_[l];
-  if (group + 1 == groups()) {
+  if (is_first) {
     std::ranges::for_each(gradient.tables, [](const auto& table) { clear(table); });
     clear(gradient.context);
     clear(gradient.bias);
     clear(gradient.recurrent_bias);
   }
-  layers_[l].input_gradient(first_chunk(group), end_chunk(group), input(), gradient);
+  GruLayer<Scalar>& of = layers_[l];
+  of.input_gradient(first_chunk(group), end_chunk(group), input(), gradient);
+  of.recurrent_gradient(first_chunk(group), end_chunk(group), input(), !is_first, gradient);
+  if (layer > 0) {
+    of.below_gradient(first_chunk(group), end_chunk(group), below(layer), !is_first, gradient);
+  }
 }
 
 template <typename Scalar>
@@ -256,21 +248,19 @@ CrossEntropies UnrolledNetwork<Scalar>::run(const Pass& pass) {
       for (int c = end_chunk(g); c-- > first_chunk(g);) {
         backward_layer(l, c);
       }
-      recurrent_gradient(l, g);
-      if (l > 0) {
-        below_gradient(l, g);
-      }
-      input_gradient(l, g);
+      add_gradient(l, g);
     }
   }
   return sums_;
 }
 
 // Layer l of chunk c follows its own chunk before and the layer below on the same chunk, so that
-// layers work on different chunks at the same time; likewise backwards. The gradients of weights
-// fill the gaps. What is added up is added in the order of the chunks, whoever does it.
+// layers work on different chunks at the same time; likewise backwards. Readouts and the gradients
+// of weights, for which nobody waits, follow on the thread whose cache holds what they read. What
+// is added up is added in the order of the chunks, whoever does it.
 template <typename Scalar>
-std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(TaskGraph& graph, bool learns) {
+std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(TaskGraph& graph, bool learns,
+                                                                int stage) {
   const auto layers = static_cast<std::size_t>(layout_.shape().layers);
   const auto chunks = static_cast<std::size_t>(chunking_.chunks());
   using Tasks = std::vector<TaskGraph::Task>;
@@ -292,14 +282,16 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(TaskGraph& graph
         after.push_back(forward[l - 1][c]);
       }
       forward[l][c] = graph.add(
-          cost(l), [this, l, chunk] { forward_layer(static_cast<int>(l), chunk); }, after);
+          {.cost = cost(l), .stage = stage},
+          [this, l, chunk] { forward_layer(static_cast<int>(l), chunk); }, after);
     }
     Tasks after = {forward[layers - 1][c]};
     if (c > 0) {
       after.push_back(read[c - 1]);
     }
     read[c] = graph.add(
-        readout_cost, [this, chunk] { read_out(chunk); }, after);
+        {.cost = readout_cost, .stage = stage, .follows = true}, [this, chunk] { read_out(chunk); },
+        after);
   }
   Tasks last = {read.back()};
   if (!learns) {
@@ -315,42 +307,30 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(TaskGraph& graph
         after.push_back(read.back());
       }
       backward[l][c] = graph.add(
-          cost(l), [this, l, c] { backward_layer(static_cast<int>(l), static_cast<int>(c)); },
-          after);
+          {.cost = cost(l), .stage = stage},
+          [this, l, c] { backward_layer(static_cast<int>(l), static_cast<int>(c)); }, after);
     }
   }
-  add_gradient_tasks(graph, backward, last);
+  add_gradient_tasks(graph, stage, backward, last);
   return last;
 }
 
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_gradient_tasks(
-    TaskGraph& graph, const std::vector<std::vector<TaskGraph::Task>>& backward,
+    TaskGraph& graph, int stage, const std::vector<std::vector<TaskGraph::Task>>& backward,
     std::vector<TaskGraph::Task>& last) {
-  using Work = void (UnrolledNetwork::*)(int, int);
-  const double square = 3.0 * layout_.shape().hidden * layout_.shape().hidden;
-  const auto add_chain = [&](int layer, double cost, Work work) {
-    for (int g = groups(); g-- > 0;) {
-      std::vector<TaskGraph::Task> after = {
-          backward[static_cast<std::size_t>(layer)][static_cast<std::size_t>(first_chunk(g))]};
-      if (g + 1 < groups()) {
-        after.push_back(last.back());
-      }
-      const TaskGraph::Task task = graph.add(
-          cost * group_chunks_, [this, layer, g, work] { (this->*work)(layer, g); }, after);
-      if (g + 1 < groups()) {
-        last.back() = task;
-      } else {
-        last.push_back(task);
-      }
-    }
-  };
+  const double cost = 6.0 * layout_.shape().hidden * layout_.shape().hidden * group_chunks_;
   for (int l = layout_.shape().layers; l-- > 0;) {
-    add_chain(l, square, &UnrolledNetwork::recurrent_gradient);
-    if (l > 0) {
-      add_chain(l, square, &UnrolledNetwork::below_gradient);
+    std::vector<TaskGraph::Task> before;
+    for (int g = groups(); g-- > 0;) {
+      std::vector<TaskGraph::Task> after = before;
+      after.push_back(
+          backward[static_cast<std::size_t>(l)][static_cast<std::size_t>(first_chunk(g))]);
+      before = {graph.add(
+          {.cost = cost, .stage = stage, .follows = true}, [this, l, g] { add_gradient(l, g); },
+          after)};
     }
-    add_chain(l, square / 8, &UnrolledNetwork::input_gradient);
+    last.insert(last.end(), before.begin(), before.end());
   }
 }
 

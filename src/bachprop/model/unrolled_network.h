@@ -73,8 +73,8 @@ class UnrolledNetwork {
   CrossEntropies run(const Pass& pass);
 
   // The same in tasks: begin() before the graph is run, sums() afterwards. add_tasks() gives the
-  // tasks after which all is done. This object must not move after it.
-  [[nodiscard]] std::vector<TaskGraph::Task> add_tasks(TaskGraph& graph, bool learns);
+  // tasks after which all is done; `stage` is theirs. This object must not move after it.
+  [[nodiscard]] std::vector<TaskGraph::Task> add_tasks(TaskGraph& graph, bool learns, int stage);
   void begin(const Pass& pass);
   [[nodiscard]] const CrossEntropies& sums() const { return sums_; }
 
@@ -84,10 +84,8 @@ class UnrolledNetwork {
   void forward_layer(int layer, int chunk);
   void read_out(int chunk);
   void backward_layer(int layer, int chunk);
-  void recurrent_gradient(int layer, int group);
-  void below_gradient(int layer, int group);
-  void input_gradient(int layer, int group);
-  void add_gradient_tasks(TaskGraph& graph,
+  void add_gradient(int layer, int group);
+  void add_gradient_tasks(TaskGraph& graph, int stage,
                           const std::vector<std::vector<TaskGraph::Task>>& backward,
                           std::vector<TaskGraph::Task>& last);
 

@@ -21,9 +21,6 @@ constexpr int kFewestShardRows = 8;
 // The update is spread over the threads in pieces of this many parameters.
 constexpr std::size_t kUpdateRange = 16384;
 
-// Costs of tasks relative to multiply-adds, for the order in which they are begun.
-constexpr double kSmallTask = 1;
-
 }  // namespace
 
 int shard_rows(int batch_rows) {
@@ -126,14 +123,16 @@ void BatchLearner::State::fill_next(Shard& shard) {
 
 void BatchLearner::State::add_fill_tasks(TaskGraph& graph) {
   for (Shard& shard : shards) {
-    graph.add(kSmallTask, [this, &shard] { fill_next(shard); });
+    graph.add({}, [this, &shard] { fill_next(shard); });
   }
 }
 
 std::vector<TaskGraph::Task> BatchLearner::State::add_shard_tasks(TaskGraph& graph, bool learns) {
   std::vector<TaskGraph::Task> last;
   for (Shard& shard : shards) {
-    const auto tasks = shard.network.add_tasks(graph, learns);
+    // One shard after the other, so that what is computed is still in the caches when it is needed.
+    const int stage = shard.first;
+    const auto tasks = shard.network.add_tasks(graph, learns, stage);
     last.insert(last.end(), tasks.begin(), tasks.end());
   }
   return last;
@@ -152,18 +151,18 @@ std::span<T> BatchLearner::State::range_of(std::size_t range, std::span<T> all) 
 // All gradients -> their sum and its length -> Adam -> packed weights.
 void BatchLearner::State::add_update_tasks(const std::vector<TaskGraph::Task>& gradients) {
   const std::vector<TaskGraph::Task> computed = {learning.add(
-      kSmallTask, [] {}, gradients)};
+      {}, [] {}, gradients)};
   std::vector<TaskGraph::Task> sums;
   for (std::size_t range = 0; range < ranges(); ++range) {
     sums.push_back(learning.add(
-        kSmallTask, [this, range] { sum_gradients(range); }, computed));
+        {}, [this, range] { sum_gradients(range); }, computed));
   }
   const std::vector<TaskGraph::Task> chosen = {learning.add(
-      kSmallTask, [this] { choose_step(); }, sums)};
+      {}, [this] { choose_step(); }, sums)};
   std::vector<TaskGraph::Task> updates;
   for (std::size_t range = 0; range < ranges(); ++range) {
     updates.push_back(learning.add(
-        kSmallTask,
+        {},
         [this, range] {
           adam_update(adam, range_of(range, std::span<const float>(shards[0].gradient)),
                       range_of(range, values.mean), range_of(range, values.square),
@@ -172,10 +171,10 @@ void BatchLearner::State::add_update_tasks(const std::vector<TaskGraph::Task>& g
         chosen));
   }
   const std::vector<TaskGraph::Task> updated = {learning.add(
-      kSmallTask, [] {}, updates)};
+      {}, [] {}, updates)};
   for (int piece = 0; piece < weights.pieces(); ++piece) {
     learning.add(
-        kSmallTask, [this, piece] { weights.pack(piece, values.parameters); }, updated);
+        {}, [this, piece] { weights.pack(piece, values.parameters); }, updated);
   }
 }
 
