@@ -3,6 +3,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "bachprop/model/network.h"
@@ -27,9 +29,9 @@ void gates_forward(benchmark::State& state) {
   const auto c = numbers(3 * kUnits);
   const auto bias = numbers(kUnits);
   const auto previous = numbers(kUnits);
-  AlignedVector<float> gates(4 * kUnits);
+  AlignedVector<float> gates(std::size_t{4} * kUnits);
   AlignedVector<float> h(kUnits);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     gru_forward(kUnits, a.data(), c.data(), bias.data(), previous.data(), gates.data(), h.data());
     benchmark::ClobberMemory();
   }
@@ -43,7 +45,7 @@ void gates_backward(benchmark::State& state) {
   const auto fresh = numbers(4 * kUnits);
   AlignedVector<float> gates = fresh;
   AlignedVector<float> d_state(kUnits);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     gates = fresh;  // they are overwritten
     gru_backward(kUnits, d_output.data(), previous.data(), gates.data(), d_state.data());
     benchmark::ClobberMemory();
@@ -57,7 +59,7 @@ void softmax_and_cross_entropy(benchmark::State& state) {
   constexpr int kRoom = 64;
   const auto fresh = numbers(kRoom);
   AlignedVector<float> logits = fresh;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     logits = fresh;
     benchmark::DoNotOptimize(softmax_cross_entropy(kSymbols, 3, 0.5F, logits.data()));
   }
@@ -72,7 +74,7 @@ void adam(benchmark::State& state) {
   AlignedVector<float> square(static_cast<std::size_t>(count), 1.0F);
   auto parameters = numbers(count);
   const AdamStep step = {.step_size = 1e-9F, .epsilon = 1e-8F};
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     adam_update(step, gradient, mean, square, parameters);
     benchmark::ClobberMemory();
   }
@@ -149,7 +151,7 @@ void count_layer(benchmark::State& state, double passes) {
 
 void layer_forward(benchmark::State& state) {
   LayerAtWork layer(static_cast<int>(state.range(0)), static_cast<Precision>(state.range(1)));
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     layer.forward();
   }
   count_layer(state, 1);
@@ -158,7 +160,7 @@ BENCHMARK(layer_forward)->ArgsProduct({{4, 8, 32}, {0, 1}})->ArgNames({"batch", 
 
 void layer_forward_and_backward(benchmark::State& state) {
   LayerAtWork layer(static_cast<int>(state.range(0)), static_cast<Precision>(state.range(1)));
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     layer.forward();
     layer.backward();
   }

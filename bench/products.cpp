@@ -2,6 +2,9 @@
 #include <benchmark/benchmark.h>
 #include <dnnl.h>
 
+#include <span>
+#include <vector>
+
 #include "bachprop/nn/product.h"
 
 // From the OpenMP run-time that oneDNN itself links; its header is not part of every compiler.
@@ -45,7 +48,7 @@ void ours(benchmark::State& state, Precision precision) {
   Operands operands(state);
   PackedMatrix<float> packed(operands.b.view().rows, operands.b.view().cols, precision);
   packed.pack(operands.b.view());
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     multiply(operands.a.view(), packed, false, operands.c.view());
     benchmark::ClobberMemory();
   }
@@ -61,7 +64,7 @@ void product_onednn(benchmark::State& state) {
   const auto a = operands.a.view();
   const auto b = operands.b.view();
   const auto c = operands.c.view();
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     dnnl_sgemm('N', 'N', c.rows, c.cols, a.cols, 1, a.data, a.stride, b.data, b.stride, 0, c.data,
                c.stride);
     benchmark::ClobberMemory();
@@ -81,7 +84,7 @@ void outer_product_fp32(benchmark::State& state) {
   for (int i = 0; i < rows; ++i) {
     left_rows.push_back(left.row(i));
   }
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     multiply_transposed(std::span<const float* const>(left_rows), right.view(), Precision::kFloat32,
                         true, sum.view());
     benchmark::ClobberMemory();
