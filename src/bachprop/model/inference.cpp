@@ -22,7 +22,7 @@ struct Inference::State {
   std::vector<ReadoutParameters<const float>> readout_parameters;
   std::vector<Readout<float>> readouts;
   std::vector<OwnedMatrix<float>> states;    // [rows, H] a layer
-  std::vector<Matrix<const float>> outputs;  // views of them
+  std::vector<Matrix<const float>> outputs;  // of these the rows that move on
   OwnedMatrix<float> input;                  // [rows, 3H]
   OwnedMatrix<float> recurrent;              // [rows, 3H]
   std::vector<NoteSymbols> next;             // what is chosen so far of each row's next note
@@ -40,27 +40,34 @@ struct Inference::State {
       states.emplace_back(rows, shape.hidden);
       layers.push_back(network->layout().gru(l, network->parameters().data()));
     }
-    for (OwnedMatrix<float>& state : states) {
-      outputs.push_back(state.view());
-    }
+    move_on_with(rows);
     for (int f = 0; f < kFeatures; ++f) {
       readouts.emplace_back(f, shape.symbols[static_cast<std::size_t>(f)], rows, precision);
       readout_parameters.push_back(network->layout().readout(f, network->parameters().data()));
     }
   }
 
+  void move_on_with(int count) {
+    outputs.clear();
+    for (OwnedMatrix<float>& state : states) {
+      outputs.push_back(state.view().middle_rows(0, count));
+    }
+  }
+
   void step_layer(std::size_t layer, const GruInput& notes) {
     const GruParameters<const float>& parameters = layers[layer];
     const GruWeights<float>& packed = weights.gru(static_cast<int>(layer));
+    const int count = outputs[layer].rows;
     const Matrix<float> state = states[layer].view();
-    look_up(parameters, notes, 0, input.view());
+    const Matrix<float> a = input.view().middle_rows(0, count);
+    look_up(parameters, notes, 0, a);
     if (layer > 0) {
-      multiply(outputs[layer - 1], packed.below, true, input.view());
+      multiply(outputs[layer - 1], packed.below, true, a);
     }
-    multiply(outputs[layer], packed.recurrent, false, recurrent.view());
-    for (int row = 0; row < rows; ++row) {
-      gru_step<float>(state.cols, input.row(row), recurrent.row(row),
-                      parameters.recurrent_bias.data, state.row(row));
+    multiply(outputs[layer], packed.recurrent, false, recurrent.view().middle_rows(0, count));
+    for (int row = 0; row < count; ++row) {
+      gru_step<float>(state.cols, a.row(row), recurrent.row(row), parameters.recurrent_bias.data,
+                      state.row(row));
     }
   }
 
@@ -93,9 +100,17 @@ void Inference::reset(int row) {
   }
 }
 
+void Inference::copy_state(int from, int to) {
+  for (OwnedMatrix<float>& state : state_->states) {
+    std::copy_n(state.row(from), state.view().cols, state.row(to));
+  }
+}
+
 void Inference::advance(std::span<const NoteSymbols> last) {
   State& s = *state_;
-  check(last.size() == static_cast<std::size_t>(s.rows), "one note for each row");
+  check(!last.empty() && last.size() <= static_cast<std::size_t>(s.rows),
+        "one note a row, for the first rows at least");
+  s.move_on_with(static_cast<int>(last.size()));
   for (std::size_t l = 0; l < s.layers.size(); ++l) {
     s.step_layer(l, {.notes = last, .begins = {}});
   }

@@ -29,8 +29,12 @@ class Inference {
   [[nodiscard]] int rows() const;
   // Sets one piece's state back to zero.
   void reset(int row);
+  // Gives a row the state of another one.
+  void copy_state(int from, int to);
 
-  // Reads the last note of each piece (START/END three times at the beginning) and moves on.
+  // Reads the last note of each piece (START/END three times at the beginning) and moves on. With
+  // fewer notes than rows only the first rows move on, and cost time; the functions below then
+  // speak of these rows.
   void advance(std::span<const NoteSymbols> last);
   // [size of the dT dictionary]
   [[nodiscard]] std::span<const float> dt_logits(int row) const;

@@ -222,7 +222,6 @@ void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
   if (is_first) {
     std::ranges::for_each(gradient.tables, [](const auto& table) { clear(table); });
     clear(gradient.context);
-    clear(gradient.bias);
     clear(gradient.recurrent_bias);
   }
   GruLayer<Scalar>& of = layers_[l];

@@ -110,6 +110,21 @@ const Scalar* GruLayer<Scalar>::previous_row(int row, const GruInput& input) con
   return row < chunking_.rows ? first_state_.row(row) : output_.row(row - chunking_.rows);
 }
 
+// Of one step: copied only where a piece begins.
+template <typename Scalar>
+Matrix<const Scalar> GruLayer<Scalar>::previous_rows(int first, const GruInput& input) {
+  const int batch = chunking_.rows;
+  const auto begins =
+      input.begins.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(batch));
+  if (first >= batch && std::ranges::all_of(begins, [](std::uint8_t b) { return b == 0; })) {
+    return output().middle_rows(first - batch, batch);
+  }
+  for (int b = 0; b < batch; ++b) {
+    std::copy_n(previous_row(first + b, input), units_, previous_.row(b));
+  }
+  return previous_.view();
+}
+
 template <typename Scalar>
 void GruLayer<Scalar>::forward(int chunk, const GruParameters<const Scalar>& parameters,
                                const GruWeights<Scalar>& weights, const GruInput& input,
@@ -123,14 +138,12 @@ void GruLayer<Scalar>::forward(int chunk, const GruParameters<const Scalar>& par
     multiply(below.middle_rows(first, count), weights.below, true, a);
   }
   for (int step = first; step < first + count; step += batch) {
-    for (int b = 0; b < batch; ++b) {
-      std::copy_n(previous_row(step + b, input), units_, previous_.row(b));
-    }
-    multiply(previous_.view(), weights.recurrent, false, recurrent_.view());
+    const Matrix<const Scalar> previous = previous_rows(step, input);
+    multiply(previous, weights.recurrent, false, recurrent_.view());
     for (int b = 0; b < batch; ++b) {
       const int row = step + b;
       gru_forward<Scalar>(units_, a.row(row - first), recurrent_.row(b),
-                          parameters.recurrent_bias.data, previous_.row(b), gates_.row(row),
+                          parameters.recurrent_bias.data, previous.row(b), gates_.row(row),
                           output_.row(row));
     }
   }
@@ -200,7 +213,6 @@ void GruLayer<Scalar>::input_gradient(int first_chunk, int end_chunk, const GruI
   for (int row = chunking_.first_row(first_chunk); row < end; ++row) {
     const auto entry = static_cast<std::size_t>(row);
     std::size_t count = 0;
-    outs[count++] = gradient.bias.data;
     for (int f = 0; f < kFeatures; ++f) {
       outs[count++] =
           gradient.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[entry], f));
@@ -215,6 +227,14 @@ void GruLayer<Scalar>::input_gradient(int first_chunk, int end_chunk, const GruI
     add_to_rows<Scalar>(3 * units_, gates_.row(row), std::span(outs).first(count));
     const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
     add_to_rows<Scalar>(units_, gates_.row(row) + 3 * units_, bias);
+  }
+  if (first_chunk == 0) {
+    // Every row had one dT: the gradient of the bias is the sum over the dictionary.
+    std::fill_n(gradient.bias.data, 3 * units_, Scalar{0});
+    const std::array<Scalar*, 1> bias = {gradient.bias.data};
+    for (int symbol = 0; symbol < gradient.tables[0].rows; ++symbol) {
+      add_to_rows<Scalar>(3 * units_, gradient.tables[0].row(symbol), bias);
+    }
   }
 }
 

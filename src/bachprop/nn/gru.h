@@ -106,8 +106,9 @@ class GruLayer {
   void backward(int chunk, const GruWeights<Scalar>& weights, const GruInput& input,
                 Matrix<const Scalar> d_output, Matrix<Scalar> d_below);
 
-  // After backward() of the chunks first .. end - 1. The gradients of what the products read are
-  // added to `gradient`, or set when not `accumulate`; those of the look-ups are always added.
+  // After backward() of the chunks first .. end - 1, and of all that come after them. The gradients
+  // of what the products read are added to `gradient`, or set when not `accumulate`; those of the
+  // look-ups are always added, but for the bias, which is set with the first chunk from all tables.
   void recurrent_gradient(int first_chunk, int end_chunk, const GruInput& input, bool accumulate,
                           const GruParameters<Scalar>& gradient);
   void below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below, bool accumulate,
@@ -117,6 +118,7 @@ class GruLayer {
 
  private:
   [[nodiscard]] const Scalar* previous_row(int row, const GruInput& input) const;
+  [[nodiscard]] Matrix<const Scalar> previous_rows(int first, const GruInput& input);
   [[nodiscard]] Matrix<Scalar> d_gates(int first_row, int count);
 
   int units_;
