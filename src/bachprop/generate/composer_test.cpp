@@ -75,7 +75,7 @@ TEST(Composer, EqualSeedsGiveEqualPiecesAndOthersDoNot) {
 void expect_equal(const ComposedPiece& one, const ComposedPiece& other) {
   EXPECT_EQ(one.number, other.number);
   EXPECT_EQ(one.symbols, other.symbols) << "piece " << one.number;
-  EXPECT_NEAR(one.log_likelihood.sum(), other.log_likelihood.sum(), 1e-4) << one.number;
+  EXPECT_EQ(one.log_likelihood, other.log_likelihood) << "piece " << one.number;
   EXPECT_EQ(one.score, other.score) << "piece " << one.number;
 }
 

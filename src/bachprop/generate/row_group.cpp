@@ -3,8 +3,7 @@
 #include <fmt/core.h>
 
 #include <cstddef>
-
-#include "bachprop/corpus/corpus.h"
+#include <utility>
 
 namespace bachprop {
 
@@ -15,52 +14,49 @@ RowGroup::RowGroup(const Network& network, const ComposeContext& context, PieceQ
       inference_(network, rows),
       samplers_(context),
       pieces_(static_cast<std::size_t>(rows)),
-      last_(pieces_.size(), start_end(context.dictionaries)),
-      dt_(pieces_.size(), context.dictionaries.dt.start_end()),
-      duration_(pieces_.size(), context.dictionaries.duration.start_end()) {}
+      last_(pieces_.size()),
+      dt_(pieces_.size()),
+      duration_(pieces_.size()) {}
 
 void RowGroup::run() {
   for (std::size_t row = 0; row < pieces_.size(); ++row) {
     begin_piece(row);
   }
+  close_gaps();
   int notes = 0;
-  while (busy_ > 0 && queue_->go_on(notes)) {
-    notes = busy_;
+  while (!pieces_.empty() && queue_->go_on(notes)) {
+    notes = static_cast<int>(pieces_.size());
     step();
+    close_gaps();
   }
 }
 
 void RowGroup::begin_piece(std::size_t row) {
-  busy_ -= pieces_[row] ? 1 : 0;
   pieces_[row].reset();
-  last_[row] = start_end(context_->dictionaries);
   if (const auto number = queue_->next()) {
     pieces_[row].emplace(*number, *context_);
+    last_[row] = pieces_[row]->last();
     inference_.reset(static_cast<int>(row));
-    ++busy_;
   }
 }
 
 void RowGroup::step() {
+  const auto rows = static_cast<int>(pieces_.size());
   inference_.advance(last_);
-  for (std::size_t row = 0; row < pieces_.size(); ++row) {
-    if (auto& piece = pieces_[row]) {
-      dt_[row] = piece->choose_dt(inference_.dt_logits(static_cast<int>(row)), samplers_.dt);
-    }
+  for (int row = 0; row < rows; ++row) {
+    const auto i = static_cast<std::size_t>(row);
+    dt_[i] = pieces_[i]->choose_dt(inference_.dt_logits(row), samplers_.dt);
   }
   inference_.condition_on_dt(dt_);
-  for (std::size_t row = 0; row < pieces_.size(); ++row) {
-    if (auto& piece = pieces_[row]) {
-      duration_[row] = piece->choose_duration(inference_.duration_logits(static_cast<int>(row)),
-                                              samplers_.duration);
-    }
+  for (int row = 0; row < rows; ++row) {
+    const auto i = static_cast<std::size_t>(row);
+    duration_[i] = pieces_[i]->choose_duration(inference_.duration_logits(row), samplers_.duration);
   }
   inference_.condition_on_duration(duration_);
-  for (std::size_t row = 0; row < pieces_.size(); ++row) {
-    if (auto& piece = pieces_[row]) {
-      piece->choose_pitch(inference_.pitch_logits(static_cast<int>(row)), samplers_.pitch);
-      finish_note(row);
-    }
+  for (int row = 0; row < rows; ++row) {
+    const auto i = static_cast<std::size_t>(row);
+    pieces_[i]->choose_pitch(inference_.pitch_logits(row), samplers_.pitch);
+    finish_note(i);
   }
 }
 
@@ -79,6 +75,26 @@ void RowGroup::finish_note(std::size_t row) {
     begin_piece(row);
   } else {
     last_[row] = piece.last();
+  }
+}
+
+// Rows in front cost time, the others none: the last piece takes the place of one that is done.
+void RowGroup::close_gaps() {
+  for (std::size_t row = 0; row < pieces_.size();) {
+    if (pieces_[row]) {
+      ++row;
+      continue;
+    }
+    const std::size_t last = pieces_.size() - 1;
+    if (row < last) {
+      pieces_[row] = std::move(pieces_[last]);
+      last_[row] = last_[last];
+      inference_.copy_state(static_cast<int>(last), static_cast<int>(row));
+    }
+    pieces_.pop_back();
+    last_.pop_back();
+    dt_.pop_back();
+    duration_.pop_back();
   }
 }
 

@@ -22,16 +22,17 @@ class RowGroup {
   void begin_piece(std::size_t row);
   void step();
   void finish_note(std::size_t row);
+  void close_gaps();
 
   const ComposeContext* context_;
   PieceQueue* queue_;
   Inference inference_;
   Samplers samplers_;
-  std::vector<std::optional<PieceWriter>> pieces_;  // [rows]; empty: no piece is left for this row
-  int busy_ = 0;                                    // rows with a piece
-  std::vector<NoteSymbols> last_;                   // [rows]
-  std::vector<int> dt_;                             // [rows], of the note that is being chosen
-  std::vector<int> duration_;                       // [rows]
+  // One entry a row that has a piece; empty only until close_gaps(), where none is left to begin.
+  std::vector<std::optional<PieceWriter>> pieces_;
+  std::vector<NoteSymbols> last_;
+  std::vector<int> dt_;  // of the note that is being chosen
+  std::vector<int> duration_;
 };
 
 }  // namespace bachprop
