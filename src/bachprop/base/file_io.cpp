@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -36,20 +37,6 @@ class Descriptor {
  private:
   int fd_;
 };
-
-Result<void> write_all(int fd, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written < 0) {
-      return fail(reason());
-    }
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  return {};
-}
 
 // Without waiting for a writer where `path` is a pipe.
 int open_for_reading(const std::filesystem::path& path) {
@@ -102,34 +89,61 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std:
   return bytes;
 }
 
-Result<void> write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  const std::string temporary = fmt::format("{}.{}.tmp", path.string(), ::getpid());
-  const auto failure = [&](std::string_view why) {
-    ::unlink(temporary.c_str());
-    return fail(fmt::format("{}: cannot be written: {}", path.string(), why));
-  };
+Result<FileWriter> FileWriter::create(const std::filesystem::path& path) {
   struct stat old = {};
   if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
     return fail(
         fmt::format("{}: cannot be written: it is there and is not a regular file", path.string()));
   }
-  {
-    const Descriptor file(
-        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (!file.valid()) {
-      return fail(fmt::format("{}: cannot be written: {}", path.string(), reason()));
-    }
-    if (const auto written = write_all(file.get(), bytes); !written) {
-      return failure(written.error().message);
-    }
-    if (::fsync(file.get()) != 0) {
-      return failure(reason());
-    }
+  std::string temporary = fmt::format("{}.{}.tmp", path.string(), ::getpid());
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file < 0) {
+    return fail(fmt::format("{}: cannot be written: {}", path.string(), reason()));
   }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    return failure(reason());
+  return FileWriter(path, std::move(temporary), file);
+}
+
+FileWriter::FileWriter(FileWriter&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      file_(std::exchange(other.file_, -1)) {}
+
+FileWriter::~FileWriter() {
+  if (file_ >= 0) {
+    ::close(file_);
+    ::unlink(temporary_.c_str());
+  }
+}
+
+Result<void> FileWriter::failure() const {
+  return fail(fmt::format("{}: cannot be written: {}", path_.string(), reason()));
+}
+
+Result<void> FileWriter::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file_, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) {
+      return failure();
+    }
+    bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }
   return {};
+}
+
+Result<void> FileWriter::finish() {
+  if (::fsync(file_) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    return failure();
+  }
+  ::close(std::exchange(file_, -1));
+  return {};
+}
+
+Result<void> write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  auto file = FileWriter::create(path);
+  if (!file) {
+    return tl::unexpected(file.error());
+  }
+  return file->write(bytes).and_then([&] { return file->finish(); });
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view text) {
@@ -146,17 +160,46 @@ Result<void> make_directories(const std::filesystem::path& path) {
   return {};
 }
 
-std::string sha256_hex(std::span<const std::byte> bytes) {
+struct Sha256::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { EVP_MD_CTX_free(context); }
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  check(
+      state_->context != nullptr && EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1,
+      "SHA-256 is not available in libcrypto");
+}
+
+Sha256::~Sha256() = default;
+
+void Sha256::update(std::span<const std::byte> bytes) {
+  check(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1,
+        "libcrypto takes bytes for SHA-256");
+}
+
+std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest = {};
   unsigned int length = 0;
-  const int ok =
-      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  check(ok == 1 && length == 32, "SHA-256 is not available in libcrypto");
+  const int ok = EVP_DigestFinal_ex(state_->context, digest.data(), &length);
+  check(ok == 1 && length == 32, "libcrypto gives a SHA-256");
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
   for (unsigned int i = 0; i < length; ++i) {
-    hex += fmt::format("{:02x}", digest[i]);
+    hex += kDigits[digest[i] >> 4U];
+    hex += kDigits[digest[i] & 0xFU];
   }
   return hex;
+}
+
+std::string sha256_hex(std::span<const std::byte> bytes) {
+  Sha256 sha256;
+  sha256.update(bytes);
+  return sha256.hex();
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {

@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/result.h"
@@ -25,8 +27,51 @@ namespace bachprop {
                                       std::span<const std::byte> bytes);
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view text);
 
+// A file that is written part by part and appears as a whole, as with write_file.
+class FileWriter {
+ public:
+  [[nodiscard]] static Result<FileWriter> create(const std::filesystem::path& path);
+  FileWriter(FileWriter&& other) noexcept;
+  FileWriter& operator=(FileWriter&&) = delete;
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  // Unless it was finished nothing is left of it.
+  ~FileWriter();
+
+  // Large parts are best: each is a call of the system.
+  [[nodiscard]] Result<void> write(std::span<const std::byte> bytes);
+  // Only then is there a file at `path`. Not to be followed by anything.
+  [[nodiscard]] Result<void> finish();
+
+ private:
+  FileWriter(std::filesystem::path path, std::string temporary, int file)
+      : path_(std::move(path)), temporary_(std::move(temporary)), file_(file) {}
+  [[nodiscard]] Result<void> failure() const;
+
+  std::filesystem::path path_;
+  std::string temporary_;
+  int file_;  // descriptor of the temporary file, -1: finished or moved away
+};
+
 // Makes a directory and its parents; no error if it is there already.
 [[nodiscard]] Result<void> make_directories(const std::filesystem::path& path);
+
+// SHA-256 of bytes that come part by part.
+class Sha256 {
+ public:
+  Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  ~Sha256();
+
+  void update(std::span<const std::byte> bytes);
+  // 64 lower-case hexadecimal digits. Once, at the end.
+  [[nodiscard]] std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 // SHA-256 of the bytes as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::span<const std::byte> bytes);

@@ -45,6 +45,37 @@ TEST_F(FileIo, ReadsBackWhatItWrote) {
   EXPECT_EQ(text_of(mapped->bytes()), text);
 }
 
+TEST_F(FileIo, WritesAFilePartByPart) {
+  auto file = FileWriter::create(folder_ / "x");
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(file->write(as_bytes_of("one ")));
+  ASSERT_TRUE(file->write(as_bytes_of("two")));
+  EXPECT_FALSE(fs::exists(folder_ / "x"));
+  ASSERT_TRUE(file->finish());
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "one two");
+  EXPECT_EQ(files(), 1);
+}
+
+TEST_F(FileIo, LeavesNothingOfAFileThatWasNotFinished) {
+  ASSERT_TRUE(write_file(folder_ / "x", "old"));
+  {
+    auto file = FileWriter::create(folder_ / "x");
+    ASSERT_TRUE(file);
+    ASSERT_TRUE(file->write(as_bytes_of("new")));
+  }
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "old");
+  EXPECT_EQ(files(), 1);
+}
+
+TEST(Sha256, IsThatOfAllPartsTogether) {
+  Sha256 parts;
+  parts.update(as_bytes_of("ab"));
+  parts.update({});
+  parts.update(as_bytes_of("c"));
+  // FIPS 180-2, appendix B.1.
+  EXPECT_EQ(parts.hex(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 TEST_F(FileIo, ReadsAndMapsAnEmptyFile) {
   ASSERT_TRUE(write_file(folder_ / "x", ""));
   EXPECT_TRUE(read_file(folder_ / "x")->empty());

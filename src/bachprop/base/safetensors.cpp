@@ -43,21 +43,39 @@ const TypeName& type_name(ElementType type) {
 }
 
 // What the checksum covers: everything that a reader relies on, in a fixed order.
-std::string checksum(const std::map<std::string, std::string>& metadata,
-                     const std::map<std::string, TensorView>& tensors) {
-  std::string digest_of_parts;
-  for (const auto& [key, value] : metadata) {
+class Checksum {
+ public:
+  void add_metadatum(std::string_view key, std::string_view value) {
     if (key != kChecksumKey) {
-      digest_of_parts +=
-          fmt::format("{}\n{}\n", sha256_hex(as_bytes_of(key)), sha256_hex(as_bytes_of(value)));
+      add_line(sha256_hex(as_bytes_of(key)));
+      add_line(sha256_hex(as_bytes_of(value)));
     }
   }
-  for (const auto& [name, tensor] : tensors) {
-    digest_of_parts +=
-        fmt::format("{}\n{} {}\n{}\n", sha256_hex(as_bytes_of(name)), type_name(tensor.type).name,
-                    fmt::join(tensor.shape, " "), sha256_hex(tensor.data));
+  void add_tensor(std::string_view name, ElementType type, const std::vector<std::int64_t>& shape,
+                  std::string_view sha256_of_data) {
+    add_line(sha256_hex(as_bytes_of(name)));
+    add_line(fmt::format("{} {}", type_name(type).name, fmt::join(shape, " ")));
+    add_line(sha256_of_data);
   }
-  return sha256_hex(as_bytes_of(digest_of_parts));
+  [[nodiscard]] std::string hex() const { return sha256_hex(as_bytes_of(lines_)); }
+
+ private:
+  void add_line(std::string_view text) { lines_.append(text).append("\n"); }
+
+  std::string lines_;
+};
+
+// That of a parsed file.
+std::string checksum(const std::map<std::string, std::string>& metadata,
+                     const std::map<std::string, TensorView>& tensors) {
+  Checksum checksum;
+  for (const auto& [key, value] : metadata) {
+    checksum.add_metadatum(key, value);
+  }
+  for (const auto& [name, tensor] : tensors) {
+    checksum.add_tensor(name, tensor.type, tensor.shape, sha256_hex(tensor.data));
+  }
+  return checksum.hex();
 }
 
 // The number of elements of a shape, or nothing when it is negative or larger than any file.
@@ -129,53 +147,109 @@ void SafetensorsWriter::set_metadata(const std::string& key, const std::string& 
   metadata_[valid_utf8(key)] = valid_utf8(value);
 }
 
+std::size_t SafetensorsWriter::Tensor::size() const {
+  return element_count(shape).value_or(0) * element_size(type);
+}
+
+void SafetensorsWriter::add_tensor(const std::string& name, Tensor tensor) {
+  check(element_count(tensor.shape).has_value(), "a tensor's shape is one of a file");
+  const bool added = tensors_.try_emplace(name, std::move(tensor)).second;
+  check(added, "tensor names differ");
+}
+
 void SafetensorsWriter::add_bytes(const std::string& name, ElementType type,
                                   std::span<const std::byte> data,
                                   const std::vector<std::int64_t>& shape) {
   const auto count = element_count(shape);
   check(count && *count * element_size(type) == data.size(), "a tensor's shape fits its values");
-  const bool added =
-      tensors_.try_emplace(name, Tensor{type, shape, {data.begin(), data.end()}}).second;
-  check(added, "tensor names differ");
+  add_tensor(name, {type, shape,
+                    [copy = std::vector<std::byte>(data.begin(), data.end())](
+                        const ByteSink& sink) { sink(copy); }});
 }
 
-std::vector<std::byte> SafetensorsWriter::bytes() const {
-  std::map<std::string, TensorView> views;
+// Wide elements first, so that every tensor is aligned for its own type.
+std::vector<const SafetensorsWriter::Tensor*> SafetensorsWriter::order() const {
+  std::vector<const Tensor*> order;
   for (const auto& [name, tensor] : tensors_) {
-    views[name] = TensorView{tensor.type, tensor.shape, tensor.data};
+    order.push_back(&tensor);
+  }
+  std::ranges::stable_sort(order, std::ranges::greater(),
+                           [](const Tensor* tensor) { return element_size(tensor->type); });
+  return order;
+}
+
+// The first bytes of the file, up to the data.
+std::string SafetensorsWriter::header() const {
+  Checksum checksum;
+  for (const auto& [key, value] : metadata_) {
+    checksum.add_metadatum(key, value);
+  }
+  std::map<const Tensor*, std::size_t> offsets;
+  std::size_t offset = 0;
+  for (const Tensor* tensor : order()) {
+    offsets[tensor] = offset;
+    offset += tensor->size();
   }
   Json header = Json::object();
+  for (const auto& [name, tensor] : tensors_) {
+    Sha256 data;
+    tensor.source([&](std::span<const std::byte> bytes) { data.update(bytes); });
+    checksum.add_tensor(name, tensor.type, tensor.shape, data.hex());
+    const std::size_t begin = offsets.at(&tensor);
+    header[name] = {{"dtype", type_name(tensor.type).name},
+                    {"shape", tensor.shape},
+                    {"data_offsets", {begin, begin + tensor.size()}}};
+  }
   header[std::string(kMetadataKey)] = metadata_;
-  header[std::string(kMetadataKey)][std::string(kChecksumKey)] = checksum(metadata_, views);
-  // Wide elements first, so that every tensor is aligned for its own type.
-  std::vector<std::string_view> order;
-  for (const auto& [name, view] : views) {
-    order.push_back(name);
-  }
-  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::string_view name) {
-    return element_size(views.at(std::string(name)).type);
-  });
-  std::size_t offset = 0;
-  for (const std::string_view name : order) {
-    const TensorView& view = views.at(std::string(name));
-    header[std::string(name)] = {{"dtype", type_name(view.type).name},
-                                 {"shape", view.shape},
-                                 {"data_offsets", {offset, offset + view.data.size()}}};
-    offset += view.data.size();
-  }
+  header[std::string(kMetadataKey)][std::string(kChecksumKey)] = checksum.hex();
   std::string text = header.dump();
   const std::size_t unpadded = kLengthBytes + text.size();
   text.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
-
-  std::vector<std::byte> file(kLengthBytes + text.size() + offset);
   const std::uint64_t length = text.size();
-  std::memcpy(file.data(), &length, kLengthBytes);
-  std::ranges::copy(as_bytes_of(text), file.begin() + kLengthBytes);
-  auto end = file.begin() + static_cast<std::ptrdiff_t>(kLengthBytes + text.size());
-  for (const std::string_view name : order) {
-    end = std::ranges::copy(views.at(std::string(name)).data, end).out;
+  std::string first_bytes(kLengthBytes, '\0');
+  std::memcpy(first_bytes.data(), &length, kLengthBytes);
+  return first_bytes + text;
+}
+
+void SafetensorsWriter::write_to(const ByteSink& sink) const {
+  sink(as_bytes_of(header()));
+  for (const Tensor* tensor : order()) {
+    std::size_t size = 0;
+    tensor->source([&](std::span<const std::byte> bytes) {
+      size += bytes.size();
+      sink(bytes);
+    });
+    check(size == tensor->size(), "a tensor's shape fits its values");
   }
+}
+
+std::vector<std::byte> SafetensorsWriter::bytes() const {
+  std::vector<std::byte> file;
+  std::size_t data_size = 0;
+  for (const auto& [name, tensor] : tensors_) {
+    data_size += tensor.size();
+  }
+  write_to([&](std::span<const std::byte> bytes) {
+    if (file.empty()) {
+      file.reserve(bytes.size() + data_size);
+    }
+    file.insert(file.end(), bytes.begin(), bytes.end());
+  });
   return file;
+}
+
+Result<void> SafetensorsWriter::save(const std::filesystem::path& path) const {
+  auto file = FileWriter::create(path);
+  if (!file) {
+    return tl::unexpected(file.error());
+  }
+  Result<void> written;
+  write_to([&](std::span<const std::byte> bytes) {
+    if (written) {
+      written = file->write(bytes);
+    }
+  });
+  return written.and_then([&] { return file->finish(); });
 }
 
 Result<SafetensorsReader> SafetensorsReader::parse(std::span<const std::byte> bytes,

@@ -4,11 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/result.h"
@@ -53,6 +56,11 @@ struct TensorView {
   std::span<const std::byte> data;
 };
 
+// Takes bytes part by part.
+using ByteSink = std::function<void(std::span<const std::byte>)>;
+// Gives all bytes of a tensor to a sink, in order and the same each time it is called.
+using ByteSource = std::function<void(const ByteSink&)>;
+
 // Collects tensors and metadata and lays them out. Equal input gives equal bytes.
 class SafetensorsWriter {
  public:
@@ -67,18 +75,33 @@ class SafetensorsWriter {
     add_bytes(name, element_type_of<T>(), std::as_bytes(values), shape);
   }
 
+  // The same for values that are made when they are needed, so that they need not all be in memory
+  // at once: each time that the file is laid out `source` is called twice.
+  template <typename T>
+  void add_source(const std::string& name, const std::vector<std::int64_t>& shape,
+                  ByteSource source) {
+    add_tensor(name, {element_type_of<T>(), shape, std::move(source)});
+  }
+
   // The whole file: header, padding so that the data begin at a multiple of 64 bytes, data, and in
   // the metadata a SHA-256 of all that a reader relies on.
   [[nodiscard]] std::vector<std::byte> bytes() const;
+  // The same into a file, without having all of it in memory. As a whole or not at all.
+  [[nodiscard]] Result<void> save(const std::filesystem::path& path) const;
 
  private:
   struct Tensor {
     ElementType type;
     std::vector<std::int64_t> shape;
-    std::vector<std::byte> data;
+    ByteSource source;
+    [[nodiscard]] std::size_t size() const;  // in bytes
   };
+  void add_tensor(const std::string& name, Tensor tensor);
   void add_bytes(const std::string& name, ElementType type, std::span<const std::byte> data,
                  const std::vector<std::int64_t>& shape);
+  [[nodiscard]] std::vector<const Tensor*> order() const;
+  [[nodiscard]] std::string header() const;
+  void write_to(const ByteSink& sink) const;
 
   std::map<std::string, std::string> metadata_;
   std::map<std::string, Tensor> tensors_;

@@ -99,6 +99,23 @@ TEST(Safetensors, GivesTheSameBytesWhateverTheOrderOfAdding) {
   EXPECT_EQ(writer.bytes(), example());
 }
 
+TEST(Safetensors, GivesTheSameBytesForValuesThatAreMadePartByPart) {
+  SafetensorsWriter writer;
+  const std::vector<float> weights = {1.5F, -2, 3, 4, 5, 6};
+  const std::vector<std::uint8_t> pitches = {60, 64, 67};
+  writer.add_source<float>("weights", {2, 3}, [&](const ByteSink& sink) {
+    sink(std::as_bytes(std::span(weights).first(4)));
+    sink(std::as_bytes(std::span(weights).last(2)));
+  });
+  writer.add<std::uint8_t>("a.pitches", pitches, {3});
+  writer.set_metadata("title", "Aus meines Herzens Grunde");
+  EXPECT_EQ(writer.bytes(), example());
+  const auto path = std::filesystem::path(testing::TempDir()) / "bachprop_parts.safetensors";
+  ASSERT_TRUE(writer.save(path));
+  EXPECT_EQ(read_file(path).value(), example());
+  std::filesystem::remove(path);
+}
+
 // File names need not be UTF-8, JSON must be: here the Latin-1 name of a song in a corpus.
 TEST(Safetensors, ReplacesMetadataBytesThatAreNotUtf8) {
   SafetensorsWriter writer;

@@ -33,9 +33,9 @@ void add(std::uint64_t& total, std::int64_t count) { total += static_cast<std::u
 
 bool is_rounded(const FileOutcome& file) { return file.rhythm.max_movement > 0; }
 
-Totals totals_of(const Collection& collection) {
+Totals totals_of(std::span<const FileOutcome> files) {
   Totals totals;
-  for (const FileOutcome& file : collection.files) {
+  for (const FileOutcome& file : files) {
     if (file.status == FileStatus::kSkipped) {
       continue;
     }
@@ -51,45 +51,42 @@ Totals totals_of(const Collection& collection) {
     add(totals.long_notes, file.rhythm.notes_shortened);
     add(totals.long_gaps, file.rhythm.gaps_shortened);
     totals.rounded_files += is_rounded(file) ? 1 : 0;
-  }
-  for (const Piece& piece : collection.corpus.pieces) {
-    totals.notes += piece.score.notes.size();
+    totals.notes += file.notes;
   }
   return totals;
 }
 
 template <typename Predicate>
-Files files_where(const Collection& collection, Predicate predicate) {
-  Files files;
-  for (const FileOutcome& file : collection.files) {
+Files files_where(std::span<const FileOutcome> files, Predicate predicate) {
+  Files found;
+  for (const FileOutcome& file : files) {
     if (predicate(file)) {
-      files.push_back(&file);
+      found.push_back(&file);
     }
   }
-  return files;
+  return found;
 }
 
-Files with_status(const Collection& collection, FileStatus status) {
-  return files_where(collection, [&](const FileOutcome& file) { return file.status == status; });
+Files with_status(std::span<const FileOutcome> files, FileStatus status) {
+  return files_where(files, [&](const FileOutcome& file) { return file.status == status; });
 }
 
-Files live_recordings(const Collection& collection) {
+Files live_recordings(std::span<const FileOutcome> files) {
   return files_where(
-      collection, [](const FileOutcome& file) { return file.is_piece() && file.live.has_value(); });
+      files, [](const FileOutcome& file) { return file.is_piece() && file.live.has_value(); });
 }
 
-std::string overview(const Collection& collection, const Totals& totals) {
-  const std::size_t repaired = with_status(collection, FileStatus::kRepaired).size();
-  const std::size_t copies = with_status(collection, FileStatus::kCopy).size();
-  const std::size_t skipped = with_status(collection, FileStatus::kSkipped).size();
-  const std::size_t live = live_recordings(collection).size();
-  const std::size_t read = collection.files.size() - skipped;
+std::string overview(std::span<const FileOutcome> files, const Totals& totals) {
+  const std::size_t repaired = with_status(files, FileStatus::kRepaired).size();
+  const std::size_t copies = with_status(files, FileStatus::kCopy).size();
+  const std::size_t skipped = with_status(files, FileStatus::kSkipped).size();
+  const std::size_t live = live_recordings(files).size();
+  const std::size_t read = files.size() - skipped;
   std::string text = fmt::format("{:>8}{:>9}{:>10}{:>9}{:>8}{:>7}{:>12}{:>12}\n", "files", "read",
                                  "repaired", "skipped", "copies", "live", "note-ons", "notes");
-  text +=
-      fmt::format("{:>8}{:>9}{:>10}{:>9}{:>8}{:>7}{:>12}{:>12}\n", grouped(collection.files.size()),
-                  grouped(read), grouped(repaired), grouped(skipped), grouped(copies),
-                  grouped(live), grouped(totals.note_ons), grouped(totals.notes));
+  text += fmt::format("{:>8}{:>9}{:>10}{:>9}{:>8}{:>7}{:>12}{:>12}\n", grouped(files.size()),
+                      grouped(read), grouped(repaired), grouped(skipped), grouped(copies),
+                      grouped(live), grouped(totals.note_ons), grouped(totals.notes));
   return text;
 }
 
@@ -158,41 +155,41 @@ Json names_and(const Files& files, const char* key, Json (*value)(const FileOutc
 
 }  // namespace
 
-std::string file_report(const Collection& collection, bool verbose) {
-  if (collection.files.empty()) {
+std::string file_report(std::span<const FileOutcome> files, bool verbose) {
+  if (files.empty()) {
     return "";
   }
-  const std::size_t limit = verbose ? collection.files.size() : kShown;
-  const Totals totals = totals_of(collection);
-  std::string text = overview(collection, totals) + changes(totals);
-  text += list("repaired", with_status(collection, FileStatus::kRepaired), limit,
+  const std::size_t limit = verbose ? files.size() : kShown;
+  const Totals totals = totals_of(files);
+  std::string text = overview(files, totals) + changes(totals);
+  text += list("repaired", with_status(files, FileStatus::kRepaired), limit,
                [&](const FileOutcome& file) { return repairs_of(file, verbose); });
-  text += list("skipped", with_status(collection, FileStatus::kSkipped), collection.files.size(),
+  text += list("skipped", with_status(files, FileStatus::kSkipped), files.size(),
                [](const FileOutcome& file) { return printable(file.reason); });
-  text += list("copies", with_status(collection, FileStatus::kCopy), limit,
+  text += list("copies", with_status(files, FileStatus::kCopy), limit,
                [](const FileOutcome& file) { return printable(file.reason); });
-  text += list("live", live_recordings(collection), limit,
+  text += list("live", live_recordings(files), limit,
                [](const FileOutcome& file) { return *file.live; });
   return text;
 }
 
-void print_file_report(const Collection& collection, bool verbose) {
-  fmt::print(stderr, "{}", file_report(collection, verbose));
+void print_file_report(std::span<const FileOutcome> files, bool verbose) {
+  fmt::print(stderr, "{}", file_report(files, verbose));
 }
 
-Json file_report_json(const Collection& collection) {
-  const Totals totals = totals_of(collection);
-  const Files skipped = with_status(collection, FileStatus::kSkipped);
+Json file_report_json(std::span<const FileOutcome> files) {
+  const Totals totals = totals_of(files);
+  const Files skipped = with_status(files, FileStatus::kSkipped);
   return {
-      {"files", collection.files.size()},
-      {"read", collection.files.size() - skipped.size()},
-      {"repaired", names_and(with_status(collection, FileStatus::kRepaired), "repairs",
+      {"files", files.size()},
+      {"read", files.size() - skipped.size()},
+      {"repaired", names_and(with_status(files, FileStatus::kRepaired), "repairs",
                              [](const FileOutcome& file) { return Json(file.repairs); })},
       {"skipped",
        names_and(skipped, "reason", [](const FileOutcome& file) { return Json(file.reason); })},
-      {"copies", names_and(with_status(collection, FileStatus::kCopy), "reason",
+      {"copies", names_and(with_status(files, FileStatus::kCopy), "reason",
                            [](const FileOutcome& file) { return Json(file.reason); })},
-      {"live", names_and(live_recordings(collection), "reason",
+      {"live", names_and(live_recordings(files), "reason",
                          [](const FileOutcome& file) { return Json(*file.live); })},
       {"note_ons", totals.note_ons},
       {"notes", totals.notes},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 
 #include "bachprop/corpus/collect.h"
@@ -12,12 +13,12 @@ namespace bachprop {
 // file, the first repair of each repaired one, the copies and the live recordings; of the last
 // three ten each, all (and every repair) if `verbose`. Empty when there were no files (a corpus
 // file was loaded).
-[[nodiscard]] std::string file_report(const Collection& collection, bool verbose);
+[[nodiscard]] std::string file_report(std::span<const FileOutcome> files, bool verbose);
 
 // The same to standard error.
-void print_file_report(const Collection& collection, bool verbose);
+void print_file_report(std::span<const FileOutcome> files, bool verbose);
 
 // {"files", "read", "repaired": [...], "skipped": [...], "live": [...], "note_ons", ...}
-[[nodiscard]] nlohmann::ordered_json file_report_json(const Collection& collection);
+[[nodiscard]] nlohmann::ordered_json file_report_json(std::span<const FileOutcome> files);
 
 }  // namespace bachprop

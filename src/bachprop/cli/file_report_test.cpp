@@ -15,17 +15,16 @@ FileOutcome file(const std::string& name, std::int64_t note_ons) {
   return outcome;
 }
 
-Collection many_files() {
-  Collection collection;
-  collection.files = {file("a.mid", 1'000), file("b.mid", 200), file("c.mid", 0),
-                      file("d.mid", 30)};
-  collection.files[1].status = FileStatus::kRepaired;
-  collection.files[1].repairs = {"byte 7: one", "byte 9: \x1B[2J"};
-  collection.files[2].status = FileStatus::kSkipped;
-  collection.files[2].reason = "no notes";
-  collection.files[3].status = FileStatus::kCopy;
-  collection.files[3].reason = "same bytes as a.mid";
-  return collection;
+std::vector<FileOutcome> many_files() {
+  std::vector<FileOutcome> files;
+  files = {file("a.mid", 1'000), file("b.mid", 200), file("c.mid", 0), file("d.mid", 30)};
+  files[1].status = FileStatus::kRepaired;
+  files[1].repairs = {"byte 7: one", "byte 9: \x1B[2J"};
+  files[2].status = FileStatus::kSkipped;
+  files[2].reason = "no notes";
+  files[3].status = FileStatus::kCopy;
+  files[3].reason = "same bytes as a.mid";
+  return files;
 }
 
 TEST(FileReport, CountsFilesAndNoteOnsOfAllThatWasRead) {
@@ -42,15 +41,15 @@ TEST(FileReport, GivesTheFirstRepairAndAllIfVerbose) {
 }
 
 TEST(FileReport, NamesTenLiveRecordingsAndTheirNumber) {
-  Collection collection;
+  std::vector<FileOutcome> files;
   for (int i = 10; i < 25; ++i) {
-    collection.files.push_back(file(std::to_string(i) + ".mid", 1));
-    collection.files.back().live = "live recording: moved";
+    files.push_back(file(std::to_string(i) + ".mid", 1));
+    files.back().live = "live recording: moved";
   }
-  const std::string report = file_report(collection, false);
+  const std::string report = file_report(files, false);
   EXPECT_THAT(report, HasSubstr("  19.mid: live recording: moved\n  and 5 more"));
   EXPECT_THAT(report, Not(HasSubstr("20.mid")));
-  EXPECT_THAT(file_report(collection, true), HasSubstr("24.mid"));
+  EXPECT_THAT(file_report(files, true), HasSubstr("24.mid"));
 }
 
 TEST(FileReport, IsEmptyForACorpusFile) { EXPECT_EQ(file_report({}, true), ""); }

@@ -139,7 +139,7 @@ void print_pitches(const PitchDictionary& dictionary, const std::vector<std::siz
 void print_text(const Collection& collection, bool verbose) {
   const Corpus& corpus = collection.corpus;
   const CorpusDistributions counts = count_symbols(corpus);
-  if (const std::string files = file_report(collection, verbose); !files.empty()) {
+  if (const std::string files = file_report(collection.files, verbose); !files.empty()) {
     fmt::print("{}\n", files);
   }
   if (corpus.pieces.size() == 1) {
@@ -208,7 +208,7 @@ void print_json(const Collection& collection) {
                {"T", counts_json(duration, counts.duration)},
                {"P", counts_json(pitch, counts.pitch)}};
   if (!collection.files.empty()) {
-    json["files"] = file_report_json(collection);
+    json["files"] = file_report_json(collection.files);
   }
   json["pieces"] = Json::array();
   for (const Piece& piece : corpus.pieces) {

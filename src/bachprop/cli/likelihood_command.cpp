@@ -209,7 +209,7 @@ Result<int> likelihood(const LikelihoodArguments& arguments) {
   if (!collection) {
     return tl::unexpected(collection.error());
   }
-  print_file_report(*collection, /*verbose=*/false);
+  print_file_report(collection->files, /*verbose=*/false);
   const ScoredFiles scored = score_files(*collection, *model);
   if (arguments.json) {
     print_json(scored, *model);

@@ -38,7 +38,7 @@ constexpr const char* kExamples =
 Folders are read with their sub-folders: .mid .midi .kar .rmi in any case.
 Exit code 1 when no file has a note.)";
 
-void print_summary(const Corpus& corpus, const std::filesystem::path& output) {
+void print_summary(const PackedCorpus& corpus, const std::filesystem::path& output) {
   const auto& [dt, duration, pitch] = corpus.dictionaries;
   fmt::print("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
              counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
@@ -46,9 +46,9 @@ void print_summary(const Corpus& corpus, const std::filesystem::path& output) {
              pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
 }
 
-void print_json(const Collection& collection, const std::filesystem::path& output) {
+void print_json(const PackedCollection& collection, const std::filesystem::path& output) {
   const auto& [dt, duration, pitch] = collection.corpus.dictionaries;
-  nlohmann::ordered_json json = file_report_json(collection);
+  nlohmann::ordered_json json = file_report_json(collection.files);
   json["output"] = output.string();
   json["pieces"] = collection.corpus.pieces.size();
   json["dictionaries"] = {
@@ -62,7 +62,7 @@ Result<void> prepare(const PrepareArguments& arguments) {
   }
   const auto collection = [&] {
     ProgressBar bar("reading", 0, "files");
-    return collect_corpus(
+    return collect_packed_corpus(
         arguments.paths, arguments.options,
         [&](std::size_t done, std::size_t total) { bar.show(done, std::uint64_t{total}); });
   }();
@@ -75,7 +75,7 @@ Result<void> prepare(const PrepareArguments& arguments) {
   if (arguments.json) {
     print_json(*collection, arguments.output);
   } else {
-    print_file_report(*collection, arguments.verbose);
+    print_file_report(collection->files, arguments.verbose);
     print_summary(collection->corpus, arguments.output);
   }
   return {};

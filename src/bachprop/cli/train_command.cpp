@@ -366,7 +366,7 @@ Result<int> train(TrainArguments arguments) {
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
-  print_file_report(*pieces, /*verbose=*/false);
+  print_file_report(pieces->files, /*verbose=*/false);
   auto set = split(pieces->corpus, arguments);
   if (!set) {
     return tl::unexpected(set.error());

@@ -19,13 +19,12 @@ namespace {
 // One file, read; `piece` has notes unless the file is skipped.
 struct Reading {
   FileOutcome outcome;
-  Piece piece;
+  PackedPiece piece;
 };
 
 void skip(Reading& reading, std::string reason) {
   reading.outcome.status = FileStatus::kSkipped;
   reading.outcome.reason = std::move(reason);
-  reading.piece.score = {};
 }
 
 // Messages begin with the file's name, which an outcome has already.
@@ -43,7 +42,7 @@ std::string why_no_notes(const ScoreCounts& counts) {
              : "no notes of any length";
 }
 
-void take_score(Reading& reading, const ScoreReading& score) {
+void take_score(Reading& reading, const ScoreReading& score, Piece piece) {
   FileOutcome& outcome = reading.outcome;
   outcome.counts = score.counts;
   for (const Repair& repair : score.repairs) {
@@ -56,20 +55,23 @@ void take_score(Reading& reading, const ScoreReading& score) {
     return skip(reading, why_no_notes(score.counts));
   }
   outcome.rhythm = normalise_rhythm(score.score);
-  reading.piece.score = std::exchange(outcome.rhythm.score, {});
+  piece.score = std::exchange(outcome.rhythm.score, {});
   if (outcome.rhythm.is_live) {
     outcome.live = "live recording: " + describe_movement(outcome.rhythm);
   }
-  const Quarters last = reading.piece.score.notes.back().onset;
+  const Quarters last = piece.score.notes.back().onset;
   if ((last + kLongestDuration) * corpus_layout::kUnitsPerQuarter > corpus_layout::kMaxTime) {
-    skip(reading, fmt::format("its last note is at quarter {}, later than a corpus file can say",
-                              last.to_string()));
+    return skip(reading, fmt::format("its last note is at quarter {}, later than a corpus file can "
+                                     "say",
+                                     last.to_string()));
   }
+  outcome.notes = piece.score.notes.size();
+  reading.piece = pack(std::move(piece));
 }
 
 Reading read_one(const FoundFile& file, const CollectOptions& options) {
   Reading reading;
-  reading.outcome.name = reading.piece.name = file.name;
+  reading.outcome.name = file.name;
   if (!file.trouble.empty()) {
     skip(reading, file.trouble);
     return reading;
@@ -79,7 +81,6 @@ Reading read_one(const FoundFile& file, const CollectOptions& options) {
     skip(reading, without_name(bytes.error().message, file.path.string()));
     return reading;
   }
-  reading.piece.sha256 = sha256_hex(*bytes);
   auto score =
       read_score(*bytes, file.name,
                  {.keep_percussion = options.corpus.keep_percussion, .strict = options.strict});
@@ -87,7 +88,7 @@ Reading read_one(const FoundFile& file, const CollectOptions& options) {
     skip(reading, without_name(score.error().message, file.name));
     return reading;
   }
-  take_score(reading, *score);
+  take_score(reading, *score, {.name = file.name, .sha256 = sha256_hex(*bytes), .score = {}});
   return reading;
 }
 
@@ -114,16 +115,18 @@ void mark_copies(std::vector<Reading>& readings) {
     if (reading.outcome.status == FileStatus::kSkipped) {
       continue;
     }
-    const auto [first, is_new] = first_of.try_emplace(reading.piece.sha256, reading.outcome.name);
+    const auto [first, is_new] =
+        first_of.try_emplace(reading.piece.rest.sha256, reading.outcome.name);
     if (!is_new) {
       reading.outcome.status = FileStatus::kCopy;
       reading.outcome.reason = "same bytes as " + first->second;
+      reading.piece = {};
     }
   }
 }
 
-Collection collection_of(std::vector<Reading> readings, const CorpusOptions& options) {
-  Collection collection;
+PackedCollection collection_of(std::vector<Reading> readings, const CorpusOptions& options) {
+  PackedCollection collection;
   collection.corpus.options = options;
   for (Reading& reading : readings) {
     if (reading.outcome.is_piece()) {
@@ -196,8 +199,9 @@ bool looks_like_corpus_file(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
-                                  const CollectOptions& options, const CollectProgress& progress) {
+Result<PackedCollection> collect_packed_corpus(std::span<const std::filesystem::path> paths,
+                                               const CollectOptions& options,
+                                               const CollectProgress& progress) {
   const auto found = find_midi_files(paths);
   if (!found) {
     return tl::unexpected(found.error());
@@ -207,12 +211,19 @@ Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
   }
   std::vector<Reading> readings = read_all(found->files, options, progress);
   mark_copies(readings);
-  Collection collection = collection_of(std::move(readings), options.corpus);
+  PackedCollection collection = collection_of(std::move(readings), options.corpus);
   if (collection.corpus.pieces.empty()) {
     return fail(fmt::format("no notes in any of {}: {}", counted(collection.files.size(), "file"),
                             grouped_reasons(collection.files)));
   }
   return collection;
+}
+
+Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
+                                  const CollectOptions& options, const CollectProgress& progress) {
+  return collect_packed_corpus(paths, options, progress).map([](PackedCollection packed) {
+    return Collection{.corpus = unpack(std::move(packed.corpus)), .files = std::move(packed.files)};
+  });
 }
 
 Result<Collection> load_pieces(std::span<const std::filesystem::path> paths,

@@ -11,6 +11,7 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/corpus/packed_corpus.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
 
@@ -32,6 +33,7 @@ struct FileOutcome {
       {};  // each with its byte offset, as a sentence without the name
   ScoreCounts counts = {};
   NormalisedRhythm rhythm = {};  // its score is the piece's and left out here
+  std::size_t notes = 0;         // of the piece
   // Set when the onsets lie on no grid: "live recording: moved 49 % of the onsets by more than
   // 1/96 of a quarter".
   std::optional<std::string> live = {};
@@ -46,6 +48,12 @@ struct FileOutcome {
 struct Collection {
   Corpus corpus;
   std::vector<FileOutcome> files;  // empty when the corpus came from a corpus file
+};
+
+// The same in little memory.
+struct PackedCollection {
+  PackedCorpus corpus;
+  std::vector<FileOutcome> files;
 };
 
 // How to read.
@@ -69,7 +77,12 @@ using CollectProgress = std::function<void(std::size_t done, std::size_t total)>
                                                 const CollectOptions& options,
                                                 const CollectProgress& progress = {});
 
-// The same, but a single path may also be a corpus file (corpus_file.h).
+// The same for those who do not need scores: the files' notes take 12 bytes each.
+[[nodiscard]] Result<PackedCollection> collect_packed_corpus(
+    std::span<const std::filesystem::path> paths, const CollectOptions& options,
+    const CollectProgress& progress = {});
+
+// As collect_corpus, but a single path may also be a corpus file (corpus_file.h).
 [[nodiscard]] Result<Collection> load_pieces(std::span<const std::filesystem::path> paths,
                                              const CollectOptions& options,
                                              const CollectProgress& progress = {});

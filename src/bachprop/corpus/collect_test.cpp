@@ -219,7 +219,7 @@ TEST_F(Collect, LoadsACorpusFileInPlaceOfMidiFiles) {
   write_note("a.mid", 60);
   const Corpus corpus = collect()->corpus;
   const fs::path file = folder_ / "made.safetensors";
-  ASSERT_TRUE(save_corpus(corpus, file));
+  ASSERT_TRUE(save_corpus(pack(corpus), file));
   const std::vector<fs::path> alone = {file};
   const auto loaded = load_pieces(alone, {});
   ASSERT_TRUE(loaded) << loaded.error().message;

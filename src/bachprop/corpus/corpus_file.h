@@ -9,15 +9,17 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/corpus/packed_corpus.h"
 
 namespace bachprop {
 
 // The file's bytes: equal corpora give equal bytes. Needs a corpus as collect_corpus makes it:
 // all times multiples of 1/48 of a quarter, and the dictionaries those of its pieces.
-[[nodiscard]] std::vector<std::byte> corpus_bytes(const Corpus& corpus);
+[[nodiscard]] std::vector<std::byte> corpus_bytes(Corpus corpus);
 
-// Written as a whole or not at all.
-[[nodiscard]] Result<void> save_corpus(const Corpus& corpus, const std::filesystem::path& path);
+// Written as a whole or not at all, and without having the file's bytes in memory.
+[[nodiscard]] Result<void> save_corpus(const PackedCorpus& corpus,
+                                       const std::filesystem::path& path);
 
 // Everything is checked before it is used: a truncated, damaged, edited or foreign file and one
 // that a newer bachprop wrote give errors that say so.

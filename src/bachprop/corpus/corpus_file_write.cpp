@@ -1,7 +1,9 @@
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <utility>
 
 #include "bachprop/base/check.h"
-#include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/safetensors.h"
 #include "bachprop/corpus/corpus_file.h"
@@ -13,16 +15,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace layout = corpus_layout;
 
-std::int32_t units(Quarters time) {
-  const Quarters in_units = time * layout::kUnitsPerQuarter;
-  check(in_units.denominator() == 1, "a corpus's times are multiples of 1/48 of a quarter");
-  check(in_units.numerator() >= 0 && in_units.numerator() <= layout::kMaxTime,
-        "a corpus's times fit into 32 bits");
-  return static_cast<std::int32_t>(in_units.numerator());
-}
-
 Json fraction(Quarters time) { return {time.numerator(), time.denominator()}; }
 
+// Everything of a piece but its notes.
 Json beside_the_notes(const Piece& piece) {
   const Score& score = piece.score;
   Json json = {{"name", piece.name}, {"sha256", piece.sha256}, {"title", score.title}};
@@ -42,23 +37,44 @@ Json beside_the_notes(const Piece& piece) {
   return json;
 }
 
-struct NoteColumns {
-  std::vector<std::int32_t> onsets;
-  std::vector<std::int32_t> durations;
-  std::vector<std::uint8_t> pitches;
-  std::vector<std::int32_t> voices;
-  std::vector<std::int64_t> first_notes = {0};
-};
+// Adds a column with a value for each note, made when it is written.
+template <typename T, typename Value>
+void add_column(SafetensorsWriter& writer, const char* name, const PackedCorpus& corpus,
+                Value value) {
+  const auto source = [&corpus, value](const ByteSink& sink) {
+    constexpr std::size_t kAtOnce = std::size_t{1} << 16U;
+    std::vector<T> values;
+    values.reserve(kAtOnce);
+    const auto flush = [&] {
+      sink(std::as_bytes(std::span(values)));
+      values.clear();
+    };
+    for (const PackedPiece& piece : corpus.pieces) {
+      for (const PackedNote& note : piece.notes) {
+        values.push_back(value(piece, note));
+        if (values.size() == kAtOnce) {
+          flush();
+        }
+      }
+    }
+    flush();
+  };
+  writer.add_source<T>(name, {static_cast<std::int64_t>(count_notes(corpus))}, source);
+}
 
-void append(NoteColumns& columns, const Score& score) {
-  for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    const Note& note = score.notes[i];
-    columns.onsets.push_back(units(note.onset));
-    columns.durations.push_back(units(note.duration));
-    columns.pitches.push_back(static_cast<std::uint8_t>(note.pitch));
-    columns.voices.push_back(score.voices.empty() ? layout::kVoiceNotKnown : score.voices[i]);
-  }
-  columns.first_notes.push_back(static_cast<std::int64_t>(columns.onsets.size()));
+void add_notes(SafetensorsWriter& writer, const PackedCorpus& corpus) {
+  using std::int32_t;
+  using std::uint8_t;
+  add_column<int32_t>(writer, layout::kOnsets, corpus,
+                      [](const auto&, const auto& note) { return note.onset; });
+  add_column<int32_t>(writer, layout::kDurations, corpus,
+                      [](const auto&, const auto& note) { return note.duration; });
+  add_column<uint8_t>(writer, layout::kPitches, corpus, [](const auto&, const auto& note) {
+    return static_cast<uint8_t>(note.pitch);
+  });
+  add_column<int32_t>(writer, layout::kVoices, corpus, [](const auto& piece, const auto& note) {
+    return piece.knows_voices() ? static_cast<int32_t>(note.voice) : layout::kVoiceNotKnown;
+  });
 }
 
 template <typename T>
@@ -69,7 +85,10 @@ void add(SafetensorsWriter& writer, const char* name, const std::vector<T>& valu
 std::vector<std::int32_t> units_of(const TimeDictionary& dictionary) {
   std::vector<std::int32_t> values;
   for (const Quarters value : dictionary.values()) {
-    values.push_back(units(value));
+    const Quarters units = value * layout::kUnitsPerQuarter;
+    check(units.denominator() == 1 && units.numerator() <= layout::kMaxTime,
+          "a corpus's dictionaries are those of its pieces");
+    values.push_back(static_cast<std::int32_t>(units.numerator()));
   }
   return values;
 }
@@ -88,14 +107,14 @@ void add_dictionaries(SafetensorsWriter& writer, const Dictionaries& dictionarie
   add(writer, layout::kPitchValues, pitches_of(dictionaries.pitch));
 }
 
-}  // namespace
-
-std::vector<std::byte> corpus_bytes(const Corpus& corpus) {
-  NoteColumns columns;
-  Json pieces = Json::array();
-  for (const Piece& piece : corpus.pieces) {
-    append(columns, piece.score);
-    pieces.push_back(beside_the_notes(piece));
+// Looks at `corpus`, which must outlive it.
+SafetensorsWriter writer_of(const PackedCorpus& corpus) {
+  std::string pieces = "[";
+  std::vector<std::int64_t> first_notes = {0};
+  for (const PackedPiece& piece : corpus.pieces) {
+    pieces += pieces.size() > 1 ? "," : "";
+    pieces += json_text(beside_the_notes(piece.rest));
+    first_notes.push_back(first_notes.back() + std::ssize(piece.notes));
   }
   SafetensorsWriter writer;
   writer.set_metadata(layout::kFormatKey, std::string(layout::kFormat));
@@ -103,18 +122,23 @@ std::vector<std::byte> corpus_bytes(const Corpus& corpus) {
   writer.set_metadata(layout::kUnitKey, std::to_string(layout::kUnitsPerQuarter));
   writer.set_metadata(layout::kOptionsKey,
                       json_text(Json{{"keep_percussion", corpus.options.keep_percussion}}));
-  writer.set_metadata(layout::kPiecesKey, json_text(pieces));
-  add(writer, layout::kOnsets, columns.onsets);
-  add(writer, layout::kDurations, columns.durations);
-  add(writer, layout::kPitches, columns.pitches);
-  add(writer, layout::kVoices, columns.voices);
-  add(writer, layout::kFirstNotes, columns.first_notes);
+  pieces += "]";
+  writer.set_metadata(layout::kPiecesKey, pieces);
+  add_notes(writer, corpus);
+  add(writer, layout::kFirstNotes, first_notes);
   add_dictionaries(writer, corpus.dictionaries);
-  return writer.bytes();
+  return writer;
 }
 
-Result<void> save_corpus(const Corpus& corpus, const std::filesystem::path& path) {
-  return write_file(path, corpus_bytes(corpus));
+}  // namespace
+
+std::vector<std::byte> corpus_bytes(Corpus corpus) {
+  const PackedCorpus packed = pack(std::move(corpus));
+  return writer_of(packed).bytes();
+}
+
+Result<void> save_corpus(const PackedCorpus& corpus, const std::filesystem::path& path) {
+  return writer_of(corpus).save(path);
 }
 
 }  // namespace bachprop
