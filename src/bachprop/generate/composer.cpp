@@ -13,8 +13,9 @@
 namespace bachprop {
 namespace {
 
-// Enough rows for the matrix products to be worth their while.
-constexpr int kMostRows = 32;
+// Enough rows for the matrix products to be worth their while; with more, threads that are done
+// early would find fewer pieces left to begin.
+constexpr int kMostRows = 64;
 
 Result<void> validate(const ComposeOptions& options) {
   if (options.pieces < 1 || options.pieces > kMostPieces) {
