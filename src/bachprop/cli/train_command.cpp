@@ -88,6 +88,15 @@ Result<TrainingSet> split(const Corpus& corpus, const TrainArguments& arguments)
   return split_as_stated(corpus, *stated);
 }
 
+// Once they are encoded, training needs of the pieces only what stands beside the notes; the notes
+// of a large corpus would take more memory than all the rest.
+void release_notes(Corpus& corpus) {
+  for (Piece& piece : corpus.pieces) {
+    piece.score.notes = {};
+    piece.score.voices = {};
+  }
+}
+
 LineSeries series_of(const TrainingRecord& record, const std::string& name,
                      double (*value)(const EpochRecord&)) {
   LineSeries series;
@@ -362,7 +371,7 @@ Result<int> train(TrainArguments arguments) {
   if (auto kept = refuse_to_lose_a_training(arguments); !kept) {
     return tl::unexpected(kept.error());
   }
-  const auto pieces = read_pieces(arguments);
+  auto pieces = read_pieces(arguments);
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
@@ -371,6 +380,7 @@ Result<int> train(TrainArguments arguments) {
   if (!set) {
     return tl::unexpected(set.error());
   }
+  release_notes(pieces->corpus);
   if (arguments.options.epochs == 0) {
     arguments.options.epochs = automatic_epochs(*set, arguments.options);
   }
