@@ -74,20 +74,24 @@ Bytes made_file(std::uint64_t seed) {
   return write_score(score);
 }
 
+std::vector<Bytes> read_or_make_files() {
+  std::vector<Bytes> contents;
+  const std::vector<fs::path> paths = midi_files();
+  for (const fs::path& path : paths) {
+    if (auto bytes = read_file(path, kMostMidiBytes)) {
+      contents.push_back(*std::move(bytes));
+    }
+  }
+  constexpr std::uint64_t kMade = 200;
+  for (std::uint64_t seed = 0; paths.empty() && seed < kMade; ++seed) {
+    contents.push_back(made_file(seed));
+  }
+  return contents;
+}
+
 const std::vector<Bytes>& files() {
-  static const std::vector<Bytes> kFiles = [] {
-    std::vector<Bytes> contents;
-    for (const fs::path& path : midi_files()) {
-      if (auto bytes = read_file(path, kMostMidiBytes)) {
-        contents.push_back(*std::move(bytes));
-      }
-    }
-    for (std::uint64_t seed = 0; contents.size() < 200 && midi_files().empty(); ++seed) {
-      contents.push_back(made_file(seed));
-    }
-    return contents;
-  }();
-  return kFiles;
+  static const std::vector<Bytes> contents = read_or_make_files();
+  return contents;
 }
 
 std::int64_t total_size() {

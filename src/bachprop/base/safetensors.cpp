@@ -151,7 +151,7 @@ std::size_t SafetensorsWriter::Tensor::size() const {
   return element_count(shape).value_or(0) * element_size(type);
 }
 
-void SafetensorsWriter::add_tensor(const std::string& name, Tensor tensor) {
+void SafetensorsWriter::add_tensor(const std::string& name, Tensor&& tensor) {
   check(element_count(tensor.shape).has_value(), "a tensor's shape is one of a file");
   const bool added = tensors_.try_emplace(name, std::move(tensor)).second;
   check(added, "tensor names differ");

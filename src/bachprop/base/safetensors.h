@@ -96,7 +96,7 @@ class SafetensorsWriter {
     ByteSource source;
     [[nodiscard]] std::size_t size() const;  // in bytes
   };
-  void add_tensor(const std::string& name, Tensor tensor);
+  void add_tensor(const std::string& name, Tensor&& tensor);
   void add_bytes(const std::string& name, ElementType type, std::span<const std::byte> data,
                  const std::vector<std::int64_t>& shape);
   [[nodiscard]] std::vector<const Tensor*> order() const;
