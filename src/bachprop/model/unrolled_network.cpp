@@ -196,7 +196,7 @@ void UnrolledNetwork<Scalar>::read_out(int chunk) {
     sums_.features[feature] +=
         readout.cross_entropy(next, mask, static_cast<Scalar>(pass_.loss_weights[feature]));
     if (learns) {
-      if (chunk == 0) {
+      if (chunk == 0 && !pass_.accumulate) {
         clear(readout_gradients_[feature]);
       }
       readout.backward(weights_->readout(f), outputs, next, readout_gradients_[feature],
@@ -217,7 +217,7 @@ void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
   const auto l = static_cast<std::size_t>(layer);
-  const bool is_first = group + 1 == groups();
+  const bool is_first = group + 1 == groups() && !pass_.accumulate;
   const GruParameters<Scalar>& gradient = gru_gradients_[l];
   if (is_first) {
     std::ranges::for_each(gradient.tables, [](const auto& table) { clear(table); });
@@ -258,8 +258,8 @@ CrossEntropies UnrolledNetwork<Scalar>::run(const Pass& pass) {
 // of weights, for which nobody waits, follow on the thread whose cache holds what they read. What
 // is added up is added in the order of the chunks, whoever does it.
 template <typename Scalar>
-std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(TaskGraph& graph, bool learns,
-                                                                int stage) {
+std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
+    TaskGraph& graph, bool learns, int stage, const std::vector<TaskGraph::Task>& after_all) {
   const auto layers = static_cast<std::size_t>(layout_.shape().layers);
   const auto chunks = static_cast<std::size_t>(chunking_.chunks());
   using Tasks = std::vector<TaskGraph::Task>;
@@ -273,7 +273,7 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(TaskGraph& graph
   for (std::size_t c = 0; c < chunks; ++c) {
     const int chunk = static_cast<int>(c);
     for (std::size_t l = 0; l < layers; ++l) {
-      Tasks after;
+      Tasks after = c == 0 && l == 0 ? after_all : Tasks();
       if (c > 0) {
         after.push_back(forward[l][c - 1]);
       }

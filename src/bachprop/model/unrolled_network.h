@@ -67,14 +67,17 @@ class UnrolledNetwork {
     // Empty: the loss is measured only.
     LossWeights loss_weights = {};
     std::span<Scalar> gradient = {};
+    // The gradient is added to what is there instead.
+    bool accumulate = false;
   };
 
   // Runs a pass on the calling thread.
   CrossEntropies run(const Pass& pass);
 
-  // The same in tasks: begin() before the graph is run, sums() afterwards. add_tasks() gives the
-  // tasks after which all is done; `stage` is theirs. This object must not move after it.
-  [[nodiscard]] std::vector<TaskGraph::Task> add_tasks(TaskGraph& graph, bool learns, int stage);
+  // The same in tasks: begin() before `after` is done, sums() when the tasks given back are, after
+  // which all is done. `stage` is theirs. This object must not move after it.
+  [[nodiscard]] std::vector<TaskGraph::Task> add_tasks(TaskGraph& graph, bool learns, int stage,
+                                                       const std::vector<TaskGraph::Task>& after);
   void begin(const Pass& pass);
   [[nodiscard]] const CrossEntropies& sums() const { return sums_; }
 

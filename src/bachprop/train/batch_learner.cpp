@@ -13,33 +13,43 @@
 namespace bachprop {
 namespace {
 
-// Shards are for machines of many cores: one already keeps three or four busy. Few rows would leave
-// the matrix products waiting for the weights.
-constexpr int kMostShards = 4;
-constexpr int kFewestShardRows = 8;
+// Few rows would leave the matrix products waiting for the weights; of many, what the forward pass
+// leaves for the backward pass would not stay in the caches.
+constexpr int kSliceRows = 8;
+
+// One shard keeps three or four threads busy; the second also fills the gaps at the ends of the
+// first one's slices.
+constexpr int kMostShards = 2;
 
 // The update is spread over the threads in pieces of this many parameters.
 constexpr std::size_t kUpdateRange = 16384;
 
 }  // namespace
 
-int shard_rows(int batch_rows) {
-  const int rows = std::max(kFewestShardRows, (batch_rows + kMostShards - 1) / kMostShards);
-  return std::min(batch_rows, rows);
-}
-
-int shard_count(int batch_rows) {
-  return (batch_rows + shard_rows(batch_rows) - 1) / shard_rows(batch_rows);
+BatchSlices slices_of(int batch_rows) {
+  const int wanted = (batch_rows + kSliceRows - 1) / kSliceRows;
+  const int rows = (batch_rows + wanted - 1) / wanted;
+  const int count = (batch_rows + rows - 1) / rows;
+  const bool uneven = batch_rows % rows != 0;
+  const int even = uneven ? count - 1 : count;
+  return {.rows = rows, .count = count, .shards = std::min(even, kMostShards) + (uneven ? 1 : 0)};
 }
 
 struct BatchLearner::State {
   struct Shard {
-    int first;
     int rows;
     UnrolledNetwork<float> network;
+    AlignedVector<float> gradient;
+    std::vector<TaskGraph::Task> last = {};  // of its slice before, while a graph is built
+  };
+  struct Slice {
+    int first;
+    int rows;
+    Shard* shard;
+    bool accumulates;                       // the shard had a slice before
     std::array<Truncation, 2> truncations;  // the one that is learnt from, and the next
     std::span<float> state;
-    AlignedVector<float> gradient;
+    CrossEntropies sums = {};
   };
 
   ParameterLayout layout;
@@ -49,6 +59,7 @@ struct BatchLearner::State {
   PackedNetwork<float> weights;
   AlignedVector<float> states;
   std::deque<Shard> shards;  // tasks look at them: they must not move
+  std::deque<Slice> slices;
   TaskGraph learning;
   TaskGraph measuring;
   TaskGraph filling;
@@ -59,19 +70,22 @@ struct BatchLearner::State {
   std::vector<double> squares;
   double learning_rate = 0;
   std::int64_t update = 0;
+  LossWeights mean_weights = {};
   AdamStep adam;
 
   State(const ParameterLayout& of, const BatchOptions& given, const LearnedValues& learned,
         int threads);
   void add_shards();
+  void add_slices();
   void add_fill_tasks(TaskGraph& graph);
-  [[nodiscard]] std::vector<TaskGraph::Task> add_shard_tasks(TaskGraph& graph, bool learns);
+  [[nodiscard]] std::vector<TaskGraph::Task> add_slice_tasks(TaskGraph& graph, bool learns);
   void add_update_tasks(const std::vector<TaskGraph::Task>& gradients);
   [[nodiscard]] std::size_t ranges() const;
   template <typename T>
   [[nodiscard]] std::span<T> range_of(std::size_t range, std::span<T> all) const;
-  void fill_next(Shard& shard);
-  void begin(const Fill& fill_next, bool learns);
+  void fill_next(Slice& slice);
+  void begin(const Fill& fill_next);
+  void begin_slice(Slice& slice, bool learns);
   [[nodiscard]] CrossEntropies end();
   void sum_gradients(std::size_t range);
   void choose_step();
@@ -90,50 +104,77 @@ BatchLearner::State::State(const ParameterLayout& of, const BatchOptions& given,
   squares.resize(ranges());
   weights.pack(values.parameters);
   add_shards();
+  add_slices();
   add_fill_tasks(filling);
   add_fill_tasks(measuring);
-  static_cast<void>(add_shard_tasks(measuring, false));
+  static_cast<void>(add_slice_tasks(measuring, false));
   add_fill_tasks(learning);
-  add_update_tasks(add_shard_tasks(learning, true));
+  add_update_tasks(add_slice_tasks(learning, true));
 }
 
 void BatchLearner::State::add_shards() {
-  const NetworkShape& shape = layout.shape();
-  const auto row = static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(shape.hidden);
-  states.resize(row * static_cast<std::size_t>(options.rows));
-  const int rows = shard_rows(options.rows);
-  for (int first = 0; first < options.rows; first += rows) {
-    const int count = std::min(rows, options.rows - first);
-    const Truncation empty(options.steps, count, {});
-    shards.push_back({.first = first,
-                      .rows = count,
-                      .network = UnrolledNetwork<float>(layout, weights, options.steps, count),
-                      .truncations = {empty, empty},
-                      .state = std::span(states).subspan(static_cast<std::size_t>(first) * row,
-                                                         static_cast<std::size_t>(count) * row),
+  const BatchSlices cut = slices_of(options.rows);
+  const int last_rows = options.rows - (cut.count - 1) * cut.rows;
+  for (int i = 0; i < cut.shards; ++i) {
+    const int rows = i + 1 == cut.shards ? last_rows : cut.rows;
+    shards.push_back({.rows = rows,
+                      .network = UnrolledNetwork<float>(layout, weights, options.steps, rows),
                       .gradient = AlignedVector<float>(layout.size())});
   }
 }
 
-void BatchLearner::State::fill_next(Shard& shard) {
+// Slices of one size take turns on the shards of that size.
+void BatchLearner::State::add_slices() {
+  const NetworkShape& shape = layout.shape();
+  const BatchSlices cut = slices_of(options.rows);
+  const bool uneven = options.rows % cut.rows != 0;
+  const int even_shards = uneven ? cut.shards - 1 : cut.shards;
+  const auto row = static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(shape.hidden);
+  states.resize(row * static_cast<std::size_t>(options.rows));
+  for (int i = 0; i < cut.count; ++i) {
+    const int first = i * cut.rows;
+    const int rows = std::min(cut.rows, options.rows - first);
+    const int shard = rows < cut.rows ? cut.shards - 1 : i % even_shards;
+    const Truncation empty(options.steps, rows, {});
+    slices.push_back({.first = first,
+                      .rows = rows,
+                      .shard = &shards[static_cast<std::size_t>(shard)],
+                      .accumulates = rows == cut.rows && i >= even_shards,
+                      .truncations = {empty, empty},
+                      .state = std::span(states).subspan(static_cast<std::size_t>(first) * row,
+                                                         static_cast<std::size_t>(rows) * row)});
+  }
+}
+
+void BatchLearner::State::fill_next(Slice& slice) {
   if (*fill) {
-    (*fill)(shard.first, shard.rows, shard.truncations[1 - current]);
+    (*fill)(slice.first, slice.rows, slice.truncations[1 - current]);
   }
 }
 
 void BatchLearner::State::add_fill_tasks(TaskGraph& graph) {
-  for (Shard& shard : shards) {
-    graph.add({}, [this, &shard] { fill_next(shard); });
+  for (Slice& slice : slices) {
+    graph.add({}, [this, &slice] { fill_next(slice); });
   }
 }
 
-std::vector<TaskGraph::Task> BatchLearner::State::add_shard_tasks(TaskGraph& graph, bool learns) {
-  std::vector<TaskGraph::Task> last;
+// One slice after the other, so that what is computed is still in the caches when it is needed.
+std::vector<TaskGraph::Task> BatchLearner::State::add_slice_tasks(TaskGraph& graph, bool learns) {
   for (Shard& shard : shards) {
-    // One shard after the other, so that what is computed is still in the caches when it is needed.
-    const int stage = shard.first;
-    const auto tasks = shard.network.add_tasks(graph, learns, stage);
-    last.insert(last.end(), tasks.begin(), tasks.end());
+    shard.last.clear();
+  }
+  for (Slice& slice : slices) {
+    Shard& shard = *slice.shard;
+    const TaskGraph::Order order = {.stage = slice.first};
+    const std::vector<TaskGraph::Task> begun = {graph.add(
+        order, [this, &slice, learns] { begin_slice(slice, learns); }, shard.last)};
+    const auto done = shard.network.add_tasks(graph, learns, slice.first, begun);
+    shard.last = {graph.add(
+        order, [&slice] { slice.sums = slice.shard->network.sums(); }, done)};
+  }
+  std::vector<TaskGraph::Task> last;
+  for (const Shard& shard : shards) {
+    last.insert(last.end(), shard.last.begin(), shard.last.end());
   }
   return last;
 }
@@ -203,30 +244,32 @@ void BatchLearner::State::choose_step() {
   adam.gradient_scale = longest > 0 && norm > longest ? static_cast<float>(longest / norm) : 1.0F;
 }
 
-void BatchLearner::State::begin(const Fill& next, bool learns) {
+void BatchLearner::State::begin(const Fill& next) {
   fill = &next;
   std::int64_t notes = 0;
-  for (const Shard& shard : shards) {
-    notes += shard.truncations[current].notes();
+  for (const Slice& slice : slices) {
+    notes += slice.truncations[current].notes();
   }
-  LossWeights mean_weights = options.loss_weights;
+  mean_weights = options.loss_weights;
   for (double& weight : mean_weights) {
     weight /= static_cast<double>(std::max<std::int64_t>(1, notes));
   }
-  for (Shard& shard : shards) {
-    shard.network.begin(
-        {.parameters = values.parameters,
-         .truncation = &shard.truncations[current],
-         .state = shard.state,
-         .loss_weights = mean_weights,
-         .gradient = learns ? std::span<float>(shard.gradient) : std::span<float>()});
-  }
+}
+
+void BatchLearner::State::begin_slice(Slice& slice, bool learns) {
+  Shard& shard = *slice.shard;
+  shard.network.begin({.parameters = values.parameters,
+                       .truncation = &slice.truncations[current],
+                       .state = slice.state,
+                       .loss_weights = mean_weights,
+                       .gradient = learns ? std::span<float>(shard.gradient) : std::span<float>(),
+                       .accumulate = slice.accumulates});
 }
 
 CrossEntropies BatchLearner::State::end() {
   CrossEntropies sums;
-  for (const Shard& shard : shards) {
-    sums += shard.network.sums();
+  for (const Slice& slice : slices) {
+    sums += slice.sums;
   }
   current = 1 - current;
   return sums;
@@ -254,13 +297,13 @@ CrossEntropies BatchLearner::learn(std::int64_t update, double learning_rate,
                                    const Fill& fill_next) {
   state_->update = update;
   state_->learning_rate = learning_rate;
-  state_->begin(fill_next, true);
+  state_->begin(fill_next);
   state_->learning.run(state_->team);
   return state_->end();
 }
 
 CrossEntropies BatchLearner::measure(const Fill& fill_next) {
-  state_->begin(fill_next, false);
+  state_->begin(fill_next);
   state_->measuring.run(state_->team);
   return state_->end();
 }

@@ -26,8 +26,10 @@ struct LearnedValues {
   std::span<float> square;
 };
 
-// The rows of a batch are cut into shards, whose number depends on the options alone and whose
-// gradients are added in their order: what comes out does not depend on the number of threads.
+// The rows of a batch are cut into slices and these given to shards, in a way that depends on the
+// options alone. A shard learns from its slices one after the other, in memory that they share; the
+// gradients of the shards are added in their order. So what comes out does not depend on the number
+// of threads.
 class BatchLearner {
  public:
   // Writes the truncation of the rows first .. first + count - 1; called from several threads.
@@ -40,7 +42,7 @@ class BatchLearner {
   BatchLearner(BatchLearner&&) noexcept;
   BatchLearner& operator=(BatchLearner&&) noexcept;
 
-  // The states of all rows, [shards, layers, rows of the shard, H] in one.
+  // The states of all rows, [slices, layers, rows of the slice, H] in one.
   [[nodiscard]] std::span<float> state();
   [[nodiscard]] std::span<const float> state() const;
   // To be called when the parameters were changed from outside.
@@ -59,8 +61,12 @@ class BatchLearner {
   std::unique_ptr<State> state_;
 };
 
-// Shards of a batch, and the rows of the largest.
-[[nodiscard]] int shard_count(int batch_rows);
-[[nodiscard]] int shard_rows(int batch_rows);
+// How the rows of a batch are cut.
+struct BatchSlices {
+  int rows = 1;  // of each slice but the last, which may have fewer
+  int count = 1;
+  int shards = 1;  // whose memory and gradients stand side by side
+};
+[[nodiscard]] BatchSlices slices_of(int batch_rows);
 
 }  // namespace bachprop

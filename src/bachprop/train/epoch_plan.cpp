@@ -1,6 +1,7 @@
 #include "bachprop/train/epoch_plan.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 #include "bachprop/base/check.h"
@@ -20,10 +21,21 @@ EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& st
   std::vector<std::size_t> order(pieces.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   random.shuffle(std::span(order));
+  // Long pieces are laid first, so that the lanes end nearly together; then each lane is shuffled.
+  std::ranges::stable_sort(order, std::greater{},
+                           [&](std::size_t i) { return pieces[i].notes.size(); });
   for (const std::size_t i : order) {
     const EncodedPiece& piece = pieces[i];
     const auto keys = static_cast<std::uint64_t>(piece.highest_shift - piece.lowest_shift + 1);
     append(i, transpose ? piece.lowest_shift + static_cast<int>(random.below(keys)) : 0);
+  }
+  for (Lane& lane : lanes_) {
+    random.shuffle(std::span(lane.segments));
+    std::int64_t step = 0;
+    for (Segment& segment : lane.segments) {
+      segment.first_step = step;
+      step += pieces[segment.piece].steps();
+    }
   }
 }
 

@@ -44,8 +44,8 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   const ParameterLayout layout(shape_of(set, options));
   // Parameters, Adam's two moments, the best parameters, twice more while a checkpoint of them is
   // written, the weights packed in two ways, and a gradient a shard.
-  const double vectors =
-      (3 * 4 + 2 + shard_count(options.batch)) * static_cast<double>(layout.size());
+  const BatchSlices cut = slices_of(options.batch);
+  const double vectors = (3 * 4 + 2 + cut.shards) * static_cast<double>(layout.size());
   // Output, its gradient and four gates a unit; three rows a symbol.
   constexpr double kRowsPerUnit = 6;
   constexpr double kRowsPerSymbol = 3;
@@ -53,7 +53,7 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   for (const int symbols : layout.shape().symbols) {
     row += kRowsPerSymbol * symbols;
   }
-  return sizeof(float) * (vectors + row * options.batch * options.truncation);
+  return sizeof(float) * (vectors + row * cut.shards * cut.rows * options.truncation);
 }
 
 int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
