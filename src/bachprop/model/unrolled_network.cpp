@@ -11,7 +11,7 @@ namespace {
 // products, few enough to stay in the cache.
 constexpr int kChunkRows = 256;
 // And there are so many chunks that layers can work at the same time on different ones.
-constexpr int kChunks = 8;
+constexpr int kChunks = 5;
 
 Chunking chunking_of(int steps, int rows) {
   const int for_threads = (steps + kChunks - 1) / kChunks;
