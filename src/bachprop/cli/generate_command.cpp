@@ -16,6 +16,7 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/pieces_json.h"
@@ -34,6 +35,7 @@ struct GenerateArguments {
   std::optional<double> quarters_per_minute;
   bool json = false;
   ComposeOptions options;
+  std::string precision = "fp32";
 };
 
 constexpr const char* kExamples =
@@ -233,6 +235,11 @@ Result<int> generate(GenerateArguments arguments) {
   }
   arguments.options.frame = frame_for(*model, *prime, arguments.quarters_per_minute);
   arguments.options.prime = std::move(*prime);
+  const auto precision = usable_precision(arguments.precision);
+  if (!precision) {
+    return tl::unexpected(precision.error());
+  }
+  arguments.options.precision = *precision;
   const auto pieces = compose_with_progress(*model, arguments.options);
   if (!pieces) {
     return tl::unexpected(pieces.error());
@@ -302,6 +309,7 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
                   "how many compose side by side; the pieces do not depend on it")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
+  add_precision_option(command, arguments.precision);
   command.add_flag("--json", arguments.json, "print pieces.json instead of the table");
 }
 

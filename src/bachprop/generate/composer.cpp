@@ -66,8 +66,9 @@ Result<std::vector<ComposedPiece>> compose(
   PieceQueue queue(options.pieces, watch);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows = std::min((options.pieces + team.threads() - 1) / team.threads(), kMostRows);
-  team.for_each(static_cast<std::size_t>(team.threads()),
-                [&](std::size_t) { RowGroup(network, context, queue, rows).run(); });
+  team.for_each(static_cast<std::size_t>(team.threads()), [&](std::size_t) {
+    RowGroup(network, context, queue, rows, options.precision).run();
+  });
   return queue.take();
 }
 

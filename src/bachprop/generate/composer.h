@@ -29,6 +29,9 @@ struct ComposeOptions {
   std::optional<Prime> prime = {};
   // Tempos, time and key signatures of every piece, as frame_for gives them; no notes.
   Score frame = {};
+  // Of the network's matrix products. It changes logits in their last bits, and so, now and then, a
+  // note.
+  Precision precision = Precision::kFloat32;
   // At least 1; how many compose side by side. The pieces do not depend on it.
   int threads = 1;
 };

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "bachprop/train/train_options.h"
+
 namespace bachprop {
 namespace {
 
@@ -16,9 +18,13 @@ constexpr int kFormatVersion = 1;
 double rounded(double value) { return std::stod(fmt::format("{:.6f}", value)); }
 
 Json options_json(const ComposeOptions& options) {
-  Json json = {{"pieces", options.pieces},        {"temperature", options.sampling.temperature},
-               {"top_k", options.sampling.top_k}, {"top_p", options.sampling.top_p},
-               {"min_notes", options.min_notes},  {"max_notes", options.max_notes},
+  Json json = {{"pieces", options.pieces},
+               {"precision", name_of(options.precision)},
+               {"temperature", options.sampling.temperature},
+               {"top_k", options.sampling.top_k},
+               {"top_p", options.sampling.top_p},
+               {"min_notes", options.min_notes},
+               {"max_notes", options.max_notes},
                {"quarters_per_minute", nullptr}};
   if (!options.frame.tempos.empty()) {
     json["quarters_per_minute"] = options.frame.tempos.front().quarters_per_minute;

@@ -8,10 +8,10 @@
 namespace bachprop {
 
 RowGroup::RowGroup(const Network& network, const ComposeContext& context, PieceQueue& queue,
-                   int rows)
+                   int rows, Precision precision)
     : context_(&context),
       queue_(&queue),
-      inference_(network, rows),
+      inference_(network, rows, precision),
       samplers_(context),
       pieces_(static_cast<std::size_t>(rows)),
       last_(pieces_.size()),

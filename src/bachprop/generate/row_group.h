@@ -13,7 +13,8 @@ namespace bachprop {
 class RowGroup {
  public:
   // All must outlive this object.
-  RowGroup(const Network& network, const ComposeContext& context, PieceQueue& queue, int rows);
+  RowGroup(const Network& network, const ComposeContext& context, PieceQueue& queue, int rows,
+           Precision precision);
 
   // Takes pieces from the queue until none is left.
   void run();

@@ -9,7 +9,9 @@
 #include <set>
 #include <vector>
 
+#include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
+#include "bachprop/base/task_graph.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/instruction_sets_test.h"
@@ -328,6 +330,74 @@ TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
 INSTANTIATE_TEST_SUITE_P(Shapes, NetworkOfShape,
                          testing::Values(std::tuple(1, 4, 0), std::tuple(2, 3, 7),
                                          std::tuple(3, 5, 0), std::tuple(4, 2, 50)));
+
+// Loss, state and gradient of networks of random shapes on random truncations: the fast path, cut
+// into tasks and run by threads, beside the double reference, run as one.
+TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
+  for (const ComputePath& path : compute_paths()) {
+    SCOPED_TRACE(path.name);
+    use(path);
+    Random random({17});
+    for (int trial = 0; trial < 12; ++trial) {
+      const auto size = [&](std::uint64_t most) {
+        return 1 + static_cast<int>(random.below(most));
+      };
+      const NetworkShape shape = {.layers = size(4),
+                                  .hidden = size(50),
+                                  .symbols = {1 + size(20), 1 + size(20), 1 + size(70)},
+                                  .context = static_cast<int>(random.below(3)) * 20};
+      const int steps = size(60);
+      const int rows = size(10);
+      const Network network(shape, random);
+      const Truncation input = random_truncation(shape, steps, rows, random);
+      const LossWeights loss_weights = {0.1 / (steps * rows), 0.3 / (steps * rows),
+                                        0.6 / (steps * rows)};
+
+      PackedNetwork<float> weights(network.layout(), path.precision, true);
+      weights.pack(network.parameters());
+      UnrolledNetwork<float> fast(network.layout(), weights, steps, rows);
+      std::vector<float> state(fast.state_size());
+      // What was there before must not matter.
+      std::vector<float> gradient(network.parameters().size(), 7.0F);
+      TaskGraph graph;
+      static_cast<void>(fast.add_tasks(graph, true, 0, {}));
+      fast.begin({.parameters = network.parameters(),
+                  .truncation = &input,
+                  .state = state,
+                  .loss_weights = loss_weights,
+                  .gradient = gradient});
+      ThreadTeam team(3);
+      graph.run(team);
+
+      const std::vector<double> parameters(network.parameters().begin(),
+                                           network.parameters().end());
+      PackedNetwork<double> reference_weights(network.layout(), Precision::kFloat32, true);
+      reference_weights.pack(parameters);
+      UnrolledNetwork<double> reference(network.layout(), reference_weights, steps, rows);
+      std::vector<double> reference_state(reference.state_size());
+      std::vector<double> reference_gradient(parameters.size());
+      const CrossEntropies expected = reference.run({.parameters = parameters,
+                                                     .truncation = &input,
+                                                     .state = reference_state,
+                                                     .loss_weights = loss_weights,
+                                                     .gradient = reference_gradient});
+      const double tolerance = path.precision == Precision::kBfloat16 ? 2e-2 : 1e-5;
+      EXPECT_EQ(fast.sums().notes, expected.notes);
+      EXPECT_NEAR(fast.sums().nats_per_note(), expected.nats_per_note(),
+                  tolerance * expected.nats_per_note());
+      for (std::size_t i = 0; i < state.size(); ++i) {
+        ASSERT_NEAR(state[i], reference_state[i], tolerance);
+      }
+      for (const ParameterBlock& block : network.layout().blocks()) {
+        for (int e = 0; e < block.rows * block.cols; ++e) {
+          const std::size_t i = block.offset + static_cast<std::size_t>(e);
+          ASSERT_NEAR(gradient[i], reference_gradient[i], tolerance) << block.name << " at " << e;
+        }
+      }
+    }
+  }
+  use_best_path();
+}
 
 TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
   const NetworkShape shape = {.layers = 3, .hidden = 6, .symbols = {3, 4, 5}};

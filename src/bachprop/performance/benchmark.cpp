@@ -57,7 +57,9 @@ class Plan {
     for (const Precision precision : options.precisions) {
       add_training(precision);
     }
-    add_composing();
+    for (const Precision precision : options.precisions) {
+      add_composing(precision);
+    }
   }
 
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
@@ -72,10 +74,10 @@ class Plan {
   void add(std::string name, std::function<void(BenchmarkReport&)> measure);
   void add_products();
   void add_training(Precision precision);
-  void add_composing();
+  void add_composing(Precision precision);
   void add_training_row(const TrainingCase& row);
   void add_speed_up(Precision precision);
-  void add_composing_row(int pieces, int threads);
+  void add_composing_row(int pieces, int threads, Precision precision);
 
   [[nodiscard]] TrainingWork training(const TrainingCase& row) const;
   [[nodiscard]] PeakMeter peak(int threads) const { return {peak_product_, threads}; }
@@ -124,16 +126,25 @@ TrainingWork Plan::training(const TrainingCase& row) const {
 
 void Plan::add_training_row(const TrainingCase& row) {
   const auto measure_row = [row, this](BenchmarkReport& report) {
-    TrainingWork training_work = training(row);
     PeakMeter meter = peak(row.threads);
-    const Speed speed = measure(training_work.work(), meter, extent_.effort);
+    Speed speed;
+    double share_of_notes = 1;
+    if (row.network.shape.context > 0) {
+      ContextWork context_work(row.network.shape, {.batch = row.batch, .precision = row.precision},
+                               row.threads);
+      speed = measure(context_work.work(), meter, extent_.effort);
+    } else {
+      TrainingWork training_work = training(row);
+      speed = measure(training_work.work(), meter, extent_.effort);
+      share_of_notes = training_work.share_of_notes();
+    }
     report.training.push_back({.network = row.network.name,
                                .layers = row.network.shape.layers,
                                .hidden = row.network.shape.hidden,
                                .batch = row.batch,
                                .threads = row.threads,
                                .precision = row.precision,
-                               .share_of_notes = training_work.share_of_notes(),
+                               .share_of_notes = share_of_notes,
                                .speed = speed});
   };
   add(fmt::format("training {}, batch {}, {}, {}", row.network.name, row.batch,
@@ -168,29 +179,29 @@ void Plan::add_training(Precision precision) {
   }
 }
 
-void Plan::add_composing_row(int pieces, int threads) {
+void Plan::add_composing_row(int pieces, int threads, Precision precision) {
   const auto measure_row = [=, this](BenchmarkReport& report) {
     PeakMeter meter = peak(threads);
     const NetworkCase network = paper_network();
-    const Work work = composing_work(network, pieces, extent_.composed_notes, threads);
+    const Work work = composing_work(network, pieces, extent_.composed_notes, threads, precision);
     report.composing.push_back({.network = network.name,
                                 .pieces = pieces,
                                 .notes = extent_.composed_notes,
                                 .threads = threads,
-                                .precision = Precision::kFloat32,
+                                .precision = precision,
                                 .speed = measure(work, meter, extent_.effort)});
   };
-  add(fmt::format("composing {} piece{}, {}, fp32", pieces, pieces == 1 ? "" : "s",
-                  threads_text(threads)),
+  add(fmt::format("composing {} piece{}, {}, {}", pieces, pieces == 1 ? "" : "s",
+                  threads_text(threads), name_of(precision)),
       measure_row);
 }
 
 // A single piece is written by one thread.
-void Plan::add_composing() {
-  add_composing_row(1, 1);
+void Plan::add_composing(Precision precision) {
+  add_composing_row(1, 1, precision);
   for (const int pieces : {32, 256}) {
     for (const int threads : thread_counts()) {
-      add_composing_row(pieces, threads);
+      add_composing_row(pieces, threads, precision);
     }
   }
 }

@@ -57,8 +57,10 @@ NetworkCase paper_network() {
 }
 
 std::vector<NetworkCase> wide_networks() {
-  return {{"2 x 256", {.layers = 2, .hidden = 256, .symbols = {20, 30, 60}}},
-          {"3 x 192", {.layers = 3, .hidden = 192, .symbols = {20, 30, 60}}}};
+  // Pitches sounding and struck, pitch classes, time still to sound, position in the bar.
+  constexpr int kContext = 250;
+  return {{"2 x 256", {.layers = 2, .hidden = 256, .symbols = {20, 30, 60}, .context = kContext}},
+          {"3 x 192", {.layers = 3, .hidden = 192, .symbols = {20, 30, 60}, .context = kContext}}};
 }
 
 Dictionaries synthetic_dictionaries(const NetworkShape& shape) {
@@ -104,13 +106,74 @@ double TrainingWork::share_of_notes() const {
   return static_cast<double>(count_notes(trainer_->set().training)) / computed;
 }
 
-Work composing_work(const NetworkCase& network, int pieces, int notes, int threads) {
+namespace {
+
+Network untrained_network(const NetworkShape& shape) {
+  Random random({kSeed});
+  return {shape, random};
+}
+
+void draw_truncation(const NetworkShape& shape, Random& random, Truncation& truncation) {
+  constexpr int kContextEntries = 20;
+  const auto note = [&]() -> NoteSymbols {
+    return {.dt = draw(random, 0, shape.symbols[0]),
+            .duration = draw(random, 0, shape.symbols[1]),
+            .pitch = draw(random, 0, shape.symbols[2])};
+  };
+  for (std::size_t i = 0; i < truncation.inputs.size(); ++i) {
+    truncation.inputs[i] = note();
+    truncation.targets[i] = note();
+    truncation.begins[i] = draw(random, 0, (kFewestNotes + kMostNotes) / 2) == 0 ? 1 : 0;
+    truncation.mask[i] = 1;
+    for (int entry = 0; entry < kContextEntries; ++entry) {
+      truncation.context.push_back(draw(random, 0, shape.context));
+    }
+    truncation.context_ends.push_back(static_cast<int>(truncation.context.size()));
+  }
+}
+
+}  // namespace
+
+ContextWork::ContextWork(const NetworkShape& shape, const TrainOptions& options, int threads)
+    : network_(untrained_network(shape)),
+      mean_(network_.layout().size()),
+      square_(network_.layout().size()),
+      learner_(network_.layout(),
+               {.rows = options.batch,
+                .steps = options.truncation,
+                .loss_weights = options.loss_weights,
+                .clip_norm = options.clip_norm,
+                .precision = options.precision},
+               {network_.parameters(), mean_, square_}, threads),
+      options_(options) {
+  const auto fill = [&](int first, int, Truncation& truncation) {
+    Random random({kSeed, static_cast<std::uint64_t>(first)});
+    draw_truncation(shape, random, truncation);
+  };
+  // Both of the truncations that take turns.
+  learner_.prepare(fill);
+  learner_.prepare(fill);
+}
+
+Work ContextWork::work() {
+  const auto step = [this] {
+    learner_.learn(++updates_, options_.learning_rate, {});
+    return std::int64_t{options_.batch} * options_.truncation;
+  };
+  return {.run = step, .operations_per_note = training_operations(network_.shape())};
+}
+
+Work composing_work(const NetworkCase& network, int pieces, int notes, int threads,
+                    Precision precision) {
   Random random({kSeed});
   const auto untrained = std::make_shared<const Network>(network.shape, random);
   const auto dictionaries =
       std::make_shared<const Dictionaries>(synthetic_dictionaries(network.shape));
-  const ComposeOptions options{
-      .pieces = pieces, .min_notes = notes, .max_notes = notes, .threads = threads};
+  const ComposeOptions options{.pieces = pieces,
+                               .min_notes = notes,
+                               .max_notes = notes,
+                               .precision = precision,
+                               .threads = threads};
   const auto run = [untrained, dictionaries, options] {
     const auto composed = compose(*untrained, *dictionaries, options);
     check(composed.has_value(), "an untrained network composes");

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bachprop/performance/measurement.h"
+#include "bachprop/train/batch_learner.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {
@@ -17,8 +18,8 @@ struct NetworkCase {
 
 // Three GRU layers of 128, dictionaries of 20, 30 and 60 symbols.
 [[nodiscard]] NetworkCase paper_network();
-// As large as good models of whole corpora are: two layers of 256, and three of 192. A network with
-// context features belongs here too.
+// As large as good models of whole corpora are: two layers of 256, and three of 192, with a
+// multi-hot context beside the note.
 [[nodiscard]] std::vector<NetworkCase> wide_networks();
 
 // Dictionaries of these sizes, START/END included, each at least 2.
@@ -43,8 +44,27 @@ class TrainingWork {
   std::unique_ptr<Trainer> trainer_;
 };
 
+// The same for a network with context, which the Trainer has no data for: steps drawn at random,
+// every row a note with 20 entries of context, prepared beforehand.
+class ContextWork {
+ public:
+  ContextWork(const NetworkShape& shape, const TrainOptions& options, int threads);
+
+  // Refers to this object.
+  [[nodiscard]] Work work();
+
+ private:
+  Network network_;
+  AlignedVector<float> mean_;
+  AlignedVector<float> square_;
+  BatchLearner learner_;
+  TrainOptions options_;
+  std::int64_t updates_ = 0;
+};
+
 // Composing `pieces` pieces of `notes` notes each, sampling included, from a network as it is
 // before training.
-[[nodiscard]] Work composing_work(const NetworkCase& network, int pieces, int notes, int threads);
+[[nodiscard]] Work composing_work(const NetworkCase& network, int pieces, int notes, int threads,
+                                  Precision precision);
 
 }  // namespace bachprop

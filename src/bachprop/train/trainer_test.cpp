@@ -129,13 +129,97 @@ TEST(Trainer, LearnsScalesByHeart) {
   EXPECT_GT(epochs.back().validation.accuracy[0], 0.94);
 }
 
-TEST(Trainer, SameSeedSameBytesForAnyNumberOfThreads) {
-  const Corpus corpus = scales(20, 16);
-  Trainer one = trainer_of(corpus, small_options(), 1);
-  Trainer three = trainer_of(corpus, small_options(), 3);
-  run_to_the_end(one);
-  run_to_the_end(three);
-  EXPECT_EQ(one.checkpoint_bytes(), three.checkpoint_bytes());
+struct Computation {
+  Precision precision;
+  int batch;
+};
+
+class TrainerOn : public testing::TestWithParam<Computation> {};
+
+TEST_P(TrainerOn, SameSeedSameBytesForAnyNumberOfThreads) {
+  TrainOptions options = small_options();
+  options.epochs = 3;
+  options.batch = GetParam().batch;
+  options.precision = GetParam().precision;
+  std::vector<std::vector<std::byte>> results;
+  for (const int threads : {1, 2, 3, 8}) {
+    Trainer trainer = trainer_of(scales(40, 16), options, threads);
+    run_to_the_end(trainer);
+    results.push_back(trainer.checkpoint_bytes());
+    EXPECT_EQ(results.front(), results.back()) << threads << " threads";
+  }
+}
+
+// One slice, two shards, slices that share a shard, a last slice of another size.
+INSTANTIATE_TEST_SUITE_P(
+    Batches, TrainerOn,
+    testing::Values(Computation{Precision::kFloat32, 4}, Computation{Precision::kFloat32, 16},
+                    Computation{Precision::kFloat32, 20}, Computation{Precision::kFloat32, 32},
+                    Computation{Precision::kBfloat16, 8}, Computation{Precision::kBfloat16, 33}));
+
+TEST(BatchLearner, LearnsTheSameFromABatchHoweverItIsSliced) {
+  // Lanes of a batch of 20 (slices of 7, 7 and 6), and of five batches of 4 that never update: the
+  // sums of their losses are those of one pass over the same rows.
+  const NetworkShape shape = {.layers = 2, .hidden = 10, .symbols = {4, 5, 6}};
+  Random random({5});
+  const Network start(shape, random);
+  const auto fill_lane = [](int first, int count, Truncation& truncation) {
+    for (std::size_t i = 0; i < truncation.inputs.size(); ++i) {
+      const auto lane = first + static_cast<int>(i) % count;
+      const int step = static_cast<int>(i) / count;
+      truncation.inputs[i] = {(lane + step) % 4, lane % 5, step % 6};
+      truncation.targets[i] = {(lane + step + 1) % 4, lane % 5, (step + 1) % 6};
+      truncation.mask[i] = 1;
+      truncation.begins[i] = step == 0 ? 1 : 0;
+    }
+  };
+  const auto losses_after_learning = [&](int rows, int slices) {
+    Network network = start;
+    AlignedVector<float> mean(network.layout().size());
+    AlignedVector<float> square(network.layout().size());
+    BatchLearner learner(network.layout(), {.rows = rows, .steps = 30},
+                         {network.parameters(), mean, square}, 2);
+    double nats = 0;
+    for (int slice = 0; slice < slices; ++slice) {
+      const auto fill = [&](int first, int count, Truncation& truncation) {
+        fill_lane(first + slice * rows, count, truncation);
+      };
+      learner.prepare(fill);
+      nats += learner.measure({}).nats_per_note() / slices;
+    }
+    return nats;
+  };
+  EXPECT_EQ(slices_of(20).count, 3);
+  EXPECT_EQ(slices_of(20).shards, 3);
+  EXPECT_NEAR(losses_after_learning(20, 1), losses_after_learning(4, 5), 1e-5);
+
+  // And the gradient: Adam's first moment after one update is a tenth of it.
+  const auto first_moment = [&](int rows) {
+    Network network = start;
+    AlignedVector<float> mean(network.layout().size());
+    AlignedVector<float> square(network.layout().size());
+    BatchLearner learner(network.layout(), {.rows = rows, .steps = 30},
+                         {network.parameters(), mean, square}, 2);
+    // Every lane is the same piece: the mean gradient does not depend on how many there are.
+    learner.prepare([&](int, int count, Truncation& truncation) {
+      for (std::size_t i = 0; i < truncation.inputs.size(); ++i) {
+        const int step = static_cast<int>(i) / count;
+        truncation.inputs[i] = {step % 4, 2, step % 6};
+        truncation.targets[i] = {(step + 1) % 4, 2, (step + 1) % 6};
+        truncation.mask[i] = 1;
+        truncation.begins[i] = step == 0 ? 1 : 0;
+      }
+    });
+    learner.learn(1, 1e-3, {});
+    return mean;
+  };
+  const auto expected = first_moment(1);
+  for (const int rows : {4, 16, 20, 33}) {
+    const auto found = first_moment(rows);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      ASSERT_NEAR(found[i], expected[i], 1e-6) << rows << " rows";
+    }
+  }
 }
 
 TEST(Trainer, OtherSeedsGiveOtherModels) {
