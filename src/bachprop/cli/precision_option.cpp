@@ -9,12 +9,16 @@ namespace bachprop {
 void add_precision_option(CLI::App& command, std::string& name) {
   command
       .add_option("--precision", name,
-                  "of the matrix products: fp32, or bf16 (faster, where the processor has it)")
-      ->check(CLI::IsMember({"fp32", "bf16"}))
+                  "of the matrix products: fp32, bf16 where the processor has it, or auto: bf16 "
+                  "where that is much faster (AMX), else fp32")
+      ->check(CLI::IsMember({"auto", "fp32", "bf16"}))
       ->capture_default_str();
 }
 
 Result<Precision> usable_precision(const std::string& name) {
+  if (name == "auto") {
+    return bfloat16_unit() == Bfloat16Unit::kAmx ? Precision::kBfloat16 : Precision::kFloat32;
+  }
   auto precision = precision_from_name(name);
   if (precision && *precision == Precision::kBfloat16 && bfloat16_unit() == Bfloat16Unit::kNone) {
     return fail(

@@ -35,7 +35,7 @@ struct TrainArguments {
   std::filesystem::path output = "model.safetensors";
   std::string preset = "paper";
   std::filesystem::path split;
-  std::string precision = "fp32";
+  std::string precision = "auto";
   TrainOptions options;
   bool constant_rate = false;
   bool no_transpose = false;
@@ -303,12 +303,13 @@ void print_beginning(const Trainer& trainer, const TrainArguments& arguments) {
       stderr,
       "{} training pieces ({} notes), {} validation pieces ({} notes)\n"
       "dictionaries: {} dT, {} T, {} P; {} GRU layers of {}, {} parameters\n"
-      "{} epochs of {} steps, batch {}, truncation {}, learning rate {}, seed {}, {} threads\n",
+      "{} epochs of {} steps, batch {}, truncation {}, learning rate {}, seed {}, {}, {} threads\n",
       set.training.size(), count_notes(set.training), set.validation.size(),
       count_notes(set.validation), set.dictionaries.dt.size() - 1,
       set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1, options.layers,
       options.hidden, trainer.parameter_count(), options.epochs, trainer.steps_per_epoch(),
-      options.batch, options.truncation, options.learning_rate, options.seed, arguments.threads);
+      options.batch, options.truncation, options.learning_rate, options.seed,
+      name_of(options.precision), arguments.threads);
   if (!arguments.json) {
     fmt::print("each line: nats a note in sum (dT T P | guessed right: dT T P)\n");
   }
