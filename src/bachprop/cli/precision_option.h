@@ -12,8 +12,8 @@ namespace bachprop {
 // Adds --precision auto|fp32|bf16, whose default is `name` as it is.
 void add_precision_option(CLI::App& command, std::string& name);
 
-// The precision of this name; auto: bf16 where the processor has AMX, which is several times faster,
-// else fp32. An error for bf16 where the processor has no bfloat16 products.
+// The precision of this name; auto: bf16 where the processor has AMX, which is several times
+// faster, else fp32. An error for bf16 where the processor has no bfloat16 products.
 [[nodiscard]] Result<Precision> usable_precision(const std::string& name);
 
 }  // namespace bachprop
