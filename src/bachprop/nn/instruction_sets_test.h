@@ -49,7 +49,9 @@ inline void use_best_path() {
   set_bfloat16_unit(best);
 }
 
-inline void PrintTo(const ComputePath& path, std::ostream* out) { *out << path.name; }
+inline std::ostream& operator<<(std::ostream& out, const ComputePath& path) {
+  return out << path.name;
+}
 
 // Matrices must be packed anew afterwards.
 inline void use(const ComputePath& path) {

@@ -33,9 +33,8 @@ float from_bfloat16(std::uint16_t value) {
 
 float rounded(float value) { return from_bfloat16(to_bfloat16(value)); }
 
-std::ptrdiff_t position(int k, int j, int panel) {
-  return static_cast<std::ptrdiff_t>(j / kBfloat16PanelColumns) * panel +
-         static_cast<std::ptrdiff_t>(k / 2) * 2 * kBfloat16PanelColumns +
+std::ptrdiff_t position(std::ptrdiff_t k, std::ptrdiff_t j, std::ptrdiff_t panel) {
+  return j / kBfloat16PanelColumns * panel + k / 2 * 2 * kBfloat16PanelColumns +
          j % kBfloat16PanelColumns * 2 + k % 2;
 }
 
