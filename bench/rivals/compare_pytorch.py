@@ -68,12 +68,16 @@ def rows():
                 )
             ],
         }
-    for pieces in (1, 32, 256):
+    for pieces, precision in itertools.product((1, 32, 256), ("fp32", "bf16")):
         threads = all_threads if pieces > 1 else "1 thread"
         yield {
-            "name": f"composing {pieces} piece{'s' if pieces > 1 else ''}, {threads}, fp32",
+            "name": f"composing {pieces} piece{'s' if pieces > 1 else ''}, {threads}, {precision}",
             "part": "composing",
-            "ways": [composing_way(pieces, count) for count in counts],
+            "ways": [
+                composing_way(pieces, bf16, count)
+                for bf16, count in itertools.product({False, precision == "bf16"}, counts)
+            ]
+            + [plain_composing_way(pieces, count) for count in counts],
         }
 
 
@@ -83,9 +87,15 @@ def training_way(variant, batch, bf16, threads):
             "make": lambda: Training(variant, batch, bf16).step}
 
 
-def composing_way(pieces, threads):
-    return {"name": f"TorchScript, threads {threads}", "threads": threads, "variant": "script",
-            "make": lambda: Composing(pieces).run}
+def composing_way(pieces, bf16, threads):
+    name = f"script, {'bf16' if bf16 else 'fp32'}, threads {threads}"
+    return {"name": name, "threads": threads, "variant": "script",
+            "make": lambda: Composing(pieces, bf16).run}
+
+
+def plain_composing_way(pieces, threads):
+    return {"name": f"gru, fp32, threads {threads}", "threads": threads, "variant": "gru",
+            "make": lambda: PlainComposing(pieces).run}
 
 
 def compare(row, arguments):
@@ -188,7 +198,7 @@ if __name__ == "__main__":
         from torch.nn import functional
     except ImportError:
         sys.exit("PyTorch is missing; run: tools/setup.sh rivals")
-    from pytorch_composing import Composer, Composing
+    from pytorch_composing import Composer, Composing, PlainComposing
     from pytorch_network import VARIANTS, Network, Training, loss_of, speed_of
 
     main()

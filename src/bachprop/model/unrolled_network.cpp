@@ -319,6 +319,8 @@ void UnrolledNetwork<Scalar>::add_gradient_tasks(
     TaskGraph& graph, int stage, const std::vector<std::vector<TaskGraph::Task>>& backward,
     std::vector<TaskGraph::Task>& last) {
   const double cost = 6.0 * layout_.shape().hidden * layout_.shape().hidden * group_chunks_;
+  // Of one or two layers, the steps back are most of the way to the end: nothing may hold them up.
+  const bool follows = layout_.shape().layers > 2;
   for (int l = layout_.shape().layers; l-- > 0;) {
     std::vector<TaskGraph::Task> before;
     for (int g = groups(); g-- > 0;) {
@@ -326,7 +328,7 @@ void UnrolledNetwork<Scalar>::add_gradient_tasks(
       after.push_back(
           backward[static_cast<std::size_t>(l)][static_cast<std::size_t>(first_chunk(g))]);
       before = {graph.add(
-          {.cost = cost, .stage = stage, .follows = true}, [this, l, g] { add_gradient(l, g); },
+          {.cost = cost, .stage = stage, .follows = follows}, [this, l, g] { add_gradient(l, g); },
           after)};
     }
     last.insert(last.end(), before.begin(), before.end());
