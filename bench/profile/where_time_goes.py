@@ -23,7 +23,7 @@ RATE = 499  # samples a second of processor time
 
 # The first whose pattern is found in a sample's stack, functions from the innermost outwards.
 PARTS = (
-    ("not training", r"Validation|validate|read_corpus|encode|save|write_|_dl_|prepare"),
+    ("not training", r"read_corpus|encode|save|write_|_dl_|prepare"),
     ("waiting", r"Patience|sched_yield"),
     ("products: weight gradients", r"outer_.*GruLayer|recurrent_gradient|below_gradient"),
     ("products: backward", r"product.*GruLayer.*::backward"),
@@ -74,7 +74,7 @@ def profile(arguments, batch, threads, precision):
         data = f"{folder}/perf.data"
         train = [arguments.program, "train", arguments.corpus, "-o", f"{folder}/model.safetensors",
                  "--json", "--epochs", arguments.epochs, "--batch", batch, "--threads", threads,
-                 "--precision", precision]  # fmt: skip
+                 "--precision", precision, "--validation", 0.01]  # fmt: skip
         record = ["perf", "record", "-q", "-e", "cpu-clock", "-F", RATE, "-g", "-o", data, *train]
         done = run(record)
         last = json.loads(done.splitlines()[-1])
