@@ -22,12 +22,25 @@ constexpr int kMostTileRows = 8;
 constexpr int most_vectors(int rows) { return rows == 8 ? 3 : rows == 4 ? 6 : rows == 2 ? 8 : 12; }
 #endif
 
-int lanes_float() { return static_cast<int>(hn::Lanes(Lanes())); }
+HWY_INLINE int vector_lanes() { return static_cast<int>(hn::Lanes(Lanes())); }
+int lanes_float() { return vector_lanes(); }
+
+// f(0), f(1) ... f(kCount - 1) with constants, so that what they index stays in registers. Of a
+// loop, even one that is unrolled later, GCC keeps the sums on the stack before and after the
+// depth.
+template <int kCount, class Function>
+HWY_INLINE void each_of(Function f) {
+  [&]<int... kIndices>(std::integer_sequence<int, kIndices...>) HWY_ATTR
+      __attribute__((always_inline)) {
+    (f(std::integral_constant<int, kIndices>()), ...);
+  }
+  (std::make_integer_sequence<int, kCount>());
+}
 
 // Panels of one vector of columns: packed[(j / lanes) * panel + i * lanes + j % lanes] = B[i][j].
 void pack_float(Matrix<const float> b, int panel, float* packed) {
   const Lanes d;
-  const int lanes = lanes_float();
+  const int lanes = vector_lanes();
   for (int j = 0; j < b.cols; j += lanes) {
     float* to = packed + static_cast<std::ptrdiff_t>(j / lanes) * panel;
     const int count = std::min(lanes, b.cols - j);
@@ -46,7 +59,7 @@ void pack_float(Matrix<const float> b, int panel, float* packed) {
 void pack_transposed_float(Matrix<const float> b, int panel, float* packed) {
   const Lanes d;
   const hn::RebindToSigned<Lanes> di;
-  const int lanes = lanes_float();
+  const int lanes = vector_lanes();
   const auto offsets = hn::Mul(hn::Iota(di, 0), hn::Set(di, b.stride));
   for (int j = 0; j < b.rows; j += lanes) {
     float* to = packed + static_cast<std::ptrdiff_t>(j / lanes) * panel;
@@ -63,6 +76,30 @@ void pack_transposed_float(Matrix<const float> b, int panel, float* packed) {
   }
 }
 
+template <int kRows, int kVectors>
+HWY_INLINE void load_tile(bool accumulate, const float* HWY_RESTRICT c, std::ptrdiff_t c_stride,
+                          Vector (&sum)[kRows][kVectors]) {
+  const Lanes d;
+  const std::ptrdiff_t lanes = vector_lanes();
+  each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
+    each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
+      sum[i][j] = accumulate ? hn::LoadU(d, c + i * c_stride + j * lanes) : hn::Zero(d);
+    });
+  });
+}
+
+template <int kRows, int kVectors>
+HWY_INLINE void store_tile(const Vector (&sum)[kRows][kVectors], float* HWY_RESTRICT c,
+                           std::ptrdiff_t c_stride) {
+  const Lanes d;
+  const std::ptrdiff_t lanes = vector_lanes();
+  each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
+    each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
+      hn::StoreU(sum[i][j], d, c + i * c_stride + j * lanes);
+    });
+  });
+}
+
 // C = A B or C += A B for kRows rows and kVectors panels. Each element is one chain of fused
 // multiply-adds in the order of the depth, whatever the tile: a row's result does not depend on the
 // rows beside it.
@@ -71,30 +108,22 @@ HWY_NOINLINE void product_tile(const float* HWY_RESTRICT a, std::ptrdiff_t a_str
                                const float* HWY_RESTRICT b, std::ptrdiff_t panel, int depth,
                                bool accumulate, float* HWY_RESTRICT c, std::ptrdiff_t c_stride) {
   const Lanes d;
-  const std::ptrdiff_t lanes = lanes_float();
+  const std::ptrdiff_t lanes = vector_lanes();
   Vector sum[kRows][kVectors];
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kVectors; ++j) {
-      sum[i][j] = accumulate ? hn::LoadU(d, c + i * c_stride + j * lanes) : hn::Zero(d);
-    }
-  }
+  load_tile<kRows, kVectors>(accumulate, c, c_stride, sum);
   for (int k = 0; k < depth; ++k) {
     Vector column[kVectors];
-    for (int j = 0; j < kVectors; ++j) {
+    each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
       column[j] = hn::Load(d, b + j * panel + k * lanes);
-    }
-    for (int i = 0; i < kRows; ++i) {
+    });
+    each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
       const Vector element = hn::Set(d, a[i * a_stride + k]);
-      for (int j = 0; j < kVectors; ++j) {
+      each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
         sum[i][j] = hn::MulAdd(element, column[j], sum[i][j]);
-      }
-    }
+      });
+    });
   }
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kVectors; ++j) {
-      hn::StoreU(sum[i][j], d, c + i * c_stride + j * lanes);
-    }
-  }
+  store_tile<kRows, kVectors>(sum, c, c_stride);
 }
 
 // Cuts `left` vectors into tiles of nearly equal width.
@@ -121,7 +150,7 @@ HWY_INLINE void product_of_width(int width, const float* a, std::ptrdiff_t a_str
 template <int kRows>
 void product_rows(Matrix<const float> a, const float* b, int panel, int vectors, bool accumulate,
                   Matrix<float> c) {
-  const std::ptrdiff_t lanes = lanes_float();
+  const std::ptrdiff_t lanes = vector_lanes();
   const int whole = a.rows / kRows * kRows;
   for (int v = 0; v < vectors;) {
     const int width = tile_width(vectors - v, most_vectors(kRows));
@@ -144,7 +173,7 @@ void product_rows(Matrix<const float> a, const float* b, int panel, int vectors,
 void product_float(Matrix<const float> a, const float* b, int panel, bool accumulate,
                    Matrix<float> c) {
   constexpr int kBlockElements = 65536;
-  const int lanes = lanes_float();
+  const int lanes = vector_lanes();
   const int vectors = (c.cols + lanes - 1) / lanes;
   const int fitting = std::max(1, kBlockElements / std::max(1, a.cols) / kMostTileRows);
   const int step = fitting * kMostTileRows;
@@ -161,32 +190,24 @@ HWY_NOINLINE void outer_tile(const float* const* HWY_RESTRICT a, int first, Matr
                              int column, bool accumulate, float* HWY_RESTRICT c,
                              std::ptrdiff_t c_stride) {
   const Lanes tag;
-  const std::ptrdiff_t lanes = lanes_float();
+  const std::ptrdiff_t lanes = vector_lanes();
   Vector sum[kRows][kVectors];
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kVectors; ++j) {
-      sum[i][j] = accumulate ? hn::LoadU(tag, c + i * c_stride + j * lanes) : hn::Zero(tag);
-    }
-  }
+  load_tile<kRows, kVectors>(accumulate, c, c_stride, sum);
   const float* from = d.data + column;
   for (int m = 0; m < d.rows; ++m, from += d.stride) {
     Vector row[kVectors];
-    for (int j = 0; j < kVectors; ++j) {
+    each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
       row[j] = hn::LoadU(tag, from + j * lanes);
-    }
+    });
     const float* elements = a[m] + first;
-    for (int i = 0; i < kRows; ++i) {
+    each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
       const Vector element = hn::Set(tag, elements[i]);
-      for (int j = 0; j < kVectors; ++j) {
+      each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
         sum[i][j] = hn::MulAdd(element, row[j], sum[i][j]);
-      }
-    }
+      });
+    });
   }
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kVectors; ++j) {
-      hn::StoreU(sum[i][j], tag, c + i * c_stride + j * lanes);
-    }
-  }
+  store_tile<kRows, kVectors>(sum, c, c_stride);
 }
 
 // A tile at the right edge of C, where the last vector would reach into the next row: by way of a
@@ -194,7 +215,7 @@ HWY_NOINLINE void outer_tile(const float* const* HWY_RESTRICT a, int first, Matr
 template <int kRows, int kVectors>
 HWY_NOINLINE void outer_edge(const float* const* a, int first, Matrix<const float> d, int column,
                              bool accumulate, Matrix<float> c) {
-  const std::ptrdiff_t lanes = lanes_float();
+  const std::ptrdiff_t lanes = vector_lanes();
   const std::ptrdiff_t stride = kVectors * lanes;
   alignas(64) float tile[kRows * kVectors * kMostLanes] = {};
   const int count = c.cols - column;
@@ -218,7 +239,7 @@ HWY_INLINE void outer_of_width(int width, const float* const* a, int first, Matr
       return;
     }
   }
-  if (column + kVectors * lanes_float() <= c.cols) {
+  if (column + kVectors * vector_lanes() <= c.cols) {
     outer_tile<kRows, kVectors>(a, first, d, column, accumulate, c.row(first) + column, c.stride);
   } else {
     outer_edge<kRows, kVectors>(a, first, d, column, accumulate, c);
@@ -228,7 +249,7 @@ HWY_INLINE void outer_of_width(int width, const float* const* a, int first, Matr
 template <int kRows>
 void outer_rows(const float* const* a, int first, Matrix<const float> d, bool accumulate,
                 Matrix<float> c) {
-  const int lanes = lanes_float();
+  const int lanes = vector_lanes();
   const int vectors = (c.cols + lanes - 1) / lanes;
   const int end = first + (c.rows - first) / kRows * kRows;
   for (int v = 0; v < vectors;) {
