@@ -58,19 +58,23 @@ docs: ## make the pages of the library's interface, build/docs/html
 
 fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
 	tools/setup.sh clang
-	cmake --preset fuzz
+	cmake --fresh --preset fuzz
 	cmake --build --preset fuzz -j$(JOBS)
 	tools/fuzz.sh build/fuzz $(FUZZ_SECONDS)
 
 test-clang: PRESET := clang
 test-asan: PRESET := asan-ubsan
+test-asan: SANITIZER := address,undefined
 test-tsan: PRESET := tsan
+test-tsan: SANITIZER := thread
+# --fresh: where another compiler was found before, CMake forgets what the preset says.
 test-clang: ## the tests, built with clang
 test-asan: ## the tests under the address and undefined-behaviour sanitizers
 test-tsan: ## the tests under the thread sanitizer
 test-clang test-asan test-tsan:
 	tools/setup.sh clang
-	cmake --preset $(PRESET)
+	cmake --fresh --preset $(PRESET)
+	$(if $(SANITIZER),grep -q -e '-fsanitize=$(SANITIZER)' build/$(PRESET)/build.ninja)
 	cmake --build --preset $(PRESET) -j$(JOBS)
 	$(CTEST) build/$(PRESET)
 

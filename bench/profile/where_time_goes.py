@@ -23,7 +23,7 @@ RATE = 499  # samples a second of processor time
 
 # The first whose pattern is found in a sample's stack, functions from the innermost outwards.
 PARTS = (
-    ("not training", r"read_corpus|encode|save|write_|_dl_|prepare"),
+    ("not training", r"encode|save|write_|_dl_|prepare_corpus"),
     ("waiting", r"Patience|sched_yield"),
     ("products: weight gradients", r"outer_.*GruLayer|recurrent_gradient|below_gradient"),
     ("products: backward", r"product.*GruLayer.*::backward"),
@@ -32,7 +32,7 @@ PARTS = (
     ("gates: backward", r"gru_backward|GruLayer.*::backward"),
     ("gates: forward", r"gru_forward|GruLayer.*::forward"),
     ("readouts", r"read_out|Readout"),
-    ("clipping, Adam, packing", r"adam|sum_of_squares|pack|clip|add_to_gradient"),
+    ("clipping, Adam, packing", r"adam|sum_of_squares|pack|sum_gradients"),
     ("the rest", r""),
 )
 COLOURS = {

@@ -89,11 +89,16 @@ struct ThreadTeam::State {
   }
 };
 
-ThreadTeam::ThreadTeam(int threads) : state_(std::make_unique<State>()) {
+ThreadTeam::ThreadTeam(int threads, void (*prepare)()) : state_(std::make_unique<State>()) {
   check(threads >= 1, "a team has at least one thread");
   try {
     for (int i = 1; i < threads; ++i) {
-      state_->helpers.emplace_back([state = state_.get()] { state->help(); });
+      state_->helpers.emplace_back([state = state_.get(), prepare] {
+        if (prepare != nullptr) {
+          prepare();
+        }
+        state->help();
+      });
     }
   } catch (const std::system_error&) {
     // The system allows no more threads: a smaller team does the same work.

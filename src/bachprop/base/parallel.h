@@ -28,8 +28,8 @@ class Patience {
 class ThreadTeam {
  public:
   // `threads` counts the calling thread too; at least 1. The team is smaller when the system allows
-  // no more threads.
-  explicit ThreadTeam(int threads);
+  // no more threads. Each thread but the calling one runs `prepare` first, if there is one.
+  explicit ThreadTeam(int threads, void (*prepare)() = nullptr);
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
   ~ThreadTeam();

@@ -39,7 +39,22 @@ TEST(ThreadTeam, DoesNothingForNoIndices) {
   team.for_each(0, [](std::size_t) { FAIL(); });
 }
 
-TEST(ThreadTeam, MayBeMadeAndNeverUsed) { const ThreadTeam team(3); }
+TEST(ThreadTeam, MayBeMadeAndNeverUsed) {
+  const ThreadTeam team(3);
+  EXPECT_LE(team.threads(), 3);
+}
+
+TEST(ThreadTeam, PreparesEachOfItsThreads) {
+  static std::atomic<int> prepared;
+  prepared = 0;
+  int threads = 0;
+  {
+    ThreadTeam team(3, [] { ++prepared; });
+    threads = team.threads();
+    team.for_each(8, [](std::size_t) {});
+  }
+  EXPECT_EQ(prepared, threads - 1);
+}
 
 TEST(AvailableThreads, AreAtLeastOne) { EXPECT_GE(available_threads(), 1); }
 

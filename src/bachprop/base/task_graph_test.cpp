@@ -80,6 +80,10 @@ TEST(TaskGraph, WithoutTasksIsDoneAtOnce) {
   ThreadTeam team(2);
   TaskGraph graph;
   graph.run(team);
+  int runs = 0;
+  graph.add({}, [&] { ++runs; });
+  graph.run(team);
+  EXPECT_EQ(runs, 1) << "an empty run leaves the graph and the team usable";
 }
 
 }  // namespace

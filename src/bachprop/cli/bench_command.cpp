@@ -26,8 +26,8 @@ constexpr const char* kExamples =
   bachprop bench --only "batch 8"   the rows whose name contains this; a name that is none lists them
   bachprop bench --json > speed.json
 
-The peak is the speed of large matrix products, measured in turn with the work; the work counts only the
-arithmetic that the network needs at least. docs/performance.md derives it.)";
+The peak is the speed of the fastest of several matrix products in single precision, measured in turn with the
+work; the work counts only the arithmetic that the network needs at least. docs/performance.md derives it.)";
 
 constexpr double kGiga = 1e9;
 
@@ -168,7 +168,7 @@ void add_bench_command(CLI::App& app, int& exit_code) {
   command
       ->add_option_function<std::vector<std::string>>(
           "--precision", [arguments](const auto& names) { take_precisions(names, *arguments); },
-          "fp32, bf16 or both, of training; if not given, those that the processor is fast at")
+          "fp32, bf16 or both; if not given, those that the processor has instructions for")
       ->delimiter(',');
   command->add_option("--only", arguments->options.only,
                       "measure only rows whose name contains this");

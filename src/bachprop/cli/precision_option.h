@@ -1,4 +1,4 @@
-// The option --precision of every command that runs a network.
+// The option --precision of the commands that train and compose.
 #pragma once
 
 #include <CLI/App.hpp>

@@ -92,8 +92,9 @@ Result<TrainingSet> split(const Corpus& corpus, const TrainArguments& arguments)
 // of a large corpus would take more memory than all the rest.
 void release_notes(Corpus& corpus) {
   for (Piece& piece : corpus.pieces) {
-    piece.score.notes = {};
-    piece.score.voices = {};
+    // An assigned {} would keep the memory.
+    std::exchange(piece.score.notes, {});
+    std::exchange(piece.score.voices, {});
   }
 }
 
@@ -380,6 +381,12 @@ Result<int> train(TrainArguments arguments) {
   auto set = split(pieces->corpus, arguments);
   if (!set) {
     return tl::unexpected(set.error());
+  }
+  if (arguments.options.target_loss > 0 && set->validation.empty()) {
+    return fail(
+        "--target needs validation pieces, and there are none: raise --validation or leave "
+        "--target "
+        "out");
   }
   release_notes(pieces->corpus);
   if (arguments.options.epochs == 0) {

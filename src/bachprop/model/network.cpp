@@ -141,27 +141,34 @@ int PackedNetwork<Scalar>::pieces() const {
 }
 
 template <typename Scalar>
-void PackedNetwork<Scalar>::pack(int piece, std::span<const Scalar> parameters) {
+void PackedNetwork<Scalar>::pack_piece(int piece) {
   const int layers = layout_.shape().layers;
   if (piece >= 2 * layers) {
-    const int feature = piece - 2 * layers;
-    readouts_[static_cast<std::size_t>(feature)].pack(layout_.readout(feature, parameters.data()),
-                                                      for_training_);
+    const auto feature = static_cast<std::size_t>(piece - 2 * layers);
+    readouts_[feature].pack(readout_parameters_[feature], for_training_);
     return;
   }
-  GruWeights<Scalar>& weights = layers_[static_cast<std::size_t>(piece / 2)];
-  const auto of_layer = layout_.gru(piece / 2, parameters.data());
+  const auto layer = static_cast<std::size_t>(piece / 2);
   if (piece % 2 == 0) {
-    weights.pack_recurrent(of_layer, for_training_);
+    layers_[layer].pack_recurrent(gru_parameters_[layer], for_training_);
   } else {
-    weights.pack_below(of_layer, for_training_);
+    layers_[layer].pack_below(gru_parameters_[layer], for_training_);
   }
 }
 
 template <typename Scalar>
 void PackedNetwork<Scalar>::pack(std::span<const Scalar> parameters) {
+  check(parameters.size() == layout_.size(), "the parameters have the layout's size");
+  gru_parameters_.clear();
+  readout_parameters_.clear();
+  for (int l = 0; l < layout_.shape().layers; ++l) {
+    gru_parameters_.push_back(layout_.gru(l, parameters.data()));
+  }
+  for (int f = 0; f < kFeatures; ++f) {
+    readout_parameters_.push_back(layout_.readout(f, parameters.data()));
+  }
   for (int piece = 0; piece < pieces(); ++piece) {
-    pack(piece, parameters);
+    pack_piece(piece);
   }
 }
 

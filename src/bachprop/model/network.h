@@ -80,10 +80,12 @@ class PackedNetwork {
   // `for_training`: the transposed ones too, which the backward pass reads.
   PackedNetwork(const ParameterLayout& layout, Precision precision, bool for_training);
 
-  // Packing all is pieces() pieces of work, which may run at the same time.
-  [[nodiscard]] int pieces() const;
-  void pack(int piece, std::span<const Scalar> parameters);
+  // `parameters`: of the layout; must stay where they are until the next call.
   void pack(std::span<const Scalar> parameters);
+  // The same parameters again, after they were changed: pieces() pieces of work, which may run at
+  // the same time. Allocates nothing.
+  [[nodiscard]] int pieces() const;
+  void pack_piece(int piece);
 
   [[nodiscard]] const GruWeights<Scalar>& gru(int layer) const {
     return layers_[static_cast<std::size_t>(layer)];
@@ -99,6 +101,9 @@ class PackedNetwork {
   bool for_training_;
   std::vector<GruWeights<Scalar>> layers_;
   std::vector<ReadoutWeights<Scalar>> readouts_;
+  // Views of the parameters that were packed.
+  std::vector<GruParameters<const Scalar>> gru_parameters_;
+  std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
 };
 
 // A network with its parameters in single precision.

@@ -41,11 +41,12 @@ std::span<const int> context_of(const GruInput& input, std::size_t row) {
                                static_cast<std::size_t>(input.context_ends[row] - begin));
 }
 
-// The rows of the tables, bias first, whose sum is the input of a row of the truncation.
+// So many rows of the tables are added up in one go.
 constexpr std::size_t kRowsAtOnce = 32;
 
 }  // namespace
 
+// The sum of the rows of the tables that the input names, bias first.
 template <typename Scalar>
 void look_up(const GruParameters<const Scalar>& parameters, const GruInput& input, int first,
              Matrix<Scalar> a) {
@@ -78,7 +79,9 @@ GruLayer<Scalar>::GruLayer(int units, const Chunking& chunking, Precision precis
       first_state_(chunking.rows, units),
       zero_(1, units),
       output_(chunking.steps * chunking.rows, units),
-      gates_(chunking.steps * chunking.rows, 4 * units),
+      // Products read whole vectors of the last three quarters of a row, which need not begin at
+      // one.
+      gates_(chunking.steps * chunking.rows, 4 * units, units + roomy_stride(3 * units)),
       input_(chunking.chunk_steps * chunking.rows, 3 * units),
       previous_(chunking.rows, units),
       recurrent_(chunking.rows, 3 * units),

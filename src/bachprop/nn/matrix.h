@@ -61,13 +61,20 @@ struct CacheLineAllocator {
 template <typename T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
+// A distance of rows that leaves room for whole vectors behind the columns, and is no large power
+// of two: successive rows would fall into the same cache sets.
+[[nodiscard]] inline int roomy_stride(int cols) {
+  constexpr int kVector = 16;
+  constexpr int kManyVectors = 64;
+  const int stride = (cols + kVector - 1) / kVector * kVector;
+  return stride % kManyVectors == 0 ? stride + kVector : stride;
+}
+
 // A matrix that owns its elements, all zero at first.
 template <typename Scalar>
 class OwnedMatrix {
  public:
   OwnedMatrix() = default;
-  // The stride leaves room for whole vectors behind the columns, and is no large power of two:
-  // successive rows would fall into the same cache sets.
   OwnedMatrix(int rows, int cols) : OwnedMatrix(rows, cols, roomy_stride(cols)) {}
   OwnedMatrix(int rows, int cols, int stride)
       : elements_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride)),
@@ -85,13 +92,6 @@ class OwnedMatrix {
   void fill(Scalar value) { std::fill(elements_.begin(), elements_.end(), value); }
 
  private:
-  [[nodiscard]] static int roomy_stride(int cols) {
-    constexpr int kVector = 16;
-    constexpr int kManyVectors = 64;
-    const int stride = (cols + kVector - 1) / kVector * kVector;
-    return stride % kManyVectors == 0 ? stride + kVector : stride;
-  }
-
   AlignedVector<Scalar> elements_;
   int rows_ = 0;
   int cols_ = 0;

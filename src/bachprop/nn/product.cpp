@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bachprop/base/check.h"
+#include "bachprop/nn/denormals.h"
 #include "bachprop/nn/product_bfloat16.h"
 
 // Tiles are arrays of vectors, which the scalable vectors of SVE and RVV cannot be members of.
@@ -18,10 +19,6 @@
 
 #include <hwy/targets.h>
 
-#if defined(__SSE__)
-#include <xmmintrin.h>
-#endif
-
 namespace bachprop {
 namespace {
 
@@ -33,21 +30,8 @@ HWY_EXPORT(product_float);
 HWY_EXPORT(outer_product_float);
 // NOLINTEND
 
-bool flush_denormals() {
-#if defined(__SSE__)
-  constexpr unsigned kFlushToZeroAndDenormalsAreZero = 0x8040;
-  _mm_setcsr(_mm_getcsr() | kFlushToZeroAndDenormalsAreZero);
-#elif defined(__aarch64__)
-  constexpr std::uint64_t kFlushToZero = std::uint64_t{1} << 24;
-  std::uint64_t control = 0;
-  asm volatile("mrs %0, fpcr" : "=r"(control));
-  asm volatile("msr fpcr, %0" : : "r"(control | kFlushToZero));
-#endif
-  return true;
-}
-
 void prepare_thread() {
-  thread_local const bool prepared = flush_denormals();
+  thread_local const bool prepared = (flush_denormals(), true);
   static_cast<void>(prepared);
 }
 

@@ -73,6 +73,9 @@ class PackedMatrix<double> {
   OwnedMatrix<double> elements_;
 };
 
+// A thread that multiplies in bfloat16 on AMX keeps its configuration of the tiles between
+// products: other code that configures tiles must not run on the same thread.
+
 // C = A B, or C += A B when `accumulate`. `a`: [rows, depth], `c`: [rows, columns]. Rows of c have
 // room for whole vectors: what lies behind their columns is overwritten.
 void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate,
@@ -81,8 +84,8 @@ void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumu
               Matrix<double> c);
 
 // C = A^T D, or C += A^T D when `accumulate`: the gradient of weights. `a`: d.rows pointers to rows
-// of c.rows elements; `d`: [rows, c.cols], its rows can be read in whole vectors. Writes nothing
-// outside c.
+// of c.rows elements; `d`: [rows, c.cols], its rows can be read in whole vectors, the last one
+// too, which for a view of columns depends on where it begins. Writes nothing outside c.
 void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
                          Precision precision, bool accumulate, Matrix<float> c);
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,

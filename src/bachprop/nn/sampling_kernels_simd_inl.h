@@ -5,6 +5,7 @@
 #include <hwy/highway.h>
 
 #include "bachprop/nn/sampling_kernels.h"
+#include "bachprop/nn/vector_exp_inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
@@ -12,25 +13,9 @@ namespace bachprop::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // exp(x) for x <= 0, and 0 below -87, where the result would leave single precision.
-// exp(x) = 2^k exp(f), x = k ln 2 + f, |f| <= ln 2 / 2, exp(f) by its Taylor series to f^6 / 720.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp_not_above_one(D d, V x) {
-  const hn::RebindToSigned<D> di;
-  const V lowest = hn::Set(d, -87.0F);
-  const V clamped = hn::Max(x, lowest);
-  const V k = hn::Round(hn::Mul(clamped, hn::Set(d, 1.44269504F)));
-  // ln 2 in two parts, the first with so few bits that k times it is exact.
-  V f = hn::NegMulAdd(k, hn::Set(d, 0.693359375F), clamped);
-  f = hn::NegMulAdd(k, hn::Set(d, -2.12194440e-4F), f);
-  V p = hn::Set(d, 1.0F / 720);
-  p = hn::MulAdd(p, f, hn::Set(d, 1.0F / 120));
-  p = hn::MulAdd(p, f, hn::Set(d, 1.0F / 24));
-  p = hn::MulAdd(p, f, hn::Set(d, 1.0F / 6));
-  p = hn::MulAdd(p, f, hn::Set(d, 0.5F));
-  p = hn::MulAdd(p, f, hn::Set(d, 1.0F));
-  p = hn::MulAdd(p, f, hn::Set(d, 1.0F));
-  const auto exponent = hn::ShiftLeft<23>(hn::Add(hn::ConvertTo(di, k), hn::Set(di, 127)));
-  return hn::IfThenElseZero(hn::Ge(x, lowest), hn::Mul(p, hn::BitCast(d, exponent)));
+  return hn::IfThenElseZero(hn::Ge(x, hn::Set(d, -87.0F)), vector_exp(d, x));
 }
 
 // The sums of neighbouring pairs, or of any other pairs, in double precision.

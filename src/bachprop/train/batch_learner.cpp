@@ -8,6 +8,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/task_graph.h"
+#include "bachprop/nn/denormals.h"
 #include "bachprop/nn/kernels.h"
 
 namespace bachprop {
@@ -66,7 +67,7 @@ struct BatchLearner::State {
 
   // Of the step that runs.
   const Fill* fill = nullptr;
-  std::size_t current = 0;  // truncation of each shard
+  std::size_t current = 0;  // truncation of each slice
   std::vector<double> squares;
   double learning_rate = 0;
   std::int64_t update = 0;
@@ -96,7 +97,7 @@ BatchLearner::State::State(const ParameterLayout& of, const BatchOptions& given,
     : layout(of),
       options(given),
       values(learned),
-      team(threads),
+      team(threads, flush_denormals),
       weights(of, given.precision, true) {
   check(values.parameters.size() == layout.size() && values.mean.size() == layout.size() &&
             values.square.size() == layout.size(),
@@ -215,7 +216,7 @@ void BatchLearner::State::add_update_tasks(const std::vector<TaskGraph::Task>& g
       {}, [] {}, updates)};
   for (int piece = 0; piece < weights.pieces(); ++piece) {
     learning.add(
-        {}, [this, piece] { weights.pack(piece, values.parameters); }, updated);
+        {}, [this, piece] { weights.pack_piece(piece); }, updated);
   }
 }
 
@@ -245,6 +246,7 @@ void BatchLearner::State::choose_step() {
 }
 
 void BatchLearner::State::begin(const Fill& next) {
+  flush_denormals();  // on the calling thread, which works too
   fill = &next;
   std::int64_t notes = 0;
   for (const Slice& slice : slices) {

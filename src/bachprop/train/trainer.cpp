@@ -123,9 +123,10 @@ BatchLearner::Fill Trainer::fill_of(const EpochPlan& plan, int step) const {
   if (step >= plan.truncations(steps)) {
     return {};
   }
-  return [&plan, first = std::int64_t{step} * steps, steps](int lane, int rows,
-                                                            Truncation& truncation) {
-    plan.fill(first, steps, lane, rows, truncation);
+  // So small that std::function keeps it without allocating.
+  return [&plan, first = std::int64_t{step} * steps](int lane, int rows, Truncation& truncation) {
+    const auto length = static_cast<int>(truncation.inputs.size()) / rows;
+    plan.fill(first, length, lane, rows, truncation);
   };
 }
 

@@ -54,8 +54,8 @@ class Trainer {
 
   // Everything that the rest of the run depends on.
   [[nodiscard]] std::vector<std::byte> checkpoint_bytes() const;
-  // Goes on from a checkpoint of the same set and options; `epochs` may differ. The error says what
-  // does not fit.
+  // Goes on from a checkpoint of the same set and options; `epochs`, `patience` and the target may
+  // differ. The error says what does not fit.
   [[nodiscard]] Result<void> restore(std::span<const std::byte> bytes, const std::string& name);
 
  private:

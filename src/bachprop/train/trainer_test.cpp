@@ -316,6 +316,29 @@ TEST(Trainer, StopsWhenValidationGetsNoBetter) {
   EXPECT_EQ(static_cast<int>(trainer.record().epochs.size()), trainer.record().best_epoch + 3);
 }
 
+TEST(Trainer, StopsAtItsTargetAndGoesOnWithALowerOne) {
+  TrainOptions options = small_options();
+  options.epochs = 60;
+  options.target_loss = 2.5;
+  const Corpus corpus = scales(20, 16);
+  Trainer trainer = trainer_of(corpus, options, 1);
+  run_to_the_end(trainer);
+  ASSERT_EQ(trainer.status(), TrainerStatus::kTargetReached);
+  const std::vector<EpochRecord>& epochs = trainer.record().epochs;
+  EXPECT_LE(epochs.back().validation.sum(), 2.5);
+  for (std::size_t i = 0; i + 1 < epochs.size(); ++i) {
+    EXPECT_GT(epochs[i].validation.sum(), 2.5) << "it would have stopped in epoch " << i + 1;
+  }
+  const auto checkpoint = trainer.checkpoint_bytes();
+  options.target_loss = 2;
+  Trainer resumed = trainer_of(corpus, options, 1);
+  ASSERT_TRUE(resumed.restore(checkpoint, "c"));
+  EXPECT_EQ(resumed.status(), TrainerStatus::kRunning);
+  run_to_the_end(resumed);
+  EXPECT_EQ(resumed.status(), TrainerStatus::kTargetReached);
+  EXPECT_GT(resumed.record().epochs.size(), epochs.size());
+}
+
 // The same checkpoint with parameters so large that the next loss is no number.
 std::vector<std::byte> with_huge_parameters(const std::vector<std::byte>& checkpoint) {
   const auto reader = SafetensorsReader::parse(checkpoint, "c").value();

@@ -1,0 +1,65 @@
+// Counts what the training loop allocates. The operators serve this whole program of tests.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "bachprop/train/test_corpora.h"
+#include "bachprop/train/trainer.h"
+
+namespace {
+
+std::atomic<std::int64_t> allocations = 0;
+
+void* counted(std::size_t size, std::size_t alignment) {
+  ++allocations;
+  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
+  void* memory = std::aligned_alloc(alignment, whole == 0 ? alignment : whole);
+  if (memory == nullptr) {
+    throw std::bad_alloc();
+  }
+  return memory;
+}
+
+}  // namespace
+
+// NOLINTBEGIN(misc-new-delete-overloads, cppcoreguidelines-no-malloc)
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+// NOLINTEND(misc-new-delete-overloads, cppcoreguidelines-no-malloc)
+
+namespace bachprop {
+namespace {
+
+TEST(Allocations, NoStepMakesOneWithinAnEpoch) {
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16}) {
+    TrainOptions options;
+    options.hidden = 20;
+    options.epochs = 1;
+    options.batch = 20;
+    options.truncation = 4;
+    options.precision = precision;
+    const Corpus corpus = scales(40, 60);
+    Trainer trainer(split_at_random(corpus, 0.1, 1).value(), options, 2);
+    ASSERT_GT(trainer.steps_per_epoch(), 12);
+    // The first steps meet vectors that grow once, and threads that begin.
+    for (int i = 0; i < 4; ++i) {
+      trainer.step();
+    }
+    const std::int64_t before = allocations;
+    for (int i = 0; i < 6; ++i) {
+      trainer.step();
+    }
+    EXPECT_EQ(allocations, before) << name_of(precision);
+  }
+}
+
+}  // namespace
+}  // namespace bachprop
