@@ -11,7 +11,7 @@ usage: tools/setup.sh [build|test|clang|docs|bench|rivals]
           with the packages of tests/*/package.json, and Chromium, which opens the written pages
   clang   also clang and its sanitizers: `make test-clang`, `test-asan`, `test-tsan` and `fuzz`
   docs    what `make docs` needs
-  bench   what `make bench` needs: Google Benchmark
+  bench   what `make bench` needs: Google Benchmark, and oneDNN as the rival of our products
   rivals  what `make bench-rivals` needs: PyTorch with a fast BLAS, and other programs' MIDI readers
 
 Installs Debian packages, without the recommended ones, and npm packages into tests/*/node_modules.

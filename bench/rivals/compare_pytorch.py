@@ -149,15 +149,21 @@ def check_against_golden():
     notes = torch.tensor(truncation["inputs"])[:later]
     following = torch.tensor(truncation["targets"])[:later]
     expected = [torch.tensor(truncation["expected"]["logits"][f])[:later] for f in FEATURES]
+    gradients = {}
     for variant in VARIANTS:
         network = Network(variant, sizes, golden["sizes"]["hidden"], golden["sizes"]["layers"])
         with torch.no_grad():
             load(network, weights)
-            states = [torch.zeros(notes.shape[1], golden["sizes"]["hidden"]) for _ in network.layers]
-            logits, _ = network(notes, following, states)
+        states = [torch.zeros(notes.shape[1], golden["sizes"]["hidden"]) for _ in network.layers]
+        logits, _ = network(notes, following, states)
         for got, wanted in zip(logits, expected):
             torch.testing.assert_close(got, wanted, rtol=1e-4, atol=1e-5)
-        torch.testing.assert_close(loss_of(logits, following), loss_of(expected, following))
+        loss = loss_of(logits, following)
+        torch.testing.assert_close(loss, loss_of(expected, following))
+        loss.backward()
+        gradients[variant] = {name: p.grad for name, p in network.named_parameters()}
+    # The backward pass by hand against the automatic one.
+    torch.testing.assert_close(gradients["manual"], gradients["script"], rtol=1e-4, atol=1e-6)
     check_composer(network, notes, following, expected)
     print("the same logits and loss as tests/golden/network.json", flush=True)
 
