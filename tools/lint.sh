@@ -49,7 +49,7 @@ sources_with_keys() {
         grep -F -- "-o $object " "$build/compile_commands.json" || true
         cd "$build" && sha256sum "$source" "${dependencies[@]}"
       ) | sha256sum | cut -d' ' -f1)"
-    done
+    done | sort -u
 }
 
 # tidy <build> <source> <key>

@@ -104,16 +104,16 @@ void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumula
   }
 }
 
-void multiply(Matrix<const double> a, const PackedMatrix<double>& packed, bool accumulate,
+void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumulate,
               Matrix<double> c) {
-  const Matrix<const double> b = packed.elements();
-  check(a.rows == c.rows && a.cols == b.rows && c.cols == b.cols,
+  const Matrix<const double> elements = b.elements();
+  check(a.rows == c.rows && a.cols == elements.rows && c.cols == elements.cols,
         "the shapes of a matrix product fit");
   for (int i = 0; i < c.rows; ++i) {
     for (int j = 0; j < c.cols; ++j) {
       double sum = accumulate ? c.row(i)[j] : 0.0;
-      for (int k = 0; k < b.rows; ++k) {
-        sum += a.row(i)[k] * b.row(k)[j];
+      for (int k = 0; k < elements.rows; ++k) {
+        sum += a.row(i)[k] * elements.row(k)[j];
       }
       c.row(i)[j] = sum;
     }
