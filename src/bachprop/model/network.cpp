@@ -159,14 +159,8 @@ void PackedNetwork<Scalar>::pack_piece(int piece) {
 template <typename Scalar>
 void PackedNetwork<Scalar>::pack(std::span<const Scalar> parameters) {
   check(parameters.size() == layout_.size(), "the parameters have the layout's size");
-  gru_parameters_.clear();
-  readout_parameters_.clear();
-  for (int l = 0; l < layout_.shape().layers; ++l) {
-    gru_parameters_.push_back(layout_.gru(l, parameters.data()));
-  }
-  for (int f = 0; f < kFeatures; ++f) {
-    readout_parameters_.push_back(layout_.readout(f, parameters.data()));
-  }
+  gru_parameters_ = layout_.layers(parameters.data());
+  readout_parameters_ = layout_.readouts(parameters.data());
   for (int piece = 0; piece < pieces(); ++piece) {
     pack_piece(piece);
   }

@@ -64,6 +64,23 @@ class ParameterLayout {
   [[nodiscard]] GruParameters<Scalar> gru(int layer, Scalar* all) const;
   template <typename Scalar>
   [[nodiscard]] ReadoutParameters<Scalar> readout(int feature, Scalar* all) const;
+  // Those of all layers, and of all features.
+  template <typename Scalar>
+  [[nodiscard]] std::vector<GruParameters<Scalar>> layers(Scalar* all) const {
+    std::vector<GruParameters<Scalar>> views;
+    for (int l = 0; l < shape_.layers; ++l) {
+      views.push_back(gru(l, all));
+    }
+    return views;
+  }
+  template <typename Scalar>
+  [[nodiscard]] std::vector<ReadoutParameters<Scalar>> readouts(Scalar* all) const {
+    std::vector<ReadoutParameters<Scalar>> views;
+    for (int f = 0; f < kFeatures; ++f) {
+      views.push_back(readout(f, all));
+    }
+    return views;
+  }
 
  private:
   void add(std::string name, int rows, int cols, int fan_in);

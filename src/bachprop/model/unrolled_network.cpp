@@ -120,24 +120,12 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
         "a truncation has context where the network reads it");
   // The views are looked up by name: once is enough.
   if (pass.parameters.data() != pass_.parameters.data()) {
-    gru_parameters_.clear();
-    readout_parameters_.clear();
-    for (int l = 0; l < shape.layers; ++l) {
-      gru_parameters_.push_back(layout_.gru(l, pass.parameters.data()));
-    }
-    for (int f = 0; f < kFeatures; ++f) {
-      readout_parameters_.push_back(layout_.readout(f, pass.parameters.data()));
-    }
+    gru_parameters_ = layout_.layers(pass.parameters.data());
+    readout_parameters_ = layout_.readouts(pass.parameters.data());
   }
   if (!pass.gradient.empty() && (pass.gradient.data() != gradient_)) {
-    gru_gradients_.clear();
-    readout_gradients_.clear();
-    for (int l = 0; l < shape.layers; ++l) {
-      gru_gradients_.push_back(layout_.gru(l, pass.gradient.data()));
-    }
-    for (int f = 0; f < kFeatures; ++f) {
-      readout_gradients_.push_back(layout_.readout(f, pass.gradient.data()));
-    }
+    gru_gradients_ = layout_.layers(pass.gradient.data());
+    readout_gradients_ = layout_.readouts(pass.gradient.data());
     gradient_ = pass.gradient.data();
   }
   pass_ = pass;

@@ -1,6 +1,7 @@
 #include "bachprop/nn/product.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bachprop/base/check.h"
 #include "bachprop/nn/denormals.h"
