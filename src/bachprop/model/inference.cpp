@@ -42,7 +42,7 @@ struct Inference::State {
     }
     move_on_with(rows);
     for (int f = 0; f < kFeatures; ++f) {
-      readouts.emplace_back(f, shape.symbols[static_cast<std::size_t>(f)], rows, precision);
+      readouts.emplace_back(readout_shape(shape, f), rows, precision);
       readout_parameters.push_back(network->layout().readout(f, network->parameters().data()));
     }
   }
@@ -71,11 +71,15 @@ struct Inference::State {
     }
   }
 
-  void read_out(int feature) {
+  void read_out(int feature, const MultiHot& context) {
     const auto f = static_cast<std::size_t>(feature);
     const auto read = static_cast<std::size_t>(layers_read(network->shape(), feature));
+    check(context.empty() == (readout_shape(network->shape(), feature).context == 0),
+          "the readouts have a context where they read one");
     readouts[f].forward(readout_parameters[f], weights.readout(feature),
-                        std::span<const Matrix<const float>>(outputs).first(read), next);
+                        {.layers = std::span<const Matrix<const float>>(outputs).first(read),
+                         .next = next,
+                         .context = context});
   }
 
   [[nodiscard]] std::span<const float> logits(int feature, int row) const {
@@ -106,29 +110,32 @@ void Inference::copy_state(int from, int to) {
   }
 }
 
-void Inference::advance(std::span<const NoteSymbols> last) {
+void Inference::advance(std::span<const NoteSymbols> last, const MultiHot& context) {
   State& s = *state_;
+  check(context.empty() == (s.network->shape().context == 0),
+        "there is context where the network reads it");
   check(!last.empty() && last.size() <= static_cast<std::size_t>(s.rows),
         "one note a row, for the first rows at least");
   s.move_on_with(static_cast<int>(last.size()));
   for (std::size_t l = 0; l < s.layers.size(); ++l) {
-    s.step_layer(l, {.notes = last, .begins = {}});
+    s.step_layer(
+        l, {.notes = last, .begins = {}, .context_ends = context.ends, .context = context.entries});
   }
-  s.read_out(0);
+  s.read_out(0, {});
 }
 
-void Inference::condition_on_dt(std::span<const int> dt) {
+void Inference::condition_on_dt(std::span<const int> dt, const MultiHot& context) {
   for (std::size_t i = 0; i < dt.size(); ++i) {
     state_->next[i].dt = dt[i];
   }
-  state_->read_out(1);
+  state_->read_out(1, context);
 }
 
-void Inference::condition_on_duration(std::span<const int> duration) {
+void Inference::condition_on_duration(std::span<const int> duration, const MultiHot& context) {
   for (std::size_t i = 0; i < duration.size(); ++i) {
     state_->next[i].duration = duration[i];
   }
-  state_->read_out(2);
+  state_->read_out(2, context);
 }
 
 std::span<const float> Inference::dt_logits(int row) const { return state_->logits(0, row); }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
 
 namespace bachprop {
@@ -35,15 +36,18 @@ class Inference {
   // Reads the last note of each piece (START/END three times at the beginning) and moves on. With
   // fewer notes than rows only the first rows move on, and cost time; the functions below then
   // speak of these rows.
-  void advance(std::span<const NoteSymbols> last);
+  // `context`: of a network that reads one, one set of entries a row.
+  void advance(std::span<const NoteSymbols> last, const MultiHot& context = {});
   // [size of the dT dictionary]
   [[nodiscard]] std::span<const float> dt_logits(int row) const;
 
-  void condition_on_dt(std::span<const int> dt);
+  // `context`: that of the readouts.
+  void condition_on_dt(std::span<const int> dt, const MultiHot& context = {});
   // [size of the T dictionary]
   [[nodiscard]] std::span<const float> duration_logits(int row) const;
 
-  void condition_on_duration(std::span<const int> duration);
+  // The same `context` again.
+  void condition_on_duration(std::span<const int> duration, const MultiHot& context = {});
   // [size of the P dictionary]
   [[nodiscard]] std::span<const float> pitch_logits(int row) const;
 

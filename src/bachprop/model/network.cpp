@@ -37,6 +37,17 @@ int layers_read(const NetworkShape& shape, int feature) {
   return feature == kFeatures - 1 ? shape.layers : std::min(feature + 1, shape.layers);
 }
 
+ReadoutShape readout_shape(const NetworkShape& shape, int feature) {
+  const int symbols = shape.symbols[static_cast<std::size_t>(feature)];
+  return {.feature = feature,
+          .layers = layers_read(shape, feature),
+          .units = shape.hidden,
+          .symbols = symbols,
+          .hidden = shape.readout_hidden > 0 ? shape.readout_hidden : symbols,
+          .context = feature > 0 ? shape.readout_context : 0,
+          .groups = feature == kFeatures - 1 ? shape.anchors : 0};
+}
+
 ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
   check(shape.layers >= 1 && shape.layers <= kMaxLayers && shape.hidden >= 1 &&
             shape.hidden <= kMaxHidden,
@@ -55,22 +66,25 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
   }
   for (int f = 0; f < kFeatures; ++f) {
     const auto feature = static_cast<std::size_t>(f);
-    const int v = shape.symbols[feature];
+    const ReadoutShape readout = readout_shape(shape, f);
+    const int d = readout.hidden;
     const std::string prefix = fmt::format("readouts.{}.", kFeatureNames[feature]);
-    const int read = layers_read(shape, f);
-    int fan_in = read * h;
+    int fan_in = readout.layers * h;
     for (std::size_t g = 0; g < feature; ++g) {
       fan_in += shape.symbols[g];
     }
-    for (int l = 0; l < read; ++l) {
-      add(fmt::format("{}hidden.{}", prefix, l), h, v, fan_in);
+    for (int l = 0; l < readout.layers; ++l) {
+      add(fmt::format("{}hidden.{}", prefix, l), h, d, fan_in);
     }
     for (std::size_t g = 0; g < feature; ++g) {
-      add(fmt::format("{}hidden.{}", prefix, kFeatureNames[g]), shape.symbols[g], v, fan_in);
+      add(fmt::format("{}hidden.{}", prefix, kFeatureNames[g]), shape.symbols[g], d, fan_in);
     }
-    add(prefix + "hidden.bias", 1, v, fan_in);
-    add(prefix + "output.weight", v, v, v);
-    add(prefix + "output.bias", 1, v, v);
+    add(prefix + "hidden.context", readout.context, d, fan_in);
+    add(prefix + "hidden.bias", 1, d, fan_in);
+    add(prefix + "output.weight", d, readout.symbols, d);
+    add(prefix + "output.bias", 1, readout.symbols, d);
+    add(prefix + "intervals.weight", readout.groups > 0 ? d : 0, readout.groups * kIntervals, d);
+    add(prefix + "intervals.bias", readout.groups > 0 ? 1 : 0, readout.groups * kIntervals, d);
   }
 }
 
@@ -106,9 +120,12 @@ ReadoutParameters<Scalar> ParameterLayout::readout(int feature, Scalar* all) con
   for (int g = 0; g < feature; ++g) {
     parameters.given.push_back(blocks.take());
   }
+  parameters.context = blocks.take();
   parameters.hidden_bias = blocks.take();
   parameters.output = blocks.take();
   parameters.output_bias = blocks.take();
+  parameters.intervals = blocks.take();
+  parameters.intervals_bias = blocks.take();
   return parameters;
 }
 
@@ -130,8 +147,7 @@ PackedNetwork<Scalar>::PackedNetwork(const ParameterLayout& layout, Precision pr
     layers_.emplace_back(shape.hidden, l > 0, precision);
   }
   for (int f = 0; f < kFeatures; ++f) {
-    readouts_.emplace_back(layers_read(shape, f), shape.hidden,
-                           shape.symbols[static_cast<std::size_t>(f)], precision);
+    readouts_.emplace_back(readout_shape(shape, f), precision);
   }
 }
 

@@ -27,6 +27,12 @@ struct NetworkShape {
   std::array<int, kFeatures> symbols = {2, 2, 2};
   // Size of a multi-hot input beside the last note; 0: none.
   int context = 0;
+  // Hidden units of the readouts; 0: as many as symbols, as in the paper.
+  int readout_hidden = 0;
+  // Size of a multi-hot input to the readouts of T and P, known once dT is chosen; 0: none.
+  int readout_context = 0;
+  // Groups of anchors, on which the readout of P lays weights of intervals: see ReadoutShape.
+  int anchors = 0;
 
   friend bool operator==(const NetworkShape&, const NetworkShape&) = default;
 };
@@ -39,6 +45,8 @@ constexpr std::array<std::string_view, kFeatures> kFeatureNames = {"dt", "durati
 
 // Number of layers that the readout of a feature sees.
 [[nodiscard]] int layers_read(const NetworkShape& shape, int feature);
+
+[[nodiscard]] ReadoutShape readout_shape(const NetworkShape& shape, int feature);
 
 // One parameter matrix inside the vector of all.
 struct ParameterBlock {

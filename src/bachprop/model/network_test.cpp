@@ -269,17 +269,37 @@ Truncation random_truncation(const NetworkShape& shape, int steps, int rows, Ran
     if (shape.context > 0) {
       result.context_ends.push_back(static_cast<int>(result.context.size()));
     }
+    const std::uint64_t next_entries =
+        shape.readout_context == 0 ? 0 : random.below(random.below(4) == 0 ? 80 : 9);
+    for (std::uint64_t e = 0; e < next_entries; ++e) {
+      result.next.push_back(
+          static_cast<int>(random.below(static_cast<std::uint64_t>(shape.readout_context))));
+    }
+    if (shape.readout_context > 0) {
+      result.next_ends.push_back(static_cast<int>(result.next.size()));
+    }
   }
   return result;
 }
 
-class NetworkOfShape : public testing::TestWithParam<std::tuple<int, int, int>> {};
+struct CheckedNetwork {
+  NetworkShape shape;
+  double dropout = 0;
+};
 
-TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
-  const auto [layers, hidden, context] = GetParam();
-  const NetworkShape shape = {
-      .layers = layers, .hidden = hidden, .symbols = {3, 4, 5}, .context = context};
-  Random random({7, static_cast<std::uint64_t>(layers), static_cast<std::uint64_t>(hidden)});
+void PrintTo(const CheckedNetwork& network, std::ostream* out) {
+  *out << network.shape.layers << " layers of " << network.shape.hidden << ", context "
+       << network.shape.context << ", readouts of " << network.shape.readout_hidden << ", context "
+       << network.shape.readout_context << ", anchors " << network.shape.anchors << ", dropout "
+       << network.dropout;
+}
+
+class CheckedGradients : public testing::TestWithParam<CheckedNetwork> {};
+
+TEST_P(CheckedGradients, MatchFiniteDifferences) {
+  const auto& [shape, dropout] = GetParam();
+  Random random(
+      {7, static_cast<std::uint64_t>(shape.layers), static_cast<std::uint64_t>(shape.hidden)});
   const Network network(shape, random);
   std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
   const int steps = 5;
@@ -300,7 +320,8 @@ TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
                                               .truncation = &input,
                                               .state = state,
                                               .loss_weights = kPaperWeights,
-                                              .gradient = gradient});
+                                              .gradient = gradient,
+                                              .dropout = {dropout, 99}});
     double sum = 0;
     for (std::size_t f = 0; f < kFeatures; ++f) {
       sum += kPaperWeights[f] * sums.features[f].nats;
@@ -327,9 +348,27 @@ TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Shapes, NetworkOfShape,
-                         testing::Values(std::tuple(1, 4, 0), std::tuple(2, 3, 7),
-                                         std::tuple(3, 5, 0), std::tuple(4, 2, 50)));
+constexpr std::array<int, kFeatures> kFewSymbols = {3, 4, 5};
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, CheckedGradients,
+    testing::Values(
+        CheckedNetwork{{.layers = 1, .hidden = 4, .symbols = kFewSymbols}},
+        CheckedNetwork{{.layers = 2, .hidden = 3, .symbols = kFewSymbols, .context = 7}},
+        CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}},
+        CheckedNetwork{{.layers = 4, .hidden = 2, .symbols = kFewSymbols, .context = 50}},
+        CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}, 0.3},
+        CheckedNetwork{{.layers = 2, .hidden = 3, .symbols = kFewSymbols, .readout_hidden = 6}},
+        CheckedNetwork{{.layers = 1, .hidden = 3, .symbols = kFewSymbols, .readout_context = 9}},
+        // Two groups of anchors, some entries behind them; pitches beyond the widest interval.
+        CheckedNetwork{{.layers = 2,
+                        .hidden = 3,
+                        .symbols = {3, 4, 45},
+                        .context = 20,
+                        .readout_hidden = 4,
+                        .readout_context = 100,
+                        .anchors = 2},
+                       0.25}));
 
 // Loss, state and gradient of networks of random shapes on random truncations: the fast path, cut
 // into tasks and run by threads, beside the double reference, run as one.
@@ -342,10 +381,14 @@ TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
       const auto size = [&](std::uint64_t most) {
         return 1 + static_cast<int>(random.below(most));
       };
-      const NetworkShape shape = {.layers = size(4),
-                                  .hidden = size(50),
-                                  .symbols = {1 + size(20), 1 + size(20), 1 + size(70)},
-                                  .context = static_cast<int>(random.below(3)) * 20};
+      NetworkShape shape = {.layers = size(4),
+                            .hidden = size(50),
+                            .symbols = {1 + size(20), 1 + size(20), 1 + size(70)},
+                            .context = static_cast<int>(random.below(3)) * 20,
+                            .readout_hidden = static_cast<int>(random.below(3)) * 15,
+                            .readout_context = 150 * static_cast<int>(random.below(2))};
+      shape.anchors = shape.readout_context > 0 ? static_cast<int>(random.below(3)) : 0;
+      const Dropout dropout = {0.3 * static_cast<double>(random.below(2)), 5};
       const int steps = size(60);
       const int rows = size(10);
       const Network network(shape, random);
@@ -365,7 +408,8 @@ TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
                   .truncation = &input,
                   .state = state,
                   .loss_weights = loss_weights,
-                  .gradient = gradient});
+                  .gradient = gradient,
+                  .dropout = dropout});
       ThreadTeam team(3);
       graph.run(team);
 
@@ -380,7 +424,8 @@ TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
                                                      .truncation = &input,
                                                      .state = reference_state,
                                                      .loss_weights = loss_weights,
-                                                     .gradient = reference_gradient});
+                                                     .gradient = reference_gradient,
+                                                     .dropout = dropout});
       const double tolerance = path.precision == Precision::kBfloat16 ? 2e-2 : 1e-5;
       EXPECT_EQ(fast.sums().notes, expected.notes);
       EXPECT_NEAR(fast.sums().nats_per_note(), expected.nats_per_note(),

@@ -70,10 +70,10 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
   for (int l = 0; l < shape.layers; ++l) {
     layers_.emplace_back(shape.hidden, chunking_, weights.precision());
     d_outputs_.emplace_back(steps * rows, shape.hidden);
+    dropped_.emplace_back();
   }
   for (int f = 0; f < kFeatures; ++f) {
-    readouts_.emplace_back(f, shape.symbols[static_cast<std::size_t>(f)], chunking_.row_count(0),
-                           weights.precision());
+    readouts_.emplace_back(readout_shape(shape, f), chunking_.row_count(0), weights.precision());
   }
   outputs_.resize(layers_.size());
   d_chunk_.resize(layers_.size());
@@ -89,8 +89,26 @@ std::size_t UnrolledNetwork<Scalar>::state_size() const {
 
 template <typename Scalar>
 Matrix<const Scalar> UnrolledNetwork<Scalar>::below(int layer) const {
-  return layer == 0 ? Matrix<const Scalar>()
-                    : layers_[static_cast<std::size_t>(layer - 1)].output();
+  return layer == 0 ? Matrix<const Scalar>() : above(static_cast<std::size_t>(layer - 1));
+}
+
+template <typename Scalar>
+Matrix<const Scalar> UnrolledNetwork<Scalar>::above(std::size_t layer) const {
+  return pass_.dropout.on() ? dropped_[layer].view() : layers_[layer].output();
+}
+
+// Streams lie so far apart that the rows of one never reach the next.
+constexpr std::uint64_t kStreamDistance = std::uint64_t{1} << 32U;
+
+template <typename Scalar>
+Dropout UnrolledNetwork<Scalar>::layer_dropout(std::size_t layer) const {
+  return {pass_.dropout.rate, pass_.dropout.stream + (layer + 1) * kStreamDistance};
+}
+
+template <typename Scalar>
+Dropout UnrolledNetwork<Scalar>::readout_dropout(std::size_t feature, std::size_t first_row) const {
+  return {pass_.dropout.rate,
+          pass_.dropout.stream + (kMaxLayers + 1 + feature) * kStreamDistance + first_row};
 }
 
 template <typename Scalar>
@@ -118,6 +136,13 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
         "truncation, state and parameters fit the network");
   check((shape.context > 0) == !pass.truncation->context_ends.empty(),
         "a truncation has context where the network reads it");
+  check((shape.readout_context > 0) == !pass.truncation->next_ends.empty(),
+        "a truncation has a readouts' context where the network reads it");
+  if (pass.dropout.on() && dropped_.front().view().rows == 0) {
+    for (OwnedMatrix<Scalar>& dropped : dropped_) {
+      dropped = OwnedMatrix<Scalar>(chunking_.steps * chunking_.rows, shape.hidden);
+    }
+  }
   // The views are looked up by name: once is enough.
   if (pass.parameters.data() != pass_.parameters.data()) {
     gru_parameters_ = layout_.layers(pass.parameters.data());
@@ -147,6 +172,12 @@ void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
   if (chunk + 1 == chunking_.chunks()) {
     layers_[l].get_state(state);
   }
+  if (pass_.dropout.on()) {
+    const int first = chunking_.first_row(chunk);
+    const int count = chunking_.row_count(chunk);
+    drop<Scalar>(layer_dropout(l), first, layers_[l].output().middle_rows(first, count),
+                 dropped_[l].view().middle_rows(first, count));
+  }
 }
 
 template <typename Scalar>
@@ -158,36 +189,45 @@ template <typename Scalar>
 void clear(const ReadoutParameters<Scalar>& gradient) {
   std::ranges::for_each(gradient.layers, [](const auto& m) { clear(m); });
   std::ranges::for_each(gradient.given, [](const auto& m) { clear(m); });
+  clear(gradient.context);
   clear(gradient.hidden_bias);
   clear(gradient.output);
   clear(gradient.output_bias);
+  clear(gradient.intervals);
+  clear(gradient.intervals_bias);
 }
 
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::read_out(int chunk) {
   const auto first = static_cast<std::size_t>(chunking_.first_row(chunk));
   const int count = chunking_.row_count(chunk);
-  const auto next = std::span(pass_.truncation->targets).subspan(first);
-  const auto mask = std::span(pass_.truncation->mask).subspan(first);
+  const Truncation& truncation = *pass_.truncation;
+  const auto next = std::span(truncation.targets).subspan(first);
+  const auto mask = std::span(truncation.mask).subspan(first);
+  const MultiHot context = MultiHot{truncation.next_ends, truncation.next}.from(first);
   const bool learns = !pass_.gradient.empty();
   for (std::size_t l = 0; l < layers_.size(); ++l) {
-    outputs_[l] = layers_[l].output().middle_rows(static_cast<int>(first), count);
+    outputs_[l] = above(l).middle_rows(static_cast<int>(first), count);
     d_chunk_[l] = d_outputs_[l].view().middle_rows(static_cast<int>(first), count);
     fresh_[l] = true;
   }
   for (int f = 0; f < kFeatures; ++f) {
     const auto feature = static_cast<std::size_t>(f);
     const auto read = static_cast<std::size_t>(layers_read(layout_.shape(), f));
-    const auto outputs = std::span<const Matrix<const Scalar>>(outputs_).first(read);
+    const ReadoutInput<Scalar> input = {
+        .layers = std::span<const Matrix<const Scalar>>(outputs_).first(read),
+        .next = next,
+        .context = f > 0 ? context : MultiHot{}};
+    const Dropout dropout = readout_dropout(feature, first);
     Readout<Scalar>& readout = readouts_[feature];
-    readout.forward(readout_parameters_[feature], weights_->readout(f), outputs, next);
+    readout.forward(readout_parameters_[feature], weights_->readout(f), input, dropout);
     sums_.features[feature] +=
         readout.cross_entropy(next, mask, static_cast<Scalar>(pass_.loss_weights[feature]));
     if (learns) {
       if (chunk == 0 && !pass_.accumulate) {
         clear(readout_gradients_[feature]);
       }
-      readout.backward(weights_->readout(f), outputs, next, readout_gradients_[feature],
+      readout.backward(weights_->readout(f), input, dropout, readout_gradients_[feature],
                        std::span<const Matrix<Scalar>>(d_chunk_).first(read), fresh_);
       std::fill_n(fresh_.begin(), read, false);
     }
@@ -197,6 +237,12 @@ void UnrolledNetwork<Scalar>::read_out(int chunk) {
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
   const auto l = static_cast<std::size_t>(layer);
+  if (pass_.dropout.on()) {
+    const int first = chunking_.first_row(chunk);
+    const int count = chunking_.row_count(chunk);
+    drop_backward<Scalar>(pass_.dropout, dropped_[l].view().middle_rows(first, count),
+                          d_outputs_[l].view().middle_rows(first, count));
+  }
   layers_[l].backward(chunk, weights_->gru(layer), input(), d_outputs_[l].view(),
                       layer == 0 ? Matrix<Scalar>() : d_outputs_[l - 1].view());
 }

@@ -11,6 +11,7 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/task_graph.h"
 #include "bachprop/model/network.h"
+#include "bachprop/nn/dropout.h"
 #include "bachprop/nn/gru.h"
 #include "bachprop/nn/readout.h"
 
@@ -25,6 +26,9 @@ struct Truncation {
   // The multi-hot input of each entry: see GruInput. Empty for a network without context.
   std::vector<int> context_ends;
   std::vector<int> context;
+  // That of the readouts of T and P, which may know the dT of `targets`: see MultiHot.
+  std::vector<int> next_ends;
+  std::vector<int> next;
 
   // All padding.
   Truncation(int steps, int rows, const NoteSymbols& padding);
@@ -69,6 +73,9 @@ class UnrolledNetwork {
     std::span<Scalar> gradient = {};
     // The gradient is added to what is there instead.
     bool accumulate = false;
+    // Units that are left out of what the layers say to those above and to the readouts, and of the
+    // readouts' hidden units.
+    Dropout dropout = {};
   };
 
   // Runs a pass on the calling thread.
@@ -84,6 +91,10 @@ class UnrolledNetwork {
  private:
   [[nodiscard]] Matrix<const Scalar> below(int layer) const;
   [[nodiscard]] GruInput input() const;
+  // What a layer says to those above: its outputs, or what dropout leaves of them.
+  [[nodiscard]] Matrix<const Scalar> above(std::size_t layer) const;
+  [[nodiscard]] Dropout layer_dropout(std::size_t layer) const;
+  [[nodiscard]] Dropout readout_dropout(std::size_t feature, std::size_t first_row) const;
   void forward_layer(int layer, int chunk);
   void read_out(int chunk);
   void backward_layer(int layer, int chunk);
@@ -104,6 +115,7 @@ class UnrolledNetwork {
   std::vector<GruLayer<Scalar>> layers_;
   std::vector<Readout<Scalar>> readouts_;
   std::vector<OwnedMatrix<Scalar>> d_outputs_;  // [N, H] a layer
+  std::vector<OwnedMatrix<Scalar>> dropped_;    // [N, H] a layer; outputs after dropout
 
   Pass pass_;
   const Scalar* gradient_ = nullptr;  // that gru_gradients_ and readout_gradients_ look at

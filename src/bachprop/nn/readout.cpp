@@ -4,6 +4,7 @@
 #include <array>
 
 #include "bachprop/nn/kernels.h"
+#include "bachprop/nn/table_rows.h"
 
 namespace bachprop {
 namespace {
@@ -27,11 +28,14 @@ std::span<const Scalar* const> pointers_to_rows(Matrix<const Scalar> m,
 }  // namespace
 
 template <typename Scalar>
-ReadoutWeights<Scalar>::ReadoutWeights(int layer_count, int units, int symbols, Precision precision)
-    : output(symbols, symbols, precision), output_turned(symbols, symbols, precision) {
-  for (int l = 0; l < layer_count; ++l) {
-    layers.emplace_back(units, symbols, precision);
-    layers_turned.emplace_back(symbols, units, precision);
+ReadoutWeights<Scalar>::ReadoutWeights(const ReadoutShape& shape, Precision precision)
+    : output(shape.hidden, shape.symbols, precision),
+      output_turned(shape.symbols, shape.hidden, precision),
+      intervals(shape.groups > 0 ? shape.hidden : 0, shape.groups * kIntervals, precision),
+      intervals_turned(shape.groups * kIntervals, shape.groups > 0 ? shape.hidden : 0, precision) {
+  for (int l = 0; l < shape.layers; ++l) {
+    layers.emplace_back(shape.units, shape.hidden, precision);
+    layers_turned.emplace_back(shape.hidden, shape.units, precision);
   }
 }
 
@@ -44,45 +48,91 @@ void ReadoutWeights<Scalar>::pack(const ReadoutParameters<const Scalar>& paramet
     }
   }
   output.pack(parameters.output);
+  if (intervals.columns() > 0) {
+    intervals.pack(parameters.intervals);
+  }
   if (turned) {
     output_turned.pack_transposed(parameters.output);
+    if (intervals.columns() > 0) {
+      intervals_turned.pack_transposed(parameters.intervals);
+    }
   }
 }
 
 template <typename Scalar>
-Readout<Scalar>::Readout(int feature, int symbols, int rows, Precision precision)
-    : feature_(feature),
+Readout<Scalar>::Readout(const ReadoutShape& shape, int rows, Precision precision)
+    : shape_(shape),
       precision_(precision),
-      hidden_(rows, symbols),
-      logits_(rows, symbols),
-      d_hidden_(rows, symbols),
+      hidden_(rows, shape.hidden),
+      logits_(rows, shape.symbols),
+      intervals_(shape.groups > 0 ? rows : 0, shape.groups * kIntervals),
+      d_hidden_(rows, shape.hidden),
       left_rows_(static_cast<std::size_t>(rows)) {}
+
+template <typename Scalar>
+template <typename Body>
+void Readout<Scalar>::for_each_anchor(std::span<const int> context, const Body& body) const {
+  const int pitches = shape_.symbols - 1;
+  for (const int entry : context) {
+    if (entry >= shape_.groups * pitches) {
+      continue;
+    }
+    const int anchor = entry % pitches;
+    const int lowest = std::max(0, anchor - kWidestInterval);
+    const int highest = std::min(pitches - 1, anchor + kWidestInterval);
+    body(lowest, entry / pitches * kIntervals + lowest - anchor + kWidestInterval,
+         highest - lowest + 1);
+  }
+}
 
 template <typename Scalar>
 void Readout<Scalar>::forward(const ReadoutParameters<const Scalar>& parameters,
                               const ReadoutWeights<Scalar>& weights,
-                              std::span<const Matrix<const Scalar>> layers,
-                              std::span<const NoteSymbols> next) {
-  count_ = layers.front().rows;
+                              const ReadoutInput<Scalar>& input, const Dropout& dropout) {
+  count_ = input.layers.front().rows;
   const Matrix<Scalar> hidden = hidden_.view().middle_rows(0, count_);
   for (int i = 0; i < count_; ++i) {
-    std::array<const Scalar*, kFeatures> rows = {parameters.hidden_bias.data};
-    std::size_t read = 1;
+    const auto row = static_cast<std::size_t>(i);
+    RowAdder<Scalar> adder(parameters.hidden_bias.data, hidden.cols, hidden.row(i));
     for (std::size_t f = 0; f < parameters.given.size(); ++f) {
-      const int symbol = feature_of(next[static_cast<std::size_t>(i)], static_cast<int>(f));
-      rows[read++] = parameters.given[f].row(symbol);
+      adder.add(parameters.given[f].row(feature_of(input.next[row], static_cast<int>(f))));
     }
-    sum_rows<Scalar>(hidden.cols, std::span(rows).first(read), hidden.row(i));
+    for (const int entry : input.context.of(row)) {
+      adder.add(parameters.context.row(entry));
+    }
+    adder.finish();
   }
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    multiply(layers[l], weights.layers[l], true, hidden);
+  for (std::size_t l = 0; l < input.layers.size(); ++l) {
+    multiply(input.layers[l], weights.layers[l], true, hidden);
   }
   for (int i = 0; i < count_; ++i) {
     relu<Scalar>(hidden.cols, hidden.row(i));
   }
+  if (dropout.on()) {
+    drop<Scalar>(dropout, 0, hidden, hidden);
+  }
   const Matrix<Scalar> logits = logits_.view().middle_rows(0, count_);
   fill_rows(parameters.output_bias, logits);
   multiply(Matrix<const Scalar>(hidden), weights.output, true, logits);
+  if (shape_.groups > 0) {
+    weigh_intervals(parameters, weights, input.context);
+  }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::weigh_intervals(const ReadoutParameters<const Scalar>& parameters,
+                                      const ReadoutWeights<Scalar>& weights,
+                                      const MultiHot& context) {
+  const Matrix<const Scalar> hidden = hidden_.view().middle_rows(0, count_);
+  const Matrix<Scalar> intervals = intervals_.view().middle_rows(0, count_);
+  fill_rows(parameters.intervals_bias, intervals);
+  multiply(hidden, weights.intervals, true, intervals);
+  for (int i = 0; i < count_; ++i) {
+    for_each_anchor(context.of(static_cast<std::size_t>(i)), [&](int logit, int weight, int count) {
+      const std::array<Scalar*, 1> out = {logits_.row(i) + logit};
+      add_to_rows<Scalar>(count, intervals.row(i) + weight, out);
+    });
+  }
 }
 
 template <typename Scalar>
@@ -96,17 +146,37 @@ CrossEntropy Readout<Scalar>::cross_entropy(std::span<const NoteSymbols> next,
       std::fill_n(logits_.row(i), symbols, Scalar{0});
       continue;
     }
-    const RowEntropy row = softmax_cross_entropy<Scalar>(symbols, feature_of(next[entry], feature_),
-                                                         weight, logits_.row(i));
+    const RowEntropy row = softmax_cross_entropy<Scalar>(
+        symbols, feature_of(next[entry], shape_.feature), weight, logits_.row(i));
     sum += {.nats = row.nats, .correct = row.correct ? 1 : 0};
   }
   return sum;
 }
 
 template <typename Scalar>
+void Readout<Scalar>::intervals_backward(const ReadoutWeights<Scalar>& weights,
+                                         const MultiHot& context,
+                                         const ReadoutParameters<Scalar>& gradient) {
+  const Matrix<const Scalar> hidden = hidden_.view().middle_rows(0, count_);
+  const Matrix<Scalar> d_intervals = intervals_.view().middle_rows(0, count_);
+  const std::array<Scalar*, 1> bias = {gradient.intervals_bias.data};
+  for (int i = 0; i < count_; ++i) {
+    std::fill_n(d_intervals.row(i), d_intervals.cols, Scalar{0});
+    for_each_anchor(context.of(static_cast<std::size_t>(i)), [&](int logit, int weight, int count) {
+      const std::array<Scalar*, 1> out = {d_intervals.row(i) + weight};
+      add_to_rows<Scalar>(count, logits_.row(i) + logit, out);
+    });
+    add_to_rows<Scalar>(d_intervals.cols, d_intervals.row(i), bias);
+  }
+  multiply_transposed(pointers_to_rows(hidden, left_rows_), Matrix<const Scalar>(d_intervals),
+                      precision_, true, gradient.intervals);
+  multiply(Matrix<const Scalar>(d_intervals), weights.intervals_turned, true,
+           d_hidden_.view().middle_rows(0, count_));
+}
+
+template <typename Scalar>
 void Readout<Scalar>::backward(const ReadoutWeights<Scalar>& weights,
-                               std::span<const Matrix<const Scalar>> layers,
-                               std::span<const NoteSymbols> next,
+                               const ReadoutInput<Scalar>& input, const Dropout& dropout,
                                const ReadoutParameters<Scalar>& gradient,
                                std::span<const Matrix<Scalar>> d_layers,
                                const std::vector<bool>& fresh) {
@@ -116,21 +186,30 @@ void Readout<Scalar>::backward(const ReadoutWeights<Scalar>& weights,
                       gradient.output);
   const Matrix<Scalar> d_hidden = d_hidden_.view().middle_rows(0, count_);
   multiply(d_logits, weights.output_turned, false, d_hidden);
+  if (shape_.groups > 0) {
+    intervals_backward(weights, input.context, gradient);
+  }
+  if (dropout.on()) {
+    drop_backward<Scalar>(dropout, hidden, d_hidden);
+  }
   for (int i = 0; i < count_; ++i) {
+    const auto row = static_cast<std::size_t>(i);
     const std::array<Scalar*, 1> output_bias = {gradient.output_bias.data};
     add_to_rows<Scalar>(d_logits.cols, d_logits.row(i), output_bias);
     relu_backward<Scalar>(hidden.cols, hidden.row(i), d_hidden.row(i));
-    std::array<Scalar*, kFeatures> outs = {gradient.hidden_bias.data};
-    std::size_t count = 1;
+    RowScatter<Scalar> scatter(d_hidden.row(i), hidden.cols);
+    scatter.add(gradient.hidden_bias.data);
     for (std::size_t f = 0; f < gradient.given.size(); ++f) {
-      const int symbol = feature_of(next[static_cast<std::size_t>(i)], static_cast<int>(f));
-      outs[count++] = gradient.given[f].row(symbol);
+      scatter.add(gradient.given[f].row(feature_of(input.next[row], static_cast<int>(f))));
     }
-    add_to_rows<Scalar>(hidden.cols, d_hidden.row(i), std::span(outs).first(count));
+    for (const int entry : input.context.of(row)) {
+      scatter.add(gradient.context.row(entry));
+    }
+    scatter.finish();
   }
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    multiply_transposed(pointers_to_rows(layers[l], left_rows_), d_hidden, precision_, true,
-                        gradient.layers[l]);
+  for (std::size_t l = 0; l < input.layers.size(); ++l) {
+    multiply_transposed(pointers_to_rows(input.layers[l], left_rows_),
+                        Matrix<const Scalar>(d_hidden), precision_, true, gradient.layers[l]);
     multiply(Matrix<const Scalar>(d_hidden), weights.layers_turned[l], !fresh[l], d_layers[l]);
   }
 }

@@ -1,7 +1,13 @@
-// A readout: Dense(V, relu) over the layers' outputs and the parts of the next note that are
-// already chosen, then Dense(V) and softmax. Derivation: docs/maths/readout.md.
+// A readout: Dense(D, relu) over the layers' outputs, the parts of the next note that are already
+// chosen and a multi-hot context, then Dense(V) and softmax. D is V in the paper.
 //
-// Legend: N rows; H units a layer; V symbols of this feature; L layers read.
+// The readout of pitches may also give weights to intervals: for each group g of anchors, pitches
+// that the context names, and each interval d, one weight, added to the logit of the pitch d
+// semitones above each anchor of the group. So what is learnt in one key holds in all.
+// Derivation: docs/maths/readout.md.
+//
+// Legend: N rows; H units a layer; V symbols of this feature; L layers read; D hidden units; C size
+// of the context; G groups of anchors; I = kIntervals.
 #pragma once
 
 #include <cstdint>
@@ -9,32 +15,54 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/nn/dropout.h"
 #include "bachprop/nn/gru.h"
 #include "bachprop/nn/matrix.h"
+#include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
 
 namespace bachprop {
 
-// Parameters, or a gradient with respect to them.
+// Intervals that have a weight: -36 .. 36 semitones, in this order.
+constexpr int kWidestInterval = 36;
+constexpr int kIntervals = 2 * kWidestInterval + 1;
+
+struct ReadoutShape {
+  int feature = 0;  // 0 dT, 1 T, 2 P
+  int layers = 1;   // L
+  int units = 1;    // H
+  int symbols = 2;  // V
+  int hidden = 2;   // D
+  int context = 0;  // C
+  // The first G (V - 1) entries of the context are anchors, V - 1 pitches a group.
+  int groups = 0;  // G
+};
+
+// Parameters, or a gradient with respect to them. Without context or groups theirs have no rows.
 template <typename Scalar>
 struct ReadoutParameters {
-  std::vector<Matrix<Scalar>> layers;  // L of [H, V]
-  // [V of feature f, V], one for each feature chosen before this one: row look-ups.
+  std::vector<Matrix<Scalar>> layers;  // L of [H, D]
+  // [V of feature f, D], one for each feature chosen before this one: row look-ups.
   std::vector<Matrix<Scalar>> given;
-  Matrix<Scalar> hidden_bias;  // [1, V]
-  Matrix<Scalar> output;       // [V, V]
-  Matrix<Scalar> output_bias;  // [1, V]
+  Matrix<Scalar> context;         // [C, D]: a sum of rows
+  Matrix<Scalar> hidden_bias;     // [1, D]
+  Matrix<Scalar> output;          // [D, V]
+  Matrix<Scalar> output_bias;     // [1, V]
+  Matrix<Scalar> intervals;       // [D, G I]
+  Matrix<Scalar> intervals_bias;  // [1, G I]
 };
 
 // What the products of a readout read, packed anew after each change of the parameters.
 template <typename Scalar>
 struct ReadoutWeights {
-  std::vector<PackedMatrix<Scalar>> layers;         // L of [H, V]
-  std::vector<PackedMatrix<Scalar>> layers_turned;  // L of [V, H]
-  PackedMatrix<Scalar> output;                      // [V, V]
-  PackedMatrix<Scalar> output_turned;               // [V, V]
+  std::vector<PackedMatrix<Scalar>> layers;         // L of [H, D]
+  std::vector<PackedMatrix<Scalar>> layers_turned;  // L of [D, H]
+  PackedMatrix<Scalar> output;                      // [D, V]
+  PackedMatrix<Scalar> output_turned;               // [V, D]
+  PackedMatrix<Scalar> intervals;                   // [D, G I]
+  PackedMatrix<Scalar> intervals_turned;            // [G I, D]
 
-  ReadoutWeights(int layer_count, int units, int symbols, Precision precision);
+  ReadoutWeights(const ReadoutShape& shape, Precision precision);
   // The turned ones serve the backward pass alone.
   void pack(const ReadoutParameters<const Scalar>& parameters, bool turned);
 };
@@ -51,16 +79,25 @@ struct CrossEntropy {
   }
 };
 
+// What a readout reads, N rows each.
+template <typename Scalar>
+struct ReadoutInput {
+  std::span<const Matrix<const Scalar>> layers;  // L of [N, H]
+  // The next note, of which the features before this one are read.
+  std::span<const NoteSymbols> next;
+  MultiHot context = {};
+};
+
 template <typename Scalar>
 class Readout {
  public:
-  // `feature`: 0 dT, 1 T, 2 P. `rows`: N at the most.
-  Readout(int feature, int symbols, int rows, Precision precision);
+  // `rows`: N at the most.
+  Readout(const ReadoutShape& shape, int rows, Precision precision);
 
-  // `layers`: L of [N, H]; `next`: N notes, of which the features before this one are read.
+  // `dropout`: hidden units that are left out.
   void forward(const ReadoutParameters<const Scalar>& parameters,
-               const ReadoutWeights<Scalar>& weights, std::span<const Matrix<const Scalar>> layers,
-               std::span<const NoteSymbols> next);
+               const ReadoutWeights<Scalar>& weights, const ReadoutInput<Scalar>& input,
+               const Dropout& dropout = {});
 
   // After forward(): the logits, [N, V].
   [[nodiscard]] Matrix<const Scalar> logits() const {
@@ -73,18 +110,29 @@ class Readout {
                                            std::span<const std::uint8_t> mask, Scalar weight);
 
   // After cross_entropy(): adds its gradient to `gradient` and to `d_layers` (L of [N, H]), or
-  // sets those of d_layers whose `fresh` is true.
-  void backward(const ReadoutWeights<Scalar>& weights, std::span<const Matrix<const Scalar>> layers,
-                std::span<const NoteSymbols> next, const ReadoutParameters<Scalar>& gradient,
+  // sets those of d_layers whose `fresh` is true. `input` and `dropout` as in forward().
+  void backward(const ReadoutWeights<Scalar>& weights, const ReadoutInput<Scalar>& input,
+                const Dropout& dropout, const ReadoutParameters<Scalar>& gradient,
                 std::span<const Matrix<Scalar>> d_layers, const std::vector<bool>& fresh);
 
  private:
-  int feature_;
+  // Calls body(logit, weight, count) for each anchor of a row: the weights of `count` intervals
+  // from column `weight` on belong to the logits from `logit` on.
+  template <typename Body>
+  void for_each_anchor(std::span<const int> context, const Body& body) const;
+  void weigh_intervals(const ReadoutParameters<const Scalar>& parameters,
+                       const ReadoutWeights<Scalar>& weights, const MultiHot& context);
+  // Adds to d_hidden_.
+  void intervals_backward(const ReadoutWeights<Scalar>& weights, const MultiHot& context,
+                          const ReadoutParameters<Scalar>& gradient);
+
+  ReadoutShape shape_;
   Precision precision_;
-  int count_ = 0;                 // N of the last forward pass
-  OwnedMatrix<Scalar> hidden_;    // [N, V], after the relu
-  OwnedMatrix<Scalar> logits_;    // [N, V]; their gradient after cross_entropy()
-  OwnedMatrix<Scalar> d_hidden_;  // [N, V]
+  int count_ = 0;                  // N of the last forward pass
+  OwnedMatrix<Scalar> hidden_;     // [N, D], after the relu
+  OwnedMatrix<Scalar> logits_;     // [N, V]; their gradient after cross_entropy()
+  OwnedMatrix<Scalar> intervals_;  // [N, G I]; their gradient in backward()
+  OwnedMatrix<Scalar> d_hidden_;   // [N, D]
   std::vector<const Scalar*> left_rows_;
 };
 
