@@ -235,6 +235,8 @@ Result<int> generate(GenerateArguments arguments) {
   }
   arguments.options.frame = frame_for(*model, *prime, arguments.quarters_per_minute);
   arguments.options.prime = std::move(*prime);
+  arguments.options.vocabulary = model->vocabulary;
+  arguments.options.metres = model->metres;
   const auto precision = usable_precision(arguments.precision);
   if (!precision) {
     return tl::unexpected(precision.error());

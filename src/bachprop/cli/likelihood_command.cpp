@@ -64,17 +64,20 @@ Result<Collection> read_pieces(const LikelihoodArguments& arguments, const Train
 }
 
 std::vector<Likelihood> measure_with_progress(const TrainedModel& model,
-                                              const std::vector<std::vector<NoteSymbols>>& pieces) {
+                                              const std::vector<std::vector<NoteSymbols>>& pieces,
+                                              const std::vector<Metre>& metres) {
   std::uint64_t events = 0;
   for (const auto& piece : pieces) {
     events += piece.size() + 1;
   }
   const InterruptGuard guard;
   ProgressBar bar("measuring", events, "notes");
-  return measure_likelihood(model.network, model.dictionaries, pieces, [&](std::int64_t done) {
-    bar.show(static_cast<std::uint64_t>(done));
-    return !interrupted();
-  });
+  return measure_likelihood(model.network, model.dictionaries, pieces,
+                            [&](std::int64_t done) {
+                              bar.show(static_cast<std::uint64_t>(done));
+                              return !interrupted();
+                            },
+                            {.vocabulary = model.vocabulary, .metres = metres});
 }
 
 std::vector<ScoredFile> skipped_files(const Collection& collection) {
@@ -90,11 +93,13 @@ std::vector<ScoredFile> skipped_files(const Collection& collection) {
 ScoredFiles score_files(const Collection& collection, const TrainedModel& model) {
   ScoredFiles result{.files = skipped_files(collection), .total = {}};
   std::vector<std::vector<NoteSymbols>> pieces;
+  std::vector<Metre> metres;
   std::vector<std::string> names;
   for (const Piece& piece : collection.corpus.pieces) {
     auto symbols = encode(piece.score, model.dictionaries);
     if (symbols) {
       pieces.push_back(std::move(*symbols));
+      metres.push_back(piece.score.time_signatures);
       names.push_back(piece.name);
     } else {
       result.files.push_back({.name = piece.name,
@@ -102,7 +107,7 @@ ScoredFiles score_files(const Collection& collection, const TrainedModel& model)
                               .likelihood = {}});
     }
   }
-  const std::vector<Likelihood> likelihoods = measure_with_progress(model, pieces);
+  const std::vector<Likelihood> likelihoods = measure_with_progress(model, pieces, metres);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const bool done = likelihoods[i].events > 0;
     result.files.push_back({.name = names[i],

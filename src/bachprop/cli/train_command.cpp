@@ -226,6 +226,10 @@ class TrainingRun {
     model.dictionaries = trainer_.set().dictionaries;
     model.quarters_per_minute = median_tempo(corpus_);
     model.time_signature = usual_time_signature(corpus_);
+    model.vocabulary = trainer_.set().vocabulary;
+    if (model.vocabulary.kind() == ContextKind::kMusic) {
+      model.metres = metres_of(corpus_);
+    }
     model.corpus_options = corpus_.options;
     model.record = trainer_.record();
     return model;
@@ -389,6 +393,9 @@ Result<int> train(TrainArguments arguments) {
         "out");
   }
   release_notes(pieces->corpus);
+  if (auto added = add_contexts(*set, arguments.options.context); !added) {
+    return tl::unexpected(added.error());
+  }
   if (arguments.options.epochs == 0) {
     arguments.options.epochs = automatic_epochs(*set, arguments.options);
   }
@@ -425,6 +432,19 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
                      "times that every piece is read (default: as many as give 8,000 steps)");
   command.add_option("--layers", options.layers, "GRU layers")->capture_default_str();
   command.add_option("--hidden", options.hidden, "units a layer")->capture_default_str();
+  command
+      .add_option("--context", options.context,
+                  "what the network sees beside the last note: none, or the music around it")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, ContextKind>{{"none", ContextKind::kNone},
+                                             {"window", ContextKind::kWindow},
+                                             {"music", ContextKind::kMusic}}));
+  command.add_option("--readout-hidden", options.readout_hidden,
+                     "hidden units of each readout; 0: as many as symbols");
+  command.add_option("--dropout", options.dropout, "share of units left out while learning");
+  command.add_option("--weight-decay", options.weight_decay, "of AdamW");
+  command.add_option("--average", options.average_decay,
+                     "decay of the average of parameters that is kept; 0: the last ones");
   command.add_option("--batch", options.batch, "pieces side by side")->capture_default_str();
   command
       .add_option("--truncation", options.truncation, "notes that errors are carried back through")

@@ -1,9 +1,9 @@
 #include "bachprop/corpus/corpus_statistics.h"
 
 #include <algorithm>
-#include <map>
 
 #include "bachprop/base/check.h"
+#include "bachprop/corpus/metre.h"
 
 namespace bachprop {
 namespace {
@@ -88,20 +88,11 @@ double median_tempo(const Corpus& corpus) {
 }
 
 std::optional<TimeSignature> usual_time_signature(const Corpus& corpus) {
-  std::map<std::pair<int, int>, std::size_t> pieces_in;
-  for (const Piece& piece : corpus.pieces) {
-    if (!piece.score.time_signatures.empty()) {
-      const TimeSignature& first = piece.score.time_signatures.front();
-      ++pieces_in[{first.numerator, first.denominator}];
-    }
-  }
-  if (pieces_in.empty()) {
+  const std::vector<MetreCount> metres = metres_of(corpus);
+  if (metres.empty()) {
     return std::nullopt;
   }
-  const auto most = std::ranges::max_element(
-      pieces_in, {}, [](const auto& signature_and_count) { return signature_and_count.second; });
-  return TimeSignature{
-      .onset = 0, .numerator = most->first.first, .denominator = most->first.second};
+  return std::ranges::max_element(metres, {}, &MetreCount::pieces)->signature;
 }
 
 }  // namespace bachprop

@@ -24,15 +24,17 @@ void score(std::span<const float> logits, int symbol, double& log_likelihood,
 struct Row {
   std::optional<std::size_t> piece;  // none: all pieces are taken
   std::size_t position = 0;          // of the event to be predicted
+  std::optional<NoteContext> context;
 };
 
 // Reads all pieces side by side; a row that is done takes the next piece.
 class Reading {
  public:
   Reading(const Network& network, const Dictionaries& dictionaries,
-          std::span<const std::vector<NoteSymbols>> pieces)
+          std::span<const std::vector<NoteSymbols>> pieces, const PieceContexts& contexts)
       : end_(start_end(dictionaries)),
         pieces_(pieces),
+        contexts_(&contexts),
         inference_(network, static_cast<int>(std::min(pieces.size(), kMostRows))),
         rows_(static_cast<std::size_t>(inference_.rows())),
         results_(pieces.size()) {
@@ -55,6 +57,7 @@ class Reading {
 
   NoteSymbols end_;
   std::span<const std::vector<NoteSymbols>> pieces_;
+  const PieceContexts* contexts_;
   Inference inference_;
   std::vector<Row> rows_;
   std::vector<Likelihood> results_;
@@ -67,6 +70,9 @@ void Reading::begin_piece(std::size_t row) {
   rows_[row] = {};
   if (begun_ < pieces_.size()) {
     rows_[row].piece = begun_++;
+    rows_[row].context.emplace(contexts_->vocabulary, contexts_->metres.empty()
+                                                          ? Metre{}
+                                                          : contexts_->metres[*rows_[row].piece]);
     inference_.reset(static_cast<int>(row));
   }
 }
@@ -85,15 +91,34 @@ void Reading::step() {
   std::vector<NoteSymbols> targets;
   std::vector<int> dt;
   std::vector<int> duration;
-  for (const Row& row : rows_) {
+  std::vector<int> layers_ends;
+  std::vector<int> layers;
+  std::vector<int> readouts_ends;
+  std::vector<int> readouts;
+  for (Row& row : rows_) {
     before.push_back(last(row));
     targets.push_back(target(row));
     dt.push_back(targets.back().dt);
     duration.push_back(targets.back().duration);
+    if (row.piece) {
+      row.context->append_for_layers(layers);
+      row.context->pass(targets.back().dt);
+      row.context->append_for_readouts(readouts);
+      if (row.position < pieces_[*row.piece].size()) {
+        row.context->take(targets.back());
+      }
+    }
+    if (contexts_->vocabulary.layers().size() > 0) {
+      layers_ends.push_back(static_cast<int>(layers.size()));
+    }
+    if (contexts_->vocabulary.readouts().size() > 0) {
+      readouts_ends.push_back(static_cast<int>(readouts.size()));
+    }
   }
-  inference_.advance(before);
-  inference_.condition_on_dt(dt);
-  inference_.condition_on_duration(duration);
+  const MultiHot at_onset = {readouts_ends, readouts};
+  inference_.advance(before, {layers_ends, layers});
+  inference_.condition_on_dt(dt, at_onset);
+  inference_.condition_on_duration(duration, at_onset);
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     if (rows_[row].piece) {
       predict(row, targets[row]);
@@ -141,11 +166,12 @@ Likelihood& Likelihood::operator+=(const Likelihood& other) {
 
 std::vector<Likelihood> measure_likelihood(const Network& network, const Dictionaries& dictionaries,
                                            std::span<const std::vector<NoteSymbols>> pieces,
-                                           const std::function<bool(std::int64_t events)>& watch) {
+                                           const std::function<bool(std::int64_t events)>& watch,
+                                           const PieceContexts& contexts) {
   if (pieces.empty()) {
     return {};
   }
-  Reading reading(network, dictionaries, pieces);
+  Reading reading(network, dictionaries, pieces, contexts);
   while (reading.busy()) {
     reading.step();
     if (watch && !watch(reading.events())) {

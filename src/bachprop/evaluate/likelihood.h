@@ -8,6 +8,7 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/corpus/dictionary.h"
+#include "bachprop/corpus/note_context.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
@@ -32,12 +33,18 @@ struct Likelihood {
   friend bool operator==(const Likelihood&, const Likelihood&) = default;
 };
 
+// What a network sees beside the notes.
+struct PieceContexts {
+  ContextVocabulary vocabulary = {};
+  std::vector<Metre> metres = {};  // one a piece; empty: none states one
+};
+
 // One result a piece, in their order. Pieces are symbols without START/END, as `encode` gives them.
 // `watch` is told how many events are done; when it returns false, the results of what was not
 // finished have 0 events.
 [[nodiscard]] std::vector<Likelihood> measure_likelihood(
     const Network& network, const Dictionaries& dictionaries,
     std::span<const std::vector<NoteSymbols>> pieces,
-    const std::function<bool(std::int64_t events)>& watch = {});
+    const std::function<bool(std::int64_t events)>& watch = {}, const PieceContexts& contexts = {});
 
 }  // namespace bachprop

@@ -6,9 +6,9 @@
 #include <cstddef>
 
 #include "bachprop/base/parallel.h"
+#include "bachprop/corpus/whole_times.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"
-#include "bachprop/generate/whole_times.h"
 
 namespace bachprop {
 namespace {
@@ -41,7 +41,8 @@ Result<void> validate(const ComposeOptions& options) {
 Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
                 std::optional<double> quarters_per_minute) {
   Score frame = prime ? prime->frame : Score{};
-  if (!prime && model.time_signature) {
+  // The pieces of a network that sees the metre draw theirs.
+  if (!prime && model.time_signature && model.metres.empty()) {
     frame.time_signatures = {*model.time_signature};
   }
   if (quarters_per_minute) {

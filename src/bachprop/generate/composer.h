@@ -32,6 +32,10 @@ struct ComposeOptions {
   // Of the network's matrix products. It changes logits in their last bits, and so, now and then, a
   // note.
   Precision precision = Precision::kFloat32;
+  // What the network sees of the past beside the last note: that of the model.
+  ContextVocabulary vocabulary = {};
+  // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.
+  std::vector<MetreCount> metres = {};
   // At least 1; how many compose side by side. The pieces do not depend on it.
   int threads = 1;
 };

@@ -15,8 +15,38 @@ Samplers::Samplers(const ComposeContext& context)
       duration(context.options.sampling, context.dictionaries.duration.size()),
       pitch(context.options.sampling, context.dictionaries.pitch.size()) {}
 
+namespace {
+
+// Keys that keep the streams of random numbers apart.
+constexpr std::uint64_t kMetreStream = 1;
+
+// That of the frame, or one drawn among the corpus's.
+std::vector<TimeSignature> metre_of(int number, const ComposeOptions& options) {
+  if (options.metres.empty() || !options.frame.time_signatures.empty()) {
+    return options.frame.time_signatures;
+  }
+  std::int64_t pieces = 0;
+  for (const MetreCount& metre : options.metres) {
+    pieces += metre.pieces;
+  }
+  Random random{options.seed, static_cast<std::uint64_t>(number), kMetreStream};
+  auto left = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(pieces)));
+  for (const MetreCount& metre : options.metres) {
+    left -= metre.pieces;
+    if (left < 0) {
+      return {metre.signature};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 PieceWriter::PieceWriter(int number, const ComposeContext& context)
-    : context_(&context), random_{context.options.seed, static_cast<std::uint64_t>(number)} {
+    : context_(&context),
+      random_{context.options.seed, static_cast<std::uint64_t>(number)},
+      metre_(metre_of(number, context.options)),
+      context_notes_(context.options.vocabulary, metre_) {
   const auto& prime = context.options.prime;
   piece_.number = number;
   piece_.prime_notes = prime ? static_cast<int>(prime->symbols.size()) : 0;
@@ -36,6 +66,7 @@ int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
   if (!ending_) {
     sounding_.pass(context_->times.dt[static_cast<std::size_t>(next_.dt)]);
   }
+  context_notes_.pass(next_.dt);
   return next_.dt;
 }
 
@@ -79,11 +110,13 @@ int PieceWriter::choose(std::span<const float> logits, const Excluded& excluded,
 
 void PieceWriter::take_note() {
   piece_.symbols.push_back(next_);
+  context_notes_.take(next_);
   sounding_.begin(next_.pitch, context_->times.duration[static_cast<std::size_t>(next_.duration)]);
 }
 
 ComposedPiece PieceWriter::finish() {
   piece_.score = context_->options.frame;
+  piece_.score.time_signatures = metre_;
   piece_.score.notes = decode(piece_.symbols, context_->dictionaries).notes;
   piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, context_->options.seed);
   return std::move(piece_);

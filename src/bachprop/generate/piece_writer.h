@@ -2,12 +2,14 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "bachprop/base/random.h"
+#include "bachprop/corpus/note_context.h"
+#include "bachprop/corpus/whole_times.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/sampler.h"
 #include "bachprop/generate/sounding_pitches.h"
-#include "bachprop/generate/whole_times.h"
 
 namespace bachprop {
 
@@ -41,6 +43,14 @@ class PieceWriter {
   // A logit or a sum of logarithms was infinite or not a number.
   [[nodiscard]] bool broken() const;
 
+  // The contexts of the next note: for Inference::advance(), and once its dT is chosen.
+  void append_for_layers(std::vector<int>& entries) const {
+    context_notes_.append_for_layers(entries);
+  }
+  void append_for_readouts(std::vector<int>& entries) const {
+    context_notes_.append_for_readouts(entries);
+  }
+
   [[nodiscard]] int choose_dt(std::span<const float> logits, Sampler& sampler);
   [[nodiscard]] int choose_duration(std::span<const float> logits, Sampler& sampler);
   void choose_pitch(std::span<const float> logits, Sampler& sampler);
@@ -63,6 +73,8 @@ class PieceWriter {
   NoteSymbols next_;
   bool ending_ = false;  // one of the features of next_ is START/END
   SoundingPitches sounding_;
+  std::vector<TimeSignature> metre_;
+  NoteContext context_notes_;
 };
 
 }  // namespace bachprop

@@ -40,19 +40,43 @@ void RowGroup::begin_piece(std::size_t row) {
   }
 }
 
+void RowGroup::look_back() {
+  for_layers_.clear();
+  if (context_->options.vocabulary.layers().size() == 0) {
+    return;
+  }
+  for (const auto& piece : pieces_) {
+    piece->append_for_layers(for_layers_.entries);
+    for_layers_.end_row();
+  }
+}
+
+void RowGroup::look_at_onset() {
+  for_readouts_.clear();
+  if (context_->options.vocabulary.readouts().size() == 0) {
+    return;
+  }
+  for (const auto& piece : pieces_) {
+    piece->append_for_readouts(for_readouts_.entries);
+    for_readouts_.end_row();
+  }
+}
+
 void RowGroup::step() {
   const auto rows = static_cast<int>(pieces_.size());
-  inference_.advance(last_);
+  look_back();
+  inference_.advance(last_, for_layers_.view());
   for (int row = 0; row < rows; ++row) {
     const auto i = static_cast<std::size_t>(row);
     dt_[i] = pieces_[i]->choose_dt(inference_.dt_logits(row), samplers_.dt);
   }
-  inference_.condition_on_dt(dt_);
+  look_at_onset();
+  inference_.condition_on_dt(dt_, for_readouts_.view());
   for (int row = 0; row < rows; ++row) {
     const auto i = static_cast<std::size_t>(row);
     duration_[i] = pieces_[i]->choose_duration(inference_.duration_logits(row), samplers_.duration);
   }
-  inference_.condition_on_duration(duration_);
+  inference_.condition_on_duration(duration_, for_readouts_.view());
   for (int row = 0; row < rows; ++row) {
     const auto i = static_cast<std::size_t>(row);
     pieces_[i]->choose_pitch(inference_.pitch_logits(row), samplers_.pitch);

@@ -22,6 +22,8 @@ class RowGroup {
  private:
   void begin_piece(std::size_t row);
   void step();
+  void look_back();
+  void look_at_onset();
   void finish_note(std::size_t row);
   void close_gaps();
 
@@ -34,6 +36,20 @@ class RowGroup {
   std::vector<NoteSymbols> last_;
   std::vector<int> dt_;  // of the note that is being chosen
   std::vector<int> duration_;
+  // Contexts of these rows; empty lists for a network that reads none.
+  struct Contexts {
+    std::vector<int> ends;
+    std::vector<int> entries;
+
+    void clear() {
+      ends.clear();
+      entries.clear();
+    }
+    void end_row() { ends.push_back(static_cast<int>(entries.size())); }
+    [[nodiscard]] MultiHot view() const { return {ends, entries}; }
+  };
+  Contexts for_layers_;
+  Contexts for_readouts_;
 };
 
 }  // namespace bachprop

@@ -1,5 +1,6 @@
 #include "bachprop/nn/kernels.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "bachprop/nn/product.h"
@@ -87,6 +88,13 @@ void adam_update(const AdamStep& step, std::span<const float> gradient, std::spa
   HWY_DYNAMIC_DISPATCH(adam_update_float)
   (step, static_cast<int>(parameters.size()), gradient.data(), mean.data(), square.data(),
    parameters.data());
+}
+
+void average_update(float share, std::span<const float> parameters, std::span<float> average) {
+  check(parameters.size() == average.size(), "an average is as long as what it is of");
+  std::ranges::transform(parameters, average, average.begin(), [share](float now, float before) {
+    return before + share * (now - before);
+  });
 }
 
 }  // namespace bachprop

@@ -70,9 +70,13 @@ struct AdamStep {
   float beta2 = 0.999F;
   float epsilon = 0;
   float gradient_scale = 1;  // multiplies every gradient first: clipping
+  float shrink = 0;          // this share of each parameter is taken away: weight decay
 };
 void adam_update(const AdamStep& step, std::span<const float> gradient, std::span<float> mean,
                  std::span<float> square, std::span<float> parameters);
+
+// average += share (parameters - average)
+void average_update(float share, std::span<const float> parameters, std::span<float> average);
 
 // The sum of the squares, in double precision.
 [[nodiscard]] double sum_of_squares(std::span<const float> values);

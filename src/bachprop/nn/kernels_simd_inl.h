@@ -201,7 +201,9 @@ void adam_update_float(const AdamStep& step, int count, const float* gradient, f
     hn::StoreU(v, d, square + i);
     const auto divisor = hn::Add(hn::Sqrt(v), hn::Set(d, step.epsilon));
     const auto change = hn::Div(hn::Mul(hn::Set(d, step.step_size), m), divisor);
-    hn::StoreU(hn::Sub(hn::LoadU(d, parameters + i), change), d, parameters + i);
+    const auto before = hn::LoadU(d, parameters + i);
+    const auto kept = hn::NegMulAdd(hn::Set(d, step.shrink), before, before);
+    hn::StoreU(hn::Sub(kept, change), d, parameters + i);
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/parallel.h"
+#include "bachprop/base/random.h"
 #include "bachprop/base/task_graph.h"
 #include "bachprop/nn/denormals.h"
 #include "bachprop/nn/kernels.h"
@@ -24,6 +25,12 @@ constexpr int kMostShards = 2;
 
 // The update is spread over the threads in pieces of this many parameters.
 constexpr std::size_t kUpdateRange = 16384;
+
+// A seed of its own for what each slice leaves out at each update.
+std::uint64_t dropout_stream(std::uint64_t seed, std::int64_t update, int first_row) {
+  return Random({seed, static_cast<std::uint64_t>(update), static_cast<std::uint64_t>(first_row)})
+      .bits();
+}
 
 }  // namespace
 
@@ -73,6 +80,7 @@ struct BatchLearner::State {
   std::int64_t update = 0;
   LossWeights mean_weights = {};
   AdamStep adam;
+  std::span<const float> measured = {};  // parameters to measure with instead
 
   State(const ParameterLayout& of, const BatchOptions& given, const LearnedValues& learned,
         int threads);
@@ -90,6 +98,7 @@ struct BatchLearner::State {
   [[nodiscard]] CrossEntropies end();
   void sum_gradients(std::size_t range);
   void choose_step();
+  [[nodiscard]] float average_share() const;
 };
 
 BatchLearner::State::State(const ParameterLayout& of, const BatchOptions& given,
@@ -209,6 +218,11 @@ void BatchLearner::State::add_update_tasks(const std::vector<TaskGraph::Task>& g
           adam_update(adam, range_of(range, std::span<const float>(shards[0].gradient)),
                       range_of(range, values.mean), range_of(range, values.square),
                       range_of(range, values.parameters));
+          if (!values.average.empty()) {
+            average_update(average_share(),
+                           range_of(range, std::span<const float>(values.parameters)),
+                           range_of(range, values.average));
+          }
         },
         chosen));
   }
@@ -230,6 +244,12 @@ void BatchLearner::State::sum_gradients(std::size_t range) {
   squares[range] = sum_of_squares(sum);
 }
 
+// Early on the average follows quickly: what it keeps grows with the number of updates.
+float BatchLearner::State::average_share() const {
+  const auto updates = static_cast<double>(update);
+  return static_cast<float>(1 - std::min(options.average_decay, (1 + updates) / (10 + updates)));
+}
+
 void BatchLearner::State::choose_step() {
   double norm = 0;
   for (const double square : squares) {
@@ -241,6 +261,7 @@ void BatchLearner::State::choose_step() {
   adam.step_size = static_cast<float>(learning_rate * correction /
                                       (1 - std::pow(static_cast<double>(adam.beta1), steps)));
   adam.epsilon = static_cast<float>(1e-8 * correction);
+  adam.shrink = static_cast<float>(learning_rate * options.weight_decay);
   const double longest = options.clip_norm;
   adam.gradient_scale = longest > 0 && norm > longest ? static_cast<float>(longest / norm) : 1.0F;
 }
@@ -260,12 +281,15 @@ void BatchLearner::State::begin(const Fill& next) {
 
 void BatchLearner::State::begin_slice(Slice& slice, bool learns) {
   Shard& shard = *slice.shard;
-  shard.network.begin({.parameters = values.parameters,
+  const bool drops = learns && options.dropout > 0;
+  shard.network.begin({.parameters = measured.empty() || learns ? values.parameters : measured,
                        .truncation = &slice.truncations[current],
                        .state = slice.state,
                        .loss_weights = mean_weights,
                        .gradient = learns ? std::span<float>(shard.gradient) : std::span<float>(),
-                       .accumulate = slice.accumulates});
+                       .accumulate = slice.accumulates,
+                       .dropout = {drops ? options.dropout : 0,
+                                   drops ? dropout_stream(options.seed, update, slice.first) : 0}});
 }
 
 CrossEntropies BatchLearner::State::end() {
@@ -286,6 +310,11 @@ BatchLearner& BatchLearner::operator=(BatchLearner&&) noexcept = default;
 
 std::span<float> BatchLearner::state() { return state_->states; }
 std::span<const float> BatchLearner::state() const { return state_->states; }
+
+void BatchLearner::measure_with(std::span<const float> parameters) {
+  state_->measured = parameters;
+  state_->weights.pack(parameters.empty() ? state_->values.parameters : parameters);
+}
 
 void BatchLearner::parameters_changed() { state_->weights.pack(state_->values.parameters); }
 

@@ -16,6 +16,13 @@ struct BatchOptions {
   int steps = 128;  // of one truncation
   LossWeights loss_weights = {0.1, 0.3, 0.6};
   double clip_norm = 0;  // the gradient is shortened to this length; 0: never
+  double dropout = 0;    // share of units that are left out while learning
+  // Each update takes learning rate * weight_decay of every parameter away (AdamW, Loshchilov and
+  // Hutter 2019).
+  double weight_decay = 0;
+  // Of the average of parameters: what it keeps of itself at an update, less at first.
+  double average_decay = 0;
+  std::uint64_t seed = 1;  // of what is left out
   Precision precision = Precision::kFloat32;
 };
 
@@ -24,6 +31,7 @@ struct LearnedValues {
   std::span<float> parameters;
   std::span<float> mean;
   std::span<float> square;
+  std::span<float> average = {};  // or empty
 };
 
 // The rows of a batch are cut into slices and these given to shards, in a way that depends on the
@@ -53,6 +61,8 @@ class BatchLearner {
   // Learns from the truncation that was filled last, as update number `update` (from 1) at this
   // learning rate, and fills the next meanwhile, if `fill_next` is not empty. Allocates nothing.
   CrossEntropies learn(std::int64_t update, double learning_rate, const Fill& fill_next);
+  // From now on measure() takes these parameters, until called with none.
+  void measure_with(std::span<const float> parameters);
   // The same without learning.
   CrossEntropies measure(const Fill& fill_next);
 

@@ -123,6 +123,9 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
   add_parameters(writer, "adam.mean.", layout, mean_);
   add_parameters(writer, "adam.square.", layout, square_);
   add_parameters(writer, "best.", layout, best_);
+  if (!average_.empty()) {
+    add_parameters(writer, "average.", layout, average_);
+  }
   const std::span<const float> state = learner_.state();
   writer.add<float>("state", state, {static_cast<std::int64_t>(state.size())});
   return writer.bytes();
@@ -158,6 +161,11 @@ Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::strin
        {std::pair{"parameters.", network_.parameters()}, std::pair{"adam.mean.", std::span(mean_)},
         std::pair{"adam.square.", std::span(square_)}, std::pair{"best.", std::span(best_)}}) {
     if (auto read = read_parameters(*reader, prefix, layout, values); !read) {
+      return read;
+    }
+  }
+  if (!average_.empty()) {
+    if (auto read = read_parameters(*reader, "average.", layout, average_); !read) {
       return read;
     }
   }

@@ -8,16 +8,23 @@
 
 namespace bachprop {
 
-EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes)
-    : pieces_(pieces), start_end_(start_end), lanes_(static_cast<std::size_t>(lanes)) {
+EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
+                     const NoteSymbols& start_end, int lanes)
+    : pieces_(pieces),
+      vocabulary_(&vocabulary),
+      start_end_(start_end),
+      lanes_(static_cast<std::size_t>(lanes)) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     append(i, 0);
   }
 }
 
-EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes,
-                     bool transpose, Random& random)
-    : pieces_(pieces), start_end_(start_end), lanes_(static_cast<std::size_t>(lanes)) {
+EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
+                     const NoteSymbols& start_end, int lanes, bool transpose, Random& random)
+    : pieces_(pieces),
+      vocabulary_(&vocabulary),
+      start_end_(start_end),
+      lanes_(static_cast<std::size_t>(lanes)) {
   std::vector<std::size_t> order(pieces.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   random.shuffle(std::span(order));
@@ -66,6 +73,51 @@ void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int row
   for (int row = 0; row < rows; ++row) {
     fill_lane(lanes_[static_cast<std::size_t>(first_lane + row)], first_step, steps, row, rows,
               truncation);
+  }
+  if (vocabulary_->kind() != ContextKind::kNone) {
+    fill_contexts(first_step, first_lane, rows, truncation);
+  }
+}
+
+// The segment that a step falls into; none behind the last.
+const EpochPlan::Segment* EpochPlan::segment_at(const Lane& lane, std::int64_t step) {
+  const auto after = std::ranges::upper_bound(lane.segments, step, {}, &Segment::first_step);
+  return step >= lane.steps || after == lane.segments.begin() ? nullptr : &*(after - 1);
+}
+
+// Appends what is listed, moved by `shift` semitones, and ends the row.
+void append_row(std::span<const std::uint16_t> listed, const ContextEntries& vocabulary, int shift,
+                std::vector<int>& entries, std::vector<int>& ends) {
+  for (const int entry : listed) {
+    entries.push_back(vocabulary.shifted(entry, shift));
+  }
+  ends.push_back(static_cast<int>(entries.size()));
+}
+
+void EpochPlan::fill_contexts(std::int64_t first_step, int first_lane, int rows,
+                              Truncation& truncation) const {
+  const bool for_readouts = vocabulary_->readouts().size() > 0;
+  for (std::vector<int>* list :
+       {&truncation.context_ends, &truncation.context, &truncation.next_ends, &truncation.next}) {
+    list->clear();
+  }
+  for (std::size_t i = 0; i < truncation.inputs.size(); ++i) {
+    const auto row = i % static_cast<std::size_t>(rows);
+    const std::int64_t step = first_step + static_cast<std::int64_t>(i) / rows;
+    const Segment* segment = segment_at(lanes_[static_cast<std::size_t>(first_lane) + row], step);
+    std::span<const std::uint16_t> layers;
+    std::span<const std::uint16_t> readouts;
+    if (segment != nullptr) {
+      const PieceContext& context = pieces_[segment->piece].context;
+      const auto index = static_cast<std::size_t>(step - segment->first_step);
+      layers = context.layers(index);
+      readouts = context.readouts(index);
+    }
+    const int shift = segment == nullptr ? 0 : segment->shift;
+    append_row(layers, vocabulary_->layers(), shift, truncation.context, truncation.context_ends);
+    if (for_readouts) {
+      append_row(readouts, vocabulary_->readouts(), shift, truncation.next, truncation.next_ends);
+    }
   }
 }
 

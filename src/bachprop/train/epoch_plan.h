@@ -17,11 +17,13 @@ namespace bachprop {
 
 class EpochPlan {
  public:
-  // All pieces once, in their order, as they are. `pieces` must outlive the plan.
-  EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes);
+  // All pieces once, in their order, as they are. `pieces` and `vocabulary`, of their contexts,
+  // must outlive the plan.
+  EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
+            const NoteSymbols& start_end, int lanes);
   // The same in random order, each piece moved by a random number of semitones if `transpose`.
-  EpochPlan(std::span<const EncodedPiece> pieces, const NoteSymbols& start_end, int lanes,
-            bool transpose, Random& random);
+  EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
+            const NoteSymbols& start_end, int lanes, bool transpose, Random& random);
 
   // Steps until the longest lane ends.
   [[nodiscard]] std::int64_t steps() const;
@@ -47,8 +49,12 @@ class EpochPlan {
   void append(std::size_t piece, int shift);
   void fill_lane(const Lane& lane, std::int64_t first_step, int steps, int row, int rows,
                  Truncation& truncation) const;
+  void fill_contexts(std::int64_t first_step, int first_lane, int rows,
+                     Truncation& truncation) const;
+  [[nodiscard]] static const Segment* segment_at(const Lane& lane, std::int64_t step);
 
   std::span<const EncodedPiece> pieces_;
+  const ContextVocabulary* vocabulary_;
   NoteSymbols start_end_;
   std::vector<Lane> lanes_;
 };

@@ -40,6 +40,10 @@ Result<Precision> precision_from_name(std::string_view name) {
 Result<void> validate(const TrainOptions& options) {
   return in_range("layers", options.layers, 1, kMaxLayers)
       .and_then([&] { return in_range("hidden units", options.hidden, 1, kMaxHidden); })
+      .and_then([&] { return in_range("readout units", options.readout_hidden, 0, kMaxHidden); })
+      .and_then([&] { return in_range("dropout", options.dropout, 0, 0.95); })
+      .and_then([&] { return in_range("weight decay", options.weight_decay, 0, 10); })
+      .and_then([&] { return in_range("average decay", options.average_decay, 0, 0.999999); })
       .and_then([&] { return in_range("epochs", options.epochs, 0, kMaxEpochs); })
       .and_then([&] { return in_range("batch size", options.batch, 1, kMaxBatch); })
       .and_then([&] { return in_range("truncation", options.truncation, 1, kMaxTruncation); })
@@ -56,6 +60,11 @@ Result<void> validate(const TrainOptions& options) {
 nlohmann::json to_json(const TrainOptions& options) {
   return {{"layers", options.layers},
           {"hidden", options.hidden},
+          {"context", name_of(options.context)},
+          {"readout_hidden", options.readout_hidden},
+          {"dropout", options.dropout},
+          {"weight_decay", options.weight_decay},
+          {"average_decay", options.average_decay},
           {"epochs", options.epochs},
           {"batch", options.batch},
           {"truncation", options.truncation},
@@ -91,6 +100,16 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.transpose = json.at("transpose").get<bool>();
     // Older files do not say.
     options.target_loss = json.value("target_loss", 0.0);
+    options.readout_hidden =
+        json.contains("readout_hidden") ? whole_number<int>(json.at("readout_hidden")) : 0;
+    options.dropout = json.value("dropout", 0.0);
+    options.weight_decay = json.value("weight_decay", 0.0);
+    options.average_decay = json.value("average_decay", 0.0);
+    const auto context = context_kind_from_name(json.value("context", std::string("none")));
+    if (!context) {
+      return fail(fmt::format("{}: {}", where, context.error().message));
+    }
+    options.context = *context;
     const auto precision =
         precision_from_name(json.value("precision", std::string(name_of(Precision::kFloat32))));
     if (!precision) {

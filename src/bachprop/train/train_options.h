@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bachprop/base/result.h"
+#include "bachprop/corpus/note_context.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/product.h"
 
@@ -20,6 +21,12 @@ enum class Schedule {
 struct TrainOptions {
   int layers = 3;
   int hidden = 128;  // units a layer
+  // What the network sees of the past beside the last note.
+  ContextKind context = ContextKind::kNone;
+  int readout_hidden = 0;  // hidden units of each readout; 0: as many as symbols
+  double dropout = 0;      // share of units left out while learning
+  double weight_decay = 0;
+  double average_decay = 0;  // of the average of parameters that is kept; 0: the last ones
   // Times that every training piece is read; 0: as many as give about 8,000 steps.
   int epochs = 0;
   // Pieces side by side. Small corpora learn best from many small steps: raise it only for large

@@ -74,7 +74,11 @@ Json header_of(const TrainedModel& model) {
   Json json = {{"shape",
                 {{"layers", model.network.shape().layers},
                  {"hidden", model.network.shape().hidden},
-                 {"symbols", model.network.shape().symbols}}},
+                 {"symbols", model.network.shape().symbols},
+                 {"context", model.network.shape().context},
+                 {"readout_hidden", model.network.shape().readout_hidden},
+                 {"readout_context", model.network.shape().readout_context},
+                 {"anchors", model.network.shape().anchors}}},
                {"dictionaries", to_json(model.dictionaries)},
                {"quarters_per_minute", model.quarters_per_minute},
                {"time_signature", nullptr},
@@ -82,6 +86,10 @@ Json header_of(const TrainedModel& model) {
                {"record", to_json(model.record)}};
   if (model.time_signature) {
     json["time_signature"] = {model.time_signature->numerator, model.time_signature->denominator};
+  }
+  for (const MetreCount& metre : model.metres) {
+    json["metres"].push_back(
+        {metre.signature.numerator, metre.signature.denominator, metre.pieces});
   }
   return json;
 }
@@ -93,6 +101,17 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   for (std::size_t f = 0; f < kFeatures; ++f) {
     shape.symbols[f] = whole_number<int>(json.at("symbols").at(f));
   }
+  // Older files do not say.
+  for (const auto& [name, size] :
+       {std::pair{"context", &shape.context}, std::pair{"readout_hidden", &shape.readout_hidden},
+        std::pair{"readout_context", &shape.readout_context},
+        std::pair{"anchors", &shape.anchors}}) {
+    *size = json.contains(name) ? whole_number<int>(json.at(name)) : 0;
+    if (*size < 0 || *size > kMaxSymbols) {
+      return fail(
+          fmt::format("{}: {} {} is not between 0 and {}", where, name, *size, kMaxSymbols));
+    }
+  }
   const bool symbols_fit = std::ranges::all_of(
       shape.symbols, [](int count) { return count >= 2 && count <= kMaxSymbols; });
   if (shape.layers < 1 || shape.layers > kMaxLayers || shape.hidden < 1 ||
@@ -103,6 +122,20 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   }
   return shape;
 }
+
+Result<TimeSignature> time_signature_from_json(const Json& json, const std::string& where) {
+  const TimeSignature signature = {0, whole_number<int>(json.at(0)), whole_number<int>(json.at(1))};
+  const auto denominator = static_cast<unsigned>(signature.denominator);
+  if (signature.numerator < 1 || signature.numerator > 255 || !std::has_single_bit(denominator) ||
+      denominator > kGreatestBeatDenominator) {
+    return fail(fmt::format("{}: a time signature of {}/{} is not possible", where,
+                            signature.numerator, denominator));
+  }
+  return signature;
+}
+
+// So many that their sum fits.
+constexpr std::int64_t kMostMetrePieces = 1'000'000'000;
 
 Result<TrainedModel> model_from_header(const Json& json, const std::string& where) {
   TrainedModel model;
@@ -119,6 +152,16 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   model.dictionaries = *dictionaries;
   model.record = *std::move(record);
+  auto vocabulary = ContextVocabulary::make(model.record.options.context, model.dictionaries);
+  if (!vocabulary) {
+    return fail(fmt::format("{}: {}", where, vocabulary.error().message));
+  }
+  model.vocabulary = *std::move(vocabulary);
+  if (model.vocabulary.layers().size() != shape->context ||
+      model.vocabulary.readouts().size() != shape->readout_context ||
+      model.vocabulary.anchor_groups() != shape->anchors) {
+    return fail(where + ": the context that the network reads is not one of this program");
+  }
   model.quarters_per_minute = json.at("quarters_per_minute").get<double>();
   if (!(model.quarters_per_minute > 0 && model.quarters_per_minute <= kHighestTempo)) {
     return fail(fmt::format("{}: a tempo of {} quarters a minute is not possible", where,
@@ -126,14 +169,21 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   model.corpus_options.keep_percussion = json.at("keep_percussion").get<bool>();
   if (const Json& signature = json.at("time_signature"); !signature.is_null()) {
-    model.time_signature = {0, whole_number<int>(signature.at(0)),
-                            whole_number<int>(signature.at(1))};
-    const auto denominator = static_cast<unsigned>(model.time_signature->denominator);
-    if (model.time_signature->numerator < 1 || model.time_signature->numerator > 255 ||
-        !std::has_single_bit(denominator) || denominator > kGreatestBeatDenominator) {
-      return fail(fmt::format("{}: a time signature of {}/{} is not possible", where,
-                              model.time_signature->numerator, denominator));
+    const auto read = time_signature_from_json(signature, where);
+    if (!read) {
+      return tl::unexpected(read.error());
     }
+    model.time_signature = *read;
+  }
+  for (const Json& metre : json.value("metres", Json::array())) {
+    const auto signature = time_signature_from_json(metre, where);
+    const auto pieces = whole_number<std::int64_t>(metre.at(2));
+    if (!signature || pieces < 1 || pieces > kMostMetrePieces) {
+      return !signature
+                 ? tl::unexpected(signature.error())
+                 : fail(fmt::format("{}: a metre of {} pieces is not possible", where, pieces));
+    }
+    model.metres.push_back({*signature, pieces});
   }
   return model;
 }

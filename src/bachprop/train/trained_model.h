@@ -13,6 +13,8 @@
 #include "bachprop/base/safetensors.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/dictionary.h"
+#include "bachprop/corpus/metre.h"
+#include "bachprop/corpus/note_context.h"
 #include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
 #include "bachprop/train/training_record.h"
@@ -24,8 +26,12 @@ struct TrainedModel {
   Dictionaries dictionaries;
   double quarters_per_minute = 120;             // the corpus's median tempo
   std::optional<TimeSignature> time_signature;  // the corpus's usual one; its onset is 0
+  // Of a network that sees the metre: those of the corpus, from which new pieces draw theirs.
+  std::vector<MetreCount> metres;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
   TrainingRecord record;
+  // Not stored: follows from the dictionaries and the context of record.options.
+  ContextVocabulary vocabulary;
   // Not stored, filled in by the readers: the file's name and the SHA-256 of its bytes.
   std::string name;
   std::string sha256;

@@ -18,7 +18,11 @@ constexpr std::uint64_t kEpochStream = 3;
 NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
   return {.layers = options.layers,
           .hidden = options.hidden,
-          .symbols = symbol_counts(set.dictionaries)};
+          .symbols = symbol_counts(set.dictionaries),
+          .context = set.vocabulary.layers().size(),
+          .readout_hidden = options.readout_hidden,
+          .readout_context = set.vocabulary.readouts().size(),
+          .anchors = set.vocabulary.anchor_groups()};
 }
 
 Network first_network(const TrainingSet& set, const TrainOptions& options) {
@@ -35,6 +39,10 @@ BatchOptions batch_options(const TrainOptions& options) {
           .steps = options.truncation,
           .loss_weights = options.loss_weights,
           .clip_norm = options.clip_norm,
+          .dropout = options.dropout,
+          .weight_decay = options.weight_decay,
+          .average_decay = options.average_decay,
+          .seed = options.seed,
           .precision = options.precision};
 }
 
@@ -70,9 +78,12 @@ Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
       network_(first_network(set_, options)),
       mean_(network_.layout().size()),
       square_(network_.layout().size()),
+      average_(options.average_decay > 0 ? network_.layout().size() : 0),
       best_(network_.parameters().begin(), network_.parameters().end()),
-      learner_(network_.layout(), batch_options(options), {network_.parameters(), mean_, square_},
-               threads) {
+      learner_(network_.layout(), batch_options(options),
+               {network_.parameters(), mean_, square_, average_}, threads) {
+  check(set_.vocabulary.kind() == options.context, "the set's contexts are those of the options");
+  std::ranges::copy(std::span(network_.parameters()).first(average_.size()), average_.begin());
   check(validate(options).has_value() && options.epochs > 0, "the trainer's options are valid");
   record_.options = options;
   record_.pieces = set_.pieces;
@@ -82,7 +93,8 @@ Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
 void Trainer::begin_epoch() {
   const TrainOptions& options = record_.options;
   Random random({options.seed, kEpochStream, static_cast<std::uint64_t>(epoch_)});
-  plan_.emplace(set_.training, start_end_, options.batch, options.transpose, random);
+  plan_.emplace(set_.training, set_.vocabulary, start_end_, options.batch, options.transpose,
+                random);
   steps_in_epoch_ = plan_->truncations(options.truncation);
   step_ = 0;
   sums_ = {};
@@ -141,14 +153,20 @@ void Trainer::step() {
 }
 
 CrossEntropies Trainer::measure_validation() {
-  const EpochPlan plan(set_.validation, start_end_, record_.options.batch);
+  const EpochPlan plan(set_.validation, set_.vocabulary, start_end_, record_.options.batch);
   std::ranges::fill(learner_.state(), 0.0F);
+  learner_.measure_with(validated());
   learner_.prepare(fill_of(plan, 0));
   CrossEntropies sums;
   for (int step = 0; step < plan.truncations(record_.options.truncation); ++step) {
     sums += learner_.measure(fill_of(plan, step + 1));
   }
+  learner_.measure_with({});
   return sums;
+}
+
+std::span<const float> Trainer::validated() const {
+  return average_.empty() ? network_.parameters() : std::span<const float>(average_);
 }
 
 double Trainer::validation_of(int epoch) const {
@@ -168,7 +186,7 @@ void Trainer::end_epoch() {
                     epoch.validation.sum() < validation_of(record_.best_epoch);
   if (best && is_finite(epoch)) {
     record_.best_epoch = epoch.epoch;
-    std::ranges::copy(network_.parameters(), best_.begin());
+    std::ranges::copy(validated(), best_.begin());
   }
   ++epoch_;
   begin_epoch();

@@ -64,15 +64,18 @@ class Trainer {
   // What fills the truncation of this number; nothing after the last.
   [[nodiscard]] BatchLearner::Fill fill_of(const EpochPlan& plan, int step) const;
   [[nodiscard]] CrossEntropies measure_validation();
+  // The parameters that are measured, and kept when they are best.
+  [[nodiscard]] std::span<const float> validated() const;
   [[nodiscard]] double learning_rate() const;
   [[nodiscard]] double validation_of(int epoch) const;
 
   TrainingSet set_;
   NoteSymbols start_end_;
   Network network_;
-  AlignedVector<float> mean_;    // Adam's first moment
-  AlignedVector<float> square_;  // Adam's second moment
-  AlignedVector<float> best_;    // parameters
+  AlignedVector<float> mean_;     // Adam's first moment
+  AlignedVector<float> square_;   // Adam's second moment
+  AlignedVector<float> average_;  // of the parameters over the last updates; empty: not kept
+  AlignedVector<float> best_;     // parameters
   BatchLearner learner_;
   TrainingRecord record_;
 

@@ -49,7 +49,7 @@ TEST(EpochPlan, EveryNoteOfEveryPieceIsATargetOnceAndInItsOrder) {
   Random random({5});
   const int lanes = 4;
   const int length = 6;
-  const EpochPlan plan(set.training, start_end, lanes, /*transpose=*/true, random);
+  const EpochPlan plan(set.training, set.vocabulary, start_end, lanes, /*transpose=*/true, random);
 
   std::vector<std::vector<NoteSymbols>> heard;  // pieces as they come, END included
   std::map<int, std::size_t> piece_of_lane;
@@ -101,7 +101,7 @@ TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
   int highest = -1;
   for (std::uint64_t epoch = 0; epoch < 40; ++epoch) {
     Random random({epoch});
-    const EpochPlan plan(set.training, {}, 1, true, random);
+    const EpochPlan plan(set.training, set.vocabulary, {}, 1, true, random);
     Truncation all(static_cast<int>(plan.steps()), 1, {});
     plan.fill(0, static_cast<int>(plan.steps()), 0, 1, all);
     for (std::size_t i = 0; i + 1 < all.targets.size(); ++i) {

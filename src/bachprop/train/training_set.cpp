@@ -24,6 +24,7 @@ Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictio
   }
   EncodedPiece encoded;
   encoded.notes = *std::move(symbols);
+  encoded.metre = piece.score.time_signatures;
   if (!encoded.notes.empty()) {
     const auto [low, high] = std::ranges::minmax_element(
         encoded.notes, [](const auto& a, const auto& b) { return a.pitch < b.pitch; });
@@ -149,6 +150,20 @@ Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
     parts.push_back(found->second);
   }
   return make_training_set(corpus, parts);
+}
+
+Result<void> add_contexts(TrainingSet& set, ContextKind kind) {
+  auto vocabulary = ContextVocabulary::make(kind, set.dictionaries);
+  if (!vocabulary) {
+    return tl::unexpected(vocabulary.error());
+  }
+  set.vocabulary = *std::move(vocabulary);
+  for (std::vector<EncodedPiece>* pieces : {&set.training, &set.validation}) {
+    for (EncodedPiece& piece : *pieces) {
+      piece.context = PieceContext(set.vocabulary, piece.metre, piece.notes);
+    }
+  }
+  return {};
 }
 
 std::int64_t count_notes(const std::vector<EncodedPiece>& pieces) {

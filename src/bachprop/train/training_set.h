@@ -10,6 +10,7 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/corpus/note_context.h"
 #include "bachprop/train/training_record.h"
 
 namespace bachprop {
@@ -17,8 +18,10 @@ namespace bachprop {
 // A piece without START/END, and by how many semitones it can be moved inside the pitch dictionary.
 struct EncodedPiece {
   std::vector<NoteSymbols> notes;
-  int lowest_shift = 0;   // <= 0
-  int highest_shift = 0;  // >= 0
+  Metre metre = {};
+  PieceContext context = {};  // see add_contexts
+  int lowest_shift = 0;       // <= 0
+  int highest_shift = 0;      // >= 0
 
   // Steps of the network: one more than the notes, because START/END stands before the first.
   [[nodiscard]] std::int64_t steps() const { return static_cast<std::int64_t>(notes.size()) + 1; }
@@ -29,6 +32,7 @@ using Split = std::map<std::string, Part>;
 
 struct TrainingSet {
   Dictionaries dictionaries;
+  ContextVocabulary vocabulary;
   std::vector<PieceRecord> pieces;  // all of the corpus, in its order
   std::vector<EncodedPiece> training;
   std::vector<EncodedPiece> validation;
@@ -46,6 +50,9 @@ struct TrainingSet {
 // Splits as stated; pieces of the part `test` are left out. A piece is found by its name or by what
 // follows the last slash in it; one that the table does not name is an error.
 [[nodiscard]] Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split);
+
+// Works out what the network will see of the past at every note of every piece.
+[[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind);
 
 [[nodiscard]] std::int64_t count_notes(const std::vector<EncodedPiece>& pieces);
 

@@ -1,4 +1,4 @@
-#include "bachprop/generate/whole_times.h"
+#include "bachprop/corpus/whole_times.h"
 
 #include <algorithm>
 #include <numeric>
@@ -46,7 +46,9 @@ Result<WholeTimes> whole_times(const Dictionaries& dictionaries) {
         "the times in the model's dictionaries have no common denominator below 65536: their sums "
         "are not exact; train the model on a corpus that `bachprop prepare` has made");
   }
-  return WholeTimes{.dt = in_parts(dt, denominator), .duration = in_parts(duration, denominator)};
+  return WholeTimes{.per_quarter = denominator,
+                    .dt = in_parts(dt, denominator),
+                    .duration = in_parts(duration, denominator)};
 }
 
 }  // namespace bachprop

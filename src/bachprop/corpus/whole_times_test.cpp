@@ -1,4 +1,4 @@
-#include "bachprop/generate/whole_times.h"
+#include "bachprop/corpus/whole_times.h"
 
 #include <gtest/gtest.h>
 

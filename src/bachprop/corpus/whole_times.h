@@ -11,6 +11,7 @@ namespace bachprop {
 
 // By symbol, START/END left out; all in one unit, a fraction of a quarter.
 struct WholeTimes {
+  std::int64_t per_quarter = 1;  // units
   std::vector<std::int64_t> dt;
   std::vector<std::int64_t> duration;
 };

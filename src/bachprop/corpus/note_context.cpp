@@ -1,0 +1,479 @@
+#include "bachprop/corpus/note_context.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+namespace {
+
+constexpr std::array<std::pair<ContextKind, std::string_view>, 3> kKindNames = {
+    {{ContextKind::kNone, "none"},
+     {ContextKind::kWindow, "window"},
+     {ContextKind::kMusic, "music"}}};
+
+constexpr int kWindow = 3;  // notes before the last one
+
+// Positions are counted in 48ths of a quarter, or in sixteenths.
+constexpr int kFine = 48;
+constexpr int kFinePerSixteenth = 12;
+constexpr int kFinePerEighth = 24;
+constexpr int kMostSixteenths = 64;  // longer bars are told apart no further
+constexpr int kBars = 8;             // bars are counted modulo this
+constexpr int kElapsed = 16;
+constexpr int kMostCounted = 8;
+
+// Groups of pitches.
+enum LayersPitches { kSounding, kStruck, kEnded, kLayersPitches };
+enum ReadoutsPitches { kLast, kHeld, kStruckNow, kEndedNow, kRepeated };
+constexpr int kLengths = 4;  // ranges of how long a repetition is
+constexpr int kReadoutsPitches = kRepeated + kLengths;
+
+// Notes that must be alike for a repetition to begin, and the most that are compared.
+constexpr std::size_t kSeed = 4;
+constexpr int kMostCompared = 64;
+
+int range_of_length(int length) { return length < 8 ? 0 : length < 16 ? 1 : length < 32 ? 2 : 3; }
+
+// 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23, ...
+int range_of_bars(std::int64_t bars) {
+  int range = 0;
+  std::int64_t width = 1;
+  std::int64_t begin = 0;
+  for (int steps = 0; range + 1 < kElapsed && bars >= begin + width; ++range, ++steps) {
+    begin += width;
+    if (steps >= 3 && steps % 2 == 1) {
+      width *= 2;
+    }
+  }
+  return range;
+}
+
+constexpr int kMostTimes = 4096;
+
+std::int64_t in_units(const Quarters& time, std::int64_t per_quarter) {
+  return time.numerator() * per_quarter / time.denominator();
+}
+
+}  // namespace
+
+std::string_view name_of(ContextKind kind) {
+  return std::ranges::find(kKindNames, kind, &std::pair<ContextKind, std::string_view>::first)
+      ->second;
+}
+
+Result<ContextKind> context_kind_from_name(std::string_view name) {
+  for (const auto& [kind, its_name] : kKindNames) {
+    if (name == its_name) {
+      return kind;
+    }
+  }
+  return fail(fmt::format("the context \"{}\" is none of none, window, music", name));
+}
+
+ContextEntries::ContextEntries(const PitchDictionary& pitches)
+    : pitches_(pitches.size() - 1), lowest_(pitches.lowest()) {}
+
+int ContextEntries::add_pitches(int groups) {
+  const int first = size_;
+  size_ += groups * pitches_;
+  classes_begin_ = others_begin_ = size_;
+  return first;
+}
+
+int ContextEntries::add_classes(int groups) {
+  const int first = size_;
+  size_ += groups * kClasses;
+  others_begin_ = size_;
+  return first;
+}
+
+int ContextEntries::add_others(int count) {
+  const int first = size_;
+  size_ += count;
+  return first;
+}
+
+Result<ContextVocabulary> ContextVocabulary::make(ContextKind kind,
+                                                  const Dictionaries& dictionaries) {
+  ContextVocabulary vocabulary;
+  vocabulary.kind_ = kind;
+  if (kind == ContextKind::kNone) {
+    return vocabulary;
+  }
+  auto times = whole_times(dictionaries);
+  if (!times) {
+    return tl::unexpected(times.error());
+  }
+  if (dictionaries.dt.size() > kMostTimes || dictionaries.duration.size() > kMostTimes) {
+    return fail(fmt::format("a context of more than {} different times is too large", kMostTimes));
+  }
+  vocabulary.times_ = *std::move(times);
+  vocabulary.start_end_ = {dictionaries.dt.start_end(), dictionaries.duration.start_end(),
+                           dictionaries.pitch.start_end()};
+  vocabulary.layers_ = ContextEntries(dictionaries.pitch);
+  vocabulary.readouts_ = ContextEntries(dictionaries.pitch);
+  if (kind == ContextKind::kWindow) {
+    vocabulary.add_window(dictionaries);
+  } else {
+    vocabulary.add_music(dictionaries);
+  }
+  check(std::max(vocabulary.layers_.size(), vocabulary.readouts_.size()) <=
+            std::numeric_limits<std::uint16_t>::max(),
+        "entries of a context fit 16 bits");
+  return vocabulary;
+}
+
+int ContextVocabulary::anchor_groups() const {
+  return kind_ == ContextKind::kMusic ? kReadoutsPitches : 0;
+}
+
+void ContextVocabulary::add_window(const Dictionaries& dictionaries) {
+  layers_.add_pitches(kWindow);
+  // START/END has no pitch to move.
+  layers_.add_others(kWindow * (dictionaries.dt.size() + dictionaries.duration.size() + 1));
+}
+
+void ContextVocabulary::add_moment(ContextEntries& entries, MomentEntries& moment) {
+  moment.fine = entries.add_others(kFine);
+  moment.in_bar = entries.add_others(kMostSixteenths);
+  moment.bar_length = entries.add_others(kMostSixteenths);
+  moment.bar = entries.add_others(kBars);
+  moment.elapsed = entries.add_others(kElapsed);
+  moment.of_two = entries.add_others(4);
+  moment.of_three = entries.add_others(6);
+  moment.of_four = entries.add_others(8);
+}
+
+void ContextVocabulary::add_sound(ContextEntries& entries, SoundEntries& sound) const {
+  sound.above_bass = entries.add_others(ContextEntries::kClasses);
+  sound.left = entries.add_others(static_cast<int>(times_.duration.size()));
+  sound.sounding_count = entries.add_others(kMostCounted + 1);
+  sound.struck_count = entries.add_others(kMostCounted + 1);
+  sound.ended_count = entries.add_others(kMostCounted + 1);
+}
+
+void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
+  const int durations = static_cast<int>(times_.duration.size());
+  layers_.add_pitches(kLayersPitches);
+  layers_sound_.classes = layers_.add_classes(1);
+  layers_sound_.bass_class = layers_.add_classes(1);
+  add_moment(layers_, layers_moment_);
+  add_sound(layers_, layers_sound_);
+  first_left_ = layers_.add_others(durations);
+  repeated_dt_ = layers_.add_others(kLengths * dictionaries.dt.size());
+
+  readouts_.add_pitches(kReadoutsPitches);
+  readouts_sound_.classes = readouts_.add_classes(1);
+  readouts_sound_.bass_class = readouts_.add_classes(1);
+  add_moment(readouts_, readouts_moment_);
+  add_sound(readouts_, readouts_sound_);
+  struck_times_ = readouts_.add_others(durations);
+  ended_times_ = readouts_.add_others(durations);
+  repeated_times_ = readouts_.add_others(kLengths * durations);
+}
+
+// ---- Repetition ----
+
+bool Repetition::alike(std::size_t a, std::size_t b) const {
+  const NoteSymbols& x = notes_[a];
+  const NoteSymbols& y = notes_[b];
+  return x.dt == y.dt && x.duration == y.duration && a > 0 && b > 0 &&
+         x.pitch - notes_[a - 1].pitch == y.pitch - notes_[b - 1].pitch;
+}
+
+// Of the notes that end with a and with b.
+int Repetition::common_length(std::size_t a, std::size_t b) const {
+  int length = 0;
+  while (length < kMostCompared && alike(a, b)) {
+    ++length;
+    --a;
+    --b;
+  }
+  return length;
+}
+
+// Of the last kSeed notes.
+std::uint64_t Repetition::key() const {
+  std::uint64_t key = 0;
+  for (std::size_t i = notes_.size() - kSeed; i < notes_.size(); ++i) {
+    const int interval = notes_[i].pitch - notes_[i - 1].pitch;
+    for (const int part : {notes_[i].dt, notes_[i].duration, interval}) {
+      key = (key ^ static_cast<std::uint64_t>(part + 1024)) * 0x9e3779b97f4a7c15U;
+      key ^= key >> 29U;
+    }
+  }
+  return key;
+}
+
+void Repetition::take(const NoteSymbols& note) {
+  notes_.push_back(note);
+  const std::size_t last = notes_.size() - 1;
+  if (at_ > 0) {
+    // Where one note differs, the next may be alike again.
+    length_ = alike(at_, last) ? std::min(length_ + 1, kMostCompared) : 0;
+    ++at_;
+  }
+  if (notes_.size() <= kSeed) {
+    return;
+  }
+  std::size_t& place = places_[key()];
+  if (length_ < static_cast<int>(kSeed) && place > 0) {
+    const int length = common_length(place - 1, last);
+    if (length >= static_cast<int>(kSeed)) {
+      at_ = place;
+      length_ = length;
+    }
+  }
+  place = notes_.size();
+}
+
+Repetition::Prediction Repetition::prediction() const {
+  NoteSymbols note = notes_[at_];
+  note.pitch += notes_.back().pitch - notes_[at_ - 1].pitch;
+  return {note, length_};
+}
+
+// ---- NoteContext ----
+
+NoteContext::NoteContext(const ContextVocabulary& vocabulary, const Metre& metre)
+    : vocabulary_(&vocabulary) {
+  last_ = vocabulary.start_end_;
+  before_.fill(last_);
+  const std::int64_t unit = vocabulary.times_.per_quarter;
+  const auto add = [&](std::int64_t begin, const TimeSignature& signature) {
+    const std::int64_t length =
+        std::max<std::int64_t>(1, 4 * signature.numerator * unit / signature.denominator);
+    const std::int64_t before =
+        bars_.empty()
+            ? 0
+            : bars_.back().before +
+                  (begin - bars_.back().begin + bars_.back().length - 1) / bars_.back().length;
+    bars_.push_back({begin, length, before});
+  };
+  if (metre.empty() || metre.front().onset > Quarters(0)) {
+    add(0, {});
+  }
+  for (const TimeSignature& signature : metre) {
+    add(in_units(signature.onset, unit), signature);
+  }
+}
+
+int NoteContext::nearest_duration(std::int64_t time) const {
+  const std::vector<std::int64_t>& times = vocabulary_->times_.duration;
+  const auto above = std::ranges::lower_bound(times, time);
+  if (above == times.end() || (above != times.begin() && time - *(above - 1) <= *above - time)) {
+    return static_cast<int>(above - times.begin()) - 1;
+  }
+  return static_cast<int>(above - times.begin());
+}
+
+void NoteContext::append_moment(const ContextVocabulary::MomentEntries& moment,
+                                std::vector<int>& entries) const {
+  const std::int64_t unit = vocabulary_->times_.per_quarter;
+  const auto next = std::ranges::upper_bound(bars_, now_, {}, &Bars::begin);
+  const Bars& bars = *(next - 1);
+  const std::int64_t since = now_ - bars.begin;
+  const auto fine = [&](std::int64_t time) { return time * kFine / unit; };
+  const auto sixteenths = [&](std::int64_t time, int most) {
+    return static_cast<int>(std::min<std::int64_t>(fine(time) / kFinePerSixteenth, most));
+  };
+  const std::int64_t bar = bars.before + since / bars.length;
+  const std::int64_t all = fine(now_);
+  entries.push_back(moment.fine + static_cast<int>(all % kFine));
+  entries.push_back(moment.in_bar + sixteenths(since % bars.length, kMostSixteenths - 1));
+  entries.push_back(moment.bar_length + sixteenths(bars.length, kMostSixteenths - 1));
+  entries.push_back(moment.bar + static_cast<int>(bar % kBars));
+  entries.push_back(moment.elapsed + range_of_bars(bar));
+  entries.push_back(moment.of_two + static_cast<int>(all % (2 * kFine)) / kFinePerEighth);
+  entries.push_back(moment.of_three + static_cast<int>(all % (3 * kFine)) / kFinePerEighth);
+  entries.push_back(moment.of_four + static_cast<int>(all % (4 * kFine)) / kFinePerEighth);
+}
+
+// Pitch classes, what is left of each note, and counts. An entry may be named more than once: two
+// notes of one class, or with the same time left.
+void NoteContext::append_sound(const ContextEntries& of,
+                               const ContextVocabulary::SoundEntries& sound,
+                               std::vector<int>& entries) const {
+  const auto counted = [](std::size_t count) {
+    return static_cast<int>(std::min<std::size_t>(count, kMostCounted));
+  };
+  entries.push_back(sound.sounding_count + counted(sounding_.size()));
+  entries.push_back(sound.struck_count + counted(sounding_.size() - held_));
+  entries.push_back(sound.ended_count + counted(ended_.size()));
+  if (sounding_.empty()) {
+    return;
+  }
+  const int bass = std::ranges::min_element(sounding_, {}, &Sounding::pitch)->pitch;
+  entries.push_back(sound.bass_class + of.pitch_class(bass));
+  for (const Sounding& note : sounding_) {
+    entries.push_back(sound.classes + of.pitch_class(note.pitch));
+    entries.push_back(sound.above_bass + (note.pitch - bass) % ContextEntries::kClasses);
+    entries.push_back(sound.left + nearest_duration(note.end - now_));
+  }
+}
+
+void NoteContext::append_window(std::vector<int>& entries) const {
+  const auto& dt = vocabulary_->times_.dt;
+  const auto& duration = vocabulary_->times_.duration;
+  const int pitches = vocabulary_->layers_.pitches();
+  int others = kWindow * pitches;
+  for (int i = 0; i < kWindow; ++i) {
+    const NoteSymbols& note = before_[static_cast<std::size_t>(i)];
+    const auto sizes =
+        std::pair(static_cast<int>(dt.size()) + 1, static_cast<int>(duration.size()) + 1);
+    entries.push_back(others + note.dt);
+    entries.push_back(others + sizes.first + note.duration);
+    entries.push_back(note.pitch < pitches ? i * pitches + note.pitch
+                                           : others + sizes.first + sizes.second);
+    others += sizes.first + sizes.second + 1;
+  }
+}
+
+void NoteContext::append_for_layers(std::vector<int>& entries) const {
+  const ContextVocabulary& v = *vocabulary_;
+  if (v.kind_ == ContextKind::kWindow) {
+    append_window(entries);
+  }
+  if (v.kind_ != ContextKind::kMusic) {
+    return;
+  }
+  const int pitches = v.layers_.pitches();
+  for (std::size_t i = 0; i < sounding_.size(); ++i) {
+    entries.push_back(kSounding * pitches + sounding_[i].pitch);
+    if (i >= held_) {
+      entries.push_back(kStruck * pitches + sounding_[i].pitch);
+    }
+  }
+  for (const Sounding& note : ended_) {
+    entries.push_back(kEnded * pitches + note.pitch);
+  }
+  append_moment(v.layers_moment_, entries);
+  append_sound(v.layers_, v.layers_sound_, entries);
+  if (!sounding_.empty()) {
+    const std::int64_t end = std::ranges::min_element(sounding_, {}, &Sounding::end)->end;
+    entries.push_back(v.first_left_ + nearest_duration(end - now_));
+  }
+  if (repetition_.found()) {
+    const Repetition::Prediction next = repetition_.prediction();
+    entries.push_back(v.repeated_dt_ +
+                      range_of_length(next.length) * (static_cast<int>(v.times_.dt.size()) + 1) +
+                      next.note.dt);
+  }
+}
+
+void NoteContext::pass(int dt) {
+  dt_ = dt;
+  ending_ = dt == vocabulary_->start_end_.dt;
+  if (vocabulary_->kind_ != ContextKind::kMusic || ending_) {
+    return;
+  }
+  const std::int64_t time = vocabulary_->times_.dt[static_cast<std::size_t>(dt)];
+  if (time == 0) {
+    return;
+  }
+  now_ += time;
+  ended_.clear();
+  std::size_t kept = 0;
+  for (const Sounding& note : sounding_) {
+    if (note.end > now_) {
+      sounding_[kept++] = note;
+    } else {
+      ended_.push_back(note);
+    }
+  }
+  sounding_.resize(kept);
+  held_ = kept;
+}
+
+void NoteContext::append_for_readouts(std::vector<int>& entries) const {
+  const ContextVocabulary& v = *vocabulary_;
+  if (v.kind_ != ContextKind::kMusic || ending_) {
+    return;
+  }
+  const int pitches = v.readouts_.pitches();
+  if (taken_ > 0) {
+    entries.push_back(kLast * pitches + last_.pitch);
+  }
+  for (std::size_t i = 0; i < sounding_.size(); ++i) {
+    entries.push_back((i < held_ ? kHeld : kStruckNow) * pitches + sounding_[i].pitch);
+    if (i >= held_) {
+      entries.push_back(v.struck_times_ + sounding_[i].duration);
+    }
+  }
+  for (const Sounding& note : ended_) {
+    entries.push_back(kEndedNow * pitches + note.pitch);
+    entries.push_back(v.ended_times_ + note.duration);
+  }
+  append_moment(v.readouts_moment_, entries);
+  append_sound(v.readouts_, v.readouts_sound_, entries);
+  if (repetition_.found()) {
+    const Repetition::Prediction next = repetition_.prediction();
+    if (next.note.dt == dt_) {
+      const int range = range_of_length(next.length);
+      entries.push_back(v.repeated_times_ + range * static_cast<int>(v.times_.duration.size()) +
+                        next.note.duration);
+      if (next.note.pitch >= 0 && next.note.pitch < pitches) {
+        entries.push_back((kRepeated + range) * pitches + next.note.pitch);
+      }
+    }
+  }
+}
+
+void NoteContext::take(const NoteSymbols& note) {
+  std::copy_backward(before_.begin(), before_.end() - 1, before_.end());
+  before_.front() = last_;
+  last_ = note;
+  ++taken_;
+  if (vocabulary_->kind_ != ContextKind::kMusic) {
+    return;
+  }
+  const std::int64_t end =
+      now_ + vocabulary_->times_.duration[static_cast<std::size_t>(note.duration)];
+  // Where its pitch sounds already, it takes that note's place.
+  const auto same = std::ranges::find(sounding_, note.pitch, &Sounding::pitch);
+  if (same != sounding_.end()) {
+    held_ -= same - sounding_.begin() < static_cast<std::ptrdiff_t>(held_) ? 1U : 0U;
+    sounding_.erase(same);
+  }
+  sounding_.push_back({note.pitch, end, note.duration});
+  repetition_.take(note);
+}
+
+// ---- PieceContext ----
+
+PieceContext::PieceContext(const ContextVocabulary& vocabulary, const Metre& metre,
+                           std::span<const NoteSymbols> notes) {
+  if (vocabulary.kind() == ContextKind::kNone) {
+    return;
+  }
+  NoteContext context(vocabulary, metre);
+  std::vector<int> entries;
+  const auto close = [&](Lists& lists) {
+    std::ranges::transform(entries, std::back_inserter(lists.entries),
+                           [](int entry) { return static_cast<std::uint16_t>(entry); });
+    lists.ends.push_back(static_cast<std::uint32_t>(lists.entries.size()));
+    entries.clear();
+  };
+  for (std::size_t i = 0; i <= notes.size(); ++i) {
+    context.append_for_layers(entries);
+    close(layers_);
+    if (i < notes.size()) {
+      context.pass(notes[i].dt);
+      context.append_for_readouts(entries);
+      context.take(notes[i]);
+    }
+    close(readouts_);
+  }
+}
+
+std::span<const std::uint16_t> PieceContext::lists_of(const Lists& lists, std::size_t index) {
+  const std::size_t begin = index == 0 ? 0 : lists.ends[index - 1];
+  return std::span(lists.entries).subspan(begin, lists.ends[index] - begin);
+}
+
+}  // namespace bachprop
