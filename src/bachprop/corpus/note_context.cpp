@@ -26,10 +26,16 @@ constexpr int kMostSixteenths = 64;  // longer bars are told apart no further
 constexpr int kBars = 8;             // bars are counted modulo this
 constexpr int kElapsed = 16;
 constexpr int kMostCounted = 8;
+// Notes that ended within so many quarters are recent, then older, then forgotten.
+constexpr std::int64_t kRecentQuarters = 2;
+constexpr std::int64_t kOlderQuarters = 8;
+constexpr std::int64_t kFarQuarters = 32;
+constexpr int kWidest = 24;  // interval from the last note; wider ones count as this
+constexpr int kFromLast = 2 * kWidest + 1;
 
 // Groups of pitches.
-enum LayersPitches { kSounding, kStruck, kEnded, kLayersPitches };
-enum ReadoutsPitches { kLast, kHeld, kStruckNow, kEndedNow, kRepeated };
+enum LayersPitches { kSounding, kStruck, kEnded, kPast, kLayersPitches };
+enum ReadoutsPitches { kLast, kHeld, kStruckNow, kEndedNow, kRecent, kOlder, kFar, kRepeated };
 constexpr int kLengths = 4;  // ranges of how long a repetition is
 constexpr int kReadoutsPitches = kRepeated + kLengths;
 
@@ -166,6 +172,7 @@ void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
   add_sound(layers_, layers_sound_);
   first_left_ = layers_.add_others(durations);
   repeated_dt_ = layers_.add_others(kLengths * dictionaries.dt.size());
+  layers_from_last_ = layers_.add_others(2 * kFromLast);
 
   readouts_.add_pitches(kReadoutsPitches);
   readouts_sound_.classes = readouts_.add_classes(1);
@@ -175,6 +182,7 @@ void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
   struck_times_ = readouts_.add_others(durations);
   ended_times_ = readouts_.add_others(durations);
   repeated_times_ = readouts_.add_others(kLengths * durations);
+  from_last_ = readouts_.add_others(3 * kFromLast);
 }
 
 // ---- Repetition ----
@@ -352,6 +360,20 @@ void NoteContext::append_for_layers(std::vector<int>& entries) const {
   for (const Sounding& note : ended_) {
     entries.push_back(kEnded * pitches + note.pitch);
   }
+  const std::int64_t older = now_ - kOlderQuarters * v.times_.per_quarter;
+  for (const Sounding& note : recent_) {
+    if (note.end > older) {
+      entries.push_back(kPast * pitches + note.pitch);
+    }
+  }
+  for (const Sounding& note : sounding_) {
+    entries.push_back(v.layers_from_last_ +
+                      std::clamp(note.pitch - last_.pitch, -kWidest, kWidest) + kWidest);
+  }
+  for (const Sounding& note : ended_) {
+    entries.push_back(v.layers_from_last_ + kFromLast +
+                      std::clamp(note.pitch - last_.pitch, -kWidest, kWidest) + kWidest);
+  }
   append_moment(v.layers_moment_, entries);
   append_sound(v.layers_, v.layers_sound_, entries);
   if (!sounding_.empty()) {
@@ -377,6 +399,14 @@ void NoteContext::pass(int dt) {
     return;
   }
   now_ += time;
+  for (const Sounding& note : ended_) {
+    std::erase_if(recent_, [&](const Sounding& r) { return r.pitch == note.pitch; });
+    recent_.push_back(note);
+  }
+  const std::int64_t forgotten = now_ - kFarQuarters * vocabulary_->times_.per_quarter;
+  while (!recent_.empty() && recent_.front().end <= forgotten) {
+    recent_.pop_front();
+  }
   ended_.clear();
   std::size_t kept = 0;
   for (const Sounding& note : sounding_) {
@@ -408,6 +438,24 @@ void NoteContext::append_for_readouts(std::vector<int>& entries) const {
   for (const Sounding& note : ended_) {
     entries.push_back(kEndedNow * pitches + note.pitch);
     entries.push_back(v.ended_times_ + note.duration);
+  }
+  const std::int64_t recent = now_ - kRecentQuarters * v.times_.per_quarter;
+  const std::int64_t older = now_ - kOlderQuarters * v.times_.per_quarter;
+  for (const Sounding& note : recent_) {
+    const int group = note.end > recent ? kRecent : note.end > older ? kOlder : kFar;
+    entries.push_back(group * pitches + note.pitch);
+  }
+  if (taken_ > 0) {
+    const auto from_last = [&](int group, int pitch) {
+      return v.from_last_ + group * kFromLast + std::clamp(pitch - last_.pitch, -kWidest, kWidest) +
+             kWidest;
+    };
+    for (std::size_t i = 0; i < sounding_.size(); ++i) {
+      entries.push_back(from_last(i < held_ ? 0 : 1, sounding_[i].pitch));
+    }
+    for (const Sounding& note : ended_) {
+      entries.push_back(from_last(2, note.pitch));
+    }
   }
   append_moment(v.readouts_moment_, entries);
   append_sound(v.readouts_, v.readouts_sound_, entries);

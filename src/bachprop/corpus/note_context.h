@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -125,8 +126,10 @@ class ContextVocabulary {
   MomentEntries readouts_moment_;
   SoundEntries layers_sound_;
   SoundEntries readouts_sound_;
-  int first_left_ = 0;      // layers: the time to the next ending
-  int repeated_dt_ = 0;     // layers
+  int first_left_ = 0;   // layers: the time to the next ending
+  int repeated_dt_ = 0;  // layers
+  int layers_from_last_ = 0;
+  int from_last_ = 0;       // readouts: intervals from the last note to what is held, struck, ended
   int struck_times_ = 0;    // readouts: durations of the notes struck at this onset
   int ended_times_ = 0;     // readouts: of those that have just ended
   int repeated_times_ = 0;  // readouts
@@ -198,6 +201,7 @@ class NoteContext {
   std::vector<Sounding> sounding_;  // struck before this onset, or at it
   std::size_t held_ = 0;            // of these, how many were struck before
   std::vector<Sounding> ended_;     // since the onset before
+  std::deque<Sounding> recent_;     // ended before that, not long ago; oldest first
   NoteSymbols last_;
   std::array<NoteSymbols, 3> before_;  // the notes before the last, latest first
   std::size_t taken_ = 0;

@@ -58,7 +58,7 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
     for (std::size_t f = 0; f < kFeatures; ++f) {
       add(prefix + std::string(kFeatureNames[f]), shape.symbols[f], 3 * h, h);
     }
-    add(prefix + "context", shape.context, 3 * h, h);
+    add(prefix + "context", l == 0 ? shape.context : 0, 3 * h, h);
     add(prefix + "below", l == 0 ? 0 : h, 3 * h, h);
     add(prefix + "recurrent", h, 3 * h, h);
     add(prefix + "bias", 1, 3 * h, h);

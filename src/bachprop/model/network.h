@@ -25,7 +25,7 @@ struct NetworkShape {
   int hidden = 128;  // units a layer, 1 .. 4096
   // Symbols of dT, T and P, START/END included.
   std::array<int, kFeatures> symbols = {2, 2, 2};
-  // Size of a multi-hot input beside the last note; 0: none.
+  // Size of a multi-hot input to the first layer, beside the last note; 0: none.
   int context = 0;
   // Hidden units of the readouts; 0: as many as symbols, as in the paper.
   int readout_hidden = 0;

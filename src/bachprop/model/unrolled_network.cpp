@@ -112,8 +112,11 @@ Dropout UnrolledNetwork<Scalar>::readout_dropout(std::size_t feature, std::size_
 }
 
 template <typename Scalar>
-GruInput UnrolledNetwork<Scalar>::input() const {
+GruInput UnrolledNetwork<Scalar>::input(int layer) const {
   const Truncation& truncation = *pass_.truncation;
+  if (layer > 0) {
+    return {truncation.inputs, truncation.begins};
+  }
   return {truncation.inputs, truncation.begins, truncation.context_ends, truncation.context};
 }
 
@@ -168,7 +171,7 @@ void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
   if (chunk == 0) {
     layers_[l].set_state(state);
   }
-  layers_[l].forward(chunk, gru_parameters_[l], weights_->gru(layer), input(), below(layer));
+  layers_[l].forward(chunk, gru_parameters_[l], weights_->gru(layer), input(layer), below(layer));
   if (chunk + 1 == chunking_.chunks()) {
     layers_[l].get_state(state);
   }
@@ -243,7 +246,7 @@ void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
     drop_backward<Scalar>(pass_.dropout, dropped_[l].view().middle_rows(first, count),
                           d_outputs_[l].view().middle_rows(first, count));
   }
-  layers_[l].backward(chunk, weights_->gru(layer), input(), d_outputs_[l].view(),
+  layers_[l].backward(chunk, weights_->gru(layer), input(layer), d_outputs_[l].view(),
                       layer == 0 ? Matrix<Scalar>() : d_outputs_[l - 1].view());
 }
 
@@ -259,8 +262,8 @@ void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
     clear(gradient.recurrent_bias);
   }
   GruLayer<Scalar>& of = layers_[l];
-  of.input_gradient(first_chunk(group), end_chunk(group), input(), gradient);
-  of.recurrent_gradient(first_chunk(group), end_chunk(group), input(), !is_first, gradient);
+  of.input_gradient(first_chunk(group), end_chunk(group), input(layer), gradient);
+  of.recurrent_gradient(first_chunk(group), end_chunk(group), input(layer), !is_first, gradient);
   if (layer > 0) {
     of.below_gradient(first_chunk(group), end_chunk(group), below(layer), !is_first, gradient);
   }

@@ -90,7 +90,7 @@ class UnrolledNetwork {
 
  private:
   [[nodiscard]] Matrix<const Scalar> below(int layer) const;
-  [[nodiscard]] GruInput input() const;
+  [[nodiscard]] GruInput input(int layer) const;
   // What a layer says to those above: its outputs, or what dropout leaves of them.
   [[nodiscard]] Matrix<const Scalar> above(std::size_t layer) const;
   [[nodiscard]] Dropout layer_dropout(std::size_t layer) const;
