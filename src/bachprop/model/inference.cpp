@@ -5,8 +5,8 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/model/network.h"
-#include "bachprop/nn/gru.h"
 #include "bachprop/nn/kernels.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/product.h"
 #include "bachprop/nn/readout.h"
 
@@ -18,7 +18,7 @@ struct Inference::State {
   const Network* network;
   int rows;
   PackedNetwork<float> weights;
-  std::vector<GruParameters<const float>> layers;
+  std::vector<LayerParameters<const float>> layers;
   std::vector<ReadoutParameters<const float>> readout_parameters;
   std::vector<Readout<float>> readouts;
   std::vector<OwnedMatrix<float>> states;    // [rows, H] a layer
@@ -38,7 +38,7 @@ struct Inference::State {
     weights.pack(network->parameters());
     for (int l = 0; l < shape.layers; ++l) {
       states.emplace_back(rows, shape.hidden);
-      layers.push_back(network->layout().gru(l, network->parameters().data()));
+      layers.push_back(network->layout().layer(l, network->parameters().data()));
     }
     move_on_with(rows);
     for (int f = 0; f < kFeatures; ++f) {
@@ -54,9 +54,9 @@ struct Inference::State {
     }
   }
 
-  void step_layer(std::size_t layer, const GruInput& notes) {
-    const GruParameters<const float>& parameters = layers[layer];
-    const GruWeights<float>& packed = weights.gru(static_cast<int>(layer));
+  void step_layer(std::size_t layer, const LayerInput& notes) {
+    const LayerParameters<const float>& parameters = layers[layer];
+    const LayerWeights<float>& packed = weights.layer(static_cast<int>(layer));
     const int count = outputs[layer].rows;
     const Matrix<float> state = states[layer].view();
     const Matrix<float> a = input.view().middle_rows(0, count);

@@ -81,9 +81,9 @@ void ParameterLayout::add(std::string name, int rows, int cols, int fan_in) {
 }
 
 template <typename Scalar>
-GruParameters<Scalar> ParameterLayout::gru(int layer, Scalar* all) const {
+LayerParameters<Scalar> ParameterLayout::layer(int layer, Scalar* all) const {
   BlockReader<Scalar> blocks(blocks_, fmt::format("layers.{}.{}", layer, kFeatureNames[0]), all);
-  GruParameters<Scalar> parameters;
+  LayerParameters<Scalar> parameters;
   for (Matrix<Scalar>& table : parameters.tables) {
     table = blocks.take();
   }
@@ -112,10 +112,10 @@ ReadoutParameters<Scalar> ParameterLayout::readout(int feature, Scalar* all) con
   return parameters;
 }
 
-template GruParameters<float> ParameterLayout::gru(int, float*) const;
-template GruParameters<const float> ParameterLayout::gru(int, const float*) const;
-template GruParameters<double> ParameterLayout::gru(int, double*) const;
-template GruParameters<const double> ParameterLayout::gru(int, const double*) const;
+template LayerParameters<float> ParameterLayout::layer(int, float*) const;
+template LayerParameters<const float> ParameterLayout::layer(int, const float*) const;
+template LayerParameters<double> ParameterLayout::layer(int, double*) const;
+template LayerParameters<const double> ParameterLayout::layer(int, const double*) const;
 template ReadoutParameters<float> ParameterLayout::readout(int, float*) const;
 template ReadoutParameters<const float> ParameterLayout::readout(int, const float*) const;
 template ReadoutParameters<double> ParameterLayout::readout(int, double*) const;
@@ -150,16 +150,16 @@ void PackedNetwork<Scalar>::pack_piece(int piece) {
   }
   const auto layer = static_cast<std::size_t>(piece / 2);
   if (piece % 2 == 0) {
-    layers_[layer].pack_recurrent(gru_parameters_[layer], for_training_);
+    layers_[layer].pack_recurrent(layer_parameters_[layer], for_training_);
   } else {
-    layers_[layer].pack_below(gru_parameters_[layer], for_training_);
+    layers_[layer].pack_below(layer_parameters_[layer], for_training_);
   }
 }
 
 template <typename Scalar>
 void PackedNetwork<Scalar>::pack(std::span<const Scalar> parameters) {
   check(parameters.size() == layout_.size(), "the parameters have the layout's size");
-  gru_parameters_ = layout_.layers(parameters.data());
+  layer_parameters_ = layout_.layers(parameters.data());
   readout_parameters_ = layout_.readouts(parameters.data());
   for (int piece = 0; piece < pieces(); ++piece) {
     pack_piece(piece);

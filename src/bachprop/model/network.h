@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "bachprop/base/random.h"
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/readout.h"
 
@@ -61,15 +61,15 @@ class ParameterLayout {
 
   // Views into a vector of size() elements; Scalar may be const.
   template <typename Scalar>
-  [[nodiscard]] GruParameters<Scalar> gru(int layer, Scalar* all) const;
+  [[nodiscard]] LayerParameters<Scalar> layer(int layer, Scalar* all) const;
   template <typename Scalar>
   [[nodiscard]] ReadoutParameters<Scalar> readout(int feature, Scalar* all) const;
   // Those of all layers, and of all features.
   template <typename Scalar>
-  [[nodiscard]] std::vector<GruParameters<Scalar>> layers(Scalar* all) const {
-    std::vector<GruParameters<Scalar>> views;
+  [[nodiscard]] std::vector<LayerParameters<Scalar>> layers(Scalar* all) const {
+    std::vector<LayerParameters<Scalar>> views;
     for (int l = 0; l < shape_.layers; ++l) {
-      views.push_back(gru(l, all));
+      views.push_back(layer(l, all));
     }
     return views;
   }
@@ -104,7 +104,7 @@ class PackedNetwork {
   [[nodiscard]] int pieces() const;
   void pack_piece(int piece);
 
-  [[nodiscard]] const GruWeights<Scalar>& gru(int layer) const {
+  [[nodiscard]] const LayerWeights<Scalar>& layer(int layer) const {
     return layers_[static_cast<std::size_t>(layer)];
   }
   [[nodiscard]] const ReadoutWeights<Scalar>& readout(int feature) const {
@@ -116,10 +116,10 @@ class PackedNetwork {
   ParameterLayout layout_;
   Precision precision_;
   bool for_training_;
-  std::vector<GruWeights<Scalar>> layers_;
+  std::vector<LayerWeights<Scalar>> layers_;
   std::vector<ReadoutWeights<Scalar>> readouts_;
   // Views of the parameters that were packed.
-  std::vector<GruParameters<const Scalar>> gru_parameters_;
+  std::vector<LayerParameters<const Scalar>> layer_parameters_;
   std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
 };
 

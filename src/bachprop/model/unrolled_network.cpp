@@ -94,7 +94,7 @@ Matrix<const Scalar> UnrolledNetwork<Scalar>::below(int layer) const {
 }
 
 template <typename Scalar>
-GruInput UnrolledNetwork<Scalar>::input() const {
+LayerInput UnrolledNetwork<Scalar>::input() const {
   const Truncation& truncation = *pass_.truncation;
   return {truncation.inputs, truncation.begins, truncation.context_ends, truncation.context};
 }
@@ -120,11 +120,11 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
         "a truncation has context where the network reads it");
   // The views are looked up by name: once is enough.
   if (pass.parameters.data() != pass_.parameters.data()) {
-    gru_parameters_ = layout_.layers(pass.parameters.data());
+    layer_parameters_ = layout_.layers(pass.parameters.data());
     readout_parameters_ = layout_.readouts(pass.parameters.data());
   }
   if (!pass.gradient.empty() && (pass.gradient.data() != gradient_)) {
-    gru_gradients_ = layout_.layers(pass.gradient.data());
+    layer_gradients_ = layout_.layers(pass.gradient.data());
     readout_gradients_ = layout_.readouts(pass.gradient.data());
     gradient_ = pass.gradient.data();
   }
@@ -143,7 +143,7 @@ void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
   if (chunk == 0) {
     layers_[l].set_state(state);
   }
-  layers_[l].forward(chunk, gru_parameters_[l], weights_->gru(layer), input(), below(layer));
+  layers_[l].forward(chunk, layer_parameters_[l], weights_->layer(layer), input(), below(layer));
   if (chunk + 1 == chunking_.chunks()) {
     layers_[l].get_state(state);
   }
@@ -197,7 +197,7 @@ void UnrolledNetwork<Scalar>::read_out(int chunk) {
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
   const auto l = static_cast<std::size_t>(layer);
-  layers_[l].backward(chunk, weights_->gru(layer), input(), d_outputs_[l].view(),
+  layers_[l].backward(chunk, weights_->layer(layer), input(), d_outputs_[l].view(),
                       layer == 0 ? Matrix<Scalar>() : d_outputs_[l - 1].view());
 }
 
@@ -206,13 +206,13 @@ template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
   const auto l = static_cast<std::size_t>(layer);
   const bool is_first = group + 1 == groups() && !pass_.accumulate;
-  const GruParameters<Scalar>& gradient = gru_gradients_[l];
+  const LayerParameters<Scalar>& gradient = layer_gradients_[l];
   if (is_first) {
     std::ranges::for_each(gradient.tables, [](const auto& table) { clear(table); });
     clear(gradient.context);
     clear(gradient.recurrent_bias);
   }
-  GruLayer<Scalar>& of = layers_[l];
+  Layer<Scalar>& of = layers_[l];
   of.input_gradient(first_chunk(group), end_chunk(group), input(), gradient);
   of.recurrent_gradient(first_chunk(group), end_chunk(group), input(), !is_first, gradient);
   if (layer > 0) {

@@ -11,7 +11,7 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/task_graph.h"
 #include "bachprop/model/network.h"
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/readout.h"
 
 namespace bachprop {
@@ -22,7 +22,7 @@ struct Truncation {
   std::vector<NoteSymbols> targets;  // the note after each input
   std::vector<std::uint8_t> begins;  // not 0: a piece begins at this step, with state zero
   std::vector<std::uint8_t> mask;    // 0: padding, which counts neither in loss nor in accuracy
-  // The multi-hot input of each entry: see GruInput. Empty for a network without context.
+  // The multi-hot input of each entry: see LayerInput. Empty for a network without context.
   std::vector<int> context_ends;
   std::vector<int> context;
 
@@ -83,7 +83,7 @@ class UnrolledNetwork {
 
  private:
   [[nodiscard]] Matrix<const Scalar> below(int layer) const;
-  [[nodiscard]] GruInput input() const;
+  [[nodiscard]] LayerInput input() const;
   void forward_layer(int layer, int chunk);
   void read_out(int chunk);
   void backward_layer(int layer, int chunk);
@@ -101,17 +101,17 @@ class UnrolledNetwork {
   const PackedNetwork<Scalar>* weights_;
   Chunking chunking_;
   int group_chunks_;
-  std::vector<GruLayer<Scalar>> layers_;
+  std::vector<Layer<Scalar>> layers_;
   std::vector<Readout<Scalar>> readouts_;
   std::vector<OwnedMatrix<Scalar>> d_outputs_;  // [N, H] a layer
 
   Pass pass_;
-  const Scalar* gradient_ = nullptr;  // that gru_gradients_ and readout_gradients_ look at
+  const Scalar* gradient_ = nullptr;  // that layer_gradients_ and readout_gradients_ look at
   CrossEntropies sums_;
   // Views of the parameters and the gradient of this pass.
-  std::vector<GruParameters<const Scalar>> gru_parameters_;
+  std::vector<LayerParameters<const Scalar>> layer_parameters_;
   std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
-  std::vector<GruParameters<Scalar>> gru_gradients_;
+  std::vector<LayerParameters<Scalar>> layer_gradients_;
   std::vector<ReadoutParameters<Scalar>> readout_gradients_;
   // Of read_out().
   std::vector<Matrix<const Scalar>> outputs_;

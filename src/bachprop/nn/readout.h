@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/product.h"
 

@@ -26,7 +26,7 @@ constexpr int kFeatures = 3;
 // Parameters, or a gradient with respect to them. Columns of what belongs to the input are [n|r|z],
 // of what belongs to the recurrence [r|z|n]: then one row of four gate gradients serves both.
 template <typename Scalar>
-struct GruParameters {
+struct LayerParameters {
   std::array<Matrix<Scalar>, kFeatures> tables;  // [V, 3H]: a one-hot input is a row look-up
   Matrix<Scalar> context;                        // [C, 3H]: a multi-hot input is a sum of rows
   Matrix<Scalar> below;                          // [H, 3H]; no rows in the first layer
@@ -37,20 +37,20 @@ struct GruParameters {
 
 // What the products of a layer read, packed anew after each change of the parameters.
 template <typename Scalar>
-struct GruWeights {
+struct LayerWeights {
   PackedMatrix<Scalar> recurrent;         // [H, 3H]
   PackedMatrix<Scalar> recurrent_turned;  // [3H, H]
   PackedMatrix<Scalar> below;             // [H, 3H]
   PackedMatrix<Scalar> below_turned;      // [3H, H]
 
-  GruWeights(int units, bool has_below, Precision precision);
+  LayerWeights(int units, bool has_below, Precision precision);
   // The turned ones serve the backward pass alone.
-  void pack_recurrent(const GruParameters<const Scalar>& parameters, bool turned);
-  void pack_below(const GruParameters<const Scalar>& parameters, bool turned);
+  void pack_recurrent(const LayerParameters<const Scalar>& parameters, bool turned);
+  void pack_below(const LayerParameters<const Scalar>& parameters, bool turned);
 };
 
 // The input of one truncation, N entries each.
-struct GruInput {
+struct LayerInput {
   std::span<const NoteSymbols> notes;
   // Not 0: a new piece begins here, the state is zero before this step.
   std::span<const std::uint8_t> begins;
@@ -63,7 +63,7 @@ struct GruInput {
 // a [rows, 3H] = bias + the rows of the tables that the input names, for the rows of a truncation
 // from `first` on.
 template <typename Scalar>
-void look_up(const GruParameters<const Scalar>& parameters, const GruInput& input, int first,
+void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a);
 
 // Steps and rows of a truncation, cut into chunks. A chunk of one layer is one piece of work.
@@ -82,9 +82,9 @@ struct Chunking {
 };
 
 template <typename Scalar>
-class GruLayer {
+class Layer {
  public:
-  GruLayer(int units, const Chunking& chunking, Precision precision);
+  Layer(int units, const Chunking& chunking, Precision precision);
 
   // Takes the state [B, H] from before the first step.
   void set_state(Matrix<const Scalar> state);
@@ -93,8 +93,8 @@ class GruLayer {
 
   // Chunks in their order. `below`: [N, H], the outputs of the layer below, or a matrix without
   // rows.
-  void forward(int chunk, const GruParameters<const Scalar>& parameters,
-               const GruWeights<Scalar>& weights, const GruInput& input,
+  void forward(int chunk, const LayerParameters<const Scalar>& parameters,
+               const LayerWeights<Scalar>& weights, const LayerInput& input,
                Matrix<const Scalar> below);
 
   // The outputs of the forward pass, [N, H].
@@ -103,22 +103,22 @@ class GruLayer {
   // Chunks from the last to the first. `d_output` [N, H]: gradient of the loss with respect to the
   // outputs. Adds to `d_below` [N, H], if it has rows. The state that came in from the truncation
   // before is a constant: nothing flows into it.
-  void backward(int chunk, const GruWeights<Scalar>& weights, const GruInput& input,
+  void backward(int chunk, const LayerWeights<Scalar>& weights, const LayerInput& input,
                 Matrix<const Scalar> d_output, Matrix<Scalar> d_below);
 
   // After backward() of the chunks first .. end - 1, and of all that come after them. The gradients
   // of what the products read are added to `gradient`, or set when not `accumulate`; those of the
   // look-ups are always added, but for the bias, which is set with the first chunk from all tables.
-  void recurrent_gradient(int first_chunk, int end_chunk, const GruInput& input, bool accumulate,
-                          const GruParameters<Scalar>& gradient);
+  void recurrent_gradient(int first_chunk, int end_chunk, const LayerInput& input, bool accumulate,
+                          const LayerParameters<Scalar>& gradient);
   void below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below, bool accumulate,
-                      const GruParameters<Scalar>& gradient);
-  void input_gradient(int first_chunk, int end_chunk, const GruInput& input,
-                      const GruParameters<Scalar>& gradient);
+                      const LayerParameters<Scalar>& gradient);
+  void input_gradient(int first_chunk, int end_chunk, const LayerInput& input,
+                      const LayerParameters<Scalar>& gradient);
 
  private:
-  [[nodiscard]] const Scalar* previous_row(int row, const GruInput& input) const;
-  [[nodiscard]] Matrix<const Scalar> previous_rows(int first, const GruInput& input);
+  [[nodiscard]] const Scalar* previous_row(int row, const LayerInput& input) const;
+  [[nodiscard]] Matrix<const Scalar> previous_rows(int first, const LayerInput& input);
   [[nodiscard]] Matrix<Scalar> d_gates(int first_row, int count);
 
   int units_;

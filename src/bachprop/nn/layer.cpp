@@ -1,4 +1,4 @@
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/layer.h"
 
 #include <algorithm>
 
@@ -7,15 +7,15 @@
 namespace bachprop {
 
 template <typename Scalar>
-GruWeights<Scalar>::GruWeights(int units, bool has_below, Precision precision)
+LayerWeights<Scalar>::LayerWeights(int units, bool has_below, Precision precision)
     : recurrent(units, 3 * units, precision),
       recurrent_turned(3 * units, units, precision),
       below(has_below ? units : 0, 3 * units, precision),
       below_turned(3 * units, has_below ? units : 0, precision) {}
 
 template <typename Scalar>
-void GruWeights<Scalar>::pack_recurrent(const GruParameters<const Scalar>& parameters,
-                                        bool turned) {
+void LayerWeights<Scalar>::pack_recurrent(const LayerParameters<const Scalar>& parameters,
+                                          bool turned) {
   recurrent.pack(parameters.recurrent);
   if (turned) {
     recurrent_turned.pack_transposed(parameters.recurrent);
@@ -23,7 +23,8 @@ void GruWeights<Scalar>::pack_recurrent(const GruParameters<const Scalar>& param
 }
 
 template <typename Scalar>
-void GruWeights<Scalar>::pack_below(const GruParameters<const Scalar>& parameters, bool turned) {
+void LayerWeights<Scalar>::pack_below(const LayerParameters<const Scalar>& parameters,
+                                      bool turned) {
   below.pack(parameters.below);
   if (turned) {
     below_turned.pack_transposed(parameters.below);
@@ -32,7 +33,7 @@ void GruWeights<Scalar>::pack_below(const GruParameters<const Scalar>& parameter
 
 namespace {
 
-std::span<const int> context_of(const GruInput& input, std::size_t row) {
+std::span<const int> context_of(const LayerInput& input, std::size_t row) {
   if (input.context_ends.empty()) {
     return {};
   }
@@ -48,7 +49,7 @@ constexpr std::size_t kRowsAtOnce = 32;
 
 // The sum of the rows of the tables that the input names, bias first.
 template <typename Scalar>
-void look_up(const GruParameters<const Scalar>& parameters, const GruInput& input, int first,
+void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a) {
   std::array<const Scalar*, kRowsAtOnce> rows;
   for (int i = 0; i < a.rows; ++i) {
@@ -72,7 +73,7 @@ void look_up(const GruParameters<const Scalar>& parameters, const GruInput& inpu
 }
 
 template <typename Scalar>
-GruLayer<Scalar>::GruLayer(int units, const Chunking& chunking, Precision precision)
+Layer<Scalar>::Layer(int units, const Chunking& chunking, Precision precision)
     : units_(units),
       chunking_(chunking),
       precision_(precision),
@@ -90,7 +91,7 @@ GruLayer<Scalar>::GruLayer(int units, const Chunking& chunking, Precision precis
       left_rows_below_(left_rows_.size()) {}
 
 template <typename Scalar>
-void GruLayer<Scalar>::set_state(Matrix<const Scalar> state) {
+void Layer<Scalar>::set_state(Matrix<const Scalar> state) {
   for (int b = 0; b < chunking_.rows; ++b) {
     std::copy_n(state.row(b), units_, first_state_.row(b));
   }
@@ -98,7 +99,7 @@ void GruLayer<Scalar>::set_state(Matrix<const Scalar> state) {
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::get_state(Matrix<Scalar> state) const {
+void Layer<Scalar>::get_state(Matrix<Scalar> state) const {
   for (int b = 0; b < chunking_.rows; ++b) {
     std::copy_n(output_.row((chunking_.steps - 1) * chunking_.rows + b), units_, state.row(b));
   }
@@ -106,7 +107,7 @@ void GruLayer<Scalar>::get_state(Matrix<Scalar> state) const {
 
 // The state before a step is the one after the step before, or zero where a piece begins.
 template <typename Scalar>
-const Scalar* GruLayer<Scalar>::previous_row(int row, const GruInput& input) const {
+const Scalar* Layer<Scalar>::previous_row(int row, const LayerInput& input) const {
   if (input.begins[static_cast<std::size_t>(row)] != 0) {
     return zero_.row(0);
   }
@@ -115,7 +116,7 @@ const Scalar* GruLayer<Scalar>::previous_row(int row, const GruInput& input) con
 
 // Of one step: copied only where a piece begins.
 template <typename Scalar>
-Matrix<const Scalar> GruLayer<Scalar>::previous_rows(int first, const GruInput& input) {
+Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& input) {
   const int batch = chunking_.rows;
   const auto begins =
       input.begins.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(batch));
@@ -129,9 +130,9 @@ Matrix<const Scalar> GruLayer<Scalar>::previous_rows(int first, const GruInput& 
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::forward(int chunk, const GruParameters<const Scalar>& parameters,
-                               const GruWeights<Scalar>& weights, const GruInput& input,
-                               Matrix<const Scalar> below) {
+void Layer<Scalar>::forward(int chunk, const LayerParameters<const Scalar>& parameters,
+                            const LayerWeights<Scalar>& weights, const LayerInput& input,
+                            Matrix<const Scalar> below) {
   const int first = chunking_.first_row(chunk);
   const int count = chunking_.row_count(chunk);
   const int batch = chunking_.rows;
@@ -153,13 +154,14 @@ void GruLayer<Scalar>::forward(int chunk, const GruParameters<const Scalar>& par
 }
 
 template <typename Scalar>
-Matrix<Scalar> GruLayer<Scalar>::d_gates(int first_row, int count) {
+Matrix<Scalar> Layer<Scalar>::d_gates(int first_row, int count) {
   return gates_.view().middle_rows(first_row, count);
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::backward(int chunk, const GruWeights<Scalar>& weights, const GruInput& input,
-                                Matrix<const Scalar> d_output, Matrix<Scalar> d_below) {
+void Layer<Scalar>::backward(int chunk, const LayerWeights<Scalar>& weights,
+                             const LayerInput& input, Matrix<const Scalar> d_output,
+                             Matrix<Scalar> d_below) {
   const int first = chunking_.first_row(chunk);
   const int count = chunking_.row_count(chunk);
   const int batch = chunking_.rows;
@@ -183,8 +185,8 @@ void GruLayer<Scalar>::backward(int chunk, const GruWeights<Scalar>& weights, co
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const GruInput& input,
-                                          bool accumulate, const GruParameters<Scalar>& gradient) {
+void Layer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const LayerInput& input,
+                                       bool accumulate, const LayerParameters<Scalar>& gradient) {
   const int first = chunking_.first_row(first_chunk);
   const int count = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) - first;
   const auto left = std::span(left_rows_).first(static_cast<std::size_t>(count));
@@ -196,8 +198,8 @@ void GruLayer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const 
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below,
-                                      bool accumulate, const GruParameters<Scalar>& gradient) {
+void Layer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below,
+                                   bool accumulate, const LayerParameters<Scalar>& gradient) {
   const int first = chunking_.first_row(first_chunk);
   const int count = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) - first;
   const auto left = std::span(left_rows_below_).first(static_cast<std::size_t>(count));
@@ -209,8 +211,8 @@ void GruLayer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<con
 }
 
 template <typename Scalar>
-void GruLayer<Scalar>::input_gradient(int first_chunk, int end_chunk, const GruInput& input,
-                                      const GruParameters<Scalar>& gradient) {
+void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerInput& input,
+                                   const LayerParameters<Scalar>& gradient) {
   std::array<Scalar*, kRowsAtOnce> outs;
   const int end = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1);
   for (int row = chunking_.first_row(first_chunk); row < end; ++row) {
@@ -241,11 +243,11 @@ void GruLayer<Scalar>::input_gradient(int first_chunk, int end_chunk, const GruI
   }
 }
 
-template struct GruWeights<float>;
-template struct GruWeights<double>;
-template class GruLayer<float>;
-template class GruLayer<double>;
-template void look_up(const GruParameters<const float>&, const GruInput&, int, Matrix<float>);
-template void look_up(const GruParameters<const double>&, const GruInput&, int, Matrix<double>);
+template struct LayerWeights<float>;
+template struct LayerWeights<double>;
+template class Layer<float>;
+template class Layer<double>;
+template void look_up(const LayerParameters<const float>&, const LayerInput&, int, Matrix<float>);
+template void look_up(const LayerParameters<const double>&, const LayerInput&, int, Matrix<double>);
 
 }  // namespace bachprop
