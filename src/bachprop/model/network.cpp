@@ -37,21 +37,25 @@ int layers_read(const NetworkShape& shape, int feature) {
   return feature == kFeatures - 1 ? shape.layers : std::min(feature + 1, shape.layers);
 }
 
+int state_columns(const NetworkShape& shape) { return sizes_of(shape.cell).state * shape.hidden; }
+
 ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
   check(shape.layers >= 1 && shape.layers <= kMaxLayers && shape.hidden >= 1 &&
             shape.hidden <= kMaxHidden,
         "the network's shape is within its limits");
   const int h = shape.hidden;
+  const CellSizes sizes = sizes_of(shape.cell);
+  const int inputs = sizes.input * h;
   for (int l = 0; l < shape.layers; ++l) {
     const std::string prefix = fmt::format("layers.{}.", l);
     for (std::size_t f = 0; f < kFeatures; ++f) {
-      add(prefix + std::string(kFeatureNames[f]), shape.symbols[f], 3 * h, h);
+      add(prefix + std::string(kFeatureNames[f]), shape.symbols[f], inputs, h);
     }
-    add(prefix + "context", shape.context, 3 * h, h);
-    add(prefix + "below", l == 0 ? 0 : h, 3 * h, h);
-    add(prefix + "recurrent", h, 3 * h, h);
-    add(prefix + "bias", 1, 3 * h, h);
-    add(prefix + "recurrent_bias", 1, h, h);
+    add(prefix + "context", shape.context, inputs, h);
+    add(prefix + "below", l == 0 ? 0 : h, inputs, h);
+    add(prefix + "recurrent", sizes.recurrent == 0 ? 0 : h, sizes.recurrent * h, h);
+    add(prefix + "bias", 1, inputs, h);
+    add(prefix + "recurrent_bias", shape.cell == Cell::kGru ? 1 : 0, h, h);
   }
   for (int f = 0; f < kFeatures; ++f) {
     const auto feature = static_cast<std::size_t>(f);
@@ -127,7 +131,7 @@ PackedNetwork<Scalar>::PackedNetwork(const ParameterLayout& layout, Precision pr
     : layout_(layout), precision_(precision), for_training_(for_training) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
-    layers_.emplace_back(shape.hidden, l > 0, precision);
+    layers_.emplace_back(shape.cell, shape.hidden, l > 0, precision);
   }
   for (int f = 0; f < kFeatures; ++f) {
     readouts_.emplace_back(layers_read(shape, f), shape.hidden,
@@ -177,6 +181,11 @@ Network::Network(const NetworkShape& shape, Random& random) : Network(shape) {
     float* values = parameters_.data() + block.offset;
     std::generate_n(values, static_cast<std::ptrdiff_t>(block.rows) * block.cols,
                     [&] { return static_cast<float>((2 * random.uniform() - 1) * bound); });
+  }
+  if (shape.cell == Cell::kLstm) {
+    for (const LayerParameters<float>& layer : layout_.layers(parameters_.data())) {
+      std::fill_n(layer.bias.data + shape.hidden, shape.hidden, 1.0F);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
-// The network of BachProp: stacked GRU layers and three readouts, its parameters and their names.
+// The network of BachProp: stacked layers and three readouts, its parameters and their names.
 //
-// h1 = GRU(x), h2 = GRU([x, h1]), h3 = GRU([x, h2]), ... where x is the last note's three symbols.
+// h1 = GRU(x), h2 = GRU([x, h1]), h3 = GRU([x, h2]), ... where x is the last note's three symbols,
+// or the same with another cell.
 // dT is read from h1; T from [h1, h2] and the chosen dT; P from all layers, dT and T (Colombo,
 // Brea, Gerstner 2018).
 #pragma once
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "bachprop/base/random.h"
+#include "bachprop/nn/cell.h"
 #include "bachprop/nn/layer.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/readout.h"
@@ -23,6 +25,7 @@ namespace bachprop {
 struct NetworkShape {
   int layers = 3;    // 1 .. 8
   int hidden = 128;  // units a layer, 1 .. 4096
+  Cell cell = Cell::kGru;
   // Symbols of dT, T and P, START/END included.
   std::array<int, kFeatures> symbols = {2, 2, 2};
   // Size of a multi-hot input beside the last note; 0: none.
@@ -39,6 +42,10 @@ constexpr std::array<std::string_view, kFeatures> kFeatureNames = {"dt", "durati
 
 // Number of layers that the readout of a feature sees.
 [[nodiscard]] int layers_read(const NetworkShape& shape, int feature);
+
+// Numbers that each layer carries from one step to the next, the first of which are its output: H,
+// 2H of an LSTM, none of a feedforward layer.
+[[nodiscard]] int state_columns(const NetworkShape& shape);
 
 // One parameter matrix inside the vector of all.
 struct ParameterBlock {
@@ -129,7 +136,8 @@ class Network {
   Network() = default;
   // All parameters zero.
   explicit Network(const NetworkShape& shape);
-  // Uniform over +-1/sqrt(fan-in), as PyTorch's layers begin.
+  // Uniform over +-1/sqrt(fan-in), as PyTorch's layers begin; an LSTM's bias of the forget gate is
+  // 1, so that it begins by remembering (Jozefowicz, Zaremba, Sutskever 2015).
   Network(const NetworkShape& shape, Random& random);
 
   [[nodiscard]] const NetworkShape& shape() const { return layout_.shape(); }

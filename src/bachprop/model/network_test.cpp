@@ -14,6 +14,7 @@
 #include "bachprop/base/task_graph.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/cells_test.h"
 #include "bachprop/nn/instruction_sets_test.h"
 #include "bachprop/nn/kernels.h"
 
@@ -26,11 +27,15 @@ constexpr LossWeights kPaperWeights = {0.1, 0.3, 0.6};
 
 // ---- A second opinion: values computed by PyTorch (tools/make_golden.py) ----
 
-class GoldenNetwork : public testing::Test {
+class GoldenNetwork : public testing::TestWithParam<Cell> {
  protected:
   void SetUp() override {
-    std::ifstream file(BACHPROP_SOURCE_DIR "/tests/golden/network.json");
-    ASSERT_TRUE(file) << "tests/golden/network.json is part of the repository";
+    shape_.cell = GetParam();
+    const std::string name = shape_.cell == Cell::kGru
+                                 ? "network.json"
+                                 : fmt::format("network_{}.json", name_of(shape_.cell));
+    std::ifstream file(BACHPROP_SOURCE_DIR "/tests/golden/" + name);
+    ASSERT_TRUE(file) << "tests/golden/" << name << " is part of the repository";
     golden_ = Json::parse(file);
     const Json& sizes = golden_["sizes"];
     shape_.layers = sizes["layers"];
@@ -43,10 +48,10 @@ class GoldenNetwork : public testing::Test {
     layout_ = ParameterLayout(shape_);
   }
 
-  // PyTorch's gates stand in the order r, z, n; ours of the input in the order n, r, z.
+  // PyTorch's gates of a GRU stand in the order r, z, n; ours of the input in the order n, r, z.
   [[nodiscard]] int golden_column(const ParameterBlock& block, int column) const {
-    const bool of_input = block.name.starts_with("layers.") && block.cols == 3 * shape_.hidden &&
-                          !block.name.ends_with(".recurrent");
+    const bool of_input = shape_.cell == Cell::kGru && block.name.starts_with("layers.") &&
+                          block.cols == 3 * shape_.hidden && !block.name.ends_with(".recurrent");
     return of_input ? (column + 2 * shape_.hidden) % (3 * shape_.hidden) : column;
   }
 
@@ -155,7 +160,7 @@ class GoldenNetwork : public testing::Test {
   ParameterLayout layout_;
 };
 
-TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInDouble) {
+TEST_P(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInDouble) {
   expect_golden<double>(Precision::kFloat32, 1e-12);
 }
 
@@ -164,7 +169,7 @@ double tolerance_of(const ComputePath& path) {
   return path.precision == Precision::kBfloat16 ? 2e-2 : 2e-6;
 }
 
-TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchOnEveryPath) {
+TEST_P(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchOnEveryPath) {
   for (const ComputePath& path : compute_paths()) {
     SCOPED_TRACE(path.name);
     use(path);
@@ -173,7 +178,7 @@ TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchOnEveryPath) {
   use_best_path();
 }
 
-TEST_F(GoldenNetwork, InferenceGivesPyTorchsLogitsOnEveryPath) {
+TEST_P(GoldenNetwork, InferenceGivesPyTorchsLogitsOnEveryPath) {
   for (const ComputePath& path : compute_paths()) {
     SCOPED_TRACE(path.name);
     use(path);
@@ -224,7 +229,11 @@ void GoldenNetwork::expect_golden_logits(Precision precision, double tolerance) 
   EXPECT_EQ(compared, 2 * steps_ * rows_ * 15);
 }
 
-TEST_F(GoldenNetwork, OneStepOfAdamAgreesWithPyTorch) {
+INSTANTIATE_TEST_SUITE_P(Cells, GoldenNetwork, testing::ValuesIn(kCells), name_of_cell);
+
+class GoldenGruNetwork : public GoldenNetwork {};
+
+TEST_P(GoldenGruNetwork, OneStepOfAdamAgreesWithPyTorch) {
   const Json& adam = golden_["adam"];
   const auto gradient = from_golden<float>(golden_["truncations"][0]["expected"]["gradients"]);
   auto parameters = from_golden<float>(golden_["parameters"]);
@@ -243,6 +252,8 @@ TEST_F(GoldenNetwork, OneStepOfAdamAgreesWithPyTorch) {
     ASSERT_NEAR(parameters[i], expected[i], 2e-6) << "at " << i;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Cells, GoldenGruNetwork, testing::Values(Cell::kGru), name_of_cell);
 
 // ---- Mathematics: gradients against finite differences, in double ----
 
@@ -273,12 +284,16 @@ Truncation random_truncation(const NetworkShape& shape, int steps, int rows, Ran
   return result;
 }
 
-class NetworkOfShape : public testing::TestWithParam<std::tuple<int, int, int>> {};
+class NetworkOfShape : public testing::TestWithParam<std::tuple<Cell, std::tuple<int, int, int>>> {
+};
 
 TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
-  const auto [layers, hidden, context] = GetParam();
-  const NetworkShape shape = {
-      .layers = layers, .hidden = hidden, .symbols = {3, 4, 5}, .context = context};
+  const auto [layers, hidden, context] = std::get<1>(GetParam());
+  const NetworkShape shape = {.layers = layers,
+                              .hidden = hidden,
+                              .cell = std::get<0>(GetParam()),
+                              .symbols = {3, 4, 5},
+                              .context = context};
   Random random({7, static_cast<std::uint64_t>(layers), static_cast<std::uint64_t>(hidden)});
   const Network network(shape, random);
   std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
@@ -328,12 +343,18 @@ TEST_P(NetworkOfShape, GradientsMatchFiniteDifferences) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, NetworkOfShape,
-                         testing::Values(std::tuple(1, 4, 0), std::tuple(2, 3, 7),
-                                         std::tuple(3, 5, 0), std::tuple(4, 2, 50)));
+                         testing::Combine(testing::ValuesIn(kCells),
+                                          testing::Values(std::tuple(1, 4, 0), std::tuple(2, 3, 7),
+                                                          std::tuple(3, 5, 0),
+                                                          std::tuple(4, 2, 50))));
+
+class NetworkOfCells : public testing::TestWithParam<Cell> {};
+
+INSTANTIATE_TEST_SUITE_P(Cells, NetworkOfCells, testing::ValuesIn(kCells), name_of_cell);
 
 // Loss, state and gradient of networks of random shapes on random truncations: the fast path, cut
 // into tasks and run by threads, beside the double reference, run as one.
-TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
+TEST_P(NetworkOfCells, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
   for (const ComputePath& path : compute_paths()) {
     SCOPED_TRACE(path.name);
     use(path);
@@ -344,6 +365,7 @@ TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
       };
       const NetworkShape shape = {.layers = size(4),
                                   .hidden = size(50),
+                                  .cell = GetParam(),
                                   .symbols = {1 + size(20), 1 + size(20), 1 + size(70)},
                                   .context = static_cast<int>(random.below(3)) * 20};
       const int steps = size(60);
@@ -399,8 +421,8 @@ TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
   use_best_path();
 }
 
-TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
-  const NetworkShape shape = {.layers = 3, .hidden = 6, .symbols = {3, 4, 5}};
+TEST_P(NetworkOfCells, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
+  const NetworkShape shape = {.layers = 3, .hidden = 6, .cell = GetParam(), .symbols = {3, 4, 5}};
   Random random({11});
   const Network network(shape, random);
   const std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
@@ -431,8 +453,21 @@ TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
   EXPECT_EQ(state, carried);
 }
 
-TEST(ParameterLayout, BlocksDoNotOverlapAndHaveNamesOfTheirOwn) {
-  const ParameterLayout layout({.layers = 3, .hidden = 128, .symbols = {20, 30, 60}});
+TEST(Network, OfLstmsBeginsByRemembering) {
+  const NetworkShape shape = {.layers = 2, .hidden = 7, .cell = Cell::kLstm, .symbols = {3, 4, 5}};
+  Random random({3});
+  const Network network(shape, random);
+  for (const auto& layer : network.layout().layers(network.parameters().data())) {
+    for (int i = 0; i < layer.bias.cols; ++i) {
+      const bool of_forget_gate = i / shape.hidden == 1;
+      EXPECT_EQ(layer.bias.data[i] == 1, of_forget_gate) << "at " << i;
+    }
+  }
+}
+
+TEST_P(NetworkOfCells, HasBlocksThatDoNotOverlapAndHaveNamesOfTheirOwn) {
+  const ParameterLayout layout(
+      {.layers = 3, .hidden = 128, .cell = GetParam(), .symbols = {20, 30, 60}});
   std::set<std::string> names;
   std::size_t end = 0;
   for (const ParameterBlock& block : layout.blocks()) {

@@ -68,7 +68,7 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
       group_chunks_(std::max(1, kChunkRows / chunking_.row_count(0))) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
-    layers_.emplace_back(shape.hidden, chunking_, weights.precision());
+    layers_.emplace_back(shape.cell, shape.hidden, chunking_, weights.precision());
     d_outputs_.emplace_back(steps * rows, shape.hidden);
   }
   for (int f = 0; f < kFeatures; ++f) {
@@ -84,7 +84,7 @@ template <typename Scalar>
 std::size_t UnrolledNetwork<Scalar>::state_size() const {
   const NetworkShape& shape = layout_.shape();
   return static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(chunking_.rows) *
-         static_cast<std::size_t>(shape.hidden);
+         static_cast<std::size_t>(state_columns(shape));
 }
 
 template <typename Scalar>
@@ -135,11 +135,11 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
 
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
-  const int hidden = layout_.shape().hidden;
+  const int columns = state_columns(layout_.shape());
   const auto l = static_cast<std::size_t>(layer);
   const Matrix<Scalar> state(
-      pass_.state.data() + static_cast<std::ptrdiff_t>(layer) * chunking_.rows * hidden,
-      chunking_.rows, hidden);
+      pass_.state.data() + static_cast<std::ptrdiff_t>(layer) * chunking_.rows * columns,
+      chunking_.rows, columns);
   if (chunk == 0) {
     layers_[l].set_state(state);
   }
@@ -252,9 +252,12 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
   const auto chunks = static_cast<std::size_t>(chunking_.chunks());
   using Tasks = std::vector<TaskGraph::Task>;
   // In multiply-adds of a row, about.
-  const double square = 3.0 * layout_.shape().hidden * layout_.shape().hidden;
-  const auto cost = [&](std::size_t layer) { return layer == 0 ? square : 2 * square; };
-  const double readout_cost = square;
+  const double square = 1.0 * layout_.shape().hidden * layout_.shape().hidden;
+  const CellSizes sizes = sizes_of(layout_.shape().cell);
+  const auto cost = [&](std::size_t layer) {
+    return std::max(1, sizes.recurrent + (layer == 0 ? 0 : sizes.input)) * square;
+  };
+  const double readout_cost = 3 * square;
 
   std::vector<Tasks> forward(layers, Tasks(chunks));
   Tasks read(chunks);
@@ -306,7 +309,9 @@ template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_gradient_tasks(
     TaskGraph& graph, int stage, const std::vector<std::vector<TaskGraph::Task>>& backward,
     std::vector<TaskGraph::Task>& last) {
-  const double cost = 6.0 * layout_.shape().hidden * layout_.shape().hidden * group_chunks_;
+  const CellSizes sizes = sizes_of(layout_.shape().cell);
+  const double cost = static_cast<double>(sizes.input + sizes.recurrent) * layout_.shape().hidden *
+                      layout_.shape().hidden * group_chunks_;
   // Of one or two layers, the steps back are most of the way to the end: nothing may hold them up.
   const bool follows = layout_.shape().layers > 2;
   for (int l = layout_.shape().layers; l-- > 0;) {

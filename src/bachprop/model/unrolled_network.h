@@ -54,7 +54,7 @@ class UnrolledNetwork {
   UnrolledNetwork(const ParameterLayout& layout, const PackedNetwork<Scalar>& weights, int steps,
                   int rows);
 
-  // Number of elements of a state: [layers, B, H].
+  // Number of elements of a state: [layers, B, state_columns()].
   [[nodiscard]] std::size_t state_size() const;
 
   // What one pass reads and writes; must stay until the pass is over. `parameters` are the ones

@@ -1,17 +1,22 @@
 #include "bachprop/nn/layer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bachprop/nn/kernels.h"
 
 namespace bachprop {
 
 template <typename Scalar>
-LayerWeights<Scalar>::LayerWeights(int units, bool has_below, Precision precision)
-    : recurrent(units, 3 * units, precision),
-      recurrent_turned(3 * units, units, precision),
-      below(has_below ? units : 0, 3 * units, precision),
-      below_turned(3 * units, has_below ? units : 0, precision) {}
+LayerWeights<Scalar>::LayerWeights(Cell cell, int units, bool has_below, Precision precision) {
+  const CellSizes sizes = sizes_of(cell);
+  const int recurrent_units = sizes.recurrent > 0 ? units : 0;
+  const int units_below = has_below ? units : 0;
+  recurrent = {recurrent_units, sizes.recurrent * units, precision};
+  recurrent_turned = {sizes.recurrent * units, recurrent_units, precision};
+  below = {units_below, sizes.input * units, precision};
+  below_turned = {sizes.input * units, units_below, precision};
+}
 
 template <typename Scalar>
 void LayerWeights<Scalar>::pack_recurrent(const LayerParameters<const Scalar>& parameters,
@@ -73,35 +78,39 @@ void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& 
 }
 
 template <typename Scalar>
-Layer<Scalar>::Layer(int units, const Chunking& chunking, Precision precision)
-    : units_(units),
+Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision precision)
+    : cell_(cell),
+      units_(units),
+      sizes_(sizes_of(cell)),
       chunking_(chunking),
       precision_(precision),
-      first_state_(chunking.rows, units),
-      zero_(1, units),
-      output_(chunking.steps * chunking.rows, units),
-      // Products read whole vectors of the last three quarters of a row, which need not begin at
-      // one.
-      gates_(chunking.steps * chunking.rows, 4 * units, units + roomy_stride(3 * units)),
-      input_(chunking.chunk_steps * chunking.rows, 3 * units),
-      previous_(chunking.rows, units),
-      recurrent_(chunking.rows, 3 * units),
+      first_state_(chunking.rows, sizes_.state * units),
+      zero_(1, sizes_.state * units),
+      states_(chunking.steps * chunking.rows, std::max(1, sizes_.state) * units),
+      // Products read whole vectors of the last columns of a row, which need not begin at one.
+      gates_(chunking.steps * chunking.rows, sizes_.gates * units,
+             (sizes_.gates - sizes_.recurrent) * units + roomy_stride(sizes_.recurrent * units)),
+      input_(chunking.chunk_steps * chunking.rows, sizes_.input * units),
+      previous_(chunking.rows, sizes_.state * units),
+      recurrent_(cell == Cell::kGru ? chunking.rows : 0, sizes_.recurrent * units),
       d_state_(chunking.rows, units),
+      d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units),
       left_rows_(static_cast<std::size_t>(chunking.steps * chunking.rows)),
       left_rows_below_(left_rows_.size()) {}
 
 template <typename Scalar>
 void Layer<Scalar>::set_state(Matrix<const Scalar> state) {
   for (int b = 0; b < chunking_.rows; ++b) {
-    std::copy_n(state.row(b), units_, first_state_.row(b));
+    std::copy_n(state.row(b), state.cols, first_state_.row(b));
   }
   d_state_.fill(0);
+  d_memory_.fill(0);
 }
 
 template <typename Scalar>
 void Layer<Scalar>::get_state(Matrix<Scalar> state) const {
   for (int b = 0; b < chunking_.rows; ++b) {
-    std::copy_n(output_.row((chunking_.steps - 1) * chunking_.rows + b), units_, state.row(b));
+    std::copy_n(states_.row((chunking_.steps - 1) * chunking_.rows + b), state.cols, state.row(b));
   }
 }
 
@@ -111,7 +120,7 @@ const Scalar* Layer<Scalar>::previous_row(int row, const LayerInput& input) cons
   if (input.begins[static_cast<std::size_t>(row)] != 0) {
     return zero_.row(0);
   }
-  return row < chunking_.rows ? first_state_.row(row) : output_.row(row - chunking_.rows);
+  return row < chunking_.rows ? first_state_.row(row) : states_.row(row - chunking_.rows);
 }
 
 // Of one step: copied only where a piece begins.
@@ -121,10 +130,10 @@ Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& i
   const auto begins =
       input.begins.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(batch));
   if (first >= batch && std::ranges::all_of(begins, [](std::uint8_t b) { return b == 0; })) {
-    return output().middle_rows(first - batch, batch);
+    return std::as_const(states_).view().middle_rows(first - batch, batch);
   }
   for (int b = 0; b < batch; ++b) {
-    std::copy_n(previous_row(first + b, input), units_, previous_.row(b));
+    std::copy_n(previous_row(first + b, input), sizes_.state * units_, previous_.row(b));
   }
   return previous_.view();
 }
@@ -142,20 +151,51 @@ void Layer<Scalar>::forward(int chunk, const LayerParameters<const Scalar>& para
     multiply(below.middle_rows(first, count), weights.below, true, a);
   }
   for (int step = first; step < first + count; step += batch) {
-    const Matrix<const Scalar> previous = previous_rows(step, input);
-    multiply(previous, weights.recurrent, false, recurrent_.view());
-    for (int b = 0; b < batch; ++b) {
-      const int row = step + b;
-      gru_forward<Scalar>(units_, a.row(row - first), recurrent_.row(b),
-                          parameters.recurrent_bias.data, previous.row(b), gates_.row(row),
-                          output_.row(row));
+    forward_step(step, parameters, weights, input, a.middle_rows(step - first, batch));
+  }
+}
+
+// A GRU's reset gate stands between the input and the recurrence; all other cells read their sum.
+template <typename Scalar>
+void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scalar>& parameters,
+                                 const LayerWeights<Scalar>& weights, const LayerInput& input,
+                                 Matrix<Scalar> a) {
+  Matrix<const Scalar> previous;
+  if (sizes_.recurrent > 0) {
+    previous = previous_rows(first_row, input);
+    const bool adds = cell_ != Cell::kGru;
+    multiply(previous.middle_columns(0, units_), weights.recurrent, adds,
+             adds ? a : recurrent_.view());
+  }
+  for (int b = 0; b < chunking_.rows; ++b) {
+    Scalar* const state = states_.row(first_row + b);
+    switch (cell_) {
+      case Cell::kGru:
+        gru_forward<Scalar>(units_, a.row(b), recurrent_.row(b), parameters.recurrent_bias.data,
+                            previous.row(b), gates_.row(first_row + b), state);
+        break;
+      case Cell::kLstm:
+        lstm_forward<Scalar>(units_, a.row(b), previous.row(b) + units_, gates_.row(first_row + b),
+                             state);
+        break;
+      case Cell::kRnn:
+      case Cell::kFeedForward:
+        tanh_forward<Scalar>(units_, a.row(b), state);
+        break;
     }
   }
 }
 
 template <typename Scalar>
-Matrix<Scalar> Layer<Scalar>::d_gates(int first_row, int count) {
-  return gates_.view().middle_rows(first_row, count);
+Matrix<Scalar> Layer<Scalar>::d_input_sums(int first_row, int count) {
+  return gates_.view().middle_rows(first_row, count).middle_columns(0, sizes_.input * units_);
+}
+
+template <typename Scalar>
+Matrix<Scalar> Layer<Scalar>::d_recurrent_sums(int first_row, int count) {
+  return gates_.view()
+      .middle_rows(first_row, count)
+      .middle_columns((sizes_.gates - sizes_.recurrent) * units_, sizes_.recurrent * units_);
 }
 
 template <typename Scalar>
@@ -166,56 +206,92 @@ void Layer<Scalar>::backward(int chunk, const LayerWeights<Scalar>& weights,
   const int count = chunking_.row_count(chunk);
   const int batch = chunking_.rows;
   for (int step = first + count - batch; step >= first; step -= batch) {
-    for (int b = 0; b < batch; ++b) {
-      gru_backward<Scalar>(units_, d_output.row(step + b), previous_row(step + b, input),
-                           gates_.row(step + b), d_state_.row(b));
-    }
-    multiply(d_gates(step, batch).middle_columns(units_, 3 * units_), weights.recurrent_turned,
-             true, d_state_.view());
-    for (int b = 0; b < batch; ++b) {
-      if (input.begins[static_cast<std::size_t>(step + b)] != 0) {
-        std::fill_n(d_state_.row(b), units_, Scalar{0});
-      }
-    }
+    backward_step(step, weights, input, d_output.middle_rows(step, batch));
   }
   if (d_below.rows > 0) {
-    multiply(d_gates(first, count).middle_columns(0, 3 * units_), weights.below_turned, true,
+    multiply(d_input_sums(first, count), weights.below_turned, true,
              d_below.middle_rows(first, count));
   }
 }
 
 template <typename Scalar>
+void Layer<Scalar>::backward_step(int first_row, const LayerWeights<Scalar>& weights,
+                                  const LayerInput& input, Matrix<const Scalar> d_output) {
+  for (int b = 0; b < chunking_.rows; ++b) {
+    const int row = first_row + b;
+    switch (cell_) {
+      case Cell::kGru:
+        gru_backward<Scalar>(units_, d_output.row(b), previous_row(row, input), gates_.row(row),
+                             d_state_.row(b));
+        break;
+      case Cell::kLstm:
+        lstm_backward<Scalar>(units_, d_output.row(b), d_state_.row(b),
+                              previous_row(row, input) + units_, states_.row(row) + units_,
+                              gates_.row(row), d_memory_.row(b));
+        break;
+      case Cell::kRnn:
+      case Cell::kFeedForward:
+        tanh_backward<Scalar>(units_, d_output.row(b), d_state_.row(b), states_.row(row),
+                              gates_.row(row));
+        break;
+    }
+  }
+  if (sizes_.recurrent == 0) {
+    return;
+  }
+  // Of a GRU's state a part goes on beside the product.
+  multiply(d_recurrent_sums(first_row, chunking_.rows), weights.recurrent_turned,
+           cell_ == Cell::kGru, d_state_.view());
+  for (int b = 0; b < chunking_.rows; ++b) {
+    if (input.begins[static_cast<std::size_t>(first_row + b)] != 0) {
+      std::fill_n(d_state_.row(b), units_, Scalar{0});
+      std::fill_n(d_memory_.row(b), d_memory_.view().cols, Scalar{0});
+    }
+  }
+}
+
+template <typename Scalar>
+int Layer<Scalar>::rows_of_chunks(int first_chunk, int end_chunk) const {
+  return chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) -
+         chunking_.first_row(first_chunk);
+}
+
+template <typename Scalar>
 void Layer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const LayerInput& input,
                                        bool accumulate, const LayerParameters<Scalar>& gradient) {
+  if (sizes_.recurrent == 0) {
+    return;
+  }
   const int first = chunking_.first_row(first_chunk);
-  const int count = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) - first;
+  const int count = rows_of_chunks(first_chunk, end_chunk);
   const auto left = std::span(left_rows_).first(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     left[static_cast<std::size_t>(i)] = previous_row(first + i, input);
   }
-  multiply_transposed(left, d_gates(first, count).middle_columns(units_, 3 * units_), precision_,
-                      accumulate, gradient.recurrent);
+  multiply_transposed(left, d_recurrent_sums(first, count), precision_, accumulate,
+                      gradient.recurrent);
 }
 
 template <typename Scalar>
 void Layer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below,
                                    bool accumulate, const LayerParameters<Scalar>& gradient) {
   const int first = chunking_.first_row(first_chunk);
-  const int count = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) - first;
+  const int count = rows_of_chunks(first_chunk, end_chunk);
   const auto left = std::span(left_rows_below_).first(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     left[static_cast<std::size_t>(i)] = below.row(first + i);
   }
-  multiply_transposed(left, d_gates(first, count).middle_columns(0, 3 * units_), precision_,
-                      accumulate, gradient.below);
+  multiply_transposed(left, d_input_sums(first, count), precision_, accumulate, gradient.below);
 }
 
 template <typename Scalar>
 void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerInput& input,
                                    const LayerParameters<Scalar>& gradient) {
   std::array<Scalar*, kRowsAtOnce> outs;
-  const int end = chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1);
-  for (int row = chunking_.first_row(first_chunk); row < end; ++row) {
+  const int columns = sizes_.input * units_;
+  const int first = chunking_.first_row(first_chunk);
+  const int end = first + rows_of_chunks(first_chunk, end_chunk);
+  for (int row = first; row < end; ++row) {
     const auto entry = static_cast<std::size_t>(row);
     std::size_t count = 0;
     for (int f = 0; f < kFeatures; ++f) {
@@ -224,21 +300,23 @@ void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerIn
     }
     for (const int index : context_of(input, entry)) {
       if (count == kRowsAtOnce) {
-        add_to_rows<Scalar>(3 * units_, gates_.row(row), outs);
+        add_to_rows<Scalar>(columns, gates_.row(row), outs);
         count = 0;
       }
       outs[count++] = gradient.context.row(index);
     }
-    add_to_rows<Scalar>(3 * units_, gates_.row(row), std::span(outs).first(count));
-    const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
-    add_to_rows<Scalar>(units_, gates_.row(row) + 3 * units_, bias);
+    add_to_rows<Scalar>(columns, gates_.row(row), std::span(outs).first(count));
+    if (cell_ == Cell::kGru) {
+      const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
+      add_to_rows<Scalar>(units_, gates_.row(row) + columns, bias);
+    }
   }
   if (first_chunk == 0) {
     // Every row had one dT: the gradient of the bias is the sum over the dictionary.
-    std::fill_n(gradient.bias.data, 3 * units_, Scalar{0});
+    std::fill_n(gradient.bias.data, columns, Scalar{0});
     const std::array<Scalar*, 1> bias = {gradient.bias.data};
     for (int symbol = 0; symbol < gradient.tables[0].rows; ++symbol) {
-      add_to_rows<Scalar>(3 * units_, gradient.tables[0].row(symbol), bias);
+      add_to_rows<Scalar>(columns, gradient.tables[0].row(symbol), bias);
     }
   }
 }
