@@ -8,6 +8,7 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/cell.h"
 #include "bachprop/nn/product.h"
 
 namespace bachprop {
@@ -20,6 +21,7 @@ enum class Schedule {
 struct TrainOptions {
   int layers = 3;
   int hidden = 128;  // units a layer
+  Cell cell = Cell::kGru;
   // Times that every training piece is read; 0: as many as give about 8,000 steps.
   int epochs = 0;
   // Pieces side by side. Small corpora learn best from many small steps: raise it only for large
