@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -419,6 +421,30 @@ TEST_P(NetworkOfCells, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
     }
   }
   use_best_path();
+}
+
+// Nothing of the errors carried back through one truncation is left in the next.
+TEST_P(NetworkOfCells, HasTheSameGradientWhenItReadsATruncationAgain) {
+  const NetworkShape shape = {.layers = 2, .hidden = 6, .cell = GetParam(), .symbols = {3, 4, 5}};
+  Random random({12});
+  const Network network(shape, random);
+  Truncation input = random_truncation(shape, 8, 2, random);
+  std::ranges::fill(input.begins, std::uint8_t{0});
+  PackedNetwork<float> weights(network.layout(), Precision::kFloat32, true);
+  weights.pack(network.parameters());
+  UnrolledNetwork<float> unrolled(network.layout(), weights, 8, 2);
+  const auto gradient = [&] {
+    std::vector<float> state(unrolled.state_size(), 0.5F);
+    std::vector<float> values(network.layout().size());
+    unrolled.run({.parameters = network.parameters(),
+                  .truncation = &input,
+                  .state = state,
+                  .loss_weights = kPaperWeights,
+                  .gradient = values});
+    return values;
+  };
+  const std::vector<float> first = gradient();
+  EXPECT_EQ(gradient(), first);
 }
 
 TEST_P(NetworkOfCells, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
