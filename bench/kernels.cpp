@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bachprop/model/network.h"
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/layer.h"
 
 namespace bachprop {
 namespace {
@@ -88,9 +88,9 @@ class LayerAtWork {
   LayerAtWork(int rows, Precision precision)
       : chunking_{.steps = 128, .rows = rows, .chunk_steps = std::max(1, 256 / rows)},
         network_(shape(), random_),
-        parameters_(network_.layout().gru(1, network_.parameters().data())),
-        weights_(kUnits, true, precision),
-        layer_(kUnits, chunking_, precision),
+        parameters_(network_.layout().layer(1, network_.parameters().data())),
+        weights_(Cell::kGru, kUnits, true, precision),
+        layer_(Cell::kGru, kUnits, chunking_, precision),
         below_(chunking_.steps * rows, kUnits),
         d_output_(chunking_.steps * rows, kUnits),
         d_below_(chunking_.steps * rows, kUnits),
@@ -121,18 +121,18 @@ class LayerAtWork {
 
  private:
   static NetworkShape shape() { return {.layers = 2, .hidden = kUnits, .symbols = {20, 30, 60}}; }
-  [[nodiscard]] GruInput input() const { return {.notes = notes_, .begins = begins_}; }
-  [[nodiscard]] GruParameters<const float> constant() const {
-    return network_.layout().gru(1, network_.parameters().data());
+  [[nodiscard]] LayerInput input() const { return {.notes = notes_, .begins = begins_}; }
+  [[nodiscard]] LayerParameters<const float> constant() const {
+    return network_.layout().layer(1, network_.parameters().data());
   }
-  [[nodiscard]] GruParameters<float> gradient() { return parameters_; }
+  [[nodiscard]] LayerParameters<float> gradient() { return parameters_; }
 
   Chunking chunking_;
   Random random_{1};
   Network network_;
-  GruParameters<float> parameters_;  // also takes the gradients: only the time counts
-  GruWeights<float> weights_;
-  GruLayer<float> layer_;
+  LayerParameters<float> parameters_;  // also takes the gradients: only the time counts
+  LayerWeights<float> weights_;
+  Layer<float> layer_;
   OwnedMatrix<float> below_;
   OwnedMatrix<float> d_output_;
   OwnedMatrix<float> d_below_;

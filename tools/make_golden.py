@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Make tests/golden/network.json: the network computed by an independent implementation.
+"""Make tests/golden/network.json: the network computed by an independent implementation; with
+--cell lstm, rnn or feedforward the same for a network of these cells, network_lstm.json and so on.
 
-The numbers come from PyTorch in double precision (Debian: apt install python3-torch), whose GRU
+The numbers come from PyTorch in double precision (Debian: apt install python3-torch), whose
 cells, cross-entropy, automatic differentiation, clipping and Adam share nothing with this
 project's own code. Sizes are small so that the file can be read; everything is drawn from one
 seed, so that running the script again gives the same file.
@@ -14,19 +15,21 @@ the second layer on, the state of the layer below at the same step. Each layer i
     n = tanh(W_n x + b_n + r * (U_n h + c))
     h' = (1 - z) * n + z * h
 
-with one bias for r and z (PyTorch's second one is zero) and two, b_n and c, for n. A readout is
+with one bias for r and z (PyTorch's second one is zero) and two, b_n and c, for n; or its LSTM or
+simple recurrent layer, with one bias (PyTorch's second one is zero), or tanh(W x + b). A readout is
 Dense(V, relu), Dense(V), softmax: dT reads h1; T reads h1, h2 and the next dT; P reads h1, h2, h3
 and the next dT and T. Loss: the sum over unmasked positions of 0.1 CE(dT) + 0.3 CE(T) + 0.6 CE(P),
 divided by the number of unmasked positions.
 
-The file. Lists are row-major; matrices are [in, out]; gates stand side by side in the order r, z, n.
+The file. Lists are row-major; matrices are [in, out]; gates stand side by side in the order r, z, n,
+of an LSTM i, f, g, o: there 4H stands for 3H below; of the cells without gates H.
 
     sizes        vocabularies (the last symbol of each is START/END), hidden units H, layers,
                  batch rows B, steps T
     parameters   by name:
         layers.{l}.dt [V_dt, 3H], layers.{l}.duration [V_T, 3H], layers.{l}.pitch [V_P, 3H]
-        layers.{l}.below [H, 3H] for l >= 1, layers.{l}.recurrent [H, 3H]
-        layers.{l}.bias [3H], layers.{l}.recurrent_bias [H]      (b and c above)
+        layers.{l}.below [H, 3H] for l >= 1, layers.{l}.recurrent [H, 3H] (not of feedforward layers)
+        layers.{l}.bias [3H], layers.{l}.recurrent_bias [H] (of GRUs alone)      (b and c above)
         readouts.{feature}.hidden.weight [k * H, V]              (rows: h1, h2, h3)
         readouts.{feature}.hidden.dt [V_dt, V], readouts.pitch.hidden.duration [V_T, V]
         readouts.{feature}.hidden.bias [V]
@@ -34,9 +37,11 @@ The file. Lists are row-major; matrices are [in, out]; gates stand side by side 
     truncations  two, the second begins with the state that the first left:
         inputs, targets [T][B][3], mask [T][B] (0: padding), reset [T][B] (1: the row's state is set
         to zero before the step reads it), and expected values:
-        loss, cross_entropy (means), logits [T][B][V], states [layers][B][H] after the last step,
+        loss, cross_entropy (means), logits [T][B][V], states [layers][B][H] after the last step
+        (of an LSTM [layers][B][2H], h beside c; of feedforward layers empty),
         gradients (by parameter name; nothing flows back into the truncation before),
         gradient_norm (over all parameters together)
+    Of GRUs alone:
     adam         the parameters after one step with the gradients of the first truncation
     clipping     max_norm, and the gradients of the first truncation clipped to it: times
                  max_norm / (norm + 1e-6)
@@ -71,12 +76,42 @@ class Readout(torch.nn.Module):
         return self.output(torch.relu(self.hidden(inputs)))
 
 
+class FeedForwardCell(torch.nn.Module):
+    def __init__(self, inputs, hidden):
+        super().__init__()
+        self.weight_ih = torch.nn.Parameter(torch.empty(hidden, inputs))
+        self.bias_ih = torch.nn.Parameter(torch.empty(hidden))
+
+    def forward(self, x):
+        return torch.tanh(torch.nn.functional.linear(x, self.weight_ih, self.bias_ih))
+
+
+CELLS = {
+    "gru": torch.nn.GRUCell,
+    "lstm": torch.nn.LSTMCell,
+    "rnn": torch.nn.RNNCell,
+    "feedforward": FeedForwardCell,
+}
+STATE = {"gru": HIDDEN, "lstm": 2 * HIDDEN, "rnn": HIDDEN, "feedforward": 0}
+
+
+def step(cell, x, state):
+    """One step of a cell: its output, and the state to carry on."""
+    if isinstance(cell, FeedForwardCell):
+        return cell(x), state
+    if isinstance(cell, torch.nn.LSTMCell):
+        output, memory = cell(x, tuple(state.split(HIDDEN, dim=1)))
+        return output, torch.cat([output, memory], dim=1)
+    state = cell(x, state)
+    return state, state
+
+
 class Network(torch.nn.Module):
-    def __init__(self):
+    def __init__(self, cell):
         super().__init__()
         one_hot = sum(VOCABULARIES.values())
         self.cells = torch.nn.ModuleList(
-            torch.nn.GRUCell(one_hot + (HIDDEN if layer else 0), HIDDEN) for layer in range(LAYERS)
+            CELLS[cell](one_hot + (HIDDEN if layer else 0), HIDDEN) for layer in range(LAYERS)
         )
         dt, duration, pitch = VOCABULARIES.values()
         self.readouts = torch.nn.ModuleDict(
@@ -93,15 +128,16 @@ class Network(torch.nn.Module):
         for symbols, following, begins in zip(inputs, targets, reset):
             x = torch.cat(one_hots(symbols), dim=1)
             states = [state * (1 - begins[:, None]) for state in states]
-            states[0] = self.cells[0](x, states[0])
-            for layer in range(1, LAYERS):
-                below = torch.cat([x, states[layer - 1]], dim=1)
-                states[layer] = self.cells[layer](below, states[layer])
+            outputs = []
+            for layer in range(LAYERS):
+                below = torch.cat([x, *outputs[-1:]], dim=1)
+                output, states[layer] = step(self.cells[layer], below, states[layer])
+                outputs.append(output)
             dt, duration, _ = one_hots(following)
             read = {
-                "dt": [states[0]],
-                "duration": [states[0], states[1], dt],
-                "pitch": [*states, dt, duration],
+                "dt": [outputs[0]],
+                "duration": [outputs[0], outputs[1], dt],
+                "pitch": [*outputs, dt, duration],
             }
             logits.append({f: self.readouts[f](torch.cat(read[f], dim=1)) for f in FEATURES})
         return logits, states
@@ -126,9 +162,11 @@ def named_pieces(network, of):
             pieces[name + feature] = table
         if layer:
             pieces[name + "below"] = rows[3]
-        pieces[name + "recurrent"] = of(cell.weight_hh).T
+        if not isinstance(cell, FeedForwardCell):
+            pieces[name + "recurrent"] = of(cell.weight_hh).T
         pieces[name + "bias"] = of(cell.bias_ih)
-        pieces[name + "recurrent_bias"] = of(cell.bias_hh)[2 * HIDDEN :]
+        if isinstance(cell, torch.nn.GRUCell):
+            pieces[name + "recurrent_bias"] = of(cell.bias_hh)[2 * HIDDEN :]
     for index, feature in enumerate(FEATURES):
         name = f"readouts.{feature}."
         readout = network.readouts[feature]
@@ -143,16 +181,19 @@ def named_pieces(network, of):
 
 
 def silence_second_gate_biases(network):
-    """Sets PyTorch's second bias of r and z, and its gradient, to zero."""
+    """Sets PyTorch's second bias and its gradient, of a GRU those of r and z, to zero."""
     for cell in network.cells:
+        if isinstance(cell, FeedForwardCell):
+            continue
+        silent = 2 * HIDDEN if isinstance(cell, torch.nn.GRUCell) else None
         with torch.no_grad():
-            cell.bias_hh[: 2 * HIDDEN] = 0
+            cell.bias_hh[:silent] = 0
             if cell.bias_hh.grad is not None:
-                cell.bias_hh.grad[: 2 * HIDDEN] = 0
+                cell.bias_hh.grad[:silent] = 0
 
 
-def draw_network(generator):
-    network = Network().to(torch.float64)
+def draw_network(generator, cell):
+    network = Network(cell).to(torch.float64)
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.copy_(torch.rand(parameter.shape, generator=generator) * 1.4 - 0.7)
@@ -227,9 +268,9 @@ def clipped_gradients(network):
     return named_pieces(network, lambda parameter: parameter.grad)
 
 
-def make_golden(seed):
+def make_golden(seed, cell):
     generator = torch.Generator().manual_seed(seed)
-    network = draw_network(generator)
+    network = draw_network(generator, cell)
     beginnings = at((0, 0), (0, 1), (0, 2))
     truncations = [
         # Row 0 runs on; row 1 begins a second piece at step 4; row 2 has ended at step 5.
@@ -237,7 +278,7 @@ def make_golden(seed):
         # Row 0 ends after two steps and a new piece begins at step 3; row 2 is a new piece.
         draw_truncation(generator, 1 - at((2, 0), (6, 1)), at((3, 0), (0, 2))),
     ]
-    states = [torch.zeros(BATCH, HIDDEN, dtype=torch.float64) for _ in range(LAYERS)]
+    states = [torch.zeros(BATCH, STATE[cell], dtype=torch.float64) for _ in range(LAYERS)]
     golden = {
         "sizes": {
             "vocabularies": VOCABULARIES,
@@ -256,7 +297,7 @@ def make_golden(seed):
             name: values.to(torch.int64).tolist() for name, values in truncation.items()
         }
         golden["truncations"].append({**data, "expected": expected})
-        if index == 0:
+        if index == 0 and cell == "gru":
             golden["adam"] = {
                 "learning_rate": LEARNING_RATE,
                 "betas": BETAS,
@@ -271,13 +312,16 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = pathlib.Path(__file__).resolve().parent.parent / "tests/golden/network.json"
-    parser.add_argument("-o", "--output", type=pathlib.Path, default=default)
+    parser.add_argument("--cell", choices=CELLS, default="gru")
+    parser.add_argument("-o", "--output", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1812)
     arguments = parser.parse_args()
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_text(json.dumps(make_golden(arguments.seed), indent=None) + "\n")
-    print(f"wrote {arguments.output}")
+    name = "network.json" if arguments.cell == "gru" else f"network_{arguments.cell}.json"
+    output = arguments.output or pathlib.Path(__file__).resolve().parents[1] / "tests/golden" / name
+    output.parent.mkdir(parents=True, exist_ok=True)
+    golden = make_golden(arguments.seed, arguments.cell)
+    output.write_text(json.dumps(golden, indent=None) + "\n")
+    print(f"wrote {output}")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ struct TrainArguments {
   std::string preset = "paper";
   std::filesystem::path split;
   std::string precision = "auto";
+  std::string cell = std::string(name_of(Cell::kGru));
   TrainOptions options;
   bool constant_rate = false;
   bool no_transpose = false;
@@ -307,14 +308,14 @@ void print_beginning(const Trainer& trainer, const TrainArguments& arguments) {
   fmt::print(
       stderr,
       "{} training pieces ({} notes), {} validation pieces ({} notes)\n"
-      "dictionaries: {} dT, {} T, {} P; {} GRU layers of {}, {} parameters\n"
+      "dictionaries: {} dT, {} T, {} P; {} {} layers of {}, {} parameters\n"
       "{} epochs of {} steps, batch {}, truncation {}, learning rate {}, seed {}, {}, {} threads\n",
       set.training.size(), count_notes(set.training), set.validation.size(),
       count_notes(set.validation), set.dictionaries.dt.size() - 1,
       set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1, options.layers,
-      options.hidden, trainer.parameter_count(), options.epochs, trainer.steps_per_epoch(),
-      options.batch, options.truncation, options.learning_rate, options.seed,
-      name_of(options.precision), arguments.threads);
+      title_of(options.cell), options.hidden, trainer.parameter_count(), options.epochs,
+      trainer.steps_per_epoch(), options.batch, options.truncation, options.learning_rate,
+      options.seed, name_of(options.precision), arguments.threads);
   if (!arguments.json) {
     fmt::print("each line: nats a note in sum (dT T P | guessed right: dT T P)\n");
   }
@@ -368,6 +369,11 @@ Result<int> train(TrainArguments arguments) {
     return tl::unexpected(precision.error());
   }
   arguments.options.precision = *precision;
+  const auto cell = cell_from_name(arguments.cell);
+  if (!cell) {
+    return tl::unexpected(cell.error());
+  }
+  arguments.options.cell = *cell;
   if (auto valid = validate(arguments.options); !valid) {
     return tl::unexpected(valid.error());
   }
@@ -430,7 +436,7 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
       ->capture_default_str();
   command.add_option("--epochs", options.epochs,
                      "times that every piece is read (default: as many as give 8,000 steps)");
-  command.add_option("--layers", options.layers, "GRU layers")->capture_default_str();
+  command.add_option("--layers", options.layers, "layers")->capture_default_str();
   command.add_option("--hidden", options.hidden, "units a layer")->capture_default_str();
   command
       .add_option("--context", options.context,
@@ -445,6 +451,12 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
   command.add_option("--weight-decay", options.weight_decay, "of AdamW");
   command.add_option("--average", options.average_decay,
                      "decay of the average of parameters that is kept; 0: the last ones");
+  command
+      .add_option("--cell", arguments.cell,
+                  "what layers consist of: feedforward (without memory), rnn (simple recurrent), "
+                  "lstm or gru")
+      ->check(CLI::IsMember({"feedforward", "rnn", "lstm", "gru"}))
+      ->capture_default_str();
   command.add_option("--batch", options.batch, "pieces side by side")->capture_default_str();
   command
       .add_option("--truncation", options.truncation, "notes that errors are carried back through")

@@ -5,40 +5,40 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/model/network.h"
-#include "bachprop/nn/gru.h"
 #include "bachprop/nn/kernels.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/product.h"
 #include "bachprop/nn/readout.h"
 
 namespace bachprop {
 
-// The network one step at a time: what a GRU layer of one step and a readout do, without what the
+// The network one step at a time: what a layer of one step and a readout do, without what the
 // backward pass would need.
 struct Inference::State {
   const Network* network;
   int rows;
   PackedNetwork<float> weights;
-  std::vector<GruParameters<const float>> layers;
+  std::vector<LayerParameters<const float>> layers;
   std::vector<ReadoutParameters<const float>> readout_parameters;
   std::vector<Readout<float>> readouts;
-  std::vector<OwnedMatrix<float>> states;    // [rows, H] a layer
-  std::vector<Matrix<const float>> outputs;  // of these the rows that move on
-  OwnedMatrix<float> input;                  // [rows, 3H]
-  OwnedMatrix<float> recurrent;              // [rows, 3H]
+  std::vector<OwnedMatrix<float>> states;    // [rows, state_columns() or H] a layer
+  std::vector<Matrix<const float>> outputs;  // [rows, H]: of these the rows that move on
+  OwnedMatrix<float> input;                  // [rows, columns of the input's sums]
+  OwnedMatrix<float> recurrent;              // [rows, 3H], of a GRU
   std::vector<NoteSymbols> next;             // what is chosen so far of each row's next note
 
   State(const Network& of, int row_count, Precision precision)
       : network(&of),
         rows(row_count),
         weights(of.layout(), precision, false),
-        input(row_count, 3 * of.shape().hidden),
-        recurrent(row_count, 3 * of.shape().hidden),
+        input(row_count, sizes_of(of.shape().cell).input * of.shape().hidden),
+        recurrent(row_count, sizes_of(of.shape().cell).recurrent * of.shape().hidden),
         next(static_cast<std::size_t>(row_count)) {
     const NetworkShape& shape = network->shape();
     weights.pack(network->parameters());
     for (int l = 0; l < shape.layers; ++l) {
-      states.emplace_back(rows, shape.hidden);
-      layers.push_back(network->layout().gru(l, network->parameters().data()));
+      states.emplace_back(rows, std::max(state_columns(shape), shape.hidden));
+      layers.push_back(network->layout().layer(l, network->parameters().data()));
     }
     move_on_with(rows);
     for (int f = 0; f < kFeatures; ++f) {
@@ -47,16 +47,18 @@ struct Inference::State {
     }
   }
 
+  [[nodiscard]] int hidden() const { return network->shape().hidden; }
+
   void move_on_with(int count) {
     outputs.clear();
     for (OwnedMatrix<float>& state : states) {
-      outputs.push_back(state.view().middle_rows(0, count));
+      outputs.push_back(state.view().middle_rows(0, count).middle_columns(0, hidden()));
     }
   }
 
-  void step_layer(std::size_t layer, const GruInput& notes) {
-    const GruParameters<const float>& parameters = layers[layer];
-    const GruWeights<float>& packed = weights.gru(static_cast<int>(layer));
+  void step_layer(std::size_t layer, const LayerInput& notes) {
+    const LayerParameters<const float>& parameters = layers[layer];
+    const LayerWeights<float>& packed = weights.layer(static_cast<int>(layer));
     const int count = outputs[layer].rows;
     const Matrix<float> state = states[layer].view();
     const Matrix<float> a = input.view().middle_rows(0, count);
@@ -64,10 +66,26 @@ struct Inference::State {
     if (layer > 0) {
       multiply(outputs[layer - 1], packed.below, true, a);
     }
-    multiply(outputs[layer], packed.recurrent, false, recurrent.view().middle_rows(0, count));
+    const Cell cell = network->shape().cell;
+    if (cell == Cell::kGru) {
+      multiply(outputs[layer], packed.recurrent, false, recurrent.view().middle_rows(0, count));
+    } else if (cell != Cell::kFeedForward) {
+      multiply(outputs[layer], packed.recurrent, true, a);
+    }
     for (int row = 0; row < count; ++row) {
-      gru_step<float>(state.cols, a.row(row), recurrent.row(row), parameters.recurrent_bias.data,
-                      state.row(row));
+      switch (cell) {
+        case Cell::kGru:
+          gru_step<float>(hidden(), a.row(row), recurrent.row(row), parameters.recurrent_bias.data,
+                          state.row(row));
+          break;
+        case Cell::kLstm:
+          lstm_step<float>(hidden(), a.row(row), state.row(row));
+          break;
+        case Cell::kRnn:
+        case Cell::kFeedForward:
+          tanh_forward<float>(hidden(), a.row(row), state.row(row));
+          break;
+      }
     }
   }
 

@@ -2,19 +2,24 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "bachprop/base/random.h"
 #include "bachprop/model/network.h"
+#include "bachprop/nn/cells_test.h"
 
 namespace bachprop {
 namespace {
 
-Network small_network() {
-  Random random{4};
-  return {{.layers = 2, .hidden = 24, .symbols = {5, 7, 11}}, random};
-}
+class InferenceOfCells : public testing::TestWithParam<Cell> {
+ protected:
+  static Network small_network() {
+    Random random{4};
+    return {{.layers = 2, .hidden = 24, .cell = GetParam(), .symbols = {5, 7, 11}}, random};
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Cells, InferenceOfCells, testing::ValuesIn(kCells), name_of_cell);
 
 // The pitch logits of a row after one more note, the same three choices in all rows.
 std::vector<float> pitch_logits_after(Inference& inference, const std::vector<NoteSymbols>& notes,
@@ -28,7 +33,7 @@ std::vector<float> pitch_logits_after(Inference& inference, const std::vector<No
 
 const std::vector<NoteSymbols> kNotes = {{0, 1, 2}, {3, 4, 5}, {1, 6, 9}, {2, 2, 2}, {4, 0, 10}};
 
-TEST(Inference, GivesARowTheSameLogitsWithFewerRowsBesideIt) {
+TEST_P(InferenceOfCells, GivesARowTheSameLogitsWithFewerRowsBesideIt) {
   const Network network = small_network();
   Inference all(network, 5);
   Inference fewer(network, 5);
@@ -38,7 +43,7 @@ TEST(Inference, GivesARowTheSameLogitsWithFewerRowsBesideIt) {
   EXPECT_EQ(pitch_logits_after(fewer, first, 1), pitch_logits_after(all, kNotes, 1));
 }
 
-TEST(Inference, GoesOnInAnotherRowFromACopiedState) {
+TEST_P(InferenceOfCells, GoesOnInAnotherRowFromACopiedState) {
   const Network network = small_network();
   Inference inference(network, 5);
   Inference moved(network, 5);
@@ -47,6 +52,17 @@ TEST(Inference, GoesOnInAnotherRowFromACopiedState) {
   moved.copy_state(4, 1);
   const std::vector<NoteSymbols> two = {kNotes[0], kNotes[4]};
   EXPECT_EQ(pitch_logits_after(moved, two, 1), pitch_logits_after(inference, kNotes, 4));
+}
+
+TEST_P(InferenceOfCells, BeginsAnewInARowThatWasSetBack) {
+  const Network network = small_network();
+  Inference inference(network, 5);
+  const std::vector<float> first = pitch_logits_after(inference, kNotes, 3);
+  const std::vector<float> second = pitch_logits_after(inference, kNotes, 3);
+  // Without recurrence the last note is all that counts.
+  EXPECT_EQ(first == second, GetParam() == Cell::kFeedForward);
+  inference.reset(3);
+  EXPECT_EQ(pitch_logits_after(inference, kNotes, 3), first);
 }
 
 }  // namespace

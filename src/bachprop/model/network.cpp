@@ -48,21 +48,25 @@ ReadoutShape readout_shape(const NetworkShape& shape, int feature) {
           .groups = feature == kFeatures - 1 ? shape.anchors : 0};
 }
 
+int state_columns(const NetworkShape& shape) { return sizes_of(shape.cell).state * shape.hidden; }
+
 ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
   check(shape.layers >= 1 && shape.layers <= kMaxLayers && shape.hidden >= 1 &&
             shape.hidden <= kMaxHidden,
         "the network's shape is within its limits");
   const int h = shape.hidden;
+  const CellSizes sizes = sizes_of(shape.cell);
+  const int inputs = sizes.input * h;
   for (int l = 0; l < shape.layers; ++l) {
     const std::string prefix = fmt::format("layers.{}.", l);
     for (std::size_t f = 0; f < kFeatures; ++f) {
-      add(prefix + std::string(kFeatureNames[f]), shape.symbols[f], 3 * h, h);
+      add(prefix + std::string(kFeatureNames[f]), shape.symbols[f], inputs, h);
     }
-    add(prefix + "context", l == 0 ? shape.context : 0, 3 * h, h);
-    add(prefix + "below", l == 0 ? 0 : h, 3 * h, h);
-    add(prefix + "recurrent", h, 3 * h, h);
-    add(prefix + "bias", 1, 3 * h, h);
-    add(prefix + "recurrent_bias", 1, h, h);
+    add(prefix + "context", l == 0 ? shape.context : 0, inputs, h);
+    add(prefix + "below", l == 0 ? 0 : h, inputs, h);
+    add(prefix + "recurrent", sizes.recurrent == 0 ? 0 : h, sizes.recurrent * h, h);
+    add(prefix + "bias", 1, inputs, h);
+    add(prefix + "recurrent_bias", shape.cell == Cell::kGru ? 1 : 0, h, h);
   }
   for (int f = 0; f < kFeatures; ++f) {
     const auto feature = static_cast<std::size_t>(f);
@@ -95,9 +99,9 @@ void ParameterLayout::add(std::string name, int rows, int cols, int fan_in) {
 }
 
 template <typename Scalar>
-GruParameters<Scalar> ParameterLayout::gru(int layer, Scalar* all) const {
+LayerParameters<Scalar> ParameterLayout::layer(int layer, Scalar* all) const {
   BlockReader<Scalar> blocks(blocks_, fmt::format("layers.{}.{}", layer, kFeatureNames[0]), all);
-  GruParameters<Scalar> parameters;
+  LayerParameters<Scalar> parameters;
   for (Matrix<Scalar>& table : parameters.tables) {
     table = blocks.take();
   }
@@ -129,10 +133,10 @@ ReadoutParameters<Scalar> ParameterLayout::readout(int feature, Scalar* all) con
   return parameters;
 }
 
-template GruParameters<float> ParameterLayout::gru(int, float*) const;
-template GruParameters<const float> ParameterLayout::gru(int, const float*) const;
-template GruParameters<double> ParameterLayout::gru(int, double*) const;
-template GruParameters<const double> ParameterLayout::gru(int, const double*) const;
+template LayerParameters<float> ParameterLayout::layer(int, float*) const;
+template LayerParameters<const float> ParameterLayout::layer(int, const float*) const;
+template LayerParameters<double> ParameterLayout::layer(int, double*) const;
+template LayerParameters<const double> ParameterLayout::layer(int, const double*) const;
 template ReadoutParameters<float> ParameterLayout::readout(int, float*) const;
 template ReadoutParameters<const float> ParameterLayout::readout(int, const float*) const;
 template ReadoutParameters<double> ParameterLayout::readout(int, double*) const;
@@ -144,7 +148,7 @@ PackedNetwork<Scalar>::PackedNetwork(const ParameterLayout& layout, Precision pr
     : layout_(layout), precision_(precision), for_training_(for_training) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
-    layers_.emplace_back(shape.hidden, l > 0, precision);
+    layers_.emplace_back(shape.cell, shape.hidden, l > 0, precision);
   }
   for (int f = 0; f < kFeatures; ++f) {
     readouts_.emplace_back(readout_shape(shape, f), precision);
@@ -166,16 +170,16 @@ void PackedNetwork<Scalar>::pack_piece(int piece) {
   }
   const auto layer = static_cast<std::size_t>(piece / 2);
   if (piece % 2 == 0) {
-    layers_[layer].pack_recurrent(gru_parameters_[layer], for_training_);
+    layers_[layer].pack_recurrent(layer_parameters_[layer], for_training_);
   } else {
-    layers_[layer].pack_below(gru_parameters_[layer], for_training_);
+    layers_[layer].pack_below(layer_parameters_[layer], for_training_);
   }
 }
 
 template <typename Scalar>
 void PackedNetwork<Scalar>::pack(std::span<const Scalar> parameters) {
   check(parameters.size() == layout_.size(), "the parameters have the layout's size");
-  gru_parameters_ = layout_.layers(parameters.data());
+  layer_parameters_ = layout_.layers(parameters.data());
   readout_parameters_ = layout_.readouts(parameters.data());
   for (int piece = 0; piece < pieces(); ++piece) {
     pack_piece(piece);
@@ -193,6 +197,11 @@ Network::Network(const NetworkShape& shape, Random& random) : Network(shape) {
     float* values = parameters_.data() + block.offset;
     std::generate_n(values, static_cast<std::ptrdiff_t>(block.rows) * block.cols,
                     [&] { return static_cast<float>((2 * random.uniform() - 1) * bound); });
+  }
+  if (shape.cell == Cell::kLstm) {
+    for (const LayerParameters<float>& layer : layout_.layers(parameters_.data())) {
+      std::fill_n(layer.bias.data + shape.hidden, shape.hidden, 1.0F);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
-// The network of BachProp: stacked GRU layers and three readouts, its parameters and their names.
+// The network of BachProp: stacked layers and three readouts, its parameters and their names.
 //
-// h1 = GRU(x), h2 = GRU([x, h1]), h3 = GRU([x, h2]), ... where x is the last note's three symbols.
+// h1 = GRU(x), h2 = GRU([x, h1]), h3 = GRU([x, h2]), ... where x is the last note's three symbols,
+// or the same with another cell.
 // dT is read from h1; T from [h1, h2] and the chosen dT; P from all layers, dT and T (Colombo,
 // Brea, Gerstner 2018).
 #pragma once
@@ -14,7 +15,8 @@
 #include <vector>
 
 #include "bachprop/base/random.h"
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/cell.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/readout.h"
 
@@ -23,6 +25,7 @@ namespace bachprop {
 struct NetworkShape {
   int layers = 3;    // 1 .. 8
   int hidden = 128;  // units a layer, 1 .. 4096
+  Cell cell = Cell::kGru;
   // Symbols of dT, T and P, START/END included.
   std::array<int, kFeatures> symbols = {2, 2, 2};
   // Size of a multi-hot input to the first layer, beside the last note; 0: none.
@@ -48,6 +51,10 @@ constexpr std::array<std::string_view, kFeatures> kFeatureNames = {"dt", "durati
 
 [[nodiscard]] ReadoutShape readout_shape(const NetworkShape& shape, int feature);
 
+// Numbers that each layer carries from one step to the next, the first of which are its output: H,
+// 2H of an LSTM, none of a feedforward layer.
+[[nodiscard]] int state_columns(const NetworkShape& shape);
+
 // One parameter matrix inside the vector of all.
 struct ParameterBlock {
   std::string name;  // "layers.0.recurrent"
@@ -69,15 +76,15 @@ class ParameterLayout {
 
   // Views into a vector of size() elements; Scalar may be const.
   template <typename Scalar>
-  [[nodiscard]] GruParameters<Scalar> gru(int layer, Scalar* all) const;
+  [[nodiscard]] LayerParameters<Scalar> layer(int layer, Scalar* all) const;
   template <typename Scalar>
   [[nodiscard]] ReadoutParameters<Scalar> readout(int feature, Scalar* all) const;
   // Those of all layers, and of all features.
   template <typename Scalar>
-  [[nodiscard]] std::vector<GruParameters<Scalar>> layers(Scalar* all) const {
-    std::vector<GruParameters<Scalar>> views;
+  [[nodiscard]] std::vector<LayerParameters<Scalar>> layers(Scalar* all) const {
+    std::vector<LayerParameters<Scalar>> views;
     for (int l = 0; l < shape_.layers; ++l) {
-      views.push_back(gru(l, all));
+      views.push_back(layer(l, all));
     }
     return views;
   }
@@ -112,7 +119,7 @@ class PackedNetwork {
   [[nodiscard]] int pieces() const;
   void pack_piece(int piece);
 
-  [[nodiscard]] const GruWeights<Scalar>& gru(int layer) const {
+  [[nodiscard]] const LayerWeights<Scalar>& layer(int layer) const {
     return layers_[static_cast<std::size_t>(layer)];
   }
   [[nodiscard]] const ReadoutWeights<Scalar>& readout(int feature) const {
@@ -124,10 +131,10 @@ class PackedNetwork {
   ParameterLayout layout_;
   Precision precision_;
   bool for_training_;
-  std::vector<GruWeights<Scalar>> layers_;
+  std::vector<LayerWeights<Scalar>> layers_;
   std::vector<ReadoutWeights<Scalar>> readouts_;
   // Views of the parameters that were packed.
-  std::vector<GruParameters<const Scalar>> gru_parameters_;
+  std::vector<LayerParameters<const Scalar>> layer_parameters_;
   std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
 };
 
@@ -137,7 +144,8 @@ class Network {
   Network() = default;
   // All parameters zero.
   explicit Network(const NetworkShape& shape);
-  // Uniform over +-1/sqrt(fan-in), as PyTorch's layers begin.
+  // Uniform over +-1/sqrt(fan-in), as PyTorch's layers begin; an LSTM's bias of the forget gate is
+  // 1, so that it begins by remembering (Jozefowicz, Zaremba, Sutskever 2015).
   Network(const NetworkShape& shape, Random& random);
 
   [[nodiscard]] const NetworkShape& shape() const { return layout_.shape(); }

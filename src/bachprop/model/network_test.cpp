@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -14,6 +16,7 @@
 #include "bachprop/base/task_graph.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/cells_test.h"
 #include "bachprop/nn/instruction_sets_test.h"
 #include "bachprop/nn/kernels.h"
 
@@ -26,11 +29,15 @@ constexpr LossWeights kPaperWeights = {0.1, 0.3, 0.6};
 
 // ---- A second opinion: values computed by PyTorch (tools/make_golden.py) ----
 
-class GoldenNetwork : public testing::Test {
+class GoldenNetwork : public testing::TestWithParam<Cell> {
  protected:
   void SetUp() override {
-    std::ifstream file(BACHPROP_SOURCE_DIR "/tests/golden/network.json");
-    ASSERT_TRUE(file) << "tests/golden/network.json is part of the repository";
+    shape_.cell = GetParam();
+    const std::string name = shape_.cell == Cell::kGru
+                                 ? "network.json"
+                                 : fmt::format("network_{}.json", name_of(shape_.cell));
+    std::ifstream file(BACHPROP_SOURCE_DIR "/tests/golden/" + name);
+    ASSERT_TRUE(file) << "tests/golden/" << name << " is part of the repository";
     golden_ = Json::parse(file);
     const Json& sizes = golden_["sizes"];
     shape_.layers = sizes["layers"];
@@ -43,10 +50,10 @@ class GoldenNetwork : public testing::Test {
     layout_ = ParameterLayout(shape_);
   }
 
-  // PyTorch's gates stand in the order r, z, n; ours of the input in the order n, r, z.
+  // PyTorch's gates of a GRU stand in the order r, z, n; ours of the input in the order n, r, z.
   [[nodiscard]] int golden_column(const ParameterBlock& block, int column) const {
-    const bool of_input = block.name.starts_with("layers.") && block.cols == 3 * shape_.hidden &&
-                          !block.name.ends_with(".recurrent");
+    const bool of_input = shape_.cell == Cell::kGru && block.name.starts_with("layers.") &&
+                          block.cols == 3 * shape_.hidden && !block.name.ends_with(".recurrent");
     return of_input ? (column + 2 * shape_.hidden) % (3 * shape_.hidden) : column;
   }
 
@@ -155,7 +162,7 @@ class GoldenNetwork : public testing::Test {
   ParameterLayout layout_;
 };
 
-TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInDouble) {
+TEST_P(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchInDouble) {
   expect_golden<double>(Precision::kFloat32, 1e-12);
 }
 
@@ -164,7 +171,7 @@ double tolerance_of(const ComputePath& path) {
   return path.precision == Precision::kBfloat16 ? 2e-2 : 2e-6;
 }
 
-TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchOnEveryPath) {
+TEST_P(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchOnEveryPath) {
   for (const ComputePath& path : compute_paths()) {
     SCOPED_TRACE(path.name);
     use(path);
@@ -173,7 +180,7 @@ TEST_F(GoldenNetwork, LossStateAndGradientsAgreeWithPyTorchOnEveryPath) {
   use_best_path();
 }
 
-TEST_F(GoldenNetwork, InferenceGivesPyTorchsLogitsOnEveryPath) {
+TEST_P(GoldenNetwork, InferenceGivesPyTorchsLogitsOnEveryPath) {
   for (const ComputePath& path : compute_paths()) {
     SCOPED_TRACE(path.name);
     use(path);
@@ -224,7 +231,11 @@ void GoldenNetwork::expect_golden_logits(Precision precision, double tolerance) 
   EXPECT_EQ(compared, 2 * steps_ * rows_ * 15);
 }
 
-TEST_F(GoldenNetwork, OneStepOfAdamAgreesWithPyTorch) {
+INSTANTIATE_TEST_SUITE_P(Cells, GoldenNetwork, testing::ValuesIn(kCells), name_of_cell);
+
+class GoldenGruNetwork : public GoldenNetwork {};
+
+TEST_P(GoldenGruNetwork, OneStepOfAdamAgreesWithPyTorch) {
   const Json& adam = golden_["adam"];
   const auto gradient = from_golden<float>(golden_["truncations"][0]["expected"]["gradients"]);
   auto parameters = from_golden<float>(golden_["parameters"]);
@@ -243,6 +254,8 @@ TEST_F(GoldenNetwork, OneStepOfAdamAgreesWithPyTorch) {
     ASSERT_NEAR(parameters[i], expected[i], 2e-6) << "at " << i;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Cells, GoldenGruNetwork, testing::Values(Cell::kGru), name_of_cell);
 
 // ---- Mathematics: gradients against finite differences, in double ----
 
@@ -370,9 +383,13 @@ INSTANTIATE_TEST_SUITE_P(
                         .anchors = 2},
                        0.25}));
 
+class NetworkOfCells : public testing::TestWithParam<Cell> {};
+
+INSTANTIATE_TEST_SUITE_P(Cells, NetworkOfCells, testing::ValuesIn(kCells), name_of_cell);
+
 // Loss, state and gradient of networks of random shapes on random truncations: the fast path, cut
 // into tasks and run by threads, beside the double reference, run as one.
-TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
+TEST_P(NetworkOfCells, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
   for (const ComputePath& path : compute_paths()) {
     SCOPED_TRACE(path.name);
     use(path);
@@ -383,6 +400,7 @@ TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
       };
       NetworkShape shape = {.layers = size(4),
                             .hidden = size(50),
+                            .cell = GetParam(),
                             .symbols = {1 + size(20), 1 + size(20), 1 + size(70)},
                             .context = static_cast<int>(random.below(3)) * 20,
                             .readout_hidden = static_cast<int>(random.below(3)) * 15,
@@ -444,8 +462,32 @@ TEST(Network, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
   use_best_path();
 }
 
-TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
-  const NetworkShape shape = {.layers = 3, .hidden = 6, .symbols = {3, 4, 5}};
+// Nothing of the errors carried back through one truncation is left in the next.
+TEST_P(NetworkOfCells, HasTheSameGradientWhenItReadsATruncationAgain) {
+  const NetworkShape shape = {.layers = 2, .hidden = 6, .cell = GetParam(), .symbols = {3, 4, 5}};
+  Random random({12});
+  const Network network(shape, random);
+  Truncation input = random_truncation(shape, 8, 2, random);
+  std::ranges::fill(input.begins, std::uint8_t{0});
+  PackedNetwork<float> weights(network.layout(), Precision::kFloat32, true);
+  weights.pack(network.parameters());
+  UnrolledNetwork<float> unrolled(network.layout(), weights, 8, 2);
+  const auto gradient = [&] {
+    std::vector<float> state(unrolled.state_size(), 0.5F);
+    std::vector<float> values(network.layout().size());
+    unrolled.run({.parameters = network.parameters(),
+                  .truncation = &input,
+                  .state = state,
+                  .loss_weights = kPaperWeights,
+                  .gradient = values});
+    return values;
+  };
+  const std::vector<float> first = gradient();
+  EXPECT_EQ(gradient(), first);
+}
+
+TEST_P(NetworkOfCells, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
+  const NetworkShape shape = {.layers = 3, .hidden = 6, .cell = GetParam(), .symbols = {3, 4, 5}};
   Random random({11});
   const Network network(shape, random);
   const std::vector<double> parameters(network.parameters().begin(), network.parameters().end());
@@ -476,8 +518,21 @@ TEST(Network, OneTruncationOrTwoWithCarriedStateGiveTheSameLoss) {
   EXPECT_EQ(state, carried);
 }
 
-TEST(ParameterLayout, BlocksDoNotOverlapAndHaveNamesOfTheirOwn) {
-  const ParameterLayout layout({.layers = 3, .hidden = 128, .symbols = {20, 30, 60}});
+TEST(Network, OfLstmsBeginsByRemembering) {
+  const NetworkShape shape = {.layers = 2, .hidden = 7, .cell = Cell::kLstm, .symbols = {3, 4, 5}};
+  Random random({3});
+  const Network network(shape, random);
+  for (const auto& layer : network.layout().layers(network.parameters().data())) {
+    for (int i = 0; i < layer.bias.cols; ++i) {
+      const bool of_forget_gate = i / shape.hidden == 1;
+      EXPECT_EQ(layer.bias.data[i] == 1, of_forget_gate) << "at " << i;
+    }
+  }
+}
+
+TEST_P(NetworkOfCells, HasBlocksThatDoNotOverlapAndHaveNamesOfTheirOwn) {
+  const ParameterLayout layout(
+      {.layers = 3, .hidden = 128, .cell = GetParam(), .symbols = {20, 30, 60}});
   std::set<std::string> names;
   std::size_t end = 0;
   for (const ParameterBlock& block : layout.blocks()) {

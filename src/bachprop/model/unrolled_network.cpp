@@ -68,7 +68,7 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
       group_chunks_(std::max(1, kChunkRows / chunking_.row_count(0))) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
-    layers_.emplace_back(shape.hidden, chunking_, weights.precision());
+    layers_.emplace_back(shape.cell, shape.hidden, chunking_, weights.precision());
     d_outputs_.emplace_back(steps * rows, shape.hidden);
     dropped_.emplace_back();
   }
@@ -84,7 +84,7 @@ template <typename Scalar>
 std::size_t UnrolledNetwork<Scalar>::state_size() const {
   const NetworkShape& shape = layout_.shape();
   return static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(chunking_.rows) *
-         static_cast<std::size_t>(shape.hidden);
+         static_cast<std::size_t>(state_columns(shape));
 }
 
 template <typename Scalar>
@@ -112,7 +112,7 @@ Dropout UnrolledNetwork<Scalar>::readout_dropout(std::size_t feature, std::size_
 }
 
 template <typename Scalar>
-GruInput UnrolledNetwork<Scalar>::input(int layer) const {
+LayerInput UnrolledNetwork<Scalar>::input(int layer) const {
   const Truncation& truncation = *pass_.truncation;
   if (layer > 0) {
     return {truncation.inputs, truncation.begins};
@@ -148,11 +148,11 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
   }
   // The views are looked up by name: once is enough.
   if (pass.parameters.data() != pass_.parameters.data()) {
-    gru_parameters_ = layout_.layers(pass.parameters.data());
+    layer_parameters_ = layout_.layers(pass.parameters.data());
     readout_parameters_ = layout_.readouts(pass.parameters.data());
   }
   if (!pass.gradient.empty() && (pass.gradient.data() != gradient_)) {
-    gru_gradients_ = layout_.layers(pass.gradient.data());
+    layer_gradients_ = layout_.layers(pass.gradient.data());
     readout_gradients_ = layout_.readouts(pass.gradient.data());
     gradient_ = pass.gradient.data();
   }
@@ -163,15 +163,16 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
 
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
-  const int hidden = layout_.shape().hidden;
+  const int columns = state_columns(layout_.shape());
   const auto l = static_cast<std::size_t>(layer);
   const Matrix<Scalar> state(
-      pass_.state.data() + static_cast<std::ptrdiff_t>(layer) * chunking_.rows * hidden,
-      chunking_.rows, hidden);
+      pass_.state.data() + static_cast<std::ptrdiff_t>(layer) * chunking_.rows * columns,
+      chunking_.rows, columns);
   if (chunk == 0) {
     layers_[l].set_state(state);
   }
-  layers_[l].forward(chunk, gru_parameters_[l], weights_->gru(layer), input(layer), below(layer));
+  layers_[l].forward(chunk, layer_parameters_[l], weights_->layer(layer), input(layer),
+                     below(layer));
   if (chunk + 1 == chunking_.chunks()) {
     layers_[l].get_state(state);
   }
@@ -246,7 +247,7 @@ void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
     drop_backward<Scalar>(pass_.dropout, dropped_[l].view().middle_rows(first, count),
                           d_outputs_[l].view().middle_rows(first, count));
   }
-  layers_[l].backward(chunk, weights_->gru(layer), input(layer), d_outputs_[l].view(),
+  layers_[l].backward(chunk, weights_->layer(layer), input(layer), d_outputs_[l].view(),
                       layer == 0 ? Matrix<Scalar>() : d_outputs_[l - 1].view());
 }
 
@@ -255,13 +256,13 @@ template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
   const auto l = static_cast<std::size_t>(layer);
   const bool is_first = group + 1 == groups() && !pass_.accumulate;
-  const GruParameters<Scalar>& gradient = gru_gradients_[l];
+  const LayerParameters<Scalar>& gradient = layer_gradients_[l];
   if (is_first) {
     std::ranges::for_each(gradient.tables, [](const auto& table) { clear(table); });
     clear(gradient.context);
     clear(gradient.recurrent_bias);
   }
-  GruLayer<Scalar>& of = layers_[l];
+  Layer<Scalar>& of = layers_[l];
   of.input_gradient(first_chunk(group), end_chunk(group), input(layer), gradient);
   of.recurrent_gradient(first_chunk(group), end_chunk(group), input(layer), !is_first, gradient);
   if (layer > 0) {
@@ -301,9 +302,12 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
   const auto chunks = static_cast<std::size_t>(chunking_.chunks());
   using Tasks = std::vector<TaskGraph::Task>;
   // In multiply-adds of a row, about.
-  const double square = 3.0 * layout_.shape().hidden * layout_.shape().hidden;
-  const auto cost = [&](std::size_t layer) { return layer == 0 ? square : 2 * square; };
-  const double readout_cost = square;
+  const double square = 1.0 * layout_.shape().hidden * layout_.shape().hidden;
+  const CellSizes sizes = sizes_of(layout_.shape().cell);
+  const auto cost = [&](std::size_t layer) {
+    return std::max(1, sizes.recurrent + (layer == 0 ? 0 : sizes.input)) * square;
+  };
+  const double readout_cost = 3 * square;
 
   std::vector<Tasks> forward(layers, Tasks(chunks));
   Tasks read(chunks);
@@ -355,7 +359,9 @@ template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_gradient_tasks(
     TaskGraph& graph, int stage, const std::vector<std::vector<TaskGraph::Task>>& backward,
     std::vector<TaskGraph::Task>& last) {
-  const double cost = 6.0 * layout_.shape().hidden * layout_.shape().hidden * group_chunks_;
+  const CellSizes sizes = sizes_of(layout_.shape().cell);
+  const double cost = static_cast<double>(sizes.input + sizes.recurrent) * layout_.shape().hidden *
+                      layout_.shape().hidden * group_chunks_;
   // Of one or two layers, the steps back are most of the way to the end: nothing may hold them up.
   const bool follows = layout_.shape().layers > 2;
   for (int l = layout_.shape().layers; l-- > 0;) {

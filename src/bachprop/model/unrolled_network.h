@@ -12,7 +12,7 @@
 #include "bachprop/base/task_graph.h"
 #include "bachprop/model/network.h"
 #include "bachprop/nn/dropout.h"
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/readout.h"
 
 namespace bachprop {
@@ -23,7 +23,7 @@ struct Truncation {
   std::vector<NoteSymbols> targets;  // the note after each input
   std::vector<std::uint8_t> begins;  // not 0: a piece begins at this step, with state zero
   std::vector<std::uint8_t> mask;    // 0: padding, which counts neither in loss nor in accuracy
-  // The multi-hot input of each entry: see GruInput. Empty for a network without context.
+  // The multi-hot input of each entry: see LayerInput. Empty for a network without context.
   std::vector<int> context_ends;
   std::vector<int> context;
   // That of the readouts of T and P, which may know the dT of `targets`: see MultiHot.
@@ -58,7 +58,7 @@ class UnrolledNetwork {
   UnrolledNetwork(const ParameterLayout& layout, const PackedNetwork<Scalar>& weights, int steps,
                   int rows);
 
-  // Number of elements of a state: [layers, B, H].
+  // Number of elements of a state: [layers, B, state_columns()].
   [[nodiscard]] std::size_t state_size() const;
 
   // What one pass reads and writes; must stay until the pass is over. `parameters` are the ones
@@ -90,7 +90,7 @@ class UnrolledNetwork {
 
  private:
   [[nodiscard]] Matrix<const Scalar> below(int layer) const;
-  [[nodiscard]] GruInput input(int layer) const;
+  [[nodiscard]] LayerInput input(int layer) const;
   // What a layer says to those above: its outputs, or what dropout leaves of them.
   [[nodiscard]] Matrix<const Scalar> above(std::size_t layer) const;
   [[nodiscard]] Dropout layer_dropout(std::size_t layer) const;
@@ -112,18 +112,18 @@ class UnrolledNetwork {
   const PackedNetwork<Scalar>* weights_;
   Chunking chunking_;
   int group_chunks_;
-  std::vector<GruLayer<Scalar>> layers_;
+  std::vector<Layer<Scalar>> layers_;
   std::vector<Readout<Scalar>> readouts_;
   std::vector<OwnedMatrix<Scalar>> d_outputs_;  // [N, H] a layer
   std::vector<OwnedMatrix<Scalar>> dropped_;    // [N, H] a layer; outputs after dropout
 
   Pass pass_;
-  const Scalar* gradient_ = nullptr;  // that gru_gradients_ and readout_gradients_ look at
+  const Scalar* gradient_ = nullptr;  // that layer_gradients_ and readout_gradients_ look at
   CrossEntropies sums_;
   // Views of the parameters and the gradient of this pass.
-  std::vector<GruParameters<const Scalar>> gru_parameters_;
+  std::vector<LayerParameters<const Scalar>> layer_parameters_;
   std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
-  std::vector<GruParameters<Scalar>> gru_gradients_;
+  std::vector<LayerParameters<Scalar>> layer_gradients_;
   std::vector<ReadoutParameters<Scalar>> readout_gradients_;
   // Of read_out().
   std::vector<Matrix<const Scalar>> outputs_;

@@ -57,6 +57,68 @@ void gru_backward(int units, const Scalar* d_output, const Scalar* previous, Sca
 }
 
 template <typename Scalar>
+void lstm_forward(int units, const Scalar* a, const Scalar* previous_c, Scalar* gates,
+                  Scalar* state) {
+  for (int k = 0; k < units; ++k) {
+    const Scalar i = sigmoid(a[k]);
+    const Scalar f = sigmoid(a[units + k]);
+    const Scalar g = std::tanh(a[2 * units + k]);
+    const Scalar o = sigmoid(a[3 * units + k]);
+    const Scalar c = f * previous_c[k] + i * g;
+    gates[k] = i;
+    gates[units + k] = f;
+    gates[2 * units + k] = g;
+    gates[3 * units + k] = o;
+    state[k] = o * std::tanh(c);
+    state[units + k] = c;
+  }
+}
+
+template <typename Scalar>
+void lstm_step(int units, const Scalar* a, Scalar* state) {
+  for (int k = 0; k < units; ++k) {
+    const Scalar i = sigmoid(a[k]);
+    const Scalar f = sigmoid(a[units + k]);
+    const Scalar g = std::tanh(a[2 * units + k]);
+    const Scalar c = f * state[units + k] + i * g;
+    state[k] = sigmoid(a[3 * units + k]) * std::tanh(c);
+    state[units + k] = c;
+  }
+}
+
+template <typename Scalar>
+void lstm_backward(int units, const Scalar* d_output, const Scalar* d_h, const Scalar* previous_c,
+                   const Scalar* c, Scalar* gates, Scalar* d_c) {
+  for (int k = 0; k < units; ++k) {
+    const Scalar i = gates[k];
+    const Scalar f = gates[units + k];
+    const Scalar g = gates[2 * units + k];
+    const Scalar o = gates[3 * units + k];
+    const Scalar t = std::tanh(c[k]);
+    const Scalar dh = d_output[k] + d_h[k];
+    const Scalar dc = d_c[k] + dh * o * (1 - t * t);
+    gates[k] = dc * g * i * (1 - i);
+    gates[units + k] = dc * previous_c[k] * f * (1 - f);
+    gates[2 * units + k] = dc * i * (1 - g * g);
+    gates[3 * units + k] = dh * t * o * (1 - o);
+    d_c[k] = dc * f;
+  }
+}
+
+template <typename Scalar>
+void tanh_forward(int units, const Scalar* a, Scalar* h) {
+  std::transform(a, a + units, h, [](Scalar x) { return std::tanh(x); });
+}
+
+template <typename Scalar>
+void tanh_backward(int units, const Scalar* d_output, const Scalar* d_h, const Scalar* h,
+                   Scalar* d_a) {
+  for (int k = 0; k < units; ++k) {
+    d_a[k] = (d_output[k] + d_h[k]) * (1 - h[k] * h[k]);
+  }
+}
+
+template <typename Scalar>
 void sum_rows(int n, std::span<const Scalar* const> rows, Scalar* out) {
   std::copy_n(rows.front(), n, out);
   for (const Scalar* row : rows.subspan(1)) {
@@ -108,6 +170,19 @@ void gru_step<float>(int units, const float* a, const float* c, const float* rec
 template <>
 void gru_backward<float>(int units, const float* d_output, const float* previous, float* gates,
                          float* d_state);
+template <>
+void lstm_forward<float>(int units, const float* a, const float* previous_c, float* gates,
+                         float* state);
+template <>
+void lstm_step<float>(int units, const float* a, float* state);
+template <>
+void lstm_backward<float>(int units, const float* d_output, const float* d_h,
+                          const float* previous_c, const float* c, float* gates, float* d_c);
+template <>
+void tanh_forward<float>(int units, const float* a, float* h);
+template <>
+void tanh_backward<float>(int units, const float* d_output, const float* d_h, const float* h,
+                          float* d_a);
 template <>
 void sum_rows<float>(int n, std::span<const float* const> rows, float* out);
 template <>

@@ -101,6 +101,72 @@ void gru_backward_float(int units, const float* d_output, const float* previous,
   });
 }
 
+void lstm_forward_float(int units, const float* a, const float* previous_c, float* gates,
+                        float* state) {
+  for_each_vector(units, [&](auto d, int k) HWY_ATTR {
+    const auto i = vector_sigmoid(d, hn::LoadU(d, a + k));
+    const auto f = vector_sigmoid(d, hn::LoadU(d, a + units + k));
+    const auto g = vector_tanh(d, hn::LoadU(d, a + 2 * units + k));
+    const auto o = vector_sigmoid(d, hn::LoadU(d, a + 3 * units + k));
+    const auto c = hn::MulAdd(f, hn::LoadU(d, previous_c + k), hn::Mul(i, g));
+    hn::StoreU(i, d, gates + k);
+    hn::StoreU(f, d, gates + units + k);
+    hn::StoreU(g, d, gates + 2 * units + k);
+    hn::StoreU(o, d, gates + 3 * units + k);
+    hn::StoreU(hn::Mul(o, vector_tanh(d, c)), d, state + k);
+    hn::StoreU(c, d, state + units + k);
+  });
+}
+
+void lstm_step_float(int units, const float* a, float* state) {
+  for_each_vector(units, [&](auto d, int k) HWY_ATTR {
+    const auto i = vector_sigmoid(d, hn::LoadU(d, a + k));
+    const auto f = vector_sigmoid(d, hn::LoadU(d, a + units + k));
+    const auto g = vector_tanh(d, hn::LoadU(d, a + 2 * units + k));
+    const auto o = vector_sigmoid(d, hn::LoadU(d, a + 3 * units + k));
+    const auto c = hn::MulAdd(f, hn::LoadU(d, state + units + k), hn::Mul(i, g));
+    hn::StoreU(hn::Mul(o, vector_tanh(d, c)), d, state + k);
+    hn::StoreU(c, d, state + units + k);
+  });
+}
+
+void lstm_backward_float(int units, const float* d_output, const float* d_h,
+                         const float* previous_c, const float* c, float* gates, float* d_c) {
+  for_each_vector(units, [&](auto d, int k) HWY_ATTR {
+    const auto one = hn::Set(d, 1.0F);
+    const auto i = hn::LoadU(d, gates + k);
+    const auto f = hn::LoadU(d, gates + units + k);
+    const auto g = hn::LoadU(d, gates + 2 * units + k);
+    const auto o = hn::LoadU(d, gates + 3 * units + k);
+    const auto t = vector_tanh(d, hn::LoadU(d, c + k));
+    const auto dh_o = hn::Mul(hn::Add(hn::LoadU(d, d_output + k), hn::LoadU(d, d_h + k)), o);
+    const auto dc = hn::MulAdd(dh_o, hn::NegMulAdd(t, t, one), hn::LoadU(d, d_c + k));
+    const auto dc_i = hn::Mul(dc, i);
+    const auto dc_f = hn::Mul(dc, f);
+    hn::StoreU(hn::Mul(hn::Mul(dc_i, g), hn::Sub(one, i)), d, gates + k);
+    hn::StoreU(hn::Mul(hn::Mul(dc_f, hn::LoadU(d, previous_c + k)), hn::Sub(one, f)), d,
+               gates + units + k);
+    hn::StoreU(hn::Mul(dc_i, hn::NegMulAdd(g, g, one)), d, gates + 2 * units + k);
+    hn::StoreU(hn::Mul(hn::Mul(dh_o, t), hn::Sub(one, o)), d, gates + 3 * units + k);
+    hn::StoreU(dc_f, d, d_c + k);
+  });
+}
+
+void tanh_forward_float(int units, const float* a, float* h) {
+  for_each_vector(units, [&](auto d, int k) HWY_ATTR {
+    hn::StoreU(vector_tanh(d, hn::LoadU(d, a + k)), d, h + k);
+  });
+}
+
+void tanh_backward_float(int units, const float* d_output, const float* d_h, const float* h,
+                         float* d_a) {
+  for_each_vector(units, [&](auto d, int k) HWY_ATTR {
+    const auto y = hn::LoadU(d, h + k);
+    const auto g = hn::Add(hn::LoadU(d, d_output + k), hn::LoadU(d, d_h + k));
+    hn::StoreU(hn::Mul(g, hn::NegMulAdd(y, y, hn::Set(d, 1.0F))), d, d_a + k);
+  });
+}
+
 void sum_rows_float(int n, std::span<const float* const> rows, float* out) {
   for_each_vector(n, [&](auto d, int i) HWY_ATTR {
     auto sum = hn::LoadU(d, rows[0] + i);

@@ -84,6 +84,68 @@ TEST_P(KernelsOfManySizes, GruForwardAndBackwardAgreeWithTheDoubleReference) {
   expect_near(d_state, d_state2, 2 * tolerance);
 }
 
+TEST_P(KernelsOfManySizes, LstmForwardAndBackwardAgreeWithTheDoubleReference) {
+  const auto [path, units, scale] = GetParam();
+  const auto h = static_cast<std::size_t>(units);
+  Random random({4, h});
+  const auto a = random_values(4 * h, scale, random);
+  const auto previous = random_values(2 * h, 2, random);
+  const auto d_output = random_values(h, 1, random);
+  const auto d_h = random_values(h, 1, random);
+  const auto d_c_before = random_values(h, 1, random);
+
+  std::vector<float> gates(4 * h);
+  std::vector<float> state(2 * h);
+  lstm_forward<float>(units, a.data(), previous.data() + h, gates.data(), state.data());
+  auto stepped = previous;
+  lstm_step<float>(units, a.data(), stepped.data());
+  EXPECT_EQ(stepped, state);
+  auto d_gates = gates;
+  auto d_c = d_c_before;
+  lstm_backward<float>(units, d_output.data(), d_h.data(), previous.data() + h, state.data() + h,
+                       d_gates.data(), d_c.data());
+
+  const auto previous2 = in_double(previous);
+  std::vector<double> gates2(4 * h);
+  std::vector<double> state2(2 * h);
+  lstm_forward<double>(units, in_double(a).data(), previous2.data() + h, gates2.data(),
+                       state2.data());
+  auto stepped2 = previous2;
+  lstm_step<double>(units, in_double(a).data(), stepped2.data());
+  EXPECT_EQ(stepped2, state2);
+  auto d_gates2 = gates2;
+  auto d_c2 = in_double(d_c_before);
+  lstm_backward<double>(units, in_double(d_output).data(), in_double(d_h).data(),
+                        previous2.data() + h, state2.data() + h, d_gates2.data(), d_c2.data());
+
+  expect_near(state, state2, 1e-6);
+  expect_near(gates, gates2, 1e-6);
+  expect_near(d_gates, d_gates2, 3e-6);
+  expect_near(d_c, d_c2, 3e-6);
+}
+
+TEST_P(KernelsOfManySizes, TanhForwardAndBackwardAgreeWithTheDoubleReference) {
+  const auto [path, units, scale] = GetParam();
+  const auto h = static_cast<std::size_t>(units);
+  Random random({5, h});
+  const auto a = random_values(h, scale, random);
+  const auto d_output = random_values(h, 1, random);
+  const auto d_h = random_values(h, 1, random);
+
+  std::vector<float> out(h);
+  tanh_forward<float>(units, a.data(), out.data());
+  std::vector<float> d_a(h);
+  tanh_backward<float>(units, d_output.data(), d_h.data(), out.data(), d_a.data());
+
+  std::vector<double> out2(h);
+  tanh_forward<double>(units, in_double(a).data(), out2.data());
+  std::vector<double> d_a2(h);
+  tanh_backward<double>(units, in_double(d_output).data(), in_double(d_h).data(), out2.data(),
+                        d_a2.data());
+  expect_near(out, out2, 1e-6);
+  expect_near(d_a, d_a2, 2e-6);
+}
+
 INSTANTIATE_TEST_SUITE_P(Sizes, KernelsOfManySizes,
                          testing::Combine(testing::ValuesIn(vector_paths()),
                                           testing::Values(1, 3, 8, 16, 17, 31, 128, 200),

@@ -16,7 +16,7 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/nn/dropout.h"
-#include "bachprop/nn/gru.h"
+#include "bachprop/nn/layer.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"

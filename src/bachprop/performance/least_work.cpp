@@ -5,10 +5,12 @@
 namespace bachprop {
 namespace {
 
-// Every layer reads its own state, and all but the first the layer below: three gates each.
+// Every layer reads its own output, if it is recurrent, and all but the first the layer below: of a
+// GRU for three gates each.
 double layers_multiply_adds(const NetworkShape& shape) {
   const double hidden = shape.hidden;
-  return 3 * hidden * hidden * (2 * shape.layers - 1);
+  const CellSizes sizes = sizes_of(shape.cell);
+  return hidden * hidden * (sizes.recurrent * shape.layers + sizes.input * (shape.layers - 1));
 }
 
 double readout_multiply_adds(const NetworkShape& shape, int feature) {

@@ -28,5 +28,17 @@ TEST(LeastWork, CountsNoInputTables) {
   EXPECT_EQ(forward_multiply_adds(one_layer), 3 * 4 + 3 * (2 + 1));
 }
 
+// Three layers of 2 units: recurrent 3 times, layer below 2 times; readouts of one symbol.
+TEST(LeastWork, CountsWhatTheCellMultiplies) {
+  const auto layers_of = [](Cell cell) {
+    return forward_multiply_adds({.layers = 3, .hidden = 2, .cell = cell, .symbols = {1, 1, 1}}) -
+           (1 + 2 + 3) * 2 - 3;
+  };
+  EXPECT_EQ(layers_of(Cell::kGru), (3 + 2) * 3 * 4);
+  EXPECT_EQ(layers_of(Cell::kLstm), (3 + 2) * 4 * 4);
+  EXPECT_EQ(layers_of(Cell::kRnn), (3 + 2) * 4);
+  EXPECT_EQ(layers_of(Cell::kFeedForward), 2 * 4);
+}
+
 }  // namespace
 }  // namespace bachprop

@@ -86,6 +86,7 @@ TrainingWork::TrainingWork(const NetworkCase& network, const TrainOptions& optio
   TrainOptions endless = options;
   endless.layers = network.shape.layers;
   endless.hidden = network.shape.hidden;
+  endless.cell = network.shape.cell;
   endless.epochs = 1'000'000;
   trainer_ = std::make_unique<Trainer>(synthetic_pieces(network.shape, pieces), endless, threads);
 }

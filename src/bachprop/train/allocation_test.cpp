@@ -2,6 +2,7 @@
 // sanitizer, which has its own, nothing is counted.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -55,17 +56,29 @@ void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std
 namespace bachprop {
 namespace {
 
+struct Computation {
+  Cell cell;
+  Precision precision;
+};
+
+constexpr std::array<Computation, 5> kComputations = {{{Cell::kGru, Precision::kFloat32},
+                                                       {Cell::kGru, Precision::kBfloat16},
+                                                       {Cell::kLstm, Precision::kFloat32},
+                                                       {Cell::kRnn, Precision::kFloat32},
+                                                       {Cell::kFeedForward, Precision::kFloat32}}};
+
 TEST(Allocations, NoStepMakesOneWithinAnEpoch) {
 #ifdef BACHPROP_SANITIZED
   GTEST_SKIP() << "the sanitizer's allocator does not count";
 #endif
-  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16}) {
+  for (const Computation& computation : kComputations) {
     TrainOptions options;
+    options.cell = computation.cell;
     options.hidden = 20;
     options.epochs = 1;
     options.batch = 20;
     options.truncation = 4;
-    options.precision = precision;
+    options.precision = computation.precision;
     const Corpus corpus = scales(40, 60);
     Trainer trainer(split_at_random(corpus, 0.1, 1).value(), options, 2);
     ASSERT_GT(trainer.steps_per_epoch(), 12);
@@ -77,7 +90,8 @@ TEST(Allocations, NoStepMakesOneWithinAnEpoch) {
     for (int i = 0; i < 6; ++i) {
       trainer.step();
     }
-    EXPECT_EQ(allocations, before) << name_of(precision);
+    EXPECT_EQ(allocations, before)
+        << name_of(computation.cell) << ", " << name_of(computation.precision);
   }
 }
 

@@ -139,7 +139,8 @@ void BatchLearner::State::add_slices() {
   const BatchSlices cut = slices_of(options.rows);
   const bool uneven = options.rows % cut.rows != 0;
   const int even_shards = uneven ? cut.shards - 1 : cut.shards;
-  const auto row = static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(shape.hidden);
+  const auto row =
+      static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(state_columns(shape));
   states.resize(row * static_cast<std::size_t>(options.rows));
   for (int i = 0; i < cut.count; ++i) {
     const int first = i * cut.rows;

@@ -50,7 +50,7 @@ class BatchLearner {
   BatchLearner(BatchLearner&&) noexcept;
   BatchLearner& operator=(BatchLearner&&) noexcept;
 
-  // The states of all rows, [slices, layers, rows of the slice, H] in one.
+  // The states of all rows, [slices, layers, rows of the slice, state_columns()] in one.
   [[nodiscard]] std::span<float> state();
   [[nodiscard]] std::span<const float> state() const;
   // To be called when the parameters were changed from outside.

@@ -60,6 +60,7 @@ Result<void> validate(const TrainOptions& options) {
 nlohmann::json to_json(const TrainOptions& options) {
   return {{"layers", options.layers},
           {"hidden", options.hidden},
+          {"cell", name_of(options.cell)},
           {"context", name_of(options.context)},
           {"readout_hidden", options.readout_hidden},
           {"dropout", options.dropout},
@@ -85,6 +86,12 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
   try {
     options.layers = whole_number<int>(json.at("layers"));
     options.hidden = whole_number<int>(json.at("hidden"));
+    // Older files do not say.
+    const auto cell = cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))));
+    if (!cell) {
+      return fail(fmt::format("{}: {}", where, cell.error().message));
+    }
+    options.cell = *cell;
     options.epochs = whole_number<int>(json.at("epochs"));
     options.batch = whole_number<int>(json.at("batch"));
     options.truncation = whole_number<int>(json.at("truncation"));

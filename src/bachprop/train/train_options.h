@@ -9,6 +9,7 @@
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/note_context.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/nn/cell.h"
 #include "bachprop/nn/product.h"
 
 namespace bachprop {
@@ -21,6 +22,7 @@ enum class Schedule {
 struct TrainOptions {
   int layers = 3;
   int hidden = 128;  // units a layer
+  Cell cell = Cell::kGru;
   // What the network sees of the past beside the last note.
   ContextKind context = ContextKind::kNone;
   int readout_hidden = 0;  // hidden units of each readout; 0: as many as symbols

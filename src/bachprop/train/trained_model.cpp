@@ -74,6 +74,7 @@ Json header_of(const TrainedModel& model) {
   Json json = {{"shape",
                 {{"layers", model.network.shape().layers},
                  {"hidden", model.network.shape().hidden},
+                 {"cell", name_of(model.network.shape().cell)},
                  {"symbols", model.network.shape().symbols},
                  {"context", model.network.shape().context},
                  {"readout_hidden", model.network.shape().readout_hidden},
@@ -98,6 +99,15 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   NetworkShape shape;
   shape.layers = whole_number<int>(json.at("layers"));
   shape.hidden = whole_number<int>(json.at("hidden"));
+  // Older files do not say.
+  const auto cell = cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))));
+  if (!cell) {
+    return fail(
+        fmt::format("{}: {}; the file is damaged, or was written by a newer bachprop: "
+                    "update this one",
+                    where, cell.error().message));
+  }
+  shape.cell = *cell;
   for (std::size_t f = 0; f < kFeatures; ++f) {
     shape.symbols[f] = whole_number<int>(json.at("symbols").at(f));
   }

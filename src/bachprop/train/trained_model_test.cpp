@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/nn/cells_test.h"
 #include "bachprop/train/test_corpora.h"
 #include "bachprop/train/trainer.h"
 
@@ -15,8 +16,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-TrainedModel small_model() {
+TrainedModel small_model(Cell cell = Cell::kGru) {
   TrainOptions options;
+  options.cell = cell;
   options.layers = 2;
   options.hidden = 6;
   options.epochs = 1;
@@ -61,11 +63,17 @@ std::vector<std::byte> with_description(const std::function<void(Json&)>& change
   return writer.bytes();
 }
 
-TEST(TrainedModel, ComesBackFromItsFileAsItWas) {
-  const TrainedModel model = small_model();
+class TrainedModelOfCells : public testing::TestWithParam<Cell> {};
+
+INSTANTIATE_TEST_SUITE_P(Cells, TrainedModelOfCells, testing::ValuesIn(kCells), name_of_cell);
+
+TEST_P(TrainedModelOfCells, ComesBackFromItsFileAsItWas) {
+  const TrainedModel model = small_model(GetParam());
   const auto bytes = model_bytes(model);
   const auto read = parse_model(bytes, "m.safetensors");
   ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->network.shape(), model.network.shape());
+  EXPECT_EQ(read->record.options.cell, GetParam());
   EXPECT_TRUE(std::ranges::equal(read->network.parameters(), model.network.parameters()));
   EXPECT_EQ(read->dictionaries, model.dictionaries);
   EXPECT_EQ(read->record, model.record);
@@ -74,6 +82,28 @@ TEST(TrainedModel, ComesBackFromItsFileAsItWas) {
   EXPECT_EQ(read->corpus_options, model.corpus_options);
   EXPECT_EQ(read->sha256, sha256_hex(bytes));
   EXPECT_EQ(model_bytes(*read), bytes);
+}
+
+TEST(TrainedModel, AFileThatDoesNotNameItsCellIsOfGrus) {
+  const auto bytes = with_description([](Json& json) {
+    json["shape"].erase("cell");
+    json["record"]["options"].erase("cell");
+  });
+  const auto read = parse_model(bytes, "m.safetensors");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->network.shape().cell, Cell::kGru);
+  EXPECT_EQ(read->record.options.cell, Cell::kGru);
+}
+
+TEST(TrainedModel, AnotherCellThanThatOfTheParametersIsAnError) {
+  expect_error(with_description([](Json& json) { json["shape"]["cell"] = "transformer"; }),
+               "the cell \"transformer\" is none of gru, lstm, rnn, feedforward; the file is "
+               "damaged, or was written by a newer bachprop");
+  expect_error(with_description([](Json& json) { json["shape"]["cell"] = "lstm"; }),
+               "the network needs");
+  expect_error(with_description([](Json& json) { json["shape"]["cell"] = "rnn"; }),
+               "is not of the shape");
+  expect_error(with_description([](Json& json) { json["shape"]["cell"] = 3; }), "damaged");
 }
 
 TEST(TrainedModel, AFileCutAnywhereIsAnError) {

@@ -18,6 +18,7 @@ constexpr std::uint64_t kEpochStream = 3;
 NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
   return {.layers = options.layers,
           .hidden = options.hidden,
+          .cell = options.cell,
           .symbols = symbol_counts(set.dictionaries),
           .context = set.vocabulary.layers().size(),
           .readout_hidden = options.readout_hidden,
@@ -54,10 +55,11 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   // written, the weights packed in two ways, and a gradient a shard.
   const BatchSlices cut = slices_of(options.batch);
   const double vectors = (3 * 4 + 2 + cut.shards) * static_cast<double>(layout.size());
-  // Output, its gradient and four gates a unit; three rows a symbol.
-  constexpr double kRowsPerUnit = 6;
+  // State or output, the output's gradient and the gates a unit; three rows a symbol.
+  const CellSizes sizes = sizes_of(options.cell);
+  const double rows_per_unit = std::max(1, sizes.state) + 1 + sizes.gates;
   constexpr double kRowsPerSymbol = 3;
-  double row = kRowsPerUnit * options.layers * options.hidden;
+  double row = rows_per_unit * options.layers * options.hidden;
   for (const int symbols : layout.shape().symbols) {
     row += kRowsPerSymbol * symbols;
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "bachprop/nn/cells_test.h"
 #include "bachprop/train/test_corpora.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"
@@ -129,9 +130,32 @@ TEST(Trainer, LearnsScalesByHeart) {
   EXPECT_GT(epochs.back().validation.accuracy[0], 0.94);
 }
 
+class TrainerOfCells : public testing::TestWithParam<Cell> {};
+
+INSTANTIATE_TEST_SUITE_P(Cells, TrainerOfCells, testing::ValuesIn(kCells), name_of_cell);
+
+// Where the last note is all that a network knows, it cannot tell whether a scale rises or falls.
+TEST_P(TrainerOfCells, LearnsScalesByHeartIfItRemembers) {
+  TrainOptions options = small_options();
+  options.cell = GetParam();
+  options.epochs = 60;
+  options.patience = 0;
+  Trainer trainer = trainer_of(scales(20, 16), options, 1);
+  run_to_the_end(trainer);
+  const auto& epochs = trainer.record().epochs;
+  EXPECT_LT(epochs.back().training.sum(), 0.7 * epochs.front().training.sum());
+  const double loss = epochs.back().validation.sum();
+  if (GetParam() == Cell::kFeedForward) {
+    EXPECT_GT(loss, 1.0);
+  } else {
+    EXPECT_LT(loss, 0.8);
+  }
+}
+
 struct Computation {
   Precision precision;
   int batch;
+  Cell cell = Cell::kGru;
 };
 
 class TrainerOn : public testing::TestWithParam<Computation> {};
@@ -141,6 +165,7 @@ TEST_P(TrainerOn, SameSeedSameBytesForAnyNumberOfThreads) {
   options.epochs = 3;
   options.batch = GetParam().batch;
   options.precision = GetParam().precision;
+  options.cell = GetParam().cell;
   std::vector<std::vector<std::byte>> results;
   for (const int threads : {1, 2, 3, 8}) {
     Trainer trainer = trainer_of(scales(40, 16), options, threads);
@@ -156,6 +181,15 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Computation{Precision::kFloat32, 4}, Computation{Precision::kFloat32, 16},
                     Computation{Precision::kFloat32, 20}, Computation{Precision::kFloat32, 32},
                     Computation{Precision::kBfloat16, 8}, Computation{Precision::kBfloat16, 33}));
+
+INSTANTIATE_TEST_SUITE_P(Cells, TrainerOn,
+                         testing::Values(Computation{Precision::kFloat32, 20, Cell::kLstm},
+                                         Computation{Precision::kBfloat16, 20, Cell::kLstm},
+                                         Computation{Precision::kFloat32, 20, Cell::kRnn},
+                                         Computation{Precision::kBfloat16, 20, Cell::kRnn},
+                                         Computation{Precision::kFloat32, 20, Cell::kFeedForward},
+                                         Computation{Precision::kBfloat16, 20,
+                                                     Cell::kFeedForward}));
 
 TEST(BatchLearner, LearnsTheSameFromABatchHoweverItIsSliced) {
   // Lanes of a batch of 20 (slices of 7, 7 and 6), and of five batches of 4 that never update: the
@@ -233,9 +267,15 @@ TEST(Trainer, OtherSeedsGiveOtherModels) {
   EXPECT_NE(parameters_of(a), parameters_of(b));
 }
 
-TEST(Checkpoint, GoingOnAfterAnyStepEqualsNeverHavingStopped) {
+class CheckpointOfCells : public testing::TestWithParam<Cell> {};
+
+INSTANTIATE_TEST_SUITE_P(Cells, CheckpointOfCells, testing::ValuesIn(kCells), name_of_cell);
+
+TEST_P(CheckpointOfCells, GoingOnAfterAnyStepEqualsNeverHavingStopped) {
   const Corpus corpus = scales(20, 16);
-  Trainer whole = trainer_of(corpus, small_options(), 1);
+  TrainOptions options = small_options();
+  options.cell = GetParam();
+  Trainer whole = trainer_of(corpus, options, 1);
   std::vector<std::vector<std::byte>> checkpoints;
   while (whole.status() == TrainerStatus::kRunning) {
     checkpoints.push_back(whole.checkpoint_bytes());
@@ -243,7 +283,7 @@ TEST(Checkpoint, GoingOnAfterAnyStepEqualsNeverHavingStopped) {
   }
   ASSERT_GT(checkpoints.size(), 20U);
   for (const auto& checkpoint : checkpoints) {
-    Trainer resumed = trainer_of(corpus, small_options(), 2);
+    Trainer resumed = trainer_of(corpus, options, 2);
     const auto restored = resumed.restore(checkpoint, "checkpoint");
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_EQ(resumed.checkpoint_bytes(), checkpoint);
@@ -263,6 +303,13 @@ TEST(Checkpoint, OtherOptionsOrPiecesAreAnErrorThatNamesThem) {
   ASSERT_FALSE(options_differ);
   EXPECT_NE(options_differ.error().message.find("hidden 12, not 13"), std::string::npos)
       << options_differ.error().message;
+
+  TrainOptions of_lstms = small_options();
+  of_lstms.cell = Cell::kLstm;
+  const auto cells_differ = trainer_of(scales(20, 16), of_lstms, 1).restore(bytes, "c.safetensors");
+  ASSERT_FALSE(cells_differ);
+  EXPECT_NE(cells_differ.error().message.find(R"(cell "gru", not "lstm")"), std::string::npos)
+      << cells_differ.error().message;
 
   const auto pieces_differ =
       trainer_of(scales(21, 16), small_options(), 1).restore(bytes, "c.safetensors");

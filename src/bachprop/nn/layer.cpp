@@ -1,0 +1,331 @@
+#include "bachprop/nn/layer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bachprop/nn/kernels.h"
+
+namespace bachprop {
+
+template <typename Scalar>
+LayerWeights<Scalar>::LayerWeights(Cell cell, int units, bool has_below, Precision precision) {
+  const CellSizes sizes = sizes_of(cell);
+  const int recurrent_units = sizes.recurrent > 0 ? units : 0;
+  const int units_below = has_below ? units : 0;
+  recurrent = {recurrent_units, sizes.recurrent * units, precision};
+  recurrent_turned = {sizes.recurrent * units, recurrent_units, precision};
+  below = {units_below, sizes.input * units, precision};
+  below_turned = {sizes.input * units, units_below, precision};
+}
+
+template <typename Scalar>
+void LayerWeights<Scalar>::pack_recurrent(const LayerParameters<const Scalar>& parameters,
+                                          bool turned) {
+  recurrent.pack(parameters.recurrent);
+  if (turned) {
+    recurrent_turned.pack_transposed(parameters.recurrent);
+  }
+}
+
+template <typename Scalar>
+void LayerWeights<Scalar>::pack_below(const LayerParameters<const Scalar>& parameters,
+                                      bool turned) {
+  below.pack(parameters.below);
+  if (turned) {
+    below_turned.pack_transposed(parameters.below);
+  }
+}
+
+namespace {
+
+std::span<const int> context_of(const LayerInput& input, std::size_t row) {
+  if (input.context_ends.empty()) {
+    return {};
+  }
+  const int begin = row == 0 ? 0 : input.context_ends[row - 1];
+  return input.context.subspan(static_cast<std::size_t>(begin),
+                               static_cast<std::size_t>(input.context_ends[row] - begin));
+}
+
+// So many rows of the tables are added up in one go.
+constexpr std::size_t kRowsAtOnce = 32;
+
+}  // namespace
+
+// The sum of the rows of the tables that the input names, bias first.
+template <typename Scalar>
+void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
+             Matrix<Scalar> a) {
+  std::array<const Scalar*, kRowsAtOnce> rows;
+  for (int i = 0; i < a.rows; ++i) {
+    const auto row = static_cast<std::size_t>(first + i);
+    std::size_t count = 0;
+    rows[count++] = parameters.bias.data;
+    for (int f = 0; f < kFeatures; ++f) {
+      rows[count++] =
+          parameters.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[row], f));
+    }
+    for (const int entry : context_of(input, row)) {
+      if (count == kRowsAtOnce) {
+        sum_rows<Scalar>(a.cols, rows, a.row(i));
+        count = 0;
+        rows[count++] = a.row(i);
+      }
+      rows[count++] = parameters.context.row(entry);
+    }
+    sum_rows<Scalar>(a.cols, std::span(rows).first(count), a.row(i));
+  }
+}
+
+template <typename Scalar>
+Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision precision)
+    : cell_(cell),
+      units_(units),
+      sizes_(sizes_of(cell)),
+      chunking_(chunking),
+      precision_(precision),
+      first_state_(chunking.rows, sizes_.state * units),
+      zero_(1, sizes_.state * units),
+      states_(chunking.steps * chunking.rows, std::max(1, sizes_.state) * units),
+      // Products read whole vectors of the last columns of a row, which need not begin at one.
+      gates_(chunking.steps * chunking.rows, sizes_.gates * units,
+             (sizes_.gates - sizes_.recurrent) * units + roomy_stride(sizes_.recurrent * units)),
+      input_(chunking.chunk_steps * chunking.rows, sizes_.input * units),
+      previous_(chunking.rows, sizes_.state * units),
+      recurrent_(cell == Cell::kGru ? chunking.rows : 0, sizes_.recurrent * units),
+      d_state_(chunking.rows, units),
+      d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units),
+      left_rows_(static_cast<std::size_t>(chunking.steps * chunking.rows)),
+      left_rows_below_(left_rows_.size()) {}
+
+template <typename Scalar>
+void Layer<Scalar>::set_state(Matrix<const Scalar> state) {
+  for (int b = 0; b < chunking_.rows; ++b) {
+    std::copy_n(state.row(b), state.cols, first_state_.row(b));
+  }
+  d_state_.fill(0);
+  d_memory_.fill(0);
+}
+
+template <typename Scalar>
+void Layer<Scalar>::get_state(Matrix<Scalar> state) const {
+  for (int b = 0; b < chunking_.rows; ++b) {
+    std::copy_n(states_.row((chunking_.steps - 1) * chunking_.rows + b), state.cols, state.row(b));
+  }
+}
+
+// The state before a step is the one after the step before, or zero where a piece begins.
+template <typename Scalar>
+const Scalar* Layer<Scalar>::previous_row(int row, const LayerInput& input) const {
+  if (input.begins[static_cast<std::size_t>(row)] != 0) {
+    return zero_.row(0);
+  }
+  return row < chunking_.rows ? first_state_.row(row) : states_.row(row - chunking_.rows);
+}
+
+// Of one step: copied only where a piece begins.
+template <typename Scalar>
+Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& input) {
+  const int batch = chunking_.rows;
+  const auto begins =
+      input.begins.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(batch));
+  if (first >= batch && std::ranges::all_of(begins, [](std::uint8_t b) { return b == 0; })) {
+    return std::as_const(states_).view().middle_rows(first - batch, batch);
+  }
+  for (int b = 0; b < batch; ++b) {
+    std::copy_n(previous_row(first + b, input), sizes_.state * units_, previous_.row(b));
+  }
+  return previous_.view();
+}
+
+template <typename Scalar>
+void Layer<Scalar>::forward(int chunk, const LayerParameters<const Scalar>& parameters,
+                            const LayerWeights<Scalar>& weights, const LayerInput& input,
+                            Matrix<const Scalar> below) {
+  const int first = chunking_.first_row(chunk);
+  const int count = chunking_.row_count(chunk);
+  const int batch = chunking_.rows;
+  const Matrix<Scalar> a = input_.view().middle_rows(0, count);
+  look_up(parameters, input, first, a);
+  if (below.rows > 0) {
+    multiply(below.middle_rows(first, count), weights.below, true, a);
+  }
+  for (int step = first; step < first + count; step += batch) {
+    forward_step(step, parameters, weights, input, a.middle_rows(step - first, batch));
+  }
+}
+
+// A GRU's reset gate stands between the input and the recurrence; all other cells read their sum.
+template <typename Scalar>
+void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scalar>& parameters,
+                                 const LayerWeights<Scalar>& weights, const LayerInput& input,
+                                 Matrix<Scalar> a) {
+  Matrix<const Scalar> previous;
+  if (sizes_.recurrent > 0) {
+    previous = previous_rows(first_row, input);
+    const bool adds = cell_ != Cell::kGru;
+    multiply(previous.middle_columns(0, units_), weights.recurrent, adds,
+             adds ? a : recurrent_.view());
+  }
+  for (int b = 0; b < chunking_.rows; ++b) {
+    Scalar* const state = states_.row(first_row + b);
+    switch (cell_) {
+      case Cell::kGru:
+        gru_forward<Scalar>(units_, a.row(b), recurrent_.row(b), parameters.recurrent_bias.data,
+                            previous.row(b), gates_.row(first_row + b), state);
+        break;
+      case Cell::kLstm:
+        lstm_forward<Scalar>(units_, a.row(b), previous.row(b) + units_, gates_.row(first_row + b),
+                             state);
+        break;
+      case Cell::kRnn:
+      case Cell::kFeedForward:
+        tanh_forward<Scalar>(units_, a.row(b), state);
+        break;
+    }
+  }
+}
+
+template <typename Scalar>
+Matrix<Scalar> Layer<Scalar>::d_input_sums(int first_row, int count) {
+  return gates_.view().middle_rows(first_row, count).middle_columns(0, sizes_.input * units_);
+}
+
+template <typename Scalar>
+Matrix<Scalar> Layer<Scalar>::d_recurrent_sums(int first_row, int count) {
+  return gates_.view()
+      .middle_rows(first_row, count)
+      .middle_columns((sizes_.gates - sizes_.recurrent) * units_, sizes_.recurrent * units_);
+}
+
+template <typename Scalar>
+void Layer<Scalar>::backward(int chunk, const LayerWeights<Scalar>& weights,
+                             const LayerInput& input, Matrix<const Scalar> d_output,
+                             Matrix<Scalar> d_below) {
+  const int first = chunking_.first_row(chunk);
+  const int count = chunking_.row_count(chunk);
+  const int batch = chunking_.rows;
+  for (int step = first + count - batch; step >= first; step -= batch) {
+    backward_step(step, weights, input, d_output.middle_rows(step, batch));
+  }
+  if (d_below.rows > 0) {
+    multiply(d_input_sums(first, count), weights.below_turned, true,
+             d_below.middle_rows(first, count));
+  }
+}
+
+template <typename Scalar>
+void Layer<Scalar>::backward_step(int first_row, const LayerWeights<Scalar>& weights,
+                                  const LayerInput& input, Matrix<const Scalar> d_output) {
+  for (int b = 0; b < chunking_.rows; ++b) {
+    const int row = first_row + b;
+    switch (cell_) {
+      case Cell::kGru:
+        gru_backward<Scalar>(units_, d_output.row(b), previous_row(row, input), gates_.row(row),
+                             d_state_.row(b));
+        break;
+      case Cell::kLstm:
+        lstm_backward<Scalar>(units_, d_output.row(b), d_state_.row(b),
+                              previous_row(row, input) + units_, states_.row(row) + units_,
+                              gates_.row(row), d_memory_.row(b));
+        break;
+      case Cell::kRnn:
+      case Cell::kFeedForward:
+        tanh_backward<Scalar>(units_, d_output.row(b), d_state_.row(b), states_.row(row),
+                              gates_.row(row));
+        break;
+    }
+  }
+  if (sizes_.recurrent == 0) {
+    return;
+  }
+  // Of a GRU's state a part goes on beside the product.
+  multiply(d_recurrent_sums(first_row, chunking_.rows), weights.recurrent_turned,
+           cell_ == Cell::kGru, d_state_.view());
+  for (int b = 0; b < chunking_.rows; ++b) {
+    if (input.begins[static_cast<std::size_t>(first_row + b)] != 0) {
+      std::fill_n(d_state_.row(b), units_, Scalar{0});
+      std::fill_n(d_memory_.row(b), d_memory_.view().cols, Scalar{0});
+    }
+  }
+}
+
+template <typename Scalar>
+int Layer<Scalar>::rows_of_chunks(int first_chunk, int end_chunk) const {
+  return chunking_.first_row(end_chunk - 1) + chunking_.row_count(end_chunk - 1) -
+         chunking_.first_row(first_chunk);
+}
+
+template <typename Scalar>
+void Layer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const LayerInput& input,
+                                       bool accumulate, const LayerParameters<Scalar>& gradient) {
+  if (sizes_.recurrent == 0) {
+    return;
+  }
+  const int first = chunking_.first_row(first_chunk);
+  const int count = rows_of_chunks(first_chunk, end_chunk);
+  const auto left = std::span(left_rows_).first(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    left[static_cast<std::size_t>(i)] = previous_row(first + i, input);
+  }
+  multiply_transposed(left, d_recurrent_sums(first, count), precision_, accumulate,
+                      gradient.recurrent);
+}
+
+template <typename Scalar>
+void Layer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below,
+                                   bool accumulate, const LayerParameters<Scalar>& gradient) {
+  const int first = chunking_.first_row(first_chunk);
+  const int count = rows_of_chunks(first_chunk, end_chunk);
+  const auto left = std::span(left_rows_below_).first(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    left[static_cast<std::size_t>(i)] = below.row(first + i);
+  }
+  multiply_transposed(left, d_input_sums(first, count), precision_, accumulate, gradient.below);
+}
+
+template <typename Scalar>
+void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerInput& input,
+                                   const LayerParameters<Scalar>& gradient) {
+  std::array<Scalar*, kRowsAtOnce> outs;
+  const int columns = sizes_.input * units_;
+  const int first = chunking_.first_row(first_chunk);
+  const int end = first + rows_of_chunks(first_chunk, end_chunk);
+  for (int row = first; row < end; ++row) {
+    const auto entry = static_cast<std::size_t>(row);
+    std::size_t count = 0;
+    for (int f = 0; f < kFeatures; ++f) {
+      outs[count++] =
+          gradient.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[entry], f));
+    }
+    for (const int index : context_of(input, entry)) {
+      if (count == kRowsAtOnce) {
+        add_to_rows<Scalar>(columns, gates_.row(row), outs);
+        count = 0;
+      }
+      outs[count++] = gradient.context.row(index);
+    }
+    add_to_rows<Scalar>(columns, gates_.row(row), std::span(outs).first(count));
+    if (cell_ == Cell::kGru) {
+      const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
+      add_to_rows<Scalar>(units_, gates_.row(row) + columns, bias);
+    }
+  }
+  if (first_chunk == 0) {
+    // Every row had one dT: the gradient of the bias is the sum over the dictionary.
+    std::fill_n(gradient.bias.data, columns, Scalar{0});
+    const std::array<Scalar*, 1> bias = {gradient.bias.data};
+    for (int symbol = 0; symbol < gradient.tables[0].rows; ++symbol) {
+      add_to_rows<Scalar>(columns, gradient.tables[0].row(symbol), bias);
+    }
+  }
+}
+
+template struct LayerWeights<float>;
+template struct LayerWeights<double>;
+template class Layer<float>;
+template class Layer<double>;
+template void look_up(const LayerParameters<const float>&, const LayerInput&, int, Matrix<float>);
+template void look_up(const LayerParameters<const double>&, const LayerInput&, int, Matrix<double>);
+
+}  // namespace bachprop
