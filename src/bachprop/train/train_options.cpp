@@ -22,6 +22,14 @@ Result<void> in_range(const char* name, double value, double low, double high) {
   return {};
 }
 
+// Files from before there was a choice say true or false.
+Result<Transposition> transposition_from_json(const nlohmann::json& json) {
+  if (json.is_boolean()) {
+    return json.get<bool>() ? Transposition::kRandom : Transposition::kNone;
+  }
+  return transposition_from_name(json.get<std::string>());
+}
+
 }  // namespace
 
 std::string_view name_of(Precision precision) {
@@ -35,6 +43,22 @@ Result<Precision> precision_from_name(std::string_view name) {
     }
   }
   return fail(fmt::format("the precision \"{}\" is neither fp32 nor bf16", name));
+}
+
+std::string_view name_of(Transposition transposition) {
+  return transposition == Transposition::kRandom ? "random"
+         : transposition == Transposition::kAll  ? "all"
+                                                 : "none";
+}
+
+Result<Transposition> transposition_from_name(std::string_view name) {
+  for (const auto transposition :
+       {Transposition::kRandom, Transposition::kAll, Transposition::kNone}) {
+    if (name == name_of(transposition)) {
+      return transposition;
+    }
+  }
+  return fail(fmt::format("the transposition \"{}\" is none of random, all, none", name));
 }
 
 Result<void> validate(const TrainOptions& options) {
@@ -64,7 +88,8 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"clip_norm", options.clip_norm},
           {"loss_weights", options.loss_weights},
           {"validation_share", options.validation_share},
-          {"transpose", options.transpose},
+          {"transpose", name_of(options.transpose)},
+          {"rhythm_augmentation", options.rhythm_augmentation},
           {"precision", name_of(options.precision)},
           {"patience", options.patience},
           {"target_loss", options.target_loss},
@@ -88,8 +113,13 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.clip_norm = json.at("clip_norm").get<double>();
     options.loss_weights = json.at("loss_weights").get<LossWeights>();
     options.validation_share = json.at("validation_share").get<double>();
-    options.transpose = json.at("transpose").get<bool>();
+    const auto transpose = transposition_from_json(json.at("transpose"));
+    if (!transpose) {
+      return fail(fmt::format("{}: {}", where, transpose.error().message));
+    }
+    options.transpose = *transpose;
     // Older files do not say.
+    options.rhythm_augmentation = json.value("rhythm_augmentation", false);
     options.target_loss = json.value("target_loss", 0.0);
     const auto precision =
         precision_from_name(json.value("precision", std::string(name_of(Precision::kFloat32))));
