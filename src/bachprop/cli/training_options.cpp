@@ -78,7 +78,7 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
                   "the result does not depend on it; a batch of 4 keeps two busy")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  command.add_flag("--json", arguments.json, "print JSON lines");
+  command.add_flag("--json", arguments.json, "print JSON");
 }
 
 Result<TrainOptions> training_options(const TrainingArguments& arguments) {

@@ -1,0 +1,36 @@
+#include "bachprop/evaluate/part_score.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "bachprop/corpus/corpus.h"
+
+namespace bachprop {
+
+Result<PartScore> measure_part(const Network& network, const Dictionaries& dictionaries,
+                               const FrameCorpus& frames, FramePart part,
+                               const std::function<bool(std::int64_t events)>& watch) {
+  std::vector<std::vector<NoteSymbols>> pieces;
+  for (std::size_t i = 0; i < frames.parts.size(); ++i) {
+    if (frames.parts[i] != part) {
+      continue;
+    }
+    const Piece& piece = frames.corpus.pieces[i];
+    auto symbols = encode(piece.score, dictionaries);
+    if (!symbols) {
+      return fail(fmt::format("{}: {}", piece.name, symbols.error().message));
+    }
+    pieces.push_back(*std::move(symbols));
+  }
+  PartScore score{.counts = count_part(frames, part), .likelihood = {}};
+  for (const Likelihood& likelihood : measure_likelihood(network, dictionaries, pieces, watch)) {
+    if (likelihood.events == 0) {
+      return fail("stopped before all pieces were measured");
+    }
+    score.likelihood += likelihood;
+  }
+  return score;
+}
+
+}  // namespace bachprop
