@@ -1,3 +1,4 @@
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <CLI/CLI.hpp>
@@ -20,10 +21,9 @@ namespace fs = std::filesystem;
 // Scales in thirds, up from `lowest`, with a rest at the end of each.
 std::string piece(int lowest) {
   std::string frames;
-  for (int i = 0; i < 8; ++i) {
-    const std::string chord =
-        "[" + std::to_string(lowest + i) + ", " + std::to_string(lowest + i + 4) + ".0]";
-    frames += chord + ", " + chord + ", ";
+  for (int i = 0; i < 16; ++i) {
+    const int pitch = lowest + i / 2;
+    frames += fmt::format("[{}, {}.0], ", pitch, pitch + 4);
   }
   return "[" + frames + "[]]";
 }

@@ -12,7 +12,8 @@ constexpr std::string_view kCoconet = "Huang et al. 2017, arXiv 1903.07227, prel
 constexpr std::string_view kMusicTransformer = "Huang et al. 2018, arXiv 1809.04281";
 constexpr std::string_view kFirstFrame = "the first frame is not scored";
 constexpr std::string_view kUpperBound = "an upper bound";
-constexpr std::string_view kByVoice = "also says which voice sings a note; its split may be another";
+constexpr std::string_view kByVoice =
+    "also says which voice sings a note; its split may be another";
 
 // Frames of sixteenths; four cells a frame, one a voice.
 constexpr std::array kJsb16Figures = {
