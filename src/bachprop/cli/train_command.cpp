@@ -1,5 +1,4 @@
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -10,13 +9,12 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
-#include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
-#include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/training_options.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/report_page.h"
@@ -30,22 +28,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::json;
 
-struct TrainArguments {
+struct TrainArguments : TrainingArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path output = "model.safetensors";
-  std::string preset = "paper";
   std::filesystem::path split;
-  std::string precision = "auto";
-  std::string cell = std::string(name_of(Cell::kGru));
-  TrainOptions options;
-  bool constant_rate = false;
-  bool no_transpose = false;
   bool keep_percussion = false;
   bool strict = false;
   bool resume = false;
   bool restart = false;
-  bool json = false;
-  int threads = available_threads();
 };
 
 constexpr const char* kExamples =
@@ -158,21 +148,6 @@ std::string curves_as_json_lines(const TrainingRecord& record) {
     lines += json_text(to_json(epoch)) + "\n";
   }
   return lines;
-}
-
-void print_epoch(const EpochRecord& epoch, const TrainOptions& options, bool json) {
-  if (json) {
-    fmt::print("{}\n", json_text(to_json(epoch)));
-  } else {
-    const auto part = [](const Score3& s) {
-      return fmt::format("{:.3f} ({:.3f} {:.3f} {:.3f} | {:4.1f} {:4.1f} {:4.1f} %)", s.sum(),
-                         s.nats[0], s.nats[1], s.nats[2], 100 * s.accuracy[0], 100 * s.accuracy[1],
-                         100 * s.accuracy[2]);
-    };
-    fmt::print("epoch {:>4}/{}  train {}  valid {}\n", epoch.epoch, options.epochs,
-               part(epoch.training), part(epoch.validation));
-  }
-  std::fflush(stdout);
 }
 
 // A training run with its files.
@@ -302,25 +277,6 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) 
   return trainer.restore(*bytes, path.string());
 }
 
-void print_beginning(const Trainer& trainer, const TrainArguments& arguments) {
-  const TrainingSet& set = trainer.set();
-  const TrainOptions& options = trainer.record().options;
-  fmt::print(
-      stderr,
-      "{} training pieces ({} notes), {} validation pieces ({} notes)\n"
-      "dictionaries: {} dT, {} T, {} P; {} {} layers of {}, {} parameters\n"
-      "{} epochs of {} steps, batch {}, truncation {}, learning rate {}, seed {}, {}, {} threads\n",
-      set.training.size(), count_notes(set.training), set.validation.size(),
-      count_notes(set.validation), set.dictionaries.dt.size() - 1,
-      set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1, options.layers,
-      title_of(options.cell), options.hidden, trainer.parameter_count(), options.epochs,
-      trainer.steps_per_epoch(), options.batch, options.truncation, options.learning_rate,
-      options.seed, name_of(options.precision), arguments.threads);
-  if (!arguments.json) {
-    fmt::print("each line: nats a note in sum (dT T P | guessed right: dT T P)\n");
-  }
-}
-
 void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArguments& arguments) {
   const bool stopped = trainer.status() == TrainerStatus::kRunning;
   const auto summary =
@@ -346,37 +302,12 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
   }
 }
 
-// The system would end the program without a word.
-Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOptions& options) {
-  constexpr double kGigabyte = 1e9;
-  const double needed = training_bytes(set, options);
-  const double there =
-      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
-  if (needed > there) {
-    return fail(
-        fmt::format("this network and batch need {:.1f} GB, this machine has {:.1f}: take fewer "
-                    "--layers, --hidden units, a smaller --batch or --truncation",
-                    needed / kGigabyte, there / kGigabyte));
-  }
-  return {};
-}
-
 Result<int> train(TrainArguments arguments) {
-  arguments.options.schedule = arguments.constant_rate ? Schedule::kConstant : Schedule::kCosine;
-  arguments.options.transpose = !arguments.no_transpose;
-  const auto precision = usable_precision(arguments.precision);
-  if (!precision) {
-    return tl::unexpected(precision.error());
+  const auto options = training_options(arguments);
+  if (!options) {
+    return tl::unexpected(options.error());
   }
-  arguments.options.precision = *precision;
-  const auto cell = cell_from_name(arguments.cell);
-  if (!cell) {
-    return tl::unexpected(cell.error());
-  }
-  arguments.options.cell = *cell;
-  if (auto valid = validate(arguments.options); !valid) {
-    return tl::unexpected(valid.error());
-  }
+  arguments.options = *options;
   if (auto fine = check_output(arguments.output, arguments.paths, "model.safetensors"); !fine) {
     return tl::unexpected(fine.error());
   }
@@ -388,26 +319,13 @@ Result<int> train(TrainArguments arguments) {
     return tl::unexpected(pieces.error());
   }
   print_file_report(pieces->files, /*verbose=*/false);
-  auto set = split(pieces->corpus, arguments);
+  auto set = split(pieces->corpus, arguments).and_then([&](TrainingSet&& split) {
+    return complete(std::move(split), pieces->corpus, arguments.options);
+  });
   if (!set) {
     return tl::unexpected(set.error());
   }
-  if (arguments.options.target_loss > 0 && set->validation.empty()) {
-    return fail(
-        "--target needs validation pieces, and there are none: raise --validation or leave "
-        "--target "
-        "out");
-  }
   release_notes(pieces->corpus);
-  if (auto added = add_contexts(*set, arguments.options.context); !added) {
-    return tl::unexpected(added.error());
-  }
-  if (arguments.options.epochs == 0) {
-    arguments.options.epochs = automatic_epochs(*set, arguments.options);
-  }
-  if (auto fits = refuse_more_than_the_memory(*set, arguments.options); !fits) {
-    return tl::unexpected(fits.error());
-  }
   Trainer trainer(*std::move(set), arguments.options, arguments.threads);
   if (auto resumed = resume_if_asked(trainer, arguments); !resumed) {
     return tl::unexpected(resumed.error());
@@ -425,77 +343,22 @@ Result<int> train(TrainArguments arguments) {
 }
 
 void add_options(CLI::App& command, TrainArguments& arguments) {
-  TrainOptions& options = arguments.options;
   command.add_option("path", arguments.paths, "MIDI files, folders of them, or one corpus file")
       ->required();
   command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
+  add_training_options(command, arguments);
   command
-      .add_option("--preset", arguments.preset,
-                  "paper: the network of the paper, so far the only preset")
-      ->check(CLI::IsMember({"paper"}))
-      ->capture_default_str();
-  command.add_option("--epochs", options.epochs,
-                     "times that every piece is read (default: as many as give 8,000 steps)");
-  command.add_option("--layers", options.layers, "layers")->capture_default_str();
-  command.add_option("--hidden", options.hidden, "units a layer")->capture_default_str();
-  command
-      .add_option("--context", options.context,
-                  "what the network sees beside the last note: none, or the music around it")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, ContextKind>{{"none", ContextKind::kNone},
-                                             {"window", ContextKind::kWindow},
-                                             {"music", ContextKind::kMusic}}));
-  command.add_option("--readout-hidden", options.readout_hidden,
-                     "hidden units of each readout; 0: as many as symbols");
-  command.add_option("--dropout", options.dropout, "share of units left out while learning");
-  command.add_option("--weight-decay", options.weight_decay, "of AdamW");
-  command.add_option("--average", options.average_decay,
-                     "decay of the average of parameters that is kept; 0: the last ones");
-  command
-      .add_option("--cell", arguments.cell,
-                  "what layers consist of: feedforward (without memory), rnn (simple recurrent), "
-                  "lstm or gru")
-      ->check(CLI::IsMember({"feedforward", "rnn", "lstm", "gru"}))
-      ->capture_default_str();
-  command.add_option("--batch", options.batch, "pieces side by side")->capture_default_str();
-  command
-      .add_option("--truncation", options.truncation, "notes that errors are carried back through")
-      ->capture_default_str();
-  command.add_option("--lr", options.learning_rate, "learning rate of Adam")->capture_default_str();
-  command.add_flag("--constant-lr", arguments.constant_rate,
-                   "keep the learning rate instead of lowering it to 0 along a cosine");
-  command.add_option("--clip", options.clip_norm, "longest gradient; 0: any")
-      ->capture_default_str();
-  command.add_option("--weights", options.loss_weights, "weights of the losses of dT, T and P")
-      ->capture_default_str();
-  add_precision_option(command, arguments.precision);
-  command
-      .add_option("--target", options.target_loss,
-                  "stop at this validation loss, nats a note in sum; 0: never")
-      ->capture_default_str();
-  command.add_option("--validation", options.validation_share, "share of pieces to validate on")
+      .add_option("--validation", arguments.options.validation_share,
+                  "share of pieces to validate on")
       ->capture_default_str();
   command.add_option(
       "--split", arguments.split,
       "table with columns file and split (train, valid, test) instead of --validation");
-  command.add_flag("--no-transpose", arguments.no_transpose,
-                   "leave every training piece in its own key");
-  command
-      .add_option("--patience", options.patience,
-                  "stop after so many epochs without a better validation; 0: never")
-      ->capture_default_str();
-  command.add_option("--seed", options.seed, "same seed, same model")->capture_default_str();
-  command
-      .add_option("--threads", arguments.threads,
-                  "the result does not depend on it; a batch of 4 keeps two busy")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
   command.add_flag("--keep-percussion", arguments.keep_percussion, "do not drop MIDI channel 10");
   command.add_flag("--strict", arguments.strict, "skip broken files instead of repairing them");
   command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");
   command.add_flag("--restart", arguments.restart,
                    "begin anew where an unfinished training stands, and lose that one");
-  command.add_flag("--json", arguments.json, "print JSON lines");
 }
 
 }  // namespace

@@ -20,6 +20,12 @@ void score(std::span<const float> logits, int symbol, double& log_likelihood,
   correct += likeliest == symbol ? 1 : 0;
 }
 
+void add(LogLikelihood& sum, const LogLikelihood& other) {
+  sum.dt += other.dt;
+  sum.duration += other.duration;
+  sum.pitch += other.pitch;
+}
+
 // A piece that is being read in one row of the batch.
 struct Row {
   std::optional<std::size_t> piece;  // none: all pieces are taken
@@ -129,6 +135,7 @@ void Reading::step() {
 void Reading::predict(std::size_t row, const NoteSymbols& target) {
   const int r = static_cast<int>(row);
   Likelihood& result = results_[*rows_[row].piece];
+  const LogLikelihood before = result.log_likelihood;
   score(inference_.dt_logits(r), target.dt, result.log_likelihood.dt, result.correct_dt);
   score(inference_.duration_logits(r), target.duration, result.log_likelihood.duration,
         result.correct_duration);
@@ -137,6 +144,9 @@ void Reading::predict(std::size_t row, const NoteSymbols& target) {
   ++result.events;
   ++events_;
   if (++rows_[row].position > pieces_[*rows_[row].piece].size()) {
+    result.end = {.dt = result.log_likelihood.dt - before.dt,
+                  .duration = result.log_likelihood.duration - before.duration,
+                  .pitch = result.log_likelihood.pitch - before.pitch};
     ++finished_;
     begin_piece(row);
   }
@@ -155,9 +165,8 @@ std::vector<Likelihood> Reading::take_results() {
 
 Likelihood& Likelihood::operator+=(const Likelihood& other) {
   events += other.events;
-  log_likelihood.dt += other.log_likelihood.dt;
-  log_likelihood.duration += other.log_likelihood.duration;
-  log_likelihood.pitch += other.log_likelihood.pitch;
+  add(log_likelihood, other.log_likelihood);
+  add(end, other.end);
   correct_dt += other.correct_dt;
   correct_duration += other.correct_duration;
   correct_pitch += other.correct_pitch;

@@ -24,6 +24,8 @@ class Network;
 struct Likelihood {
   std::int64_t events = 0;
   LogLikelihood log_likelihood;
+  // The share of the final START/ENDs in it.
+  LogLikelihood end;
   // Events whose likeliest symbol (the first of equally likely ones) was the right one.
   std::int64_t correct_dt = 0;
   std::int64_t correct_duration = 0;

@@ -34,6 +34,9 @@ TEST(Likelihood, OfAnIndifferentNetworkIsThatOfEqualChances) {
   EXPECT_NEAR(result.log_likelihood.dt, -4 * std::log(4.0), 1e-6);
   EXPECT_NEAR(result.log_likelihood.duration, -4 * std::log(5.0), 1e-6);
   EXPECT_NEAR(result.log_likelihood.pitch, -4 * std::log(14.0), 1e-6);
+  EXPECT_NEAR(result.end.dt, -std::log(4.0), 1e-6);
+  EXPECT_NEAR(result.end.duration, -std::log(5.0), 1e-6);
+  EXPECT_NEAR(result.end.pitch, -std::log(14.0), 1e-6);
   // The first of equally likely symbols is 0.
   EXPECT_EQ(result.correct_dt, 2);
   EXPECT_EQ(result.correct_duration, 1);

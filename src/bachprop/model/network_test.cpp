@@ -307,10 +307,13 @@ void PrintTo(const CheckedNetwork& network, std::ostream* out) {
        << network.dropout;
 }
 
-class CheckedGradients : public testing::TestWithParam<CheckedNetwork> {};
+class CheckedGradients : public testing::TestWithParam<std::tuple<Cell, CheckedNetwork>> {};
 
 TEST_P(CheckedGradients, MatchFiniteDifferences) {
-  const auto& [shape, dropout] = GetParam();
+  const auto& [cell, checked] = GetParam();
+  NetworkShape shape = checked.shape;
+  shape.cell = cell;
+  const double dropout = checked.dropout;
   Random random(
       {7, static_cast<std::uint64_t>(shape.layers), static_cast<std::uint64_t>(shape.hidden)});
   const Network network(shape, random);
@@ -365,23 +368,26 @@ constexpr std::array<int, kFeatures> kFewSymbols = {3, 4, 5};
 
 INSTANTIATE_TEST_SUITE_P(
     Shapes, CheckedGradients,
-    testing::Values(
-        CheckedNetwork{{.layers = 1, .hidden = 4, .symbols = kFewSymbols}},
-        CheckedNetwork{{.layers = 2, .hidden = 3, .symbols = kFewSymbols, .context = 7}},
-        CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}},
-        CheckedNetwork{{.layers = 4, .hidden = 2, .symbols = kFewSymbols, .context = 50}},
-        CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}, 0.3},
-        CheckedNetwork{{.layers = 2, .hidden = 3, .symbols = kFewSymbols, .readout_hidden = 6}},
-        CheckedNetwork{{.layers = 1, .hidden = 3, .symbols = kFewSymbols, .readout_context = 9}},
-        // Two groups of anchors, some entries behind them; pitches beyond the widest interval.
-        CheckedNetwork{{.layers = 2,
-                        .hidden = 3,
-                        .symbols = {3, 4, 45},
-                        .context = 20,
-                        .readout_hidden = 4,
-                        .readout_context = 100,
-                        .anchors = 2},
-                       0.25}));
+    testing::Combine(
+        testing::ValuesIn(kCells),
+        testing::Values(
+            CheckedNetwork{{.layers = 1, .hidden = 4, .symbols = kFewSymbols}},
+            CheckedNetwork{{.layers = 2, .hidden = 3, .symbols = kFewSymbols, .context = 7}},
+            CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}},
+            CheckedNetwork{{.layers = 4, .hidden = 2, .symbols = kFewSymbols, .context = 50}},
+            CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}, 0.3},
+            CheckedNetwork{{.layers = 2, .hidden = 3, .symbols = kFewSymbols, .readout_hidden = 6}},
+            CheckedNetwork{
+                {.layers = 1, .hidden = 3, .symbols = kFewSymbols, .readout_context = 9}},
+            // Two groups of anchors, some entries behind them; pitches beyond the widest interval.
+            CheckedNetwork{{.layers = 2,
+                            .hidden = 3,
+                            .symbols = {3, 4, 45},
+                            .context = 20,
+                            .readout_hidden = 4,
+                            .readout_context = 100,
+                            .anchors = 2},
+                           0.25})));
 
 class NetworkOfCells : public testing::TestWithParam<Cell> {};
 

@@ -2,11 +2,38 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
 
 #include "bachprop/base/check.h"
 
 namespace bachprop {
+namespace {
+
+// A piece in one key.
+struct Reading {
+  std::size_t piece;
+  int shift;
+};
+
+std::uint64_t keys_of(const EncodedPiece& piece) {
+  return static_cast<std::uint64_t>(piece.highest_shift - piece.lowest_shift + 1);
+}
+
+// In their order; in every key for kAll, else in its own.
+std::vector<Reading> readings_of(std::span<const EncodedPiece> pieces,
+                                 Transposition transposition) {
+  const bool all = transposition == Transposition::kAll;
+  std::vector<Reading> readings;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const int lowest = all ? pieces[i].lowest_shift : 0;
+    const int highest = all ? pieces[i].highest_shift : 0;
+    for (int shift = lowest; shift <= highest; ++shift) {
+      readings.push_back({i, shift});
+    }
+  }
+  return readings;
+}
+
+}  // namespace
 
 EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
                      const NoteSymbols& start_end, int lanes)
@@ -19,38 +46,45 @@ EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabula
   }
 }
 
-EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
-                     const NoteSymbols& start_end, int lanes, bool transpose, Random& random)
-    : pieces_(pieces),
-      vocabulary_(&vocabulary),
+EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
+                     Transposition transposition, Random& random)
+    : pieces_(set.training),
+      variants_(set.rhythm_variants),
+      vocabulary_(&set.vocabulary),
       start_end_(start_end),
       lanes_(static_cast<std::size_t>(lanes)) {
-  std::vector<std::size_t> order(pieces.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<Reading> order = readings_of(pieces_, transposition);
   random.shuffle(std::span(order));
   // Long pieces are laid first, so that the lanes end nearly together; then each lane is shuffled.
   std::ranges::stable_sort(order, std::greater{},
-                           [&](std::size_t i) { return pieces[i].notes.size(); });
-  for (const std::size_t i : order) {
-    const EncodedPiece& piece = pieces[i];
-    const auto keys = static_cast<std::uint64_t>(piece.highest_shift - piece.lowest_shift + 1);
-    append(i, transpose ? piece.lowest_shift + static_cast<int>(random.below(keys)) : 0);
+                           [&](const Reading& r) { return pieces_[r.piece].notes.size(); });
+  for (Reading& reading : order) {
+    const EncodedPiece& piece = pieces_[reading.piece];
+    if (transposition == Transposition::kRandom) {
+      reading.shift = piece.lowest_shift + static_cast<int>(random.below(keys_of(piece)));
+    }
+    append(reading.piece, reading.shift,
+           variants_.empty() ? 0 : random.below(variants_[reading.piece].size()));
   }
   for (Lane& lane : lanes_) {
     random.shuffle(std::span(lane.segments));
     std::int64_t step = 0;
     for (Segment& segment : lane.segments) {
       segment.first_step = step;
-      step += pieces[segment.piece].steps();
+      step += pieces_[segment.piece].steps();
     }
   }
 }
 
 // The lane that ends first takes the next piece.
-void EpochPlan::append(std::size_t piece, int shift) {
+void EpochPlan::append(std::size_t piece, int shift, std::size_t variant) {
   Lane& lane = *std::ranges::min_element(lanes_, {}, &Lane::steps);
-  lane.segments.push_back({piece, shift, lane.steps});
+  lane.segments.push_back({piece, shift, variant, lane.steps});
   lane.steps += pieces_[piece].steps();
+}
+
+const EncodedPiece& EpochPlan::piece_of(const Segment& segment) const {
+  return variants_.empty() ? pieces_[segment.piece] : variants_[segment.piece][segment.variant];
 }
 
 std::int64_t EpochPlan::steps() const {
@@ -108,7 +142,7 @@ void EpochPlan::fill_contexts(std::int64_t first_step, int first_lane, int rows,
     std::span<const std::uint16_t> layers;
     std::span<const std::uint16_t> readouts;
     if (segment != nullptr) {
-      const PieceContext& context = pieces_[segment->piece].context;
+      const PieceContext& context = piece_of(*segment).context;
       const auto index = static_cast<std::size_t>(step - segment->first_step);
       layers = context.layers(index);
       readouts = context.readouts(index);
@@ -126,7 +160,7 @@ void EpochPlan::fill_lane(const Lane& lane, std::int64_t first_step, int steps, 
   const auto after = std::ranges::upper_bound(lane.segments, first_step, {}, &Segment::first_step);
   for (auto segment = after == lane.segments.begin() ? after : std::prev(after);
        segment != lane.segments.end() && segment->first_step < first_step + steps; ++segment) {
-    const EncodedPiece& piece = pieces_[segment->piece];
+    const EncodedPiece& piece = piece_of(*segment);
     const auto note = [&](std::int64_t index) {
       if (index < 0 || index >= std::ssize(piece.notes)) {
         return start_end_;

@@ -11,6 +11,7 @@
 
 #include "bachprop/base/random.h"
 #include "bachprop/model/unrolled_network.h"
+#include "bachprop/train/train_options.h"
 #include "bachprop/train/training_set.h"
 
 namespace bachprop {
@@ -21,9 +22,10 @@ class EpochPlan {
   // must outlive the plan.
   EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
             const NoteSymbols& start_end, int lanes);
-  // The same in random order, each piece moved by a random number of semitones if `transpose`.
-  EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
-            const NoteSymbols& start_end, int lanes, bool transpose, Random& random);
+  // The training pieces in random order, transposed as stated; where the set has rhythm variants,
+  // each reading of a piece is of one of them, drawn at random. `set` must outlive the plan.
+  EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
+            Transposition transposition, Random& random);
 
   // Steps until the longest lane ends.
   [[nodiscard]] std::int64_t steps() const;
@@ -39,6 +41,7 @@ class EpochPlan {
   struct Segment {
     std::size_t piece;
     int shift;
+    std::size_t variant;      // 0 where there are none
     std::int64_t first_step;  // in its lane
   };
   struct Lane {
@@ -46,7 +49,8 @@ class EpochPlan {
     std::int64_t steps = 0;
   };
 
-  void append(std::size_t piece, int shift);
+  void append(std::size_t piece, int shift, std::size_t variant = 0);
+  [[nodiscard]] const EncodedPiece& piece_of(const Segment& segment) const;
   void fill_lane(const Lane& lane, std::int64_t first_step, int steps, int row, int rows,
                  Truncation& truncation) const;
   void fill_contexts(std::int64_t first_step, int first_lane, int rows,
@@ -54,6 +58,8 @@ class EpochPlan {
   [[nodiscard]] static const Segment* segment_at(const Lane& lane, std::int64_t step);
 
   std::span<const EncodedPiece> pieces_;
+  // Of each piece, as many notes each; empty: none.
+  std::span<const std::vector<EncodedPiece>> variants_;
   const ContextVocabulary* vocabulary_;
   NoteSymbols start_end_;
   std::vector<Lane> lanes_;

@@ -22,6 +22,14 @@ Result<void> in_range(const char* name, double value, double low, double high) {
   return {};
 }
 
+// Files from before there was a choice say true or false.
+Result<Transposition> transposition_from_json(const nlohmann::json& json) {
+  if (json.is_boolean()) {
+    return json.get<bool>() ? Transposition::kRandom : Transposition::kNone;
+  }
+  return transposition_from_name(json.get<std::string>());
+}
+
 }  // namespace
 
 std::string_view name_of(Precision precision) {
@@ -37,6 +45,22 @@ Result<Precision> precision_from_name(std::string_view name) {
   return fail(fmt::format("the precision \"{}\" is neither fp32 nor bf16", name));
 }
 
+std::string_view name_of(Transposition transposition) {
+  return transposition == Transposition::kRandom ? "random"
+         : transposition == Transposition::kAll  ? "all"
+                                                 : "none";
+}
+
+Result<Transposition> transposition_from_name(std::string_view name) {
+  for (const auto transposition :
+       {Transposition::kRandom, Transposition::kAll, Transposition::kNone}) {
+    if (name == name_of(transposition)) {
+      return transposition;
+    }
+  }
+  return fail(fmt::format("the transposition \"{}\" is none of random, all, none", name));
+}
+
 Result<void> validate(const TrainOptions& options) {
   return in_range("layers", options.layers, 1, kMaxLayers)
       .and_then([&] { return in_range("hidden units", options.hidden, 1, kMaxHidden); })
@@ -45,6 +69,7 @@ Result<void> validate(const TrainOptions& options) {
       .and_then([&] { return in_range("weight decay", options.weight_decay, 0, 10); })
       .and_then([&] { return in_range("average decay", options.average_decay, 0, 0.999999); })
       .and_then([&] { return in_range("epochs", options.epochs, 0, kMaxEpochs); })
+      .and_then([&] { return in_range("steps", options.steps, 1, 1e9); })
       .and_then([&] { return in_range("batch size", options.batch, 1, kMaxBatch); })
       .and_then([&] { return in_range("truncation", options.truncation, 1, kMaxTruncation); })
       .and_then([&] { return in_range("learning rate", options.learning_rate, 1e-9, 10); })
@@ -57,6 +82,26 @@ Result<void> validate(const TrainOptions& options) {
       .and_then([&] { return in_range("loss weight of P", options.loss_weights[2], 0, 1e6); });
 }
 
+Result<TrainOptions> preset_options(std::string_view name) {
+  if (name == "paper") {
+    return TrainOptions{};
+  }
+  if (name != "music") {
+    return fail(fmt::format("the preset \"{}\" is neither music nor paper", name));
+  }
+  TrainOptions options;
+  options.hidden = 256;
+  options.context = ContextKind::kMusic;
+  options.readout_hidden = 256;
+  options.dropout = 0.5;
+  options.weight_decay = 0.1;
+  options.average_decay = 0.999;
+  options.batch = 8;
+  options.steps = 4000;
+  options.loss_weights = {0.2, 0.3, 0.5};
+  return options;
+}
+
 nlohmann::json to_json(const TrainOptions& options) {
   return {{"layers", options.layers},
           {"hidden", options.hidden},
@@ -67,6 +112,7 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"weight_decay", options.weight_decay},
           {"average_decay", options.average_decay},
           {"epochs", options.epochs},
+          {"steps", options.steps},
           {"batch", options.batch},
           {"truncation", options.truncation},
           {"learning_rate", options.learning_rate},
@@ -74,7 +120,8 @@ nlohmann::json to_json(const TrainOptions& options) {
           {"clip_norm", options.clip_norm},
           {"loss_weights", options.loss_weights},
           {"validation_share", options.validation_share},
-          {"transpose", options.transpose},
+          {"transpose", name_of(options.transpose)},
+          {"rhythm_augmentation", options.rhythm_augmentation},
           {"precision", name_of(options.precision)},
           {"patience", options.patience},
           {"target_loss", options.target_loss},
@@ -104,11 +151,17 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.clip_norm = json.at("clip_norm").get<double>();
     options.loss_weights = json.at("loss_weights").get<LossWeights>();
     options.validation_share = json.at("validation_share").get<double>();
-    options.transpose = json.at("transpose").get<bool>();
+    const auto transpose = transposition_from_json(json.at("transpose"));
+    if (!transpose) {
+      return fail(fmt::format("{}: {}", where, transpose.error().message));
+    }
+    options.transpose = *transpose;
     // Older files do not say.
+    options.rhythm_augmentation = json.value("rhythm_augmentation", false);
     options.target_loss = json.value("target_loss", 0.0);
     options.readout_hidden =
         json.contains("readout_hidden") ? whole_number<int>(json.at("readout_hidden")) : 0;
+    options.steps = json.contains("steps") ? whole_number<int>(json.at("steps")) : options.steps;
     options.dropout = json.value("dropout", 0.0);
     options.weight_decay = json.value("weight_decay", 0.0);
     options.average_decay = json.value("average_decay", 0.0);

@@ -19,6 +19,13 @@ enum class Schedule {
   kCosine,  // from the learning rate at the first step to 0 at the last, along half a cosine
 };
 
+// How the training pieces are moved inside the pitch dictionary, in each epoch.
+enum class Transposition {
+  kRandom,  // each piece once, by a random number of semitones
+  kAll,     // each piece in every key that fits
+  kNone,    // each piece once, in its own key
+};
+
 struct TrainOptions {
   int layers = 3;
   int hidden = 128;  // units a layer
@@ -29,8 +36,9 @@ struct TrainOptions {
   double dropout = 0;      // share of units left out while learning
   double weight_decay = 0;
   double average_decay = 0;  // of the average of parameters that is kept; 0: the last ones
-  // Times that every training piece is read; 0: as many as give about 8,000 steps.
+  // Times that every training piece is read; 0: as many as give about `steps` steps.
   int epochs = 0;
+  int steps = 8000;
   // Pieces side by side. Small corpora learn best from many small steps: raise it only for large
   // ones.
   int batch = 4;
@@ -40,8 +48,10 @@ struct TrainOptions {
   double clip_norm = 0.25;                     // the gradient is shortened to this length; 0: never
   LossWeights loss_weights = {0.1, 0.3, 0.6};  // of dT, T, P (the paper's)
   double validation_share = 0.1;               // of the pieces; at least one when there are two
-  // Every training piece is transposed at random in each epoch, inside the pitch dictionary.
-  bool transpose = true;
+  Transposition transpose = Transposition::kRandom;
+  // Each training piece is read in one of its rhythm variants (corpus/augmentation.h), drawn anew
+  // in each epoch. The set must have them: see with_rhythm_variants.
+  bool rhythm_augmentation = false;
   // Of the matrix products; everything else is in single precision always.
   Precision precision = Precision::kFloat32;
   int patience = 30;  // epochs without a better validation after which training stops; 0: never
@@ -56,8 +66,16 @@ struct TrainOptions {
 [[nodiscard]] std::string_view name_of(Precision precision);
 [[nodiscard]] Result<Precision> precision_from_name(std::string_view name);
 
+// "random", "all" or "none", as in options and files.
+[[nodiscard]] std::string_view name_of(Transposition transposition);
+[[nodiscard]] Result<Transposition> transposition_from_name(std::string_view name);
+
 // An error that names the option and its limits.
 [[nodiscard]] Result<void> validate(const TrainOptions& options);
+
+// Options that go well together: `paper`, the network of the paper, or `music`, the one that
+// predicts best. An error for any other name.
+[[nodiscard]] Result<TrainOptions> preset_options(std::string_view name);
 
 [[nodiscard]] nlohmann::json to_json(const TrainOptions& options);
 // `where` begins the messages.

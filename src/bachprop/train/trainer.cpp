@@ -66,12 +66,22 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   return sizeof(float) * (vectors + row * cut.shards * cut.rows * options.truncation);
 }
 
+std::int64_t notes_in_epoch(const TrainingSet& set, const TrainOptions& options) {
+  if (options.transpose != Transposition::kAll) {
+    return count_notes(set.training);
+  }
+  std::int64_t notes = 0;
+  for (const EncodedPiece& piece : set.training) {
+    notes += std::ssize(piece.notes) * (piece.highest_shift - piece.lowest_shift + 1);
+  }
+  return notes;
+}
+
 int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
-  constexpr double kSteps = 8000;
   const double notes_per_step = static_cast<double>(options.batch) * options.truncation;
   const double steps_per_epoch =
-      std::ceil(static_cast<double>(count_notes(set.training)) / notes_per_step);
-  return static_cast<int>(std::clamp(std::ceil(kSteps / steps_per_epoch), 10.0, 1000.0));
+      std::ceil(static_cast<double>(notes_in_epoch(set, options)) / notes_per_step);
+  return static_cast<int>(std::clamp(std::ceil(options.steps / steps_per_epoch), 10.0, 1000.0));
 }
 
 Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
@@ -87,6 +97,8 @@ Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
   check(set_.vocabulary.kind() == options.context, "the set's contexts are those of the options");
   std::ranges::copy(std::span(network_.parameters()).first(average_.size()), average_.begin());
   check(validate(options).has_value() && options.epochs > 0, "the trainer's options are valid");
+  check(options.rhythm_augmentation != set_.rhythm_variants.empty(),
+        "the set has rhythm variants where the options want them");
   record_.options = options;
   record_.pieces = set_.pieces;
   begin_epoch();
@@ -95,8 +107,7 @@ Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
 void Trainer::begin_epoch() {
   const TrainOptions& options = record_.options;
   Random random({options.seed, kEpochStream, static_cast<std::uint64_t>(epoch_)});
-  plan_.emplace(set_.training, set_.vocabulary, start_end_, options.batch, options.transpose,
-                random);
+  plan_.emplace(set_, start_end_, options.batch, options.transpose, random);
   steps_in_epoch_ = plan_->truncations(options.truncation);
   step_ = 0;
   sums_ = {};
@@ -201,12 +212,12 @@ Network Trainer::best_network() const {
 }
 
 std::int64_t Trainer::notes_done() const {
-  const std::int64_t notes = count_notes(set_.training);
+  const std::int64_t notes = notes_in_epoch(set_, record_.options);
   return notes * epoch_ + notes * step_ / std::max(1, steps_in_epoch_);
 }
 
 std::int64_t Trainer::notes_in_all() const {
-  return count_notes(set_.training) * record_.options.epochs;
+  return notes_in_epoch(set_, record_.options) * record_.options.epochs;
 }
 
 std::int64_t Trainer::parameter_count() const {

@@ -31,7 +31,8 @@ enum class TrainerStatus {
 // number of threads, nor on whether it was saved and restored in between.
 class Trainer {
  public:
-  // `options` must be valid and its epochs above 0 (see automatic_epochs).
+  // `options` must be valid and its epochs above 0 (see automatic_epochs); the set has rhythm
+  // variants where they want them.
   Trainer(TrainingSet set, const TrainOptions& options, int threads);
 
   [[nodiscard]] TrainerStatus status() const;
@@ -99,7 +100,10 @@ struct CheckpointProgress {
 // About how much memory a Trainer of these will take, in bytes.
 [[nodiscard]] double training_bytes(const TrainingSet& set, const TrainOptions& options);
 
-// The number of epochs that gives about 8,000 steps, between 10 and 1,000.
+// How many notes an epoch of these reads, START/END not counted.
+[[nodiscard]] std::int64_t notes_in_epoch(const TrainingSet& set, const TrainOptions& options);
+
+// The number of epochs that gives about options.steps steps, between 10 and 1,000.
 [[nodiscard]] int automatic_epochs(const TrainingSet& set, const TrainOptions& options);
 
 }  // namespace bachprop

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "bachprop/nn/cells_test.h"
 #include "bachprop/train/test_corpora.h"
@@ -50,7 +52,7 @@ TEST(EpochPlan, EveryNoteOfEveryPieceIsATargetOnceAndInItsOrder) {
   Random random({5});
   const int lanes = 4;
   const int length = 6;
-  const EpochPlan plan(set.training, set.vocabulary, start_end, lanes, /*transpose=*/true, random);
+  const EpochPlan plan(set, start_end, lanes, Transposition::kRandom, random);
 
   std::vector<std::vector<NoteSymbols>> heard;  // pieces as they come, END included
   std::map<int, std::size_t> piece_of_lane;
@@ -102,7 +104,7 @@ TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
   int highest = -1;
   for (std::uint64_t epoch = 0; epoch < 40; ++epoch) {
     Random random({epoch});
-    const EpochPlan plan(set.training, set.vocabulary, {}, 1, true, random);
+    const EpochPlan plan(set, {}, 1, Transposition::kRandom, random);
     Truncation all(static_cast<int>(plan.steps()), 1, {});
     plan.fill(0, static_cast<int>(plan.steps()), 0, 1, all);
     for (std::size_t i = 0; i + 1 < all.targets.size(); ++i) {
@@ -114,6 +116,73 @@ TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
   }
   EXPECT_EQ(lowest, 0);
   EXPECT_EQ(highest, corpus.dictionaries.pitch.size() - 2);
+}
+
+// All that a plan of one lane reads, START/END included.
+std::vector<NoteSymbols> targets_of(const EpochPlan& plan) {
+  Truncation all(static_cast<int>(plan.steps()), 1, {});
+  plan.fill(0, static_cast<int>(plan.steps()), 0, 1, all);
+  return {all.targets.begin(), all.targets.end()};
+}
+
+TEST(EpochPlan, AllKeysReadsEveryPieceOnceInEachKeyThatFits) {
+  const Corpus corpus = scales(5, 8);  // 12 pitches, each piece spans 8: 5 keys each
+  const TrainingSet set = split_at_random(corpus, 0, 1).value();
+  const NoteSymbols start_end = bachprop::start_end(set.dictionaries);
+  Random random({3});
+  const EpochPlan plan(set, start_end, 1, Transposition::kAll, random);
+  std::map<std::vector<int>, int> pitches;  // of each reading: how often
+  std::vector<int> reading;
+  for (const NoteSymbols& target : targets_of(plan)) {
+    if (target == start_end) {
+      ++pitches[std::exchange(reading, {})];
+    } else {
+      reading.push_back(target.pitch);
+    }
+  }
+  // Scales up and down from three and two different pitches: the same ten in all.
+  int readings = 0;
+  for (const auto& [piece, times] : pitches) {
+    EXPECT_GE(std::ranges::min(piece), 0);
+    EXPECT_LT(std::ranges::max(piece), start_end.pitch);
+    EXPECT_EQ(times, piece.front() < piece.back() ? 3 : 2);
+    readings += times;
+  }
+  EXPECT_EQ(pitches.size(), 10U);
+  EXPECT_EQ(readings, 25);
+  TrainOptions options;
+  options.transpose = Transposition::kAll;
+  EXPECT_EQ(notes_in_epoch(set, options), 25 * 8);
+}
+
+TEST(EpochPlan, WithoutTranspositionEveryPieceKeepsItsKey) {
+  const TrainingSet set = split_at_random(scales(1, 8), 0, 1).value();
+  TrainingSet with_room = set;
+  with_room.training[0].highest_shift = 20;
+  Random random({3});
+  const auto targets = targets_of(EpochPlan(with_room, {}, 1, Transposition::kNone, random));
+  ASSERT_EQ(targets.size(), 9U);
+  EXPECT_TRUE(
+      std::equal(set.training[0].notes.begin(), set.training[0].notes.end(), targets.begin()));
+}
+
+TEST(EpochPlan, DrawsEachRhythmVariantOfAPieceSoonerOrLater) {
+  const Corpus corpus = scales(1, 8);
+  const TrainingSet set =
+      with_rhythm_variants(split_at_random(corpus, 0, 1).value(), corpus).value();
+  ASSERT_EQ(set.rhythm_variants.size(), 1U);
+  const std::vector<EncodedPiece>& variants = set.rhythm_variants[0];
+  ASSERT_GT(variants.size(), 5U);
+  std::vector<bool> met(variants.size());
+  for (std::uint64_t epoch = 0; epoch < 200; ++epoch) {
+    Random random({epoch});
+    auto targets = targets_of(EpochPlan(set, {}, 1, Transposition::kNone, random));
+    targets.pop_back();
+    const auto found = std::ranges::find(variants, targets, &EncodedPiece::notes);
+    ASSERT_NE(found, variants.end());
+    met[static_cast<std::size_t>(found - variants.begin())] = true;
+  }
+  EXPECT_EQ(std::ranges::count(met, false), 0);
 }
 
 TEST(Trainer, LearnsScalesByHeart) {
@@ -449,6 +518,70 @@ TEST(TrainingSet, AStatedSplitIsFollowedAndMustNameEveryPiece) {
   const TrainingSet set = split_as_stated(corpus, split).value();
   EXPECT_EQ(set.training.size(), 1U);
   EXPECT_EQ(set.validation.size(), 1U);
+}
+
+TEST(TrainingSet, OnlyTrainingPiecesHaveRhythmVariants) {
+  const Corpus corpus = scales(10, 16);
+  const TrainingSet plain = split_at_random(corpus, 0.3, 3).value();
+  EXPECT_TRUE(plain.rhythm_variants.empty());
+  const TrainingSet set = with_rhythm_variants(plain, corpus).value();
+  EXPECT_EQ(set.pieces, plain.pieces);
+  EXPECT_EQ(set.rhythm_variants.size(), 7U);
+  ASSERT_EQ(set.validation.size(), 3U);
+  EXPECT_EQ(set.dictionaries.pitch, plain.dictionaries.pitch);
+  EXPECT_GT(set.dictionaries.duration.size(), plain.dictionaries.duration.size());
+  // The validation pieces are what they were, in the symbols of the larger dictionaries.
+  for (std::size_t i = 0; i < set.validation.size(); ++i) {
+    EXPECT_EQ(decode(set.validation[i].notes, set.dictionaries),
+              decode(plain.validation[i].notes, plain.dictionaries));
+  }
+}
+
+TEST(Trainer, ResumesWithRhythmVariantsInEveryKeyToTheSameParameters) {
+  TrainOptions options = small_options();
+  options.rhythm_augmentation = true;
+  options.transpose = Transposition::kAll;
+  options.epochs = 2;
+  const Corpus corpus = scales(6, 16);
+  const TrainingSet plain = split_at_random(corpus, 0.2, 1).value();
+  const TrainingSet set = with_rhythm_variants(plain, corpus).value();
+  Trainer whole(set, options, 1);
+  Trainer stopped(set, options, 2);
+  for (int i = 0; i < 7; ++i) {
+    stopped.step();
+  }
+  Trainer resumed(set, options, 1);
+  ASSERT_TRUE(resumed.restore(stopped.checkpoint_bytes(), "c"));
+  run_to_the_end(whole);
+  run_to_the_end(resumed);
+  EXPECT_EQ(parameters_of(whole), parameters_of(resumed));
+  options.rhythm_augmentation = false;
+  Trainer other(plain, options, 1);
+  const auto refused = other.restore(stopped.checkpoint_bytes(), "c");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("rhythm_augmentation"), std::string::npos);
+}
+
+TEST(TrainOptions, AreWhatTheyWereAfterJsonAndReadOlderFiles) {
+  TrainOptions options = small_options();
+  options.rhythm_augmentation = true;
+  for (const auto transpose : {Transposition::kRandom, Transposition::kAll, Transposition::kNone}) {
+    options.transpose = transpose;
+    EXPECT_EQ(train_options_from_json(to_json(options), "").value(), options);
+  }
+  nlohmann::json json = to_json(options);
+  json.erase("rhythm_augmentation");
+  json["transpose"] = true;
+  const TrainOptions older = train_options_from_json(json, "").value();
+  EXPECT_EQ(older.transpose, Transposition::kRandom);
+  EXPECT_FALSE(older.rhythm_augmentation);
+  json["transpose"] = false;
+  EXPECT_EQ(train_options_from_json(json, "").value().transpose, Transposition::kNone);
+  json["transpose"] = "sideways";
+  const auto wrong = train_options_from_json(json, "m.safetensors");
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().message,
+            "m.safetensors: the transposition \"sideways\" is none of random, all, none");
 }
 
 TrainingRecord record_of(const std::vector<std::pair<double, double>>& losses, int best) {

@@ -10,6 +10,7 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/random.h"
+#include "bachprop/corpus/augmentation.h"
 
 namespace bachprop {
 namespace {
@@ -34,16 +35,17 @@ Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictio
   return encoded;
 }
 
-Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<Part>& parts) {
+Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<Part>& parts,
+                                      const Dictionaries& dictionaries) {
   TrainingSet set;
-  set.dictionaries = corpus.dictionaries;
+  set.dictionaries = dictionaries;
   for (std::size_t i = 0; i < corpus.pieces.size(); ++i) {
     const Piece& piece = corpus.pieces[i];
     set.pieces.push_back({piece.name, piece.sha256, parts[i]});
     if (parts[i] == Part::kUnused) {
       continue;
     }
-    auto encoded = encode_piece(piece, corpus.dictionaries);
+    auto encoded = encode_piece(piece, dictionaries);
     if (!encoded) {
       return tl::unexpected(encoded.error());
     }
@@ -134,7 +136,7 @@ Result<TrainingSet> split_at_random(const Corpus& corpus, double validation_shar
   for (std::size_t i = 0; i < held_out; ++i) {
     parts[order[i]] = Part::kValidation;
   }
-  return make_training_set(corpus, parts);
+  return make_training_set(corpus, parts, corpus.dictionaries);
 }
 
 Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
@@ -149,7 +151,32 @@ Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
     }
     parts.push_back(found->second);
   }
-  return make_training_set(corpus, parts);
+  return make_training_set(corpus, parts, corpus.dictionaries);
+}
+
+Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& corpus) {
+  std::vector<Part> parts;
+  std::vector<bool> scaled;
+  for (const PieceRecord& piece : set.pieces) {
+    parts.push_back(piece.part);
+    scaled.push_back(piece.part == Part::kTraining);
+  }
+  const RhythmVariants variants = make_rhythm_variants(corpus, scaled);
+  auto augmented = make_training_set(corpus, parts, variants.dictionaries);
+  for (std::size_t i = 0; augmented && i < variants.pieces.size(); ++i) {
+    if (!scaled[i]) {
+      continue;
+    }
+    auto& encoded = augmented->rhythm_variants.emplace_back();
+    for (const Piece& variant : variants.pieces[i]) {
+      auto piece = encode_piece(variant, variants.dictionaries);
+      if (!piece) {
+        return tl::unexpected(piece.error());
+      }
+      encoded.push_back(*std::move(piece));
+    }
+  }
+  return augmented;
 }
 
 Result<void> add_contexts(TrainingSet& set, ContextKind kind) {
@@ -158,11 +185,14 @@ Result<void> add_contexts(TrainingSet& set, ContextKind kind) {
     return tl::unexpected(vocabulary.error());
   }
   set.vocabulary = *std::move(vocabulary);
-  for (std::vector<EncodedPiece>* pieces : {&set.training, &set.validation}) {
-    for (EncodedPiece& piece : *pieces) {
+  const auto add = [&](std::vector<EncodedPiece>& pieces) {
+    for (EncodedPiece& piece : pieces) {
       piece.context = PieceContext(set.vocabulary, piece.metre, piece.notes);
     }
-  }
+  };
+  add(set.training);
+  add(set.validation);
+  std::ranges::for_each(set.rhythm_variants, add);
   return {};
 }
 

@@ -35,6 +35,8 @@ struct TrainingSet {
   ContextVocabulary vocabulary;
   std::vector<PieceRecord> pieces;  // all of the corpus, in its order
   std::vector<EncodedPiece> training;
+  // Of each training piece, itself among them; empty without rhythm augmentation.
+  std::vector<std::vector<EncodedPiece>> rhythm_variants;
   std::vector<EncodedPiece> validation;
 };
 
@@ -50,6 +52,11 @@ struct TrainingSet {
 // Splits as stated; pieces of the part `test` are left out. A piece is found by its name or by what
 // follows the last slash in it; one that the table does not name is an error.
 [[nodiscard]] Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split);
+
+// The same split with the rhythm variants of the training pieces and dictionaries that hold them
+// too. `set` was made of `corpus`.
+[[nodiscard]] Result<TrainingSet> with_rhythm_variants(const TrainingSet& set,
+                                                       const Corpus& corpus);
 
 // Works out what the network will see of the past at every note of every piece.
 [[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind);

@@ -1,0 +1,312 @@
+#include <fmt/core.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bachprop/base/json_text.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/comparison_report.h"
+#include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/output_file.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/cli/training_options.h"
+#include "bachprop/train/trained_model.h"
+#include "bachprop/train/training_summary.h"
+
+namespace bachprop {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+struct BenchmarkArguments : TrainingArguments {
+  std::string set;
+  std::string frame;
+  fs::path data;
+  fs::path output;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop benchmark jsb16
+  bachprop benchmark nottingham --data corpora --epochs 40 --seed 2 --json
+  bachprop benchmark my-rolls.json --frame 1/4 -o my.safetensors
+
+Trains on the part "train", keeps the epoch that is best on "valid", then measures "test", and sets
+published figures beside it. The file: {"train": [...], "valid": [...], "test": [...]}, each a list of
+pieces, a piece a list of frames, a frame the list of the MIDI pitches that sound.)";
+
+// The file of a benchmark and how to read it.
+struct Source {
+  fs::path file;
+  Quarters frame;
+  const PublishedBenchmark* published = nullptr;
+};
+
+// "1/4", "2".
+std::optional<Quarters> quarters_from_text(std::string_view text) {
+  constexpr std::int64_t kMost = 1000;
+  const auto number = [](std::string_view digits) -> std::optional<std::int64_t> {
+    std::int64_t value = 0;
+    const char* end = digits.data() + digits.size();
+    const auto [stopped, error] = std::from_chars(digits.data(), end, value);
+    const bool whole = error == std::errc() && stopped == end && value > 0 && value <= kMost;
+    return whole ? std::optional(value) : std::nullopt;
+  };
+  const std::size_t slash = text.find('/');
+  const auto numerator = number(text.substr(0, slash));
+  const auto denominator = slash == std::string_view::npos ? std::optional<std::int64_t>(1)
+                                                           : number(text.substr(slash + 1));
+  return numerator && denominator ? std::optional(Quarters(*numerator, *denominator))
+                                  : std::nullopt;
+}
+
+fs::path data_folder(const BenchmarkArguments& arguments) {
+  const char* corpora = std::getenv("BACHPROP_CORPORA");
+  return !arguments.data.empty() ? arguments.data
+         : corpora != nullptr    ? fs::path(corpora)
+                                 : fs::path("../shared/corpora");
+}
+
+Result<Source> published_source(const PublishedBenchmark& published,
+                                const BenchmarkArguments& arguments) {
+  if (!arguments.frame.empty()) {
+    return fail(fmt::format("the frames of {} are known; leave --frame out", published.name));
+  }
+  const fs::path file = data_folder(arguments) / published.file;
+  if (!fs::exists(file)) {
+    return fail(
+        fmt::format("{} is not there: {}; put it there, or name the folder that holds {} with "
+                    "--data or in BACHPROP_CORPORA",
+                    file.string(), published.origin, published.file));
+  }
+  return Source{file, published.frame, &published};
+}
+
+Result<Source> source_of(const BenchmarkArguments& arguments) {
+  if (const PublishedBenchmark* published = find_benchmark(arguments.set)) {
+    return published_source(*published, arguments);
+  }
+  if (!fs::exists(arguments.set)) {
+    std::string names;
+    for (const PublishedBenchmark& benchmark : published_benchmarks()) {
+      names += fmt::format("{}, ", benchmark.name);
+    }
+    return fail(fmt::format("{} is no benchmark and no file: choose {}or a JSON file with --frame",
+                            arguments.set, names));
+  }
+  const auto frame = quarters_from_text(arguments.frame);
+  if (!frame) {
+    return fail(
+        fmt::format("{}: say how long its frames are: --frame 1/4 for sixteenths, --frame "
+                    "1 for quarters",
+                    arguments.set));
+  }
+  return Source{arguments.set, *frame, nullptr};
+}
+
+// Figures can only be compared on the same data.
+Result<void> check_counts(const FrameCorpus& frames, const Source& source) {
+  if (source.published == nullptr) {
+    return {};
+  }
+  const FrameCounts train = count_part(frames, FramePart::kTrain);
+  const FrameCounts valid = count_part(frames, FramePart::kValid);
+  const FrameCounts test = count_part(frames, FramePart::kTest);
+  const PublishedBenchmark& known = *source.published;
+  if (train == known.train && valid == known.valid && test == known.test) {
+    return {};
+  }
+  return fail(fmt::format(
+      "{}: is not the data of {}: {} / {} / {} pieces of {} / {} / {} frames, not {} / "
+      "{} / {} of {} / {} / {} with the same notes; get {}, or name this file with "
+      "--frame to measure it by itself",
+      source.file.string(), known.name, train.pieces, valid.pieces, test.pieces, train.frames,
+      valid.frames, test.frames, known.train.pieces, known.valid.pieces, known.test.pieces,
+      known.train.frames, known.valid.frames, known.test.frames, known.origin));
+}
+
+Result<FrameCorpus> read_source(const Source& source) {
+  auto frames = read_frames(source.file, source.frame);
+  if (!frames) {
+    return frames;
+  }
+  if (auto known = check_counts(*frames, source); !known) {
+    return tl::unexpected(known.error());
+  }
+  return frames;
+}
+
+// The test part is unused: training sees none of its notes.
+Split split_of(const FrameCorpus& frames) {
+  Split split;
+  for (std::size_t i = 0; i < frames.parts.size(); ++i) {
+    const FramePart part = frames.parts[i];
+    split[frames.corpus.pieces[i].name] = part == FramePart::kTrain   ? Part::kTraining
+                                          : part == FramePart::kValid ? Part::kValidation
+                                                                      : Part::kUnused;
+  }
+  return split;
+}
+
+// Until training ends or Ctrl-C; the seconds it took.
+double run(Trainer& trainer, bool json) {
+  const InterruptGuard guard;
+  ProgressBar bar("training", static_cast<std::uint64_t>(trainer.notes_in_all()), "notes");
+  const Clock::time_point began = Clock::now();
+  std::size_t printed = 0;
+  while (trainer.status() == TrainerStatus::kRunning && !interrupted()) {
+    trainer.step();
+    for (; !json && printed < trainer.record().epochs.size(); ++printed) {
+      bar.clear();
+      print_epoch(trainer.record().epochs[printed], trainer.record().options, /*json=*/false);
+    }
+    bar.show(static_cast<std::uint64_t>(trainer.notes_done()),
+             fmt::format("loss {:.3f}", trainer.running().sum()));
+  }
+  return std::chrono::duration<double>(Clock::now() - began).count();
+}
+
+Result<PartScore> measure(const TrainedModel& model, const FrameCorpus& frames, FramePart part) {
+  const FrameCounts counts = count_part(frames, part);
+  ProgressBar bar("measuring", static_cast<std::uint64_t>(counts.notes + counts.pieces), "notes");
+  return measure_part(model.network, model.dictionaries, model.vocabulary, frames, part,
+                      [&](std::int64_t done) {
+                        bar.show(static_cast<std::uint64_t>(done));
+                        return !interrupted();
+                      });
+}
+
+TrainedModel model_of(const Trainer& trainer, const Source& source) {
+  TrainedModel model;
+  model.network = trainer.best_network();
+  model.dictionaries = trainer.set().dictionaries;
+  model.vocabulary = trainer.set().vocabulary;
+  if (source.published != nullptr) {
+    model.quarters_per_minute = source.published->quarters_per_minute;
+  }
+  model.record = trainer.record();
+  return model;
+}
+
+Result<ComparisonReport> measure_parts(const TrainedModel& model, const FrameCorpus& frames) {
+  const InterruptGuard guard;
+  auto valid = measure(model, frames, FramePart::kValid);
+  if (!valid) {
+    return tl::unexpected(valid.error());
+  }
+  auto test = measure(model, frames, FramePart::kTest);
+  if (!test) {
+    return tl::unexpected(test.error());
+  }
+  ComparisonReport report;
+  report.frame = frames.frame;
+  report.train = count_part(frames, FramePart::kTrain);
+  report.valid = *std::move(valid);
+  report.test = *std::move(test);
+  report.record = model.record;
+  return report;
+}
+
+void print(const ComparisonReport& report, TrainerStatus status, std::int64_t notes, bool json) {
+  if (json) {
+    fmt::print("{}\n", json_text(comparison_json(report), 2));
+    return;
+  }
+  fmt::print("\n");
+  for (const std::string& sentence : summarise(report.record, status, notes)) {
+    fmt::print("{}\n", sentence);
+  }
+  fmt::print("\n{}", comparison_text(report));
+}
+
+// What is learnt from; completes the options.
+Result<TrainingSet> make_set(const FrameCorpus& frames, BenchmarkArguments& arguments) {
+  const auto options = training_options(arguments);
+  if (!options) {
+    return tl::unexpected(options.error());
+  }
+  arguments.options = *options;
+  return split_as_stated(frames.corpus, split_of(frames)).and_then([&](TrainingSet&& split) {
+    return complete(std::move(split), frames.corpus, arguments.options);
+  });
+}
+
+// The exit code.
+Result<int> benchmark(BenchmarkArguments arguments) {
+  const auto source = source_of(arguments);
+  if (!source) {
+    return tl::unexpected(source.error());
+  }
+  if (!arguments.output.empty()) {
+    const std::vector<fs::path> inputs = {source->file};
+    if (auto fine = check_output(arguments.output, inputs, "model.safetensors"); !fine) {
+      return tl::unexpected(fine.error());
+    }
+  }
+  const auto frames = read_source(*source);
+  if (!frames) {
+    return tl::unexpected(frames.error());
+  }
+  auto set = make_set(*frames, arguments);
+  if (!set) {
+    return tl::unexpected(set.error());
+  }
+  Trainer trainer(*std::move(set), arguments.options, arguments.threads);
+  print_beginning(trainer, arguments);
+  const double seconds = run(trainer, arguments.json);
+  const TrainerStatus status = trainer.status();
+  const bool stopped = status == TrainerStatus::kRunning;
+  if (trainer.record().best_epoch == 0) {
+    fmt::print(stderr, "No epoch was done: there is nothing to measure.\n");
+    return stopped ? kInterruptedExitCode : 1;
+  }
+  const TrainedModel model = model_of(trainer, *source);
+  if (!arguments.output.empty()) {
+    if (auto saved = save_model(model, arguments.output); !saved) {
+      return tl::unexpected(saved.error());
+    }
+  }
+  auto report = measure_parts(model, *frames);
+  if (!report) {
+    return tl::unexpected(report.error());
+  }
+  report->file = source->file.string();
+  report->published = source->published;
+  report->seconds = seconds;
+  report->stopped = stopped;
+  print(*report, status, count_notes(trainer.set().training), arguments.json);
+  return stopped ? kInterruptedExitCode : status == TrainerStatus::kDiverged ? 1 : 0;
+}
+
+}  // namespace
+
+void add_benchmark_command(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("benchmark", "train on a published benchmark and compare the figures");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<BenchmarkArguments>();
+  command
+      ->add_option("set", arguments->set,
+                   "jsb16, jsb-quarter, nottingham, or a JSON file of piano rolls with --frame")
+      ->required();
+  command->add_option("--frame", arguments->frame,
+                      "how long a frame of the JSON file is, in quarters: 1/4");
+  command->add_option("--data", arguments->data,
+                      "folder of the published data (default: $BACHPROP_CORPORA, else "
+                      "../shared/corpora)");
+  command->add_option("-o,--output", arguments->output, "write the model too");
+  add_training_options(*command, *arguments);
+  command->callback(
+      [arguments, &exit_code] { exit_code = exit_code_of("benchmark", benchmark(*arguments)); });
+}
+
+}  // namespace bachprop

@@ -1,0 +1,242 @@
+#include "bachprop/cli/training_options.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "bachprop/base/json_text.h"
+#include "bachprop/cli/precision_option.h"
+
+namespace bachprop {
+namespace {
+
+// The system would end the program without a word.
+Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOptions& options) {
+  constexpr double kGigabyte = 1e9;
+  const double needed = training_bytes(set, options);
+  const double there =
+      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  if (needed > there) {
+    return fail(
+        fmt::format("this network and batch need {:.1f} GB, this machine has {:.1f}: take fewer "
+                    "--layers, --hidden units, a smaller --batch or --truncation",
+                    needed / kGigabyte, there / kGigabyte));
+  }
+  return {};
+}
+
+// Adds options whose values stand in TrainOptions.
+class FieldOptions {
+ public:
+  FieldOptions(CLI::App& command, TrainingArguments& arguments)
+      : command_(command), arguments_(arguments) {}
+
+  template <typename T>
+  void add(const char* name, T TrainOptions::*field, const char* text) {
+    const CLI::Option* option = command_.add_option(name, arguments_.options.*field, text);
+    take(option, field);
+  }
+  template <typename T>
+  void add_flag(const char* name, T TrainOptions::*field, const char* text) {
+    const CLI::Option* option = command_.add_flag(name, arguments_.options.*field, text);
+    take(option, field);
+  }
+
+ private:
+  template <typename T>
+  void take(const CLI::Option* option, T TrainOptions::*field) {
+    arguments_.taken.emplace_back(
+        [option, field](const TrainOptions& stated, TrainOptions& options) {
+          if (option->count() > 0) {
+            options.*field = stated.*field;
+          }
+        });
+  }
+
+  CLI::App& command_;
+  TrainingArguments& arguments_;
+};
+
+// Sets `value` to what a name stands for; an empty name leaves it.
+template <typename T>
+Result<void> take_name(const std::string& name, Result<T> (*read)(std::string_view), T& value) {
+  if (name.empty()) {
+    return {};
+  }
+  const Result<T> named = read(name);
+  if (!named) {
+    return tl::unexpected(named.error());
+  }
+  value = *named;
+  return {};
+}
+
+}  // namespace
+
+void add_training_options(CLI::App& command, TrainingArguments& arguments) {
+  FieldOptions fields(command, arguments);
+  command
+      .add_option(
+          "--preset", arguments.preset,
+          "music: sees the music around a note and predicts best; paper: the network of the "
+          "paper. What follows changes one thing of a preset")
+      ->check(CLI::IsMember({"music", "paper"}))
+      ->capture_default_str();
+  fields.add("--epochs", &TrainOptions::epochs,
+             "times that every piece is read (default: as many as give 8,000 steps, 4,000 with the "
+             "preset music)");
+  fields.add("--layers", &TrainOptions::layers, "layers (3)");
+  fields.add("--hidden", &TrainOptions::hidden, "units a layer (music 256, paper 128)");
+  command
+      .add_option("--cell", arguments.cell,
+                  "what layers consist of: feedforward (on the last four notes, without memory), "
+                  "rnn (simple recurrent), lstm or gru (default)")
+      ->check(CLI::IsMember({"feedforward", "rnn", "lstm", "gru"}));
+  command
+      .add_option("--context", arguments.context,
+                  "what the network sees beside the last note: music (what sounds, where in the "
+                  "bar, what came next when the piece was here before), window (the three notes "
+                  "before), or none")
+      ->check(CLI::IsMember({"music", "window", "none"}));
+  fields.add("--readout-hidden", &TrainOptions::readout_hidden,
+             "hidden units of each readout; 0: as many as symbols (music 256, paper 0)");
+  fields.add("--dropout", &TrainOptions::dropout,
+             "share of units left out while learning (music 0.5, paper 0)");
+  fields.add("--weight-decay", &TrainOptions::weight_decay,
+             "each step takes this times the learning rate of every parameter away (music 0.1, "
+             "paper 0)");
+  fields.add("--average", &TrainOptions::average_decay,
+             "keep a running average of the parameters with this decay; 0: keep the last ones "
+             "(music 0.999, paper 0)");
+  fields.add("--batch", &TrainOptions::batch, "pieces side by side (music 8, paper 4)");
+  fields.add("--truncation", &TrainOptions::truncation,
+             "notes that errors are carried back through (128)");
+  fields.add("--lr", &TrainOptions::learning_rate, "learning rate of Adam (0.002)");
+  command.add_flag("--constant-lr", arguments.constant_rate,
+                   "keep the learning rate instead of lowering it to 0 along a cosine");
+  fields.add("--clip", &TrainOptions::clip_norm, "longest gradient; 0: any (0.25)");
+  fields.add("--weights", &TrainOptions::loss_weights,
+             "weights of the losses of dT, T and P (music 0.2 0.3 0.5, paper 0.1 0.3 0.6)");
+  add_precision_option(command, arguments.precision);
+  fields.add("--target", &TrainOptions::target_loss,
+             "stop at this validation loss, nats a note in sum; 0: never (0)");
+  auto* transpose =
+      command
+          .add_option("--transpose", arguments.transpose,
+                      "random: every training piece in a new random key in every epoch (default); "
+                      "all: in every key that fits, in every epoch; none: in its own key")
+          ->check(CLI::IsMember({"random", "all", "none"}));
+  command.add_flag("--no-transpose", arguments.no_transpose, "the same as --transpose none")
+      ->excludes(transpose);
+  fields.add_flag("--rhythm-augmentation", &TrainOptions::rhythm_augmentation,
+                  "read every training piece with all its times multiplied by 1/8, 1/4 ... 3 or "
+                  "4, drawn anew in every epoch; the dictionaries grow");
+  fields.add("--patience", &TrainOptions::patience,
+             "stop after so many epochs without a better validation; 0: never (30)");
+  fields.add("--seed", &TrainOptions::seed, "same seed, same model (1)");
+  command
+      .add_option("--threads", arguments.threads,
+                  "the result does not depend on it; a batch of 4 keeps two busy")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command.add_flag("--json", arguments.json, "print JSON");
+}
+
+Result<TrainOptions> training_options(const TrainingArguments& arguments) {
+  auto preset = preset_options(arguments.preset);
+  if (!preset) {
+    return preset;
+  }
+  TrainOptions options = *preset;
+  for (const auto& take : arguments.taken) {
+    take(arguments.options, options);
+  }
+  // Those that only some commands have.
+  options.validation_share = arguments.options.validation_share;
+  options.schedule = arguments.constant_rate ? Schedule::kConstant : Schedule::kCosine;
+  const auto precision = usable_precision(arguments.precision);
+  if (!precision) {
+    return tl::unexpected(precision.error());
+  }
+  options.precision = *precision;
+  const std::string transpose = arguments.no_transpose ? "none" : arguments.transpose;
+  const auto named =
+      take_name(transpose, transposition_from_name, options.transpose)
+          .and_then([&] { return take_name(arguments.cell, cell_from_name, options.cell); })
+          .and_then([&] {
+            // Without memory, the notes before the last must be shown; a window suffices.
+            const bool windowed = options.cell == Cell::kFeedForward && arguments.context.empty() &&
+                                  options.context == ContextKind::kNone;
+            return take_name(windowed ? "window" : arguments.context, context_kind_from_name,
+                             options.context);
+          })
+          .and_then([&] { return validate(options); });
+  if (!named) {
+    return tl::unexpected(named.error());
+  }
+  return options;
+}
+
+Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus, TrainOptions& options) {
+  if (options.target_loss > 0 && set.validation.empty()) {
+    return fail(
+        "--target needs validation pieces, and there are none: raise --validation or leave "
+        "--target "
+        "out");
+  }
+  if (options.rhythm_augmentation) {
+    auto augmented = with_rhythm_variants(set, corpus);
+    if (!augmented) {
+      return augmented;
+    }
+    set = *std::move(augmented);
+  }
+  if (auto added = add_contexts(set, options.context); !added) {
+    return tl::unexpected(added.error());
+  }
+  if (options.epochs == 0) {
+    options.epochs = automatic_epochs(set, options);
+  }
+  if (auto fits = refuse_more_than_the_memory(set, options); !fits) {
+    return tl::unexpected(fits.error());
+  }
+  return set;
+}
+
+void print_beginning(const Trainer& trainer, const TrainingArguments& arguments) {
+  const TrainingSet& set = trainer.set();
+  const TrainOptions& options = trainer.record().options;
+  fmt::print(
+      stderr,
+      "{} training pieces ({} notes), {} validation pieces ({} notes)\n"
+      "dictionaries: {} dT, {} T, {} P; {} {} layers of {}, {} parameters\n"
+      "{} epochs of {} steps, batch {}, truncation {}, learning rate {}, seed {}, {}, {} threads\n",
+      set.training.size(), count_notes(set.training), set.validation.size(),
+      count_notes(set.validation), set.dictionaries.dt.size() - 1,
+      set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1, options.layers,
+      title_of(options.cell), options.hidden, trainer.parameter_count(), options.epochs,
+      trainer.steps_per_epoch(), options.batch, options.truncation, options.learning_rate,
+      options.seed, name_of(options.precision), arguments.threads);
+  if (!arguments.json) {
+    fmt::print("each line: nats a note in sum (dT T P | guessed right: dT T P)\n");
+  }
+}
+
+void print_epoch(const EpochRecord& epoch, const TrainOptions& options, bool json) {
+  if (json) {
+    fmt::print("{}\n", json_text(to_json(epoch)));
+  } else {
+    const auto part = [](const Score3& s) {
+      return fmt::format("{:.3f} ({:.3f} {:.3f} {:.3f} | {:4.1f} {:4.1f} {:4.1f} %)", s.sum(),
+                         s.nats[0], s.nats[1], s.nats[2], 100 * s.accuracy[0], 100 * s.accuracy[1],
+                         100 * s.accuracy[2]);
+    };
+    fmt::print("epoch {:>4}/{}  train {}  valid {}\n", epoch.epoch, options.epochs,
+               part(epoch.training), part(epoch.validation));
+  }
+  std::fflush(stdout);
+}
+
+}  // namespace bachprop
