@@ -179,7 +179,7 @@ void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
   if (pass_.dropout.on()) {
     const int first = chunking_.first_row(chunk);
     const int count = chunking_.row_count(chunk);
-    drop<Scalar>(layer_dropout(l), first, layers_[l].output().middle_rows(first, count),
+    drop<Scalar>(layer_dropout(l), chunking_.rows, layers_[l].output().middle_rows(first, count),
                  dropped_[l].view().middle_rows(first, count));
   }
 }

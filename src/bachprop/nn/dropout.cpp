@@ -26,11 +26,11 @@ Scalar scale_of(const Dropout& dropout) {
 }  // namespace
 
 template <typename Scalar>
-void drop(const Dropout& dropout, int first_row, Matrix<const Scalar> x, Matrix<Scalar> out) {
+void drop(const Dropout& dropout, int period, Matrix<const Scalar> x, Matrix<Scalar> out) {
   const auto threshold = static_cast<std::uint64_t>(std::lround(dropout.rate * kChances));
   const Scalar scale = scale_of<Scalar>(dropout);
   for (int i = 0; i < x.rows; ++i) {
-    std::uint64_t counter = hash(dropout.stream + static_cast<std::uint64_t>(first_row + i));
+    std::uint64_t counter = hash(dropout.stream + static_cast<std::uint64_t>(i % period));
     const Scalar* from = x.row(i);
     Scalar* to = out.row(i);
     for (int j = 0; j < x.cols; j += kUnitsAHash) {

@@ -109,7 +109,7 @@ void Readout<Scalar>::forward(const ReadoutParameters<const Scalar>& parameters,
     relu<Scalar>(hidden.cols, hidden.row(i));
   }
   if (dropout.on()) {
-    drop<Scalar>(dropout, 0, hidden, hidden);
+    drop<Scalar>(dropout, count_, hidden, hidden);
   }
   const Matrix<Scalar> logits = logits_.view().middle_rows(0, count_);
   fill_rows(parameters.output_bias, logits);
