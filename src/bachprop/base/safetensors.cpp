@@ -33,9 +33,10 @@ struct TypeName {
   std::size_t size;
 };
 constexpr std::array kTypes = {
-    TypeName{ElementType::kF32, "F32", 4}, TypeName{ElementType::kF64, "F64", 8},
-    TypeName{ElementType::kI16, "I16", 2}, TypeName{ElementType::kI32, "I32", 4},
-    TypeName{ElementType::kI64, "I64", 8}, TypeName{ElementType::kU8, "U8", 1},
+    TypeName{ElementType::kF32, "F32", 4}, TypeName{ElementType::kBF16, "BF16", 2},
+    TypeName{ElementType::kF64, "F64", 8}, TypeName{ElementType::kI16, "I16", 2},
+    TypeName{ElementType::kI32, "I32", 4}, TypeName{ElementType::kI64, "I64", 8},
+    TypeName{ElementType::kU8, "U8", 1},
 };
 
 const TypeName& type_name(ElementType type) {

@@ -14,11 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/bfloat16.h"
 #include "bachprop/base/result.h"
 
 namespace bachprop {
 
-enum class ElementType { kF32, kF64, kI16, kI32, kI64, kU8 };
+enum class ElementType { kF32, kBF16, kF64, kI16, kI32, kI64, kU8 };
 
 [[nodiscard]] std::size_t element_size(ElementType type);
 
@@ -27,6 +28,10 @@ constexpr ElementType element_type_of();
 template <>
 constexpr ElementType element_type_of<float>() {
   return ElementType::kF32;
+}
+template <>
+constexpr ElementType element_type_of<BFloat16>() {
+  return ElementType::kBF16;
 }
 template <>
 constexpr ElementType element_type_of<double>() {

@@ -34,6 +34,7 @@ struct TrainArguments : TrainingArguments {
   std::filesystem::path split;
   bool keep_percussion = false;
   bool strict = false;
+  bool half = false;
   bool resume = false;
   bool restart = false;
 };
@@ -208,6 +209,9 @@ class TrainingRun {
     }
     model.corpus_options = corpus_.options;
     model.record = trainer_.record();
+    if (arguments_.half) {
+      round_to_bfloat16(model);
+    }
     return model;
   }
 
@@ -356,6 +360,8 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
       "table with columns file and split (train, valid, test) instead of --validation");
   command.add_flag("--keep-percussion", arguments.keep_percussion, "do not drop MIDI channel 10");
   command.add_flag("--strict", arguments.strict, "skip broken files instead of repairing them");
+  command.add_flag("--half", arguments.half,
+                   "store the model's parameters in 16 bits: half the size");
   command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");
   command.add_flag("--restart", arguments.restart,
                    "begin anew where an unfinished training stands, and lose that one");

@@ -32,16 +32,32 @@ constexpr std::int64_t kOlderQuarters = 8;
 constexpr std::int64_t kFarQuarters = 32;
 constexpr int kWidest = 24;  // interval from the last note; wider ones count as this
 constexpr int kFromLast = 2 * kWidest + 1;
+constexpr int kDegreeGroups = 4;  // the last note, what is held, struck, ended
 
 // Groups of pitches.
 enum LayersPitches { kSounding, kStruck, kEnded, kPast, kLayersPitches };
 enum ReadoutsPitches { kLast, kHeld, kStruckNow, kEndedNow, kRecent, kOlder, kFar, kRepeated };
 constexpr int kLengths = 4;  // ranges of how long a repetition is
 constexpr int kReadoutsPitches = kRepeated + kLengths;
+// Groups of pitch classes: two tonics, what sounds, the bass.
+constexpr int kTonics = 2;
+constexpr int kReadoutsClasses = kTonics + 2;
 
 // Notes that must be alike for a repetition to begin, and the most that are compared.
 constexpr std::size_t kSeed = 4;
 constexpr int kMostCompared = 64;
+
+// Of Krumhansl and Kessler's probe tones, from the tonic up, in hundredths, less their mean (348
+// and 371), divided by their deviation (126 and 115) and times a thousand: correlations can be
+// compared in whole numbers.
+constexpr std::array<std::int64_t, 12> kMajorProfile = {2270, -992, -2,   -912, 711,  481,
+                                                        -762, 1352, -865, 141,  -944, -477};
+constexpr std::array<std::int64_t, 12> kMinorProfile = {2269,  -891, -164, 1447, -960, -155,
+                                                        -1012, 901,  234,  -882, -320, -467};
+
+int degree_of(int pitch_class, const KeyEstimate& key) {
+  return (pitch_class - key.tonic + ContextEntries::kClasses) % ContextEntries::kClasses;
+}
 
 int range_of_length(int length) { return length < 8 ? 0 : length < 16 ? 1 : length < 32 ? 2 : 3; }
 
@@ -134,6 +150,14 @@ Result<ContextVocabulary> ContextVocabulary::make(ContextKind kind,
   return vocabulary;
 }
 
+int ContextVocabulary::class_anchor_groups() const {
+  return kind_ == ContextKind::kMusic ? kReadoutsClasses : 0;
+}
+
+int ContextVocabulary::lowest_class() const {
+  return kind_ == ContextKind::kMusic ? readouts_.pitch_class(0) : 0;
+}
+
 int ContextVocabulary::anchor_groups() const {
   return kind_ == ContextKind::kMusic ? kReadoutsPitches : 0;
 }
@@ -156,6 +180,8 @@ void ContextVocabulary::add_moment(ContextEntries& entries, MomentEntries& momen
 }
 
 void ContextVocabulary::add_sound(ContextEntries& entries, SoundEntries& sound) const {
+  sound.mode = entries.add_others(2 * kTonics);
+  sound.degrees = entries.add_others(kTonics * ContextEntries::kClasses);
   sound.above_bass = entries.add_others(ContextEntries::kClasses);
   sound.left = entries.add_others(static_cast<int>(times_.duration.size()));
   sound.sounding_count = entries.add_others(kMostCounted + 1);
@@ -166,6 +192,7 @@ void ContextVocabulary::add_sound(ContextEntries& entries, SoundEntries& sound) 
 void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
   const int durations = static_cast<int>(times_.duration.size());
   layers_.add_pitches(kLayersPitches);
+  layers_sound_.tonic = layers_.add_classes(kTonics);
   layers_sound_.classes = layers_.add_classes(1);
   layers_sound_.bass_class = layers_.add_classes(1);
   add_moment(layers_, layers_moment_);
@@ -175,6 +202,7 @@ void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
   layers_from_last_ = layers_.add_others(2 * kFromLast);
 
   readouts_.add_pitches(kReadoutsPitches);
+  readouts_sound_.tonic = readouts_.add_classes(kTonics);
   readouts_sound_.classes = readouts_.add_classes(1);
   readouts_sound_.bass_class = readouts_.add_classes(1);
   add_moment(readouts_, readouts_moment_);
@@ -183,6 +211,47 @@ void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
   ended_times_ = readouts_.add_others(durations);
   repeated_times_ = readouts_.add_others(kLengths * durations);
   from_last_ = readouts_.add_others(3 * kFromLast);
+  degrees_ = readouts_.add_others(kTonics * kDegreeGroups * ContextEntries::kClasses);
+}
+
+// ---- Keys ----
+
+KeyEstimate estimate_key(const PitchClassTimes& times, int from) {
+  KeyEstimate best;
+  std::int64_t most = std::numeric_limits<std::int64_t>::min();
+  for (int above = 0; above < ContextEntries::kClasses; ++above) {
+    const int tonic = (from + above) % ContextEntries::kClasses;
+    for (const bool minor : {false, true}) {
+      const auto& profile = minor ? kMinorProfile : kMajorProfile;
+      std::int64_t sum = 0;
+      for (int degree = 0; degree < ContextEntries::kClasses; ++degree) {
+        sum += times[static_cast<std::size_t>((tonic + degree) % ContextEntries::kClasses)] *
+               profile[static_cast<std::size_t>(degree)];
+      }
+      if (sum > most) {
+        most = sum;
+        best = {tonic, minor};
+      }
+    }
+  }
+  return best;
+}
+
+std::optional<KeyEstimate> NoteContext::local_key() const {
+  PitchClassTimes times = {};
+  const auto add = [&](const Sounding& note) {
+    times[static_cast<std::size_t>(vocabulary_->layers_.pitch_class(note.pitch))] +=
+        vocabulary_->times_.duration[static_cast<std::size_t>(note.duration)];
+  };
+  const std::int64_t older = now_ - kOlderQuarters * vocabulary_->times_.per_quarter;
+  for (const Sounding& note : recent_) {
+    if (note.end > older) {
+      add(note);
+    }
+  }
+  std::ranges::for_each(ended_, add);
+  std::ranges::for_each(sounding_, add);
+  return estimate_key(times, vocabulary_->layers_.pitch_class(last_.pitch));
 }
 
 // ---- Repetition ----
@@ -313,6 +382,18 @@ void NoteContext::append_sound(const ContextEntries& of,
   entries.push_back(sound.sounding_count + counted(sounding_.size()));
   entries.push_back(sound.struck_count + counted(sounding_.size() - held_));
   entries.push_back(sound.ended_count + counted(ended_.size()));
+  int which = 0;
+  for (const auto& key : {key_, local_key_}) {
+    if (key) {
+      entries.push_back(sound.tonic + which * ContextEntries::kClasses + key->tonic);
+      entries.push_back(sound.mode + 2 * which + (key->minor ? 1 : 0));
+      for (const Sounding& note : sounding_) {
+        entries.push_back(sound.degrees + which * ContextEntries::kClasses +
+                          degree_of(of.pitch_class(note.pitch), *key));
+      }
+    }
+    ++which;
+  }
   if (sounding_.empty()) {
     return;
   }
@@ -457,6 +538,23 @@ void NoteContext::append_for_readouts(std::vector<int>& entries) const {
       entries.push_back(from_last(2, note.pitch));
     }
   }
+  int which = 0;
+  for (const auto& key : {key_, local_key_}) {
+    if (key) {
+      const auto degree = [&](int group, int pitch) {
+        return v.degrees_ + (which * kDegreeGroups + group) * ContextEntries::kClasses +
+               degree_of(v.readouts_.pitch_class(pitch), *key);
+      };
+      entries.push_back(degree(0, last_.pitch));
+      for (std::size_t i = 0; i < sounding_.size(); ++i) {
+        entries.push_back(degree(i < held_ ? 1 : 2, sounding_[i].pitch));
+      }
+      for (const Sounding& note : ended_) {
+        entries.push_back(degree(3, note.pitch));
+      }
+    }
+    ++which;
+  }
   append_moment(v.readouts_moment_, entries);
   append_sound(v.readouts_, v.readouts_sound_, entries);
   if (repetition_.found()) {
@@ -490,6 +588,10 @@ void NoteContext::take(const NoteSymbols& note) {
   }
   sounding_.push_back({note.pitch, end, note.duration});
   repetition_.take(note);
+  const int pitch_class = vocabulary_->layers_.pitch_class(note.pitch);
+  heard_[static_cast<std::size_t>(pitch_class)] += end - now_;
+  key_ = estimate_key(heard_, pitch_class);
+  local_key_ = local_key();
 }
 
 // ---- PieceContext ----

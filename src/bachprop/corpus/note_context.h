@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -86,6 +87,10 @@ class ContextVocabulary {
   [[nodiscard]] const ContextEntries& readouts() const { return readouts_; }
   // The first groups of pitches of readouts(), from which intervals are counted.
   [[nodiscard]] int anchor_groups() const;
+  // The groups of pitch classes after them, from which intervals are counted too.
+  [[nodiscard]] int class_anchor_groups() const;
+  // The pitch class of pitch symbol 0; 0 without a context.
+  [[nodiscard]] int lowest_class() const;
 
  private:
   friend class NoteContext;
@@ -103,6 +108,9 @@ class ContextVocabulary {
   };
   // What sounds, in both lists.
   struct SoundEntries {
+    int tonic = 0;  // of the piece so far; then that of its last quarters
+    int mode = 0;   // likewise
+    int degrees = 0;
     int classes = 0;
     int bass_class = 0;
     int above_bass = 0;
@@ -129,11 +137,27 @@ class ContextVocabulary {
   int first_left_ = 0;   // layers: the time to the next ending
   int repeated_dt_ = 0;  // layers
   int layers_from_last_ = 0;
+  int degrees_ = 0;         // readouts: of the last note, of what is held, struck, ended
   int from_last_ = 0;       // readouts: intervals from the last note to what is held, struck, ended
   int struck_times_ = 0;    // readouts: durations of the notes struck at this onset
   int ended_times_ = 0;     // readouts: of those that have just ended
   int repeated_times_ = 0;  // readouts
 };
+
+// For how long each pitch class was heard, 0 C .. 11 B, in any unit.
+using PitchClassTimes = std::array<std::int64_t, 12>;
+
+struct KeyEstimate {
+  int tonic = 0;  // pitch class
+  bool minor = false;
+
+  friend bool operator==(const KeyEstimate&, const KeyEstimate&) = default;
+};
+
+// The key whose profile (Krumhansl and Kessler 1982) correlates best with these times; of equally
+// good ones the first that comes above `from`, major before minor, so that music in another key
+// gives that key.
+[[nodiscard]] KeyEstimate estimate_key(const PitchClassTimes& times, int from);
 
 // Finds where the piece was like now before: the latest earlier place after which the same notes
 // (dT, T and intervals, so that other keys count) led up to it.
@@ -193,6 +217,7 @@ class NoteContext {
   void append_sound(const ContextEntries& of, const ContextVocabulary::SoundEntries& sound,
                     std::vector<int>& entries) const;
   void append_window(std::vector<int>& entries) const;
+  [[nodiscard]] std::optional<KeyEstimate> local_key() const;
   [[nodiscard]] int nearest_duration(std::int64_t time) const;
 
   const ContextVocabulary* vocabulary_;
@@ -208,6 +233,9 @@ class NoteContext {
   bool ending_ = false;
   int dt_ = 0;
   Repetition repetition_;
+  PitchClassTimes heard_ = {};  // by pitch class, all notes so far
+  std::optional<KeyEstimate> key_;
+  std::optional<KeyEstimate> local_key_;
 };
 
 // The contexts of a whole piece, as training reads them: N + 1 entries lists for N notes.

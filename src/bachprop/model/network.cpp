@@ -45,7 +45,9 @@ ReadoutShape readout_shape(const NetworkShape& shape, int feature) {
           .symbols = symbols,
           .hidden = shape.readout_hidden > 0 ? shape.readout_hidden : symbols,
           .context = feature > 0 ? shape.readout_context : 0,
-          .groups = feature == kFeatures - 1 ? shape.anchors : 0};
+          .groups = feature == kFeatures - 1 ? shape.anchors : 0,
+          .class_groups = feature == kFeatures - 1 ? shape.class_anchors : 0,
+          .lowest_class = shape.lowest_class};
 }
 
 int state_columns(const NetworkShape& shape) { return sizes_of(shape.cell).state * shape.hidden; }
@@ -87,8 +89,9 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
     add(prefix + "hidden.bias", 1, d, fan_in);
     add(prefix + "output.weight", d, readout.symbols, d);
     add(prefix + "output.bias", 1, readout.symbols, d);
-    add(prefix + "intervals.weight", readout.groups > 0 ? d : 0, readout.groups * kIntervals, d);
-    add(prefix + "intervals.bias", readout.groups > 0 ? 1 : 0, readout.groups * kIntervals, d);
+    const int weights = readout.weights();
+    add(prefix + "intervals.weight", weights > 0 ? d : 0, weights, d);
+    add(prefix + "intervals.bias", weights > 0 ? 1 : 0, weights, d);
   }
 }
 

@@ -36,6 +36,9 @@ struct NetworkShape {
   int readout_context = 0;
   // Groups of anchors, on which the readout of P lays weights of intervals: see ReadoutShape.
   int anchors = 0;
+  // The same with pitch classes, and the class of the lowest pitch.
+  int class_anchors = 0;
+  int lowest_class = 0;
 
   friend bool operator==(const NetworkShape&, const NetworkShape&) = default;
 };

@@ -385,8 +385,10 @@ INSTANTIATE_TEST_SUITE_P(
                             .symbols = {3, 4, 45},
                             .context = 20,
                             .readout_hidden = 4,
-                            .readout_context = 100,
-                            .anchors = 2},
+                            .readout_context = 130,
+                            .anchors = 2,
+                            .class_anchors = 2,
+                            .lowest_class = 5},
                            0.25})));
 
 class NetworkOfCells : public testing::TestWithParam<Cell> {};
@@ -412,6 +414,8 @@ TEST_P(NetworkOfCells, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
                             .readout_hidden = static_cast<int>(random.below(3)) * 15,
                             .readout_context = 150 * static_cast<int>(random.below(2))};
       shape.anchors = shape.readout_context > 0 ? static_cast<int>(random.below(3)) : 0;
+      shape.class_anchors = shape.readout_context > 0 ? static_cast<int>(random.below(3)) : 0;
+      shape.lowest_class = static_cast<int>(random.below(12));
       const Dropout dropout = {0.3 * static_cast<double>(random.below(2)), 5};
       const int steps = size(60);
       const int rows = size(10);

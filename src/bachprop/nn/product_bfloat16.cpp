@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstring>
 
+#include "bachprop/base/bfloat16.h"
 #include "bachprop/base/check.h"
 #include "bachprop/nn/product.h"
 #include "bachprop/nn/product_bfloat16_x86.h"
@@ -15,20 +15,6 @@ namespace {
 Bfloat16Unit& chosen_unit() {
   static Bfloat16Unit unit = best_bfloat16_unit();
   return unit;
-}
-
-// To the nearest, ties to even; what is not a number stays so.
-std::uint16_t to_bfloat16(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value);
-  constexpr std::uint32_t kInfinity = 0x7F80'0000;
-  if ((bits & 0x7FFF'FFFF) > kInfinity) {
-    return static_cast<std::uint16_t>((bits >> 16) | 0x40);
-  }
-  return static_cast<std::uint16_t>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-}
-
-float from_bfloat16(std::uint16_t value) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16);
 }
 
 float rounded(float value) { return from_bfloat16(to_bfloat16(value)); }

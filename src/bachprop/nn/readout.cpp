@@ -31,8 +31,8 @@ template <typename Scalar>
 ReadoutWeights<Scalar>::ReadoutWeights(const ReadoutShape& shape, Precision precision)
     : output(shape.hidden, shape.symbols, precision),
       output_turned(shape.symbols, shape.hidden, precision),
-      intervals(shape.groups > 0 ? shape.hidden : 0, shape.groups * kIntervals, precision),
-      intervals_turned(shape.groups * kIntervals, shape.groups > 0 ? shape.hidden : 0, precision) {
+      intervals(shape.weights() > 0 ? shape.hidden : 0, shape.weights(), precision),
+      intervals_turned(shape.weights(), shape.weights() > 0 ? shape.hidden : 0, precision) {
   for (int l = 0; l < shape.layers; ++l) {
     layers.emplace_back(shape.units, shape.hidden, precision);
     layers_turned.emplace_back(shape.hidden, shape.units, precision);
@@ -65,7 +65,7 @@ Readout<Scalar>::Readout(const ReadoutShape& shape, int rows, Precision precisio
       precision_(precision),
       hidden_(rows, shape.hidden),
       logits_(rows, shape.symbols),
-      intervals_(shape.groups > 0 ? rows : 0, shape.groups * kIntervals),
+      intervals_(shape.weights() > 0 ? rows : 0, shape.weights()),
       d_hidden_(rows, shape.hidden),
       left_rows_(static_cast<std::size_t>(rows)) {}
 
@@ -82,6 +82,25 @@ void Readout<Scalar>::for_each_anchor(std::span<const int> context, const Body& 
     const int highest = std::min(pitches - 1, anchor + kWidestInterval);
     body(lowest, entry / pitches * kIntervals + lowest - anchor + kWidestInterval,
          highest - lowest + 1);
+  }
+}
+
+template <typename Scalar>
+template <typename Body>
+void Readout<Scalar>::for_each_class_weight(std::span<const int> context, const Body& body) const {
+  const int pitches = shape_.symbols - 1;
+  const int first = shape_.groups * pitches;
+  for (const int entry : context) {
+    const int anchor = entry - first;
+    if (anchor < 0 || anchor >= shape_.class_groups * kPitchClasses) {
+      continue;
+    }
+    const int weights = shape_.groups * kIntervals + anchor / kPitchClasses * kPitchClasses;
+    int interval = (shape_.lowest_class - anchor % kPitchClasses + kPitchClasses) % kPitchClasses;
+    for (int pitch = 0; pitch < pitches; ++pitch) {
+      body(pitch, weights + interval);
+      interval = interval + 1 == kPitchClasses ? 0 : interval + 1;
+    }
   }
 }
 
@@ -114,7 +133,7 @@ void Readout<Scalar>::forward(const ReadoutParameters<const Scalar>& parameters,
   const Matrix<Scalar> logits = logits_.view().middle_rows(0, count_);
   fill_rows(parameters.output_bias, logits);
   multiply(Matrix<const Scalar>(hidden), weights.output, true, logits);
-  if (shape_.groups > 0) {
+  if (shape_.weights() > 0) {
     weigh_intervals(parameters, weights, input.context);
   }
 }
@@ -128,10 +147,13 @@ void Readout<Scalar>::weigh_intervals(const ReadoutParameters<const Scalar>& par
   fill_rows(parameters.intervals_bias, intervals);
   multiply(hidden, weights.intervals, true, intervals);
   for (int i = 0; i < count_; ++i) {
-    for_each_anchor(context.of(static_cast<std::size_t>(i)), [&](int logit, int weight, int count) {
+    const std::span<const int> entries = context.of(static_cast<std::size_t>(i));
+    for_each_anchor(entries, [&](int logit, int weight, int count) {
       const std::array<Scalar*, 1> out = {logits_.row(i) + logit};
       add_to_rows<Scalar>(count, intervals.row(i) + weight, out);
     });
+    for_each_class_weight(
+        entries, [&](int pitch, int weight) { logits_.row(i)[pitch] += intervals.row(i)[weight]; });
   }
 }
 
@@ -162,9 +184,13 @@ void Readout<Scalar>::intervals_backward(const ReadoutWeights<Scalar>& weights,
   const std::array<Scalar*, 1> bias = {gradient.intervals_bias.data};
   for (int i = 0; i < count_; ++i) {
     std::fill_n(d_intervals.row(i), d_intervals.cols, Scalar{0});
-    for_each_anchor(context.of(static_cast<std::size_t>(i)), [&](int logit, int weight, int count) {
+    const std::span<const int> entries = context.of(static_cast<std::size_t>(i));
+    for_each_anchor(entries, [&](int logit, int weight, int count) {
       const std::array<Scalar*, 1> out = {d_intervals.row(i) + weight};
       add_to_rows<Scalar>(count, logits_.row(i) + logit, out);
+    });
+    for_each_class_weight(entries, [&](int pitch, int weight) {
+      d_intervals.row(i)[weight] += logits_.row(i)[pitch];
     });
     add_to_rows<Scalar>(d_intervals.cols, d_intervals.row(i), bias);
   }
@@ -186,7 +212,7 @@ void Readout<Scalar>::backward(const ReadoutWeights<Scalar>& weights,
                       gradient.output);
   const Matrix<Scalar> d_hidden = d_hidden_.view().middle_rows(0, count_);
   multiply(d_logits, weights.output_turned, false, d_hidden);
-  if (shape_.groups > 0) {
+  if (shape_.weights() > 0) {
     intervals_backward(weights, input.context, gradient);
   }
   if (dropout.on()) {

@@ -3,11 +3,12 @@
 //
 // The readout of pitches may also give weights to intervals: for each group g of anchors, pitches
 // that the context names, and each interval d, one weight, added to the logit of the pitch d
-// semitones above each anchor of the group. So what is learnt in one key holds in all.
+// semitones above each anchor of the group. Anchors may also be pitch classes; their intervals are
+// 0 .. 11, to the same pitch class in every octave. So what is learnt in one key holds in all.
 // Derivation: docs/maths/readout.md.
 //
 // Legend: N rows; H units a layer; V symbols of this feature; L layers read; D hidden units; C size
-// of the context; G groups of anchors; I = kIntervals.
+// of the context; G groups of anchors, K of classes; W = G kIntervals + 12 K.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,7 @@ namespace bachprop {
 // Intervals that have a weight: -36 .. 36 semitones, in this order.
 constexpr int kWidestInterval = 36;
 constexpr int kIntervals = 2 * kWidestInterval + 1;
+constexpr int kPitchClasses = 12;
 
 struct ReadoutShape {
   int feature = 0;  // 0 dT, 1 T, 2 P
@@ -36,6 +38,11 @@ struct ReadoutShape {
   int context = 0;  // C
   // The first G (V - 1) entries of the context are anchors, V - 1 pitches a group.
   int groups = 0;  // G
+  // The next 12 K entries are anchors too: pitch classes, 0 C .. 11 B.
+  int class_groups = 0;  // K
+  int lowest_class = 0;  // of pitch symbol 0
+
+  [[nodiscard]] int weights() const { return groups * kIntervals + class_groups * kPitchClasses; }
 };
 
 // Parameters, or a gradient with respect to them. Without context or groups theirs have no rows.
@@ -48,8 +55,8 @@ struct ReadoutParameters {
   Matrix<Scalar> hidden_bias;     // [1, D]
   Matrix<Scalar> output;          // [D, V]
   Matrix<Scalar> output_bias;     // [1, V]
-  Matrix<Scalar> intervals;       // [D, G I]
-  Matrix<Scalar> intervals_bias;  // [1, G I]
+  Matrix<Scalar> intervals;       // [D, W]
+  Matrix<Scalar> intervals_bias;  // [1, W]
 };
 
 // What the products of a readout read, packed anew after each change of the parameters.
@@ -59,8 +66,8 @@ struct ReadoutWeights {
   std::vector<PackedMatrix<Scalar>> layers_turned;  // L of [D, H]
   PackedMatrix<Scalar> output;                      // [D, V]
   PackedMatrix<Scalar> output_turned;               // [V, D]
-  PackedMatrix<Scalar> intervals;                   // [D, G I]
-  PackedMatrix<Scalar> intervals_turned;            // [G I, D]
+  PackedMatrix<Scalar> intervals;                   // [D, W]
+  PackedMatrix<Scalar> intervals_turned;            // [W, D]
 
   ReadoutWeights(const ReadoutShape& shape, Precision precision);
   // The turned ones serve the backward pass alone.
@@ -120,6 +127,9 @@ class Readout {
   // from column `weight` on belong to the logits from `logit` on.
   template <typename Body>
   void for_each_anchor(std::span<const int> context, const Body& body) const;
+  // The same for each anchor that is a class: body(pitch, weight) for each pitch.
+  template <typename Body>
+  void for_each_class_weight(std::span<const int> context, const Body& body) const;
   void weigh_intervals(const ReadoutParameters<const Scalar>& parameters,
                        const ReadoutWeights<Scalar>& weights, const MultiHot& context);
   // Adds to d_hidden_.
@@ -131,7 +141,7 @@ class Readout {
   int count_ = 0;                  // N of the last forward pass
   OwnedMatrix<Scalar> hidden_;     // [N, D], after the relu
   OwnedMatrix<Scalar> logits_;     // [N, V]; their gradient after cross_entropy()
-  OwnedMatrix<Scalar> intervals_;  // [N, G I]; their gradient in backward()
+  OwnedMatrix<Scalar> intervals_;  // [N, W]; their gradient in backward()
   OwnedMatrix<Scalar> d_hidden_;   // [N, D]
   std::vector<const Scalar*> left_rows_;
 };

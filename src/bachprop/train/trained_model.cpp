@@ -79,7 +79,9 @@ Json header_of(const TrainedModel& model) {
                  {"context", model.network.shape().context},
                  {"readout_hidden", model.network.shape().readout_hidden},
                  {"readout_context", model.network.shape().readout_context},
-                 {"anchors", model.network.shape().anchors}}},
+                 {"anchors", model.network.shape().anchors},
+                 {"class_anchors", model.network.shape().class_anchors},
+                 {"lowest_class", model.network.shape().lowest_class}}},
                {"dictionaries", to_json(model.dictionaries)},
                {"quarters_per_minute", model.quarters_per_minute},
                {"time_signature", nullptr},
@@ -114,8 +116,9 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   // Older files do not say.
   for (const auto& [name, size] :
        {std::pair{"context", &shape.context}, std::pair{"readout_hidden", &shape.readout_hidden},
-        std::pair{"readout_context", &shape.readout_context},
-        std::pair{"anchors", &shape.anchors}}) {
+        std::pair{"readout_context", &shape.readout_context}, std::pair{"anchors", &shape.anchors},
+        std::pair{"class_anchors", &shape.class_anchors},
+        std::pair{"lowest_class", &shape.lowest_class}}) {
     *size = json.contains(name) ? whole_number<int>(json.at(name)) : 0;
     if (*size < 0 || *size > kMaxSymbols) {
       return fail(
@@ -169,7 +172,9 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   model.vocabulary = *std::move(vocabulary);
   if (model.vocabulary.layers().size() != shape->context ||
       model.vocabulary.readouts().size() != shape->readout_context ||
-      model.vocabulary.anchor_groups() != shape->anchors) {
+      model.vocabulary.anchor_groups() != shape->anchors ||
+      model.vocabulary.class_anchor_groups() != shape->class_anchors ||
+      model.vocabulary.lowest_class() != shape->lowest_class) {
     return fail(where + ": the context that the network reads is not one of this program");
   }
   model.quarters_per_minute = json.at("quarters_per_minute").get<double>();
@@ -211,7 +216,8 @@ Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsRe
   }
   std::size_t needed = 0;
   for (const ParameterBlock& block : layout.blocks()) {
-    needed += static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols) * 4;
+    needed += static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols) *
+              sizeof(BFloat16);
   }
   if (bytes < needed) {
     return fail(fmt::format("{}: the network needs {} bytes of parameters, the file has {}",
@@ -251,15 +257,50 @@ std::array<int, kFeatures> symbol_counts(const Dictionaries& dictionaries) {
 }
 
 void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
-                    const ParameterLayout& layout, std::span<const float> values) {
+                    const ParameterLayout& layout, std::span<const float> values, bool half) {
   check(values.size() == layout.size(), "values have the layout's size");
   for (const ParameterBlock& block : layout.blocks()) {
     const auto count = static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols);
-    if (count > 0) {
-      writer.add<float>(prefix + block.name, values.subspan(block.offset, count),
-                        {block.rows, block.cols});
+    const auto its_values = values.subspan(block.offset, count);
+    if (count == 0) {
+      continue;
+    }
+    if (half) {
+      std::vector<BFloat16> rounded(count);
+      std::ranges::transform(its_values, rounded.begin(),
+                             [](float value) { return BFloat16{to_bfloat16(value)}; });
+      writer.add<BFloat16>(prefix + block.name, rounded, {block.rows, block.cols});
+    } else {
+      writer.add<float>(prefix + block.name, its_values, {block.rows, block.cols});
     }
   }
+}
+
+namespace {
+
+// The values of a tensor that is stored in single precision or in bfloat16.
+Result<std::vector<float>> stored_values(const SafetensorsReader& reader, const std::string& name) {
+  const auto tensor = reader.tensors().find(name);
+  if (tensor != reader.tensors().end() && tensor->second.type == ElementType::kBF16) {
+    return reader.values<BFloat16>(name).map([](std::span<const BFloat16> stored) {
+      std::vector<float> values(stored.size());
+      std::ranges::transform(stored, values.begin(),
+                             [](BFloat16 value) { return from_bfloat16(value.bits); });
+      return values;
+    });
+  }
+  return reader.values<float>(name).map([](std::span<const float> stored) {
+    return std::vector<float>(stored.begin(), stored.end());
+  });
+}
+
+}  // namespace
+
+void round_to_bfloat16(TrainedModel& model) {
+  for (float& value : model.network.parameters()) {
+    value = from_bfloat16(to_bfloat16(value));
+  }
+  model.half = true;
 }
 
 Result<void> read_parameters(const SafetensorsReader& reader, const std::string& prefix,
@@ -271,7 +312,7 @@ Result<void> read_parameters(const SafetensorsReader& reader, const std::string&
       continue;
     }
     const std::string name = prefix + block.name;
-    const auto stored = reader.values<float>(name);
+    const auto stored = stored_values(reader, name);
     if (!stored) {
       return tl::unexpected(stored.error());
     }
@@ -293,7 +334,7 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   writer.set_metadata("format", std::string(kFormat));
   writer.set_metadata("format_version", std::to_string(kFormatVersion));
   writer.set_metadata("model", json_text(header_of(model)));
-  add_parameters(writer, "", model.network.layout(), model.network.parameters());
+  add_parameters(writer, "", model.network.layout(), model.network.parameters(), model.half);
   return writer.bytes();
 }
 
@@ -325,6 +366,9 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
     if (!read) {
       return tl::unexpected(read.error());
     }
+    model->half = std::ranges::any_of(reader->tensors(), [](const auto& tensor) {
+      return tensor.second.type == ElementType::kBF16;
+    });
     model->name = std::move(name);
     model->sha256 = sha256_hex(bytes);
     return model;

@@ -30,6 +30,9 @@ struct TrainedModel {
   std::vector<MetreCount> metres;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
   TrainingRecord record;
+  // The file holds the parameters in bfloat16, in half the room; they should be rounded to it, see
+  // round_to_bfloat16.
+  bool half = false;
   // Not stored: follows from the dictionaries and the context of record.options.
   ContextVocabulary vocabulary;
   // Not stored, filled in by the readers: the file's name and the SHA-256 of its bytes.
@@ -39,6 +42,9 @@ struct TrainedModel {
 
 // The dictionaries' sizes are the network's numbers of symbols.
 [[nodiscard]] std::array<int, kFeatures> symbol_counts(const Dictionaries& dictionaries);
+
+// Rounds the parameters, and lets the file hold them so.
+void round_to_bfloat16(TrainedModel& model);
 
 // The bytes of a model file; equal models give equal bytes.
 [[nodiscard]] std::vector<std::byte> model_bytes(const TrainedModel& model);
@@ -50,9 +56,10 @@ struct TrainedModel {
 
 // For every file that holds a network's parameters or something of their shape: adds the blocks of
 // `values` (ParameterLayout) under prefix + name, and reads them back. Blocks without elements have
-// no tensor. Values that are not finite are an error.
+// no tensor. With `half` they are stored in bfloat16. Values that are not finite are an error.
 void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
-                    const ParameterLayout& layout, std::span<const float> values);
+                    const ParameterLayout& layout, std::span<const float> values,
+                    bool half = false);
 [[nodiscard]] Result<void> read_parameters(const SafetensorsReader& reader,
                                            const std::string& prefix, const ParameterLayout& layout,
                                            std::span<float> values);

@@ -23,7 +23,9 @@ NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
           .context = set.vocabulary.layers().size(),
           .readout_hidden = options.readout_hidden,
           .readout_context = set.vocabulary.readouts().size(),
-          .anchors = set.vocabulary.anchor_groups()};
+          .anchors = set.vocabulary.anchor_groups(),
+          .class_anchors = set.vocabulary.class_anchor_groups(),
+          .lowest_class = set.vocabulary.lowest_class()};
 }
 
 Network first_network(const TrainingSet& set, const TrainOptions& options) {
