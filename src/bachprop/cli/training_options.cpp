@@ -85,10 +85,10 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
       ->check(CLI::IsMember({"music", "paper"}))
       ->capture_default_str();
   fields.add("--epochs", &TrainOptions::epochs,
-             "times that every piece is read (default: as many as give 8,000 steps, 4,000 with the "
+             "times that every piece is read (default: as many as give 8,000 steps, 6,000 with the "
              "preset music)");
-  fields.add("--layers", &TrainOptions::layers, "layers (3)");
-  fields.add("--hidden", &TrainOptions::hidden, "units a layer (music 256, paper 128)");
+  fields.add("--layers", &TrainOptions::layers, "layers (music 2, paper 3)");
+  fields.add("--hidden", &TrainOptions::hidden, "units a layer (music 288, paper 128)");
   command
       .add_option("--cell", arguments.cell,
                   "what layers consist of: feedforward (on the last four notes, without memory), "
@@ -105,15 +105,16 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
   fields.add("--dropout", &TrainOptions::dropout,
              "share of units left out while learning (music 0.5, paper 0)");
   fields.add("--weight-decay", &TrainOptions::weight_decay,
-             "each step takes this times the learning rate of every parameter away (music 0.1, "
+             "each step takes this times the learning rate of every parameter away (music 0.5, "
              "paper 0)");
   fields.add("--average", &TrainOptions::average_decay,
              "keep a running average of the parameters with this decay; 0: keep the last ones "
              "(music 0.999, paper 0)");
   fields.add("--batch", &TrainOptions::batch, "pieces side by side (music 8, paper 4)");
   fields.add("--truncation", &TrainOptions::truncation,
-             "notes that errors are carried back through (128)");
-  fields.add("--lr", &TrainOptions::learning_rate, "learning rate of Adam (0.002)");
+             "notes that errors are carried back through (music 64, paper 128)");
+  fields.add("--lr", &TrainOptions::learning_rate,
+             "learning rate of Adam (music 0.0015, paper 0.002)");
   command.add_flag("--constant-lr", arguments.constant_rate,
                    "keep the learning rate instead of lowering it to 0 along a cosine");
   fields.add("--clip", &TrainOptions::clip_norm, "longest gradient; 0: any (0.25)");

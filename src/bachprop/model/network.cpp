@@ -45,6 +45,7 @@ ReadoutShape readout_shape(const NetworkShape& shape, int feature) {
           .symbols = symbols,
           .hidden = shape.readout_hidden > 0 ? shape.readout_hidden : symbols,
           .context = feature > 0 ? shape.readout_context : 0,
+          .first_entry = feature == 1 ? shape.anchors * (shape.symbols[2] - 1) : 0,
           .groups = feature == kFeatures - 1 ? shape.anchors : 0,
           .class_groups = feature == kFeatures - 1 ? shape.class_anchors : 0,
           .lowest_class = shape.lowest_class};
@@ -85,7 +86,7 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
     for (std::size_t g = 0; g < feature; ++g) {
       add(fmt::format("{}hidden.{}", prefix, kFeatureNames[g]), shape.symbols[g], d, fan_in);
     }
-    add(prefix + "hidden.context", readout.context, d, fan_in);
+    add(prefix + "hidden.context", readout.context - readout.first_entry, d, fan_in);
     add(prefix + "hidden.bias", 1, d, fan_in);
     add(prefix + "output.weight", d, readout.symbols, d);
     add(prefix + "output.bias", 1, readout.symbols, d);

@@ -34,7 +34,8 @@ struct NetworkShape {
   int readout_hidden = 0;
   // Size of a multi-hot input to the readouts of T and P, known once dT is chosen; 0: none.
   int readout_context = 0;
-  // Groups of anchors, on which the readout of P lays weights of intervals: see ReadoutShape.
+  // Groups of anchors, on which the readout of P lays weights of intervals: see ReadoutShape. They
+  // are the first entries of the readouts' context; that of T does not read them.
   int anchors = 0;
   // The same with pitch classes, and the class of the lowest pitch.
   int class_anchors = 0;

@@ -117,7 +117,9 @@ void Readout<Scalar>::forward(const ReadoutParameters<const Scalar>& parameters,
       adder.add(parameters.given[f].row(feature_of(input.next[row], static_cast<int>(f))));
     }
     for (const int entry : input.context.of(row)) {
-      adder.add(parameters.context.row(entry));
+      if (entry >= shape_.first_entry) {
+        adder.add(parameters.context.row(entry - shape_.first_entry));
+      }
     }
     adder.finish();
   }
@@ -229,7 +231,9 @@ void Readout<Scalar>::backward(const ReadoutWeights<Scalar>& weights,
       scatter.add(gradient.given[f].row(feature_of(input.next[row], static_cast<int>(f))));
     }
     for (const int entry : input.context.of(row)) {
-      scatter.add(gradient.context.row(entry));
+      if (entry >= shape_.first_entry) {
+        scatter.add(gradient.context.row(entry - shape_.first_entry));
+      }
     }
     scatter.finish();
   }

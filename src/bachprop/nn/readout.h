@@ -36,6 +36,8 @@ struct ReadoutShape {
   int symbols = 2;  // V
   int hidden = 2;   // D
   int context = 0;  // C
+  // Entries of the context below this one are not read; they have no rows in the table.
+  int first_entry = 0;
   // The first G (V - 1) entries of the context are anchors, V - 1 pitches a group.
   int groups = 0;  // G
   // The next 12 K entries are anchors too: pitch classes, 0 C .. 11 B.
@@ -51,7 +53,7 @@ struct ReadoutParameters {
   std::vector<Matrix<Scalar>> layers;  // L of [H, D]
   // [V of feature f, D], one for each feature chosen before this one: row look-ups.
   std::vector<Matrix<Scalar>> given;
-  Matrix<Scalar> context;         // [C, D]: a sum of rows
+  Matrix<Scalar> context;         // [C - first_entry, D]: a sum of rows
   Matrix<Scalar> hidden_bias;     // [1, D]
   Matrix<Scalar> output;          // [D, V]
   Matrix<Scalar> output_bias;     // [1, V]

@@ -90,14 +90,17 @@ Result<TrainOptions> preset_options(std::string_view name) {
     return fail(fmt::format("the preset \"{}\" is neither music nor paper", name));
   }
   TrainOptions options;
-  options.hidden = 256;
+  options.layers = 2;
+  options.hidden = 288;
   options.context = ContextKind::kMusic;
   options.readout_hidden = 256;
   options.dropout = 0.5;
-  options.weight_decay = 0.1;
+  options.weight_decay = 0.5;
   options.average_decay = 0.999;
   options.batch = 8;
-  options.steps = 4000;
+  options.truncation = 64;
+  options.learning_rate = 1.5e-3;
+  options.steps = 6000;
   options.loss_weights = {0.2, 0.3, 0.5};
   return options;
 }
