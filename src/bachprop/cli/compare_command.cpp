@@ -246,10 +246,11 @@ class Comparison {
     }
     adjust(*lesson, entrant);
     Trainer trainer(std::move(lesson->set), lesson->options, arguments_.threads);
-    fmt::print(stderr, "{}: {} {} layers of {}, {} parameters; {} epochs of {} steps\n", label_,
+    fmt::print(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
                lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
                grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-               lesson->options.epochs, trainer.steps_per_epoch());
+               counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
+               trainer.steps_per_epoch());
     ComparedNetwork network{
         .name = entrant.name, .preset = entrant.preset, .beside = entrant.beside};
     network.parameters = trainer.parameter_count();
