@@ -14,9 +14,9 @@
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/corpus/collect.h"
-#include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
@@ -28,12 +28,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::json;
 
-struct TrainArguments : TrainingArguments {
-  std::vector<std::filesystem::path> paths;
+struct TrainArguments : TrainingArguments, CorpusArguments {
   std::filesystem::path output = "model.safetensors";
-  std::filesystem::path split;
-  bool keep_percussion = false;
-  bool strict = false;
   bool half = false;
   bool resume = false;
   bool restart = false;
@@ -57,27 +53,6 @@ std::filesystem::path beside(const std::filesystem::path& model, const char* end
     path.replace_extension();
   }
   return path += ending;
-}
-
-Result<Collection> read_pieces(const TrainArguments& arguments) {
-  ProgressBar bar("reading", 0, "files");
-  CollectOptions options;
-  options.corpus.keep_percussion = arguments.keep_percussion;
-  options.strict = arguments.strict;
-  options.threads = arguments.threads;
-  return load_pieces(arguments.paths, options,
-                     [&](std::size_t done, std::size_t total) { bar.show(done, total); });
-}
-
-Result<TrainingSet> split(const Corpus& corpus, const TrainArguments& arguments) {
-  if (arguments.split.empty()) {
-    return split_at_random(corpus, arguments.options.validation_share, arguments.options.seed);
-  }
-  const auto stated = read_split(arguments.split);
-  if (!stated) {
-    return tl::unexpected(stated.error());
-  }
-  return split_as_stated(corpus, *stated);
 }
 
 // Once they are encoded, training needs of the pieces only what stands beside the notes; the notes
@@ -197,31 +172,17 @@ class TrainingRun {
     return std::chrono::duration<double>(Clock::now() - begin).count();
   }
 
-  [[nodiscard]] TrainedModel model() const {
-    TrainedModel model;
-    model.network = trainer_.best_network();
-    model.dictionaries = trainer_.set().dictionaries;
-    model.quarters_per_minute = median_tempo(corpus_);
-    model.time_signature = usual_time_signature(corpus_);
-    model.vocabulary = trainer_.set().vocabulary;
-    if (model.vocabulary.kind() == ContextKind::kMusic) {
-      model.metres = metres_of(corpus_);
-    }
-    model.corpus_options = corpus_.options;
-    model.record = trainer_.record();
-    if (arguments_.half) {
-      round_to_bfloat16(model);
-    }
-    return model;
-  }
-
   // A model of an earlier run is not replaced before there is a better one than chance.
   Result<void> save_best_model() const {
     if (trainer_.status() == TrainerStatus::kRunning && trainer_.record().best_epoch == 0 &&
         std::filesystem::exists(arguments_.output)) {
       return {};
     }
-    return save_model(model(), arguments_.output);
+    TrainedModel model = trained_model(trainer_, corpus_);
+    if (arguments_.half) {
+      round_to_bfloat16(model);
+    }
+    return save_model(model, arguments_.output);
   }
 
   // The model as good as it is, its curves, and the checkpoint to go on from.
@@ -318,14 +279,15 @@ Result<int> train(TrainArguments arguments) {
   if (auto kept = refuse_to_lose_a_training(arguments); !kept) {
     return tl::unexpected(kept.error());
   }
-  auto pieces = read_pieces(arguments);
+  auto pieces = read_pieces(arguments, arguments.threads);
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
   print_file_report(pieces->files, /*verbose=*/false);
-  auto set = split(pieces->corpus, arguments).and_then([&](TrainingSet&& split) {
-    return complete(std::move(split), pieces->corpus, arguments.options);
-  });
+  auto set =
+      split_pieces(pieces->corpus, arguments, arguments.options).and_then([&](TrainingSet&& split) {
+        return complete(std::move(split), pieces->corpus, arguments.options);
+      });
   if (!set) {
     return tl::unexpected(set.error());
   }
@@ -347,19 +309,9 @@ Result<int> train(TrainArguments arguments) {
 }
 
 void add_options(CLI::App& command, TrainArguments& arguments) {
-  command.add_option("path", arguments.paths, "MIDI files, folders of them, or one corpus file")
-      ->required();
+  add_corpus_options(command, arguments, arguments.options);
   command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
   add_training_options(command, arguments);
-  command
-      .add_option("--validation", arguments.options.validation_share,
-                  "share of pieces to validate on")
-      ->capture_default_str();
-  command.add_option(
-      "--split", arguments.split,
-      "table with columns file and split (train, valid, test) instead of --validation");
-  command.add_flag("--keep-percussion", arguments.keep_percussion, "do not drop MIDI channel 10");
-  command.add_flag("--strict", arguments.strict, "skip broken files instead of repairing them");
   command.add_flag("--half", arguments.half,
                    "store the model's parameters in 16 bits: half the size");
   command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");

@@ -163,6 +163,10 @@ class BodyWriter {
       check(series.x.size() == series.y.size(), "a curve has a y for each x");
       all_series.push_back(
           {{"name", series.name}, {"x", numbers(series.x)}, {"y", numbers(series.y)}});
+      if (series.colour >= 0) {
+        all_series.back()["colour"] = series.colour;
+        all_series.back()["dashed"] = series.dashed;
+      }
     }
     figure(chart.title, "", figures_of(chart));
     charts_.push_back({{"kind", "line"},

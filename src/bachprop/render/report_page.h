@@ -36,6 +36,9 @@ struct LineSeries {
   std::string name = {};
   std::vector<double> x = {};
   std::vector<double> y = {};  // as many as x; what is not finite leaves a gap
+  // 0 .. 5; -1: that of its place among the curves, of which those after the sixth are dashed.
+  int colour = -1;
+  bool dashed = false;
 };
 
 // Curves over one pair of axes.

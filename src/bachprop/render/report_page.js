@@ -54,20 +54,33 @@
     return series.x.map((x, i) => ({ x: x, y: series.y[i] }));
   }
 
+  function strokeOf(series, place) {
+    const chosen = series.colour !== undefined;
+    return {
+      colour: colour("series-" + (((chosen ? series.colour : place) % 6) + 1)),
+      dashed: chosen ? series.dashed : place >= 6,
+    };
+  }
+
+  function dataset(series, place) {
+    const stroke = strokeOf(series, place);
+    return {
+      label: series.name,
+      data: points(series),
+      borderColor: stroke.colour,
+      backgroundColor: stroke.colour,
+      borderDash: stroke.dashed ? [6, 4] : [],
+      borderWidth: 2,
+      pointRadius: series.x.length > 40 ? 0 : 2,
+      pointHitRadius: 8,
+    };
+  }
+
   function lineChart(chart) {
     return {
       type: "line",
       data: {
-        datasets: chart.series.map((series, i) => ({
-          label: series.name,
-          data: points(series),
-          borderColor: colour("series-" + ((i % 6) + 1)),
-          backgroundColor: colour("series-" + ((i % 6) + 1)),
-          borderDash: i < 6 ? [] : [6, 4],
-          borderWidth: 2,
-          pointRadius: series.x.length > 40 ? 0 : 2,
-          pointHitRadius: 8,
-        })),
+        datasets: chart.series.map(dataset),
       },
       options: {
         interaction: { mode: "nearest", axis: "x", intersect: false },

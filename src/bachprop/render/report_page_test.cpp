@@ -77,5 +77,14 @@ TEST(RenderReport, LeavesAGapWhereAValueIsNotFinite) {
   EXPECT_THAT(body, HasSubstr("\"y\":[null,3.0]"));
 }
 
+TEST(RenderReport, DrawsACurveInTheColourThatIsAskedFor) {
+  const std::string body =
+      body_of({.title = "t",
+               .items = {LineChart{.series = {{.name = "a", .x = {1}, .y = {2}},
+                                              {.name = "b", .colour = 3, .dashed = true}}}}});
+  EXPECT_THAT(body, HasSubstr(R"({"name":"a","x":[1.0],"y":[2.0]})"));
+  EXPECT_THAT(body, HasSubstr(R"({"name":"b","x":[],"y":[],"colour":3,"dashed":true})"));
+}
+
 }  // namespace
 }  // namespace bachprop

@@ -49,7 +49,19 @@ BatchOptions batch_options(const TrainOptions& options) {
           .precision = options.precision};
 }
 
+std::int64_t count_parameters(const ParameterLayout& layout) {
+  std::int64_t count = 0;
+  for (const ParameterBlock& block : layout.blocks()) {
+    count += std::int64_t{block.rows} * block.cols;
+  }
+  return count;
+}
+
 }  // namespace
+
+std::int64_t parameter_count(const TrainingSet& set, const TrainOptions& options) {
+  return count_parameters(ParameterLayout(shape_of(set, options)));
+}
 
 double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   const ParameterLayout layout(shape_of(set, options));
@@ -222,12 +234,6 @@ std::int64_t Trainer::notes_in_all() const {
   return notes_in_epoch(set_, record_.options) * record_.options.epochs;
 }
 
-std::int64_t Trainer::parameter_count() const {
-  std::int64_t count = 0;
-  for (const ParameterBlock& block : network_.layout().blocks()) {
-    count += std::int64_t{block.rows} * block.cols;
-  }
-  return count;
-}
+std::int64_t Trainer::parameter_count() const { return count_parameters(network_.layout()); }
 
 }  // namespace bachprop

@@ -97,6 +97,9 @@ struct CheckpointProgress {
 [[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
                                                              const std::string& name);
 
+// Parameters of the network that a Trainer of these begins with.
+[[nodiscard]] std::int64_t parameter_count(const TrainingSet& set, const TrainOptions& options);
+
 // About how much memory a Trainer of these will take, in bytes.
 [[nodiscard]] double training_bytes(const TrainingSet& set, const TrainOptions& options);
 

@@ -1,0 +1,478 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/file_report.h"
+#include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/network_comparison.h"
+#include "bachprop/cli/output_file.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/cli/text.h"
+#include "bachprop/cli/training_corpus.h"
+#include "bachprop/cli/training_options.h"
+#include "bachprop/generate/composer.h"
+
+namespace bachprop {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct CompareArguments : TrainingArguments, CorpusArguments {
+  std::vector<std::string> cells = {"feedforward", "rnn", "lstm", "gru"};
+  std::vector<std::string> presets = {"paper", "music"};
+  std::string equal = "parameters";
+  double seconds = 60;  // for each network, when it is time that is equal
+  int composed_pieces = 16;
+  std::filesystem::path output;
+  // Whether they were stated, not left to the default.
+  bool cells_stated = false;
+  bool epochs_stated = false;
+  bool patience_stated = false;
+  bool seconds_stated = false;
+
+  [[nodiscard]] bool has_preset(const char* name) const {
+    return std::ranges::find(presets, name) != presets.end();
+  }
+  [[nodiscard]] EqualIn equal_in() const {
+    return equal == "time" ? EqualIn::kTime : EqualIn::kParameters;
+  }
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop compare my-folder -o report.html                 about equal numbers of parameters
+  bachprop compare my-folder --equal time --seconds 120     two minutes for each
+  bachprop compare my-folder --cells lstm,gru --presets paper --json
+
+Trains the preset paper with each cell on the same split with the same seed, and the preset music
+beside them; other options hold for all of them, --hidden for the network that the others are made
+equal to. Ctrl-C: what is done so far is reported.)";
+
+constexpr int kPatternLength = 8;  // notes
+constexpr int kMostComposed = 10'000;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// A network that is to be trained.
+struct Entrant {
+  std::string name;
+  std::string preset;
+  std::string cell;     // empty: that of the preset
+  bool beside = false;  // see ComparedNetwork
+};
+
+std::vector<Entrant> entrants_of(const CompareArguments& arguments) {
+  std::vector<Entrant> entrants;
+  if (arguments.has_preset("paper")) {
+    for (const std::string& cell : arguments.cells) {
+      // Stated twice is wanted once.
+      if (std::ranges::find(entrants, cell, &Entrant::cell) == entrants.end()) {
+        entrants.push_back({.name = cell, .preset = "paper", .cell = cell});
+      }
+    }
+  }
+  if (arguments.has_preset("music")) {
+    entrants.push_back({.name = "preset music", .preset = "music", .cell = "", .beside = true});
+  }
+  return entrants;
+}
+
+Result<TrainOptions> options_of(const CompareArguments& arguments, const Entrant& entrant) {
+  TrainingArguments chosen(static_cast<const TrainingArguments&>(arguments));
+  chosen.preset = entrant.preset;
+  chosen.cell = entrant.cell;
+  auto options = training_options(chosen);
+  if (options && arguments.equal_in() == EqualIn::kTime && !arguments.patience_stated) {
+    options->patience = 0;  // the time is to be used
+  }
+  return options;
+}
+
+// The units of a layer with which the network has as nearly as can be so many parameters.
+int equal_hidden(const TrainingSet& set, TrainOptions options, std::int64_t parameters) {
+  const auto excess = [&](int hidden) {
+    options.hidden = hidden;
+    return parameter_count(set, options) - parameters;
+  };
+  int low = 1;
+  int high = kMaxHidden;
+  while (low < high) {
+    const int middle = (low + high) / 2;
+    if (excess(middle) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low > 1 && std::abs(excess(low - 1)) <= std::abs(excess(low)) ? low - 1 : low;
+}
+
+// What a network learns from, and how.
+struct Lesson {
+  TrainingSet set;
+  TrainOptions options;
+};
+
+class Comparison {
+ public:
+  Comparison(const CompareArguments& arguments, const Corpus& corpus, const TrainingSet& split)
+      : arguments_(arguments), corpus_(corpus), split_(split) {
+    result_.equal = arguments.equal_in();
+    result_.seconds_each = arguments.seconds;
+    result_.threads = arguments.threads;
+    result_.seed = arguments.options.seed;
+    result_.training_pieces = split.training.size();
+    result_.training_notes = count_notes(split.training);
+    result_.validation_pieces = split.validation.size();
+    result_.validation_notes = count_notes(split.validation);
+    result_.composed_pieces = arguments.composed_pieces;
+    result_.pattern_length = kPatternLength;
+  }
+
+  // Until all are trained or Ctrl-C.
+  Result<void> run() {
+    const InterruptGuard guard;
+    const std::vector<Entrant> entrants = entrants_of(arguments_);
+    if (auto counted = count_reference(); !counted) {
+      return counted;
+    }
+    // At once, so that a page that cannot be written is no disappointment after hours.
+    auto written = write_page();
+    for (std::size_t i = 0; written && i < entrants.size() && !result_.interrupted; ++i) {
+      label_ = fmt::format("{} ({}/{})", entrants[i].name, i + 1, entrants.size());
+      if (auto trained = train(entrants[i]); !trained) {
+        return trained;
+      }
+      written = write_page();
+    }
+    return written;
+  }
+
+  [[nodiscard]] const NetworkComparison& result() const { return result_; }
+
+ private:
+  Result<Lesson> lesson_of(const Entrant& entrant) const {
+    const auto options = options_of(arguments_, entrant);
+    if (!options) {
+      return tl::unexpected(options.error());
+    }
+    Lesson lesson{{}, *options};
+    auto set = complete(split_, corpus_, lesson.options);
+    if (!set) {
+      return tl::unexpected(set.error());
+    }
+    lesson.set = *std::move(set);
+    return lesson;
+  }
+
+  Result<void> count_reference() {
+    if (result_.equal != EqualIn::kParameters) {
+      return {};
+    }
+    const auto lesson = lesson_of({.name = "gru", .preset = "paper", .cell = "gru"});
+    if (!lesson) {
+      return tl::unexpected(lesson.error());
+    }
+    result_.reference_parameters = parameter_count(lesson->set, lesson->options);
+    return {};
+  }
+
+  Result<void> write_page() {
+    return arguments_.output.empty()
+               ? Result<void>()
+               : write_file(arguments_.output, render_report(network_comparison_page(result_)));
+  }
+
+  // How many epochs the time suffices for, measured on a network that is thrown away.
+  int epochs_in_time(const Lesson& lesson) const {
+    constexpr double kShareOfTime = 0.05;  // to measure for, at least
+    constexpr double kMostOfTime = 0.5;
+    constexpr double kManyEpochs = 1'000'000;
+    TrainOptions options = lesson.options;
+    options.epochs = static_cast<int>(kManyEpochs);
+    Trainer trainer(lesson.set, options, arguments_.threads);
+    ProgressBar bar(label_ + " measuring the speed",
+                    static_cast<std::uint64_t>(notes_in_epoch(lesson.set, options)), "notes");
+    const Clock::time_point began = Clock::now();
+    double seconds = 0;
+    std::size_t done = 0;
+    while (trainer.status() == TrainerStatus::kRunning && !interrupted() &&
+           seconds < kMostOfTime * arguments_.seconds) {
+      trainer.step();
+      seconds = seconds_since(began);
+      bar.show(static_cast<std::uint64_t>(trainer.notes_done()));
+      const bool epoch_done = trainer.record().epochs.size() > done;
+      done = trainer.record().epochs.size();
+      if (epoch_done && seconds > kShareOfTime * arguments_.seconds) {
+        break;
+      }
+    }
+    if (done == 0 && interrupted()) {
+      return 1;
+    }
+    const auto epochs = static_cast<double>(trainer.notes_done()) /
+                        static_cast<double>(notes_in_epoch(lesson.set, options));
+    return static_cast<int>(
+        std::clamp(std::round(epochs / seconds * arguments_.seconds), 1.0, kManyEpochs));
+  }
+
+  void adjust(Lesson& lesson, const Entrant& entrant) const {
+    if (result_.equal == EqualIn::kTime) {
+      lesson.options.epochs = epochs_in_time(lesson);
+    } else if (!entrant.beside) {
+      lesson.options.hidden =
+          equal_hidden(lesson.set, lesson.options, result_.reference_parameters);
+    }
+  }
+
+  Result<void> train(const Entrant& entrant) {
+    auto lesson = lesson_of(entrant);
+    if (!lesson) {
+      return tl::unexpected(lesson.error());
+    }
+    adjust(*lesson, entrant);
+    Trainer trainer(std::move(lesson->set), lesson->options, arguments_.threads);
+    fmt::print(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
+               lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
+               grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
+               counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
+               trainer.steps_per_epoch());
+    ComparedNetwork network{
+        .name = entrant.name, .preset = entrant.preset, .beside = entrant.beside};
+    network.parameters = trainer.parameter_count();
+    run_training(trainer, network);
+    network.record = trainer.record();
+    network.status = trainer.status();
+    network.interrupted = interrupted() && network.status == TrainerStatus::kRunning;
+    measure_novelty(trainer, network);
+    result_.interrupted = interrupted();
+    if (!network.record.epochs.empty()) {
+      result_.networks.push_back(std::move(network));
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool out_of_time(double seconds) const {
+    return result_.equal == EqualIn::kTime && seconds >= arguments_.seconds;
+  }
+
+  // Until the end of the last epoch, of the first epoch after the time, or Ctrl-C.
+  void run_training(Trainer& trainer, ComparedNetwork& network) const {
+    ProgressBar bar(label_, static_cast<std::uint64_t>(trainer.notes_in_all()), "notes");
+    const Clock::time_point began = Clock::now();
+    bool in_time = true;
+    while (trainer.status() == TrainerStatus::kRunning && in_time && !interrupted()) {
+      trainer.step();
+      ++network.steps;
+      network.seconds = seconds_since(began);
+      if (trainer.record().epochs.size() > network.seconds_at.size()) {
+        network.seconds_at.push_back(network.seconds);
+        in_time = !out_of_time(network.seconds);
+      }
+      bar.show(static_cast<std::uint64_t>(trainer.notes_done()),
+               fmt::format("loss {:.3f}", trainer.running().sum()));
+    }
+  }
+
+  // Nothing when Ctrl-C came before, or when the network cannot compose: that is said, and the
+  // others are compared all the same.
+  [[nodiscard]] std::optional<std::vector<std::vector<NoteSymbols>>> composed_by(
+      const Trainer& trainer) const {
+    const TrainedModel model = trained_model(trainer, corpus_);
+    ProgressBar bar(label_ + " composing", static_cast<std::uint64_t>(arguments_.composed_pieces),
+                    "pieces");
+    const auto pieces = compose(model.network, model.dictionaries,
+                                {.pieces = arguments_.composed_pieces,
+                                 .seed = result_.seed,
+                                 .frame = frame_for(model, std::nullopt, std::nullopt),
+                                 .vocabulary = model.vocabulary,
+                                 .metres = model.metres,
+                                 .threads = arguments_.threads},
+                                [&](const ComposeProgress& progress) {
+                                  bar.show(static_cast<std::uint64_t>(progress.pieces));
+                                  return !interrupted();
+                                });
+    bar.clear();
+    if (!pieces) {
+      fmt::print(stderr, "{}: does not compose: {}\n", label_, printable(pieces.error().message));
+      return std::nullopt;
+    }
+    if (std::ssize(*pieces) < arguments_.composed_pieces) {
+      return std::nullopt;
+    }
+    std::vector<std::vector<NoteSymbols>> symbols;
+    for (const ComposedPiece& piece : *pieces) {
+      symbols.push_back(piece.symbols);
+    }
+    return symbols;
+  }
+
+  void measure_novelty(const Trainer& trainer, ComparedNetwork& network) {
+    if (arguments_.composed_pieces == 0 || interrupted() || trainer.record().best_epoch == 0) {
+      return;
+    }
+    PatternIndex known;
+    const auto add = [&](const std::vector<EncodedPiece>& pieces) {
+      for (const EncodedPiece& piece : pieces) {
+        known.add(piece.notes);
+      }
+    };
+    add(trainer.set().training);
+    std::ranges::for_each(trainer.set().rhythm_variants, add);
+    if (!result_.validation_novelty) {
+      std::vector<std::vector<NoteSymbols>> validation;
+      for (const EncodedPiece& piece : trainer.set().validation) {
+        validation.push_back(piece.notes);
+      }
+      result_.validation_novelty = novelty_of(known, validation, kPatternLength);
+    }
+    if (const auto pieces = composed_by(trainer)) {
+      network.novelty = novelty_of(known, *pieces, kPatternLength);
+    }
+  }
+
+  const CompareArguments& arguments_;
+  const Corpus& corpus_;
+  const TrainingSet& split_;
+  std::string label_;
+  NetworkComparison result_;
+};
+
+Result<void> check_arguments(const CompareArguments& arguments) {
+  if (arguments.cells_stated && !arguments.has_preset("paper")) {
+    return fail("--cells are those of the preset paper: add it to --presets or leave --cells out");
+  }
+  if (arguments.equal_in() == EqualIn::kTime && arguments.epochs_stated) {
+    return fail("--epochs follow from --seconds when the time is equal: leave one of them out");
+  }
+  if (arguments.equal_in() == EqualIn::kParameters && arguments.seconds_stated) {
+    return fail("--seconds belong to --equal time");
+  }
+  return arguments.output.empty() ? Result<void>()
+                                  : check_output(arguments.output, arguments.paths, "report.html");
+}
+
+void print(const NetworkComparison& comparison, const CompareArguments& arguments) {
+  if (arguments.json) {
+    fmt::print("{}\n", json_text(network_comparison_json(comparison), 2));
+    return;
+  }
+  fmt::print("{}", network_comparison_text(comparison));
+  if (!arguments.output.empty()) {
+    fmt::print("Open {} in a browser for the curves.\n", arguments.output.string());
+  }
+}
+
+int exit_code_of(const NetworkComparison& comparison) {
+  const bool diverged = std::ranges::any_of(
+      comparison.networks,
+      [](const ComparedNetwork& network) { return network.status == TrainerStatus::kDiverged; });
+  return comparison.interrupted ? kInterruptedExitCode : diverged ? 1 : 0;
+}
+
+// The exit code.
+Result<int> compare(const CompareArguments& arguments) {
+  if (auto fine = check_arguments(arguments); !fine) {
+    return tl::unexpected(fine.error());
+  }
+  // Before the pieces are read, so that a wrong option is named at once.
+  for (const Entrant& entrant : entrants_of(arguments)) {
+    if (auto fine = options_of(arguments, entrant); !fine) {
+      return tl::unexpected(fine.error());
+    }
+  }
+  const auto pieces = read_pieces(arguments, arguments.threads);
+  if (!pieces) {
+    return tl::unexpected(pieces.error());
+  }
+  print_file_report(pieces->files, /*verbose=*/false);
+  const auto split = split_pieces(pieces->corpus, arguments, arguments.options);
+  if (!split) {
+    return tl::unexpected(split.error());
+  }
+  if (split->training.empty() || split->validation.empty()) {
+    return fail(fmt::format(
+        "networks are compared on validation pieces: there are {} of them and {} to learn from; "
+        "give more pieces, or another --validation or --split",
+        split->validation.size(), split->training.size()));
+  }
+  Comparison comparison(arguments, pieces->corpus, *split);
+  if (auto done = comparison.run(); !done) {
+    return tl::unexpected(done.error());
+  }
+  if (comparison.result().networks.empty()) {
+    fmt::print(stderr, "No epoch was done: there is nothing to compare.\n");
+    return kInterruptedExitCode;
+  }
+  print(comparison.result(), arguments);
+  return exit_code_of(comparison.result());
+}
+
+void add_options(CLI::App& command, CompareArguments& arguments) {
+  add_corpus_options(command, arguments, arguments.options);
+  command
+      .add_option("--cells", arguments.cells,
+                  "of the networks of the preset paper: feedforward,rnn,lstm,gru (default: all)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"feedforward", "rnn", "lstm", "gru"}));
+  command
+      .add_option("--presets", arguments.presets,
+                  "paper: with each cell; music: beside them (default: paper,music)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"paper", "music"}));
+  command
+      .add_option("--equal", arguments.equal,
+                  "what the networks of the preset paper have alike: parameters or time")
+      ->check(CLI::IsMember({"parameters", "time"}))
+      ->capture_default_str();
+  command
+      .add_option("--seconds", arguments.seconds, "of training for each network, with --equal time")
+      ->check(CLI::Range(0.01, 1e7))
+      ->capture_default_str();
+  command
+      .add_option("--novelty", arguments.composed_pieces,
+                  "pieces that each network composes, to see how much it copies; 0: none")
+      ->check(CLI::Range(0, kMostComposed))
+      ->capture_default_str();
+  command.add_option("-o,--output", arguments.output, "write a page with the curves too");
+  add_training_options(command, arguments);
+  // One of each is no comparison.
+  for (const char* name : {"--cell", "--preset"}) {
+    command.remove_option(command.get_option(name));
+  }
+}
+
+}  // namespace
+
+void add_compare_command(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("compare", "train networks of different cells under equal conditions");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<CompareArguments>();
+  add_options(*command, *arguments);
+  command->callback([arguments, command, &exit_code] {
+    arguments->cells_stated = command->count("--cells") > 0;
+    arguments->epochs_stated = command->count("--epochs") > 0;
+    arguments->patience_stated = command->count("--patience") > 0;
+    arguments->seconds_stated = command->count("--seconds") > 0;
+    exit_code = exit_code_of("compare", compare(*arguments));
+  });
+}
+
+}  // namespace bachprop

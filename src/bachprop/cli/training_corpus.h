@@ -1,0 +1,38 @@
+// Where commands that train on a corpus take their pieces from, and what becomes of them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/corpus/collect.h"
+#include "bachprop/train/trained_model.h"
+#include "bachprop/train/trainer.h"
+
+namespace bachprop {
+
+struct CorpusArguments {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path split;
+  bool keep_percussion = false;
+  bool strict = false;
+};
+
+// Adds the paths, --validation, --split, --keep-percussion and --strict. `arguments` and `options`
+// must outlive the parsing.
+void add_corpus_options(CLI::App& command, CorpusArguments& arguments, TrainOptions& options);
+
+// With a progress bar.
+[[nodiscard]] Result<Collection> read_pieces(const CorpusArguments& arguments, int threads);
+
+// As --split states it, else at random by the share and the seed of the options.
+[[nodiscard]] Result<TrainingSet> split_pieces(const Corpus& corpus,
+                                               const CorpusArguments& arguments,
+                                               const TrainOptions& options);
+
+// The best network so far with all that composing needs; `corpus` is what it was trained on, of
+// which the notes are not looked at.
+[[nodiscard]] TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus);
+
+}  // namespace bachprop

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Ctrl-C while networks are compared: exit code 130, and those done so far are reported.
+#
+# Usage: compare_interrupt_test.sh BACHPROP FOLDER_OR_CORPUS
+set -euo pipefail
+
+bachprop=$1
+corpus=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() {
+  echo "$1"
+  tail -n 40 "$work/log"
+  exit 1
+}
+
+# The first network has its time, the second is stopped early in its own.
+# setsid: a background job of a script would ignore the interrupt.
+setsid "$bachprop" compare "$corpus" --equal time --seconds 6 --cells rnn,gru --hidden 16 --layers 1 \
+  --novelty 2 -o "$work/report.html" >"$work/log" 2>&1 &
+pid=$!
+for ((i = 0; i < 1200; ++i)); do
+  grep -q '^gru (2/3): ' "$work/log" && break
+  sleep 0.05
+done
+sleep 2.5
+kill -INT "$pid"
+wait "$pid" && status=0 || status=$?
+[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+grep -q '^rnn  *[0-9]' "$work/log" || fail "the network that was done is not reported"
+grep -q '^gru .* interrupted$' "$work/log" || fail "does not say which network was interrupted"
+grep -q 'Stopped on request' "$work/log" || fail "does not say why it stopped"
+grep -q 'music' "$work/log" && fail "went on with the next network"
+grep -q 'Stopped on request' "$work/report.html" || fail "the page is not that of the end"
