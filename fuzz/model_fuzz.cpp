@@ -37,9 +37,24 @@ void check_model(std::span<const std::byte> bytes) {
   const std::vector<NoteSymbols> begin = {{model->dictionaries.dt.start_end(),
                                            model->dictionaries.duration.start_end(),
                                            model->dictionaries.pitch.start_end()}};
-  inference.advance(begin);
+  std::vector<int> entries;
+  NoteContext(model->vocabulary, {}).append_for_layers(entries);
+  const std::vector<int> ends = {static_cast<int>(entries.size())};
+  inference.advance(begin,
+                    model->network.shape().context > 0 ? MultiHot{ends, entries} : MultiHot{});
   check(inference.dt_logits(0).size() == static_cast<std::size_t>(model->dictionaries.dt.size()),
         "the network has a logit for each symbol");
+}
+
+// A context of moderate size, whose anchors lie inside it.
+bool fits(const NetworkShape& shape) {
+  constexpr int kLarge = 4096;
+  constexpr int kGroups = 64;
+  const auto is_size = [](int size, int most) { return size >= 0 && size <= most; };
+  return is_size(shape.context, kLarge) && is_size(shape.readout_context, kLarge) &&
+         is_size(shape.readout_hidden, 16) && is_size(shape.anchors, kGroups) &&
+         is_size(shape.class_anchors, kGroups) && is_size(shape.lowest_class, 11) &&
+         shape.anchors * (shape.symbols[2] - 1) + 12 * shape.class_anchors <= shape.readout_context;
 }
 
 // Tensors of the described shape; none when it is too large for a fuzzer or no shape at all.
@@ -52,12 +67,18 @@ void add_fitting_tensors(const std::string& description, SafetensorsWriter& writ
     shape.hidden = json.at("shape").at("hidden").get<int>();
     shape.cell = cell_from_name(json.at("shape").value("cell", std::string())).value_or(Cell::kGru);
     shape.symbols = json.at("shape").at("symbols").get<std::array<int, kFeatures>>();
+    shape.context = json.at("shape").value("context", 0);
+    shape.readout_hidden = json.at("shape").value("readout_hidden", 0);
+    shape.readout_context = json.at("shape").value("readout_context", 0);
+    shape.anchors = json.at("shape").value("anchors", 0);
+    shape.class_anchors = json.at("shape").value("class_anchors", 0);
+    shape.lowest_class = json.at("shape").value("lowest_class", 0);
   } catch (const Json::exception&) {
     return;
   }
   const auto is_small = [](int size) { return size >= 1 && size <= kSmall; };
   if (!is_small(shape.layers) || shape.layers > kMaxLayers || !is_small(shape.hidden) ||
-      !std::ranges::all_of(shape.symbols, is_small)) {
+      !std::ranges::all_of(shape.symbols, is_small) || !fits(shape)) {
     return;
   }
   Random random({1});

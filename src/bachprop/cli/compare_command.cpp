@@ -295,12 +295,10 @@ class Comparison {
     const TrainedModel model = trained_model(trainer, corpus_);
     ProgressBar bar(label_ + " composing", static_cast<std::uint64_t>(arguments_.composed_pieces),
                     "pieces");
-    const auto pieces = compose(model.network, model.dictionaries,
+    const auto pieces = compose(model,
                                 {.pieces = arguments_.composed_pieces,
                                  .seed = result_.seed,
                                  .frame = frame_for(model, std::nullopt, std::nullopt),
-                                 .vocabulary = model.vocabulary,
-                                 .metres = model.metres,
                                  .threads = arguments_.threads},
                                 [&](const ComposeProgress& progress) {
                                   bar.show(static_cast<std::uint64_t>(progress.pieces));

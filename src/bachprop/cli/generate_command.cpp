@@ -29,6 +29,7 @@ namespace {
 
 struct GenerateArguments {
   std::filesystem::path model;
+  std::string style = "chorales";
   std::filesystem::path output = "out";
   std::filesystem::path prime;
   double prime_quarters = 8;
@@ -41,6 +42,7 @@ struct GenerateArguments {
 constexpr const char* kExamples =
     R"(Examples:
   bachprop generate                                eight new chorales in out/
+  bachprop generate --style nottingham -o tunes    folk tunes with chords
   bachprop generate --model my.safetensors -n 20 --seed 7 -o songs
   bachprop generate --prime begin.mid --prime-quarters 16   go on from a given beginning
   bachprop generate --temperature 0.8 --top-p 0.95          closer to what is usual
@@ -53,7 +55,7 @@ constexpr std::size_t kListedPieces = 20;
 constexpr std::int64_t kNotesBetweenLooks = 256;
 
 Result<TrainedModel> model_of(const GenerateArguments& arguments) {
-  return arguments.model.empty() ? bundled_model() : load_model(arguments.model);
+  return arguments.model.empty() ? bundled_model(arguments.style) : load_model(arguments.model);
 }
 
 // The beginning to go on from, if one was asked for.
@@ -86,7 +88,7 @@ Result<std::vector<ComposedPiece>> compose_with_progress(const TrainedModel& mod
   const InterruptGuard guard;
   ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces");
   std::int64_t shown = 0;
-  return compose(model.network, model.dictionaries, options, [&](const ComposeProgress& progress) {
+  return compose(model, options, [&](const ComposeProgress& progress) {
     if (progress.notes - shown >= kNotesBetweenLooks) {
       shown = progress.notes;
       bar.show(static_cast<std::uint64_t>(progress.pieces), fmt::format("{} notes", shown));
@@ -235,8 +237,6 @@ Result<int> generate(GenerateArguments arguments) {
   }
   arguments.options.frame = frame_for(*model, *prime, arguments.quarters_per_minute);
   arguments.options.prime = std::move(*prime);
-  arguments.options.vocabulary = model->vocabulary;
-  arguments.options.metres = model->metres;
   const auto precision = usable_precision(arguments.precision);
   if (!precision) {
     return tl::unexpected(precision.error());
@@ -271,8 +271,14 @@ Result<int> generate(GenerateArguments arguments) {
 
 void add_options(CLI::App& command, GenerateArguments& arguments) {
   ComposeOptions& options = arguments.options;
-  command.add_option("--model", arguments.model,
-                     "model file written by `bachprop train`; the bundled one if not given");
+  auto* model = command.add_option("--model", arguments.model,
+                                   "model file written by `bachprop train`; a bundled one if not "
+                                   "given");
+  command
+      .add_option("--style", arguments.style, "the bundled model: Bach's chorales, or folk tunes")
+      ->check(CLI::IsMember(bundled_styles()))
+      ->excludes(model)
+      ->capture_default_str();
   command.add_option("-n,--pieces", options.pieces, "number of pieces")->capture_default_str();
   command.add_option("-o,--output", arguments.output, "folder for the pieces")
       ->capture_default_str();

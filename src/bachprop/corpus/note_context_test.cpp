@@ -165,6 +165,23 @@ TEST(ContextKind, HasANameThatIsReadBack) {
   EXPECT_FALSE(context_kind_from_name("all").has_value());
 }
 
+TEST(EstimateKey, FindsScalesInEveryKey) {
+  for (int tonic = 0; tonic < 12; ++tonic) {
+    PitchClassTimes major = {};
+    for (const int degree : {0, 2, 4, 5, 7, 9, 11, 0, 4, 7}) {
+      major[static_cast<std::size_t>((tonic + degree) % 12)] += 3;
+    }
+    EXPECT_EQ(estimate_key(major, 5), (KeyEstimate{tonic, false}));
+    PitchClassTimes minor = {};
+    for (const int degree : {0, 2, 3, 5, 7, 8, 11, 0, 3, 7}) {
+      minor[static_cast<std::size_t>((tonic + degree) % 12)] += 3;
+    }
+    EXPECT_EQ(estimate_key(minor, 5), (KeyEstimate{tonic, true}));
+  }
+  // Nothing heard: the first key of all.
+  EXPECT_EQ(estimate_key({}, 7), (KeyEstimate{7, false}));
+}
+
 TEST(Repetition, ForetellsAPhraseThatComesAgainInAnotherKey) {
   const std::vector<NoteSymbols> phrase = {{0, 1, 10}, {1, 1, 12}, {2, 0, 14}, {1, 2, 15},
                                            {1, 1, 17}, {2, 1, 12}, {1, 0, 11}, {2, 2, 10}};

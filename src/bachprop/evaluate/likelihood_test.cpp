@@ -66,6 +66,52 @@ TEST(Likelihood, OfAComposedPieceIsWhatTheComposerCounted) {
   EXPECT_GT(compared, 10);
 }
 
+// A network that sees the music around a note: composing and measuring work the same contexts out.
+TEST(Likelihood, OfAPieceThatWasComposedInContextIsWhatTheComposerCounted) {
+  const ContextVocabulary vocabulary =
+      ContextVocabulary::make(ContextKind::kMusic, kDictionaries).value();
+  Random random{4};
+  const Network network({.layers = 2,
+                         .hidden = 12,
+                         .symbols = {4, 5, 14},
+                         .context = vocabulary.layers().size(),
+                         .readout_hidden = 9,
+                         .readout_context = vocabulary.readouts().size(),
+                         .anchors = vocabulary.anchor_groups(),
+                         .class_anchors = vocabulary.class_anchor_groups(),
+                         .lowest_class = vocabulary.lowest_class()},
+                        random);
+  const auto composed = compose(network, kDictionaries,
+                                {.pieces = 60,
+                                 .max_notes = 300,
+                                 .vocabulary = vocabulary,
+                                 .metres = {{{0, 3, 4}, 2}, {{0, 6, 8}, 1}}});
+  ASSERT_TRUE(composed) << composed.error().message;
+  std::vector<std::vector<NoteSymbols>> symbols;
+  PieceContexts contexts = {.vocabulary = vocabulary};
+  int waltzes = 0;
+  for (const ComposedPiece& piece : *composed) {
+    symbols.push_back(piece.symbols);
+    contexts.metres.push_back(piece.score.time_signatures);
+    ASSERT_EQ(piece.score.time_signatures.size(), 1U);
+    waltzes += piece.score.time_signatures.front().numerator == 3 ? 1 : 0;
+  }
+  EXPECT_GT(waltzes, 25) << "of 60, two of three";
+  EXPECT_LT(waltzes, 55);
+  const auto results = measure_likelihood(network, kDictionaries, symbols, {}, contexts);
+  int compared = 0;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const ComposedPiece& piece = composed->at(i);
+    // See above.
+    if (std::abs(results[i].log_likelihood.dt - piece.log_likelihood.dt) < 1e-3) {
+      EXPECT_NEAR(results[i].log_likelihood.duration, piece.log_likelihood.duration, 1e-3);
+      EXPECT_NEAR(results[i].log_likelihood.pitch, piece.log_likelihood.pitch, 1e-3);
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 10);
+}
+
 TEST(Likelihood, DoesNotDependOnThePiecesBesideIt) {
   const Network network = random_network();
   std::vector<std::vector<NoteSymbols>> pieces;

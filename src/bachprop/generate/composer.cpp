@@ -59,6 +59,11 @@ Result<std::vector<ComposedPiece>> compose(
   if (const auto fine = validate(options); !fine) {
     return tl::unexpected(fine.error());
   }
+  if (options.vocabulary.layers().size() != network.shape().context ||
+      options.vocabulary.readouts().size() != network.shape().readout_context) {
+    return fail(
+        "the network sees another context than the one it is given: compose with its model");
+  }
   const auto times = whole_times(dictionaries);
   if (!times) {
     return tl::unexpected(times.error());
@@ -71,6 +76,14 @@ Result<std::vector<ComposedPiece>> compose(
     RowGroup(network, context, queue, rows, options.precision).run();
   });
   return queue.take();
+}
+
+Result<std::vector<ComposedPiece>> compose(
+    const TrainedModel& model, ComposeOptions options,
+    const std::function<bool(const ComposeProgress&)>& watch) {
+  options.vocabulary = model.vocabulary;
+  options.metres = model.metres;
+  return compose(model.network, model.dictionaries, options, watch);
 }
 
 }  // namespace bachprop

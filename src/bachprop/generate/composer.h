@@ -86,10 +86,15 @@ struct ComposeProgress {
 //
 // Returned in order of number. `watch` is called after every note of a batch, by one thread at a
 // time; when it returns false, the pieces that are finished are returned. An error when an option
-// is out of its range, when the network's outputs are not finite, or when the dictionaries' times
-// cannot be added exactly.
+// is out of its range, when the network sees another context, when its outputs are not finite, or
+// when the dictionaries' times cannot be added exactly.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
+    const std::function<bool(const ComposeProgress&)>& watch = {});
+
+// The same with a model, which says what its network sees and the metres it knows.
+[[nodiscard]] Result<std::vector<ComposedPiece>> compose(
+    const TrainedModel& model, ComposeOptions options,
     const std::function<bool(const ComposeProgress&)>& watch = {});
 
 }  // namespace bachprop

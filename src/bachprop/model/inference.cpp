@@ -136,9 +136,7 @@ void Inference::advance(std::span<const NoteSymbols> last, const MultiHot& conte
         "one note a row, for the first rows at least");
   s.move_on_with(static_cast<int>(last.size()));
   for (std::size_t l = 0; l < s.layers.size(); ++l) {
-    const MultiHot seen = l == 0 ? context : MultiHot{};
-    s.step_layer(l,
-                 {.notes = last, .begins = {}, .context_ends = seen.ends, .context = seen.entries});
+    s.step_layer(l, {.notes = last, .begins = {}, .context = l == 0 ? context : MultiHot{}});
   }
   s.read_out(0, {});
 }

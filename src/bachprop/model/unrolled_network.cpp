@@ -117,7 +117,7 @@ LayerInput UnrolledNetwork<Scalar>::input(int layer) const {
   if (layer > 0) {
     return {truncation.inputs, truncation.begins};
   }
-  return {truncation.inputs, truncation.begins, truncation.context_ends, truncation.context};
+  return {truncation.inputs, truncation.begins, {truncation.context_ends, truncation.context}};
 }
 
 template <typename Scalar>

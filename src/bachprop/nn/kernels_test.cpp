@@ -223,5 +223,25 @@ TEST_P(Kernels, RowsAreSummedAndAddedToAsInTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(Paths, Kernels, testing::ValuesIn(vector_paths()), name_of_path);
 
+TEST(Adam, WithWeightDecayTakesItsShareOfEachParameter) {
+  const std::vector<float> gradient(37);  // none: what changes is the decay alone
+  std::vector<float> mean(37);
+  std::vector<float> square(37);
+  std::vector<float> parameters(37, 2.0F);
+  AdamStep step;
+  step.step_size = 0.1F;
+  step.epsilon = 1e-8F;
+  step.shrink = 0.25F;
+  adam_update(step, gradient, mean, square, parameters);
+  EXPECT_EQ(parameters, std::vector<float>(37, 1.5F));
+}
+
+TEST(Average, MovesByItsShare) {
+  const std::vector<float> parameters(21, 3.0F);
+  std::vector<float> average(21, 1.0F);
+  average_update(0.25F, parameters, average);
+  EXPECT_EQ(average, std::vector<float>(21, 1.5F));
+}
+
 }  // namespace
 }  // namespace bachprop

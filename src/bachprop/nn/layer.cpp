@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bachprop/nn/kernels.h"
+#include "bachprop/nn/table_rows.h"
 
 namespace bachprop {
 
@@ -36,44 +37,21 @@ void LayerWeights<Scalar>::pack_below(const LayerParameters<const Scalar>& param
   }
 }
 
-namespace {
-
-std::span<const int> context_of(const LayerInput& input, std::size_t row) {
-  if (input.context_ends.empty()) {
-    return {};
-  }
-  const int begin = row == 0 ? 0 : input.context_ends[row - 1];
-  return input.context.subspan(static_cast<std::size_t>(begin),
-                               static_cast<std::size_t>(input.context_ends[row] - begin));
-}
-
-// So many rows of the tables are added up in one go.
-constexpr std::size_t kRowsAtOnce = 32;
-
-}  // namespace
-
 // The sum of the rows of the tables that the input names, bias first.
 template <typename Scalar>
 void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a) {
-  std::array<const Scalar*, kRowsAtOnce> rows;
   for (int i = 0; i < a.rows; ++i) {
     const auto row = static_cast<std::size_t>(first + i);
-    std::size_t count = 0;
-    rows[count++] = parameters.bias.data;
+    RowAdder<Scalar> adder(parameters.bias.data, a.cols, a.row(i));
     for (int f = 0; f < kFeatures; ++f) {
-      rows[count++] =
-          parameters.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[row], f));
+      adder.add(
+          parameters.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[row], f)));
     }
-    for (const int entry : context_of(input, row)) {
-      if (count == kRowsAtOnce) {
-        sum_rows<Scalar>(a.cols, rows, a.row(i));
-        count = 0;
-        rows[count++] = a.row(i);
-      }
-      rows[count++] = parameters.context.row(entry);
+    for (const int entry : input.context.of(row)) {
+      adder.add(parameters.context.row(entry));
     }
-    sum_rows<Scalar>(a.cols, std::span(rows).first(count), a.row(i));
+    adder.finish();
   }
 }
 
@@ -287,25 +265,20 @@ void Layer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const 
 template <typename Scalar>
 void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerInput& input,
                                    const LayerParameters<Scalar>& gradient) {
-  std::array<Scalar*, kRowsAtOnce> outs;
   const int columns = sizes_.input * units_;
   const int first = chunking_.first_row(first_chunk);
   const int end = first + rows_of_chunks(first_chunk, end_chunk);
   for (int row = first; row < end; ++row) {
     const auto entry = static_cast<std::size_t>(row);
-    std::size_t count = 0;
+    RowScatter<Scalar> scatter(gates_.row(row), columns);
     for (int f = 0; f < kFeatures; ++f) {
-      outs[count++] =
-          gradient.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[entry], f));
+      scatter.add(
+          gradient.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[entry], f)));
     }
-    for (const int index : context_of(input, entry)) {
-      if (count == kRowsAtOnce) {
-        add_to_rows<Scalar>(columns, gates_.row(row), outs);
-        count = 0;
-      }
-      outs[count++] = gradient.context.row(index);
+    for (const int index : input.context.of(entry)) {
+      scatter.add(gradient.context.row(index));
     }
-    add_to_rows<Scalar>(columns, gates_.row(row), std::span(outs).first(count));
+    scatter.finish();
     if (cell_ == Cell::kGru) {
       const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
       add_to_rows<Scalar>(units_, gates_.row(row) + columns, bias);

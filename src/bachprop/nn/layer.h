@@ -14,6 +14,7 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/nn/cell.h"
 #include "bachprop/nn/matrix.h"
+#include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
 
 namespace bachprop {
@@ -57,10 +58,7 @@ struct LayerInput {
   std::span<const NoteSymbols> notes;
   // Not 0: a new piece begins here, the state is zero before this step.
   std::span<const std::uint8_t> begins;
-  // Of row i the rows context[context_ends[i - 1]] .. context[context_ends[i] - 1] of the context's
-  // table, beginning at 0 for i = 0. Empty where there is no context.
-  std::span<const int> context_ends = {};
-  std::span<const int> context = {};
+  MultiHot context = {};  // rows of the context's table
 };
 
 // a [rows, I] = bias + the rows of the tables that the input names, for the rows of a truncation

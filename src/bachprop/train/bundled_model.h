@@ -1,12 +1,20 @@
-// The model that comes with the program.
+// The models that come with the program.
 #pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "bachprop/base/result.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
 
-// Bach's chorales; models/chorales.md says what it was trained on and under which licence.
-[[nodiscard]] Result<TrainedModel> bundled_model();
+// What bundled_model() knows: "chorales", "nottingham".
+[[nodiscard]] const std::vector<std::string>& bundled_styles();
+
+// Bach's chorales, or folk tunes; models/*.md say what each was trained on and under which licence.
+// An error that lists the styles for any other name.
+[[nodiscard]] Result<TrainedModel> bundled_model(std::string_view style = "chorales");
 
 }  // namespace bachprop

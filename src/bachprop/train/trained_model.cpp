@@ -127,6 +127,12 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   }
   const bool symbols_fit = std::ranges::all_of(
       shape.symbols, [](int count) { return count >= 2 && count <= kMaxSymbols; });
+  if (symbols_fit && (shape.readout_hidden > kMaxHidden || shape.lowest_class >= kPitchClasses ||
+                      std::int64_t{shape.anchors} * (shape.symbols[2] - 1) +
+                              std::int64_t{kPitchClasses} * shape.class_anchors >
+                          shape.readout_context)) {
+    return fail(where + ": the readouts have more anchors than their context entries");
+  }
   if (shape.layers < 1 || shape.layers > kMaxLayers || shape.hidden < 1 ||
       shape.hidden > kMaxHidden || !symbols_fit) {
     return fail(
@@ -203,6 +209,13 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   return model;
 }
 
+// Whether parameters are stored in bfloat16.
+bool is_half(const SafetensorsReader& reader) {
+  return std::ranges::any_of(reader.tensors(), [](const auto& tensor) {
+    return tensor.second.type == ElementType::kBF16;
+  });
+}
+
 // Reads the shape without making the network, so that a false one costs no memory.
 Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsReader& reader) {
   const auto shape = shape_from_json(json.at("shape"), reader.name());
@@ -214,10 +227,10 @@ Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsRe
   for (const auto& [name, tensor] : reader.tensors()) {
     bytes += tensor.data.size();
   }
+  const std::size_t element = is_half(reader) ? sizeof(BFloat16) : sizeof(float);
   std::size_t needed = 0;
   for (const ParameterBlock& block : layout.blocks()) {
-    needed += static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols) *
-              sizeof(BFloat16);
+    needed += static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols) * element;
   }
   if (bytes < needed) {
     return fail(fmt::format("{}: the network needs {} bytes of parameters, the file has {}",
@@ -366,9 +379,7 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
     if (!read) {
       return tl::unexpected(read.error());
     }
-    model->half = std::ranges::any_of(reader->tensors(), [](const auto& tensor) {
-      return tensor.second.type == ElementType::kBF16;
-    });
+    model->half = is_half(*reader);
     model->name = std::move(name);
     model->sha256 = sha256_hex(bytes);
     return model;

@@ -84,6 +84,85 @@ TEST_P(TrainedModelOfCells, ComesBackFromItsFileAsItWas) {
   EXPECT_EQ(model_bytes(*read), bytes);
 }
 
+TrainedModel small_music_model() {
+  TrainOptions options;
+  options.context = ContextKind::kMusic;
+  options.layers = 2;
+  options.hidden = 6;
+  options.readout_hidden = 7;
+  options.epochs = 1;
+  options.truncation = 8;
+  TrainingSet set = split_at_random(scales(10, 9), 0.1, 1).value();
+  EXPECT_TRUE(add_contexts(set, options.context));
+  Trainer trainer(std::move(set), options, 1);
+  while (trainer.status() == TrainerStatus::kRunning) {
+    trainer.step();
+  }
+  TrainedModel model;
+  model.network = trainer.best_network();
+  model.dictionaries = trainer.set().dictionaries;
+  model.vocabulary = trainer.set().vocabulary;
+  model.metres = {{{0, 3, 4}, 7}, {{0, 4, 4}, 2}};
+  model.record = trainer.record();
+  return model;
+}
+
+TEST(TrainedModel, OfMusicComesBackWithItsContextAndMetres) {
+  const TrainedModel model = small_music_model();
+  const auto bytes = model_bytes(model);
+  const auto read = parse_model(bytes, "m.safetensors");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->network.shape(), model.network.shape());
+  EXPECT_TRUE(std::ranges::equal(read->network.parameters(), model.network.parameters()));
+  EXPECT_EQ(read->vocabulary.kind(), ContextKind::kMusic);
+  EXPECT_EQ(read->vocabulary.layers().size(), model.network.shape().context);
+  EXPECT_EQ(read->metres, model.metres);
+  EXPECT_EQ(model_bytes(*read), bytes);
+}
+
+TEST(TrainedModel, InHalfTheSizeComesBackRounded) {
+  TrainedModel model = small_music_model();
+  const std::size_t whole = model_bytes(model).size();
+  const std::vector<float> before(model.network.parameters().begin(),
+                                  model.network.parameters().end());
+  round_to_bfloat16(model);
+  const auto bytes = model_bytes(model);
+  EXPECT_LT(bytes.size(), whole * 6 / 10);
+  const auto read = parse_model(bytes, "m.safetensors");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->half);
+  EXPECT_EQ(model_bytes(*read), bytes);
+  int changed = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const float now = read->network.parameters()[i];
+    EXPECT_EQ(now, model.network.parameters()[i]);
+    EXPECT_NEAR(now, before[i], std::abs(before[i]) / 256);
+    changed += now != before[i] ? 1 : 0;
+  }
+  EXPECT_GT(changed, 0);
+}
+
+TEST(TrainedModel, WithAContextThatIsNotItsOwnIsAnError) {
+  const auto bytes = model_bytes(small_music_model());
+  const auto reader = SafetensorsReader::parse(bytes, "m").value();
+  const auto error_with = [&](const char* key, int value) {
+    Json json = Json::parse(reader.text("model").value());
+    json["shape"][key] = value;
+    SafetensorsWriter writer;
+    writer.set_metadata("format", "bachprop-model");
+    writer.set_metadata("format_version", "1");
+    writer.set_metadata("model", json.dump());
+    for (const auto& [name, tensor] : reader.tensors()) {
+      writer.add<float>(name, reader.values<float>(name).value(), tensor.shape);
+    }
+    return error_of(writer.bytes());
+  };
+  EXPECT_NE(error_with("lowest_class", 12).find("more anchors"), std::string::npos);
+  EXPECT_NE(error_with("anchors", 1000).find("more anchors"), std::string::npos);
+  EXPECT_NE(error_with("context", -1).find("context -1 is not between"), std::string::npos);
+  EXPECT_NE(error_with("lowest_class", 3).find("not one of this program"), std::string::npos);
+}
+
 TEST(TrainedModel, AFileThatDoesNotNameItsCellIsOfGrus) {
   const auto bytes = with_description([](Json& json) {
     json["shape"].erase("cell");

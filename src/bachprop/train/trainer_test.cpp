@@ -28,8 +28,20 @@ TrainOptions small_options() {
 }
 
 Trainer trainer_of(const Corpus& corpus, const TrainOptions& options, int threads) {
-  return {split_at_random(corpus, options.validation_share, options.seed).value(), options,
-          threads};
+  TrainingSet set = split_at_random(corpus, options.validation_share, options.seed).value();
+  EXPECT_TRUE(add_contexts(set, options.context));
+  return {std::move(set), options, threads};
+}
+
+// All that the preset music adds to the paper, in small.
+TrainOptions small_music_options() {
+  TrainOptions options = small_options();
+  options.context = ContextKind::kMusic;
+  options.readout_hidden = 10;
+  options.dropout = 0.3;
+  options.weight_decay = 0.5;
+  options.average_decay = 0.99;
+  return options;
 }
 
 void run_to_the_end(Trainer& trainer) {
@@ -244,6 +256,48 @@ TEST_P(TrainerOn, SameSeedSameBytesForAnyNumberOfThreads) {
   }
 }
 
+TEST(Trainer, OfMusicGivesTheSameBytesForAnyNumberOfThreads) {
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16}) {
+    TrainOptions options = small_music_options();
+    options.batch = 20;
+    options.precision = precision;
+    std::vector<std::byte> first;
+    for (const int threads : {1, 2, 3}) {
+      Trainer trainer = trainer_of(scales(40, 16), options, threads);
+      run_to_the_end(trainer);
+      first = first.empty() ? trainer.checkpoint_bytes() : first;
+      EXPECT_EQ(trainer.checkpoint_bytes(), first) << threads << " threads";
+    }
+  }
+}
+
+TEST(Trainer, OfMusicLearnsScalesSoonerThanThePapersNetwork) {
+  TrainOptions options = small_music_options();
+  options.dropout = 0;
+  options.epochs = 15;
+  Trainer music = trainer_of(scales(20, 16), options, 1);
+  run_to_the_end(music);
+  TrainOptions paper = small_options();
+  paper.epochs = 15;
+  Trainer papers = trainer_of(scales(20, 16), paper, 1);
+  run_to_the_end(papers);
+  EXPECT_LT(music.record().epochs.back().validation.sum(),
+            0.8 * papers.record().epochs.back().validation.sum());
+}
+
+TEST(Trainer, MeasuresTheAverageOfTheParametersAndLearnsWithTheLast) {
+  TrainOptions options = small_options();
+  Trainer last = trainer_of(scales(20, 16), options, 1);
+  options.average_decay = 0.99;
+  Trainer average = trainer_of(scales(20, 16), options, 1);
+  run_to_the_end(last);
+  run_to_the_end(average);
+  for (std::size_t i = 0; i < last.record().epochs.size(); ++i) {
+    EXPECT_EQ(last.record().epochs[i].training, average.record().epochs[i].training);
+    EXPECT_NE(last.record().epochs[i].validation, average.record().epochs[i].validation);
+  }
+}
+
 // One slice, two shards, slices that share a shard, a last slice of another size.
 INSTANTIATE_TEST_SUITE_P(
     Batches, TrainerOn,
@@ -356,6 +410,24 @@ TEST_P(CheckpointOfCells, GoingOnAfterAnyStepEqualsNeverHavingStopped) {
     const auto restored = resumed.restore(checkpoint, "checkpoint");
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_EQ(resumed.checkpoint_bytes(), checkpoint);
+    run_to_the_end(resumed);
+    EXPECT_EQ(resumed.checkpoint_bytes(), whole.checkpoint_bytes());
+  }
+}
+
+TEST(Checkpoint, OfMusicGoesOnAsIfNeverStopped) {
+  const Corpus corpus = scales(20, 16);
+  const TrainOptions options = small_music_options();
+  Trainer whole = trainer_of(corpus, options, 1);
+  std::vector<std::vector<std::byte>> checkpoints;
+  while (whole.status() == TrainerStatus::kRunning) {
+    checkpoints.push_back(whole.checkpoint_bytes());
+    whole.step();
+  }
+  for (std::size_t i = 0; i < checkpoints.size(); i += 3) {
+    Trainer resumed = trainer_of(corpus, options, 2);
+    ASSERT_TRUE(resumed.restore(checkpoints[i], "checkpoint"));
+    EXPECT_EQ(resumed.checkpoint_bytes(), checkpoints[i]);
     run_to_the_end(resumed);
     EXPECT_EQ(resumed.checkpoint_bytes(), whole.checkpoint_bytes());
   }
