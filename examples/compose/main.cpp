@@ -14,7 +14,7 @@ Result<std::size_t> compose_into(const std::string& path, std::uint64_t seed) {
   if (!model) {
     return tl::unexpected(model.error());
   }
-  const auto pieces = compose(*model, {.pieces = 1, .seed = seed});
+  const auto pieces = compose(*model, {.pieces = 1, .seed = seed, .end_bias = model->end_bias});
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }

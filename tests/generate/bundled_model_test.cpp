@@ -30,7 +30,7 @@ class BundledModel : public testing::Test {
     auto loaded = bundled_model();
     ASSERT_TRUE(loaded) << loaded.error().message;
     model = std::make_unique<TrainedModel>(*std::move(loaded));
-    auto composed = compose(*model, {.pieces = kPieces});
+    auto composed = compose(*model, {.pieces = kPieces, .end_bias = model->end_bias, .threads = 2});
     ASSERT_TRUE(composed) << composed.error().message;
     pieces = *std::move(composed);
   }

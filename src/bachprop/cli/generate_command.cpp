@@ -36,6 +36,7 @@ struct GenerateArguments {
   std::optional<double> quarters_per_minute;
   bool json = false;
   ComposeOptions options;
+  std::optional<double> stated_end_bias;
   std::string precision = "fp32";
 };
 
@@ -242,6 +243,7 @@ Result<int> generate(GenerateArguments arguments) {
     return tl::unexpected(precision.error());
   }
   arguments.options.precision = *precision;
+  arguments.options.end_bias = arguments.stated_end_bias.value_or(model->end_bias);
   const auto pieces = compose_with_progress(*model, arguments.options);
   if (!pieces) {
     return tl::unexpected(pieces.error());
@@ -294,6 +296,11 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
       .add_option("--top-p", options.sampling.top_p,
                   "choose among the likeliest symbols that reach this probability together; 1: all")
       ->capture_default_str();
+  command
+      .add_option("--end-bias", arguments.stated_end_bias,
+                  "added to the log-odds of ending: above 0 for shorter pieces (default: what the "
+                  "model was calibrated to)")
+      ->check(CLI::Range(-20.0, 20.0));
   command.add_option("--seed", options.seed, "other seeds give other pieces")
       ->capture_default_str();
   command.add_option("--min-notes", options.min_notes, "no piece ends before")

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/corpus/collect.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
@@ -159,7 +161,7 @@ class TrainingRun {
       }
     }
     seconds_ = seconds_since(began_);
-    return save();
+    return calibrate().and_then([&] { return save(); });
   }
 
   [[nodiscard]] double seconds() const { return seconds_; }
@@ -172,6 +174,29 @@ class TrainingRun {
     return std::chrono::duration<double>(Clock::now() - begin).count();
   }
 
+  // A network that sees the music is choosy about where to end: once trained, it is made to end as
+  // soon as the training pieces do.
+  Result<void> calibrate() {
+    const TrainerStatus status = trainer_.status();
+    if (status == TrainerStatus::kRunning || status == TrainerStatus::kDiverged ||
+        trainer_.set().vocabulary.kind() != ContextKind::kMusic) {
+      return {};
+    }
+    std::vector<std::size_t> lengths;
+    for (const EncodedPiece& piece : trainer_.set().training) {
+      lengths.push_back(piece.notes.size());
+    }
+    const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+    std::nth_element(lengths.begin(), middle, lengths.end());
+    const auto bias = calibrate_ending(trained_model(trainer_, corpus_), static_cast<int>(*middle),
+                                       arguments_.threads);
+    if (!bias) {
+      return tl::unexpected(bias.error());
+    }
+    end_bias_ = *bias;
+    return {};
+  }
+
   // A model of an earlier run is not replaced before there is a better one than chance.
   Result<void> save_best_model() const {
     if (trainer_.status() == TrainerStatus::kRunning && trainer_.record().best_epoch == 0 &&
@@ -182,6 +207,7 @@ class TrainingRun {
     if (arguments_.half) {
       round_to_bfloat16(model);
     }
+    model.end_bias = end_bias_;
     return save_model(model, arguments_.output);
   }
 
@@ -210,6 +236,7 @@ class TrainingRun {
   Clock::time_point saved_;
   double seconds_ = 0;
   double notes_per_second_ = 0;
+  double end_bias_ = 0;
 };
 
 // An unfinished training is not overwritten by one who forgot --resume.

@@ -24,7 +24,7 @@ constexpr int kFinePerSixteenth = 12;
 constexpr int kFinePerEighth = 24;
 constexpr int kMostSixteenths = 64;  // longer bars are told apart no further
 constexpr int kBars = 8;             // bars are counted modulo this
-constexpr int kElapsed = 16;
+constexpr int kElapsed = 9;
 constexpr int kMostCounted = 8;
 // Notes that ended within so many quarters are recent, then older, then forgotten.
 constexpr std::int64_t kRecentQuarters = 2;

@@ -32,6 +32,9 @@ struct ComposeOptions {
   // Of the network's matrix products. It changes logits in their last bits, and so, now and then, a
   // note.
   Precision precision = Precision::kFloat32;
+  // Added to the logit of dT = START/END while drawing. A network that hears only its own music
+  // finds fewer places to end than in the corpus; see calibrate_ending().
+  double end_bias = 0;
   // What the network sees of the past beside the last note: that of the model.
   ContextVocabulary vocabulary = {};
   // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.
@@ -92,7 +95,8 @@ struct ComposeProgress {
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
     const std::function<bool(const ComposeProgress&)>& watch = {});
 
-// The same with a model, which says what its network sees and the metres it knows.
+// The same with a model, which says what its network sees and the metres it knows. The bias of
+// endings is that of the options: the model's is `model.end_bias`.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const TrainedModel& model, ComposeOptions options,
     const std::function<bool(const ComposeProgress&)>& watch = {});

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/nn/sampling_kernels.h"
 
 namespace bachprop {
 
@@ -60,9 +61,7 @@ bool PieceWriter::broken() const { return !std::isfinite(piece_.log_likelihood.s
 
 int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
   ending_ = false;
-  next_.dt = given()
-                 ? given_note().dt
-                 : choose(logits, {.last = too_early_to_end()}, sampler, piece_.log_likelihood.dt);
+  next_.dt = given() ? given_note().dt : choose_biased_dt(logits, sampler);
   if (!ending_) {
     sounding_.pass(context_->times.dt[static_cast<std::size_t>(next_.dt)]);
   }
@@ -90,6 +89,22 @@ void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) 
   } else {
     take_note();
   }
+}
+
+// The bias is none of the network's: the likelihood is that of its own logits.
+int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sampler) {
+  const Excluded excluded = {.last = too_early_to_end()};
+  if (context_->options.end_bias == 0) {
+    return choose(logits, excluded, sampler, piece_.log_likelihood.dt);
+  }
+  biased_.assign(logits.begin(), logits.end());
+  biased_.resize(static_cast<std::size_t>(padded_symbols(static_cast<int>(logits.size()))));
+  biased_[logits.size() - 1] += static_cast<float>(context_->options.end_bias);
+  double ignored = 0;
+  const int symbol =
+      choose(std::span<const float>(biased_).first(logits.size()), excluded, sampler, ignored);
+  piece_.log_likelihood.dt += log_probabilities(logits)[static_cast<std::size_t>(symbol)];
+  return symbol;
 }
 
 // Should every pitch sound, only START/END is left, however early.

@@ -65,6 +65,7 @@ class PieceWriter {
   [[nodiscard]] Excluded sounding(int symbols) const;
   int choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
              double& log_likelihood);
+  int choose_biased_dt(std::span<const float> logits, Sampler& sampler);
   void take_note();
 
   const ComposeContext* context_;
@@ -72,6 +73,7 @@ class PieceWriter {
   ComposedPiece piece_;
   NoteSymbols next_;
   bool ending_ = false;  // one of the features of next_ is START/END
+  std::vector<float> biased_;
   SoundingPitches sounding_;
   std::vector<TimeSignature> metre_;
   NoteContext context_notes_;

@@ -9,7 +9,8 @@
 
 namespace bachprop {
 
-// Which units are left out depends on `stream` and the place in the matrix alone: not on the thread.
+// Which units are left out depends on `stream` and the place in the matrix alone: not on the
+// thread.
 struct Dropout {
   double rate = 0;  // 0 .. below 1; 0: none
   std::uint64_t stream = 0;

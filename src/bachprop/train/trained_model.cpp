@@ -90,6 +90,9 @@ Json header_of(const TrainedModel& model) {
   if (model.time_signature) {
     json["time_signature"] = {model.time_signature->numerator, model.time_signature->denominator};
   }
+  if (model.end_bias != 0) {
+    json["end_bias"] = model.end_bias;
+  }
   for (const MetreCount& metre : model.metres) {
     json["metres"].push_back(
         {metre.signature.numerator, metre.signature.denominator, metre.pieces});
@@ -153,6 +156,7 @@ Result<TimeSignature> time_signature_from_json(const Json& json, const std::stri
   return signature;
 }
 
+constexpr double kMostEndBias = 100;
 // So many that their sum fits.
 constexpr std::int64_t kMostMetrePieces = 1'000'000'000;
 
@@ -195,6 +199,10 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
       return tl::unexpected(read.error());
     }
     model.time_signature = *read;
+  }
+  model.end_bias = json.value("end_bias", 0.0);
+  if (!(std::abs(model.end_bias) <= kMostEndBias)) {
+    return fail(fmt::format("{}: a bias of endings of {} is not possible", where, model.end_bias));
   }
   for (const Json& metre : json.value("metres", Json::array())) {
     const auto signature = time_signature_from_json(metre, where);

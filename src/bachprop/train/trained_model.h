@@ -28,6 +28,8 @@ struct TrainedModel {
   std::optional<TimeSignature> time_signature;  // the corpus's usual one; its onset is 0
   // Of a network that sees the metre: those of the corpus, from which new pieces draw theirs.
   std::vector<MetreCount> metres;
+  // Added to the logit of ending while composing.
+  double end_bias = 0;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
   TrainingRecord record;
   // The file holds the parameters in bfloat16, in half the room; they should be rounded to it, see

@@ -1,0 +1,53 @@
+#include "bachprop/generate/ending.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <vector>
+
+#include "bachprop/generate/composer.h"
+
+namespace bachprop {
+namespace {
+
+constexpr int kPieces = 64;
+constexpr double kMostBias = 4;
+constexpr double kBiasStep = 0.5;
+
+int median_length(const std::vector<ComposedPiece>& pieces) {
+  std::vector<int> lengths;
+  for (const ComposedPiece& piece : pieces) {
+    lengths.push_back(static_cast<int>(piece.symbols.size()));
+  }
+  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  return *middle;
+}
+
+}  // namespace
+
+Result<double> calibrate_ending(const TrainedModel& model, int median_notes, int threads) {
+  double best = 0;
+  int least = std::numeric_limits<int>::max();
+  for (double bias = 0; bias <= kMostBias; bias += kBiasStep) {
+    const auto pieces = compose(model, {.pieces = kPieces,
+                                        .max_notes = std::max(1, 4 * median_notes),
+                                        .end_bias = bias,
+                                        .threads = threads});
+    if (!pieces) {
+      return tl::unexpected(pieces.error());
+    }
+    const int median = median_length(*pieces);
+    const int distance = std::abs(median - median_notes);
+    if (distance < least) {
+      least = distance;
+      best = bias;
+    }
+    if (median <= median_notes) {
+      break;
+    }
+  }
+  return best;
+}
+
+}  // namespace bachprop
