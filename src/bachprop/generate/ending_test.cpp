@@ -30,7 +30,9 @@ TEST(EndBias, MakesPiecesShorterAndLeavesTheLikelihoodAsItWas) {
   const TrainedModel model = indifferent_model();
   const auto usual = compose(model, {.pieces = 400}).value();
   const auto shorter = compose(model, {.pieces = 400, .end_bias = 2}).value();
-  EXPECT_LT(mean_length(shorter), 0.6 * mean_length(usual));
+  // At least one note; then a note goes on with 3/4 (biased 3 / (3 + e^2)) * 2/3 * 39/40.
+  EXPECT_NEAR(mean_length(usual), 1 / (1 - 0.4875), 0.25);
+  EXPECT_NEAR(mean_length(shorter), 1 / (1 - 0.1877), 0.1);
   for (const ComposedPiece& piece : shorter) {
     // Every dT has a chance of one in four, whatever the bias.
     EXPECT_NEAR(piece.log_likelihood.dt, piece.events * std::log(0.25), 1e-4);
@@ -39,7 +41,7 @@ TEST(EndBias, MakesPiecesShorterAndLeavesTheLikelihoodAsItWas) {
 
 TEST(CalibrateEnding, FindsTheBiasThatTheLengthAskedForNeeds) {
   const TrainedModel model = indifferent_model();
-  // Half of the pieces end before the fourth note as it is.
+  // Half of the pieces end with their first note as it is.
   EXPECT_EQ(calibrate_ending(model, 50, 1).value(), 0);
   EXPECT_GT(calibrate_ending(model, 1, 1).value(), 0);
   EXPECT_EQ(calibrate_ending(model, 1, 1).value(), calibrate_ending(model, 1, 2).value());
