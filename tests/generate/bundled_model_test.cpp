@@ -94,5 +94,26 @@ TEST_F(BundledModel, AnIndependentReaderFindsTheSameNotesInEveryPiece) {
   EXPECT_TRUE(comparison->disagreements.empty()) << comparison->disagreements.front();
 }
 
+TEST(BundledStyles, AreModelsThatComposeInMetresOfTheirCorpora) {
+  for (const std::string& style : bundled_styles()) {
+    const auto model = bundled_model(style);
+    ASSERT_TRUE(model) << model.error().message;
+    const auto pieces = compose(*model, {.pieces = 12, .end_bias = model->end_bias});
+    ASSERT_TRUE(pieces) << pieces.error().message;
+    for (const ComposedPiece& piece : *pieces) {
+      ASSERT_EQ(piece.score.time_signatures.size(), 1U);
+      EXPECT_TRUE(std::ranges::any_of(model->metres, [&](const MetreCount& metre) {
+        return metre.signature == piece.score.time_signatures.front();
+      })) << style;
+    }
+  }
+}
+
+TEST(BundledStyles, OfAnotherNameAreAnErrorThatNamesThem) {
+  const auto model = bundled_model("jazz");
+  ASSERT_FALSE(model);
+  EXPECT_NE(model.error().message.find("chorales and nottingham"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace bachprop

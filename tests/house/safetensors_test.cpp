@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <string>
 
+#include "bachprop/base/bfloat16.h"
 #include "bachprop/base/file_io.h"
 
 namespace bachprop {
@@ -61,6 +62,10 @@ TEST_F(IndependentSafetensors, ReadsWhatWeWrite) {
   writer.add<std::int32_t>("i32", i32, {1});
   writer.add<std::int64_t>("i64", i64, {1});
   writer.add<std::uint8_t>("u8", u8, {3});
+  const std::array<BFloat16, 3> halves = {BFloat16{to_bfloat16(1.5F)},
+                                          BFloat16{to_bfloat16(-0.25F)},
+                                          BFloat16{to_bfloat16(1.00390625F)}};
+  writer.add<BFloat16>("halves", halves, {3});
   writer.add<float>("none", {}, {0, 128});
   writer.set_metadata("title", "Kyrie \"eleison\" \xe2\x99\xad");
   const fs::path file =
@@ -72,6 +77,7 @@ TEST_F(IndependentSafetensors, ReadsWhatWeWrite) {
   EXPECT_EQ(seen.status, 0);
   const std::string expected =
       "f64 F64 [] [0.1]\n"
+      "halves BF16 [3] [1.5,-0.25,1]\n"
       "i16 I16 [1,2] [-32768,32767]\n"
       "i32 I32 [1] [-2147483647]\n"
       "i64 I64 [1] [-9007199254740993]\n"

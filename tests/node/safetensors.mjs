@@ -8,13 +8,21 @@
 // that do not fill their shape, gaps or overlaps in the data, metadata that are not text.
 import { readFileSync } from "node:fs";
 
+// The upper half of a float.
+function readBFloat16(data, at) {
+  const whole = Buffer.alloc(4);
+  data.copy(whole, 2, at, at + 2);
+  return whole.readFloatLE(0);
+}
+
 const READERS = {
-  F32: [4, "readFloatLE"],
-  F64: [8, "readDoubleLE"],
-  I16: [2, "readInt16LE"],
-  I32: [4, "readInt32LE"],
-  I64: [8, "readBigInt64LE"],
-  U8: [1, "readUInt8"],
+  BF16: [2, readBFloat16],
+  F32: [4, (data, at) => data.readFloatLE(at)],
+  F64: [8, (data, at) => data.readDoubleLE(at)],
+  I16: [2, (data, at) => data.readInt16LE(at)],
+  I32: [4, (data, at) => data.readInt32LE(at)],
+  I64: [8, (data, at) => data.readBigInt64LE(at)],
+  U8: [1, (data, at) => data.readUInt8(at)],
 };
 
 function valuesOf(data, { dtype, shape, data_offsets: [begin, end] }) {
@@ -23,7 +31,7 @@ function valuesOf(data, { dtype, shape, data_offsets: [begin, end] }) {
   if (end - begin !== count * size) {
     throw new Error(`${end - begin} bytes do not fill a shape of ${shape}`);
   }
-  return Array.from({ length: count }, (_, i) => data[read](begin + i * size));
+  return Array.from({ length: count }, (_, i) => read(data, begin + i * size));
 }
 
 function checkThatDataAreFilled(tensors, length) {

@@ -19,7 +19,7 @@ constexpr std::array<std::pair<ContextKind, std::string_view>, 3> kKindNames = {
 constexpr int kWindow = 3;  // notes before the last one
 
 // Positions are counted in 48ths of a quarter, or in sixteenths.
-constexpr int kFine = 48;
+constexpr std::int64_t kFine = 48;
 constexpr int kFinePerSixteenth = 12;
 constexpr int kFinePerEighth = 24;
 constexpr int kMostSixteenths = 64;  // longer bars are told apart no further
@@ -169,7 +169,7 @@ void ContextVocabulary::add_window(const Dictionaries& dictionaries) {
 }
 
 void ContextVocabulary::add_moment(ContextEntries& entries, MomentEntries& moment) {
-  moment.fine = entries.add_others(kFine);
+  moment.fine = entries.add_others(static_cast<int>(kFine));
   moment.in_bar = entries.add_others(kMostSixteenths);
   moment.bar_length = entries.add_others(kMostSixteenths);
   moment.bar = entries.add_others(kBars);
@@ -323,8 +323,8 @@ NoteContext::NoteContext(const ContextVocabulary& vocabulary, const Metre& metre
   before_.fill(last_);
   const std::int64_t unit = vocabulary.times_.per_quarter;
   const auto add = [&](std::int64_t begin, const TimeSignature& signature) {
-    const std::int64_t length =
-        std::max<std::int64_t>(1, 4 * signature.numerator * unit / signature.denominator);
+    const std::int64_t length = std::max<std::int64_t>(
+        1, std::int64_t{4} * signature.numerator * unit / signature.denominator);
     const std::int64_t before =
         bars_.empty()
             ? 0
@@ -366,9 +366,9 @@ void NoteContext::append_moment(const ContextVocabulary::MomentEntries& moment,
   entries.push_back(moment.bar_length + sixteenths(bars.length, kMostSixteenths - 1));
   entries.push_back(moment.bar + static_cast<int>(bar % kBars));
   entries.push_back(moment.elapsed + range_of_bars(bar));
-  entries.push_back(moment.of_two + static_cast<int>(all % (2 * kFine)) / kFinePerEighth);
-  entries.push_back(moment.of_three + static_cast<int>(all % (3 * kFine)) / kFinePerEighth);
-  entries.push_back(moment.of_four + static_cast<int>(all % (4 * kFine)) / kFinePerEighth);
+  entries.push_back(moment.of_two + static_cast<int>(all % (2 * kFine) / kFinePerEighth));
+  entries.push_back(moment.of_three + static_cast<int>(all % (3 * kFine) / kFinePerEighth));
+  entries.push_back(moment.of_four + static_cast<int>(all % (4 * kFine) / kFinePerEighth));
 }
 
 // Pitch classes, what is left of each note, and counts. An entry may be named more than once: two

@@ -11,7 +11,7 @@ namespace bachprop {
 namespace {
 
 constexpr int kPieces = 64;
-constexpr double kMostBias = 4;
+constexpr int kBiases = 9;
 constexpr double kBiasStep = 0.5;
 
 int median_length(const std::vector<ComposedPiece>& pieces) {
@@ -29,7 +29,8 @@ int median_length(const std::vector<ComposedPiece>& pieces) {
 Result<double> calibrate_ending(const TrainedModel& model, int median_notes, int threads) {
   double best = 0;
   int least = std::numeric_limits<int>::max();
-  for (double bias = 0; bias <= kMostBias; bias += kBiasStep) {
+  for (int i = 0; i < kBiases; ++i) {
+    const double bias = i * kBiasStep;
     const auto pieces = compose(model, {.pieces = kPieces,
                                         .max_notes = std::max(1, 4 * median_notes),
                                         .end_bias = bias,

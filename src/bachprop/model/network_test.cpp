@@ -300,6 +300,8 @@ struct CheckedNetwork {
   double dropout = 0;
 };
 
+// The name is GoogleTest's.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const CheckedNetwork& network, std::ostream* out) {
   *out << network.shape.layers << " layers of " << network.shape.hidden << ", context "
        << network.shape.context << ", readouts of " << network.shape.readout_hidden << ", context "
