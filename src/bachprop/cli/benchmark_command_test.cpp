@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/run_command_test.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
@@ -56,21 +58,8 @@ class BenchmarkCommand : public ::testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   int run(std::vector<std::string> words) {
-    CLI::App app;
-    int exit_code = 0;
-    add_benchmark_command(app, exit_code);
     words.insert(words.begin(), "benchmark");
-    std::ranges::reverse(words);
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    try {
-      app.parse(words);
-    } catch (const CLI::ParseError&) {
-      exit_code = 2;
-    }
-    output_ = ::testing::internal::GetCapturedStdout();
-    errors_ = ::testing::internal::GetCapturedStderr();
-    return exit_code;
+    return run_command(add_benchmark_command, std::move(words), output_, errors_);
   }
   // On the small file, with a small network.
   int run_small(const std::vector<std::string>& words) {

@@ -6,11 +6,13 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/network_comparison.h"
+#include "bachprop/cli/run_command_test.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/train/test_corpora.h"
 
@@ -46,21 +48,8 @@ class CompareCommand : public ::testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   int run(std::vector<std::string> words) {
-    CLI::App app;
-    int exit_code = 0;
-    add_compare_command(app, exit_code);
     words.insert(words.begin(), {"compare", (folder_ / "pieces").string()});
-    std::ranges::reverse(words);
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    try {
-      app.parse(words);
-    } catch (const CLI::ParseError&) {
-      exit_code = 2;
-    }
-    output_ = ::testing::internal::GetCapturedStdout();
-    errors_ = ::testing::internal::GetCapturedStderr();
-    return exit_code;
+    return run_command(add_compare_command, std::move(words), output_, errors_);
   }
   // With small networks; the JSON.
   Json run_small(const std::vector<std::string>& words, const char* novelty = "0") {

@@ -9,6 +9,7 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/run_command_test.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/train/trained_model.h"
@@ -46,21 +47,11 @@ class GenerateCommand : public ::testing::Test {
 
   // The exit code, and what was printed.
   int run(std::vector<std::string> words) {
-    CLI::App app;
-    int exit_code = 0;
-    add_generate_command(app, exit_code);
-    add_likelihood_command(app, exit_code);
-    std::ranges::reverse(words);
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    try {
-      app.parse(words);
-    } catch (const CLI::ParseError&) {
-      exit_code = 2;
-    }
-    output_ = ::testing::internal::GetCapturedStdout();
-    errors_ = ::testing::internal::GetCapturedStderr();
-    return exit_code;
+    const auto add = [](CLI::App& app, int& exit_code) {
+      add_generate_command(app, exit_code);
+      add_likelihood_command(app, exit_code);
+    };
+    return run_command(add, std::move(words), output_, errors_);
   }
   int generate(std::vector<std::string> words, const std::string& output = "out") {
     words.insert(words.begin(), {"generate", "--model", (folder_ / "model.safetensors").string(),
