@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -60,7 +61,6 @@ Trains the preset paper with each cell on the same split with the same seed, and
 beside them; other options hold for all of them, --hidden for the network that the others are made
 equal to. Ctrl-C: what is done so far is reported.)";
 
-constexpr int kPatternLength = 8;  // notes
 constexpr int kMostComposed = 10'000;
 
 double seconds_since(Clock::time_point begin) {
@@ -74,6 +74,15 @@ struct Entrant {
   std::string cell;     // empty: that of the preset
   bool beside = false;  // see ComparedNetwork
 };
+
+std::vector<std::vector<Note>> notes_of(const std::vector<EncodedPiece>& pieces,
+                                        const Dictionaries& dictionaries) {
+  std::vector<std::vector<Note>> notes;
+  for (const EncodedPiece& piece : pieces) {
+    notes.push_back(decode(piece.notes, dictionaries).notes);
+  }
+  return notes;
+}
 
 std::vector<Entrant> entrants_of(const CompareArguments& arguments) {
   std::vector<Entrant> entrants;
@@ -140,7 +149,7 @@ class Comparison {
     result_.validation_pieces = split.validation.size();
     result_.validation_notes = count_notes(split.validation);
     result_.composed_pieces = arguments.composed_pieces;
-    result_.pattern_length = kPatternLength;
+    result_.pattern_length = kUsualPattern;
   }
 
   // Until all are trained or Ctrl-C.
@@ -290,7 +299,7 @@ class Comparison {
 
   // Nothing when Ctrl-C came before, or when the network cannot compose: that is said, and the
   // others are compared all the same.
-  [[nodiscard]] std::optional<std::vector<std::vector<NoteSymbols>>> composed_by(
+  [[nodiscard]] std::optional<std::vector<std::vector<Note>>> composed_by(
       const Trainer& trainer) const {
     const TrainedModel model = trained_model(trainer, corpus_);
     ProgressBar bar(label_ + " composing", static_cast<std::uint64_t>(arguments_.composed_pieces),
@@ -312,34 +321,29 @@ class Comparison {
     if (std::ssize(*pieces) < arguments_.composed_pieces) {
       return std::nullopt;
     }
-    std::vector<std::vector<NoteSymbols>> symbols;
+    std::vector<std::vector<Note>> notes;
     for (const ComposedPiece& piece : *pieces) {
-      symbols.push_back(piece.symbols);
+      notes.push_back(piece.score.notes);
     }
-    return symbols;
+    return notes;
   }
 
   void measure_novelty(const Trainer& trainer, ComparedNetwork& network) {
     if (arguments_.composed_pieces == 0 || interrupted() || trainer.record().best_epoch == 0) {
       return;
     }
-    PatternIndex known;
-    const auto add = [&](const std::vector<EncodedPiece>& pieces) {
-      for (const EncodedPiece& piece : pieces) {
-        known.add(piece.notes);
-      }
-    };
-    add(trainer.set().training);
-    std::ranges::for_each(trainer.set().rhythm_variants, add);
+    const Dictionaries& dictionaries = trainer.set().dictionaries;
+    std::vector<std::vector<Note>> training = notes_of(trainer.set().training, dictionaries);
+    for (const auto& variants : trainer.set().rhythm_variants) {
+      std::ranges::move(notes_of(variants, dictionaries), std::back_inserter(training));
+    }
+    const KnownPatterns known({training.begin(), training.end()}, PatternKind::kExact);
     if (!result_.validation_novelty) {
-      std::vector<std::vector<NoteSymbols>> validation;
-      for (const EncodedPiece& piece : trainer.set().validation) {
-        validation.push_back(piece.notes);
-      }
-      result_.validation_novelty = novelty_of(known, validation, kPatternLength);
+      result_.validation_novelty =
+          novelty_of(known, notes_of(trainer.set().validation, dictionaries), kUsualPattern);
     }
     if (const auto pieces = composed_by(trainer)) {
-      network.novelty = novelty_of(known, *pieces, kPatternLength);
+      network.novelty = novelty_of(known, *pieces, kUsualPattern);
     }
   }
 

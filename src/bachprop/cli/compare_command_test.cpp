@@ -206,14 +206,25 @@ TEST(NetworkComparison, OfATrainingThatDivergedAtOnceHasNoFigures) {
   EXPECT_EQ(render_report(network_comparison_page(comparison)).find("nan\""), std::string::npos);
 }
 
+// Quarter notes one after another.
+std::vector<Note> line(const std::vector<int>& pitches) {
+  std::vector<Note> notes;
+  for (const int pitch : pitches) {
+    notes.push_back({.onset = std::ssize(notes), .duration = 1, .pitch = pitch});
+  }
+  return notes;
+}
+
 TEST(NetworkComparison, NoveltyOfPiecesIsThatOfAllTheirPatterns) {
-  PatternIndex known;
-  known.add(std::vector<NoteSymbols>{{0, 0, 1}, {0, 0, 2}, {0, 0, 3}, {0, 0, 4}});
-  const NoveltyOfPieces novelty = novelty_of(
-      known, {{{0, 0, 5}, {0, 0, 6}, {0, 0, 7}}, {{0, 0, 7}, {0, 0, 5}, {0, 0, 3}, {0, 0, 1}}}, 3);
-  EXPECT_EQ(novelty.pieces, 2);
-  EXPECT_EQ(novelty.all, (Novelty{.patterns = 3, .own_patterns = 2, .longest_copy = 3}));
-  EXPECT_EQ(novelty.mean_longest_copy, 1.5);
+  const std::vector<Note> scale = line({61, 62, 63, 64});
+  const KnownPatterns known({scale}, PatternKind::kExact);
+  const NoveltyOfPieces novelty =
+      novelty_of(known, {line({65, 66, 67}), line({67, 65, 63, 61})}, 3);
+  EXPECT_EQ(novelty, (NoveltyOfPieces{.pieces = 2,
+                                      .patterns = 3,
+                                      .own_patterns = 2,
+                                      .longest_copy = 3,
+                                      .mean_longest_copy = 1.5}));
 }
 
 }  // namespace

@@ -43,10 +43,9 @@ std::string percent(double share) {
 }
 
 void add_novelty(std::vector<std::string>& row, const std::optional<NoveltyOfPieces>& novelty) {
-  row.push_back(novelty ? percent(novelty->all.share()) : "");
+  row.push_back(novelty ? percent(novelty->own_share()) : "");
   row.push_back(
-      novelty ? fmt::format("{} ({:.0f})", novelty->all.longest_copy, novelty->mean_longest_copy)
-              : "");
+      novelty ? fmt::format("{} ({:.0f})", novelty->longest_copy, novelty->mean_longest_copy) : "");
 }
 
 std::string marked_name(const ComparedNetwork& network) {
@@ -230,10 +229,10 @@ Json novelty_json(const std::optional<NoveltyOfPieces>& novelty) {
     return nullptr;
   }
   return {{"pieces", novelty->pieces},
-          {"patterns", novelty->all.patterns},
-          {"own_patterns", novelty->all.own_patterns},
-          {"own_share", novelty->all.share()},
-          {"longest_copy", novelty->all.longest_copy},
+          {"patterns", novelty->patterns},
+          {"own_patterns", novelty->own_patterns},
+          {"own_share", novelty->own_share()},
+          {"longest_copy", novelty->longest_copy},
           {"mean_longest_copy", novelty->mean_longest_copy}};
 }
 
@@ -272,15 +271,17 @@ Json network_json(const ComparedNetwork& network) {
 
 }  // namespace
 
-NoveltyOfPieces novelty_of(const PatternIndex& known,
-                           const std::vector<std::vector<NoteSymbols>>& pieces,
+NoveltyOfPieces novelty_of(const KnownPatterns& known, const std::vector<std::vector<Note>>& pieces,
                            int pattern_length) {
   NoveltyOfPieces sum;
   double notes = 0;
   for (const auto& piece : pieces) {
-    const Novelty novelty = known.novelty(piece, pattern_length);
-    sum.all += novelty;
-    notes += novelty.longest_copy;
+    const Novelty novelty = known.novelty(piece);
+    const auto k = static_cast<std::size_t>(pattern_length);
+    sum.patterns += novelty.profile.patterns[k];
+    sum.own_patterns += novelty.profile.own[k];
+    sum.longest_copy = std::max(sum.longest_copy, novelty.longest());
+    notes += novelty.longest();
     ++sum.pieces;
   }
   sum.mean_longest_copy = notes / static_cast<double>(std::max<std::int64_t>(1, sum.pieces));

@@ -18,11 +18,19 @@ enum class EqualIn { kParameters, kTime };
 // Of several pieces, each by itself.
 struct NoveltyOfPieces {
   std::int64_t pieces = 0;
-  Novelty all;
-  double mean_longest_copy = 0;  // notes
+  std::int64_t patterns = 0;      // of `pattern_length` notes, each place counted
+  std::int64_t own_patterns = 0;  // of these, how many stand in no known piece
+  int longest_copy = 0;           // notes; that of any piece
+  double mean_longest_copy = 0;   // notes
+
+  [[nodiscard]] double own_share() const {
+    return static_cast<double>(own_patterns) / static_cast<double>(patterns);
+  }
+  friend bool operator==(const NoveltyOfPieces&, const NoveltyOfPieces&) = default;
 };
-[[nodiscard]] NoveltyOfPieces novelty_of(const PatternIndex& known,
-                                         const std::vector<std::vector<NoteSymbols>>& pieces,
+// `pattern_length` 1 .. kLongestPattern.
+[[nodiscard]] NoveltyOfPieces novelty_of(const KnownPatterns& known,
+                                         const std::vector<std::vector<Note>>& pieces,
                                          int pattern_length);
 
 struct ComparedNetwork {

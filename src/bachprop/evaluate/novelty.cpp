@@ -1,125 +1,157 @@
 #include "bachprop/evaluate/novelty.h"
 
 #include <algorithm>
-#include <limits>
+#include <map>
+#include <utility>
 
 #include "bachprop/base/check.h"
 
 namespace bachprop {
 namespace {
 
-constexpr int kRoot = 0;
-constexpr int kNone = -1;
-// Between pieces, so that no passage goes on from one into the next. No step is that.
-constexpr std::uint64_t kEndOfPiece = std::numeric_limits<std::uint64_t>::max();
+constexpr int kNobody = -1;
 
-// A number of 16 bits: dictionaries have no more symbols (model/network.h, kMaxSymbols).
-std::uint64_t word(int number) {
-  constexpr int kWords = 1 << 16;
-  check(number >= 0 && number < kWords, "symbols are those of a dictionary");
-  return static_cast<std::uint64_t>(number);
+// Notes of passages of kUsualPattern notes or more; `known[i]` is how many notes up to note i stand
+// in a row in a known piece.
+int notes_in_copies(std::span<const int> known) {
+  int notes = 0;
+  int left = 0;  // of the passage, before the note that is looked at
+  for (std::size_t i = known.size(); i-- > 0;) {
+    left = std::max(left - 1, known[i] >= kUsualPattern ? known[i] : 0);
+    notes += left > 0 ? 1 : 0;
+  }
+  return notes;
+}
+
+NoveltyProfile profile_of(std::span<const int> known) {
+  NoveltyProfile profile;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    for (std::size_t k = 1; k <= std::min<std::size_t>(i + 1, kLongestPattern); ++k) {
+      ++profile.patterns[k];
+      profile.own[k] += known[i] < static_cast<int>(k) ? 1 : 0;
+    }
+  }
+  return profile;
+}
+
+// The pieces that hold the beginnings of most of what `piece` has in common with them.
+std::vector<int> likely_sources(const PatternIndex& index, std::span<const PatternStep> steps,
+                                int except) {
+  constexpr std::size_t kMostSources = 3;
+  std::map<int, int> notes_from;
+  for (const PatternMatch& match : index.matches(steps, except)) {
+    if (match.steps + 1 >= kUsualPattern) {
+      ++notes_from[match.last.piece];
+    }
+  }
+  std::vector<std::pair<int, int>> sources;
+  for (const auto& [source, notes] : notes_from) {
+    sources.emplace_back(-notes, source);
+  }
+  std::ranges::sort(sources);
+  std::vector<int> likeliest;
+  for (const auto& [notes, source] : sources) {
+    if (likeliest.size() < kMostSources) {
+      likeliest.push_back(source);
+    }
+  }
+  return likeliest;
 }
 
 }  // namespace
 
-Novelty& Novelty::operator+=(const Novelty& other) {
-  patterns += other.patterns;
-  own_patterns += other.own_patterns;
-  longest_copy = std::max(longest_copy, other.longest_copy);
+NoveltyProfile& NoveltyProfile::operator+=(const NoveltyProfile& other) {
+  for (std::size_t k = 1; k <= kLongestPattern; ++k) {
+    patterns[k] += other.patterns[k];
+    own[k] += other.own[k];
+  }
   return *this;
 }
 
-PatternIndex::PatternIndex() : states_(1) {}
-
-// Each step names T of the note it comes from, so that steps in a row are a pattern as defined.
-PatternIndex::Step PatternIndex::step_between(const NoteSymbols& from, const NoteSymbols& to) {
-  constexpr int kNoInterval = 1 << 15;  // intervals are counted from here, to stay above 0
-  return word(from.duration) << 48 | word(to.pitch - from.pitch + kNoInterval) << 32 |
-         word(to.dt) << 16 | word(to.duration);
-}
-
-int PatternIndex::next(int state, Step step) const {
-  const auto& steps = states_[static_cast<std::size_t>(state)].next;
-  const auto found = std::ranges::lower_bound(steps, step, {}, &std::pair<Step, int>::first);
-  return found != steps.end() && found->first == step ? found->second : kNone;
-}
-
-void PatternIndex::set_next(int state, Step step, int target) {
-  auto& steps = states_[static_cast<std::size_t>(state)].next;
-  const auto found = std::ranges::lower_bound(steps, step, {}, &std::pair<Step, int>::first);
-  if (found != steps.end() && found->first == step) {
-    found->second = target;
-  } else {
-    steps.emplace(found, step, target);
-  }
-}
-
-void PatternIndex::redirect(int state, Step step, int from, int target) {
-  while (state != kNone && next(state, step) == from) {
-    set_next(state, step, target);
-    state = states_[static_cast<std::size_t>(state)].link;
-  }
-}
-
-void PatternIndex::append(Step step) {
-  const int added = static_cast<int>(states_.size());
-  states_.push_back({.length = states_[static_cast<std::size_t>(last_)].length + 1});
-  int state = last_;
-  last_ = added;
-  while (state != kNone && next(state, step) == kNone) {
-    set_next(state, step, added);
-    state = states_[static_cast<std::size_t>(state)].link;
-  }
-  if (state == kNone) {
-    states_[static_cast<std::size_t>(added)].link = kRoot;
-    return;
-  }
-  const int target = next(state, step);
-  const int length = states_[static_cast<std::size_t>(state)].length + 1;
-  if (states_[static_cast<std::size_t>(target)].length == length) {
-    states_[static_cast<std::size_t>(added)].link = target;
-    return;
-  }
-  // The shorter sequences of `target` now end at one place more than its longest: they need a state
-  // of their own.
-  const int split = static_cast<int>(states_.size());
-  State copy = states_[static_cast<std::size_t>(target)];
-  copy.length = length;
-  states_.push_back(std::move(copy));
-  redirect(state, step, target, split);
-  states_[static_cast<std::size_t>(target)].link = split;
-  states_[static_cast<std::size_t>(added)].link = split;
-}
-
-void PatternIndex::add(std::span<const NoteSymbols> piece) {
-  for (std::size_t i = 1; i < piece.size(); ++i) {
-    append(step_between(piece[i - 1], piece[i]));
-  }
-  append(kEndOfPiece);
-}
-
-Novelty PatternIndex::novelty(std::span<const NoteSymbols> piece, int pattern_length) const {
-  check(pattern_length >= 2, "a pattern has at least two notes");
-  Novelty novelty;
-  int state = kRoot;
-  int known = 0;  // steps up to this note that stand in a row in a known piece, as many as can be
-  for (std::size_t i = 1; i < piece.size(); ++i) {
-    const Step step = step_between(piece[i - 1], piece[i]);
-    while (state != kRoot && next(state, step) == kNone) {
-      state = states_[static_cast<std::size_t>(state)].link;
-      known = states_[static_cast<std::size_t>(state)].length;
-    }
-    if (const int target = next(state, step); target != kNone) {
-      state = target;
-      ++known;
-    }
-    novelty.longest_copy = std::max(novelty.longest_copy, known > 0 ? known + 1 : 0);
-    if (i + 1 >= static_cast<std::size_t>(pattern_length)) {
-      ++novelty.patterns;
-      novelty.own_patterns += known + 1 < pattern_length ? 1 : 0;
+KnownPatterns::KnownPatterns(std::vector<std::span<const Note>> pieces, PatternKind kind)
+    : kind_(kind), pieces_(std::move(pieces)) {
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    const PatternSequence piece = patterns_of(pieces_[i], kind_);
+    index_.add(piece.steps);
+    const int number = static_cast<int>(i);
+    for (const PatternStep head : piece.heads) {
+      Holders& holders = heads_.try_emplace(head, Holders{number, kNobody}).first->second;
+      if (holders.first != number && holders.other == kNobody) {
+        holders.other = number;
+      }
     }
   }
+  index_.finish();
+}
+
+bool KnownPatterns::holds_head(PatternStep head, int except) const {
+  const auto holders = heads_.find(head);
+  return holders != heads_.end() &&
+         (holders->second.first != except || holders->second.other != kNobody);
+}
+
+Copy KnownPatterns::copy_at(std::span<const Note> piece, std::size_t last_note,
+                            const PatternMatch& match) const {
+  Copy copy{.notes = match.steps + 1,
+            .first_note = static_cast<int>(last_note) - match.steps,
+            .source = match.last.piece,
+            .source_note = match.last.step + 1 - match.steps};
+  const Note& first = piece[static_cast<std::size_t>(copy.first_note)];
+  const Note& original =
+      pieces_[static_cast<std::size_t>(copy.source)][static_cast<std::size_t>(copy.source_note)];
+  copy.semitones = first.pitch - original.pitch;
+  if (kind_ == PatternKind::kAnySpeed) {
+    copy.duration_factor = first.duration / original.duration;
+  }
+  return copy;
+}
+
+Novelty KnownPatterns::novelty(std::span<const Note> piece, int except) const {
+  Novelty novelty{.notes = static_cast<int>(piece.size())};
+  const PatternSequence sequence = patterns_of(piece, kind_);
+  const std::vector<PatternMatch> matches = index_.matches(sequence.steps, except);
+  std::vector<int> known;  // for each note, how many up to it stand in a row in a known piece
+  for (std::size_t i = 0; i < piece.size(); ++i) {
+    const int steps = i > 0 ? matches[i - 1].steps : 0;
+    known.push_back(steps > 0 || holds_head(sequence.heads[i], except) ? steps + 1 : 0);
+    if (steps > 0 && steps + 1 > novelty.longest()) {
+      novelty.longest_copy = copy_at(piece, i, matches[i - 1]);
+    }
+  }
+  novelty.profile = profile_of(known);
+  novelty.notes_in_copies = notes_in_copies(known);
   return novelty;
+}
+
+std::vector<NearDuplicate> near_duplicates(std::span<const std::span<const Note>> pieces,
+                                           std::span<const std::span<const Note>> known,
+                                           bool among_themselves, double least_share) {
+  check(!among_themselves || pieces.size() == known.size(),
+        "pieces that are looked for among themselves are the known ones");
+  PatternIndex index;
+  for (const auto& piece : known) {
+    index.add(patterns_of(piece, PatternKind::kExact).steps);
+  }
+  index.finish();
+  std::vector<NearDuplicate> found;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const int number = static_cast<int>(i);
+    const auto steps = patterns_of(pieces[i], PatternKind::kExact).steps;
+    NearDuplicate nearest{.piece = number, .of = kNobody};
+    for (const int source :
+         likely_sources(index, steps, among_themselves ? number : PatternIndex::kNoPiece)) {
+      const KnownPatterns alone({known[static_cast<std::size_t>(source)]}, PatternKind::kExact);
+      const double share = alone.novelty(pieces[i]).share_in_copies();
+      if (share > nearest.share) {
+        nearest.of = source;
+        nearest.share = share;
+      }
+    }
+    if (nearest.of != kNobody && nearest.share >= least_share) {
+      found.push_back(nearest);
+    }
+  }
+  return found;
 }
 
 }  // namespace bachprop

@@ -1,66 +1,108 @@
-// How much of a piece is its own, and how much stands in the pieces that a network learnt from.
+// How much of a piece is its own, how much stands in pieces that are known, and where.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
-#include "bachprop/base/note_symbols.h"
+#include "bachprop/base/quarters.h"
+#include "bachprop/corpus/note_patterns.h"
+#include "bachprop/corpus/pattern_index.h"
+#include "bachprop/score/score.h"
 
 namespace bachprop {
 
-// A pattern of k notes is T of the first, then of each further note its interval from the note
-// before, its dT and its T. Where a passage begins does not enter, nor its key: a transposed copy
-// is a copy.
-struct Novelty {
-  std::int64_t patterns = 0;      // of k notes in the piece, each place counted
-  std::int64_t own_patterns = 0;  // of these, how many stand in no known piece
-  int longest_copy = 0;           // notes in a row that stand in one known piece too; 0 or >= 2
+constexpr int kLongestPattern = 32;
+// The length that is named where one figure has to stand for all: two chords of four voices.
+constexpr int kUsualPattern = 8;
 
-  // 0: all copied, 1: nothing; not a number when the piece has fewer than k notes.
-  [[nodiscard]] double share() const {
-    return static_cast<double>(own_patterns) / static_cast<double>(patterns);
+// For each length k, 1 .. kLongestPattern, how many patterns of k notes there are, each place
+// counted, and how many of them stand in no known piece. Entry 0 is not used.
+struct NoveltyProfile {
+  std::array<std::int64_t, kLongestPattern + 1> patterns = {};
+  std::array<std::int64_t, kLongestPattern + 1> own = {};
+
+  // 0: all copied, 1: nothing; not a number for fewer than k notes.
+  [[nodiscard]] double share(int k) const {
+    const auto i = static_cast<std::size_t>(k);
+    return static_cast<double>(own[i]) / static_cast<double>(patterns[i]);
   }
-  // Of several pieces together: places are added up, the longest copy is that of any.
-  Novelty& operator+=(const Novelty& other);
-  friend bool operator==(const Novelty&, const Novelty&) = default;
+  // Of several pieces together: places are added up.
+  NoveltyProfile& operator+=(const NoveltyProfile& other);
+  friend bool operator==(const NoveltyProfile&, const NoveltyProfile&) = default;
 };
 
-// All patterns, of every length, of the pieces it was given: a suffix automaton (Blumer et al.
-// 1985) over the steps from note to note. What it finds is exact, no hash stands for a pattern.
-// Memory and time to build grow linearly with the notes, at some 100 bytes each; the time also with
-// the logarithm of the number of different steps.
-class PatternIndex {
+// A passage that stands in a known piece too, perhaps in another key or at another speed.
+struct Copy {
+  int notes = 0;                 // in a row
+  int first_note = 0;            // in the piece
+  int source = 0;                // which known piece; the earliest of those that hold all of it
+  int source_note = 0;           // its first note there
+  int semitones = 0;             // how much higher than there
+  Quarters duration_factor = 1;  // by how much its times are longer than there
+
+  friend bool operator==(const Copy&, const Copy&) = default;
+};
+
+struct Novelty {
+  NoveltyProfile profile = {};
+  // The longest, the first of those equally long; nothing when no two notes in a row are known.
+  std::optional<Copy> longest_copy = {};
+  // Notes of the piece in passages of kUsualPattern notes or more that are known.
+  int notes_in_copies = 0;
+  int notes = 0;
+
+  [[nodiscard]] double share_in_copies() const {
+    return static_cast<double>(notes_in_copies) / static_cast<double>(notes);
+  }
+  [[nodiscard]] int longest() const { return longest_copy ? longest_copy->notes : 0; }
+};
+
+// The patterns of one kind of all pieces that are known. The notes must outlive it.
+class KnownPatterns {
  public:
-  PatternIndex();
+  KnownPatterns(std::vector<std::span<const Note>> pieces, PatternKind kind);
 
-  // A known piece: symbols without START/END. All pieces must be of the same dictionaries.
-  void add(std::span<const NoteSymbols> piece);
+  // Of any piece. With `except`, which may be the number of the piece itself among those known,
+  // only what stands in others counts: leave-one-out.
+  [[nodiscard]] Novelty novelty(std::span<const Note> piece,
+                                int except = PatternIndex::kNoPiece) const;
 
-  // Of a piece of the same dictionaries; `pattern_length` k >= 2. Time linear in its notes.
-  [[nodiscard]] Novelty novelty(std::span<const NoteSymbols> piece, int pattern_length) const;
+  [[nodiscard]] std::size_t pieces() const { return pieces_.size(); }
 
  private:
-  // A step to a note from the one before: all that tells it from other steps.
-  using Step = std::uint64_t;
-  // The sequences of steps that end at the same places.
-  struct State {
-    int length = 0;  // of the longest of them
-    int link = -1;   // the state of the longest end of it that stands at more places
-    std::vector<std::pair<Step, int>> next = {};  // sorted by step
+  // Which pieces hold a head: the first, and one more, or -1.
+  struct Holders {
+    int first = -1;
+    int other = -1;
   };
+  [[nodiscard]] bool holds_head(PatternStep head, int except) const;
+  [[nodiscard]] Copy copy_at(std::span<const Note> piece, std::size_t last_note,
+                             const PatternMatch& match) const;
 
-  [[nodiscard]] static Step step_between(const NoteSymbols& from, const NoteSymbols& to);
-  [[nodiscard]] int next(int state, Step step) const;
-  void set_next(int state, Step step, int target);
-  // Changes the transitions by `step` to `from`, of `state` and those it links to, to `target`.
-  void redirect(int state, Step step, int from, int target);
-  void append(Step step);
-
-  std::vector<State> states_;
-  int last_ = 0;  // the state of all that was added
+  PatternKind kind_;
+  std::vector<std::span<const Note>> pieces_;
+  PatternIndex index_;
+  std::unordered_map<PatternStep, Holders> heads_;
 };
+
+// Two pieces of which most is the same.
+struct NearDuplicate {
+  int piece = 0;
+  int of = 0;  // the known piece
+  double share =
+      0;  // of the piece's notes, in passages of kUsualPattern notes or more that stand there
+};
+
+// The pieces of which at least `least_share` stands in one other: each with the one that holds most
+// of it (of those that hold the beginnings of most of its copied passages). With
+// `among_themselves` the known pieces are the pieces themselves. Exact patterns.
+[[nodiscard]] std::vector<NearDuplicate> near_duplicates(
+    std::span<const std::span<const Note>> pieces, std::span<const std::span<const Note>> known,
+    bool among_themselves, double least_share = 0.5);
 
 }  // namespace bachprop

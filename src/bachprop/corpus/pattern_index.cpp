@@ -1,0 +1,186 @@
+#include "bachprop/corpus/pattern_index.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+namespace {
+
+constexpr int kRoot = 0;
+constexpr int kNone = -1;
+
+// The earliest place of all, and the earliest of those in another piece than that.
+std::array<StepPlace, 2> earliest(const std::array<StepPlace, 2>& a,
+                                  const std::array<StepPlace, 2>& b) {
+  std::array<StepPlace, 2> two;
+  for (const StepPlace& place : {a[0], a[1], b[0], b[1]}) {
+    if (place.piece != kNone && (two[0].piece == kNone || place < two[0])) {
+      two[0] = place;
+    }
+  }
+  for (const StepPlace& place : {a[0], a[1], b[0], b[1]}) {
+    if (place.piece != two[0].piece && place.piece != kNone &&
+        (two[1].piece == kNone || place < two[1])) {
+      two[1] = place;
+    }
+  }
+  return two;
+}
+
+}  // namespace
+
+PatternIndex::PatternIndex() : states_(1) {}
+
+int PatternIndex::next(int state, StepNumber step) const {
+  const State& from = at(state);
+  if (from.more == kNone) {
+    return from.step == step ? from.target : kNone;
+  }
+  const auto& branches = branches_[static_cast<std::size_t>(from.more)];
+  const auto found = std::ranges::lower_bound(branches, step, {}, &Transition::first);
+  return found != branches.end() && found->first == step ? found->second : kNone;
+}
+
+void PatternIndex::set_next(int state, StepNumber step, int target) {
+  State& from = at(state);
+  if (from.more == kNone && (from.step == kNoStep || from.step == step)) {
+    from.step = step;
+    from.target = target;
+    return;
+  }
+  if (from.more == kNone) {
+    from.more = static_cast<int>(branches_.size());
+    branches_.push_back({{from.step, from.target}});
+  }
+  auto& branches = branches_[static_cast<std::size_t>(from.more)];
+  const auto found = std::ranges::lower_bound(branches, step, {}, &Transition::first);
+  if (found != branches.end() && found->first == step) {
+    found->second = target;
+  } else {
+    branches.emplace(found, step, target);
+  }
+}
+
+void PatternIndex::redirect(int state, StepNumber step, int from, int target) {
+  while (state != kNone && next(state, step) == from) {
+    set_next(state, step, target);
+    state = at(state).link;
+  }
+}
+
+int PatternIndex::split(int target, int length) {
+  const int added = static_cast<int>(states_.size());
+  State copy = at(target);
+  copy.length = length;
+  if (copy.more != kNone) {
+    auto branches = branches_[static_cast<std::size_t>(copy.more)];
+    copy.more = static_cast<int>(branches_.size());
+    branches_.push_back(std::move(branches));
+  }
+  states_.push_back(copy);
+  return added;
+}
+
+void PatternIndex::append(StepNumber step, StepPlace place) {
+  const int added = static_cast<int>(states_.size());
+  states_.push_back({.length = at(last_).length + 1, .places = {place, StepPlace{}}});
+  int state = last_;
+  last_ = added;
+  while (state != kNone && next(state, step) == kNone) {
+    set_next(state, step, added);
+    state = at(state).link;
+  }
+  if (state == kNone) {
+    at(added).link = kRoot;
+    return;
+  }
+  const int target = next(state, step);
+  const int length = at(state).length + 1;
+  if (at(target).length == length) {
+    at(added).link = target;
+    return;
+  }
+  const int shorter = split(target, length);
+  redirect(state, step, target, shorter);
+  at(target).link = shorter;
+  at(added).link = shorter;
+}
+
+void PatternIndex::add(std::span<const PatternStep> piece) {
+  check(!finished_, "pieces are added before the index is finished");
+  const auto number_of = [&](PatternStep step) {
+    return numbers_.try_emplace(step, static_cast<StepNumber>(numbers_.size())).first->second;
+  };
+  for (std::size_t i = 0; i < piece.size(); ++i) {
+    append(number_of(piece[i]), {pieces_, static_cast<int>(i)});
+  }
+  append(number_of(kEndOfPiece), {pieces_, static_cast<int>(piece.size())});
+  ++pieces_;
+}
+
+// What ends somewhere, its shorter ends do too: places go from each state to the one it links to,
+// the longest first.
+void PatternIndex::finish() {
+  check(!finished_, "an index is finished once");
+  finished_ = true;
+  std::vector<int> states_of_length(static_cast<std::size_t>(at(last_).length) + 2);
+  for (const State& state : states_) {
+    ++states_of_length[static_cast<std::size_t>(state.length) + 1];
+  }
+  std::partial_sum(states_of_length.begin(), states_of_length.end(), states_of_length.begin());
+  std::vector<int> order(states_.size());
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    auto& place = states_of_length[static_cast<std::size_t>(states_[i].length)];
+    order[static_cast<std::size_t>(place++)] = static_cast<int>(i);
+  }
+  for (std::size_t i = order.size(); i-- > 1;) {
+    const State& state = at(order[i]);
+    at(state.link).places = earliest(at(state.link).places, state.places);
+  }
+}
+
+bool PatternIndex::stands_elsewhere(int state, int except) const {
+  const auto& places = at(state).places;
+  return places[0].piece != except || places[1].piece != kNone;
+}
+
+void PatternIndex::advance(Cursor& cursor, PatternStep step, int except) const {
+  const auto number = numbers_.find(step);
+  if (number == numbers_.end()) {
+    cursor = {};
+    return;
+  }
+  while (true) {
+    const int target = next(cursor.state_, number->second);
+    if (target != kNone && (except == kNoPiece || stands_elsewhere(target, except))) {
+      cursor.state_ = target;
+      ++cursor.steps_;
+      return;
+    }
+    if (cursor.state_ == kRoot) {
+      cursor.steps_ = 0;
+      return;
+    }
+    cursor.state_ = at(cursor.state_).link;
+    cursor.steps_ = at(cursor.state_).length;
+  }
+}
+
+std::vector<PatternMatch> PatternIndex::matches(std::span<const PatternStep> piece,
+                                                int except) const {
+  check(finished_, "an index is finished before anything is looked up");
+  std::vector<PatternMatch> matches;
+  Cursor cursor;
+  for (const PatternStep step : piece) {
+    advance(cursor, step, except);
+    const auto& places = at(cursor.state_).places;
+    matches.push_back({cursor.steps_, cursor.steps_ == 0
+                                          ? StepPlace{}
+                                          : places[places[0].piece == except ? 1 : 0]});
+  }
+  return matches;
+}
+
+}  // namespace bachprop
