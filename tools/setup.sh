@@ -47,6 +47,7 @@ need_for_build() {
   need libfmt-dev "text formatting"
   need libexpected-dev "results that are values or errors"
   need libssl-dev "SHA-256, from libcrypto"
+  need zlib1g-dev "compresses the index of known passages in a model"
   need libhwy-dev "Highway, vector instructions chosen at run time"
   need libjs-chart.js "the curves in the pages that the program writes"
 }

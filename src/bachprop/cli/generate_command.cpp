@@ -19,6 +19,7 @@
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/generate/composer.h"
+#include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/pieces_json.h"
 #include "bachprop/render/pieces_page.h"
 #include "bachprop/score/midi_score.h"
@@ -47,6 +48,7 @@ constexpr const char* kExamples =
   bachprop generate --model my.safetensors -n 20 --seed 7 -o songs
   bachprop generate --prime begin.mid --prime-quarters 16   go on from a given beginning
   bachprop generate --temperature 0.8 --top-p 0.95          closer to what is usual
+  bachprop generate --max-copy 8                            nothing learnt by heart
 
 Each piece becomes a MIDI file; pieces.json describes the run, and index.html, opened in a browser,
 shows and plays the pieces. The same model, options and seed give the same files.)";
@@ -108,6 +110,9 @@ std::string describe_sampling(const SamplingOptions& sampling) {
 std::string describe_run(const PiecesRecord& record) {
   std::string text = fmt::format("By {}, seed {}, {}", record.model_name, record.options.seed,
                                  describe_sampling(record.options.sampling));
+  if (record.options.max_copy > 0) {
+    text += fmt::format(", at most {} notes copied", record.options.max_copy);
+  }
   if (record.options.prime) {
     text += fmt::format("; going on from {}",
                         std::filesystem::path(record.prime_source.file).filename().string());
@@ -301,6 +306,11 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
                   "added to the log-odds of ending: above 0 for shorter pieces (default: what the "
                   "model was calibrated to)")
       ->check(CLI::Range(-20.0, 20.0));
+  command
+      .add_option("--max-copy", options.max_copy,
+                  "never more than so many notes in a row as in a training piece, in any key; 0: "
+                  "any number")
+      ->check(CLI::Range(kLeastMaxCopy, kGreatestMaxCopy) | CLI::IsMember({0}));
   command.add_option("--seed", options.seed, "other seeds give other pieces")
       ->capture_default_str();
   command.add_option("--min-notes", options.min_notes, "no piece ends before")

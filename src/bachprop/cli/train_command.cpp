@@ -128,11 +128,27 @@ std::string curves_as_json_lines(const TrainingRecord& record) {
   return lines;
 }
 
+PassageHashes passages_of(const TrainingSet& set) {
+  std::vector<Score> scores;
+  for (const EncodedPiece& piece : set.training) {
+    scores.push_back(decode(piece.notes, set.dictionaries));
+  }
+  std::vector<std::span<const Note>> notes;
+  for (const Score& score : scores) {
+    notes.emplace_back(score.notes);
+  }
+  return passage_hashes(notes);
+}
+
 // A training run with its files.
 class TrainingRun {
  public:
   TrainingRun(Trainer& trainer, const Corpus& corpus, const TrainArguments& arguments)
-      : trainer_(trainer), corpus_(corpus), arguments_(arguments), began_(Clock::now()) {}
+      : trainer_(trainer),
+        corpus_(corpus),
+        arguments_(arguments),
+        began_(Clock::now()),
+        passages_(passages_of(trainer.set())) {}
 
   // Until training ends or Ctrl-C.
   Result<void> run() {
@@ -208,6 +224,7 @@ class TrainingRun {
       round_to_bfloat16(model);
     }
     model.end_bias = end_bias_;
+    model.passages = passages_;
     return save_model(model, arguments_.output);
   }
 
@@ -237,6 +254,7 @@ class TrainingRun {
   double seconds_ = 0;
   double notes_per_second_ = 0;
   double end_bias_ = 0;
+  PassageHashes passages_;
 };
 
 // An unfinished training is not overwritten by one who forgot --resume.

@@ -83,9 +83,9 @@ int PatternIndex::split(int target, int length) {
   return added;
 }
 
-void PatternIndex::append(StepNumber step, StepPlace place) {
+void PatternIndex::extend(StepNumber step) {
   const int added = static_cast<int>(states_.size());
-  states_.push_back({.length = at(last_).length + 1, .places = {place, StepPlace{}}});
+  states_.push_back({.length = at(last_).length + 1, .places = {place_, StepPlace{}}});
   int state = last_;
   last_ = added;
   while (state != kNone && next(state, step) == kNone) {
@@ -108,16 +108,22 @@ void PatternIndex::append(StepNumber step, StepPlace place) {
   at(added).link = shorter;
 }
 
-void PatternIndex::add(std::span<const PatternStep> piece) {
+void PatternIndex::append(PatternStep step) {
   check(!finished_, "pieces are added before the index is finished");
-  const auto number_of = [&](PatternStep step) {
-    return numbers_.try_emplace(step, static_cast<StepNumber>(numbers_.size())).first->second;
-  };
-  for (std::size_t i = 0; i < piece.size(); ++i) {
-    append(number_of(piece[i]), {pieces_, static_cast<int>(i)});
+  extend(numbers_.try_emplace(step, static_cast<StepNumber>(numbers_.size())).first->second);
+  ++place_.step;
+}
+
+void PatternIndex::end_piece() {
+  append(kEndOfPiece);
+  place_ = {.piece = place_.piece + 1, .step = 0};
+}
+
+void PatternIndex::add(std::span<const PatternStep> piece) {
+  for (const PatternStep step : piece) {
+    append(step);
   }
-  append(number_of(kEndOfPiece), {pieces_, static_cast<int>(piece.size())});
-  ++pieces_;
+  end_piece();
 }
 
 // What ends somewhere, its shorter ends do too: places go from each state to the one it links to,
@@ -151,6 +157,10 @@ void PatternIndex::advance(Cursor& cursor, PatternStep step, int except) const {
   if (number == numbers_.end()) {
     cursor = {};
     return;
+  }
+  // Where steps were appended since, the state may have been split.
+  while (cursor.state_ != kRoot && cursor.steps_ <= at(at(cursor.state_).link).length) {
+    cursor.state_ = at(cursor.state_).link;
   }
   while (true) {
     const int target = next(cursor.state_, number->second);

@@ -38,6 +38,9 @@ class PatternIndex {
 
   // The next piece, numbered from 0.
   void add(std::span<const PatternStep> piece);
+  // The same step by step. What was given so far can be looked up with advance().
+  void append(PatternStep step);
+  void end_piece();
   // Once, after the last piece and before anything is looked up.
   void finish();
 
@@ -60,8 +63,6 @@ class PatternIndex {
   static constexpr int kNoPiece = -1;
   [[nodiscard]] std::vector<PatternMatch> matches(std::span<const PatternStep> piece,
                                                   int except = kNoPiece) const;
-
-  [[nodiscard]] int pieces() const { return pieces_; }
 
  private:
   using StepNumber = std::uint32_t;
@@ -91,15 +92,15 @@ class PatternIndex {
   // A state for the sequences of `target` up to `length` steps, which end at more places than its
   // longest.
   int split(int target, int length);
-  void append(StepNumber step, StepPlace place);
+  void extend(StepNumber step);
   void advance(Cursor& cursor, PatternStep step, int except) const;
   [[nodiscard]] bool stands_elsewhere(int state, int except) const;
 
   std::unordered_map<PatternStep, StepNumber> numbers_;
   std::vector<State> states_;
   std::vector<std::vector<Transition>> branches_;
-  int last_ = 0;  // the state of all that was added
-  int pieces_ = 0;
+  int last_ = 0;                               // the state of all that was added
+  StepPlace place_ = {.piece = 0, .step = 0};  // of the step to come
   bool finished_ = false;
 };
 

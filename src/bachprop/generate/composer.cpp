@@ -7,6 +7,7 @@
 
 #include "bachprop/base/parallel.h"
 #include "bachprop/corpus/whole_times.h"
+#include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"
 
@@ -68,7 +69,15 @@ Result<std::vector<ComposedPiece>> compose(
   if (!times) {
     return tl::unexpected(times.error());
   }
-  const ComposeContext context{dictionaries, options, *times};
+  std::optional<KnownPassages> known;
+  if (options.max_copy != 0) {
+    auto made = known_passages(options.passages, options.max_copy, dictionaries);
+    if (!made) {
+      return tl::unexpected(made.error());
+    }
+    known = *std::move(made);
+  }
+  const ComposeContext context{dictionaries, options, *times, known ? &*known : nullptr};
   PieceQueue queue(options.pieces, watch);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows = std::min((options.pieces + team.threads() - 1) / team.threads(), kMostRows);
@@ -83,6 +92,7 @@ Result<std::vector<ComposedPiece>> compose(
     const std::function<bool(const ComposeProgress&)>& watch) {
   options.vocabulary = model.vocabulary;
   options.metres = model.metres;
+  options.passages = model.passages;
   return compose(model.network, model.dictionaries, options, watch);
 }
 

@@ -9,6 +9,7 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/dictionary.h"
+#include "bachprop/corpus/passages.h"
 #include "bachprop/generate/prime.h"
 #include "bachprop/generate/sampling.h"
 #include "bachprop/score/score.h"
@@ -25,6 +26,10 @@ struct ComposeOptions {
   int min_notes = 1;
   // A piece that reaches this many notes stops there and is marked as not ended.
   int max_notes = 1000;
+  // No more than so many notes in a row that stand in one of the known passages, in any key; 0: any
+  // number. A given beginning is taken as it is.
+  int max_copy = 0;
+  PassageHashes passages = {};
   // The notes every piece begins with; they count as notes of the piece.
   std::optional<Prime> prime = {};
   // Tempos, time and key signatures of every piece, as frame_for gives them; no notes.
@@ -85,7 +90,8 @@ struct ComposeProgress {
 // done takes the next piece. A piece does not depend on those beside it. dT is drawn first, then T
 // given dT, then P given both; any of the three being START/END ends a piece. A pitch that still
 // sounds is not offered, as in a score no two notes of one pitch sound at once: so every dT, T and
-// P of the score is in the dictionaries. Should every pitch sound, the piece ends.
+// P of the score is in the dictionaries. Should every pitch sound, the piece ends. With max_copy a
+// pitch that would complete too long a copy is not offered either.
 //
 // Returned in order of number. `watch` is called after every note of a batch, by one thread at a
 // time; when it returns false, the pieces that are finished are returned. An error when an option
@@ -95,8 +101,8 @@ struct ComposeProgress {
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
     const std::function<bool(const ComposeProgress&)>& watch = {});
 
-// The same with a model, which says what its network sees and the metres it knows. The bias of
-// endings is that of the options: the model's is `model.end_bias`.
+// The same with a model, which says what its network sees, the metres and the passages it knows.
+// The bias of endings is that of the options: the model's is `model.end_bias`.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const TrainedModel& model, ComposeOptions options,
     const std::function<bool(const ComposeProgress&)>& watch = {});

@@ -50,6 +50,9 @@ PieceWriter::PieceWriter(int number, const ComposeContext& context)
       context_notes_(context.options.vocabulary, metre_) {
   const auto& prime = context.options.prime;
   piece_.number = number;
+  if (context.known != nullptr) {
+    guard_.emplace(*context.known);
+  }
   piece_.prime_notes = prime ? static_cast<int>(prime->symbols.size()) : 0;
 }
 
@@ -73,6 +76,9 @@ int PieceWriter::choose_duration(std::span<const float> logits, Sampler& sampler
   next_.duration = given() ? given_note().duration
                            : choose(logits, {.last = too_early_to_end()}, sampler,
                                     piece_.log_likelihood.duration);
+  if (guard_ && !ending_) {
+    guard_->begin_note(next_.dt, next_.duration);
+  }
   return next_.duration;
 }
 
@@ -80,8 +86,9 @@ void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) 
   if (given()) {
     next_.pitch = given_note().pitch;
   } else {
-    next_.pitch = choose(logits, sounding(static_cast<int>(logits.size())), sampler,
-                         piece_.log_likelihood.pitch);
+    const Choice choice = draw_own_pitch(logits, sampler);
+    next_.pitch = choice.symbol;
+    piece_.log_likelihood.pitch += choice.log_probability;
     ++piece_.events;
   }
   if (ending_) {
@@ -89,6 +96,22 @@ void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) 
   } else {
     take_note();
   }
+}
+
+// Draws anew, without the pitch, for as long as it would complete a copy: as if those pitches had
+// never been offered.
+Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampler) {
+  const int symbols = static_cast<int>(logits.size());
+  Choice choice = draw(logits, without(sounding_.symbols(), symbols), sampler);
+  if (!guard_ || ending_ || !guard_->would_copy(choice.symbol)) {
+    return choice;
+  }
+  not_offered_.assign(sounding_.symbols().begin(), sounding_.symbols().end());
+  while (!ending_ && guard_->would_copy(choice.symbol)) {
+    not_offered_.push_back(choice.symbol);
+    choice = draw(logits, without(not_offered_, symbols), sampler);
+  }
+  return choice;
 }
 
 // The bias is none of the network's: the likelihood is that of its own logits.
@@ -107,25 +130,33 @@ int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sample
   return symbol;
 }
 
-// Should every pitch sound, only START/END is left, however early.
-Excluded PieceWriter::sounding(int symbols) const {
-  const std::span<const int> pitches = sounding_.symbols();
+// Should no pitch be left, only START/END is, however early.
+Excluded PieceWriter::without(std::span<const int> pitches, int symbols) const {
   return {.symbols = pitches,
           .last = too_early_to_end() && static_cast<int>(pitches.size()) < symbols - 1};
 }
 
-int PieceWriter::choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
-                        double& log_likelihood) {
+Choice PieceWriter::draw(std::span<const float> logits, const Excluded& excluded,
+                         Sampler& sampler) {
   const Choice choice =
       ending_ ? sampler.choose_last(logits) : sampler.choose(logits, excluded, random_);
-  log_likelihood += choice.log_probability;
   ending_ = choice.symbol + 1 == static_cast<int>(logits.size());
+  return choice;
+}
+
+int PieceWriter::choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
+                        double& log_likelihood) {
+  const Choice choice = draw(logits, excluded, sampler);
+  log_likelihood += choice.log_probability;
   return choice.symbol;
 }
 
 void PieceWriter::take_note() {
   piece_.symbols.push_back(next_);
   context_notes_.take(next_);
+  if (guard_) {
+    guard_->take(next_.pitch);
+  }
   sounding_.begin(next_.pitch, context_->times.duration[static_cast<std::size_t>(next_.duration)]);
 }
 

@@ -1,6 +1,7 @@
 // One piece while it is being written.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "bachprop/corpus/note_context.h"
 #include "bachprop/corpus/whole_times.h"
 #include "bachprop/generate/composer.h"
+#include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/sampler.h"
 #include "bachprop/generate/sounding_pitches.h"
 
@@ -18,6 +20,7 @@ struct ComposeContext {
   const Dictionaries& dictionaries;
   const ComposeOptions& options;
   const WholeTimes& times;
+  const KnownPassages* known = nullptr;  // nothing is guarded against
 };
 
 // The room that drawing needs, for one thread.
@@ -62,9 +65,11 @@ class PieceWriter {
     return context_->options.prime->symbols[static_cast<std::size_t>(notes())];
   }
   [[nodiscard]] bool too_early_to_end() const { return notes() < context_->options.min_notes; }
-  [[nodiscard]] Excluded sounding(int symbols) const;
+  [[nodiscard]] Excluded without(std::span<const int> pitches, int symbols) const;
   int choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
              double& log_likelihood);
+  Choice draw(std::span<const float> logits, const Excluded& excluded, Sampler& sampler);
+  Choice draw_own_pitch(std::span<const float> logits, Sampler& sampler);
   int choose_biased_dt(std::span<const float> logits, Sampler& sampler);
   void take_note();
 
@@ -74,6 +79,8 @@ class PieceWriter {
   NoteSymbols next_;
   bool ending_ = false;  // one of the features of next_ is START/END
   std::vector<float> biased_;
+  std::optional<CopyGuard> guard_;
+  std::vector<int> not_offered_;
   SoundingPitches sounding_;
   std::vector<TimeSignature> metre_;
   NoteContext context_notes_;

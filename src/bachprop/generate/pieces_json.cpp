@@ -24,6 +24,7 @@ Json options_json(const ComposeOptions& options) {
                {"top_k", options.sampling.top_k},
                {"top_p", options.sampling.top_p},
                {"end_bias", options.end_bias},
+               {"max_copy", options.max_copy},
                {"min_notes", options.min_notes},
                {"max_notes", options.max_notes},
                {"quarters_per_minute", nullptr}};

@@ -10,6 +10,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/train/stored_passages.h"
 
 namespace bachprop {
 namespace {
@@ -356,6 +357,7 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   writer.set_metadata("format_version", std::to_string(kFormatVersion));
   writer.set_metadata("model", json_text(header_of(model)));
   add_parameters(writer, "", model.network.layout(), model.network.parameters(), model.half);
+  add_passages(writer, model.passages);
   return writer.bytes();
 }
 
@@ -387,6 +389,11 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
     if (!read) {
       return tl::unexpected(read.error());
     }
+    auto passages = read_passages(*reader);
+    if (!passages) {
+      return tl::unexpected(passages.error());
+    }
+    model->passages = *std::move(passages);
     model->half = is_half(*reader);
     model->name = std::move(name);
     model->sha256 = sha256_hex(bytes);

@@ -15,6 +15,7 @@
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/corpus/metre.h"
 #include "bachprop/corpus/note_context.h"
+#include "bachprop/corpus/passages.h"
 #include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
 #include "bachprop/train/training_record.h"
@@ -32,6 +33,8 @@ struct TrainedModel {
   double end_bias = 0;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
   TrainingRecord record;
+  // Of the training pieces, for the guard against copies; empty in older files.
+  PassageHashes passages;
   // The file holds the parameters in bfloat16, in half the room; they should be rounded to it, see
   // round_to_bfloat16.
   bool half = false;
