@@ -2,16 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cctype>
-#include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <string_view>
+#include <set>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/render/page_parts.h"
+#include "bachprop/render/report_chart.h"
+#include "bachprop/render/report_table.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
 // NOLINTBEGIN(readability-identifier-naming)
@@ -32,162 +31,121 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json numbers(const std::vector<double>& values) {
-  Json json = Json::array();
-  for (const double value : values) {
-    json.push_back(number(value));
-  }
-  return json;
-}
-
-std::string short_number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.6g}", value) : "";
-}
-
-bool looks_like_number(const std::string& cell) {
-  const std::size_t sign = cell.starts_with('-') ? 1 : 0;
-  return cell.size() > sign && std::isdigit(static_cast<unsigned char>(cell[sign])) != 0;
-}
-
-// Right-aligned are columns that hold only numbers.
-std::vector<bool> numeric_columns(const Table& table) {
-  std::vector<bool> numeric;
-  for (const auto& row : table.rows) {
-    numeric.resize(std::max(numeric.size(), row.size()), true);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      numeric[i] = numeric[i] && (row[i].empty() || looks_like_number(row[i]));
+// "section-notes-and-rests" of "Notes and rests!".
+std::string section_id(const std::string& heading) {
+  std::string id = "section";
+  bool gap = true;
+  for (const char c : heading) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) {
+      gap = true;
+      continue;
     }
+    id += gap ? "-" : "";
+    id += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    gap = false;
   }
-  return numeric;
+  return id;
 }
 
-std::string table_row(const std::vector<std::string>& cells, const char* element,
-                      const std::vector<bool>& numeric) {
-  std::string html = "<tr>";
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const bool right = i < numeric.size() && numeric[i];
-    html += fmt::format("<{}{}>{}</{}>", element, right ? " class=\"number\"" : "",
-                        escape_html(cells[i]), element);
-  }
-  return html + "</tr>\n";
+std::size_t lying_bars_height(const GroupedBarChart& chart) {
+  return 100 + chart.labels.size() * (10 + 12 * chart.series.size());
 }
 
-std::string table_element(const Table& table, bool with_caption) {
-  const std::vector<bool> numeric = numeric_columns(table);
-  std::string html = "<table>\n";
-  if (with_caption && !table.caption.empty()) {
-    html += fmt::format("<caption>{}</caption>\n", escape_html(table.caption));
-  }
-  if (!table.header.empty()) {
-    html += "<thead>" + table_row(table.header, "th", numeric) + "</thead>\n";
-  }
-  html += "<tbody>\n";
-  for (const auto& row : table.rows) {
-    html += table_row(row, "td", numeric);
-  }
-  return html + "</tbody>\n</table>\n";
-}
-
-std::string folded(const std::string& summary, const Table& table) {
-  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escape_html(summary),
-                     table_element(table, /*with_caption=*/false));
-}
-
-Table figures_of(const BarChart& chart) {
-  Table table{.caption = "", .header = {chart.x_label, chart.y_label, ""}, .rows = {}};
-  for (std::size_t i = 0; i < chart.labels.size(); ++i) {
-    table.rows.push_back({chart.labels[i], short_number(chart.values[i]),
-                          chart.details.empty() ? "" : chart.details[i]});
-  }
-  return table;
-}
-
-Table figures_of(const LineChart& chart) {
-  Table table{.caption = "", .header = {chart.x_label}, .rows = {}};
-  std::map<double, std::vector<std::string>> rows;
-  for (std::size_t i = 0; i < chart.series.size(); ++i) {
-    const LineSeries& series = chart.series[i];
-    table.header.push_back(series.name);
-    for (std::size_t j = 0; j < series.x.size(); ++j) {
-      auto& row = rows[series.x[j]];
-      row.resize(chart.series.size());
-      row[i] = short_number(series.y[j]);
-    }
-  }
-  for (auto& [x, cells] : rows) {
-    cells.insert(cells.begin(), short_number(x));
-    table.rows.push_back(cells);
-  }
-  return table;
-}
-
-// Writes the body and gathers the charts' descriptions for the script.
+// Writes the body and gathers the headings and the charts' descriptions for the script.
 class BodyWriter {
  public:
   void operator()(const Heading& heading) {
-    html_ += fmt::format("<h2>{}</h2>\n", escape_html(heading.text));
+    check(heading.level == 2 || heading.level == 3, "a heading is of level 2 or 3");
+    if (links_.empty()) {
+      before_headings_ = html_.size();
+    }
+    const std::string id = unique(section_id(heading.text));
+    const std::string text = escape_html(heading.text);
+    html_ += fmt::format("<h{0} id=\"{1}\">{2}</h{0}>\n", heading.level, id, text);
+    links_ += fmt::format("<li class=\"level-{}\"><a href=\"#{}\">{}</a></li>\n", heading.level, id,
+                          text);
   }
 
   void operator()(const Paragraph& paragraph) {
     html_ += fmt::format("<p>{}</p>\n", escape_html(paragraph.text));
   }
 
-  void operator()(const Table& table) {
-    html_ += fmt::format(
-        "<div class=\"table\">{}</div>\n",
-        table.folded ? folded(table.caption, table) : table_element(table, /*with_caption=*/true));
+  void operator()(const Lead& lead) {
+    html_ += fmt::format("<p class=\"lead\">{}</p>\n", escape_html(lead.text));
   }
 
-  void operator()(const BarChart& chart) {
-    check(chart.values.size() == chart.labels.size(), "a bar chart has a value for each label");
-    check(chart.details.empty() || chart.details.size() == chart.labels.size(),
-          "a bar chart has a detail for each label or none at all");
-    figure(chart.title,
-           fmt::format("<button type=\"button\" aria-pressed=\"false\" data-chart=\"{}\" hidden>"
-                       "logarithmic</button>",
-                       charts_.size()),
-           figures_of(chart));
-    charts_.push_back({{"kind", "bar"},
-                       {"x_label", chart.x_label},
-                       {"y_label", chart.y_label},
-                       {"labels", chart.labels},
-                       {"values", numbers(chart.values)},
-                       {"details", chart.details}});
-  }
-
-  void operator()(const LineChart& chart) {
-    Json all_series = Json::array();
-    for (const LineSeries& series : chart.series) {
-      check(series.x.size() == series.y.size(), "a curve has a y for each x");
-      all_series.push_back(
-          {{"name", series.name}, {"x", numbers(series.x)}, {"y", numbers(series.y)}});
-      if (series.colour >= 0) {
-        all_series.back()["colour"] = series.colour;
-        all_series.back()["dashed"] = series.dashed;
-      }
+  void operator()(const List& list) {
+    html_ += "<ul>\n";
+    for (const std::string& sentence : list.sentences) {
+      html_ += fmt::format("<li>{}</li>\n", escape_html(sentence));
     }
-    figure(chart.title, "", figures_of(chart));
-    charts_.push_back({{"kind", "line"},
-                       {"x_label", chart.x_label},
-                       {"y_label", chart.y_label},
-                       {"series", std::move(all_series)}});
+    html_ += "</ul>\n";
   }
 
-  [[nodiscard]] const std::string& html() const { return html_; }
+  void operator()(const Table& table) {
+    // A short one stays on one sheet of paper.
+    constexpr std::size_t kShort = 20;
+    html_ += fmt::format("<div class=\"table{}\">{}</div>\n",
+                         table.rows.size() <= kShort ? " short" : "", table_html(table));
+  }
+
+  void operator()(const BarChart& chart) { figure(chart, scale_button(), ""); }
+
+  void operator()(const GroupedBarChart& chart) {
+    figure(chart, scale_button(),
+           chart.lying ? fmt::format(" style=\"height: {}px\"", lying_bars_height(chart)) : "");
+  }
+
+  void operator()(const LineChart& chart) { figure(chart, "", ""); }
+  void operator()(const ScatterChart& chart) { figure(chart, "", ""); }
+
   [[nodiscard]] const Json& charts() const { return charts_; }
 
+  [[nodiscard]] std::string html(bool contents) const {
+    if (!contents || links_.empty()) {
+      return html_;
+    }
+    std::string html = html_;
+    return html.insert(
+        before_headings_,
+        "<nav class=\"contents\" aria-label=\"Contents\">\n<ul>\n" + links_ + "</ul>\n</nav>\n");
+  }
+
  private:
-  void figure(const std::string& title, const std::string& button, const Table& figures) {
+  [[nodiscard]] std::string scale_button() const {
+    return fmt::format(
+        "<button type=\"button\" aria-pressed=\"false\" data-chart=\"{}\" hidden>"
+        "logarithmic</button>",
+        charts_.size());
+  }
+
+  template <typename Chart>
+  void figure(const Chart& chart, const std::string& button, const std::string& style) {
+    Json description = chart_json(chart);
+    Table figures = figures_of(chart);
+    figures.caption = "Figures";
+    figures.folded = true;
     html_ += fmt::format(
         "<figure id=\"chart-{0}\"><figcaption><span>{1}</span>{2}</figcaption>\n"
-        "<div class=\"canvas\"><canvas role=\"img\" aria-label=\"{1}; its figures are in the table "
-        "below\"></canvas></div>\n{3}</figure>\n",
-        charts_.size(), escape_html(title), button, folded("Figures", figures));
+        "<div class=\"canvas\"{3}><canvas role=\"img\" aria-label=\"{1}; its figures are in the "
+        "table below\"></canvas></div>\n{4}</figure>\n",
+        charts_.size(), escape_html(chart.title), button, style, table_html(figures));
+    charts_.push_back(std::move(description));
+  }
+
+  // "a", then "a-2".
+  std::string unique(const std::string& id) {
+    std::string name = id;
+    for (int i = 2; !ids_.insert(name).second; ++i) {
+      name = fmt::format("{}-{}", id, i);
+    }
+    return name;
   }
 
   std::string html_;
+  std::string links_;
+  std::size_t before_headings_ = 0;
+  std::set<std::string> ids_;
   Json charts_ = Json::array();
 };
 
@@ -249,7 +207,7 @@ std::string render_report(const Report& report) {
   html += fmt::format("<title>{}</title>\n<style>\n", title);
   html += embedded(report_style_begin, report_style_end);
   html += fmt::format("</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n", title);
-  html += body.html();
+  html += body.html(report.contents);
   html += "<footer>Made by BachProp.</footer>\n</main>\n";
   html += script_elements(body.charts());
   return html + "</body>\n</html>\n";

@@ -1,6 +1,9 @@
-// A page of text, tables and charts in one HTML file that opens from disk, without a network.
+// A page of text, tables and charts in one HTML file that opens from disk, without a network, and
+// prints on A4.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -9,10 +12,21 @@ namespace bachprop {
 
 struct Heading {
   std::string text = {};
+  int level = 2;  // 2, or 3 below it
 };
 
 struct Paragraph {
   std::string text = {};
+};
+
+// What the page comes to, in a few sentences: large, in a box; to be put first.
+struct Lead {
+  std::string text = {};
+};
+
+// Sentences, each with a bullet.
+struct List {
+  std::vector<std::string> sentences = {};
 };
 
 struct Table {
@@ -20,6 +34,9 @@ struct Table {
   std::vector<std::string> header = {};  // may be empty
   std::vector<std::vector<std::string>> rows = {};
   bool folded = false;  // shown only when the reader opens it; for long tables
+  // What a column holds: empty, or as many as `header`, each may be empty. Listed under the table.
+  std::vector<std::string> explanations = {};
+  std::vector<std::size_t> bold_rows = {};  // places in `rows`
 };
 
 // One bar a label.
@@ -32,6 +49,27 @@ struct BarChart {
   std::vector<std::string> details = {};  // empty, or a line more on each bar
 };
 
+struct BarSeries {
+  std::string name = {};
+  std::vector<double> values = {};  // as many as the chart's labels; what is not finite has no bar
+  // Ends of a whisker on each bar: both empty, or both as many as values.
+  std::vector<double> low = {};
+  std::vector<double> high = {};
+  int colour = -1;  // 0 .. 5; -1: that of its place among the series
+};
+
+// Bars of several series side by side at each label.
+struct GroupedBarChart {
+  std::string title = {};
+  std::string x_label = {};  // of the labels
+  std::string y_label = {};  // of the values
+  std::vector<std::string> labels = {};
+  std::vector<BarSeries> series = {};
+  // Labels one below the other, each shown: for names. Otherwise labels are left out where there is
+  // no room: for scales.
+  bool lying = false;
+};
+
 struct LineSeries {
   std::string name = {};
   std::vector<double> x = {};
@@ -39,6 +77,9 @@ struct LineSeries {
   // 0 .. 5; -1: that of its place among the curves, of which those after the sixth are dashed.
   int colour = -1;
   bool dashed = false;
+  // A band about the curve, quartiles for instance: both empty, or both as many as y.
+  std::vector<double> low = {};
+  std::vector<double> high = {};
 };
 
 // Curves over one pair of axes.
@@ -47,14 +88,46 @@ struct LineChart {
   std::string x_label = {};
   std::string y_label = {};
   std::vector<LineSeries> series = {};
+  bool log_x = false;  // every x is above 0
 };
 
-using ReportItem = std::variant<Heading, Paragraph, Table, BarChart, LineChart>;
+struct Range {
+  double low = 0;
+  double high = 0;
+};
+
+struct ScatterPoint {
+  std::string name = {};  // beside the point where there is room, else shown when pointed at
+  double x = 0;
+  double y = 0;
+  // Whiskers.
+  std::optional<Range> x_range = {};
+  std::optional<Range> y_range = {};
+};
+
+struct ScatterSeries {
+  std::string name = {};
+  std::vector<ScatterPoint> points = {};
+  int colour = -1;      // 0 .. 5; -1: that of its place among the series
+  bool joined = false;  // by a line, in their order
+};
+
+// Named points over one pair of axes.
+struct ScatterChart {
+  std::string title = {};
+  std::string x_label = {};
+  std::string y_label = {};
+  std::vector<ScatterSeries> series = {};
+};
+
+using ReportItem = std::variant<Heading, Paragraph, Lead, List, Table, BarChart, GroupedBarChart,
+                                LineChart, ScatterChart>;
 
 // Items from top to bottom. All text is plain text, from any source: it is escaped here.
 struct Report {
   std::string title = {};
   std::vector<ReportItem> items = {};
+  bool contents = false;  // links to the headings, before the first of them
 };
 
 // The HTML file, UTF-8. Charts are drawn by Chart.js, which the page carries with its licence;

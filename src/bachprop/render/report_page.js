@@ -2,10 +2,43 @@
 (function () {
   const descriptions = JSON.parse(document.getElementById("charts").textContent);
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const print = window.matchMedia("print");
+  // CSS pixels: the width of A4 within its margins and a figure's.
+  const paperWidth = 660;
+  const paperHeight = 290;
+  const paperHighest = 880;
   const drawn = [];
+  let paper = false;
 
   function colour(name) {
     return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  }
+
+  function translucent(hex) {
+    return hex + "33";
+  }
+
+  function seriesColour(series, place) {
+    return colour("series-" + (((series.colour !== undefined ? series.colour : place) % 6) + 1));
+  }
+
+  function isDashed(series, place) {
+    return series.colour !== undefined ? series.dashed : place >= 6;
+  }
+
+  function shortNumber(value) {
+    return String(Number(value.toPrecision(6)));
+  }
+
+  function withRange(value, range) {
+    const known = range && range[0] !== null && range[1] !== null;
+    return shortNumber(value) +
+      (known ? " (" + shortNumber(range[0]) + " to " + shortNumber(range[1]) + ")" : "");
+  }
+
+  // [low, high] of value i of a series.
+  function rangeAt(series, i) {
+    return series.low ? [series.low[i], series.high[i]] : null;
   }
 
   function axis(label, extra) {
@@ -19,9 +52,258 @@
     );
   }
 
+  // Long labels are cut; the tooltip and the table have them whole.
+  function categoryAxis(label) {
+    const result = axis(label);
+    result.grid.display = false;
+    result.ticks.callback = function (value) {
+      const text = this.getLabelForValue(value);
+      const most = Math.max(14, Math.floor(this.chart.width / 24));
+      return text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+    };
+    return result;
+  }
+
+  function legend(chart, labels) {
+    return {
+      display: chart.series.length > 1,
+      labels: Object.assign({ color: colour("text"), boxWidth: 14 }, labels),
+    };
+  }
+
+  // Makes room on an axis for ends of bands and whiskers, which are no data of Chart.js.
+  function room(ends, logarithmic) {
+    const shown = ends.filter((end) => Number.isFinite(end) && (!logarithmic || end > 0));
+    return shown.length === 0
+      ? {}
+      : { suggestedMin: Math.min(...shown), suggestedMax: Math.max(...shown) };
+  }
+
+  function rangeEnds(chart) {
+    return chart.series.flatMap((series) => (series.low ? series.low.concat(series.high) : []));
+  }
+
+  function clipped(chart, paint) {
+    const area = chart.chartArea;
+    const g = chart.ctx;
+    g.save();
+    g.beginPath();
+    g.rect(area.left - 1, area.top - 1, area.right - area.left + 2, area.bottom - area.top + 2);
+    g.clip();
+    paint(g);
+    g.restore();
+  }
+
+  // A line between two points in pixels, with short ends across.
+  function whisker(g, x0, y0, x1, y1) {
+    const cap = 3;
+    const across = x0 === x1 ? [cap, 0] : [0, cap];
+    if (![x0, y0, x1, y1].every(Number.isFinite)) {
+      return;
+    }
+    g.beginPath();
+    for (const [x, y] of [[x0, y0], [x1, y1]]) {
+      g.moveTo(x - across[0], y - across[1]);
+      g.lineTo(x + across[0], y + across[1]);
+    }
+    g.moveTo(x0, y0);
+    g.lineTo(x1, y1);
+    g.stroke();
+  }
+
+  // From the low ends and back along the high ends, once for each stretch without a gap.
+  function paintBand(g, series, scales) {
+    let stretch = [];
+    const close = () => {
+      const corners = stretch.concat(stretch.map(([x, , high]) => [x, high]).reverse());
+      g.beginPath();
+      corners.forEach(([x, y]) => g.lineTo(x, y));
+      g.fill();
+      stretch = [];
+    };
+    series.x.forEach((x, i) => {
+      if ([x, series.y[i], series.low[i], series.high[i]].includes(null)) {
+        close();
+        return;
+      }
+      const [low, high] = rangeAt(series, i).map((end) => scales.y.getPixelForValue(end));
+      stretch.push([scales.x.getPixelForValue(x), low, high]);
+    });
+    close();
+  }
+
+  function bands(description) {
+    return {
+      id: "bands",
+      beforeDatasetsDraw(chart) {
+        clipped(chart, (g) => {
+          description.series.forEach((series, place) => {
+            if (series.low && chart.isDatasetVisible(place)) {
+              g.fillStyle = translucent(seriesColour(series, place));
+              paintBand(g, series, chart.scales);
+            }
+          });
+        });
+      },
+    };
+  }
+
+  function barWhiskers(description) {
+    return {
+      id: "whiskers",
+      afterDatasetsDraw(chart) {
+        const scale = description.lying ? chart.scales.x : chart.scales.y;
+        clipped(chart, (g) => {
+          g.strokeStyle = colour("text");
+          description.series.forEach((series, place) => {
+            if (!series.low || !chart.isDatasetVisible(place)) {
+              return;
+            }
+            chart.getDatasetMeta(place).data.forEach((bar, i) => {
+              if ([series.values[i], series.low[i], series.high[i]].includes(null)) {
+                return;
+              }
+              const [low, high] = rangeAt(series, i).map((end) => scale.getPixelForValue(end));
+              if (description.lying) {
+                whisker(g, low, bar.y, high, bar.y);
+              } else {
+                whisker(g, bar.x, low, bar.x, high);
+              }
+            });
+          });
+        });
+      },
+    };
+  }
+
+  // The points of a scatter chart that can be seen, with their places in pixels.
+  function visiblePoints(chart, description) {
+    return description.series.flatMap((series, place) => {
+      if (!chart.isDatasetVisible(place)) {
+        return [];
+      }
+      const places = chart.getDatasetMeta(place).data;
+      return series.points
+        .map((point, i) => ({ point: point, colour: seriesColour(series, place), at: places[i] }))
+        .filter(({ point }) => point.x !== null && point.y !== null);
+    });
+  }
+
+  function pointWhiskers(description) {
+    return {
+      id: "whiskers",
+      beforeDatasetsDraw(chart) {
+        const { x, y } = chart.scales;
+        clipped(chart, (g) => {
+          for (const { point, colour, at } of visiblePoints(chart, description)) {
+            g.strokeStyle = colour;
+            if (point.x_range && !point.x_range.includes(null)) {
+              const [low, high] = point.x_range.map((end) => x.getPixelForValue(end));
+              whisker(g, low, at.y, high, at.y);
+            }
+            if (point.y_range && !point.y_range.includes(null)) {
+              const [low, high] = point.y_range.map((end) => y.getPixelForValue(end));
+              whisker(g, at.x, low, at.x, high);
+            }
+          }
+        });
+      },
+    };
+  }
+
+  function overlap(a, b) {
+    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  }
+
+  function box(left, top, width, height) {
+    return { left: left, top: top, right: left + width, bottom: top + height };
+  }
+
+  // Where a name can stand: to the right, to the left, above, below.
+  function nameBoxes(at, width) {
+    const height = 13;
+    const gap = 8;
+    return [
+      box(at.x + gap, at.y - height / 2, width, height),
+      box(at.x - gap - width, at.y - height / 2, width, height),
+      box(at.x - width / 2, at.y - gap - height, width, height),
+      box(at.x - width / 2, at.y + gap, width, height),
+      box(at.x + gap, at.y - gap - height, width, height),
+      box(at.x + gap, at.y + gap, width, height),
+    ];
+  }
+
+  // Small boxes along a line, which a name had better not cover.
+  function alongLine(from, to) {
+    const steps = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 5));
+    return Array.from({ length: steps + 1 }, (_, i) => {
+      const x = from.x + ((to.x - from.x) * i) / steps;
+      const y = from.y + ((to.y - from.y) * i) / steps;
+      return box(x - 2, y - 2, 4, 4);
+    });
+  }
+
+  function whiskerBoxes(chart, { point, at }) {
+    const { x, y } = chart.scales;
+    const ends = (range, scale) => range.map((end) => scale.getPixelForValue(end));
+    const [left, right] = point.x_range ? ends(point.x_range, x) : [at.x, at.x];
+    const [bottom, top] = point.y_range ? ends(point.y_range, y) : [at.y, at.y];
+    return [
+      box(left - 2, at.y - 3, right - left + 4, 6),
+      box(at.x - 3, top - 2, 6, bottom - top + 4),
+    ];
+  }
+
+  function lineBoxes(chart, description) {
+    return description.series.flatMap((series, place) => {
+      const points = chart.getDatasetMeta(place).data;
+      return series.joined && chart.isDatasetVisible(place)
+        ? points.slice(1).flatMap((to, i) => alongLine(points[i], to))
+        : [];
+    });
+  }
+
+  // Names beside points: where nothing is, else across whiskers and lines, but never over another
+  // name or a point.
+  function pointNames(description) {
+    return {
+      id: "names",
+      afterDatasetsDraw(chart) {
+        const g = chart.ctx;
+        const area = chart.chartArea;
+        const points = visiblePoints(chart, description);
+        const taken = points.map(({ at }) => box(at.x - 5, at.y - 5, 10, 10));
+        const lines = points.flatMap((point) => whiskerBoxes(chart, point))
+          .concat(lineBoxes(chart, description));
+        const misses = (boxes) => (place) => !boxes.some((other) => overlap(place, other));
+        g.save();
+        g.font = "12px " + Chart.defaults.font.family;
+        g.fillStyle = colour("text");
+        g.strokeStyle = colour("panel");
+        g.lineWidth = 3;
+        g.lineJoin = "round";
+        g.textBaseline = "middle";
+        chart.namesShown = [];
+        for (const { point, at } of points.filter(({ point }) => point.name !== "")) {
+          const places = nameBoxes(at, g.measureText(point.name).width)
+            .filter((place) => place.left >= area.left && place.right <= chart.width &&
+              place.top >= area.top - 10 && place.bottom <= area.bottom)
+            .filter(misses(taken));
+          const chosen = places.find(misses(lines)) || places[0];
+          if (chosen) {
+            taken.push(chosen);
+            chart.namesShown.push(point.name);
+            const y = (chosen.top + chosen.bottom) / 2;
+            g.strokeText(point.name, chosen.left, y);
+            g.fillText(point.name, chosen.left, y);
+          }
+        }
+        g.restore();
+      },
+    };
+  }
+
   function barChart(chart, logarithmic) {
-    const x = axis(chart.x_label);
-    x.grid.display = false;
     return {
       type: "bar",
       data: {
@@ -39,7 +321,7 @@
       },
       options: {
         scales: {
-          x: x,
+          x: categoryAxis(chart.x_label),
           y: axis(chart.y_label, logarithmic ? { type: "logarithmic" } : { beginAtZero: true }),
         },
         plugins: {
@@ -50,26 +332,58 @@
     };
   }
 
-  function points(series) {
-    return series.x.map((x, i) => ({ x: x, y: series.y[i] }));
-  }
-
-  function strokeOf(series, place) {
-    const chosen = series.colour !== undefined;
+  function groupedBarChart(chart, logarithmic) {
+    const labels = categoryAxis(chart.x_label);
+    const values = axis(chart.y_label, Object.assign(
+      room(rangeEnds(chart), logarithmic),
+      logarithmic ? { type: "logarithmic" } : { beginAtZero: true }
+    ));
+    if (chart.lying) {
+      labels.ticks.autoSkip = false;
+    }
     return {
-      colour: colour("series-" + (((chosen ? series.colour : place) % 6) + 1)),
-      dashed: chosen ? series.dashed : place >= 6,
+      type: "bar",
+      data: {
+        labels: chart.labels,
+        datasets: chart.series.map((series, place) => ({
+          label: series.name,
+          data: series.values,
+          backgroundColor: seriesColour(series, place),
+          borderRadius: 2,
+          categoryPercentage: 0.84,
+          barPercentage: 1,
+        })),
+      },
+      options: {
+        indexAxis: chart.lying ? "y" : "x",
+        interaction: { mode: "index", axis: chart.lying ? "y" : "x", intersect: false },
+        scales: chart.lying ? { x: values, y: labels } : { x: labels, y: values },
+        plugins: {
+          legend: legend(chart, { boxHeight: 10 }),
+          tooltip: {
+            callbacks: {
+              title: (items) => chart.labels[items[0].dataIndex],
+              label: (item) => {
+                const series = chart.series[item.datasetIndex];
+                const i = item.dataIndex;
+                return series.name + ": " + withRange(series.values[i], rangeAt(series, i));
+              },
+            },
+          },
+        },
+      },
+      plugins: [barWhiskers(chart)],
     };
   }
 
-  function dataset(series, place) {
-    const stroke = strokeOf(series, place);
+  function lineDataset(series, place) {
+    const stroke = seriesColour(series, place);
     return {
       label: series.name,
-      data: points(series),
-      borderColor: stroke.colour,
-      backgroundColor: stroke.colour,
-      borderDash: stroke.dashed ? [6, 4] : [],
+      data: series.x.map((x, i) => ({ x: x, y: series.y[i] })),
+      borderColor: stroke,
+      backgroundColor: stroke,
+      borderDash: isDashed(series, place) ? [6, 4] : [],
       borderWidth: 2,
       pointRadius: series.x.length > 40 ? 0 : 2,
       pointHitRadius: 8,
@@ -79,39 +393,120 @@
   function lineChart(chart) {
     return {
       type: "line",
-      data: {
-        datasets: chart.series.map(dataset),
-      },
+      data: { datasets: chart.series.map(lineDataset) },
       options: {
         interaction: { mode: "nearest", axis: "x", intersect: false },
-        scales: { x: axis(chart.x_label, { type: "linear" }), y: axis(chart.y_label) },
+        scales: {
+          x: axis(chart.x_label, { type: chart.log_x ? "logarithmic" : "linear" }),
+          y: axis(chart.y_label, room(rangeEnds(chart))),
+        },
         plugins: {
-          legend: {
-            display: chart.series.length > 1,
-            labels: { color: colour("text"), boxWidth: 14, boxHeight: 2 },
+          legend: legend(chart, { boxHeight: 2 }),
+          tooltip: {
+            callbacks: {
+              title: (items) => [chart.x_label, shortNumber(items[0].parsed.x)].join(" ").trim(),
+              label: (item) => {
+                const series = chart.series[item.datasetIndex];
+                const i = item.dataIndex;
+                return series.name + ": " + withRange(series.y[i], rangeAt(series, i));
+              },
+            },
           },
         },
       },
+      plugins: [bands(chart)],
     };
+  }
+
+  function scatterDataset(series, place) {
+    const shapes = ["circle", "rectRot", "triangle", "rect", "rectRounded", "circle"];
+    const fill = seriesColour(series, place);
+    return {
+      label: series.name,
+      data: series.points.map((point) => ({ x: point.x, y: point.y })),
+      backgroundColor: fill,
+      borderColor: fill,
+      borderWidth: 1.5,
+      showLine: series.joined,
+      pointStyle: shapes[place % shapes.length],
+      pointRadius: 5,
+      pointHoverRadius: 7,
+    };
+  }
+
+  function scatterChart(chart) {
+    const ends = (member) =>
+      chart.series.flatMap((series) => series.points.flatMap((point) => point[member] || []));
+    const spaced = (label, member) => axis(label, Object.assign({ grace: "6%" }, room(ends(member))));
+    return {
+      type: "scatter",
+      data: { datasets: chart.series.map(scatterDataset) },
+      options: {
+        scales: { x: spaced(chart.x_label, "x_range"), y: spaced(chart.y_label, "y_range") },
+        plugins: {
+          legend: legend(chart, { usePointStyle: true, boxHeight: 8 }),
+          tooltip: {
+            callbacks: {
+              title: (items) => chart.series[items[0].datasetIndex].points[items[0].dataIndex].name,
+              label: (item) => {
+                const series = chart.series[item.datasetIndex];
+                const point = series.points[item.dataIndex];
+                return [
+                  series.name,
+                  chart.x_label + ": " + withRange(point.x, point.x_range),
+                  chart.y_label + ": " + withRange(point.y, point.y_range),
+                ].filter((line) => line !== "");
+              },
+            },
+          },
+        },
+      },
+      plugins: [pointWhiskers(chart), pointNames(chart)],
+    };
+  }
+
+  const kinds = { bar: barChart, grouped_bar: groupedBarChart, line: lineChart, scatter: scatterChart };
+
+  // On paper nothing is resized after it was drawn: the size is set here, the style sheet scales it.
+  function forPaper(config, place) {
+    config.options.responsive = false;
+    config.options.devicePixelRatio = 3;
+    place.width = paperWidth;
+    place.height = Math.min(paperHighest, parseInt(place.parentNode.style.height, 10) || paperHeight);
   }
 
   function draw(index) {
     const chart = descriptions[index];
     const figure = document.getElementById("chart-" + index);
+    const place = figure.querySelector("canvas");
     const button = figure.querySelector("button");
     const logarithmic = button !== null && button.getAttribute("aria-pressed") === "true";
-    const config = chart.kind === "bar" ? barChart(chart, logarithmic) : lineChart(chart);
+    const config = kinds[chart.kind](chart, logarithmic);
     config.options.animation = false;
     config.options.maintainAspectRatio = false;
     if (drawn[index]) {
       drawn[index].destroy();
+      place.removeAttribute("style");
+      place.removeAttribute("width");
+      place.removeAttribute("height");
     }
-    drawn[index] = new Chart(figure.querySelector("canvas"), config);
+    if (paper) {
+      forPaper(config, place);
+    }
+    drawn[index] = new Chart(place, config);
   }
 
   function drawAll() {
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     descriptions.forEach((_, index) => draw(index));
+  }
+
+  function setPaper(wanted) {
+    if (paper !== wanted) {
+      paper = wanted;
+      document.documentElement.classList.toggle("paper", paper);
+      drawAll();
+    }
   }
 
   document.querySelectorAll("figure button").forEach((button) => {
@@ -123,5 +518,10 @@
     });
   });
   dark.addEventListener("change", drawAll);
+  print.addEventListener("change", () => setPaper(print.matches));
+  window.addEventListener("beforeprint", () => setPaper(true));
+  window.addEventListener("afterprint", () => setPaper(print.matches));
+  paper = print.matches;
+  document.documentElement.classList.toggle("paper", paper);
   drawAll();
 })();

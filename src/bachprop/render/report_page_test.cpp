@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
+#include <utility>
 
 namespace bachprop {
 namespace {
@@ -50,8 +52,67 @@ TEST(RenderReport, EscapesTextFromOutsideWhereverItStands) {
                                 LineChart{.title = evil,
                                           .x_label = evil,
                                           .y_label = evil,
-                                          .series = {{.name = evil, .x = {0}, .y = {1}}}}}};
+                                          .series = {{.name = evil, .x = {0}, .y = {1}}}},
+                                Lead{evil}, List{{evil}},
+                                Table{.caption = evil,
+                                      .header = {evil},
+                                      .rows = {{evil}},
+                                      .folded = true,
+                                      .explanations = {evil}},
+                                GroupedBarChart{.title = evil,
+                                                .x_label = evil,
+                                                .y_label = evil,
+                                                .labels = {evil},
+                                                .series = {{.name = evil, .values = {1}}}},
+                                ScatterChart{.title = evil,
+                                             .x_label = evil,
+                                             .y_label = evil,
+                                             .series = {{.name = evil, .points = {{evil, 1, 2}}}}}},
+                      .contents = true};
   EXPECT_THAT(render_report(report), Not(HasSubstr("<script>alert")));
+}
+
+TEST(RenderReport, LinksToEachHeadingBeforeTheFirstWhenContentsAreAskedFor) {
+  Report report{.title = "t",
+                .items = {Lead{"verdict"}, Heading{"Notes & rests"}, Heading{"Durations", 3},
+                          Heading{"notes  rests"}, Heading{"\u00C9tudes"}}};
+  EXPECT_THAT(body_of(report), Not(HasSubstr("<nav")));
+  report.contents = true;
+  const std::string body = body_of(report);
+  EXPECT_THAT(body, HasSubstr("<p class=\"lead\">verdict</p>\n<nav"));
+  EXPECT_THAT(body, HasSubstr("<li class=\"level-2\"><a href=\"#section-notes-rests\">Notes &amp; "
+                              "rests</a></li>\n"
+                              "<li class=\"level-3\"><a href=\"#section-durations\">"));
+  EXPECT_THAT(body, HasSubstr("</nav>\n<h2 id=\"section-notes-rests\">Notes &amp; rests</h2>\n"
+                              "<h3 id=\"section-durations\">Durations</h3>\n"
+                              "<h2 id=\"section-notes-rests-2\">notes  rests</h2>\n"
+                              "<h2 id=\"section-tudes\">\u00C9tudes</h2>"));
+}
+
+TEST(RenderReport, GivesHeadingsIdsOfTheirOwnWhateverTheirText) {
+  const std::string body =
+      body_of({.title = "t", .items = {Heading{"a"}, Heading{"a"}, Heading{"a 2"}, Heading{}}});
+  EXPECT_THAT(body, HasSubstr("<h2 id=\"section-a\">a<"));
+  EXPECT_THAT(body, HasSubstr("<h2 id=\"section-a-2\">a<"));
+  EXPECT_THAT(body, HasSubstr("<h2 id=\"section-a-2-2\">a 2<"));
+  EXPECT_THAT(body, HasSubstr("<h2 id=\"section\"><"));
+}
+
+TEST(RenderReport, ListsSentences) {
+  EXPECT_THAT(body_of({.title = "t", .items = {List{{"One.", "Two."}}}}),
+              HasSubstr("<ul>\n<li>One.</li>\n<li>Two.</li>\n</ul>"));
+}
+
+TEST(RenderReport, MakesTheChosenRowsOfATableBoldAndExplainsItsColumns) {
+  const std::string body = body_of({.title = "t",
+                                    .items = {Table{.header = {"corpus", "loss"},
+                                                    .rows = {{"a", "1"}, {"b", "2"}},
+                                                    .explanations = {"", "Nats a note."},
+                                                    .bold_rows = {1}}}});
+  EXPECT_THAT(body, HasSubstr("<tr><td>a</td>"));
+  EXPECT_THAT(body, HasSubstr("<tr class=\"bold\"><td>b</td>"));
+  EXPECT_THAT(body, HasSubstr("</div>\n<p class=\"explanation\"><b>loss</b>: Nats a note.</p>"));
+  EXPECT_THAT(body, Not(HasSubstr("<b>corpus</b>")));
 }
 
 TEST(RenderReport, PutsTheFiguresOfEachChartIntoATable) {
@@ -84,6 +145,77 @@ TEST(RenderReport, DrawsACurveInTheColourThatIsAskedFor) {
                                               {.name = "b", .colour = 3, .dashed = true}}}}});
   EXPECT_THAT(body, HasSubstr(R"({"name":"a","x":[1.0],"y":[2.0]})"));
   EXPECT_THAT(body, HasSubstr(R"({"name":"b","x":[],"y":[],"colour":3,"dashed":true})"));
+}
+
+TEST(RenderReport, DescribesGroupedBarsAndPutsTheirRangesIntoTheTable) {
+  const std::string body =
+      body_of({.title = "t",
+               .items = {GroupedBarChart{
+                   .x_label = "pitch",
+                   .labels = {"C", "D"},
+                   .series = {{.name = "human", .values = {1, std::nan("")}, .colour = 2},
+                              {.name = "new", .values = {3, 4}, .low = {2.5, 3}, .high = {3.5, 5}}},
+                   .lying = true}}});
+  EXPECT_THAT(body, HasSubstr(R"("kind":"grouped_bar","x_label":"pitch","y_label":"",)"
+                              R"("labels":["C","D"],"lying":true)"));
+  EXPECT_THAT(body, HasSubstr(R"({"name":"human","values":[1.0,null],"colour":2})"));
+  EXPECT_THAT(body, HasSubstr(R"({"name":"new","values":[3.0,4.0],"low":[2.5,3.0],)"
+                              R"("high":[3.5,5.0]})"));
+  EXPECT_THAT(body, HasSubstr("<th>pitch</th><th class=\"number\">human</th>"));
+  EXPECT_THAT(body, HasSubstr("<td>C</td><td class=\"number\">1</td>"
+                              "<td class=\"number\">3 (2.5 to 3.5)</td>"));
+  EXPECT_THAT(body, HasSubstr("<td>D</td><td class=\"number\"></td>"
+                              "<td class=\"number\">4 (3 to 5)</td>"));
+}
+
+TEST(RenderReport, DescribesABandAndPutsItIntoTheTable) {
+  const std::string body = body_of(
+      {.title = "t",
+       .items = {LineChart{.series = {{.name = "s",
+                                       .x = {1, 2},
+                                       .y = {3, 4},
+                                       .low = {2, 3.5},
+                                       .high = {4, std::numeric_limits<double>::infinity()}}},
+                           .log_x = true}}});
+  EXPECT_THAT(body, HasSubstr(R"("log_x":true)"));
+  EXPECT_THAT(body, HasSubstr(R"("low":[2.0,3.5],"high":[4.0,null])"));
+  EXPECT_THAT(body, HasSubstr("<td class=\"number\">3 (2 to 4)</td>"));
+  EXPECT_THAT(body, HasSubstr("<td class=\"number\">4</td>"));
+}
+
+TEST(RenderReport, DescribesNamedPointsAndPutsThemIntoTheTable) {
+  const std::string body =
+      body_of({.title = "t",
+               .items = {ScatterChart{
+                   .x_label = "own",
+                   .y_label = "good",
+                   .series = {{.name = "networks",
+                               .points = {{"small", 1, 2, Range{0.5, 1.5}, {}}, {"large", 3, 4}},
+                               .joined = true}}}}});
+  EXPECT_THAT(body, HasSubstr(R"({"name":"small","x":1.0,"y":2.0,"x_range":[0.5,1.5],)"
+                              R"("y_range":null})"));
+  EXPECT_THAT(body, HasSubstr(R"("joined":true)"));
+  EXPECT_THAT(body, HasSubstr("<td>networks</td><td>small</td>"
+                              "<td class=\"number\">1 (0.5 to 1.5)</td>"
+                              "<td class=\"number\">2</td>"));
+}
+
+TEST(RenderReportDeathTest, StopsAtWhatDoesNotBelongTogether) {
+  const auto render = [](ReportItem item) {
+    return render_report({.title = "t", .items = {std::move(item)}});
+  };
+  EXPECT_DEATH(render(GroupedBarChart{.labels = {"a", "b"}, .series = {{.values = {1}}}}),
+               "a value for each label");
+  EXPECT_DEATH(render(GroupedBarChart{.labels = {"a"},
+                                      .series = {{.values = {1}, .low = {0, 0}, .high = {2, 2}}}}),
+               "two ends for each value");
+  EXPECT_DEATH(render(LineChart{.series = {{.x = {1}, .y = {1}, .low = {0}}}}),
+               "as many low ends as high ends");
+  EXPECT_DEATH(render(LineChart{.series = {{.x = {1, 2}, .y = {1}}}}), "a y for each x");
+  EXPECT_DEATH(render(LineChart{.series = {{.x = {0}, .y = {1}}}, .log_x = true}), "above 0");
+  EXPECT_DEATH(render(ScatterChart{.series = {{.colour = 6}}}), "six colours");
+  EXPECT_DEATH(render(Table{.header = {"a", "b"}, .explanations = {"one"}}), "each column");
+  EXPECT_DEATH(render(Heading{"h", 1}), "level 2 or 3");
 }
 
 }  // namespace

@@ -1,0 +1,114 @@
+#include "bachprop/render/report_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "bachprop/base/check.h"
+
+namespace bachprop {
+namespace {
+
+constexpr std::string_view kDigits = "0123456789";
+
+// "4.40", "(4.40", "12%", "1e-05", "3/4"; a minus sign and a plus-minus sign have several bytes.
+bool is_number_word(std::string_view word) {
+  constexpr std::string_view kMarks = ".,:/%()+-eE<>=~\u2212\u00B1";
+  const bool digits = word.find_first_of(kDigits) != std::string_view::npos;
+  const bool letter_first = word.starts_with('e') || word.starts_with('E');
+  return digits && !letter_first && std::ranges::all_of(word, [&](char c) {
+           return kDigits.find(c) != std::string_view::npos ||
+                  kMarks.find(c) != std::string_view::npos;
+         });
+}
+
+bool joins_numbers(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kJoints = {"to", "of", "x", "%",     "%)",
+                                                       "-",  "<",  ">", "\u00B1"};
+  return std::ranges::find(kJoints, word) != kJoints.end();
+}
+
+// A dash stands where there is no number.
+bool is_blank(std::string_view cell) { return cell.empty() || cell == "-" || cell == "\u2013"; }
+
+// Right-aligned are columns that hold only numbers.
+std::vector<bool> numeric_columns(const Table& table) {
+  std::vector<bool> numeric;
+  for (const auto& row : table.rows) {
+    numeric.resize(std::max(numeric.size(), row.size()), true);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      numeric[i] = numeric[i] && (is_blank(row[i]) || looks_like_number(row[i]));
+    }
+  }
+  return numeric;
+}
+
+std::string table_row(const std::vector<std::string>& cells, const char* element,
+                      const std::vector<bool>& numeric, bool bold = false) {
+  std::string html = bold ? "<tr class=\"bold\">" : "<tr>";
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const bool right = i < numeric.size() && numeric[i];
+    html += fmt::format("<{}{}>{}</{}>", element, right ? " class=\"number\"" : "",
+                        escape_html(cells[i]), element);
+  }
+  return html + "</tr>\n";
+}
+
+std::string table_element(const Table& table) {
+  const std::vector<bool> numeric = numeric_columns(table);
+  std::string html = "<table>\n";
+  if (!table.folded && !table.caption.empty()) {
+    html += fmt::format("<caption>{}</caption>\n", escape_html(table.caption));
+  }
+  if (!table.header.empty()) {
+    html += "<thead>" + table_row(table.header, "th", numeric) + "</thead>\n";
+  }
+  html += "<tbody>\n";
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const bool bold = std::ranges::find(table.bold_rows, i) != table.bold_rows.end();
+    html += table_row(table.rows[i], "td", numeric, bold);
+  }
+  return html + "</tbody>\n</table>\n";
+}
+
+std::string explanation_list(const Table& table) {
+  std::string html;
+  for (std::size_t i = 0; i < table.explanations.size(); ++i) {
+    if (!table.explanations[i].empty()) {
+      html += fmt::format("<p class=\"explanation\"><b>{}</b>: {}</p>\n",
+                          escape_html(table.header[i]), escape_html(table.explanations[i]));
+    }
+  }
+  return html;
+}
+
+}  // namespace
+
+bool looks_like_number(const std::string& cell) {
+  std::string_view rest = cell;
+  bool number = false;
+  while (!rest.empty()) {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+    if (is_number_word(word)) {
+      number = true;
+    } else if (!joins_numbers(word)) {
+      return false;
+    }
+  }
+  return number;
+}
+
+std::string table_html(const Table& table) {
+  check(table.explanations.empty() || table.explanations.size() == table.header.size(),
+        "a table explains each column or none at all");
+  const std::string html = "<div class=\"scroll\">" + table_element(table) + "</div>\n";
+  const std::string with_notes = html + explanation_list(table);
+  return table.folded ? fmt::format("<details><summary>{}</summary>\n{}</details>\n",
+                                    escape_html(table.caption), with_notes)
+                      : with_notes;
+}
+
+}  // namespace bachprop

@@ -1,0 +1,262 @@
+// Opens a report with every kind of item in Chromium and looks at it as a reader would.
+//   node report_page_test.mjs SAMPLE_WRITER FOLDER   makes the sample page in FOLDER first
+//   node report_page_test.mjs FOLDER                 looks at the page that is there
+// Leaves pictures of the page in FOLDER. Prints "SKIPPED: why" where something it needs is missing.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+function skip(why) {
+  console.log('SKIPPED: ' + why);
+  process.exit(0);
+}
+
+function loadPlaywright() {
+  try {
+    return createRequire(new URL('../node/package.json', import.meta.url))('playwright-core');
+  } catch {
+    return skip('playwright-core is not installed: npm ci --prefix tests/node');
+  }
+}
+
+const chromium = process.env.CHROMIUM || '/usr/bin/chromium';
+const { chromium: launcher } = loadPlaywright();
+if (!existsSync(chromium)) skip(chromium + ' is not there; CHROMIUM names another');
+
+const args = process.argv.slice(2);
+const folder = path.resolve(args.at(-1));
+if (args.length === 2) execFileSync(args[0], [folder]);
+
+// In the page: of each chart how many pixels have the colour of each of its series, at full
+// strength and as a band; its size; the colour of its axis titles.
+function lookAtCharts() {
+  return [...document.querySelectorAll('figure canvas')].map(canvas => {
+    const chart = Chart.getChart(canvas);
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const g = copy.getContext('2d', { willReadFrequently: true });
+    g.drawImage(canvas, 0, 0);
+    const pixels = g.getImageData(0, 0, copy.width, copy.height).data;
+    const count = (hex, least, most) => {
+      const wanted = [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+      let found = 0;
+      for (let i = 0; i < pixels.length; i += 4) {
+        if (pixels[i + 3] >= least && pixels[i + 3] <= most &&
+            wanted.every((value, j) => Math.abs(pixels[i + j] - value) <= 3)) ++found;
+      }
+      return found;
+    };
+    return {
+      width: canvas.clientWidth,
+      height: canvas.clientHeight,
+      titles: chart.options.scales.x.title.color,
+      series: chart.data.datasets.map(dataset => ({
+        name: dataset.label,
+        solid: count(dataset.backgroundColor, 250, 255),
+        band: count(dataset.backgroundColor, 45, 57),
+      })),
+    };
+  });
+}
+
+async function descriptions(page) {
+  return JSON.parse(await page.locator('#charts').textContent());
+}
+
+async function everyChartShowsItsSeries(page) {
+  const described = await descriptions(page);
+  const charts = await page.evaluate(lookAtCharts);
+  assert.equal(charts.length, described.length);
+  charts.forEach((chart, i) => {
+    assert.equal(chart.series.length, (described[i].series || [1]).length);
+    for (const series of chart.series) {
+      assert.ok(series.solid > 20, `${series.name} is missing in chart ${i}`);
+    }
+  });
+  return charts;
+}
+
+// In the page: where a point is, in pixels of the window.
+function placeOfPoint([index, series, point]) {
+  const canvas = document.querySelectorAll('figure canvas')[index];
+  const at = Chart.getChart(canvas).getDatasetMeta(series).data[point];
+  const corner = canvas.getBoundingClientRect();
+  return [corner.left + at.x, corner.top + at.y];
+}
+
+function tooltipOf(index) {
+  const tooltip = Chart.getChart(document.querySelectorAll('figure canvas')[index]).tooltip;
+  return { opacity: tooltip.opacity, title: tooltip.title, lines: tooltip.body.flatMap(b => b.lines) };
+}
+
+async function pointAt(page, index, series, point) {
+  await page.locator('figure canvas').nth(index).scrollIntoViewIfNeeded();
+  await page.mouse.move(...await page.evaluate(placeOfPoint, [index, series, point]));
+  await page.waitForFunction(
+    i => Chart.getChart(document.querySelectorAll('figure canvas')[i]).tooltip?.opacity > 0, index);
+  return page.evaluate(tooltipOf, index);
+}
+
+async function placeOf(page, kind, also = () => true) {
+  return (await descriptions(page)).findIndex(chart => chart.kind === kind && also(chart));
+}
+
+const tests = {
+  everyChartShowsItsSeries,
+
+  async bandsAreDrawnOnlyWhereTheyAreAskedFor(page) {
+    const charts = await page.evaluate(lookAtCharts);
+    (await descriptions(page)).forEach((chart, i) => {
+      if (chart.kind !== 'line') return;
+      chart.series.forEach((series, j) => {
+        const { band } = charts[i].series[j];
+        assert.ok(series.low ? band > 1000 : band < 100, `${band} pixels of a band of ${series.name}`);
+      });
+    });
+  },
+
+  async pointingAtAPointShowsItsNameAndItsRanges(page) {
+    const tooltip = await pointAt(page, await placeOf(page, 'scatter'), 0, 2);
+    assert.deepEqual(tooltip.title, ['large <b>']);
+    assert.deepEqual(tooltip.lines,
+      ['networks', 'share of own patterns: 0.42', 'judged as human: 0.52 (0.45 to 0.6)']);
+  },
+
+  async pointingAtACurveShowsItsBand(page) {
+    const tooltip = await pointAt(page, await placeOf(page, 'line', chart => !chart.log_x), 0, 0);
+    assert.ok(tooltip.lines.includes('generated: 1 (0.3 to 1.5)'), tooltip.lines.join('; '));
+  },
+
+  async namesStandBesidePointsWhereThereIsRoom(page) {
+    const index = await placeOf(page, 'scatter');
+    const names = await page.evaluate(
+      i => Chart.getChart(document.querySelectorAll('figure canvas')[i]).namesShown, index);
+    assert.deepEqual(names, ['small', 'medium', 'large <b>', 'unseen human']);
+  },
+
+  async lyingBarsShowEveryLabelAndScalesLeaveSomeOut(page) {
+    const ticks = async index => page.evaluate(
+      i => Object.values(Chart.getChart(document.querySelectorAll('figure canvas')[i]).scales)
+        .find(scale => scale.type === 'category').ticks.length, index);
+    assert.equal(await ticks(await placeOf(page, 'grouped_bar', chart => chart.lying)), 4);
+    assert.ok(await ticks(await placeOf(page, 'grouped_bar', chart => !chart.lying)) < 60);
+  },
+
+  async aLogarithmicScaleIsAButtonAway(page) {
+    const index = await placeOf(page, 'grouped_bar', chart => !chart.lying);
+    const scale = () => page.evaluate(
+      i => Chart.getChart(document.querySelectorAll('figure canvas')[i]).scales.y.type, index);
+    const button = page.locator('figure').nth(index).locator('button');
+    assert.equal(await scale(), 'linear');
+    await button.click();
+    assert.equal(await scale(), 'logarithmic');
+    await button.click();
+    assert.equal(await scale(), 'linear');
+  },
+
+  async theContentsLeadToEveryHeading(page) {
+    const targets = await page.locator('.contents a').evaluateAll(
+      links => links.map(link => document.getElementById(link.hash.slice(1))?.textContent));
+    assert.deepEqual(targets, await page.locator('main h2, main h3').allTextContents());
+    await page.locator('.contents a').last().click();
+    assert.ok(await page.locator('h2').last().evaluate(
+      heading => heading.getBoundingClientRect().top < window.innerHeight));
+  },
+};
+
+async function fitsIntoTheWindow(page) {
+  const [content, window] = await page.evaluate(
+    () => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(content <= window, `${content} pixels in a window of ${window}`);
+}
+
+// Charts are drawn anew for paper: in light colours, whatever those of the screen are, and as wide
+// as the sheet; afterwards they are what they were.
+async function printsInLightColours(page) {
+  const looks = async () =>
+    (await page.evaluate(lookAtCharts)).map(({ width, height, titles }) => [width, height, titles]);
+  const drawnFor = paper => page.waitForFunction(
+    wanted => document.documentElement.classList.contains('paper') === wanted, paper);
+  const before = await looks();
+  await page.emulateMedia({ media: 'print' });
+  await drawnFor(true);
+  const charts = await everyChartShowsItsSeries(page);
+  for (const chart of charts) {
+    assert.equal(chart.titles, '#646b74');
+    assert.ok(chart.height > 150 && chart.width > 300, `${chart.width} x ${chart.height}`);
+  }
+  assert.equal(await page.locator('figure button:visible').count(), 0);
+  await page.emulateMedia({ media: 'screen' });
+  await drawnFor(false);
+  assert.deepEqual(await looks(), before);
+}
+
+// Printing itself tells the page so: the pictures that it then puts on paper are those of the script.
+async function drawsForPaperWhenItIsPrinted(page, file) {
+  await page.evaluate(() => {
+    window.printed = [];
+    window.addEventListener('beforeprint', () => {
+      window.printed = Object.values(Chart.instances).map(chart => chart.options.scales.x.title.color);
+    });
+  });
+  const pdf = await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
+  assert.ok(pdf.length > 50000, `${pdf.length} bytes of PDF`);
+  const printed = await page.evaluate(() => window.printed);
+  assert.equal(printed.length, (await descriptions(page)).length);
+  assert.ok(printed.every(colour => colour === '#646b74'), printed.join());
+  await everyChartShowsItsSeries(page);
+  await fitsIntoTheWindow(page);
+}
+
+async function openPage(browser, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.problems = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) page.problems.push(message.text());
+  });
+  page.on('pageerror', error => page.problems.push(String(error)));
+  page.on('request', request => {
+    if (!/^(file|data|blob):/.test(request.url())) page.problems.push('asked for ' + request.url());
+  });
+  await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
+  return page;
+}
+
+const isRoot = process.getuid && process.getuid() === 0;
+const browser = await launcher.launch({ executablePath: chromium, args: isRoot ? ['--no-sandbox'] : [] });
+let failures = 0;
+
+async function attempt(name, page, test) {
+  try {
+    await test(page);
+    assert.deepEqual(page.problems, []);
+    console.log('passed  ' + name);
+  } catch (error) {
+    ++failures;
+    console.log('FAILED  ' + name + ': ' + error.message);
+  }
+}
+
+const windows = {
+  desktop: { viewport: { width: 1200, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  'desktop-dark': { viewport: { width: 1200, height: 900 }, colorScheme: 'dark' },
+};
+for (const [name, options] of Object.entries(windows)) {
+  const page = await openPage(browser, options);
+  await page.screenshot({ path: path.join(folder, name + '.png'), fullPage: true });
+  await attempt(name + ': fits into the window', page, fitsIntoTheWindow);
+  await attempt(name + ': every chart shows its series', page, everyChartShowsItsSeries);
+  if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
+  if (name !== 'phone') {
+    await attempt(name + ': prints in light colours', page, printsInLightColours);
+    await attempt(name + ': draws for paper when it is printed', page,
+      p => drawsForPaperWhenItIsPrinted(p, path.join(folder, name + '.pdf')));
+  }
+  await page.close();
+}
+await browser.close();
+process.exitCode = failures > 0 ? 1 : 0;
