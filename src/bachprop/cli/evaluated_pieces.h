@@ -1,0 +1,43 @@
+// What `evaluate` looks at: the pieces, the corpus they are held against, and human music that their
+// model has not seen.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/corpus/collect.h"
+
+namespace bachprop {
+
+struct EvaluateInputs {
+  std::vector<std::filesystem::path> generated;
+  std::vector<std::filesystem::path> corpus;
+  std::vector<std::filesystem::path> held_out;
+  std::vector<std::filesystem::path> beside;  // each a set of its own
+  // What tells the corpus's training pieces from those held out; at most one is given.
+  std::filesystem::path model;
+  std::string style;  // of a bundled model
+  std::filesystem::path split;
+  CollectOptions reading;
+};
+
+struct NamedPieces {
+  std::string name;
+  std::vector<Piece> pieces;
+  std::vector<FileOutcome> files;
+};
+
+struct EvaluatedPieces {
+  NamedPieces corpus;                  // what the model learnt from
+  std::vector<NamedPieces> generated;  // the set asked for, then those beside it
+  NamedPieces held_out;                // without pieces when nothing is known of them
+  std::string how_held_out;            // a sentence: where the held-out pieces come from
+};
+
+// With progress bars. Without --model, --style, --split and --held-out, a folder that `generate` wrote
+// with a bundled model (its pieces.json says so) is taken to be by that.
+[[nodiscard]] Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs);
+
+}  // namespace bachprop
