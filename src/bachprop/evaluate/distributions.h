@@ -1,0 +1,51 @@
+// What a piece's notes are like, one at a time and in pairs: distributions that pieces are compared
+// by.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "bachprop/base/quarters.h"
+#include "bachprop/evaluate/histogram.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// At an onset, all notes sound that begin at or before it and end after it.
+enum class DistributionKind {
+  kDt,              // from the onset of the note before (of the first note: from 0), in quarters
+  kDuration,        // T in quarters
+  kPitch,           // MIDI numbers
+  kPitchClass,      // 0 .. 11, 0 is C
+  kMelodic,         // semitones from note to note in the score's order, up is above 0
+  kMelodicTop,      // the same along the top line
+  kMelodicBottom,   // the same along the bottom line
+  kHarmonicPairs,   // semitones between any two notes that sound at an onset
+  kHarmonicOnBass,  // semitones from the lowest note that sounds at an onset to each other one
+};
+
+// The top line: each note that is the highest to sound at its own onset. Where a held note stays
+// above those that begin, the line has no new note. The bottom line likewise.
+//
+// Melodic intervals over kWidestMelodic semitones up or down share a category at either end,
+// harmonic ones over kWidestHarmonic one at the end: the widest and one more.
+constexpr int kWidestMelodic = 24;
+constexpr int kWidestHarmonic = 36;
+
+struct DistributionInfo {
+  DistributionKind kind = DistributionKind::kDt;
+  std::string_view key;    // "melodic_top", for files
+  std::string_view title;  // for people
+  std::string_view axis;   // what a category is, with its unit
+};
+
+// All kinds, in the order of DistributionKind.
+[[nodiscard]] std::span<const DistributionInfo> all_distributions();
+
+[[nodiscard]] Histogram histogram_of(DistributionKind kind, const Score& score);
+
+// "3/4", "C#", "-5", "> 24".
+[[nodiscard]] std::string category_label(DistributionKind kind, const Quarters& category);
+
+}  // namespace bachprop
