@@ -125,8 +125,7 @@ Result<void> set_apart(EvaluatedPieces& read, const StatedParts& stated) {
     const bool training = part != stated.parts.end() && part->second == Part::kTraining;
     (training ? learnt : read.held_out.pieces).push_back(std::move(piece));
   }
-  const auto named = std::ranges::count(stated.parts, Part::kTraining,
-                                        &Parts::value_type::second);
+  const auto named = std::ranges::count(stated.parts, Part::kTraining, &Parts::value_type::second);
   if (learnt.empty()) {
     return fail(fmt::format(
         "{} learnt from {}, of which none is in the corpus that was given: give the one it was "

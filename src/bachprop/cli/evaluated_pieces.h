@@ -1,5 +1,5 @@
-// What `evaluate` looks at: the pieces, the corpus they are held against, and human music that their
-// model has not seen.
+// What `evaluate` looks at: the pieces, the corpus they are held against, and human music that
+// their model has not seen.
 #pragma once
 
 #include <filesystem>
@@ -36,8 +36,8 @@ struct EvaluatedPieces {
   std::string how_held_out;            // a sentence: where the held-out pieces come from
 };
 
-// With progress bars. Without --model, --style, --split and --held-out, a folder that `generate` wrote
-// with a bundled model (its pieces.json says so) is taken to be by that.
+// With progress bars. Without --model, --style, --split and --held-out, a folder that `generate`
+// wrote with a bundled model (its pieces.json says so) is taken to be by that.
 [[nodiscard]] Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs);
 
 }  // namespace bachprop

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "bachprop/cli/text.h"
+#include "bachprop/cli/text_table.h"
 
 namespace bachprop {
 namespace {
@@ -101,28 +101,6 @@ Table outcome_table(const NetworkComparison& comparison) {
     table.rows.push_back(std::move(row));
   }
   return table;
-}
-
-// The first column to the left, the others to the right.
-std::string text_of(const Table& table) {
-  std::vector<std::vector<std::string>> rows = {table.header};
-  rows.insert(rows.end(), table.rows.begin(), table.rows.end());
-  std::vector<std::size_t> widths(table.header.size());
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], row[i].size());
-    }
-  }
-  std::string text;
-  for (const auto& row : rows) {
-    fmt::format_to(std::back_inserter(text), "{:<{}}", row[0], widths[0]);
-    for (std::size_t i = 1; i < row.size(); ++i) {
-      fmt::format_to(std::back_inserter(text), "  {:>{}}", row[i], widths[i]);
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    text += '\n';
-  }
-  return text;
 }
 
 std::string pieces_text(std::size_t pieces, std::int64_t notes, const char* part) {
@@ -290,7 +268,7 @@ NoveltyOfPieces novelty_of(const KnownPatterns& known, const std::vector<std::ve
 
 std::string network_comparison_text(const NetworkComparison& comparison) {
   std::string text =
-      text_of(training_table(comparison)) + "\n" + text_of(outcome_table(comparison)) + "\n";
+      text_table(training_table(comparison)) + "\n" + text_table(outcome_table(comparison)) + "\n";
   for (const std::string& sentence : conditions(comparison)) {
     text += sentence + "\n";
   }

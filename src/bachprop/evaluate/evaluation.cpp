@@ -74,9 +74,9 @@ class Evaluator {
       result_.sets.push_back(begun(set));
       result_.pieces_in_distances = std::min(result_.pieces_in_distances, set.pieces.size());
     }
-    result_.pieces_in_own_kind =
-        sets.empty() ? corpus.pieces.size()
-                     : std::min(corpus.pieces.size(), result_.pieces_in_distances);
+    result_.pieces_in_own_kind = sets.empty()
+                                     ? corpus.pieces.size()
+                                     : std::min(corpus.pieces.size(), result_.pieces_in_distances);
   }
 
   Evaluation run(const EvaluationProgress& progress) {
@@ -147,18 +147,15 @@ class Evaluator {
       const NoteLists notes = notes_of(set.pieces);
       figures.near_duplicates = near_duplicates(notes, notes, true);
       if (!is_corpus) {
-        figures.near_duplicates_of_corpus =
-            near_duplicates(notes, notes_of(corpus_.pieces), false);
+        figures.near_duplicates_of_corpus = near_duplicates(notes, notes_of(corpus_.pieces), false);
       }
     });
-    tasks.emplace_back([this, &set, &figures, is_corpus] {
-      count_distributions(set, figures, is_corpus);
-    });
+    tasks.emplace_back(
+        [this, &set, &figures, is_corpus] { count_distributions(set, figures, is_corpus); });
     tasks.emplace_back([this, &set, &figures] { measure(set, figures); });
     if (!is_corpus) {
       tasks.emplace_back([this, &set, &figures] {
-        figures.features =
-            feature_distances(set.pieces, corpus_.pieces, {.seed = options_.seed});
+        figures.features = feature_distances(set.pieces, corpus_.pieces, {.seed = options_.seed});
       });
     }
     tasks.emplace_back([this, &set, &figures] { look_at_craft(set, figures); });
@@ -187,10 +184,10 @@ class Evaluator {
       if (is_corpus) {
         continue;
       }
-      pieces = drawn(std::span<const Histogram>(pieces), result_.pieces_in_distances,
-                     options_.seed);
-      distribution.divergence = bootstrap_distance(
-          pieces, corpus_counts_[i], jensen_shannon_divergence, result_.bootstrap);
+      pieces =
+          drawn(std::span<const Histogram>(pieces), result_.pieces_in_distances, options_.seed);
+      distribution.divergence = bootstrap_distance(pieces, corpus_counts_[i],
+                                                   jensen_shannon_divergence, result_.bootstrap);
       distribution.overlap =
           bootstrap_distance(pieces, corpus_counts_[i], overlap_area, result_.bootstrap);
     }

@@ -1,5 +1,5 @@
-// All that is measured about sets of pieces, each against the corpus that they are to resemble but not
-// to copy.
+// All that is measured about sets of pieces, each against the corpus that they are to resemble but
+// not to copy.
 #pragma once
 
 #include <array>
@@ -48,9 +48,10 @@ struct SetNovelty {
   std::array<Quartiles, kLongestPattern + 1> profile = {};
   // Of kUsualPattern notes, in all pieces together.
   Interval own_share = {};
-  Interval longest_copy = {};      // mean over the pieces, notes
-  int longest_copy_of_all = 0;     // notes
-  Interval share_in_copies = {};   // of the notes, in passages of kUsualPattern or more that are known
+  Interval longest_copy = {};   // mean over the pieces, notes
+  int longest_copy_of_all = 0;  // notes
+  Interval share_in_copies =
+      {};  // of the notes, in passages of kUsualPattern or more that are known
 };
 [[nodiscard]] SetNovelty summary_of(std::span<const Novelty> pieces,
                                     const BootstrapOptions& options);
@@ -75,11 +76,11 @@ struct SetFigures {
   SetNovelty own_kind = {};
   std::vector<NearDuplicate> near_duplicates = {};            // among themselves
   std::vector<NearDuplicate> near_duplicates_of_corpus = {};  // empty for the corpus
-  std::vector<DistributionFigures> distributions = {};  // as all_distributions()
-  std::vector<Interval> metrics = {};                   // means, as all_piece_metrics()
-  std::vector<FeatureDistance> features = {};           // from the corpus; empty for the corpus
-  std::vector<Interval> craft = {};                     // in a hundred, as craft_figures()
-  std::size_t craft_pieces = 0;                         // that have 3 to 5 voices
+  std::vector<DistributionFigures> distributions = {};        // as all_distributions()
+  std::vector<Interval> metrics = {};                         // means, as all_piece_metrics()
+  std::vector<FeatureDistance> features = {};  // from the corpus; empty for the corpus
+  std::vector<Interval> craft = {};            // in a hundred, as craft_figures()
+  std::size_t craft_pieces = 0;                // that have 3 to 5 voices
 };
 
 struct Evaluation {
@@ -98,8 +99,8 @@ struct EvaluationOptions {
 // Parts of the work that are done, of how many; called by one thread at a time.
 using EvaluationProgress = std::function<void(std::size_t done, std::size_t total)>;
 
-// Each set against the corpus. Distances of distributions grow when fewer pieces are looked at, so as
-// many are drawn of each set as the smallest has.
+// Each set against the corpus. Distances of distributions grow when fewer pieces are looked at, so
+// as many are drawn of each set as the smallest has.
 [[nodiscard]] Evaluation evaluate(const PieceSet& corpus, std::span<const PieceSet> sets,
                                   const EvaluationOptions& options,
                                   const EvaluationProgress& progress = {});

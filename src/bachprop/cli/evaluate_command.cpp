@@ -1,0 +1,137 @@
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/evaluated_pieces.h"
+#include "bachprop/cli/evaluation_report.h"
+#include "bachprop/cli/file_report.h"
+#include "bachprop/cli/output_file.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/cli/reading_options.h"
+#include "bachprop/train/bundled_model.h"
+
+namespace bachprop {
+namespace {
+
+struct EvaluateArguments : EvaluateInputs {
+  std::filesystem::path output;
+  EvaluationOptions options;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop evaluate out --corpus my-folder --model my.safetensors -o report.html
+  bachprop evaluate out --corpus chorales             pieces by the bundled model
+  bachprop evaluate theirs --corpus train --held-out test    pieces by another program
+  bachprop evaluate cold --beside warm hot --corpus my-folder --model my.safetensors
+
+Says whether new pieces are good music, and their own: intervals and rhythm, originality, diversity
+and part-writing, each beside the same figure of human music that the model has not seen. Which
+pieces of the corpus it has seen is known from the model (--model, --style), from a table (--split),
+or because the others are given (--held-out). docs/evaluation.md defines every figure.)";
+
+Result<int> run(const EvaluateArguments& arguments) {
+  if (!arguments.output.empty()) {
+    if (auto fine = check_output(arguments.output, arguments.generated, "report.html"); !fine) {
+      return tl::unexpected(fine.error());
+    }
+  }
+  const auto pieces = read_evaluated_pieces(arguments);
+  if (!pieces) {
+    return tl::unexpected(pieces.error());
+  }
+  EvaluationReport report;
+  report.corpus = {pieces->corpus.name, pieces->corpus.pieces};
+  for (const NamedPieces& set : pieces->generated) {
+    print_file_report(set.files, /*verbose=*/false);
+    report.sets.push_back({set.name, set.pieces});
+  }
+  print_file_report(pieces->corpus.files, /*verbose=*/false);
+  report.generated = report.sets.size();
+  if (!pieces->held_out.pieces.empty()) {
+    report.sets.push_back({pieces->held_out.name, pieces->held_out.pieces});
+  }
+  report.how_held_out = pieces->how_held_out;
+  report.seed = arguments.options.seed;
+  {
+    ProgressBar bar("evaluating", 0, "parts");
+    report.figures = evaluate(report.corpus, report.sets, arguments.options,
+                              [&](std::size_t done, std::size_t total) { bar.show(done, total); });
+  }
+  if (!arguments.output.empty()) {
+    if (auto written = write_file(arguments.output, render_report(evaluation_page(report)));
+        !written) {
+      return tl::unexpected(written.error());
+    }
+  }
+  if (arguments.json) {
+    fmt::print("{}\n", json_text(evaluation_json(report), 2));
+    return 0;
+  }
+  fmt::print("{}", evaluation_text(report));
+  if (arguments.output.empty()) {
+    fmt::print("With -o report.html: all figures and pictures as a page.\n");
+  } else {
+    fmt::print("Open {} in a browser for all figures and pictures.\n", arguments.output.string());
+  }
+  return 0;
+}
+
+void add_options(CLI::App& command, EvaluateArguments& arguments) {
+  command
+      .add_option("generated", arguments.generated,
+                  "the new pieces: a folder, MIDI files, or one corpus file")
+      ->required();
+  command
+      .add_option("--corpus", arguments.corpus,
+                  "what their model learnt from: a folder, MIDI files, or one corpus file")
+      ->required();
+  auto* held_out = command.add_option("--held-out", arguments.held_out,
+                                      "human music that the model has not seen");
+  auto* model = command.add_option("--model", arguments.model,
+                                   "the model: it says which pieces of the corpus it learnt from");
+  auto* style = command.add_option("--style", arguments.style, "the same of a bundled model")
+                    ->check(CLI::IsMember(bundled_styles()));
+  auto* split =
+      command.add_option("--split", arguments.split,
+                         "table with columns file and split (train, valid, test) of the corpus");
+  for (auto* one : {held_out, model, style, split}) {
+    for (auto* other : {held_out, model, style, split}) {
+      if (one != other) {
+        one->excludes(other);
+      }
+    }
+  }
+  command.add_option("--beside", arguments.beside,
+                     "more new pieces to be measured beside them, each path a set of its own");
+  command.add_option("-o,--output", arguments.output, "write a page");
+  command
+      .add_option("--seed", arguments.options.seed,
+                  "of the pieces drawn where sets differ in size, and of the intervals")
+      ->capture_default_str();
+  command.add_flag("--json", arguments.json, "print JSON");
+  add_reading_options(command, arguments.reading);
+}
+
+}  // namespace
+
+void add_evaluate_command(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("evaluate", "measure how good new pieces are, and how much is copied");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<EvaluateArguments>();
+  add_options(*command, *arguments);
+  command->callback([arguments, &exit_code] {
+    arguments->options.threads = arguments->reading.threads;
+    exit_code = exit_code_of("evaluate", run(*arguments));
+  });
+}
+
+}  // namespace bachprop

@@ -1,0 +1,284 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "bachprop/cli/evaluation_report.h"
+#include "bachprop/cli/evaluation_tables.h"
+
+namespace bachprop {
+namespace {
+
+constexpr std::size_t kListedCopies = 12;
+// Categories that nobody uses more often are not drawn.
+constexpr double kLeastShownShare = 0.002;
+constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
+
+LineSeries profile_of(const SetNovelty& novelty, const std::string& name, bool with_band) {
+  LineSeries series{.name = name};
+  for (int k = 1; k <= kLongestPattern; ++k) {
+    const Quartiles& shares = novelty.profile[static_cast<std::size_t>(k)];
+    series.x.push_back(k);
+    series.y.push_back(100 * shares.median);
+    if (with_band) {
+      series.low.push_back(100 * shares.low);
+      series.high.push_back(100 * shares.high);
+    }
+  }
+  return series;
+}
+
+LineChart exact_profiles(const EvaluationReport& report) {
+  LineChart chart{.title =
+                      "Novelty profile: own patterns of k notes, median and quartiles of the "
+                      "pieces",
+                  .x_label = "k, notes of a pattern",
+                  .y_label = "own patterns, %"};
+  for (const SetFigures* set : columns_of(report)) {
+    chart.series.push_back(profile_of(set->novelty[kExact], set->name, /*with_band=*/true));
+  }
+  return chart;
+}
+
+// The first set and the human one, by kind.
+LineChart profiles_by_kind(const EvaluationReport& report) {
+  LineChart chart{.title = "The same with coarser patterns, medians; human music dashed",
+                  .x_label = "k, notes of a pattern",
+                  .y_label = "own patterns, %"};
+  const SetFigures& human =
+      report.has_unseen() ? report.figures.sets.back() : report.figures.corpus;
+  for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
+    const std::string title(title_of(static_cast<PatternKind>(kind)));
+    for (const SetFigures* set : {&report.figures.sets.front(), &human}) {
+      LineSeries series =
+          profile_of(set->novelty[kind], fmt::format("{}, {}", set->name, title), false);
+      series.colour = static_cast<int>(kind);
+      series.dashed = set == &human;
+      chart.series.push_back(std::move(series));
+    }
+  }
+  return chart;
+}
+
+LineChart own_kind_profiles(const EvaluationReport& report) {
+  LineChart chart{.title =
+                      "Auto-novelty: patterns of k notes in no other piece of the set, median "
+                      "and quartiles",
+                  .x_label = "k, notes of a pattern",
+                  .y_label = "patterns in no other piece, %"};
+  for (const SetFigures* set : columns_of(report)) {
+    chart.series.push_back(profile_of(set->own_kind, set->name, /*with_band=*/true));
+  }
+  return chart;
+}
+
+double share_of(const Histogram& counts, const Quarters& category) {
+  const auto found = counts.counts.find(category);
+  return found == counts.counts.end()
+             ? 0
+             : static_cast<double>(found->second) / static_cast<double>(counts.total());
+}
+
+GroupedBarChart distribution_chart(const EvaluationReport& report, std::size_t i) {
+  const DistributionInfo& info = all_distributions()[i];
+  std::set<Quarters> categories;
+  for (const SetFigures* set : columns_of(report)) {
+    const Histogram& counts = set->distributions[i].counts;
+    for (const auto& [category, count] : counts.counts) {
+      if (share_of(counts, category) >= kLeastShownShare) {
+        categories.insert(category);
+      }
+    }
+  }
+  GroupedBarChart chart{
+      .title = std::string(info.title), .x_label = std::string(info.axis), .y_label = "share, %"};
+  for (const Quarters& category : categories) {
+    chart.labels.push_back(category_label(info.kind, category));
+  }
+  for (const SetFigures* set : columns_of(report)) {
+    BarSeries& series = chart.series.emplace_back();
+    series.name = set->name;
+    for (const Quarters& category : categories) {
+      series.values.push_back(100 * share_of(set->distributions[i].counts, category));
+    }
+  }
+  return chart;
+}
+
+// A bar with its interval for each distribution and set.
+GroupedBarChart divergence_chart(const EvaluationReport& report) {
+  GroupedBarChart chart{.title = "Distance from the corpus",
+                        .x_label = "",
+                        .y_label = "Jensen-Shannon divergence, bits",
+                        .lying = true};
+  for (const DistributionInfo& info : all_distributions()) {
+    chart.labels.emplace_back(info.title);
+  }
+  for (const SetFigures& set : report.figures.sets) {
+    BarSeries& series = chart.series.emplace_back();
+    series.name = set.name;
+    for (const DistributionFigures& distribution : set.distributions) {
+      series.values.push_back(distribution.divergence.value);
+      series.low.push_back(distribution.divergence.low);
+      series.high.push_back(distribution.divergence.high);
+    }
+  }
+  return chart;
+}
+
+double mean_divergence(const SetFigures& set) {
+  double sum = 0;
+  for (const DistributionFigures& distribution : set.distributions) {
+    sum += distribution.divergence.value;
+  }
+  return sum / static_cast<double>(set.distributions.size());
+}
+
+ScatterPoint point_of(const SetFigures& set) {
+  const Interval& own = set.novelty[kExact].own_share;
+  return {.name = set.name,
+          .x = 100 * own.value,
+          .y = mean_divergence(set),
+          .x_range = Range{100 * own.low, 100 * own.high}};
+}
+
+ScatterChart quality_chart(const EvaluationReport& report) {
+  ScatterChart chart{.title = "Quality against originality",
+                     .x_label = "own patterns of 8 notes, %",
+                     .y_label = "distance from the corpus, mean of the distributions, bits"};
+  ScatterSeries generated{.name = "generated", .joined = report.generated > 1};
+  for (std::size_t i = 0; i < report.generated; ++i) {
+    generated.points.push_back(point_of(report.figures.sets[i]));
+  }
+  chart.series.push_back(std::move(generated));
+  if (report.has_unseen()) {
+    chart.series.push_back(
+        {.name = "unseen human music", .points = {point_of(report.figures.sets.back())}});
+  }
+  return chart;
+}
+
+class PageWriter {
+ public:
+  explicit PageWriter(const EvaluationReport& report) : report_(report) {}
+
+  Report write() {
+    page_.title = fmt::format("{}, held against {}", report_.figures.sets.front().name,
+                              report_.figures.corpus.name);
+    page_.contents = true;
+    add(Lead{fmt::format("{}", fmt::join(verdict(report_), " "))});
+    add(sets_table(report_));
+    if (report_.generated > 1 || report_.has_unseen()) {
+      add(quality_chart(report_));
+    }
+    write_intervals();
+    write_originality();
+    write_diversity();
+    write_listening();
+    write_details();
+    return std::move(page_);
+  }
+
+ private:
+  void add(ReportItem item) { page_.items.push_back(std::move(item)); }
+  void heading(const char* text, int level = 2) { add(Heading{text, level}); }
+  void paragraph(const char* text) { add(Paragraph{text}); }
+
+  void folded(Table table) {
+    table.folded = true;
+    add(std::move(table));
+  }
+
+  void add_distribution(DistributionKind kind) {
+    for (std::size_t i = 0; i < all_distributions().size(); ++i) {
+      if (all_distributions()[i].kind == kind) {
+        add(distribution_chart(report_, i));
+      }
+    }
+  }
+
+  void write_intervals() {
+    heading("1. Intervals: does it move like its models?");
+    paragraph(
+        "How far each distribution of the sets lies from the corpus's. Unseen human music is not "
+        "at 0 either: what lies no farther than it is as it should be.");
+    add(divergence_chart(report_));
+    for (const DistributionKind kind :
+         {DistributionKind::kMelodicTop, DistributionKind::kMelodicBottom,
+          DistributionKind::kHarmonicOnBass}) {
+      add_distribution(kind);
+    }
+    folded(divergence_table(report_));
+    folded(overlap_table(report_));
+  }
+
+  void write_originality() {
+    heading("2. Originality: is it its own?");
+    paragraph(
+        "A pattern is k notes in a row: their intervals, dT and T, so that a transposed copy is a "
+        "copy. It is a piece's own when no piece of the corpus holds it. A piece that copied "
+        "everything would lie at 0, random notes near 100; human music lies between.");
+    add(exact_profiles(report_));
+    add(originality_table(report_));
+    add(copies_table(report_, kListedCopies));
+    if (report_.sets.front().pieces.size() > kListedCopies) {
+      Table all = copies_table(report_, report_.sets.front().pieces.size());
+      all.caption = "The longest copied passage of every piece";
+      folded(std::move(all));
+    }
+    add(profiles_by_kind(report_));
+  }
+
+  void write_diversity() {
+    heading("3. Diversity: do the pieces differ?");
+    paragraph("The same, each piece against the others of its own set.");
+    add(own_kind_profiles(report_));
+    add(diversity_table(report_));
+    const Table duplicates = near_duplicates_table(report_);
+    if (duplicates.rows.empty()) {
+      paragraph("No piece is a near-duplicate of another or of a corpus piece.");
+    } else {
+      folded(duplicates);
+    }
+  }
+
+  void write_listening() {
+    heading("4. Human or machine: can listeners tell?");
+    paragraph(
+        "Only listeners answer this. bachprop listening-test --human DIR --machine DIR makes a "
+        "blind "
+        "test that opens in any browser; with --score it says what the answers show.");
+  }
+
+  void write_details() {
+    heading("Part-writing");
+    paragraph(
+        "Voices are found from the notes alone, alike for all sets. docs/evaluation.md defines "
+        "each "
+        "figure.");
+    add(craft_table(report_));
+    heading("Rhythm and pitch");
+    for (const DistributionKind kind :
+         {DistributionKind::kDt, DistributionKind::kDuration, DistributionKind::kPitch,
+          DistributionKind::kPitchClass, DistributionKind::kMelodic,
+          DistributionKind::kHarmonicPairs}) {
+      add_distribution(kind);
+    }
+    heading("Metrics of the literature");
+    add(metrics_table(report_));
+    add(features_table(report_));
+    heading("How this was measured");
+    add(List{conditions(report_)});
+  }
+
+  const EvaluationReport& report_;
+  Report page_;
+};
+
+}  // namespace
+
+Report evaluation_page(const EvaluationReport& report) { return PageWriter(report).write(); }
+
+}  // namespace bachprop

@@ -1,0 +1,273 @@
+#include "bachprop/cli/evaluation_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "bachprop/cli/text.h"
+#include "bachprop/evaluate/score_bars.h"
+#include "bachprop/render/musical_names.h"
+
+namespace bachprop {
+namespace {
+
+constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
+
+std::string number_text(double value, int digits) {
+  return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "-";
+}
+
+// One row for each figure, one column for each set.
+Table table_of_sets(const EvaluationReport& report, bool with_corpus, std::string first_column) {
+  Table table;
+  table.header = {std::move(first_column)};
+  for (const SetFigures* set : columns_of(report)) {
+    if (with_corpus || set != &report.figures.corpus) {
+      table.header.push_back(set->name);
+    }
+  }
+  return table;
+}
+
+std::string shift_text(int semitones) {
+  return semitones == 0 ? "none" : fmt::format("{:+d}", semitones);
+}
+
+std::string speed_text(Quarters duration_factor) {
+  return duration_factor == Quarters(1) ? "the same"
+                                        : fmt::format("times {}", mixed_number(duration_factor));
+}
+
+std::vector<std::string> copy_row(const EvaluationReport& report, std::size_t i) {
+  const SetFigures& set = report.figures.sets.front();
+  const Piece& piece = report.sets.front().pieces[i];
+  const bool any_speed = set.any_speed[i].longest() > set.exact[i].longest();
+  const Novelty& novelty = any_speed ? set.any_speed[i] : set.exact[i];
+  std::vector<std::string> row = {piece.name,
+                                  number_text(100 * set.exact[i].profile.share(kUsualPattern), 1),
+                                  fmt::format("{}", novelty.longest())};
+  if (!novelty.longest_copy) {
+    row.insert(row.end(), {"-", "-", "-", "-", "-"});
+    return row;
+  }
+  const Copy& copy = *novelty.longest_copy;
+  const Piece& source = report.corpus.pieces[static_cast<std::size_t>(copy.source)];
+  row.insert(row.end(),
+             {place_text(piece.score, static_cast<std::size_t>(copy.first_note)), source.name,
+              place_text(source.score, static_cast<std::size_t>(copy.source_note)),
+              shift_text(copy.semitones), speed_text(copy.duration_factor)});
+  return row;
+}
+
+Table distance_table(const EvaluationReport& report, Interval DistributionFigures::*distance) {
+  Table table = table_of_sets(report, /*with_corpus=*/false, "distribution");
+  for (std::size_t i = 0; i < all_distributions().size(); ++i) {
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(all_distributions()[i].title);
+    for (const SetFigures& set : report.figures.sets) {
+      row.push_back(interval_text(set.distributions[i].*distance, 1, 3));
+    }
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string interval_text(const Interval& interval, double factor, int digits) {
+  return std::isfinite(interval.value)
+             ? fmt::format("{0:.{3}f} ({1:.{3}f} to {2:.{3}f})", factor * interval.value,
+                           factor * interval.low, factor * interval.high, digits)
+             : "-";
+}
+
+std::vector<const SetFigures*> columns_of(const EvaluationReport& report) {
+  std::vector<const SetFigures*> columns;
+  for (const SetFigures& set : report.figures.sets) {
+    columns.push_back(&set);
+  }
+  columns.push_back(&report.figures.corpus);
+  return columns;
+}
+
+std::string place_text(const Score& score, std::size_t note) {
+  const std::vector<Bar> bars = bars_of(score);
+  const Quarters onset = score.notes[note].onset;
+  const std::size_t bar = bar_at(bars, onset);
+  return fmt::format("bar {}, beat {}", bar + 1, mixed_number(onset - bars[bar].start + 1));
+}
+
+Table sets_table(const EvaluationReport& report) {
+  Table table{.header = {"set", "pieces", "notes"}};
+  for (const SetFigures* set : columns_of(report)) {
+    table.rows.push_back(
+        {set->name, grouped(set->pieces), grouped(static_cast<std::uint64_t>(set->notes))});
+  }
+  return table;
+}
+
+Table originality_table(const EvaluationReport& report) {
+  Table table{
+      .caption = "Own patterns of 8 notes, in percent, and copies",
+      .header = {"set", "own %", "own %, any speed", "own %, intervals only", "own %, rhythm only",
+                 "notes in copies %", "longest copy, mean", "longest"}};
+  table.explanations = {
+      "",
+      "patterns of 8 notes that stand nowhere in the corpus, in any key; in brackets the 95 % "
+      "interval",
+      "the same when a copy may also be faster or slower",
+      "the same looking at intervals only",
+      "the same looking at rhythm only",
+      "notes in passages of 8 notes or more that stand in the corpus",
+      "notes of the longest copied passage of a piece, mean of the pieces",
+      "notes of the longest copied passage of all"};
+  for (const SetFigures* set : columns_of(report)) {
+    auto& row = table.rows.emplace_back();
+    row.push_back(set->name);
+    for (const SetNovelty& novelty : set->novelty) {
+      row.push_back(interval_text(novelty.own_share, 100, 1));
+    }
+    row.push_back(interval_text(set->novelty[kExact].share_in_copies, 100, 1));
+    row.push_back(interval_text(set->novelty[kExact].longest_copy, 1, 1));
+    row.push_back(fmt::format("{}", set->novelty[kExact].longest_copy_of_all));
+  }
+  return table;
+}
+
+Table copies_table(const EvaluationReport& report, std::size_t most) {
+  Table table{.caption = "The longest copied passage of each piece",
+              .header = {"piece", "own %", "notes", "at", "from", "at", "semitones", "durations"}};
+  const SetFigures& set = report.figures.sets.front();
+  std::vector<std::size_t> order(set.exact.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto longest = [&](std::size_t i) {
+    return std::max(set.exact[i].longest(), set.any_speed[i].longest());
+  };
+  std::ranges::stable_sort(order, std::ranges::greater{}, longest);
+  order.resize(std::min(order.size(), most));
+  for (const std::size_t i : order) {
+    table.rows.push_back(copy_row(report, i));
+  }
+  return table;
+}
+
+Table divergence_table(const EvaluationReport& report) {
+  Table table = distance_table(report, &DistributionFigures::divergence);
+  table.caption =
+      "Jensen-Shannon divergence from the corpus, in bits; 0: alike, 1: nothing in common";
+  return table;
+}
+
+Table overlap_table(const EvaluationReport& report) {
+  Table table = distance_table(report, &DistributionFigures::overlap);
+  table.caption = "Overlap area with the corpus; 1: alike, 0: nothing in common";
+  return table;
+}
+
+Table diversity_table(const EvaluationReport& report) {
+  Table table{.caption = "Each piece against the others of its own set",
+              .header = {"set", "own %", "notes in copies %", "longest copy, mean", "longest",
+                         "near-duplicates"}};
+  table.explanations = {
+      "",
+      "patterns of 8 notes that stand in no other piece of the set",
+      "notes in passages of 8 notes or more that stand in another piece of the set",
+      "notes of the longest passage shared with another piece, mean of the pieces",
+      "of all",
+      "pieces of which at least half stands in one other piece, among all pieces of the set"};
+  for (const SetFigures* set : columns_of(report)) {
+    table.rows.push_back({set->name, interval_text(set->own_kind.own_share, 100, 1),
+                          interval_text(set->own_kind.share_in_copies, 100, 1),
+                          interval_text(set->own_kind.longest_copy, 1, 1),
+                          fmt::format("{}", set->own_kind.longest_copy_of_all),
+                          fmt::format("{}", set->near_duplicates.size())});
+  }
+  return table;
+}
+
+Table near_duplicates_table(const EvaluationReport& report) {
+  Table table{.caption = "Near-duplicates", .header = {"piece", "of", "in common %"}};
+  const std::span<const Piece> pieces = report.sets.front().pieces;
+  const auto add = [&](const NearDuplicate& found, const std::string& of) {
+    table.rows.push_back({pieces[static_cast<std::size_t>(found.piece)].name, of,
+                          number_text(100 * found.share, 0)});
+  };
+  for (const NearDuplicate& found : report.figures.sets.front().near_duplicates_of_corpus) {
+    add(found, "corpus: " + report.corpus.pieces[static_cast<std::size_t>(found.of)].name);
+  }
+  for (const NearDuplicate& found : report.figures.sets.front().near_duplicates) {
+    add(found, pieces[static_cast<std::size_t>(found.of)].name);
+  }
+  return table;
+}
+
+Table craft_table(const EvaluationReport& report) {
+  Table table = table_of_sets(report, /*with_corpus=*/true, "in a hundred");
+  table.caption = "Part-writing, of pieces with 3 to 5 voices";
+  for (std::size_t i = 0; i < craft_figures().size(); ++i) {
+    auto& row = table.rows.emplace_back();
+    row.push_back(fmt::format("{} ({})", craft_figures()[i].name, craft_figures()[i].unit));
+    for (const SetFigures* set : columns_of(report)) {
+      row.push_back(interval_text(set->craft[i], 1, 2));
+    }
+  }
+  return table;
+}
+
+Table metrics_table(const EvaluationReport& report) {
+  Table table = table_of_sets(report, /*with_corpus=*/true, "metric");
+  table.caption = "Named metrics, mean of the pieces";
+  for (std::size_t i = 0; i < all_piece_metrics().size(); ++i) {
+    auto& row = table.rows.emplace_back();
+    row.push_back(
+        fmt::format("{} ({})", all_piece_metrics()[i].name, all_piece_metrics()[i].source));
+    for (const SetFigures* set : columns_of(report)) {
+      row.push_back(interval_text(set->metrics[i], 1, 3));
+    }
+  }
+  return table;
+}
+
+Table features_table(const EvaluationReport& report) {
+  Table table{.caption = "Distances between pieces after Yang and Lerch (mgeval)"};
+  table.header = {"feature"};
+  for (const SetFigures& set : report.figures.sets) {
+    table.header.push_back(set.name + ": overlap");
+    table.header.emplace_back("KL, nats");
+  }
+  for (std::size_t i = 0; i < report.figures.sets.front().features.size(); ++i) {
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(report.figures.sets.front().features[i].name);
+    for (const SetFigures& set : report.figures.sets) {
+      row.push_back(number_text(set.features[i].distance.a.overlap, 3));
+      row.push_back(number_text(set.features[i].distance.a.divergence, 3));
+    }
+  }
+  return table;
+}
+
+std::vector<std::string> conditions(const EvaluationReport& report) {
+  std::vector<std::string> sentences;
+  if (!report.how_held_out.empty()) {
+    sentences.push_back(report.how_held_out);
+  }
+  if (!report.has_unseen()) {
+    sentences.emplace_back(
+        "No human music is known that the model has not seen (--model, --split or --held-out would "
+        "tell), so each corpus piece against the others stands for it.");
+  }
+  sentences.push_back(fmt::format(
+      "The corpus's own figures of originality are leave-one-out: each of its pieces against the "
+      "others. In brackets: 95 % intervals from {} bootstrap samples of the pieces.",
+      report.figures.bootstrap.resamples));
+  sentences.push_back(
+      fmt::format("Distances of distributions are those of {} of each set, and diversity that of "
+                  "{}, drawn with "
+                  "the seed {}: both depend on how many are looked at.",
+                  counted(report.figures.pieces_in_distances, "piece"),
+                  counted(report.figures.pieces_in_own_kind, "piece"), report.seed));
+  return sentences;
+}
+
+}  // namespace bachprop
