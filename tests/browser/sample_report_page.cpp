@@ -108,7 +108,7 @@ Table long_table(bool folded) {
               .header = {"piece", "notes", "remark"},
               .rows = {},
               .folded = folded};
-  for (int i = 1; i <= 90; ++i) {
+  for (int i = 1; i <= 60; ++i) {
     table.rows.push_back({fmt::format("piece {}", i), fmt::format("{}", 37 * i),
                           "a remark that can be longer than a line of a telephone"});
   }

@@ -5,7 +5,7 @@
   const print = window.matchMedia("print");
   // CSS pixels: the width of A4 within its margins and a figure's.
   const paperWidth = 660;
-  const paperHeight = 290;
+  const paperHeight = 250;
   const paperHighest = 880;
   const drawn = [];
   let paper = false;
@@ -219,7 +219,7 @@
     return { left: left, top: top, right: left + width, bottom: top + height };
   }
 
-  // Where a name can stand: to the right, to the left, above, below.
+  // Where a name can stand: to the right, to the left, above, below, then at the corners.
   function nameBoxes(at, width) {
     const height = 13;
     const gap = 8;
@@ -230,6 +230,8 @@
       box(at.x - width / 2, at.y + gap, width, height),
       box(at.x + gap, at.y - gap - height, width, height),
       box(at.x + gap, at.y + gap, width, height),
+      box(at.x - gap - width, at.y - gap - height, width, height),
+      box(at.x - gap - width, at.y + gap, width, height),
     ];
   }
 
@@ -349,7 +351,7 @@
           label: series.name,
           data: series.values,
           backgroundColor: seriesColour(series, place),
-          borderRadius: 2,
+          borderRadius: chart.labels.length > 24 ? 0 : 2,
           categoryPercentage: 0.84,
           barPercentage: 1,
         })),
