@@ -180,6 +180,14 @@ async function fitsIntoTheWindow(page) {
   assert.ok(content <= window, `${content} pixels in a window of ${window}`);
 }
 
+async function legendsFitIntoTheirCharts(page) {
+  const places = await page.evaluate(() => Object.values(Chart.instances).map(chart =>
+    chart.legend.legendHitBoxes.map(box => [box.left, box.left + box.width, chart.width])));
+  for (const [left, right, width] of places.flat()) {
+    assert.ok(left >= 0 && right <= width, `from ${left} to ${right} in a chart of ${width}`);
+  }
+}
+
 // Charts are drawn anew for paper: in light colours, whatever those of the screen are, and as wide
 // as the sheet; afterwards they are what they were.
 async function printsInLightColours(page) {
@@ -265,6 +273,7 @@ for (const [name, options] of Object.entries(windows)) {
   await page.screenshot({ path: path.join(folder, name + '.png'), fullPage: true });
   await attempt(name + ': fits into the window', page, fitsIntoTheWindow);
   await attempt(name + ': every chart shows its series', page, everyChartShowsItsSeries);
+  await attempt(name + ': legends fit into their charts', page, legendsFitIntoTheirCharts);
   if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
   if (name !== 'phone') {
     await attempt(name + ': prints in light colours', page, printsInLightColours);

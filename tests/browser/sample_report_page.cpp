@@ -70,7 +70,8 @@ LineChart curves(bool log_x) {
           .x_label = "notes",
           .y_label = "nats a note",
           .series = {curve("generated", 1, true), curve("unseen human", 3, true),
-                     curve("without a band", 2, false)},
+                     curve("a curve without a band, whose name is longer than a telephone is wide",
+                           2, false)},
           .log_x = log_x};
 }
 

@@ -52,22 +52,31 @@
     );
   }
 
+  function shortened(text, most) {
+    return text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+  }
+
   // Long labels are cut; the tooltip and the table have them whole.
   function categoryAxis(label) {
     const result = axis(label);
     result.grid.display = false;
     result.ticks.callback = function (value) {
-      const text = this.getLabelForValue(value);
-      const most = Math.max(14, Math.floor(this.chart.width / 24));
-      return text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+      return shortened(this.getLabelForValue(value), Math.max(16, this.chart.width / 20));
     };
     return result;
   }
 
+  // Names that are longer than the chart is wide are cut.
   function legend(chart, labels) {
+    const generateLabels = (drawing) =>
+      Chart.defaults.plugins.legend.labels.generateLabels(drawing).map((label) =>
+        Object.assign(label, { text: shortened(label.text, drawing.width / 8) }));
     return {
       display: chart.series.length > 1,
-      labels: Object.assign({ color: colour("text"), boxWidth: 14 }, labels),
+      labels: Object.assign(
+        { color: colour("text"), boxWidth: 14, generateLabels: generateLabels },
+        labels
+      ),
     };
   }
 
@@ -473,8 +482,11 @@
   function forPaper(config, place) {
     config.options.responsive = false;
     config.options.devicePixelRatio = 3;
+    const { style } = place.parentNode;
+    const legendHeight = 10 * Math.max(0, Number(style.getPropertyValue("--series")) - 4);
     place.width = paperWidth;
-    place.height = Math.min(paperHighest, parseInt(place.parentNode.style.height, 10) || paperHeight);
+    place.height =
+      Math.min(paperHighest, parseInt(style.height, 10) || paperHeight + legendHeight);
   }
 
   function draw(index) {
