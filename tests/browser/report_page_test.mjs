@@ -117,6 +117,14 @@ const tests = {
     });
   },
 
+  async aBandIsHiddenWithItsCurve(page) {
+    const index = await placeOf(page, 'line');
+    await page.evaluate(i => Chart.getChart(document.querySelectorAll('figure canvas')[i]).hide(0), index);
+    const [hidden, shown] = (await page.evaluate(lookAtCharts))[index].series;
+    await page.evaluate(i => Chart.getChart(document.querySelectorAll('figure canvas')[i]).show(0), index);
+    assert.ok(hidden.band < 100 && shown.band > 1000, `${hidden.band}, ${shown.band} pixels`);
+  },
+
   async pointingAtAPointShowsItsNameAndItsRanges(page) {
     const tooltip = await pointAt(page, await placeOf(page, 'scatter'), 0, 2);
     assert.deepEqual(tooltip.title, ['large <b>']);
@@ -172,6 +180,14 @@ async function fitsIntoTheWindow(page) {
   assert.ok(content <= window, `${content} pixels in a window of ${window}`);
 }
 
+async function legendsFitIntoTheirCharts(page) {
+  const places = await page.evaluate(() => Object.values(Chart.instances).map(chart =>
+    chart.legend.legendHitBoxes.map(box => [box.left, box.left + box.width, chart.width])));
+  for (const [left, right, width] of places.flat()) {
+    assert.ok(left >= 0 && right <= width, `from ${left} to ${right} in a chart of ${width}`);
+  }
+}
+
 // Charts are drawn anew for paper: in light colours, whatever those of the screen are, and as wide
 // as the sheet; afterwards they are what they were.
 async function printsInLightColours(page) {
@@ -179,6 +195,7 @@ async function printsInLightColours(page) {
     (await page.evaluate(lookAtCharts)).map(({ width, height, titles }) => [width, height, titles]);
   const drawnFor = paper => page.waitForFunction(
     wanted => document.documentElement.classList.contains('paper') === wanted, paper);
+  const screen = page.viewportSize();
   const before = await looks();
   await page.emulateMedia({ media: 'print' });
   await drawnFor(true);
@@ -188,7 +205,13 @@ async function printsInLightColours(page) {
     assert.ok(chart.height > 150 && chart.width > 300, `${chart.width} x ${chart.height}`);
   }
   assert.equal(await page.locator('figure button:visible').count(), 0);
-  await page.emulateMedia({ media: 'screen' });
+  const breaks = await page.locator('figure, tr').evaluateAll(
+    parts => parts.map(part => getComputedStyle(part).breakInside));
+  assert.ok(breaks.every(value => value === 'avoid'), 'a chart or a row can be cut');
+  await page.setViewportSize({ width: 688, height: 1009 });  // A4 within its margins
+  await fitsIntoTheWindow(page);
+  await page.setViewportSize(screen);
+  await page.emulateMedia({ media: null });
   await drawnFor(false);
   assert.deepEqual(await looks(), before);
 }
@@ -202,7 +225,7 @@ async function drawsForPaperWhenItIsPrinted(page, file) {
     });
   });
   const pdf = await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
-  assert.ok(pdf.length > 50000, `${pdf.length} bytes of PDF`);
+  assert.match(pdf.toString('latin1'), /\/MediaBox \[0 0 59\d[.\d]* 84\d[.\d]*\]/);
   const printed = await page.evaluate(() => window.printed);
   assert.equal(printed.length, (await descriptions(page)).length);
   assert.ok(printed.every(colour => colour === '#646b74'), printed.join());
@@ -250,6 +273,7 @@ for (const [name, options] of Object.entries(windows)) {
   await page.screenshot({ path: path.join(folder, name + '.png'), fullPage: true });
   await attempt(name + ': fits into the window', page, fitsIntoTheWindow);
   await attempt(name + ': every chart shows its series', page, everyChartShowsItsSeries);
+  await attempt(name + ': legends fit into their charts', page, legendsFitIntoTheirCharts);
   if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
   if (name !== 'phone') {
     await attempt(name + ': prints in light colours', page, printsInLightColours);

@@ -70,7 +70,8 @@ LineChart curves(bool log_x) {
           .x_label = "notes",
           .y_label = "nats a note",
           .series = {curve("generated", 1, true), curve("unseen human", 3, true),
-                     curve("without a band", 2, false)},
+                     curve("a curve without a band, whose name is longer than a telephone is wide",
+                           2, false)},
           .log_x = log_x};
 }
 
@@ -108,7 +109,7 @@ Table long_table(bool folded) {
               .header = {"piece", "notes", "remark"},
               .rows = {},
               .folded = folded};
-  for (int i = 1; i <= 90; ++i) {
+  for (int i = 1; i <= 60; ++i) {
     table.rows.push_back({fmt::format("piece {}", i), fmt::format("{}", 37 * i),
                           "a remark that can be longer than a line of a telephone"});
   }

@@ -51,6 +51,9 @@ std::size_t lying_bars_height(const GroupedBarChart& chart) {
   return 100 + chart.labels.size() * (10 + 12 * chart.series.size());
 }
 
+// For the style sheet, which gives long legends more room.
+std::string room_for_names(std::size_t series) { return fmt::format("--series: {}", series); }
+
 // Writes the body and gathers the headings and the charts' descriptions for the script.
 class BodyWriter {
  public:
@@ -89,15 +92,21 @@ class BodyWriter {
                          table.rows.size() <= kShort ? " short" : "", table_html(table));
   }
 
-  void operator()(const BarChart& chart) { figure(chart, scale_button(), ""); }
+  void operator()(const BarChart& chart) { figure(chart, scale_button(), room_for_names(1)); }
 
   void operator()(const GroupedBarChart& chart) {
     figure(chart, scale_button(),
-           chart.lying ? fmt::format(" style=\"height: {}px\"", lying_bars_height(chart)) : "");
+           chart.lying ? fmt::format("height: {}px", lying_bars_height(chart))
+                       : room_for_names(chart.series.size()));
   }
 
-  void operator()(const LineChart& chart) { figure(chart, "", ""); }
-  void operator()(const ScatterChart& chart) { figure(chart, "", ""); }
+  void operator()(const LineChart& chart) {
+    figure(chart, "", room_for_names(chart.series.size()));
+  }
+
+  void operator()(const ScatterChart& chart) {
+    figure(chart, "", room_for_names(chart.series.size()));
+  }
 
   [[nodiscard]] const Json& charts() const { return charts_; }
 
@@ -127,8 +136,9 @@ class BodyWriter {
     figures.folded = true;
     html_ += fmt::format(
         "<figure id=\"chart-{0}\"><figcaption><span>{1}</span>{2}</figcaption>\n"
-        "<div class=\"canvas\"{3}><canvas role=\"img\" aria-label=\"{1}; its figures are in the "
-        "table below\"></canvas></div>\n{4}</figure>\n",
+        "<div class=\"canvas\" style=\"{3}\">"
+        "<canvas role=\"img\" aria-label=\"{1}; its figures are in the table below\"></canvas>"
+        "</div>\n{4}</figure>\n",
         charts_.size(), escape_html(chart.title), button, style, table_html(figures));
     charts_.push_back(std::move(description));
   }

@@ -5,7 +5,7 @@
   const print = window.matchMedia("print");
   // CSS pixels: the width of A4 within its margins and a figure's.
   const paperWidth = 660;
-  const paperHeight = 290;
+  const paperHeight = 250;
   const paperHighest = 880;
   const drawn = [];
   let paper = false;
@@ -52,22 +52,31 @@
     );
   }
 
+  function shortened(text, most) {
+    return text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+  }
+
   // Long labels are cut; the tooltip and the table have them whole.
   function categoryAxis(label) {
     const result = axis(label);
     result.grid.display = false;
     result.ticks.callback = function (value) {
-      const text = this.getLabelForValue(value);
-      const most = Math.max(14, Math.floor(this.chart.width / 24));
-      return text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+      return shortened(this.getLabelForValue(value), Math.max(16, this.chart.width / 20));
     };
     return result;
   }
 
+  // Names that are longer than the chart is wide are cut.
   function legend(chart, labels) {
+    const generateLabels = (drawing) =>
+      Chart.defaults.plugins.legend.labels.generateLabels(drawing).map((label) =>
+        Object.assign(label, { text: shortened(label.text, drawing.width / 8) }));
     return {
       display: chart.series.length > 1,
-      labels: Object.assign({ color: colour("text"), boxWidth: 14 }, labels),
+      labels: Object.assign(
+        { color: colour("text"), boxWidth: 14, generateLabels: generateLabels },
+        labels
+      ),
     };
   }
 
@@ -219,7 +228,7 @@
     return { left: left, top: top, right: left + width, bottom: top + height };
   }
 
-  // Where a name can stand: to the right, to the left, above, below.
+  // Where a name can stand: to the right, to the left, above, below, then at the corners.
   function nameBoxes(at, width) {
     const height = 13;
     const gap = 8;
@@ -230,6 +239,8 @@
       box(at.x - width / 2, at.y + gap, width, height),
       box(at.x + gap, at.y - gap - height, width, height),
       box(at.x + gap, at.y + gap, width, height),
+      box(at.x - gap - width, at.y - gap - height, width, height),
+      box(at.x - gap - width, at.y + gap, width, height),
     ];
   }
 
@@ -349,7 +360,7 @@
           label: series.name,
           data: series.values,
           backgroundColor: seriesColour(series, place),
-          borderRadius: 2,
+          borderRadius: chart.labels.length > 24 ? 0 : 2,
           categoryPercentage: 0.84,
           barPercentage: 1,
         })),
@@ -471,8 +482,11 @@
   function forPaper(config, place) {
     config.options.responsive = false;
     config.options.devicePixelRatio = 3;
+    const { style } = place.parentNode;
+    const legendHeight = 10 * Math.max(0, Number(style.getPropertyValue("--series")) - 4);
     place.width = paperWidth;
-    place.height = Math.min(paperHighest, parseInt(place.parentNode.style.height, 10) || paperHeight);
+    place.height =
+      Math.min(paperHighest, parseInt(style.height, 10) || paperHeight + legendHeight);
   }
 
   function draw(index) {
