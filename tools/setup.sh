@@ -48,6 +48,7 @@ need_for_build() {
   need libexpected-dev "results that are values or errors"
   need libssl-dev "SHA-256, from libcrypto"
   need libhwy-dev "Highway, vector instructions chosen at run time"
+  need libboost-dev "Boost.Math, intervals and tests for shares of right answers"
   need libjs-chart.js "the curves in the pages that the program writes"
 }
 
