@@ -49,6 +49,7 @@ need_for_build() {
   need libssl-dev "SHA-256, from libcrypto"
   need zlib1g-dev "compresses the index of known passages in a model"
   need libhwy-dev "Highway, vector instructions chosen at run time"
+  need libboost-dev "Boost.Math, intervals and tests for shares of right answers"
   need libjs-chart.js "the curves in the pages that the program writes"
 }
 

@@ -19,6 +19,7 @@ void add_bench_command(CLI::App& app, int& exit_code);
 void add_benchmark_command(CLI::App& app, int& exit_code);
 void add_compare_command(CLI::App& app, int& exit_code);
 void add_evaluate_command(CLI::App& app, int& exit_code);
+void add_listening_test_command(CLI::App& app, int& exit_code);
 
 // The exit code of a command that came to `outcome`; an error is printed, without its control
 // characters, behind the command's name.

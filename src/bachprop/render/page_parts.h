@@ -13,6 +13,13 @@ namespace bachprop {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
+// Puts `text` in the place of `mark`, which the page must have.
+void insert_at(std::string& html, std::string_view mark, std::string_view text);
+
+// Puts player.css and player.js, which pages that play music share, in the places of
+// "/* player style */" and "/* player */".
+void insert_player(std::string& html);
+
 // JSON inside a script element: no "<" can end the element, no bad byte the JSON.
 [[nodiscard]] std::string script_json(const nlohmann::ordered_json& json);
 

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <string_view>
 #include <utility>
 
-#include "bachprop/base/check.h"
 #include "bachprop/render/page_parts.h"
 #include "bachprop/render/piano_roll.h"
 
@@ -38,12 +36,6 @@ Json piece_json(const PagePiece& piece) {
           {"roll", piano_roll_json(piece.score)}};
 }
 
-void insert_at(std::string& html, std::string_view mark, std::string_view text) {
-  const std::size_t position = html.find(mark);
-  check(position != std::string::npos, "the page has a place for each of its parts");
-  html.replace(position, mark.size(), text);
-}
-
 }  // namespace
 
 std::string render_pieces(const PiecesPage& page) {
@@ -57,6 +49,7 @@ std::string render_pieces(const PiecesPage& page) {
                      {"pieces", std::move(pieces)}};
   std::string html(embedded(pieces_page_begin, pieces_page_end));
   // The data last: a text of the user's that looks like a mark is not replaced.
+  insert_player(html);
   insert_at(html, "/* style */", embedded(pieces_style_begin, pieces_style_end));
   insert_at(html, "/* script */", embedded(pieces_script_begin, pieces_script_end));
   insert_at(html, "{\"data\": true}", script_json(data));

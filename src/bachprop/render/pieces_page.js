@@ -1,177 +1,12 @@
-'use strict';
+// After player.js.
 (() => {
   const data = JSON.parse(document.getElementById('data').textContent);
   const ticksPerQuarter = data.ticksPerQuarter;
 
-  // --- Time -------------------------------------------------------------------------------------
-
-  // Ticks to seconds and back, through the tempos of a piece.
-  class TempoMap {
-    constructor(tempos) {
-      this.parts = [{ tick: 0, second: 0, rate: 120 * ticksPerQuarter / 60 }];
-      for (let i = 0; i + 1 < tempos.length; i += 2) {
-        const part = { tick: tempos[i], second: this.secondAt(tempos[i]),
-                       rate: tempos[i + 1] * ticksPerQuarter / 60 };
-        if (part.tick === 0) this.parts.pop();
-        this.parts.push(part);
-      }
-    }
-    partBefore(key, value) {
-      let found = this.parts[0];
-      for (const part of this.parts) if (part[key] <= value) found = part;
-      return found;
-    }
-    secondAt(tick) {
-      const part = this.partBefore('tick', tick);
-      return part.second + (tick - part.tick) / part.rate;
-    }
-    tickAt(second) {
-      const part = this.partBefore('second', second);
-      return part.tick + (second - part.second) * part.rate;
-    }
-  }
-
-  function clock(seconds) {
-    const whole = Math.floor(seconds + 0.001);
-    return Math.floor(whole / 60) + ':' + String(whole % 60).padStart(2, '0');
-  }
-
-  function notesOf(roll) {
-    const notes = [];
-    for (let i = 0; i + 2 < roll.notes.length; i += 3) {
-      notes.push({ onset: roll.notes[i], end: roll.notes[i] + roll.notes[i + 1],
-                   pitch: roll.notes[i + 2] });
-    }
-    return notes;
-  }
-
-  // --- Sound ------------------------------------------------------------------------------------
-
-  // A small organ with a plucked beginning, in a small room.
-  class Synth {
-    constructor() {
-      this.context = new (window.AudioContext || window.webkitAudioContext)();
-      const c = this.context;
-      this.master = new GainNode(c, { gain: volume() });
-      const limiter = new DynamicsCompressorNode(c, { threshold: -16, ratio: 6, release: 0.2 });
-      this.master.connect(limiter).connect(c.destination);
-      this.tone = new BiquadFilterNode(c, { type: 'lowpass', frequency: 3200, Q: 0.3 });
-      this.tone.connect(this.master);
-      this.tone.connect(new ConvolverNode(c, { buffer: this.room() }))
-        .connect(new GainNode(c, { gain: 0.22 })).connect(this.master);
-      this.wave = c.createPeriodicWave(new Float32Array(8),
-        new Float32Array([0, 1, 0.42, 0.2, 0.14, 0.06, 0.05, 0.03]));
-    }
-    // The echo of a room: noise that fades away.
-    room() {
-      const c = this.context;
-      const buffer = c.createBuffer(2, Math.floor(c.sampleRate * 1.4), c.sampleRate);
-      for (let channel = 0; channel < 2; ++channel) {
-        const samples = buffer.getChannelData(channel);
-        for (let i = 0; i < samples.length; ++i) {
-          samples[i] = (Math.random() * 2 - 1) * Math.pow(1 - i / samples.length, 3);
-        }
-      }
-      return buffer;
-    }
-    // What is scheduled from here on can be taken back at once by silence().
-    begin() {
-      this.bus = new GainNode(this.context);
-      this.bus.connect(this.tone);
-    }
-    silence() {
-      const bus = this.bus;
-      if (!bus) return;
-      this.bus = null;
-      bus.gain.setTargetAtTime(0, this.context.currentTime, 0.03);
-      setTimeout(() => bus.disconnect(), 300);
-    }
-    play(pitch, from, until) {
-      const c = this.context;
-      const voice = new OscillatorNode(c, { frequency: 440 * Math.pow(2, (pitch - 69) / 12) });
-      voice.setPeriodicWave(this.wave);
-      const gain = new GainNode(c, { gain: 0 });
-      // Low notes sound weaker on small loudspeakers.
-      const loudness = 0.2 * Math.pow(2, (64 - pitch) / 60);
-      const release = Math.max(from + 0.05, until - 0.02);
-      gain.gain.setValueAtTime(0, from);
-      gain.gain.linearRampToValueAtTime(loudness, from + 0.012);
-      gain.gain.setTargetAtTime(loudness * 0.45, from + 0.012, 0.35);
-      gain.gain.setTargetAtTime(0, release, 0.07);
-      voice.connect(gain).connect(this.bus);
-      voice.start(from);
-      voice.stop(release + 0.6);
-      voice.onended = () => gain.disconnect();
-    }
-  }
-
-  let synth = null;
   const volumeInput = document.getElementById('volume');
-  function volume() { return Math.pow(volumeInput.value / 100, 2); }
-  volumeInput.addEventListener('input', () => {
-    if (synth) synth.master.gain.setTargetAtTime(volume(), synth.context.currentTime, 0.02);
-  });
-
-  // --- Playing ----------------------------------------------------------------------------------
-
-  // Notes are handed to the audio clock ahead of time: far enough that a tab in the background,
-  // whose timers run once a second, does not stumble.
-  const aheadSeconds = 1.5;
-
-  const player = {
-    piece: null,
-    play(piece) {
-      this.pause();
-      synth = synth || new Synth();
-      synth.context.resume();
-      synth.begin();
-      if (piece.tick >= piece.ticks) piece.place(0);
-      this.piece = piece;
-      this.firstTick = piece.tick;
-      this.next = 0;
-      this.second0 = piece.tempo.secondAt(piece.tick);
-      this.time0 = synth.context.currentTime + 0.08;
-      this.timer = setInterval(() => this.schedule(), 100);
-      this.schedule();
-      piece.showPlaying(true);
-      requestAnimationFrame(() => this.follow());
-    },
-    pause() {
-      if (!this.piece) return;
-      clearInterval(this.timer);
-      synth.silence();
-      this.piece.showPlaying(false);
-      this.piece = null;
-    },
-    // Seconds into the piece.
-    now() {
-      return this.second0 + Math.max(0, synth.context.currentTime - this.time0);
-    },
-    schedule() {
-      const { notes, tempo } = this.piece;
-      const horizon = this.now() + aheadSeconds;
-      for (; this.next < notes.length; ++this.next) {
-        const note = notes[this.next];
-        if (note.end <= this.firstTick) continue;
-        const from = tempo.secondAt(Math.max(note.onset, this.firstTick));
-        if (from > horizon) break;
-        const shift = this.time0 - this.second0;
-        synth.play(note.pitch, from + shift, tempo.secondAt(note.end) + shift);
-      }
-    },
-    follow() {
-      const piece = this.piece;
-      if (!piece) return;
-      const second = this.now();
-      if (second >= piece.seconds + 0.3) {
-        this.pause();
-        piece.place(0);
-        return;
-      }
-      piece.place(Math.min(piece.ticks, piece.tempo.tickAt(second)), true);
-      requestAnimationFrame(() => this.follow());
-    },
-  };
+  const setVolume = () => player.setVolume(volumeInput.value / 100);
+  volumeInput.addEventListener('input', setVolume);
+  setVolume();
 
   // --- Piano rolls ------------------------------------------------------------------------------
 
@@ -269,7 +104,7 @@
     constructor(json) {
       Object.assign(this, { title: json.title, given: json.given, roll: json.roll });
       this.notes = notesOf(json.roll);
-      this.tempo = new TempoMap(json.roll.tempos);
+      this.tempo = new TempoMap(json.roll.tempos, ticksPerQuarter);
       this.ticks = Math.max(1, ...this.notes.map(note => note.end));
       this.seconds = this.tempo.secondAt(this.ticks);
       this.tick = 0;

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
     bachprop::add_benchmark_command(app, exit_code);
     bachprop::add_compare_command(app, exit_code);
     bachprop::add_evaluate_command(app, exit_code);
+    bachprop::add_listening_test_command(app, exit_code);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -1,0 +1,314 @@
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <tuple>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
+#include "bachprop/base/parallel.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/file_report.h"
+#include "bachprop/cli/listening_report.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/cli/text.h"
+#include "bachprop/corpus/collect.h"
+#include "bachprop/evaluate/listening_design.h"
+#include "bachprop/evaluate/listening_results.h"
+#include "bachprop/render/listening_page.h"
+
+namespace bachprop {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Paths = std::vector<fs::path>;
+
+struct ListeningArguments {
+  Paths human;
+  Paths machine;
+  std::optional<int> items;
+  std::optional<int> singles;
+  std::optional<int> pairs;
+  std::string place = "beginning";
+  std::string music;
+  fs::path output = "listening-test";
+  bool force = false;
+  ListeningTestOptions options;
+  Paths results;
+  fs::path key;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop generate -n 30 -o composed
+  bachprop listening-test --human chorales --machine composed --music "Bach's chorales" -o test
+  bachprop listening-test --human chorales --machine composed -n 12 --pairs 12 --seconds 30
+  bachprop listening-test --score results-*.json --key test/key.json
+
+Writes index.html, which opens in any browser from disk: give that file to the listeners, and ask for
+the results-*.json that they save. key.json, beside it, knows who wrote what: keep it to yourself.
+The same pieces, options and seed give the same test.)";
+
+constexpr const char* kKeyName = "key.json";
+constexpr int kItems = 20;
+constexpr int kMostItems = 1000;
+constexpr std::size_t kMostResultBytes = 16'000'000;
+
+Result<std::string> read_text(const fs::path& path) {
+  const auto bytes = read_file(path, kMostResultBytes);
+  if (!bytes) {
+    return tl::unexpected(bytes.error());
+  }
+  return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+}
+
+Result<ListeningKey> read_key(const fs::path& path) {
+  const auto text = read_text(path);
+  return text ? read_listening_key(*text, path.string()) : tl::unexpected(text.error());
+}
+
+// Half of the items are pairs unless it was said otherwise.
+Result<void> divide_items(ListeningArguments& arguments) {
+  const auto& [items, singles, pairs] =
+      std::tie(arguments.items, arguments.singles, arguments.pairs);
+  if (items && singles && pairs && *items != *singles + *pairs) {
+    return fail(fmt::format("-n {} is not --singles {} plus --pairs {}: leave one of them out",
+                            *items, *singles, *pairs));
+  }
+  const int all = items.value_or(singles && pairs ? *singles + *pairs : kItems);
+  if (singles.value_or(0) > all || pairs.value_or(0) > all) {
+    return fail(fmt::format("of {} items, {} cannot be singles and {} pairs: give a larger -n", all,
+                            singles.value_or(0), pairs.value_or(0)));
+  }
+  arguments.options.singles = singles.value_or(pairs ? all - *pairs : all / 2);
+  arguments.options.pairs = all - arguments.options.singles;
+  return all > 0 ? Result<void>() : fail("a test without items asks nothing: give -n");
+}
+
+Result<Collection> read_pieces(const Paths& paths, const char* label) {
+  ProgressBar bar(label, 0, "files");
+  CollectOptions options;
+  options.threads = available_threads();
+  auto pieces = load_pieces(paths, options,
+                            [&](std::size_t done, std::size_t total) { bar.show(done, total); });
+  bar.clear();
+  if (pieces) {
+    print_file_report(pieces->files, /*verbose=*/false);
+  }
+  return pieces;
+}
+
+// What was there before is not lost by a slip of the hand: answers to another test need its key.
+Result<void> check_folder(const ListeningArguments& arguments, const ListeningTest& test) {
+  const fs::path key_path = arguments.output / kKeyName;
+  std::error_code ignored;
+  if (arguments.force ||
+      (!fs::exists(key_path, ignored) && !fs::exists(arguments.output / "index.html", ignored))) {
+    return {};
+  }
+  const auto key = read_key(key_path);
+  if (key && key->test == test.id) {
+    return {};
+  }
+  return fail(fmt::format("{} holds {}: choose another folder with -o, or --force to replace it",
+                          arguments.output.string(),
+                          key ? "another listening test" : "a page of something else"));
+}
+
+// The page last, so that there is none without its key.
+Result<void> write_test(const ListeningArguments& arguments, const ListeningTest& test) {
+  if (auto made = make_directories(arguments.output); !made) {
+    return made;
+  }
+  if (auto written =
+          write_file(arguments.output / kKeyName, json_text(listening_key_json(test), 2) + "\n");
+      !written) {
+    return written;
+  }
+  return write_file(arguments.output / "index.html",
+                    render_listening_test({.test = test, .music = arguments.music}));
+}
+
+std::string source_text(const ExcerptSource& source, const char* author) {
+  return fmt::format("{} by {}, {} of them too short", counted(source.pieces, "piece"), author,
+                     source.too_short);
+}
+
+void print_test(const ListeningTest& test, const ListeningArguments& arguments) {
+  const ListeningTestOptions& options = test.options;
+  fmt::print(
+      "Test {}: {} single excerpts and {} pairs, {} s each, at {} quarters a minute, from {}; seed "
+      "{}\nTaken from {}; {}.\nGive {} to the listeners. Keep {} to yourself.\nThen: bachprop "
+      "listening-test --score results-*.json --key {}\n",
+      test.id, options.singles, options.pairs, options.seconds, options.quarters_per_minute,
+      options.place == ExcerptPlace::kBeginning ? "the beginning" : "a random onset", options.seed,
+      source_text(test.human, "humans"), source_text(test.machine, "the machine"),
+      (arguments.output / "index.html").string(), (arguments.output / kKeyName).string(),
+      (arguments.output / kKeyName).string());
+}
+
+// The exit code.
+Result<int> make_test(ListeningArguments arguments) {
+  if (auto fine = divide_items(arguments); !fine) {
+    return tl::unexpected(fine.error());
+  }
+  arguments.options.place =
+      arguments.place == "random" ? ExcerptPlace::kRandom : ExcerptPlace::kBeginning;
+  const auto human = read_pieces(arguments.human, "reading humans' pieces");
+  if (!human) {
+    return tl::unexpected(human.error());
+  }
+  const auto machine = read_pieces(arguments.machine, "reading the machine's pieces");
+  if (!machine) {
+    return tl::unexpected(machine.error());
+  }
+  const auto test =
+      design_listening_test(human->corpus.pieces, machine->corpus.pieces, arguments.options);
+  if (!test) {
+    return tl::unexpected(test.error());
+  }
+  if (auto fine = check_folder(arguments, *test); !fine) {
+    return tl::unexpected(fine.error());
+  }
+  if (auto written = write_test(arguments, *test); !written) {
+    return tl::unexpected(written.error());
+  }
+  if (arguments.json) {
+    fmt::print("{}\n", json_text(listening_key_json(*test), 2));
+  } else {
+    print_test(*test, arguments);
+  }
+  return 0;
+}
+
+// The key that was named, or the one beside the results.
+Result<ListeningKey> key_for(const ListeningArguments& arguments) {
+  if (!arguments.key.empty()) {
+    return read_key(arguments.key);
+  }
+  const fs::path beside = arguments.results.front().parent_path() / kKeyName;
+  std::error_code ignored;
+  if (!fs::exists(beside, ignored)) {
+    return fail(fmt::format(
+        "{} is not there: name the key that was written with the test, --key test/key.json",
+        beside.string()));
+  }
+  return read_key(beside);
+}
+
+Result<std::vector<Listener>> read_results(const Paths& paths, const ListeningKey& key) {
+  std::vector<Listener> listeners;
+  for (const fs::path& path : paths) {
+    const auto text = read_text(path);
+    if (!text) {
+      return tl::unexpected(text.error());
+    }
+    auto listener = read_listening_results(*text, path.string(), key);
+    if (!listener) {
+      return tl::unexpected(listener.error());
+    }
+    listeners.push_back(*std::move(listener));
+  }
+  return listeners;
+}
+
+// The exit code.
+Result<int> score(const ListeningArguments& arguments) {
+  const auto key = key_for(arguments);
+  if (!key) {
+    return tl::unexpected(key.error());
+  }
+  const auto all = read_results(arguments.results, *key);
+  if (!all) {
+    return tl::unexpected(all.error());
+  }
+  const std::vector<Listener> listeners = without_copies(*all);
+  if (const std::size_t copies = all->size() - listeners.size(); copies > 0) {
+    fmt::print(stderr, "{} of a listener who is counted already: left out\n",
+               counted(copies, "file"));
+  }
+  const ListeningScore score = score_listening_test(listeners);
+  if (arguments.json) {
+    fmt::print("{}\n", json_text(listening_score_json(score), 2));
+  } else {
+    fmt::print("Test {}, {}\n\n{}", key->test, counted(listeners.size(), "listener"),
+               listening_score_text(score));
+  }
+  return 0;
+}
+
+Result<int> listening_test(const ListeningArguments& arguments) {
+  if (!arguments.results.empty()) {
+    return score(arguments);
+  }
+  if (arguments.human.empty() || arguments.machine.empty()) {
+    return fail("needs --human and --machine to make a test, or --score to count its results");
+  }
+  return make_test(arguments);
+}
+
+void add_options(CLI::App& command, ListeningArguments& arguments) {
+  ListeningTestOptions& options = arguments.options;
+  auto* human = command.add_option("--human", arguments.human,
+                                   "MIDI files by humans, folders of them, or a corpus file");
+  auto* machine = command.add_option("--machine", arguments.machine, "the same by the machine");
+  command.add_option("-o,--output", arguments.output, "folder for the test")->capture_default_str();
+  command.add_option("-n,--items", arguments.items, "questions (default: 20)")
+      ->check(CLI::Range(1, kMostItems));
+  command
+      .add_option("--singles", arguments.singles,
+                  "of them, how many ask who wrote one excerpt (default: half)")
+      ->check(CLI::Range(0, kMostItems));
+  command
+      .add_option("--pairs", arguments.pairs,
+                  "of them, how many ask which of two is the human's (default: the others)")
+      ->check(CLI::Range(0, kMostItems));
+  command
+      .add_option("--seconds", options.seconds, "length of an excerpt; shorter pieces are not used")
+      ->check(CLI::Range(1.0, 600.0))
+      ->capture_default_str();
+  command
+      .add_option("--bpm", options.quarters_per_minute,
+                  "tempo of all excerpts, in quarter notes a minute")
+      ->check(CLI::Range(20.0, 400.0))
+      ->capture_default_str();
+  command
+      .add_option("--from", arguments.place,
+                  "where excerpts begin: the beginning of the piece, or a random onset")
+      ->check(CLI::IsMember({"beginning", "random"}))
+      ->capture_default_str();
+  command.add_option("--music", arguments.music,
+                     "what the humans' pieces are, to tell and to ask the listeners");
+  command.add_option("--seed", options.seed, "other seeds give other tests")->capture_default_str();
+  command.add_flag("--force", arguments.force, "replace another test in the folder");
+  auto* results = command.add_option("--score", arguments.results,
+                                     "count the answers in these files that listeners saved");
+  results->excludes(human)->excludes(machine);
+  command
+      .add_option("--key", arguments.key,
+                  "the test's key.json (default: the one beside the first results)")
+      ->needs(results);
+  command.add_flag("--json", arguments.json, "print JSON: the scores, or the key of a new test");
+}
+
+}  // namespace
+
+void add_listening_test_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand(
+      "listening-test", "make and score a blind test of human music against the machine's");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<ListeningArguments>();
+  add_options(*command, *arguments);
+  command->callback([arguments, &exit_code] {
+    exit_code = exit_code_of("listening-test", listening_test(*arguments));
+  });
+}
+
+}  // namespace bachprop

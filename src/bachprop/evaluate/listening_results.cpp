@@ -1,0 +1,248 @@
+#include "bachprop/evaluate/listening_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "bachprop/base/json_text.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kFormat = "bachprop listening test results";
+constexpr int kFormatVersion = 1;
+constexpr int kMostConfidence = 5;
+constexpr int kMostYears = 100;
+
+// An answer as the page writes it, held against the key.
+Result<bool> mark(const std::string& answer, const ListeningKey::Item& item) {
+  if (item.task == ListeningTask::kSingle) {
+    if (answer == name_of(Author::kHuman) || answer == name_of(Author::kMachine)) {
+      return answer == name_of(item.authors[0]);
+    }
+  } else if (answer == "a" || answer == "b") {
+    return item.authors[answer == "a" ? 0 : 1] == Author::kHuman;
+  }
+  return fail(fmt::format("\"{}\" is no answer to a {}", answer, name_of(item.task)));
+}
+
+Result<std::optional<int>> optional_number(const Json& json, const char* name, int least,
+                                           int most) {
+  const auto found = json.find(name);
+  if (found == json.end() || found->is_null()) {
+    return std::nullopt;
+  }
+  const int number = whole_number<int>(*found);
+  if (number < least || number > most) {
+    return fail(fmt::format("{} is {}, not {} to {}", name, number, least, most));
+  }
+  return number;
+}
+
+template <typename Value, std::size_t size>
+Result<Value> named(const Json& json, const char* field, const std::array<Value, size>& values) {
+  const auto name = json.at(field).get<std::string>();
+  const auto found =
+      std::ranges::find_if(values, [&](Value value) { return name == name_of(value); });
+  return found == values.end() ? fail(fmt::format("\"{}\" is no {}", name, field))
+                               : Result<Value>(*found);
+}
+
+Result<MarkedAnswer> answer_of(const Json& json, const ListeningKey& key) {
+  const auto id = json.at("item").get<std::string>();
+  const auto item = key.items.find(id);
+  if (item == key.items.end()) {
+    return fail(fmt::format("the test has no item {}", id));
+  }
+  const auto right = mark(json.at("answer").get<std::string>(), item->second);
+  if (!right) {
+    return fail(fmt::format("item {}: {}", id, right.error().message));
+  }
+  const auto confidence = optional_number(json, "confidence", 1, kMostConfidence);
+  if (!confidence) {
+    return fail(fmt::format("item {}: {}", id, confidence.error().message));
+  }
+  MarkedAnswer answer{.item = id,
+                      .task = item->second.task,
+                      .author = item->second.authors[0],
+                      .right = *right,
+                      .confidence = *confidence};
+  for (const Json& plays : json.at("plays")) {
+    answer.plays += whole_number<std::uint16_t>(plays);
+  }
+  return answer;
+}
+
+Result<void> check_kind(const Json& json, const ListeningKey& key) {
+  if (json.at("format") != kFormat) {
+    return fail("is no results of a listening test");
+  }
+  if (whole_number<int>(json.at("format_version")) > kFormatVersion) {
+    return fail("is of a newer version of the program");
+  }
+  if (const auto test = json.at("test").get<std::string>(); test != key.test) {
+    return fail(fmt::format(
+        "is of test {}, the key of test {}: score each test by itself, with its own --key", test,
+        key.test));
+  }
+  return {};
+}
+
+Result<std::vector<MarkedAnswer>> answers_of(const Json& json, const ListeningKey& key) {
+  std::vector<MarkedAnswer> answers;
+  std::set<std::string> answered;
+  for (const Json& answer_json : json.at("answers")) {
+    auto answer = answer_of(answer_json, key);
+    if (!answer) {
+      return tl::unexpected(answer.error());
+    }
+    if (!answered.insert(answer->item).second) {
+      return fail(fmt::format("item {} is answered twice", answer->item));
+    }
+    answers.push_back(std::move(*answer));
+  }
+  return answers;
+}
+
+// Throws nlohmann::json::exception or says what is wrong.
+Result<Listener> listener_of(const Json& json, const ListeningKey& key) {
+  if (auto fine = check_kind(json, key); !fine) {
+    return tl::unexpected(fine.error());
+  }
+  const auto experience = named(json, "experience", kExperiences);
+  const auto familiarity = named(json, "knows_music", kFamiliarities);
+  const auto years = optional_number(json, "years", 0, kMostYears);
+  auto answers = answers_of(json, key);
+  for (const auto& error : {experience ? Result<void>() : tl::unexpected(experience.error()),
+                            familiarity ? Result<void>() : tl::unexpected(familiarity.error()),
+                            years ? Result<void>() : tl::unexpected(years.error()),
+                            answers ? Result<void>() : tl::unexpected(answers.error())}) {
+    if (!error) {
+      return tl::unexpected(error.error());
+    }
+  }
+  return Listener{.id = json.at("listener").get<std::string>(),
+                  .experience = *experience,
+                  .familiarity = *familiarity,
+                  .years = *years,
+                  .finished = answers->size() == key.items.size(),
+                  .answers = *std::move(answers)};
+}
+
+// Mean of what was stated, of right or of wrong answers.
+double mean_confidence(std::span<const Listener> listeners, bool right) {
+  double sum = 0;
+  double count = 0;
+  for (const Listener& listener : listeners) {
+    for (const MarkedAnswer& answer : listener.answers) {
+      if (answer.right == right && answer.confidence) {
+        sum += *answer.confidence;
+        ++count;
+      }
+    }
+  }
+  return sum / count;
+}
+
+void count(const MarkedAnswer& answer, ListeningScore& score) {
+  score.all.add(answer.right);
+  if (answer.task == ListeningTask::kPair) {
+    score.pairs.add(answer.right);
+    return;
+  }
+  score.singles.add(answer.right);
+  (answer.author == Author::kHuman ? score.human_singles : score.machine_singles).add(answer.right);
+}
+
+void count(const Listener& listener, ListeningScore& score) {
+  ListeningScore::OfListener of{listener.id, listener.experience, {}};
+  for (const MarkedAnswer& answer : listener.answers) {
+    count(answer, score);
+    of.right.add(answer.right);
+    score.by_experience[static_cast<std::size_t>(listener.experience)].add(answer.right);
+    score.by_familiarity[static_cast<std::size_t>(listener.familiarity)].add(answer.right);
+  }
+  score.unfinished += listener.finished ? 0 : 1;
+  score.listeners.push_back(std::move(of));
+}
+
+std::optional<MeanWithInterval> over_listeners(const ListeningScore& score) {
+  std::vector<double> shares;
+  for (const ListeningScore::OfListener& listener : score.listeners) {
+    if (listener.right.all > 0) {
+      shares.push_back(listener.right.share());
+    }
+  }
+  if (shares.size() < kFewestListeners) {
+    return std::nullopt;
+  }
+  MeanWithInterval mean = mean_with_interval(shares);
+  mean.interval = {std::max(0.0, mean.interval.low), std::min(1.0, mean.interval.high)};
+  return mean;
+}
+
+}  // namespace
+
+Result<Listener> read_listening_results(std::string_view text, const std::string& name,
+                                        const ListeningKey& key) {
+  try {
+    auto listener = listener_of(Json::parse(text), key);
+    return listener ? std::move(listener)
+                    : fail(fmt::format("{}: {}", name, listener.error().message));
+  } catch (const Json::exception& error) {
+    return fail(fmt::format("{}: is no results of a listening test: {}", name, error.what()));
+  }
+}
+
+std::vector<Listener> without_copies(std::vector<Listener> listeners) {
+  std::vector<Listener> different;
+  for (Listener& listener : listeners) {
+    const auto same = std::ranges::find(different, listener.id, &Listener::id);
+    if (same == different.end()) {
+      different.push_back(std::move(listener));
+    } else if (listener.answers.size() > same->answers.size()) {
+      *same = std::move(listener);
+    }
+  }
+  return different;
+}
+
+ListeningScore score_listening_test(std::span<const Listener> listeners) {
+  ListeningScore score;
+  for (const Listener& listener : listeners) {
+    count(listener, score);
+  }
+  score.mean_confidence_right = mean_confidence(listeners, true);
+  score.mean_confidence_wrong = mean_confidence(listeners, false);
+  score.over_listeners = over_listeners(score);
+  return score;
+}
+
+const char* name_of(Experience experience) {
+  switch (experience) {
+    case Experience::kNone:
+      return "none";
+    case Experience::kPlays:
+      return "plays";
+    case Experience::kProfessional:
+      break;
+  }
+  return "professional";
+}
+
+const char* name_of(Familiarity familiarity) {
+  switch (familiarity) {
+    case Familiarity::kNo:
+      return "no";
+    case Familiarity::kSome:
+      return "some";
+    case Familiarity::kWell:
+      break;
+  }
+  return "well";
+}
+
+}  // namespace bachprop

@@ -1,0 +1,84 @@
+// The answers of a listening test's listeners, marked with its key and counted.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bachprop/evaluate/binomial.h"
+#include "bachprop/evaluate/listening_design.h"
+
+namespace bachprop {
+
+// What listeners say of themselves.
+enum class Experience { kNone, kPlays, kProfessional };
+enum class Familiarity { kNo, kSome, kWell };  // with the music of the human's side
+constexpr std::array kExperiences = {Experience::kNone, Experience::kPlays,
+                                     Experience::kProfessional};
+constexpr std::array kFamiliarities = {Familiarity::kNo, Familiarity::kSome, Familiarity::kWell};
+
+[[nodiscard]] const char* name_of(Experience experience);    // "none", "plays", "professional"
+[[nodiscard]] const char* name_of(Familiarity familiarity);  // "no", "some", "well"
+
+// One answer, marked.
+struct MarkedAnswer {
+  std::string item = {};
+  ListeningTask task = ListeningTask::kSingle;
+  Author author = Author::kHuman;  // of a single excerpt
+  bool right = false;
+  std::optional<int> confidence = {};  // 1 guessed .. 5 certain
+  int plays = 0;                       // of its excerpts, together
+};
+
+struct Listener {
+  std::string id = {};  // drawn by the browser: no name
+  Experience experience = Experience::kNone;
+  Familiarity familiarity = Familiarity::kNo;
+  std::optional<int> years = {};  // of musical training
+  bool finished = false;          // all items answered
+  std::vector<MarkedAnswer> answers = {};
+};
+
+// Marks a file results-*.json. Fails, naming the file, when it is no such file, belongs to another
+// test or holds what the page cannot have written.
+[[nodiscard]] Result<Listener> read_listening_results(std::string_view text,
+                                                      const std::string& name,
+                                                      const ListeningKey& key);
+
+// Each listener once: of files with the same id the one with the most answers, the first of those.
+// In the order of their first files.
+[[nodiscard]] std::vector<Listener> without_copies(std::vector<Listener> listeners);
+
+// Right answers, counted in several ways.
+struct ListeningScore {
+  struct OfListener {
+    std::string id;
+    Experience experience;
+    Trials right;
+  };
+  Trials all = {};
+  Trials singles = {};
+  Trials pairs = {};
+  Trials human_singles = {};  // excerpts by humans, recognised as such
+  Trials machine_singles =
+      {};  // excerpts by the machine, likewise; the others were taken for human
+  std::array<Trials, kExperiences.size()> by_experience = {};
+  std::array<Trials, kFamiliarities.size()> by_familiarity = {};
+  std::vector<OfListener> listeners = {};
+  std::size_t unfinished = 0;  // listeners
+  // Not a number where no such answer has one.
+  double mean_confidence_right = 0;
+  double mean_confidence_wrong = 0;
+  // Over the listeners' shares of right answers, each counted alike: answers of one listener are
+  // not independent, listeners are. From kFewestListeners on.
+  std::optional<MeanWithInterval> over_listeners = {};
+};
+
+constexpr std::size_t kFewestListeners = 5;
+
+[[nodiscard]] ListeningScore score_listening_test(std::span<const Listener> listeners);
+
+}  // namespace bachprop

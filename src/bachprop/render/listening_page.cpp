@@ -1,0 +1,55 @@
+#include "bachprop/render/listening_page.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "bachprop/render/page_parts.h"
+#include "bachprop/render/piano_roll.h"
+
+// Files that the build places into the program, see CMakeLists.txt.
+// NOLINTBEGIN(readability-identifier-naming)
+extern "C" {
+extern const char listening_page_begin[];
+extern const char listening_page_end[];
+extern const char listening_style_begin[];
+extern const char listening_style_end[];
+extern const char listening_script_begin[];
+extern const char listening_script_end[];
+}
+// NOLINTEND(readability-identifier-naming)
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json item_json(const ListeningItem& item) {
+  Json rolls = Json::array();
+  for (const Excerpt& excerpt : item.excerpts) {
+    rolls.push_back(piano_roll_json(excerpt.score));
+  }
+  return {{"id", item.id}, {"rolls", std::move(rolls)}};
+}
+
+}  // namespace
+
+std::string render_listening_test(const ListeningPage& page) {
+  Json items = Json::array();
+  for (const ListeningItem& item : page.test.items) {
+    items.push_back(item_json(item));
+  }
+  const Json data = {{"test", page.test.id},
+                     {"music", page.music},
+                     {"ticksPerQuarter", kRollTicksPerQuarter},
+                     {"ticks", page.test.options.length().to_double() * kRollTicksPerQuarter},
+                     {"items", std::move(items)}};
+  std::string html(embedded(listening_page_begin, listening_page_end));
+  // The data last: a text of the user's that looks like a mark is not replaced.
+  insert_player(html);
+  insert_at(html, "/* style */", embedded(listening_style_begin, listening_style_end));
+  insert_at(html, "/* script */", embedded(listening_script_begin, listening_script_end));
+  insert_at(html, "{\"data\": true}", script_json(data));
+  return html;
+}
+
+}  // namespace bachprop

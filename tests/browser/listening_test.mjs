@@ -1,0 +1,223 @@
+// Takes a listening test in Chromium as a listener would, and scores what it saved.
+//   node listening_test.mjs BACHPROP FOLDER
+// Makes the test in FOLDER and leaves pictures of it there. Prints "SKIPPED: why" where something it
+// needs is missing.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+function skip(why) {
+  console.log('SKIPPED: ' + why);
+  process.exit(0);
+}
+
+function loadPlaywright() {
+  try {
+    return createRequire(new URL('../node/package.json', import.meta.url))('playwright-core');
+  } catch {
+    return skip('playwright-core is not installed: npm ci --prefix tests/node');
+  }
+}
+
+const chromium = process.env.CHROMIUM || '/usr/bin/chromium';
+const { chromium: launcher } = loadPlaywright();
+if (!existsSync(chromium)) skip(chromium + ' is not there; CHROMIUM names another');
+
+const [bachprop, work] = [process.argv[2], path.resolve(process.argv[3])];
+const test = path.join(work, 'test');
+const program = (...words) => execFileSync(bachprop, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+// Pieces of one model on both sides: what is tested is the test.
+function makeTest() {
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const composed = ['1', '2'].map(seed => path.join(work, 'by-seed-' + seed));
+  composed.forEach((folder, i) =>
+    program('generate', '-n', '8', '--seed', String(i + 1), '--max-notes', '100', '-o', folder));
+  const [human, machine] = composed;
+  program('listening-test', '--human', human, '--machine', machine, '-n', '8', '--seconds', '1', '-o', test);
+  return JSON.parse(readFileSync(path.join(test, 'key.json')));
+}
+
+// The right answer to an item as the page's buttons name it.
+function rightAnswer(item) {
+  return item.task === 'single' ? item.excerpts[0].author :
+    'ab'[item.excerpts.findIndex(excerpt => excerpt.author === 'human')];
+}
+
+const other = { human: 'machine', machine: 'human', a: 'b', b: 'a' };
+
+// Every fourth item in the key's list is answered wrongly.
+const isAnsweredRightly = item => Number(item.id) % 4 !== 0;
+
+async function openPage(browser, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.problems = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) page.problems.push(message.text());
+  });
+  page.on('pageerror', error => page.problems.push(String(error)));
+  page.on('request', request => {
+    if (!/^(file|data|blob):/.test(request.url())) page.problems.push('asked for ' + request.url());
+  });
+  await page.goto(pathToFileURL(path.join(test, 'index.html')).href);
+  return page;
+}
+
+async function fitsIntoTheWindow(page) {
+  const [content, window] = await page.evaluate(
+    () => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(content <= window, `${content} pixels in a window of ${window}`);
+}
+
+async function introduceOneself(page, experience) {
+  await page.locator('#intro .main').click();
+  assert.ok(await page.locator('#intro').isVisible(), 'began without what must be said');
+  await page.locator(`input[name=experience][value=${experience}]`).check();
+  await page.locator('input[name=years]').fill('7');
+  await page.locator('input[name=knows][value=some]').check();
+  await page.locator('#intro .main').click();
+}
+
+// Which item stands on the page: the page keeps what it needs for a reload.
+const shownItem = page => page.evaluate(() => {
+  const state = JSON.parse(Object.values(localStorage)[0]);
+  return state.order[state.position];
+});
+
+const place = page => page.locator('#place').textContent();
+
+async function listenWithTheMouse(page) {
+  const buttons = page.locator('.excerpt .play');
+  for (let i = 0; i < await buttons.count(); ++i) {
+    assert.ok(await page.locator('#next').isDisabled(), 'goes on before all was heard');
+    await buttons.nth(i).click();
+    await page.waitForFunction(
+      row => parseFloat(document.querySelectorAll('.excerpt .track div')[row].style.width) > 27, i);
+  }
+}
+
+async function answerWithTheMouse(page, answer, confidence) {
+  await listenWithTheMouse(page);
+  assert.ok(await page.locator('#next').isDisabled(), 'goes on without an answer');
+  await page.locator(`#answers button[data-value=${answer}]`).click();
+  if (confidence) await page.locator('#confidence button').nth(confidence - 1).click();
+  await page.locator('#next').click();
+}
+
+async function answerWithTheKeyboard(page, answer, confidence) {
+  const values = await page.locator('#answers button').evaluateAll(all => all.map(b => b.dataset.value));
+  for (let i = 0; i < await page.locator('.excerpt').count(); ++i) {
+    await page.keyboard.press('ab'[i]);
+    await page.waitForFunction(
+      row => parseFloat(document.querySelectorAll('.excerpt .track div')[row].style.width) > 27, i);
+  }
+  await page.keyboard.press(values[0] === answer ? 'ArrowLeft' : 'ArrowRight');
+  if (confidence) await page.keyboard.press(String(confidence));
+  await page.keyboard.press('Enter');
+}
+
+async function saveResults(page) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#save').click()]);
+  const file = path.join(work, download.suggestedFilename());
+  await download.saveAs(file);
+  assert.equal(await page.locator('#text').inputValue(), readFileSync(file, 'utf8'));
+  return file;
+}
+
+// Answers all items, reloads in the middle, and saves. What was answered: { id: right }.
+async function takeTheTest(page, key) {
+  const items = new Map(key.items.map(item => [item.id, item]));
+  const done = {};
+  await introduceOneself(page, 'plays');
+  for (let i = 0; i < items.size; ++i) {
+    assert.equal(await place(page), `${i + 1} of ${items.size}`);
+    const item = items.get(await shownItem(page));
+    assert.ok(!(item.id in done), 'asked twice');
+    const right = rightAnswer(item);
+    done[item.id] = isAnsweredRightly(item);
+    const answer = done[item.id] ? right : other[right];
+    await (i % 2 ? answerWithTheKeyboard : answerWithTheMouse)(page, answer, done[item.id] ? 4 : i % 3);
+    if (i === 3) {
+      await page.reload();
+      assert.equal(await place(page), `5 of ${items.size}`);
+    }
+  }
+  assert.match(await page.locator('#summary').textContent(), /You answered 8 of 8/);
+  return { done, file: await saveResults(page) };
+}
+
+function checkResults(file, key, done) {
+  const results = JSON.parse(readFileSync(file));
+  assert.equal(results.test, key.test);
+  assert.equal(path.basename(file), `results-${results.listener}.json`);
+  assert.deepEqual([results.experience, results.years, results.knows_music], ['plays', 7, 'some']);
+  assert.deepEqual(results.answers.map(answer => answer.item), results.order);
+  assert.deepEqual([...results.order].sort(), key.items.map(item => item.id));
+  for (const answer of results.answers) {
+    const item = key.items.find(other => other.id === answer.item);
+    assert.equal(answer.answer === rightAnswer(item), done[answer.item], 'item ' + answer.item);
+    assert.deepEqual(answer.plays, item.excerpts.map(() => 1));
+    if (done[answer.item]) assert.equal(answer.confidence, 4);
+  }
+}
+
+function checkScore(file, key, done) {
+  const score = JSON.parse(program('listening-test', '--score', file, '--key', path.join(test, 'key.json'), '--json'));
+  const right = task => key.items.filter(item => item.task === task && done[item.id]).length;
+  assert.equal(score.all.answers, 8);
+  assert.equal(score.all.right, Object.values(done).filter(Boolean).length);
+  assert.equal(score.all.right, 6);
+  assert.equal(score.singles.right, right('single'));
+  assert.equal(score.pairs.right, right('pair'));
+  assert.equal(score.by_experience.plays.right, 6);
+  assert.equal(score.by_experience.none.answers, 0);
+  assert.equal(score.mean_confidence.right, 4);
+}
+
+// Another listener stops at once, changes their mind, and stops after one answer.
+async function stopEarly(page, key) {
+  await introduceOneself(page, 'none');
+  await page.locator('#stop').click();
+  assert.match(await page.locator('#summary').textContent(), /You answered 0 of 8/);
+  await page.locator('#back').click();
+  const shown = await shownItem(page);
+  const item = key.items.find(each => each.id === shown);
+  await answerWithTheMouse(page, rightAnswer(item), null);
+  await page.locator('#stop').click();
+  return saveResults(page);
+}
+
+const key = makeTest();
+const isRoot = process.getuid && process.getuid() === 0;
+const browser = await launcher.launch({ executablePath: chromium, args: isRoot ? ['--no-sandbox'] : [] });
+try {
+  const page = await openPage(browser, { viewport: { width: 1200, height: 900 } });
+  assert.ok(!/"(author|human|machine|piece)"|piece-0/.test(await page.locator('#data').textContent()),
+    'the page knows who wrote what');
+  const { done, file } = await takeTheTest(page, key);
+  checkResults(file, key, done);
+  checkScore(file, key, done);
+  assert.deepEqual(page.problems, []);
+  console.log('passed  a listener answers, reloads, saves, and is scored');
+
+  const phone = await openPage(browser, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  await fitsIntoTheWindow(phone);
+  await phone.screenshot({ path: path.join(work, 'phone-dark.png'), fullPage: true });
+  const early = await stopEarly(phone, key);
+  await fitsIntoTheWindow(phone);
+  const both = JSON.parse(program('listening-test', '--score', file, early, file, '--key', path.join(test, 'key.json'), '--json'));
+  assert.deepEqual([both.all.right, both.all.answers, both.listeners.length, both.unfinished], [7, 9, 2, 1]);
+  await phone.locator('#again').click();
+  assert.ok(await phone.locator('#intro').isVisible());
+  assert.deepEqual(phone.problems, []);
+  console.log('passed  another stops early, and is counted with one answer');
+} catch (error) {
+  console.log('FAILED  ' + error.stack);
+  process.exitCode = 1;
+}
+await browser.close();
