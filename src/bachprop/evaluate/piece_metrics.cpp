@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 
+#include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/evaluate/score_bars.h"
 
 namespace bachprop {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bachprop/base/check.h"
+#include "bachprop/corpus/corpus_statistics.h"
 
 namespace bachprop {
 namespace {
@@ -23,14 +24,6 @@ void append_bars(std::vector<Bar>& bars, Quarters start, const Quarters& length,
 }
 
 }  // namespace
-
-Quarters end_of(const Score& score) {
-  Quarters end = 0;
-  for (const Note& note : score.notes) {
-    end = std::max(end, note.onset + note.duration);
-  }
-  return end;
-}
 
 std::vector<Bar> bars_of(const Score& score) {
   const Quarters end = end_of(score);

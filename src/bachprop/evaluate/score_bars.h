@@ -18,9 +18,6 @@ struct Bar {
   friend bool operator==(const Bar&, const Bar&) = default;
 };
 
-// When the last note to sound ends; 0 without notes.
-[[nodiscard]] Quarters end_of(const Score& score);
-
 // All bars that begin at or before the end, the first at 0; at least one. A piece that ends with a
 // bar has one more, empty bar so. Before the first time signature the metre is 4/4. A time
 // signature begins a bar wherever it stands; the bar before it is as long as that leaves it.

@@ -41,10 +41,5 @@ TEST(ScoreBars, HoldTheirBeginningAndNotTheirEnd) {
   EXPECT_EQ(bar_at(bars, 100), 2);
 }
 
-TEST(ScoreBars, EndWhenTheLastNoteDoes) {
-  EXPECT_EQ(end_of({}), 0);
-  EXPECT_EQ(end_of(score_of({{0, 9, 60}, {1, {1, 3}, 62}})), 9);
-}
-
 }  // namespace
 }  // namespace bachprop
