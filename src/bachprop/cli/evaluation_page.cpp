@@ -147,7 +147,7 @@ ScatterPoint point_of(const SetFigures& set) {
 ScatterChart quality_chart(const EvaluationReport& report) {
   ScatterChart chart{.title = "Quality against originality",
                      .x_label = "own patterns of 8 notes, %",
-                     .y_label = "distance from the corpus, mean of the distributions, bits"};
+                     .y_label = "mean distance from the corpus, bits"};
   ScatterSeries generated{.name = "generated", .joined = report.generated > 1};
   for (std::size_t i = 0; i < report.generated; ++i) {
     generated.points.push_back(point_of(report.figures.sets[i]));

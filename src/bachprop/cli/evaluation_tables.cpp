@@ -31,6 +31,33 @@ Table table_of_sets(const EvaluationReport& report, bool with_corpus, std::strin
   return table;
 }
 
+// A figure of each column's set.
+template <typename Figure>
+void add_row(Table& table, const EvaluationReport& report, bool with_corpus, std::string name,
+             Figure figure) {
+  auto& row = table.rows.emplace_back();
+  row.push_back(std::move(name));
+  for (const SetFigures* set : columns_of(report)) {
+    if (with_corpus || set != &report.figures.corpus) {
+      row.push_back(figure(*set));
+    }
+  }
+}
+
+template <typename NoveltyOf>
+void add_copies(Table& table, const EvaluationReport& report, NoveltyOf novelty_of) {
+  add_row(table, report, true,
+          fmt::format("notes in copied passages of {} or more, %", kUsualPattern),
+          [&](const SetFigures& set) {
+            return interval_text(novelty_of(set).share_in_copies, 100, 1);
+          });
+  add_row(table, report, true, "notes of a piece's longest copy, mean",
+          [&](const SetFigures& set) { return interval_text(novelty_of(set).longest_copy, 1, 1); });
+  add_row(table, report, true, "notes of the longest copy of all", [&](const SetFigures& set) {
+    return fmt::format("{}", novelty_of(set).longest_copy_of_all);
+  });
+}
+
 std::string shift_text(int semitones) {
   return semitones == 0 ? "none" : fmt::format("{:+d}", semitones);
 }
@@ -64,11 +91,9 @@ std::vector<std::string> copy_row(const EvaluationReport& report, std::size_t i)
 Table distance_table(const EvaluationReport& report, Interval DistributionFigures::*distance) {
   Table table = table_of_sets(report, /*with_corpus=*/false, "distribution");
   for (std::size_t i = 0; i < all_distributions().size(); ++i) {
-    auto& row = table.rows.emplace_back();
-    row.emplace_back(all_distributions()[i].title);
-    for (const SetFigures& set : report.figures.sets) {
-      row.push_back(interval_text(set.distributions[i].*distance, 1, 3));
-    }
+    add_row(
+        table, report, false, std::string(all_distributions()[i].title),
+        [&](const SetFigures& set) { return interval_text(set.distributions[i].*distance, 1, 3); });
   }
   return table;
 }
@@ -108,30 +133,16 @@ Table sets_table(const EvaluationReport& report) {
 }
 
 Table originality_table(const EvaluationReport& report) {
-  Table table{
-      .caption = "Own patterns of 8 notes, in percent, and copies",
-      .header = {"set", "own %", "own %, any speed", "own %, intervals only", "own %, rhythm only",
-                 "notes in copies %", "longest copy, mean", "longest"}};
-  table.explanations = {
-      "",
-      "patterns of 8 notes that stand nowhere in the corpus, in any key; in brackets the 95 % "
-      "interval",
-      "the same when a copy may also be faster or slower",
-      "the same looking at intervals only",
-      "the same looking at rhythm only",
-      "notes in passages of 8 notes or more that stand in the corpus",
-      "notes of the longest copied passage of a piece, mean of the pieces",
-      "notes of the longest copied passage of all"};
-  for (const SetFigures* set : columns_of(report)) {
-    auto& row = table.rows.emplace_back();
-    row.push_back(set->name);
-    for (const SetNovelty& novelty : set->novelty) {
-      row.push_back(interval_text(novelty.own_share, 100, 1));
-    }
-    row.push_back(interval_text(set->novelty[kExact].share_in_copies, 100, 1));
-    row.push_back(interval_text(set->novelty[kExact].longest_copy, 1, 1));
-    row.push_back(fmt::format("{}", set->novelty[kExact].longest_copy_of_all));
+  Table table = table_of_sets(report, /*with_corpus=*/true, "held against the corpus");
+  table.caption = "Own patterns and copies, with 95 % intervals";
+  for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
+    add_row(
+        table, report, true,
+        fmt::format("own patterns of {} notes, {}, %", kUsualPattern,
+                    title_of(static_cast<PatternKind>(kind))),
+        [&](const SetFigures& set) { return interval_text(set.novelty[kind].own_share, 100, 1); });
   }
+  add_copies(table, report, [](const SetFigures& set) { return set.novelty[kExact]; });
   return table;
 }
 
@@ -166,23 +177,13 @@ Table overlap_table(const EvaluationReport& report) {
 }
 
 Table diversity_table(const EvaluationReport& report) {
-  Table table{.caption = "Each piece against the others of its own set",
-              .header = {"set", "own %", "notes in copies %", "longest copy, mean", "longest",
-                         "near-duplicates"}};
-  table.explanations = {
-      "",
-      "patterns of 8 notes that stand in no other piece of the set",
-      "notes in passages of 8 notes or more that stand in another piece of the set",
-      "notes of the longest passage shared with another piece, mean of the pieces",
-      "of all",
-      "pieces of which at least half stands in one other piece, among all pieces of the set"};
-  for (const SetFigures* set : columns_of(report)) {
-    table.rows.push_back({set->name, interval_text(set->own_kind.own_share, 100, 1),
-                          interval_text(set->own_kind.share_in_copies, 100, 1),
-                          interval_text(set->own_kind.longest_copy, 1, 1),
-                          fmt::format("{}", set->own_kind.longest_copy_of_all),
-                          fmt::format("{}", set->near_duplicates.size())});
-  }
+  Table table = table_of_sets(report, /*with_corpus=*/true, "held against the others of the set");
+  table.caption = "Each piece against the others of its own set, with 95 % intervals";
+  add_row(table, report, true, fmt::format("own patterns of {} notes, %", kUsualPattern),
+          [](const SetFigures& set) { return interval_text(set.own_kind.own_share, 100, 1); });
+  add_copies(table, report, [](const SetFigures& set) { return set.own_kind; });
+  add_row(table, report, true, "pieces of which at least half stands in one other",
+          [](const SetFigures& set) { return fmt::format("{}", set.near_duplicates.size()); });
   return table;
 }
 
@@ -206,12 +207,12 @@ Table craft_table(const EvaluationReport& report) {
   Table table = table_of_sets(report, /*with_corpus=*/true, "in a hundred");
   table.caption = "Part-writing, of pieces with 3 to 5 voices";
   for (std::size_t i = 0; i < craft_figures().size(); ++i) {
-    auto& row = table.rows.emplace_back();
-    row.push_back(fmt::format("{} ({})", craft_figures()[i].name, craft_figures()[i].unit));
-    for (const SetFigures* set : columns_of(report)) {
-      row.push_back(interval_text(set->craft[i], 1, 2));
-    }
+    const CraftFigure& figure = craft_figures()[i];
+    add_row(table, report, true, fmt::format("{} ({})", figure.name, figure.unit),
+            [&](const SetFigures& set) { return interval_text(set.craft[i], 1, 2); });
   }
+  add_row(table, report, true, "pieces measured",
+          [](const SetFigures& set) { return grouped(set.craft_pieces); });
   return table;
 }
 
@@ -219,12 +220,9 @@ Table metrics_table(const EvaluationReport& report) {
   Table table = table_of_sets(report, /*with_corpus=*/true, "metric");
   table.caption = "Named metrics, mean of the pieces";
   for (std::size_t i = 0; i < all_piece_metrics().size(); ++i) {
-    auto& row = table.rows.emplace_back();
-    row.push_back(
-        fmt::format("{} ({})", all_piece_metrics()[i].name, all_piece_metrics()[i].source));
-    for (const SetFigures* set : columns_of(report)) {
-      row.push_back(interval_text(set->metrics[i], 1, 3));
-    }
+    const PieceMetric& metric = all_piece_metrics()[i];
+    add_row(table, report, true, fmt::format("{} ({})", metric.name, metric.source),
+            [&](const SetFigures& set) { return interval_text(set.metrics[i], 1, 3); });
   }
   return table;
 }

@@ -1,16 +1,28 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "bachprop/cli/evaluation_report.h"
-#include "bachprop/cli/text.h"
 
 namespace bachprop {
 namespace {
 
+constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
+
 enum class Order { kBelow, kAlike, kAbove };
+
+const char* by_order(Order order, const char* below, const char* alike, const char* above) {
+  switch (order) {
+    case Order::kBelow:
+      return below;
+    case Order::kAlike:
+      return alike;
+    case Order::kAbove:
+      break;
+  }
+  return above;
+}
 
 // Alike as far as can be told: the intervals meet.
 Order compare(const Interval& a, const Interval& b) {
@@ -21,9 +33,7 @@ Order compare(const Interval& a, const Interval& b) {
 }
 
 std::string in_percent(const Interval& share) {
-  return std::isnan(share.value) ? "none"
-                                 : fmt::format("{:.1f} % ({:.1f} to {:.1f})", 100 * share.value,
-                                               100 * share.low, 100 * share.high);
+  return std::isnan(share.value) ? "none" : fmt::format("{:.1f} %", 100 * share.value);
 }
 
 struct HumanFigures {
@@ -35,14 +45,14 @@ HumanFigures human_of(const EvaluationReport& report) {
   if (report.has_unseen()) {
     return {report.figures.sets.back(), "unseen human music"};
   }
-  return {report.figures.corpus, "each corpus piece against the others"};
+  return {report.figures.corpus, "each piece of the corpus against the others"};
 }
 
 std::string longest_copy_text(const EvaluationReport& report) {
   const SetFigures& generated = report.figures.sets.front();
   const auto longest = std::ranges::max_element(generated.exact, {}, &Novelty::longest);
   if (longest == generated.exact.end() || !longest->longest_copy) {
-    return "no two notes in a row stand in the corpus";
+    return "no two notes in a row stand in it";
   }
   const auto piece = static_cast<std::size_t>(longest - generated.exact.begin());
   const auto source = static_cast<std::size_t>(longest->longest_copy->source);
@@ -51,49 +61,48 @@ std::string longest_copy_text(const EvaluationReport& report) {
 }
 
 std::string originality_sentence(const EvaluationReport& report) {
-  const Interval& own =
-      report.figures.sets.front().novelty[static_cast<std::size_t>(PatternKind::kExact)].own_share;
+  const Interval& own = report.figures.sets.front().novelty[kExact].own_share;
   const HumanFigures human = human_of(report);
-  const Interval& human_own =
-      human.figures.novelty[static_cast<std::size_t>(PatternKind::kExact)].own_share;
-  const char* conclusion = "they copy as much as that does, as far as can be told";
-  if (compare(own, human_own) == Order::kAbove) {
-    conclusion = "they copy less than that does";
-  } else if (compare(own, human_own) == Order::kBelow) {
-    conclusion = "they copy more than that does: much of them is recited";
-  }
+  const Interval& human_own = human.figures.novelty[kExact].own_share;
+  const std::string conclusion = by_order(compare(own, human_own), "They copy more than {}",
+                                          "They copy as much as {}", "They copy less than {}");
   return fmt::format(
-      "Of the patterns of {} notes, {} stand nowhere in the corpus, of {} {}: {}; {}.",
-      kUsualPattern, in_percent(own), human.name, in_percent(human_own), conclusion,
-      longest_copy_text(report));
+      "{}: {} of their patterns of {} notes stand nowhere in the corpus ({}: {}); {}.",
+      fmt::format(fmt::runtime(conclusion), human.name), in_percent(own), kUsualPattern, human.name,
+      in_percent(human_own), longest_copy_text(report));
 }
 
 std::string likeness_sentence(const EvaluationReport& report) {
-  const SetFigures& generated = report.figures.sets.front();
   if (!report.has_unseen()) {
     return "How far intervals and rhythms may lie from the corpus is not known without human music "
            "that the model has not seen.";
   }
+  const SetFigures& generated = report.figures.sets.front();
   const SetFigures& unseen = report.figures.sets.back();
-  std::vector<std::string_view> farther;
+  const auto divergence = [](const SetFigures& set, std::size_t i) {
+    return set.distributions[i].divergence;
+  };
+  std::vector<std::size_t> farther;
   for (std::size_t i = 0; i < all_distributions().size(); ++i) {
-    if (compare(generated.distributions[i].divergence, unseen.distributions[i].divergence) ==
-        Order::kAbove) {
-      farther.push_back(all_distributions()[i].title);
+    if (compare(divergence(generated, i), divergence(unseen, i)) == Order::kAbove) {
+      farther.push_back(i);
     }
   }
   const std::size_t all = all_distributions().size();
   if (farther.empty()) {
     return fmt::format(
-        "In none of {} distributions of intervals, rhythm and pitch do they lie farther from the "
-        "corpus than unseen human music.",
+        "In all {} distributions of rhythm, pitch and intervals they lie as near to the corpus as "
+        "unseen human music does.",
         all);
   }
+  const std::size_t farthest = *std::ranges::max_element(
+      farther, {}, [&](std::size_t i) { return divergence(generated, i).value; });
   return fmt::format(
-      "In {} of {} distributions of intervals, rhythm and pitch they lie no farther from the "
-      "corpus "
-      "than unseen human music; farther in: {}.",
-      all - farther.size(), all, fmt::join(farther, ", "));
+      "In {} of {} distributions of rhythm, pitch and intervals they lie as near to the corpus as "
+      "unseen human music does, in the others farther, most of all in \"{}\" ({:.3f} bits against "
+      "{:.3f}).",
+      all - farther.size(), all, all_distributions()[farthest].title,
+      divergence(generated, farthest).value, divergence(unseen, farthest).value);
 }
 
 std::string in_a_hundred(const SetFigures& set, std::string_view key) {
@@ -115,25 +124,26 @@ std::string craft_clause(const EvaluationReport& report) {
     return {};
   }
   return fmt::format(
-      "; in a hundred chord changes there are {} parallel fifths and {} parallel octaves, in human "
+      "; they make {} parallel fifths and {} parallel octaves in a hundred chord changes, human "
       "music {} and {}",
       fifths, octaves, human_fifths, human_octaves);
 }
 
 std::string diversity_sentence(const EvaluationReport& report) {
   const SetFigures& generated = report.figures.sets.front();
-  const SetFigures& corpus = report.figures.corpus;
-  const char* conclusion = "they differ from each other as much as the corpus's pieces do";
-  if (compare(generated.own_kind.own_share, corpus.own_kind.own_share) == Order::kAbove) {
-    conclusion = "they differ more from each other than the corpus's pieces do";
-  } else if (compare(generated.own_kind.own_share, corpus.own_kind.own_share) == Order::kBelow) {
-    conclusion = "they repeat each other more than the corpus's pieces do";
-  }
+  const Interval& own = generated.own_kind.own_share;
+  const Interval& corpus_own = report.figures.corpus.own_kind.own_share;
+  const std::size_t repeats = generated.near_duplicates.size();
   return fmt::format(
-      "Held against each other, {} ({} against {}), and {} of {} are mostly a repeat "
-      "of another{}.",
-      conclusion, in_percent(generated.own_kind.own_share), in_percent(corpus.own_kind.own_share),
-      generated.near_duplicates.size(), generated.pieces, craft_clause(report));
+      "{} ({} of the patterns are in no other piece; of the corpus {}), and {} is mostly a repeat "
+      "of "
+      "another{}.",
+      by_order(compare(own, corpus_own), "They repeat each other more than the corpus's pieces do",
+               "They differ from each other as much as the corpus's pieces do",
+               "They differ from each other more than the corpus's pieces do"),
+      in_percent(own), in_percent(corpus_own),
+      repeats == 0 ? "none" : fmt::format("{} of {}", repeats, generated.pieces),
+      craft_clause(report));
 }
 
 }  // namespace
