@@ -17,6 +17,8 @@ constexpr std::array kDistributions = {
     DistributionInfo{DistributionKind::kDuration, "duration", "Durations", "T in quarters"},
     DistributionInfo{DistributionKind::kPitch, "pitch", "Pitches", "MIDI pitch"},
     DistributionInfo{DistributionKind::kPitchClass, "pitch_class", "Pitch classes", "pitch class"},
+    DistributionInfo{DistributionKind::kOverFinalBass, "over_final_bass",
+                     "Pitch classes over the final bass", "semitones over the final bass"},
     DistributionInfo{DistributionKind::kMelodic, "melodic", "Intervals from note to note",
                      "semitones"},
     DistributionInfo{DistributionKind::kMelodicTop, "melodic_top", "Melodic intervals, top line",
@@ -99,6 +101,15 @@ Histogram intervals_in_order(const Score& score) {
   return std::move(line).intervals();
 }
 
+Histogram classes_over_final_bass(const Score& score) {
+  int bass = 0;
+  for_each_onset(score, [&](std::span<const SoundingNote> notes) { bass = notes.front().pitch; });
+  constexpr int kOctave = 12;
+  constexpr int kOctavesBelow = 11 * kOctave;  // beyond any pitch, so that no remainder is below 0
+  return count_notes(
+      score, [bass](const Note& note) { return (note.pitch - bass + kOctavesBelow) % kOctave; });
+}
+
 enum class Outer { kTop, kBottom };
 
 Histogram intervals_along(Outer outer, const Score& score) {
@@ -146,6 +157,8 @@ Histogram histogram_of(DistributionKind kind, const Score& score) {
       return count_notes(score, [](const Note& note) { return note.pitch; });
     case DistributionKind::kPitchClass:
       return count_notes(score, [](const Note& note) { return note.pitch % 12; });
+    case DistributionKind::kOverFinalBass:
+      return classes_over_final_bass(score);
     case DistributionKind::kMelodic:
       return intervals_in_order(score);
     case DistributionKind::kMelodicTop:
@@ -166,6 +179,7 @@ std::string category_label(DistributionKind kind, const Quarters& category) {
     case DistributionKind::kDt:
     case DistributionKind::kDuration:
     case DistributionKind::kPitch:
+    case DistributionKind::kOverFinalBass:
       return category.to_string();
     case DistributionKind::kPitchClass:
       return std::string(kPitchClasses.at(static_cast<std::size_t>(category.numerator())));

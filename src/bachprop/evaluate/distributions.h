@@ -18,6 +18,7 @@ enum class DistributionKind {
   kDuration,        // T in quarters
   kPitch,           // MIDI numbers
   kPitchClass,      // 0 .. 11, 0 is C
+  kOverFinalBass,   // semitones from the piece's final bass, without octaves: 0 .. 11
   kMelodic,         // semitones from note to note in the score's order, up is above 0
   kMelodicTop,      // the same along the top line
   kMelodicBottom,   // the same along the bottom line
@@ -27,6 +28,9 @@ enum class DistributionKind {
 
 // The top line: each note that is the highest to sound at its own onset. Where a held note stays
 // above those that begin, the line has no new note. The bottom line likewise.
+// The final bass is the lowest note that sounds at the last onset: in most music that ends in its
+// key, the tonic. Unlike the pitch classes, intervals and distances from it do not depend on the
+// key.
 //
 // Melodic intervals over kWidestMelodic semitones up or down share a category at either end,
 // harmonic ones over kWidestHarmonic one at the end: the widest and one more.

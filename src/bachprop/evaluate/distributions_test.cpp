@@ -44,6 +44,25 @@ TEST(Distributions, CountPitchesAndPitchClasses) {
             (Counts{{0, 1}, {4, 1}, {5, 1}, {7, 2}}));
 }
 
+// 60 64 67 65 55 over 55: 5 9 0 10 0. The final bass need not be the last note.
+TEST(Distributions, CountPitchClassesOverTheFinalBass) {
+  EXPECT_EQ(counts_of(DistributionKind::kOverFinalBass, kPassage),
+            (Counts{{0, 2}, {5, 1}, {9, 1}, {10, 1}}));
+  EXPECT_EQ(counts_of(DistributionKind::kOverFinalBass, {{0, 3, 127}, {2, 1, 0}}),
+            (Counts{{0, 1}, {7, 1}}));
+  EXPECT_EQ(counts_of(DistributionKind::kOverFinalBass, {{0, 3, 50}, {1, 1, 61}, {2, 1, 62}}),
+            (Counts{{0, 2}, {11, 1}}));
+}
+
+TEST(Distributions, OverTheFinalBassDoNotChangeWithTheKey) {
+  std::vector<Note> higher = kPassage;
+  for (Note& note : higher) {
+    note.pitch += 7;
+  }
+  EXPECT_EQ(counts_of(DistributionKind::kOverFinalBass, higher),
+            counts_of(DistributionKind::kOverFinalBass, kPassage));
+}
+
 // 60 64 67 65 55.
 TEST(Distributions, CountIntervalsFromNoteToNote) {
   EXPECT_EQ(counts_of(DistributionKind::kMelodic, kPassage),
@@ -82,7 +101,7 @@ TEST(Distributions, KeepWideIntervalsInOneCategory) {
 TEST(Distributions, OfNoNotesAndOfOneAreEmptyWhereTheyNeedMore) {
   for (const DistributionInfo& info : all_distributions()) {
     EXPECT_EQ(histogram_of(info.kind, {}).total(), 0) << info.key;
-    const bool of_notes = info.kind <= DistributionKind::kPitchClass;
+    const bool of_notes = info.kind <= DistributionKind::kOverFinalBass;
     EXPECT_EQ(histogram_of(info.kind, score_of({{0, 1, 60}})).total(), of_notes ? 1 : 0)
         << info.key;
   }
@@ -96,7 +115,7 @@ TEST(Distributions, AreListedInOrderWithKeysOfTheirOwn) {
     EXPECT_TRUE(keys.insert(info.key).second);
     EXPECT_FALSE(info.title.empty() || info.axis.empty());
   }
-  EXPECT_EQ(keys.size(), 9);
+  EXPECT_EQ(keys.size(), 10);
 }
 
 TEST(Distributions, NameTheirCategories) {

@@ -25,7 +25,7 @@ struct Histogram {
 // of them counts nothing. The spans hold the counts of the same categories and are equally long.
 
 // Jensen-Shannon divergence in bits (Lin 1991, "Divergence measures based on the Shannon entropy",
-// section IV, with equal weights): sum over x of p(x)/2 log2(p(x)/m(x)) + q(x)/2 log2(q(x)/m(x)),
+// with equal weights): sum over x of p(x)/2 log2(p(x)/m(x)) + q(x)/2 log2(q(x)/m(x)),
 // m = (p + q)/2. 0: alike, 1: no category in common.
 [[nodiscard]] double jensen_shannon_divergence(std::span<const double> a,
                                                std::span<const double> b);

@@ -330,10 +330,10 @@ std::vector<double> bar_pitch_class_histogram(const Score& score) {
 std::vector<double> pitch_class_transition_matrix(const Score& score) {
   std::vector<double> counts(kPitchClasses * kPitchClasses);
   for (const Note& from : score.notes) {
-    const auto next =
-        std::ranges::equal_range(score.notes, from.onset + from.duration, {}, &Note::onset);
-    for (const Note& to : next) {
-      ++counts[pitch_class(from) * kPitchClasses + pitch_class(to)];
+    const Quarters end = from.onset + from.duration;
+    auto to = std::ranges::lower_bound(score.notes, end, {}, &Note::onset);
+    for (; to != score.notes.end() && to->onset == end; ++to) {
+      ++counts[pitch_class(from) * kPitchClasses + pitch_class(*to)];
     }
   }
   return shares(std::move(counts));

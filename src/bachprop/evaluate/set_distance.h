@@ -27,7 +27,7 @@ struct DensityComparison {
 [[nodiscard]] DensityComparison compare_densities(std::span<const double> f,
                                                   std::span<const double> g);
 
-// Yang & Lerch 2020, "On the evaluation of generative models in music", section 4: the Euclidean
+// Yang & Lerch 2020, "On the evaluation of generative models in music": the Euclidean
 // distances of a feature between the pieces of a set, each pair once, and between those of one set
 // and of another.
 struct SetDistance {
