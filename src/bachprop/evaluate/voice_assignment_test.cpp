@@ -37,7 +37,7 @@ TEST(VoicesOf, LeavesOutChordsThatSoundForATwentiethOfTheTime) {
 }
 
 TEST(VoicesOf, DoesNotCountSilence) {
-  EXPECT_EQ(voices_of(as_score({{100, 1, 60}, {100, 1, 64}})), 2);
+  EXPECT_EQ(voices_of(as_score({{0, 1, 60}, {0, 1, 64}, {99, 1, 60}, {99, 1, 64}})), 2);
 }
 
 TEST(VoicesOf, OfNoNotesIsNone) { EXPECT_EQ(voices_of(Score()), 0); }
