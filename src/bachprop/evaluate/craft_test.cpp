@@ -2,12 +2,21 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <ostream>
+#include <tuple>
 
 #include "bachprop/evaluate/voice_assignment.h"
 #include "bachprop/evaluate/voices_test.h"
 
 namespace bachprop {
+
+// The name is GoogleTest's.
+// NOLINTNEXTLINE(readability-identifier-naming)
+void PrintTo(const CraftFault& fault, std::ostream* out) {
+  *out << name_of(fault.rule) << " at " << fault.onset.to_string() << ", voices " << fault.upper
+       << " and " << fault.lower;
+}
+
 namespace {
 
 using Faults = std::vector<CraftFault>;
