@@ -2,7 +2,7 @@
 //
 // The rules are those of Aldwell and Schachter, "Harmony and Voice Leading" (chapters on procedures
 // of four-part writing), and of Piston, "Harmony" (chapter on part-writing), in words of our own;
-// docs/evaluation_craft.md has them with what Bach himself does. Voices are always found from the
+// docs/evaluation.md has them with what Bach himself does. Voices are always found from the
 // notes (voice_assignment.h), never taken from the file, so that every piece is measured alike.
 #pragma once
 

@@ -109,6 +109,11 @@ class Evaluator {
     figures.name = set.name;
     figures.pieces = set.pieces.size();
     figures.notes = count_notes(set.pieces);
+    std::vector<double> lengths;
+    for (const Piece& piece : set.pieces) {
+      lengths.push_back(static_cast<double>(piece.score.notes.size()));
+    }
+    figures.notes_a_piece = quartiles_of(std::move(lengths));
     return figures;
   }
 

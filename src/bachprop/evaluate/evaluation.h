@@ -67,6 +67,7 @@ struct SetFigures {
   std::string name = {};
   std::size_t pieces = 0;
   std::int64_t notes = 0;
+  Quartiles notes_a_piece = {};
   // Against the corpus; of the corpus itself, each piece against the others. By PatternKind.
   std::array<SetNovelty, kPatternKinds> novelty = {};
   std::vector<Novelty> exact = {};      // of each piece

@@ -16,7 +16,7 @@ constexpr int kMostVoices = 8;
 constexpr int kNoVoice = -1;
 
 // What speaks against giving a note to a voice. The sum over the notes is made small. The defaults
-// were chosen on the train part of Bach's chorales (docs/evaluation_craft.md), where anything near
+// were chosen on the train part of Bach's chorales (docs/evaluation.md), where anything near
 // them does as well.
 struct VoiceCosts {
   int leap = 1;        // for each semitone from the voice's note before
