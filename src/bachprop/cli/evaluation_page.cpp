@@ -107,6 +107,34 @@ GroupedBarChart distribution_chart(const EvaluationReport& report, std::size_t i
   return chart;
 }
 
+// Share of the pieces by length, in bins of equal width up to twice the upper quartile of the
+// longest set.
+GroupedBarChart lengths_chart(const EvaluationReport& report) {
+  constexpr std::size_t kBins = 20;
+  double upper = 1;
+  for (const SetFigures* set : columns_of(report)) {
+    upper = std::max(upper, 2 * set->notes_a_piece.high);
+  }
+  const auto width = static_cast<std::size_t>(std::ceil(upper / kBins));
+  GroupedBarChart chart{.title = "Notes a piece", .x_label = "notes", .y_label = "pieces, %"};
+  for (std::size_t bin = 0; bin < kBins; ++bin) {
+    chart.labels.push_back(fmt::format("{} to {}", bin * width, (bin + 1) * width - 1));
+  }
+  chart.labels.push_back(fmt::format("{} or more", kBins * width));
+  const auto add = [&](const PieceSet& set) {
+    BarSeries& series = chart.series.emplace_back();
+    series.name = set.name;
+    series.values.resize(chart.labels.size());
+    for (const Piece& piece : set.pieces) {
+      const std::size_t bin = std::min(piece.score.notes.size() / width, kBins);
+      series.values[bin] += 100 / static_cast<double>(set.pieces.size());
+    }
+  };
+  std::ranges::for_each(report.sets, add);
+  add(report.corpus);
+  return chart;
+}
+
 // A bar with its interval for each distribution and set.
 GroupedBarChart divergence_chart(const EvaluationReport& report) {
   GroupedBarChart chart{.title = "Distance from the corpus",
@@ -259,14 +287,19 @@ class PageWriter {
         "each "
         "figure.");
     add(craft_table(report_));
-    heading("Rhythm and pitch");
+    heading("Rhythm, pitch and length");
+    add(lengths_chart(report_));
     for (const DistributionKind kind :
          {DistributionKind::kDt, DistributionKind::kDuration, DistributionKind::kPitch,
-          DistributionKind::kPitchClass, DistributionKind::kMelodic,
-          DistributionKind::kHarmonicPairs}) {
+          DistributionKind::kPitchClass, DistributionKind::kOverFinalBass,
+          DistributionKind::kMelodic, DistributionKind::kHarmonicPairs}) {
       add_distribution(kind);
     }
     heading("Metrics of the literature");
+    paragraph(
+        "As their authors define them. Groove consistency comes close to 1 for any music, since "
+        "most "
+        "steps of a bar hold no onset; onset overlap is the same without that flaw.");
     add(metrics_table(report_));
     add(features_table(report_));
     heading("How this was measured");

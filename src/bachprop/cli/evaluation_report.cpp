@@ -23,14 +23,17 @@ Json interval_json(const Interval& interval) {
           {"high", number(interval.high)}};
 }
 
+Json quartiles_json(const Quartiles& quartiles) {
+  return {{"lower_quartile", number(quartiles.low)},
+          {"median", number(quartiles.median)},
+          {"upper_quartile", number(quartiles.high)}};
+}
+
 Json novelty_json(const SetNovelty& novelty) {
   Json profile = Json::array();
   for (int k = 1; k <= kLongestPattern; ++k) {
-    const Quartiles& shares = novelty.profile[static_cast<std::size_t>(k)];
-    profile.push_back({{"k", k},
-                       {"lower_quartile", number(shares.low)},
-                       {"median", number(shares.median)},
-                       {"upper_quartile", number(shares.high)}});
+    profile.push_back(quartiles_json(novelty.profile[static_cast<std::size_t>(k)]));
+    profile.back()["k"] = k;
   }
   return {{"own_share", interval_json(novelty.own_share)},
           {"share_of_notes_in_copies", interval_json(novelty.share_in_copies)},
@@ -129,6 +132,7 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
       {"name", figures.name},
       {"pieces", figures.pieces},
       {"notes", figures.notes},
+      {"notes_a_piece", quartiles_json(figures.notes_a_piece)},
       {"novelty", std::move(novelty)},
       {"among_themselves", novelty_json(figures.own_kind)},
       {"near_duplicates", near_duplicates_json(figures.near_duplicates, set.pieces, set.pieces)},

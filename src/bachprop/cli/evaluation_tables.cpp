@@ -124,10 +124,12 @@ std::string place_text(const Score& score, std::size_t note) {
 }
 
 Table sets_table(const EvaluationReport& report) {
-  Table table{.header = {"set", "pieces", "notes"}};
+  Table table{.header = {"set", "pieces", "notes", "a piece", "middle half"}};
   for (const SetFigures* set : columns_of(report)) {
     table.rows.push_back(
-        {set->name, grouped(set->pieces), grouped(static_cast<std::uint64_t>(set->notes))});
+        {set->name, grouped(set->pieces), grouped(static_cast<std::uint64_t>(set->notes)),
+         number_text(set->notes_a_piece.median, 0),
+         fmt::format("{:.0f} to {:.0f}", set->notes_a_piece.low, set->notes_a_piece.high)});
   }
   return table;
 }
