@@ -44,6 +44,22 @@ Result<NamedPieces> read_set(const Paths& paths, const CollectOptions& options) 
                      std::move(collection->files)};
 }
 
+// Sets of one name go by their paths.
+void tell_apart(std::vector<NamedPieces>& sets, const EvaluateInputs& inputs) {
+  const auto path_of = [&](std::size_t i) {
+    return (i == 0 ? inputs.generated.front() : inputs.beside[i - 1]).string();
+  };
+  std::map<std::string, int> sets_of_name;
+  for (const NamedPieces& set : sets) {
+    ++sets_of_name[set.name];
+  }
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    if (sets_of_name[sets[i].name] > 1) {
+      sets[i].name = path_of(i);
+    }
+  }
+}
+
 Parts parts_of(const TrainingRecord& record) {
   Parts parts;
   for (const PieceRecord& piece : record.pieces) {
@@ -188,6 +204,7 @@ Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs) {
   if (!done) {
     return tl::unexpected(done.error());
   }
+  tell_apart(read.generated, inputs);
   const auto stated = stated_parts(inputs, read.corpus.pieces);
   if (!stated) {
     return tl::unexpected(stated.error());
