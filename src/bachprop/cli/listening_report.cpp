@@ -110,10 +110,10 @@ std::string remarks(const ListeningScore& score) {
 std::string what_would_have_shown(std::int64_t answers) {
   const std::int64_t enough = fewest_better_than_even(answers, kLevel);
   if (enough > answers) {
-    return fmt::format("with {} not even all right would be",
+    return fmt::format("with {} not even all right would have shown it",
                        counted(static_cast<std::uint64_t>(answers), "answer"));
   }
-  return fmt::format("with this many answers a share of {:.0f} % or more would be",
+  return fmt::format("with this many answers a share of {:.0f} % or more would have shown it",
                      std::ceil(100 * static_cast<double>(enough) / static_cast<double>(answers)));
 }
 
@@ -199,7 +199,10 @@ std::string listening_verdict(const ListeningScore& score) {
 }
 
 std::string listening_score_text(const ListeningScore& score) {
-  return table(score) + "\n" + remarks(score) + "\n" + listening_verdict(score) + "\n";
+  return table(score) +
+         "The first line is the test; the others are to look at: of many, some are low by "
+         "chance.\n\n" +
+         remarks(score) + "\n" + listening_verdict(score) + "\n";
 }
 
 Json listening_score_json(const ListeningScore& score) {
