@@ -49,6 +49,16 @@ TEST(Bootstrap, TakesTheQuantilesOfItsLevel) {
   EXPECT_EQ(bootstrap_mean(figures), (Interval{0.5, 0, 1}));
 }
 
+// The figures of the resamples are 1 .. 5. At a level of 0.6 the ranks are 0.2 and 0.8 of 4.
+TEST(Bootstrap, InterpolatesBetweenRanks) {
+  double calls = 0;
+  const auto count = [&](std::span<const std::int64_t> /*times_drawn*/) { return calls++; };
+  const Interval interval = bootstrap_interval(3, count, {.resamples = 5, .level = 0.6});
+  EXPECT_EQ(interval.value, 0);
+  EXPECT_NEAR(interval.low, 1.8, 1e-12);
+  EXPECT_NEAR(interval.high, 4.2, 1e-12);
+}
+
 // Of 95 % intervals for the mean of 30 draws from 0 .. 1, about 19 of 20 hold 1/2; the percentile
 // method is known to fall a little short of that with few pieces.
 TEST(Bootstrap, HoldsTheTruthAboutAsOftenAsItSays) {

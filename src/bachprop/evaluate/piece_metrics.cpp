@@ -156,15 +156,19 @@ std::size_t in_common(const std::vector<Quarters>& a, const std::vector<Quarters
   return common.size();
 }
 
-// The mean of likeness(pattern, next pattern, bar length) of neighbouring bars of one length.
+// The mean of likeness(pattern, next pattern, bar length) of neighbouring bars of one length,
+// without those for which it is not a number.
 template <typename Likeness>
 double mean_of_neighbours(const Score& score, std::span<const Bar> bars, const Likeness& likeness) {
   const auto patterns = onset_patterns(score, bars);
   double sum = 0;
   double pairs = 0;
   for (std::size_t i = 0; i + 1 < bars.size(); ++i) {
-    if (bars[i].length == bars[i + 1].length) {
-      sum += likeness(patterns[i], patterns[i + 1], bars[i].length);
+    const double like = bars[i].length == bars[i + 1].length
+                            ? likeness(patterns[i], patterns[i + 1], bars[i].length)
+                            : kUndefined;
+    if (!std::isnan(like)) {
+      sum += like;
       ++pairs;
     }
   }
@@ -193,7 +197,7 @@ double onset_overlap(const Score& score) {
                             [](const auto& a, const auto& b, const Quarters& /*length*/) {
                               const double common = number_of(in_common(a, b));
                               const double either = number_of(a.size() + b.size()) - common;
-                              return either > 0 ? common / either : 1.0;
+                              return ratio(common, either);
                             });
 }
 
@@ -268,7 +272,7 @@ constexpr std::array kMetrics = {
                 groove_consistency},
     PieceMetric{"onset_overlap", "Onset overlap", "own",
                 "Of the places in the bar where a note begins in either of two neighbouring bars, "
-                "the share where one does in both, averaged over the pairs of bars.",
+                "the share where one does in both, averaged over the pairs of bars with an onset.",
                 onset_overlap},
     PieceMetric{"bar_used_pitch", "Pitches a bar", "mgeval",
                 "The mean number of different pitches that begin in a bar.", bar_used_pitch},

@@ -133,6 +133,14 @@ TEST(PieceMetrics, CompareOnlyBarsOfOneLength) {
   EXPECT_NEAR(value("onset_overlap", score), 0.5, 1e-12);
 }
 
+// A note over four bars and one in the last: the second and third have no onset to compare.
+TEST(PieceMetrics, OnsetOverlapLeavesOutBarsWithoutOnsets) {
+  const Score score = score_of({{0, 16, 60}, {12, 1, 64}});
+  EXPECT_EQ(value("onset_overlap", score), 0);
+  EXPECT_TRUE(std::isnan(value(
+      "onset_overlap", score_of({{4, 1, 60}, {5, 12, 60}}, {{0, 2, 4}, {4, 4, 4}, {8, 3, 4}}))));
+}
+
 // Bar 1: 60 64 67 64, bar 2: 62 66 66, bar 3: 72.
 TEST(PieceMetrics, CountNotesAndPitchesABar) {
   EXPECT_NEAR(value("bar_used_note", waltz()), (4 + 3 + 1) / 3.0, 1e-12);

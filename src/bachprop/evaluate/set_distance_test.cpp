@@ -164,5 +164,12 @@ TEST(FeatureDistances, DrawPiecesBySeed) {
   EXPECT_NE(range_between({.seed = 3}), range_between({.seed = 4}));
 }
 
+TEST(FeatureDistances, DrawFromEachSetOnItsOwn) {
+  const std::vector<Piece> a = melodies(30, 50, 1);
+  const auto distances = feature_distances(a, a, {.max_pieces = 10});
+  const auto shift = std::ranges::find(distances, "avg_pitch_shift", &FeatureDistance::key);
+  EXPECT_NE(shift->distance.mean_within_a, shift->distance.mean_within_b);
+}
+
 }  // namespace
 }  // namespace bachprop
