@@ -18,6 +18,7 @@
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/pieces_json.h"
@@ -180,7 +181,7 @@ void print_piece(const ComposedPiece& piece, int pieces) {
   const LogLikelihood mean = per_event(piece);
   fmt::print("  {}  {:5} notes  {:6.1f} quarters  {}  {:6.2f}  {:6.2f}  {:6.2f}  {:6.2f}\n",
              piece_file_name(piece.number, pieces), piece.symbols.size(),
-             length_of(piece.score).to_double(), piece.ended ? "ended  " : "cut off", mean.dt,
+             end_of(piece.score).to_double(), piece.ended ? "ended  " : "cut off", mean.dt,
              mean.duration, mean.pitch, mean.sum());
 }
 

@@ -11,7 +11,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/random.h"
-#include "bachprop/generate/pieces_json.h"
+#include "bachprop/corpus/corpus_statistics.h"
 
 namespace bachprop {
 namespace {
@@ -27,7 +27,7 @@ enum Stream : std::uint64_t { kHumanPieces, kMachinePieces, kAuthors, kSides, kO
 
 // Where an excerpt of this length may begin: each onset after which the piece lasts long enough.
 std::vector<Quarters> beginnings(const Score& score, Quarters length) {
-  const Quarters end = length_of(score);
+  const Quarters end = end_of(score);
   std::vector<Quarters> onsets;
   for (const Note& note : score.notes) {
     const bool is_new = onsets.empty() || onsets.back() != note.onset;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/train/train_options.h"
 
 namespace bachprop {
@@ -52,7 +53,7 @@ Json piece_json(const ComposedPiece& piece, int pieces) {
   return {{"file", piece_file_name(piece.number, pieces)},
           {"notes", piece.symbols.size()},
           {"notes_given", piece.prime_notes},
-          {"quarters", length_of(piece.score).to_double()},
+          {"quarters", end_of(piece.score).to_double()},
           {"ended", piece.ended},
           {"log_likelihood_per_note",
            {{"dt", rounded(mean.dt)},
@@ -66,14 +67,6 @@ Json piece_json(const ComposedPiece& piece, int pieces) {
 std::string piece_file_name(int number, int pieces) {
   const int digits = std::max(3, static_cast<int>(std::to_string(pieces).size()));
   return fmt::format("piece-{:0{}}.mid", number, digits);
-}
-
-Quarters length_of(const Score& score) {
-  Quarters end;
-  for (const Note& note : score.notes) {
-    end = std::max(end, note.onset + note.duration);
-  }
-  return end;
 }
 
 LogLikelihood per_event(const ComposedPiece& piece) {

@@ -27,9 +27,6 @@ struct PiecesRecord {
 // "piece-001.mid"; with more than 999 pieces all numbers have as many digits as the last.
 [[nodiscard]] std::string piece_file_name(int number, int pieces);
 
-// When the last note ends.
-[[nodiscard]] Quarters length_of(const Score& score);
-
 // Log-likelihood divided by the number of events.
 [[nodiscard]] LogLikelihood per_event(const ComposedPiece& piece);
 
