@@ -6,15 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/evaluate/scores_test.h"
+
 namespace bachprop {
 namespace {
-
-Score score_of(std::vector<Note> notes, std::vector<TimeSignature> time_signatures = {}) {
-  Score score;
-  score.notes = std::move(notes);
-  score.time_signatures = std::move(time_signatures);
-  return score;
-}
 
 using Counts = std::map<Quarters, std::int64_t>;
 

@@ -10,16 +10,10 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/evaluate/scores_test.h"
 
 namespace bachprop {
 namespace {
-
-Score score_of(std::vector<Note> notes, std::vector<TimeSignature> time_signatures = {}) {
-  Score score;
-  score.notes = std::move(notes);
-  score.time_signatures = std::move(time_signatures);
-  return score;
-}
 
 double value(std::string_view key, const Score& score) {
   const PieceMetric* metric = find_piece_metric(key);
