@@ -4,27 +4,10 @@
 // Leaves pictures of the page in FOLDER. Prints "SKIPPED: why" where something it needs is missing.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-function skip(why) {
-  console.log('SKIPPED: ' + why);
-  process.exit(0);
-}
-
-function loadPlaywright() {
-  try {
-    return createRequire(new URL('../node/package.json', import.meta.url))('playwright-core');
-  } catch {
-    return skip('playwright-core is not installed: npm ci --prefix tests/node');
-  }
-}
-
-const chromium = process.env.CHROMIUM || '/usr/bin/chromium';
-const { chromium: launcher } = loadPlaywright();
-if (!existsSync(chromium)) skip(chromium + ' is not there; CHROMIUM names another');
+import { chromium, launcher } from './chromium.mjs';
 
 const args = process.argv.slice(2);
 const folder = path.resolve(args.at(-1));

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <set>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
