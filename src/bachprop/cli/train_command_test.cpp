@@ -50,6 +50,9 @@ class TrainCommandSnapshots : public ::testing::Test {
                                     "--json",   "--precision",
                                     "fp32"};
     all.insert(all.end(), words.begin(), words.end());
+    if (std::ranges::find(words, "--threads") == words.end()) {
+      all.insert(all.end(), {"--threads", "1"});
+    }
     return run_command(add_train_command, std::move(all), output_, errors_);
   }
   int train_paper(const std::string& name, std::vector<std::string> words) {
