@@ -34,14 +34,15 @@ lint: ## check the layout of the code, clang-tidy and the house rules
 format: ## lay out the code with clang-format
 	tools/lint.sh --format
 
-bench: ## measure training and composing beside the machine's peak, then kernels and MIDI reading
+bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading and looking for copies
 	tools/setup.sh bench
 	cmake --preset compose
-	cmake --build --preset compose --target bachprop bench_kernels bench_products bench_midi_reading -j$(JOBS)
+	cmake --build --preset compose --target bachprop bench_kernels bench_products bench_midi_reading bench_pattern_index -j$(JOBS)
 	build/compose/bachprop bench
 	build/compose/bench_products
 	build/compose/bench_kernels
 	build/compose/bench_midi_reading
+	build/compose/bench_pattern_index
 
 bench-rivals: ## measure beside PyTorch and other MIDI readers (with CORPORA=folder...)
 	tools/setup.sh rivals

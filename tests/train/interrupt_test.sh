@@ -7,7 +7,7 @@ set -euo pipefail
 
 bachprop=$1
 corpus=$2
-options=(--epochs 40 --layers 2)
+options=(--epochs 40 --layers 2 --snapshots 1,50,100)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -45,6 +45,9 @@ grep -q 'holds an unfinished training' "$work/log" || fail "does not say what st
 "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 32 --resume >"$work/log" 2>&1 ||
   fail "cannot be resumed"
 cmp "$work/whole.safetensors" "$work/stopped.safetensors"
+for percent in 1 50 100; do
+  cmp "$work/whole.at-$percent.safetensors" "$work/stopped.at-$percent.safetensors"
+done
 
 # Options of another network do not go on silently.
 if "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 33 --resume \

@@ -17,6 +17,7 @@
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_snapshots.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/generate/ending.h"
 #include "bachprop/render/report_page.h"
@@ -32,6 +33,7 @@ using Json = nlohmann::json;
 
 struct TrainArguments : TrainingArguments, CorpusArguments {
   std::filesystem::path output = "model.safetensors";
+  std::string snapshots;  // "10,30,100"
   bool half = false;
   bool resume = false;
   bool restart = false;
@@ -43,19 +45,13 @@ constexpr const char* kExamples =
   bachprop train my-folder -o my.safetensors --resume      go on after Ctrl-C
   bachprop train corpus.safetensors --epochs 100 --seed 7
   bachprop generate --model my.safetensors -o out          then compose
+  bachprop train my-folder -o my.safetensors --snapshots 10,30,100    and hear it learn
 
 Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and
-my.checkpoint.safetensors, from which --resume goes on: with more --epochs also after the end.)";
-
-// Where the files of a training run stand: the model's path with another ending. Only the usual
-// ending is replaced, so that models a.1 and a.2 do not share them.
-std::filesystem::path beside(const std::filesystem::path& model, const char* ending) {
-  std::filesystem::path path = model;
-  if (path.extension() == ".safetensors") {
-    path.replace_extension();
-  }
-  return path += ending;
-}
+my.checkpoint.safetensors, from which --resume goes on: with more --epochs also after the end.
+A snapshot, my.at-10.safetensors, is the model at the end of that epoch, good or bad, while
+my.safetensors is the one with the best validation; its endings are made as frequent in the same
+way, so that its pieces are as long. Resumed with --snapshots, epochs that are over leave none.)";
 
 // Once they are encoded, training needs of the pieces only what stands beside the notes; the notes
 // of a large corpus would take more memory than all the rest.
@@ -143,10 +139,12 @@ PassageHashes passages_of(const TrainingSet& set) {
 // A training run with its files.
 class TrainingRun {
  public:
-  TrainingRun(Trainer& trainer, const Corpus& corpus, const TrainArguments& arguments)
+  TrainingRun(Trainer& trainer, const Corpus& corpus, const TrainArguments& arguments,
+              std::vector<Snapshot> snapshots)
       : trainer_(trainer),
         corpus_(corpus),
         arguments_(arguments),
+        snapshots_(std::move(snapshots)),
         began_(Clock::now()),
         passages_(passages_of(trainer.set())) {}
 
@@ -164,6 +162,9 @@ class TrainingRun {
       for (; printed < trainer_.record().epochs.size(); ++printed) {
         bar.clear();
         print_epoch(trainer_.record().epochs[printed], trainer_.record().options, arguments_.json);
+        if (auto kept = save_snapshots(); !kept) {
+          return kept;
+        }
       }
       notes_per_second_ =
           static_cast<double>(trainer_.notes_done() - notes_before) / seconds_since(began_);
@@ -180,6 +181,7 @@ class TrainingRun {
     return calibrate().and_then([&] { return save(); });
   }
 
+  [[nodiscard]] std::span<const Snapshot> snapshots() const { return snapshots_; }
   [[nodiscard]] double seconds() const { return seconds_; }
   [[nodiscard]] double notes_per_second() const { return notes_per_second_; }
 
@@ -194,9 +196,17 @@ class TrainingRun {
   // soon as the training pieces do.
   Result<void> calibrate() {
     const TrainerStatus status = trainer_.status();
-    if (status == TrainerStatus::kRunning || status == TrainerStatus::kDiverged ||
-        trainer_.set().vocabulary.kind() != ContextKind::kMusic) {
+    if (status == TrainerStatus::kRunning || status == TrainerStatus::kDiverged) {
       return {};
+    }
+    return end_bias_of(trained_model(trainer_, corpus_)).map([&](double bias) {
+      end_bias_ = bias;
+    });
+  }
+
+  Result<double> end_bias_of(const TrainedModel& model) const {
+    if (trainer_.set().vocabulary.kind() != ContextKind::kMusic) {
+      return 0.0;
     }
     std::vector<std::size_t> lengths;
     for (const EncodedPiece& piece : trainer_.set().training) {
@@ -204,13 +214,38 @@ class TrainingRun {
     }
     const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
     std::nth_element(lengths.begin(), middle, lengths.end());
-    const auto bias = calibrate_ending(trained_model(trainer_, corpus_), static_cast<int>(*middle),
-                                       arguments_.threads);
-    if (!bias) {
-      return tl::unexpected(bias.error());
+    return calibrate_ending(model, static_cast<int>(*middle), arguments_.threads);
+  }
+
+  Result<void> write(TrainedModel model, double end_bias, const std::filesystem::path& path) const {
+    if (arguments_.half) {
+      round_to_bfloat16(model);
     }
-    end_bias_ = *bias;
-    return {};
+    model.end_bias = end_bias;
+    model.passages = passages_;
+    return save_model(model, path);
+  }
+
+  // Those of the epoch that has just ended. Before the next checkpoint, so that none is missing
+  // where a training goes on from it.
+  Result<void> save_snapshots() const {
+    const int epoch = trainer_.record().epochs.back().epoch;
+    const auto due = std::ranges::count(snapshots_, epoch, &Snapshot::epoch);
+    if (due == 0 || trainer_.status() == TrainerStatus::kDiverged) {
+      return {};
+    }
+    const TrainedModel model = newest_model(trainer_, corpus_);
+    const auto end_bias = end_bias_of(model);
+    if (!end_bias) {
+      return tl::unexpected(end_bias.error());
+    }
+    Result<void> saved;
+    for (const Snapshot& snapshot : snapshots_) {
+      if (snapshot.epoch == epoch && saved) {
+        saved = write(model, *end_bias, snapshot.path);
+      }
+    }
+    return saved;
   }
 
   // A model of an earlier run is not replaced before there is a better one than chance.
@@ -219,13 +254,7 @@ class TrainingRun {
         std::filesystem::exists(arguments_.output)) {
       return {};
     }
-    TrainedModel model = trained_model(trainer_, corpus_);
-    if (arguments_.half) {
-      round_to_bfloat16(model);
-    }
-    model.end_bias = end_bias_;
-    model.passages = passages_;
-    return save_model(model, arguments_.output);
+    return write(trained_model(trainer_, corpus_), end_bias_, arguments_.output);
   }
 
   // The model as good as it is, its curves, and the checkpoint to go on from.
@@ -249,6 +278,7 @@ class TrainingRun {
   Trainer& trainer_;
   const Corpus& corpus_;
   const TrainArguments& arguments_;
+  std::vector<Snapshot> snapshots_;
   Clock::time_point began_;
   Clock::time_point saved_;
   double seconds_ = 0;
@@ -287,8 +317,26 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) 
   return trainer.restore(*bytes, path.string());
 }
 
+// Not one whose loss is no number.
+int epochs_worth_keeping(const Trainer& trainer) {
+  return static_cast<int>(trainer.record().epochs.size()) -
+         (trainer.status() == TrainerStatus::kDiverged ? 1 : 0);
+}
+
+Json snapshots_json(std::span<const Snapshot> snapshots, int done) {
+  Json json = Json::array();
+  for (const Snapshot& snapshot : snapshots) {
+    json.push_back({{"percent", snapshot.percent},
+                    {"epoch", snapshot.epoch},
+                    {"reached", snapshot.epoch <= done},
+                    {"model", snapshot.path.string()}});
+  }
+  return json;
+}
+
 void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArguments& arguments) {
   const bool stopped = trainer.status() == TrainerStatus::kRunning;
+  const int done = epochs_worth_keeping(trainer);
   const auto summary =
       summarise(trainer.record(), trainer.status(), count_notes(trainer.set().training));
   if (arguments.json) {
@@ -297,6 +345,7 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
                                       {"seconds", run.seconds()},
                                       {"notes_per_second", run.notes_per_second()},
                                       {"stopped", stopped},
+                                      {"snapshots", snapshots_json(run.snapshots(), done)},
                                       {"model", arguments.output.string()}}));
   } else {
     fmt::print("\n");
@@ -307,9 +356,22 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
                run.notes_per_second(), arguments.output.string(),
                beside(arguments.output, ".curves.html").string());
   }
+  if (const auto unreached = unreached_snapshots(run.snapshots(), done);
+      !stopped && !unreached.empty()) {
+    fmt::print(stderr, "{}\n", unreached);
+  }
   if (stopped) {
     fmt::print(stderr, "Stopped; nothing is lost. Go on with the same command and --resume.\n");
   }
+}
+
+Result<void> check_outputs(const TrainArguments& arguments, const std::vector<int>& percentages) {
+  auto fine = check_output(arguments.output, arguments.paths, "model.safetensors");
+  for (const Snapshot& snapshot : planned_snapshots(percentages, 1, arguments.output)) {
+    fine = fine.and_then(
+        [&] { return check_output(snapshot.path, arguments.paths, "model.safetensors"); });
+  }
+  return fine;
 }
 
 Result<int> train(TrainArguments arguments) {
@@ -318,7 +380,11 @@ Result<int> train(TrainArguments arguments) {
     return tl::unexpected(options.error());
   }
   arguments.options = *options;
-  if (auto fine = check_output(arguments.output, arguments.paths, "model.safetensors"); !fine) {
+  const auto percentages = snapshot_percentages(arguments.snapshots);
+  if (!percentages) {
+    return tl::unexpected(percentages.error());
+  }
+  if (auto fine = check_outputs(arguments, *percentages); !fine) {
     return tl::unexpected(fine.error());
   }
   if (auto kept = refuse_to_lose_a_training(arguments); !kept) {
@@ -342,7 +408,13 @@ Result<int> train(TrainArguments arguments) {
     return tl::unexpected(resumed.error());
   }
   print_beginning(trainer, arguments);
-  TrainingRun run(trainer, pieces->corpus, arguments);
+  const auto snapshots =
+      planned_snapshots(*percentages, arguments.options.epochs, arguments.output);
+  if (const auto missed = missed_snapshots(snapshots, epochs_worth_keeping(trainer));
+      !missed.empty()) {
+    fmt::print(stderr, "{}\n", missed);
+  }
+  TrainingRun run(trainer, pieces->corpus, arguments, snapshots);
   if (auto done = run.run(); !done) {
     return tl::unexpected(done.error());
   }
@@ -357,6 +429,10 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
   add_corpus_options(command, arguments, arguments.options);
   command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
   add_training_options(command, arguments);
+  command.add_option(
+      "--snapshots", arguments.snapshots,
+      "also keep the model as it is after these percentages of the epochs: 10,30,100 "
+      "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors");
   command.add_flag("--half", arguments.half,
                    "store the model's parameters in 16 bits: half the size");
   command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");

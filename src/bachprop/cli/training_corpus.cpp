@@ -54,4 +54,11 @@ TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus) {
   return model;
 }
 
+TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus) {
+  TrainedModel model = trained_model(trainer, corpus);
+  model.network = trainer.newest_network();
+  model.record.best_epoch = model.record.epochs.back().epoch;
+  return model;
+}
+
 }  // namespace bachprop

@@ -35,4 +35,8 @@ void add_corpus_options(CLI::App& command, CorpusArguments& arguments, TrainOpti
 // which the notes are not looked at.
 [[nodiscard]] TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus);
 
+// The same with the network as it is at the end of the last epoch, which the record calls the best:
+// it is the one whose parameters these are. At least one epoch is done.
+[[nodiscard]] TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus);
+
 }  // namespace bachprop

@@ -65,6 +65,8 @@ PatternStep pack(const ExactStep& step) {
 
 PatternSequence patterns_of(std::span<const Note> notes, PatternKind kind) {
   PatternSequence sequence;
+  sequence.heads.reserve(notes.size());
+  sequence.steps.reserve(notes.size());
   for (std::size_t i = 0; i < notes.size(); ++i) {
     sequence.heads.push_back(keeps_duration(kind) ? word(in_units(notes[i].duration)) : 0);
     if (i > 0) {

@@ -35,26 +35,27 @@ PatternIndex::PatternIndex() : states_(1) {}
 
 int PatternIndex::next(int state, StepNumber step) const {
   const State& from = at(state);
-  if (from.more == kNone) {
+  if (from.step != kManySteps) {
     return from.step == step ? from.target : kNone;
   }
-  const auto& branches = branches_[static_cast<std::size_t>(from.more)];
+  const auto& branches = branches_[static_cast<std::size_t>(from.target)];
   const auto found = std::ranges::lower_bound(branches, step, {}, &Transition::first);
   return found != branches.end() && found->first == step ? found->second : kNone;
 }
 
 void PatternIndex::set_next(int state, StepNumber step, int target) {
   State& from = at(state);
-  if (from.more == kNone && (from.step == kNoStep || from.step == step)) {
+  if (from.step == kNoStep || from.step == step) {
     from.step = step;
     from.target = target;
     return;
   }
-  if (from.more == kNone) {
-    from.more = static_cast<int>(branches_.size());
+  if (from.step != kManySteps) {
     branches_.push_back({{from.step, from.target}});
+    from.step = kManySteps;
+    from.target = static_cast<int>(branches_.size()) - 1;
   }
-  auto& branches = branches_[static_cast<std::size_t>(from.more)];
+  auto& branches = branches_[static_cast<std::size_t>(from.target)];
   const auto found = std::ranges::lower_bound(branches, step, {}, &Transition::first);
   if (found != branches.end() && found->first == step) {
     found->second = target;
@@ -74,9 +75,9 @@ int PatternIndex::split(int target, int length) {
   const int added = static_cast<int>(states_.size());
   State copy = at(target);
   copy.length = length;
-  if (copy.more != kNone) {
-    auto branches = branches_[static_cast<std::size_t>(copy.more)];
-    copy.more = static_cast<int>(branches_.size());
+  if (copy.step == kManySteps) {
+    auto branches = branches_[static_cast<std::size_t>(copy.target)];
+    copy.target = static_cast<int>(branches_.size());
     branches_.push_back(std::move(branches));
   }
   states_.push_back(copy);

@@ -67,16 +67,17 @@ class PatternIndex {
  private:
   using StepNumber = std::uint32_t;
   static constexpr StepNumber kNoStep = ~StepNumber{0};
+  static constexpr StepNumber kManySteps = kNoStep - 1;
   using Transition = std::pair<StepNumber, int>;  // the state that a step leads to
 
-  // The sequences of steps that end at the same places. Nearly all have one transition, which
-  // stands here; where there are more, all stand in branches_[more], sorted.
-  struct State {
+  // The sequences of steps that end at the same places. Nearly all have one transition, by `step`
+  // to the state `target`; where there are more, `step` is kManySteps and all stand in
+  // branches_[target], sorted. Aligned so that a look at a state is one at a single cache line.
+  struct alignas(32) State {
     int length = 0;  // of the longest of them
     int link = -1;   // the state of the longest end of it that stands at more places
     StepNumber step = kNoStep;
     int target = -1;
-    int more = -1;
     // The earliest place where they end, and the earliest of those in another piece than that.
     std::array<StepPlace, 2> places = {};
   };

@@ -225,6 +225,12 @@ Network Trainer::best_network() const {
   return network;
 }
 
+Network Trainer::newest_network() const {
+  Network network(network_.shape());
+  std::ranges::copy(validated(), network.parameters().begin());
+  return network;
+}
+
 std::int64_t Trainer::notes_done() const {
   const std::int64_t notes = notes_in_epoch(set_, record_.options);
   return notes * epoch_ + notes * step_ / std::max(1, steps_in_epoch_);

@@ -45,6 +45,8 @@ class Trainer {
   // The parameters with the best validation so far (the newest without validation pieces); all of
   // an unfinished first epoch's beginning until there is a first record.
   [[nodiscard]] Network best_network() const;
+  // What validation is measured on now: the running average of the parameters, if one is kept.
+  [[nodiscard]] Network newest_network() const;
   // Notes read so far and in all epochs, START/END not counted.
   [[nodiscard]] std::int64_t notes_done() const;
   [[nodiscard]] std::int64_t notes_in_all() const;
