@@ -16,16 +16,22 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
 
-// Notes one after another, from 40 pitches and 6 durations: patterns of 8 are never alike by
-// chance.
+// From 40 pitches and 6 durations, so that patterns of 8 notes are never alike by chance; every
+// fifth note begins with the one before, above it.
 Piece random_piece(int notes, std::uint64_t seed) {
   Random random{seed};
   Piece piece{.name = "random" + std::to_string(seed) + ".mid", .sha256 = {}, .score = {}};
-  Quarters onset = 0;
+  Quarters end = 0;
   for (int i = 0; i < notes; ++i) {
+    if (i % 5 == 4) {
+      Note above = piece.score.notes.back();
+      above.pitch += 1 + static_cast<int>(random.below(12));
+      piece.score.notes.push_back(above);
+      continue;
+    }
     const Quarters duration(1 + static_cast<int>(random.below(6)), 2);
-    piece.score.notes.push_back({onset, duration, 40 + static_cast<int>(random.below(40))});
-    onset += duration;
+    piece.score.notes.push_back({end, duration, 40 + static_cast<int>(random.below(40))});
+    end += duration;
   }
   return piece;
 }
