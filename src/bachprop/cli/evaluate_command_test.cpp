@@ -240,11 +240,12 @@ TEST_F(EvaluateCommand, RefusesUnseenMusicThatStandsInTheCorpus) {
   EXPECT_NE(errors_.find("other-name.mid"), std::string::npos) << errors_;
 }
 
+constexpr const char* kSplit =
+    "file\tsplit\npiece0.mid\ttrain\npiece1.mid\ttrain\npiece2.mid\tvalid\npiece3.mid\ttest\n";
+
 TEST_F(EvaluateCommand, TakesTheSplitThatIsStated) {
   write("new/a.mid", corpus_[3]);
-  write_text(
-      "split.tsv",
-      "file\tsplit\npiece0.mid\ttrain\npiece1.mid\ttrain\npiece2.mid\tvalid\npiece3.mid\ttest\n");
+  write_text("split.tsv", kSplit);
   const Json json = evaluated({"--split", path("split.tsv")});
   EXPECT_EQ(json["corpus"]["pieces"], 2);
   EXPECT_EQ(json["unseen"]["pieces"], 2);
@@ -441,7 +442,33 @@ TEST_F(EvaluateCommand, DoesNotWriteOverMusicOrAFolder) {
     EXPECT_FALSE(errors_.empty());
   }
   EXPECT_EQ(read_file(folder_ / "new/a.mid").value(), before);
+  EXPECT_NE(errors_.find(path("corpus/report.html")), std::string::npos) << errors_;
   EXPECT_FALSE(fs::exists(folder_ / "new/b.mid"));
+}
+
+TEST_F(EvaluateCommand, DoesNotWriteOverAnythingThatItReads) {
+  write("new/a.mid", random_notes(80, 100));
+  ASSERT_TRUE(save_model(model_of({{"x.mid", sha256_of("corpus/piece1.mid"), Part::kTraining}}),
+                         folder_ / "m.safetensors"));
+  write_text("split.tsv", kSplit);
+  fs::copy(folder_ / "new/a.mid", folder_ / "music");
+  const auto refuses = [&](std::vector<std::string> words, const std::string& output) {
+    words.insert(words.end(), {"-o", path(output)});
+    const auto before = read_file(folder_ / output).value();
+    return run(words) == 1 && read_file(folder_ / output).value() == before;
+  };
+  const std::vector<std::string> good = {path("new"), "--corpus", path("corpus")};
+  const auto with = [&](const std::string& option, const std::string& value) {
+    std::vector<std::string> words = good;
+    words.insert(words.end(), {option, path(value)});
+    return words;
+  };
+  EXPECT_TRUE(refuses({path("music"), "--corpus", path("corpus")}, "music"));
+  EXPECT_TRUE(refuses({path("new"), "--corpus", path("music")}, "music"));
+  EXPECT_TRUE(refuses(with("--held-out", "music"), "music"));
+  EXPECT_TRUE(refuses(with("--beside", "music"), "music"));
+  EXPECT_TRUE(refuses(with("--split", "split.tsv"), "split.tsv"));
+  EXPECT_TRUE(refuses(with("--model", "m.safetensors"), "m.safetensors"));
 }
 
 }  // namespace
