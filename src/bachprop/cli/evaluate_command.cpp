@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
@@ -37,9 +38,17 @@ and part-writing, each beside the same figure of human music that the model has 
 pieces of the corpus it has seen is known from the model (--model, --style), from a table (--split),
 or because the others are given (--held-out). docs/evaluation.md defines every figure.)";
 
+std::vector<std::filesystem::path> all_inputs(const EvaluateInputs& inputs) {
+  std::vector<std::filesystem::path> all = {inputs.model, inputs.split};
+  for (const auto* paths : {&inputs.generated, &inputs.corpus, &inputs.held_out, &inputs.beside}) {
+    all.insert(all.end(), paths->begin(), paths->end());
+  }
+  return all;
+}
+
 Result<int> run(const EvaluateArguments& arguments) {
   if (!arguments.output.empty()) {
-    if (auto fine = check_output(arguments.output, arguments.generated, "report.html"); !fine) {
+    if (auto fine = check_output(arguments.output, all_inputs(arguments), "report.html"); !fine) {
       return tl::unexpected(fine.error());
     }
   }

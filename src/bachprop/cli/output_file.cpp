@@ -12,9 +12,9 @@ Result<void> check_output(const fs::path& output, std::span<const fs::path> inpu
                           const char* usual_name) {
   for (const char* extension : {".mid", ".midi", ".kar", ".rmi", ".MID"}) {
     if (output.extension() == extension) {
-      return fail(fmt::format("{}: what is written must not end in {}; for instance -o {}",
-                              output.string(), extension,
-                              fs::path(output).replace_extension(".safetensors").string()));
+      return fail(fmt::format(
+          "{}: what is written must not end in {}; for instance -o {}", output.string(), extension,
+          fs::path(output).replace_extension(fs::path(usual_name).extension()).string()));
     }
   }
   std::error_code ignored;

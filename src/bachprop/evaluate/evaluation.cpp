@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <numeric>
 
@@ -16,6 +17,9 @@ using NoteLists = std::vector<std::span<const Note>>;
 
 constexpr std::array<PatternKind, kPatternKinds> kKinds = {
     PatternKind::kExact, PatternKind::kAnySpeed, PatternKind::kPitches, PatternKind::kRhythm};
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr Interval kUndefined = {kNaN, kNaN, kNaN};
 
 NoteLists notes_of(std::span<const Piece> pieces) {
   NoteLists notes;
@@ -187,6 +191,7 @@ class Evaluator {
         distribution.counts += pieces.back();
       }
       if (is_corpus) {
+        distribution.divergence = distribution.overlap = kUndefined;
         continue;
       }
       pieces =

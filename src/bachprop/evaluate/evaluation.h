@@ -56,6 +56,7 @@ struct SetNovelty {
 [[nodiscard]] SetNovelty summary_of(std::span<const Novelty> pieces,
                                     const BootstrapOptions& options);
 
+// Of the corpus itself the counts alone.
 struct DistributionFigures {
   Histogram counts;     // of all pieces
   Interval divergence;  // Jensen-Shannon, from the corpus, in bits

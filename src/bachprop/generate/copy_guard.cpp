@@ -83,9 +83,9 @@ const CopyGuard::WrittenNote* CopyGuard::before(std::size_t i) const {
 bool CopyGuard::would_copy(int pitch) const {
   const std::size_t place = place_of(pitch);
   const WrittenNote* previous = before(place);
-  const std::size_t behind = chord_.size() - place;
-  if (previous == nullptr ||
-      previous->cursor.steps() + 2 + static_cast<int>(behind) <= known_->max_copy) {
+  const int notes_before = previous == nullptr ? 0 : previous->cursor.steps() + 1;
+  const auto notes_behind = static_cast<int>(chord_.size() - place);
+  if (notes_before + 1 + notes_behind <= known_->max_copy) {
     return false;
   }
   WrittenNote written{.pitch = pitch, .duration = duration_};
