@@ -160,7 +160,7 @@ TEST_F(EvaluateCommand, FindsACopyAtDoubleSpeedOnlyAtAnySpeed) {
   const Json piece = piece_evaluated(changed(corpus_[3], 2, Q(1, 2)));
   EXPECT_EQ(piece["own_share"], 1);
   EXPECT_TRUE(piece["longest_copy"].is_null() || piece["longest_copy"]["notes"] < 6);
-  const Json copy = piece["longest_copy_at_any_speed"];
+  const Json& copy = piece["longest_copy_at_any_speed"];
   EXPECT_EQ(copy["notes"], 80);
   EXPECT_EQ(copy["source"], "piece3.mid");
   EXPECT_EQ(copy["semitones"], 2);
