@@ -10,6 +10,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/random.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/train/bundled_model.h"
@@ -159,7 +160,7 @@ TEST_F(EvaluateCommand, FindsACopyAtDoubleSpeedOnlyAtAnySpeed) {
   const Json piece = piece_evaluated(changed(corpus_[3], 2, Q(1, 2)));
   EXPECT_EQ(piece["own_share"], 1);
   EXPECT_TRUE(piece["longest_copy"].is_null() || piece["longest_copy"]["notes"] < 6);
-  const Json copy = piece["longest_copy_at_any_speed"];
+  const Json& copy = piece["longest_copy_at_any_speed"];
   EXPECT_EQ(copy["notes"], 80);
   EXPECT_EQ(copy["source"], "piece3.mid");
   EXPECT_EQ(copy["semitones"], 2);
@@ -469,6 +470,31 @@ TEST_F(EvaluateCommand, DoesNotWriteOverAnythingThatItReads) {
   EXPECT_TRUE(refuses(with("--beside", "music"), "music"));
   EXPECT_TRUE(refuses(with("--split", "split.tsv"), "split.tsv"));
   EXPECT_TRUE(refuses(with("--model", "m.safetensors"), "m.safetensors"));
+}
+
+// Music in one voice has no harmonic intervals, but has a place among the others.
+TEST(EvaluationPage, ShowsHowGoodAndHowOriginalMusicInOneVoiceIs) {
+  std::vector<Piece> pieces(3);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    pieces[i].score = score_of(random_notes(40, i));
+  }
+  const std::span<const Piece> all = pieces;
+  EvaluationReport report;
+  report.corpus = {"corpus", all.first(1)};
+  report.sets = {{"new", all.subspan(1, 1)}, {"unseen", all.subspan(2)}};
+  report.figures = evaluate(report.corpus, report.sets, {});
+  int points = 0;
+  for (const ReportItem& item : evaluation_page(report).items) {
+    if (const auto* chart = std::get_if<ScatterChart>(&item)) {
+      for (const ScatterSeries& series : chart->series) {
+        for (const ScatterPoint& point : series.points) {
+          EXPECT_GT(point.y, 0) << point.name;
+          ++points;
+        }
+      }
+    }
+  }
+  EXPECT_EQ(points, 2);
 }
 
 }  // namespace

@@ -156,12 +156,17 @@ GroupedBarChart divergence_chart(const EvaluationReport& report) {
   return chart;
 }
 
+// Of those that there are: music in one voice has no harmonic intervals.
 double mean_divergence(const SetFigures& set) {
   double sum = 0;
+  int distances = 0;
   for (const DistributionFigures& distribution : set.distributions) {
-    sum += distribution.divergence.value;
+    if (std::isfinite(distribution.divergence.value)) {
+      sum += distribution.divergence.value;
+      ++distances;
+    }
   }
-  return sum / static_cast<double>(set.distributions.size());
+  return sum / distances;
 }
 
 ScatterPoint point_of(const SetFigures& set) {
