@@ -15,6 +15,7 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
+#include "bachprop/cli/text.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
@@ -46,6 +47,13 @@ std::vector<std::filesystem::path> all_inputs(const EvaluateInputs& inputs) {
   return all;
 }
 
+void print_files(const NamedPieces& set) {
+  if (!set.files.empty()) {
+    fmt::print(stderr, "{}:\n", printable(set.name));
+    print_file_report(set.files, /*verbose=*/false);
+  }
+}
+
 Result<int> run(const EvaluateArguments& arguments) {
   if (!arguments.output.empty()) {
     if (auto fine = check_output(arguments.output, all_inputs(arguments), "report.html"); !fine) {
@@ -59,10 +67,11 @@ Result<int> run(const EvaluateArguments& arguments) {
   EvaluationReport report;
   report.corpus = {pieces->corpus.name, pieces->corpus.pieces};
   for (const NamedPieces& set : pieces->generated) {
-    print_file_report(set.files, /*verbose=*/false);
+    print_files(set);
     report.sets.push_back({set.name, set.pieces});
   }
-  print_file_report(pieces->corpus.files, /*verbose=*/false);
+  print_files(pieces->corpus);
+  print_files(pieces->held_out);
   report.generated = report.sets.size();
   if (!pieces->held_out.pieces.empty()) {
     report.sets.push_back({pieces->held_out.name, pieces->held_out.pieces});

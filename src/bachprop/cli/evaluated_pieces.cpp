@@ -145,13 +145,16 @@ Result<void> set_apart(EvaluatedPieces& read, const StatedParts& stated) {
   if (learnt.empty()) {
     return fail(fmt::format(
         "{} learnt from {}, of which none is in the corpus that was given: give the one it was "
-        "trained on with --corpus",
+        "trained on with --corpus, or, where these are not by that model, say with --held-out what "
+        "was not learnt from",
         stated.by, counted(static_cast<std::uint64_t>(named), "piece")));
   }
   read.corpus.pieces = std::move(learnt);
   read.held_out.name = "unseen human music";
   read.how_held_out = fmt::format(
-      "By {}, {} of the corpus are what was learnt from, and {} are human music that was not.",
+      "By {}, {} of the corpus are what was learnt from, and {} are human music that was not "
+      "(those "
+      "that chose the best epoch among them).",
       stated.by, counted(read.corpus.pieces.size(), "piece"), read.held_out.pieces.size());
   if (std::ssize(read.corpus.pieces) < named) {
     read.how_held_out += fmt::format(" {} more that were learnt from are not in the corpus.",

@@ -24,8 +24,12 @@ const char* by_order(Order order, const char* below, const char* alike, const ch
   return above;
 }
 
-// Alike as far as can be told: the intervals meet.
+// Alike as far as can be told: the intervals meet, or nearly.
 Order compare(const Interval& a, const Interval& b) {
+  constexpr double kToBeSeen = 0.0005;  // less is nothing after rounding
+  if (std::abs(a.value - b.value) < kToBeSeen) {
+    return Order::kAlike;
+  }
   if (a.low > b.high) {
     return Order::kAbove;
   }
@@ -48,16 +52,26 @@ HumanFigures human_of(const EvaluationReport& report) {
   return {report.figures.corpus, "each piece of the corpus against the others"};
 }
 
+// Of the longest copy, at another speed if that makes it longer.
 std::string longest_copy_text(const EvaluationReport& report) {
   const SetFigures& generated = report.figures.sets.front();
-  const auto longest = std::ranges::max_element(generated.exact, {}, &Novelty::longest);
-  if (longest == generated.exact.end() || !longest->longest_copy) {
+  const auto longest = std::ranges::max_element(generated.any_speed, {}, &Novelty::longest);
+  if (longest == generated.any_speed.end() || !longest->longest_copy) {
     return "no two notes in a row stand in it";
   }
-  const auto piece = static_cast<std::size_t>(longest - generated.exact.begin());
-  const auto source = static_cast<std::size_t>(longest->longest_copy->source);
-  return fmt::format("the longest copy is {} notes, in {} from {}", longest->longest(),
-                     report.sets.front().pieces[piece].name, report.corpus.pieces[source].name);
+  const Copy& copy = *longest->longest_copy;
+  const auto piece = static_cast<std::size_t>(longest - generated.any_speed.begin());
+  return fmt::format("the longest copy is {} notes, in {} from {}{}", copy.notes,
+                     report.sets.front().pieces[piece].name,
+                     report.corpus.pieces[static_cast<std::size_t>(copy.source)].name,
+                     copy.duration_factor == Quarters(1) ? "" : " at another speed");
+}
+
+std::string repeats_text(const SetFigures& generated) {
+  const std::size_t copies = generated.near_duplicates_of_corpus.size();
+  return copies == 0 ? ""
+                     : fmt::format("; {} of {} {} mostly a copy of a corpus piece", copies,
+                                   generated.pieces, copies == 1 ? "is" : "are");
 }
 
 std::string originality_sentence(const EvaluationReport& report) {
@@ -67,9 +81,9 @@ std::string originality_sentence(const EvaluationReport& report) {
   const std::string conclusion = by_order(compare(own, human_own), "They copy more than {}",
                                           "They copy as much as {}", "They copy less than {}");
   return fmt::format(
-      "{}: {} of their patterns of {} notes stand nowhere in the corpus ({}: {}); {}.",
+      "{}: {} of their patterns of {} notes stand nowhere in the corpus ({}: {}); {}{}.",
       fmt::format(fmt::runtime(conclusion), human.name), in_percent(own), kUsualPattern, human.name,
-      in_percent(human_own), longest_copy_text(report));
+      in_percent(human_own), longest_copy_text(report), repeats_text(report.figures.sets.front()));
 }
 
 std::string likeness_sentence(const EvaluationReport& report) {
@@ -83,12 +97,15 @@ std::string likeness_sentence(const EvaluationReport& report) {
     return set.distributions[i].divergence;
   };
   std::vector<std::size_t> farther;
+  std::size_t all = 0;  // that both sets have
   for (std::size_t i = 0; i < all_distributions().size(); ++i) {
-    if (compare(divergence(generated, i), divergence(unseen, i)) == Order::kAbove) {
+    const bool defined =
+        std::isfinite(divergence(generated, i).value) && std::isfinite(divergence(unseen, i).value);
+    all += defined ? 1 : 0;
+    if (defined && compare(divergence(generated, i), divergence(unseen, i)) == Order::kAbove) {
       farther.push_back(i);
     }
   }
-  const std::size_t all = all_distributions().size();
   if (farther.empty()) {
     return fmt::format(
         "In all {} distributions of rhythm, pitch and intervals they lie as near to the corpus as "
@@ -135,14 +152,15 @@ std::string diversity_sentence(const EvaluationReport& report) {
   const Interval& corpus_own = report.figures.corpus.own_kind.own_share;
   const std::size_t repeats = generated.near_duplicates.size();
   return fmt::format(
-      "{} ({} of the patterns are in no other piece; of the corpus {}), and {} is mostly a repeat "
-      "of "
+      "{} ({} of the patterns are in no other piece; of the corpus {}), and {} mostly a repeat of "
       "another{}.",
       by_order(compare(own, corpus_own), "They repeat each other more than the corpus's pieces do",
                "They differ from each other as much as the corpus's pieces do",
                "They differ from each other more than the corpus's pieces do"),
       in_percent(own), in_percent(corpus_own),
-      repeats == 0 ? "none" : fmt::format("{} of {}", repeats, generated.pieces),
+      repeats == 0   ? "none is"
+      : repeats == 1 ? fmt::format("1 of {} is", generated.pieces)
+                     : fmt::format("{} of {} are", repeats, generated.pieces),
       craft_clause(report));
 }
 

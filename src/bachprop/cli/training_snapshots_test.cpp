@@ -1,3 +1,5 @@
+#include "bachprop/cli/training_snapshots.h"
+
 #include <gtest/gtest.h>
 
 #include <CLI/CLI.hpp>
@@ -11,7 +13,6 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
-#include "bachprop/cli/training_snapshots.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/train/test_corpora.h"

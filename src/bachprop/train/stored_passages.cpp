@@ -62,7 +62,7 @@ Result<PassageHashes> read_passages(const SafetensorsReader& reader) {
   std::size_t hashes = 0;
   const auto parsed = std::from_chars(count->data(), count->data() + count->size(), hashes);
   if (parsed.ec != std::errc{} || parsed.ptr != count->data() + count->size() ||
-      hashes > stored->size() * kMostExpansion) {
+      hashes > stored->size() * kMostExpansion / 2) {
     return fail(fmt::format("{}: {} passages are not possible", reader.name(), *count));
   }
   const auto bytes = decompress(std::as_bytes(*stored), 2 * hashes);
