@@ -11,8 +11,10 @@ namespace {
 using testing::HasSubstr;
 
 class PrecisionOption : public testing::Test {
- protected:
+ public:
   ~PrecisionOption() override { set_bfloat16_unit(best_); }
+
+ protected:
   [[nodiscard]] Bfloat16Unit best() const { return best_; }
 
  private:

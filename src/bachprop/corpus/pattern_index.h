@@ -18,7 +18,11 @@ struct StepPlace {
   int piece = -1;  // -1: nowhere
   int step = -1;
 
-  friend auto operator<=>(const StepPlace&, const StepPlace&) = default;
+  friend bool operator==(const StepPlace&, const StepPlace&) = default;
+  // Earlier in the order of the pieces.
+  friend bool operator<(const StepPlace& a, const StepPlace& b) {
+    return a.piece != b.piece ? a.piece < b.piece : a.step < b.step;
+  }
 };
 
 // The longest end of some steps that stands in a row in a known piece.
