@@ -97,26 +97,29 @@ std::string likeness_sentence(const EvaluationReport& report) {
     return set.distributions[i].divergence;
   };
   std::vector<std::size_t> farther;
-  std::size_t all = 0;  // that both sets have
+  std::size_t all = 0;  // that both sets have, and that do not depend on the key
   for (std::size_t i = 0; i < all_distributions().size(); ++i) {
-    const bool defined =
-        std::isfinite(divergence(generated, i).value) && std::isfinite(divergence(unseen, i).value);
-    all += defined ? 1 : 0;
-    if (defined && compare(divergence(generated, i), divergence(unseen, i)) == Order::kAbove) {
+    if (depends_on_key(all_distributions()[i].kind) ||
+        !std::isfinite(divergence(generated, i).value) ||
+        !std::isfinite(divergence(unseen, i).value)) {
+      continue;
+    }
+    ++all;
+    if (compare(divergence(generated, i), divergence(unseen, i)) == Order::kAbove) {
       farther.push_back(i);
     }
   }
   if (farther.empty()) {
     return fmt::format(
-        "In all {} distributions of rhythm, pitch and intervals they lie as near to the corpus as "
-        "unseen human music does.",
+        "In all {} distributions of rhythm and intervals they lie as near to the corpus as unseen "
+        "human music does.",
         all);
   }
   const std::size_t farthest = *std::ranges::max_element(
       farther, {}, [&](std::size_t i) { return divergence(generated, i).value; });
   return fmt::format(
-      "In {} of {} distributions of rhythm, pitch and intervals they lie as near to the corpus as "
-      "unseen human music does, in the others farther, most of all in \"{}\" ({:.3f} bits against "
+      "In {} of {} distributions of rhythm and intervals they lie as near to the corpus as unseen "
+      "human music does, in the others farther, most of all in \"{}\" ({:.3f} bits against "
       "{:.3f}).",
       all - farther.size(), all, all_distributions()[farthest].title,
       divergence(generated, farthest).value, divergence(unseen, farthest).value);

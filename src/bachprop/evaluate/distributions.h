@@ -47,6 +47,12 @@ struct DistributionInfo {
 // All kinds, in the order of DistributionKind.
 [[nodiscard]] std::span<const DistributionInfo> all_distributions();
 
+// Whether transposing a piece changes it. A model that learns from transposed pieces composes in
+// other keys than those of its corpus, and differs in such a distribution for that reason alone.
+[[nodiscard]] constexpr bool depends_on_key(DistributionKind kind) {
+  return kind == DistributionKind::kPitch || kind == DistributionKind::kPitchClass;
+}
+
 [[nodiscard]] Histogram histogram_of(DistributionKind kind, const Score& score);
 
 // "3/4", "C#", "-5", "> 24".
