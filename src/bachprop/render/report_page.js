@@ -439,21 +439,32 @@
       borderColor: fill,
       borderWidth: 1.5,
       showLine: series.joined,
+      clip: 8,
       pointStyle: shapes[place % shapes.length],
       pointRadius: 5,
       pointHoverRadius: 7,
     };
   }
 
+  // An axis of values none of which is negative shows nothing below zero, however near to it they are.
+  function atZeroOrAbove(values) {
+    const low = Math.min(...values);
+    const high = Math.max(...values);
+    return low >= 0 && low < (high - low) / 4 ? { min: 0 } : {};
+  }
+
   function scatterChart(chart) {
-    const ends = (member) =>
-      chart.series.flatMap((series) => series.points.flatMap((point) => point[member] || []));
-    const spaced = (label, member) => axis(label, Object.assign({ grace: "6%" }, room(ends(member))));
+    const points = chart.series.flatMap((series) => series.points);
+    const spaced = (label, member) => {
+      const ends = points.flatMap((point) => point[member + "_range"] || []);
+      const values = points.map((point) => point[member]).concat(ends).filter(Number.isFinite);
+      return axis(label, Object.assign({ grace: "6%" }, room(ends), atZeroOrAbove(values)));
+    };
     return {
       type: "scatter",
       data: { datasets: chart.series.map(scatterDataset) },
       options: {
-        scales: { x: spaced(chart.x_label, "x_range"), y: spaced(chart.y_label, "y_range") },
+        scales: { x: spaced(chart.x_label, "x"), y: spaced(chart.y_label, "y") },
         plugins: {
           legend: legend(chart, { usePointStyle: true, boxHeight: 8 }),
           tooltip: {
