@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "bachprop/base/check.h"
+#include "bachprop/corpus/parallel_motion.h"
 
 namespace bachprop {
 namespace {
@@ -38,7 +39,9 @@ constexpr int kDegreeGroups = 4;  // the last note, what is held, struck, ended
 enum LayersPitches { kSounding, kStruck, kEnded, kPast, kLayersPitches };
 enum ReadoutsPitches { kLast, kHeld, kStruckNow, kEndedNow, kRecent, kOlder, kFar, kRepeated };
 constexpr int kLengths = 4;  // ranges of how long a repetition is
-constexpr int kReadoutsPitches = kRepeated + kLengths;
+constexpr int kParallelFifths = kRepeated + kLengths;
+constexpr int kParallelOctaves = kParallelFifths + 1;
+constexpr int kReadoutsPitches = kParallelOctaves + 1;
 // Groups of pitch classes: two tonics, what sounds, the bass.
 constexpr int kTonics = 2;
 constexpr int kReadoutsClasses = kTonics + 2;
@@ -538,6 +541,7 @@ void NoteContext::append_for_readouts(std::vector<int>& entries) const {
       entries.push_back(from_last(2, note.pitch));
     }
   }
+  append_parallels(entries);
   int which = 0;
   for (const auto& key : {key_, local_key_}) {
     if (key) {
@@ -566,6 +570,24 @@ void NoteContext::append_for_readouts(std::vector<int>& entries) const {
       if (next.note.pitch >= 0 && next.note.pitch < pitches) {
         entries.push_back((kRepeated + range) * pitches + next.note.pitch);
       }
+    }
+  }
+}
+
+// By how the chord before moves into this one so far.
+void NoteContext::append_parallels(std::vector<int>& entries) const {
+  const auto pitches_of = [](std::span<const Sounding> notes, std::vector<int> pitches) {
+    std::ranges::transform(notes, std::back_inserter(pitches), &Sounding::pitch);
+    std::ranges::sort(pitches);
+    return pitches;
+  };
+  const std::vector<int> held = pitches_of(std::span(sounding_).first(held_), {});
+  const std::vector<int> struck = pitches_of(std::span(sounding_).subspan(held_), {});
+  const int pitches = vocabulary_->readouts_.pitches();
+  for (const ParallelMotion& parallel : parallel_motions(pitches_of(ended_, held), held, struck)) {
+    if (parallel.pitch >= 0 && parallel.pitch < pitches) {
+      const int group = parallel.octave ? kParallelOctaves : kParallelFifths;
+      entries.push_back(group * pitches + parallel.pitch);
     }
   }
 }

@@ -50,10 +50,12 @@ class ContextEntries {
   [[nodiscard]] int pitches() const { return pitches_; }
   // 0 C .. 11 B
   [[nodiscard]] int pitch_class(int pitch) const { return (lowest_ + pitch) % kClasses; }
-  // The entry of the same music, `shift` semitones higher.
-  [[nodiscard]] int shifted(int entry, int shift) const {
+  // The entry of the same music, `shift` semitones higher; nothing where its pitch is no longer one
+  // of the dictionary.
+  [[nodiscard]] std::optional<int> shifted(int entry, int shift) const {
     if (entry < classes_begin_) {
-      return entry + shift;
+      const int pitch = entry % pitches_ + shift;
+      return pitch < 0 || pitch >= pitches_ ? std::nullopt : std::optional(entry + shift);
     }
     if (entry < others_begin_) {
       const int of_class = (entry - classes_begin_) % kClasses;
@@ -217,6 +219,7 @@ class NoteContext {
   void append_sound(const ContextEntries& of, const ContextVocabulary::SoundEntries& sound,
                     std::vector<int>& entries) const;
   void append_window(std::vector<int>& entries) const;
+  void append_parallels(std::vector<int>& entries) const;
   [[nodiscard]] std::optional<KeyEstimate> local_key() const;
   [[nodiscard]] int nearest_duration(std::int64_t time) const;
 

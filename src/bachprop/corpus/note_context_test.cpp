@@ -36,7 +36,9 @@ std::vector<int> moved(std::span<const std::uint16_t> entries, const ContextEntr
                        int shift) {
   std::vector<int> result;
   for (const int entry : entries) {
-    result.push_back(of.shifted(entry, shift));
+    if (const auto shifted = of.shifted(entry, shift)) {
+      result.push_back(*shifted);
+    }
   }
   return result;
 }
@@ -79,6 +81,35 @@ TEST(NoteContext, NamesWhatSoundsWhatWasStruckAndWhatHasEnded) {
   EXPECT_TRUE(pitches_in(2, context.readouts(2)).empty());
   EXPECT_EQ(pitches_in(3, context.readouts(2)), std::vector{4}) << "ended";
   EXPECT_TRUE(context.readouts(3).empty()) << "nothing comes any more";
+}
+
+TEST(NoteContext, NamesThePitchesThatWouldMakeParallels) {
+  const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kMusic);
+  // C3 G3 C4, a quarter later D3, then A3 and C4.
+  const std::vector<NoteSymbols> notes = {{0, 1, 0}, {0, 1, 7}, {0, 1, 12},
+                                          {2, 1, 2}, {0, 1, 9}, {0, 1, 12}};
+  const PieceContext context(vocabulary, {}, notes);
+  constexpr int kFifths = 11;
+  constexpr int kOctaves = 12;
+  EXPECT_TRUE(pitches_in(kFifths, context.readouts(3)).empty()) << "nothing has moved";
+  EXPECT_EQ(pitches_in(kFifths, context.readouts(4)), (std::vector{9, 21}));
+  EXPECT_TRUE(pitches_in(kOctaves, context.readouts(4)).empty()) << "the second voice comes next";
+  EXPECT_EQ(pitches_in(kOctaves, context.readouts(5)), std::vector{14});
+  EXPECT_TRUE(pitches_in(kFifths, context.readouts(5)).empty());
+}
+
+TEST(ContextEntries, LeaveOutAPitchThatIsMovedOutOfTheDictionary) {
+  ContextEntries entries(kDictionaries.pitch);
+  const int second = entries.add_pitches(2) + kPitches;
+  const int classes = entries.add_classes(1);
+  const int others = entries.add_others(1);
+  EXPECT_EQ(entries.shifted(3, -3), 0);
+  EXPECT_EQ(entries.shifted(3, -4), std::nullopt);
+  EXPECT_EQ(entries.shifted(second, 24), second + 24);
+  EXPECT_EQ(entries.shifted(second, 25), std::nullopt) << "the next group";
+  EXPECT_EQ(entries.shifted(second, -1), std::nullopt) << "the group before";
+  EXPECT_EQ(entries.shifted(classes, -1), classes + 11);
+  EXPECT_EQ(entries.shifted(others, 7), others);
 }
 
 TEST(NoteContext, OfMusicInAnotherKeyIsMoved) {

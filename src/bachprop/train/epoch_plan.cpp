@@ -123,7 +123,9 @@ const EpochPlan::Segment* EpochPlan::segment_at(const Lane& lane, std::int64_t s
 void append_row(std::span<const std::uint16_t> listed, const ContextEntries& vocabulary, int shift,
                 std::vector<int>& entries, std::vector<int>& ends) {
   for (const int entry : listed) {
-    entries.push_back(vocabulary.shifted(entry, shift));
+    if (const auto moved = vocabulary.shifted(entry, shift)) {
+      entries.push_back(*moved);
+    }
   }
   ends.push_back(static_cast<int>(entries.size()));
 }
