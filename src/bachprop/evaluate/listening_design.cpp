@@ -206,10 +206,13 @@ Result<void> check_key_fields(const nlohmann::json& json) {
   });
 }
 
-Result<ListeningKey> key_of(const nlohmann::json& json) {
-  if (auto fine = check_key_fields(json); !fine) {
+Result<ListeningKey> key_of(std::string_view text) {
+  const auto parsed = parse_json(text);
+  const auto fine = parsed.and_then(check_key_fields);
+  if (!fine) {
     return fail(fine.error().message + "; name the key.json that was written with the test");
   }
+  const nlohmann::json& json = *parsed;
   if (json["format_version"] > kFormatVersion) {
     return fail("is of a newer version of the program");
   }
@@ -278,7 +281,7 @@ Json listening_key_json(const ListeningTest& test) {
 }
 
 Result<ListeningKey> read_listening_key(std::string_view text, const std::string& name) {
-  return parse_json(text).and_then(key_of).map_error(
+  return key_of(text).map_error(
       [&](const Error& error) { return Error{fmt::format("{}: {}", name, error.message)}; });
 }
 

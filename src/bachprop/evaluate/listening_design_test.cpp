@@ -212,9 +212,11 @@ TEST(ListeningKey, SaysWhatIsWrongWithAnotherFile) {
     EXPECT_EQ(key.error().message.find("some.json: is not the key of a listening test"), 0U)
         << key.error().message;
   }
-  EXPECT_EQ(read_listening_key("", "some.json").error().message, "some.json: is empty");
+  EXPECT_EQ(read_listening_key("", "some.json").error().message,
+            "some.json: is empty; name the key.json that was written with the test");
   EXPECT_EQ(read_listening_key("{\"form", "some.json").error().message,
-            "some.json: is no JSON, or only a part of it");
+            "some.json: is no JSON, or only a part of it; name the key.json that was written with "
+            "the test");
 }
 
 }  // namespace
