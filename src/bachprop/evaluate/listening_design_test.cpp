@@ -102,7 +102,7 @@ TEST(ListeningDesign, TheSameSeedGivesTheSameTestAndAnotherAnother) {
 }
 
 // 6 s at 60 a minute: 6 quarters.
-constexpr ListeningTestOptions kSixQuarters = {
+const ListeningTestOptions kSixQuarters = {
     .singles = 0, .pairs = 1, .seconds = 6, .quarters_per_minute = 60};
 
 TEST(ListeningDesign, ExcerptsHaveOneLengthAndNothingButNotesAndTheCommonTempo) {
