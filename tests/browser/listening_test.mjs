@@ -191,12 +191,17 @@ function checkScore(file, key, done) {
 async function stopEarly(page, key) {
   await introduceOneself(page, 'none');
   await page.locator('#stop').click();
-  assert.match(await page.locator('#summary').textContent(), /You answered 0 of 8/);
+  assert.match(await page.locator('#summary').textContent(), /nothing to save/);
+  for (const part of ['#save', '#copy', '#again']) {
+    assert.ok(!await page.locator(part).isVisible(), part + ' is offered before the first answer');
+  }
   await page.locator('#back').click();
   const shown = await shownItem(page);
   const item = key.items.find(each => each.id === shown);
   await answerWithTheMouse(page, rightAnswer(item), null);
   await page.locator('#stop').click();
+  assert.match(await page.locator('#thanks').textContent(), /Thank you/);
+  assert.match(await page.locator('#summary').textContent(), /You answered 1 of 8/);
   return saveResults(page);
 }
 

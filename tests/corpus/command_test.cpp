@@ -82,7 +82,7 @@ TEST_F(Command, PrepareWithNothingReadableSaysWhyAndExitsWith1) {
   write_text("in/a.mid", "not music");
   const Outcome outcome = run("prepare in -o corpus.safetensors");
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.output, HasSubstr("no notes in any of 1 file: "));
+  EXPECT_THAT(outcome.output, HasSubstr("no notes in 1 file of in\n  a.mid: is not a MIDI file"));
   EXPECT_FALSE(fs::exists(folder_ / "corpus.safetensors"));
 }
 

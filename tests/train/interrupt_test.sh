@@ -49,6 +49,28 @@ for percent in 1 50 100; do
   cmp "$work/whole.at-$percent.safetensors" "$work/stopped.at-$percent.safetensors"
 done
 
+# A training that is told to replace a finished one, and is stopped before its first epoch is done,
+# leaves that one whole: of 24 pieces in all keys an epoch of this network takes far more than a
+# second.
+cp -r "$work" "$work.before"
+trap 'rm -rf "$work" "$work.before"' EXIT
+setsid "$bachprop" train "$corpus" -o "$work/whole.safetensors" --restart --hidden 400 --transpose all \
+  >"$work/log" 2>&1 &
+pid=$!
+for ((i = 0; i < 600; ++i)); do
+  grep -q ' epochs of ' "$work/log" && break
+  sleep 0.05
+done
+sleep 0.5
+kill -INT "$pid"
+wait "$pid" && status=0 || status=$?
+[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+grep -q 'the earlier training is left as it was' "$work/log" || fail "does not say what is left"
+grep -q 'Model: ' "$work/log" && fail "names a model that it did not write"
+for file in safetensors checkpoint.safetensors curves.jsonl curves.html; do
+  cmp "$work/whole.$file" "$work.before/whole.$file"
+done
+
 # Options of another network do not go on silently.
 if "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 33 --resume \
   >"$work/log" 2>&1; then

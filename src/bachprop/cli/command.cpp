@@ -8,7 +8,7 @@ namespace bachprop {
 
 int exit_code_of(const char* command, const Result<int>& outcome) {
   if (!outcome) {
-    fmt::print(stderr, "bachprop {}: {}\n", command, printable(outcome.error().message));
+    fmt::print(stderr, "bachprop {}: {}\n", command, printable_lines(outcome.error().message));
   }
   return outcome.value_or(1);
 }

@@ -21,8 +21,8 @@ void add_compare_command(CLI::App& app, int& exit_code);
 void add_evaluate_command(CLI::App& app, int& exit_code);
 void add_listening_test_command(CLI::App& app, int& exit_code);
 
-// The exit code of a command that came to `outcome`; an error is printed, without its control
-// characters, behind the command's name.
+// The exit code of a command that came to `outcome`; an error, of one line or more, is printed
+// without its control characters behind the command's name.
 [[nodiscard]] int exit_code_of(const char* command, const Result<int>& outcome);
 
 }  // namespace bachprop

@@ -124,7 +124,8 @@ std::string list(const char* heading, const Files& files, std::size_t limit, Lin
     text += fmt::format("  {}: {}\n", printable(files[i]->name), line(*files[i]));
   }
   if (files.size() > limit) {
-    text += fmt::format("  and {} more; --verbose lists all\n", grouped(files.size() - limit));
+    text += fmt::format("  and {} more; bachprop inspect --verbose lists all\n",
+                        grouped(files.size() - limit));
   }
   return text;
 }

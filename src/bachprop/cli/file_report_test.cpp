@@ -47,7 +47,10 @@ TEST(FileReport, NamesTenLiveRecordingsAndTheirNumber) {
     files.back().live = "live recording: moved";
   }
   const std::string report = file_report(files, false);
-  EXPECT_THAT(report, HasSubstr("  19.mid: live recording: moved\n  and 5 more"));
+  EXPECT_THAT(
+      report,
+      HasSubstr(
+          "  19.mid: live recording: moved\n  and 5 more; bachprop inspect --verbose lists all\n"));
   EXPECT_THAT(report, Not(HasSubstr("20.mid")));
   EXPECT_THAT(file_report(files, true), HasSubstr("24.mid"));
 }

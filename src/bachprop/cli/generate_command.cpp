@@ -18,6 +18,7 @@
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/text.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
@@ -57,6 +58,18 @@ shows and plays the pieces. The same model, options and seed give the same files
 constexpr std::size_t kListedPieces = 20;
 // Looking at the clock takes a hundredth of the time of a note.
 constexpr std::int64_t kNotesBetweenLooks = 256;
+
+std::string max_copy_text() {
+  return fmt::format("0 or {} to {}", kLeastMaxCopy, kGreatestMaxCopy);
+}
+
+// What is wrong with a --max-copy; empty: nothing.
+std::string outside_max_copy(std::string& text) {
+  int notes = 0;
+  const bool fits = CLI::detail::lexical_cast(text, notes) &&
+                    (notes == 0 || (notes >= kLeastMaxCopy && notes <= kGreatestMaxCopy));
+  return fits ? "" : fmt::format("{} is not {}", text, max_copy_text());
+}
 
 Result<TrainedModel> model_of(const GenerateArguments& arguments) {
   return arguments.model.empty() ? bundled_model(arguments.style) : load_model(arguments.model);
@@ -117,6 +130,10 @@ std::string describe_run(const PiecesRecord& record) {
   if (record.options.prime) {
     text += fmt::format("; going on from {}",
                         std::filesystem::path(record.prime_source.file).filename().string());
+  }
+  if (was_stopped(record)) {
+    text += fmt::format("; stopped: of {}, those that were finished first, the short ones",
+                        grouped(static_cast<std::uint64_t>(record.options.pieces)));
   }
   return text;
 }
@@ -254,7 +271,6 @@ Result<int> generate(GenerateArguments arguments) {
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
-  const bool stopped = std::ssize(*pieces) < arguments.options.pieces;
   if (pieces->empty()) {
     fmt::print(stderr, "bachprop generate: stopped before a piece was finished; nothing written\n");
     return kInterruptedExitCode;
@@ -270,11 +286,14 @@ Result<int> generate(GenerateArguments arguments) {
     return tl::unexpected(written.error());
   }
   print_run(record, arguments);
-  if (stopped) {
-    fmt::print(stderr, "Stopped: {} of {} pieces were finished and are kept.\n", pieces->size(),
-               arguments.options.pieces);
+  if (was_stopped(record)) {
+    fmt::print(stderr,
+               "Stopped: {} of {} are finished and kept. Short pieces are finished first: do not "
+               "take these for a fair sample.\n",
+               grouped(pieces->size()),
+               counted(static_cast<std::uint64_t>(arguments.options.pieces), "piece"));
   }
-  return stopped ? kInterruptedExitCode : 0;
+  return was_stopped(record) ? kInterruptedExitCode : 0;
 }
 
 void add_options(CLI::App& command, GenerateArguments& arguments) {
@@ -311,7 +330,7 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
       .add_option("--max-copy", options.max_copy,
                   "never more than so many notes in a row as in a training piece, in any key; 0: "
                   "any number")
-      ->check(CLI::Range(kLeastMaxCopy, kGreatestMaxCopy) | CLI::IsMember({0}));
+      ->check(CLI::Validator(outside_max_copy, max_copy_text()));
   command.add_option("--seed", options.seed, "other seeds give other pieces")
       ->capture_default_str();
   command.add_option("--min-notes", options.min_notes, "no piece ends before")

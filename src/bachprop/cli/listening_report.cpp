@@ -17,13 +17,27 @@ constexpr double kLevel = 0.05;
 
 std::string percent(double share) { return fmt::format("{:.0f}", 100 * share); }
 
+// `value` with `digits` behind the point, and more while it would seem to lie on the other side of
+// `bound`, or on it.
+std::string rounded_beside(double value, double bound, int digits) {
+  constexpr int kMostDigits = 9;
+  std::string text = fmt::format("{:.{}f}", value, digits);
+  const auto side = [&](double number) { return (number > bound) - (number < bound); };
+  return digits < kMostDigits && side(std::stod(text)) != side(value)
+             ? rounded_beside(value, bound, digits + 1)
+             : text;
+}
+
+// What is said of an interval is whether 50 % lies in it.
 std::string interval_text(const Interval& interval) {
-  return fmt::format("{} to {} %", percent(interval.low), percent(interval.high));
+  return fmt::format("{} to {} %", rounded_beside(100 * interval.low, 50, 0),
+                     rounded_beside(100 * interval.high, 50, 0));
 }
 
 std::string p_text(double p) {
   constexpr double kSmallest = 0.0001;
-  return p < kSmallest ? "p < 0.0001" : fmt::format("p = {:.{}f}", p, p < 0.01 ? 4 : 2);
+  return p < kSmallest ? "p < 0.0001"
+                       : fmt::format("p = {}", rounded_beside(p, kLevel, p < 0.01 ? 4 : 2));
 }
 
 std::string row(std::string_view name, const Trials& right) {
@@ -109,9 +123,12 @@ std::string remarks(const ListeningScore& score) {
 // Nothing shown: how many right answers would have shown something?
 std::string what_would_have_shown(std::int64_t answers) {
   const std::int64_t enough = fewest_better_than_even(answers, kLevel);
+  const std::string all = counted(static_cast<std::uint64_t>(answers), "answer");
   if (enough > answers) {
-    return fmt::format("with {} not even all right would have shown it",
-                       counted(static_cast<std::uint64_t>(answers), "answer"));
+    return fmt::format("with {} not even all right would have shown it", all);
+  }
+  if (enough == answers) {
+    return fmt::format("with {} only all right would have shown it", all);
   }
   return fmt::format("with this many answers a share of {:.0f} % or more would have shown it",
                      std::ceil(100 * static_cast<double>(enough) / static_cast<double>(answers)));

@@ -43,7 +43,21 @@ TEST(ListeningVerdict, SaysWhatShareWouldHaveShownADifference) {
                   "a share of 75 % or more"))
       << verdict;
   EXPECT_TRUE(has(listening_verdict(score_of({{3, 0}})), "with 3 answers not even all right"));
+  // Of 7, 6 right: p = 16/128; 7 right: p = 2/128.
+  EXPECT_TRUE(has(listening_verdict(score_of({{5, 2}})),
+                  "with 7 answers only all right would have shown it"));
   EXPECT_EQ(listening_verdict(score_of({})), "No question was answered.");
+}
+
+// 38 of 60: exact p 0.0519. 39 of 60: 0.0273. Wilson of 29 of 40 begins at 57.2 %, of 26 of 40 at
+// 49.5 %.
+TEST(ListeningVerdict, NeverRoundsAcrossWhatItSays) {
+  const std::string verdict = listening_verdict(score_of({{38, 22}}));
+  EXPECT_TRUE(has(verdict, "no better than chance could be shown (p = 0.052)")) << verdict;
+  EXPECT_TRUE(has(listening_verdict(score_of({{39, 21}})), "better than chance (p = 0.03)"));
+  EXPECT_TRUE(has(listening_verdict(score_of({{29, 11}})), "(57 to 84 %)"));
+  const std::string near = listening_verdict(score_of({{26, 14}}));
+  EXPECT_TRUE(has(near, "(49.5 to 78 %)")) << near;
 }
 
 TEST(ListeningVerdict, SaysWhenItWasWorseThanChance) {

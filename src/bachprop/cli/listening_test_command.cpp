@@ -36,7 +36,6 @@ struct ListeningArguments {
   std::optional<int> singles;
   std::optional<int> pairs;
   std::string place = "beginning";
-  std::string music;
   fs::path output = "listening-test";
   bool force = false;
   ListeningTestOptions options;
@@ -92,14 +91,16 @@ Result<void> divide_items(ListeningArguments& arguments) {
   return all > 0 ? Result<void>() : fail("a test without items asks nothing: give -n");
 }
 
-Result<Collection> read_pieces(const Paths& paths, const char* label) {
-  ProgressBar bar(label, 0, "files");
+// `whose` pieces they are: "humans'".
+Result<Collection> read_pieces(const Paths& paths, const char* whose) {
+  ProgressBar bar(fmt::format("reading {} pieces", whose), 0, "files");
   CollectOptions options;
   options.threads = available_threads();
   auto pieces = load_pieces(paths, options,
                             [&](std::size_t done, std::size_t total) { bar.show(done, total); });
   bar.clear();
-  if (pieces) {
+  if (pieces && !pieces->files.empty()) {
+    fmt::print(stderr, "the {} pieces:\n", whose);
     print_file_report(pieces->files, /*verbose=*/false);
   }
   return pieces;
@@ -132,8 +133,7 @@ Result<void> write_test(const ListeningArguments& arguments, const ListeningTest
       !written) {
     return written;
   }
-  return write_file(arguments.output / "index.html",
-                    render_listening_test({.test = test, .music = arguments.music}));
+  return write_file(arguments.output / "index.html", render_listening_test(test));
 }
 
 std::string source_text(const ExcerptSource& source, const char* author) {
@@ -161,11 +161,11 @@ Result<int> make_test(ListeningArguments arguments) {
   }
   arguments.options.place =
       arguments.place == "random" ? ExcerptPlace::kRandom : ExcerptPlace::kBeginning;
-  const auto human = read_pieces(arguments.human, "reading humans' pieces");
+  const auto human = read_pieces(arguments.human, "humans'");
   if (!human) {
     return tl::unexpected(human.error());
   }
-  const auto machine = read_pieces(arguments.machine, "reading the machine's pieces");
+  const auto machine = read_pieces(arguments.machine, "machine's");
   if (!machine) {
     return tl::unexpected(machine.error());
   }
@@ -229,10 +229,10 @@ Result<int> score(const ListeningArguments& arguments) {
   if (!all) {
     return tl::unexpected(all.error());
   }
-  const std::vector<Listener> listeners = without_copies(*all);
-  if (const std::size_t copies = all->size() - listeners.size(); copies > 0) {
-    fmt::print(stderr, "{} of a listener who is counted already: left out\n",
-               counted(copies, "file"));
+  const auto& [listeners, left_out] = without_copies(*all);
+  for (const Listener& copy : left_out) {
+    fmt::print(stderr, "{}: left out, listener {} is counted from another file\n",
+               printable(copy.file), copy.id);
   }
   const ListeningScore score = score_listening_test(listeners);
   if (arguments.json) {
@@ -284,7 +284,7 @@ void add_options(CLI::App& command, ListeningArguments& arguments) {
                   "where excerpts begin: the beginning of the piece, or a random onset")
       ->check(CLI::IsMember({"beginning", "random"}))
       ->capture_default_str();
-  command.add_option("--music", arguments.music,
+  command.add_option("--music", options.music,
                      "what the humans' pieces are, to tell and to ask the listeners");
   command.add_option("--seed", options.seed, "other seeds give other tests")->capture_default_str();
   command.add_flag("--force", arguments.force, "replace another test in the folder");

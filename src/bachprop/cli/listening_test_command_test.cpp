@@ -112,6 +112,10 @@ TEST_F(ListeningTestCommand, MakesAPageAndItsKey) {
   const std::string page = text_of(test() / "index.html");
   EXPECT_NE(page.find(made["test"].get<std::string>()), std::string::npos);
   EXPECT_NE(page.find("My scales"), std::string::npos);
+  EXPECT_EQ(made["music"], "My scales");
+  EXPECT_LT(errors_.find("the humans' pieces:\n   files"),
+            errors_.find("the machine's pieces:\n   files"))
+      << errors_;
   EXPECT_EQ(page.find("piece-1"), std::string::npos);
   EXPECT_NE(output_.find("3 single excerpts and 4 pairs, 5 s each, at 80"), std::string::npos)
       << output_;
@@ -127,6 +131,8 @@ TEST_F(ListeningTestCommand, TheSameSeedWritesTheSameBytesAndAnotherIsRefused) {
   EXPECT_EQ(make({"-n", "4", "--seed", "2"}), 1);
   EXPECT_NE(errors_.find("another listening test: choose another folder"), std::string::npos);
   EXPECT_EQ(text_of(test() / "key.json"), before);
+  EXPECT_EQ(make({"-n", "4", "--music", "My scales"}), 1);  // the listeners read other words
+  EXPECT_EQ(text_of(test() / "index.html"), page);
   ASSERT_EQ(make({"-n", "4", "--seed", "2", "--force"}), 0) << errors_;
   EXPECT_NE(text_of(test() / "key.json"), before);
 }
@@ -169,15 +175,16 @@ TEST_F(ListeningTestCommand, SaysWhatIsMissing) {
   EXPECT_EQ(make({"--from", "end"}), 2);
   EXPECT_EQ(make({"--score", "x.json"}), 2);
   EXPECT_EQ(make({"--key", "x.json"}), 2);
+  EXPECT_EQ(run({"--score", "--key", "x.json"}), 2);
 }
 
 TEST_F(ListeningTestCommand, ScoresTheAnswersOfSeveralListenersOnce) {
   ASSERT_EQ(make({"-n", "8"}), 0) << errors_;
-  const std::string one = answer("one.json", "1111", 6);
-  const std::string two = answer("two.json", "2222", 3);
+  const std::string one = answer("one.json", "1111111111111111", 6);
+  const std::string two = answer("two.json", "2222222222222222", 3);
   ASSERT_TRUE(write_file(folder_ / "key.json", text_of(test() / "key.json")));
   ASSERT_EQ(score({one, two, one, "--json"}), 0) << errors_;
-  EXPECT_NE(errors_.find("1 file of a listener who is counted already"), std::string::npos);
+  EXPECT_EQ(errors_, one + ": left out, listener 1111111111111111 is counted from another file\n");
   const Json json = Json::parse(output_);
   EXPECT_EQ(json["all"]["right"], 9);
   EXPECT_EQ(json["all"]["answers"], 16);
@@ -189,7 +196,7 @@ TEST_F(ListeningTestCommand, ScoresTheAnswersOfSeveralListenersOnce) {
 
 TEST_F(ListeningTestCommand, RefusesTheKeyOfAnotherTest) {
   ASSERT_EQ(make({"-n", "4"}), 0) << errors_;
-  const std::string one = answer("one.json", "1111", 2);
+  const std::string one = answer("one.json", "1111111111111111", 2);
   EXPECT_EQ(score({one}), 1);
   EXPECT_NE(errors_.find("name the key that was written with the test"), std::string::npos);
   ASSERT_EQ(make({"-n", "4", "--seed", "9", "--force"}), 0) << errors_;

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/cli/command_line.h"
+
 namespace bachprop {
 
 // The exit code; 2 when the words are no such command. `add` adds the commands.
@@ -17,6 +19,7 @@ inline int run_command(const std::function<void(CLI::App&, int&)>& add,
   CLI::App app;
   int exit_code = 0;
   add(app, exit_code);
+  guard_options(app);
   std::ranges::reverse(words);
   ::testing::internal::CaptureStdout();
   ::testing::internal::CaptureStderr();

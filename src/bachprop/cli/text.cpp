@@ -4,22 +4,6 @@
 
 namespace bachprop {
 
-std::string grouped(std::uint64_t number) {
-  const std::string plain = std::to_string(number);
-  std::string digits;
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    if (i > 0 && (plain.size() - i) % 3 == 0) {
-      digits += ',';
-    }
-    digits += plain[i];
-  }
-  return digits;
-}
-
-std::string counted(std::uint64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
-}
-
 std::string printable(std::string_view text) {
   std::string safe(text);
   for (std::size_t i = 0; i < safe.size(); ++i) {
@@ -36,6 +20,19 @@ std::string printable(std::string_view text) {
     }
   }
   return safe;
+}
+
+std::string printable_lines(std::string_view text) {
+  std::string safe;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    safe += printable(text.substr(0, end));
+    if (end == std::string_view::npos) {
+      return safe;
+    }
+    safe += "\n  ";
+    text.remove_prefix(end + 1);
+  }
 }
 
 std::string size_text(std::uint64_t bytes) {

@@ -5,16 +5,16 @@
 #include <string>
 #include <string_view>
 
-namespace bachprop {
+#include "bachprop/base/count_text.h"
 
-// "84,623".
-[[nodiscard]] std::string grouped(std::uint64_t number);
-// "1 file", "1,034 files".
-[[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);
+namespace bachprop {
 
 // Text from a file, safe to print: a control character, which could steer the terminal, becomes
 // "?".
 [[nodiscard]] std::string printable(std::string_view text);
+// The same of several lines: each but the first is indented, so that none passes for another
+// message.
+[[nodiscard]] std::string printable_lines(std::string_view text);
 
 // "3.4 MB".
 [[nodiscard]] std::string size_text(std::uint64_t bytes);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
@@ -15,6 +16,7 @@
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/cli/training_snapshots.h"
@@ -49,6 +51,8 @@ constexpr const char* kExamples =
 
 Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and
 my.checkpoint.safetensors, from which --resume goes on: with more --epochs also after the end.
+Where a training stands already, finished or not, none begins anew without --restart; then the old
+files stay until the new training has done an epoch.
 A snapshot, my.at-10.safetensors, is the model at the end of that epoch, good or bad, while
 my.safetensors is the one with the best validation; its endings are made as frequent in the same
 way, so that its pieces are as long. Resumed with --snapshots, epochs that are over leave none.)";
@@ -136,6 +140,21 @@ PassageHashes passages_of(const TrainingSet& set) {
   return passage_hashes(notes);
 }
 
+std::filesystem::path checkpoint_path(const TrainArguments& arguments) {
+  return beside(arguments.output, ".checkpoint.safetensors");
+}
+
+// What an earlier training left where this one would write, its model if there is one.
+std::optional<std::filesystem::path> earlier_file(const TrainArguments& arguments) {
+  for (const auto& path : {arguments.output, checkpoint_path(arguments)}) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored)) {
+      return path;
+    }
+  }
+  return std::nullopt;
+}
+
 // A training run with its files.
 class TrainingRun {
  public:
@@ -145,6 +164,7 @@ class TrainingRun {
         corpus_(corpus),
         arguments_(arguments),
         snapshots_(std::move(snapshots)),
+        replaces_(arguments.restart && earlier_file(arguments).has_value()),
         began_(Clock::now()),
         passages_(passages_of(trainer.set())) {}
 
@@ -182,6 +202,11 @@ class TrainingRun {
   }
 
   [[nodiscard]] std::span<const Snapshot> snapshots() const { return snapshots_; }
+  // Whether the files of an earlier training are still there: they stay, all of them, until there
+  // is a better model than chance to replace theirs.
+  [[nodiscard]] bool left_the_earlier() const {
+    return replaces_ && trainer_.record().best_epoch == 0;
+  }
   [[nodiscard]] double seconds() const { return seconds_; }
   [[nodiscard]] double notes_per_second() const { return notes_per_second_; }
 
@@ -248,23 +273,17 @@ class TrainingRun {
     return saved;
   }
 
-  // A model of an earlier run is not replaced before there is a better one than chance.
-  Result<void> save_best_model() const {
-    if (trainer_.status() == TrainerStatus::kRunning && trainer_.record().best_epoch == 0 &&
-        std::filesystem::exists(arguments_.output)) {
-      return {};
-    }
-    return write(trained_model(trainer_, corpus_), end_bias_, arguments_.output);
-  }
-
   // The model as good as it is, its curves, and the checkpoint to go on from.
   Result<void> save() {
     saved_ = Clock::now();
+    if (left_the_earlier()) {
+      return {};
+    }
     const TrainingRecord& record = trainer_.record();
     const auto summary = summarise(record, trainer_.status(), count_notes(trainer_.set().training));
-    return write_file(beside(arguments_.output, ".checkpoint.safetensors"),
-                      trainer_.checkpoint_bytes())
-        .and_then([&] { return save_best_model(); })
+    return write_file(checkpoint_path(arguments_), trainer_.checkpoint_bytes())
+        .and_then(
+            [&] { return write(trained_model(trainer_, corpus_), end_bias_, arguments_.output); })
         .and_then([&] {
           return write_file(beside(arguments_.output, ".curves.jsonl"),
                             curves_as_json_lines(record));
@@ -279,6 +298,7 @@ class TrainingRun {
   const Corpus& corpus_;
   const TrainArguments& arguments_;
   std::vector<Snapshot> snapshots_;
+  bool replaces_;  // an earlier training
   Clock::time_point began_;
   Clock::time_point saved_;
   double seconds_ = 0;
@@ -287,32 +307,42 @@ class TrainingRun {
   PassageHashes passages_;
 };
 
-// An unfinished training is not overwritten by one who forgot --resume.
+// What an earlier training left is not overwritten by a slip of the hand.
 Result<void> refuse_to_lose_a_training(const TrainArguments& arguments) {
-  const auto path = beside(arguments.output, ".checkpoint.safetensors");
-  const auto bytes = read_file(path);
-  if (arguments.resume || arguments.restart || !bytes) {
+  const auto earlier = earlier_file(arguments);
+  if (arguments.resume || arguments.restart || !earlier) {
     return {};
   }
-  const auto progress = checkpoint_progress(*bytes, path.string());
-  if (progress && !progress->finished) {
-    return fail(
-        fmt::format("{} holds an unfinished training ({} of {} epochs done): go on with "
-                    "--resume, lose it with --restart, or choose another -o",
-                    path.string(), progress->epochs_done, progress->epochs));
+  const auto path = checkpoint_path(arguments).string();
+  const auto progress =
+      read_file(path).and_then([&](const auto& bytes) { return checkpoint_progress(bytes, path); });
+  if (!progress) {
+    return fail(fmt::format("{} is there already: choose another -o, or replace it with --restart",
+                            earlier->string()));
   }
-  return {};
+  if (progress->finished) {
+    return fail(
+        fmt::format("{} holds a finished training ({}): choose another -o, go on with "
+                    "--resume and more --epochs, or lose it and its model with --restart",
+                    path, counted(static_cast<std::uint64_t>(progress->epochs_done), "epoch")));
+  }
+  return fail(
+      fmt::format("{} holds an unfinished training ({} of {} epochs done): go on with "
+                  "--resume, lose it with --restart, or choose another -o",
+                  path, progress->epochs_done, progress->epochs));
 }
 
 Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) {
-  const auto path = beside(arguments.output, ".checkpoint.safetensors");
+  const auto path = checkpoint_path(arguments);
   if (!arguments.resume) {
     return {};
   }
   const auto bytes = read_file(path);
   if (!bytes) {
-    return fail(
-        fmt::format("{}; there is nothing to resume, leave --resume out", bytes.error().message));
+    return fail(fmt::format("{}; there is nothing to resume, {}", bytes.error().message,
+                            earlier_file(arguments) ? "begin anew with --restart in place of "
+                                                      "--resume"
+                                                    : "leave --resume out"));
   }
   return trainer.restore(*bytes, path.string());
 }
@@ -334,34 +364,54 @@ Json snapshots_json(std::span<const Snapshot> snapshots, int done) {
   return json;
 }
 
+std::string what_was_written(const TrainingRun& run, const TrainArguments& arguments) {
+  if (run.left_the_earlier()) {
+    return fmt::format("Nothing was written: what stands at {} is still the earlier training",
+                       arguments.output.string());
+  }
+  return fmt::format("Model: {}; learning curves: {}", arguments.output.string(),
+                     beside(arguments.output, ".curves.html").string());
+}
+
+const char* how_to_go_on(const TrainingRun& run, const TrainArguments& arguments) {
+  if (run.left_the_earlier()) {
+    return "Stopped before the first epoch was done; the earlier training is left as it was.";
+  }
+  return arguments.restart ? "Stopped; what it has learnt is kept. Go on with the same command and "
+                             "--resume in place of --restart."
+                           : "Stopped; nothing is lost. Go on with the same command and --resume.";
+}
+
 void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArguments& arguments) {
   const bool stopped = trainer.status() == TrainerStatus::kRunning;
   const int done = epochs_worth_keeping(trainer);
   const auto summary =
       summarise(trainer.record(), trainer.status(), count_notes(trainer.set().training));
   if (arguments.json) {
-    fmt::print("{}\n", json_text(Json{{"summary", summary},
-                                      {"best_epoch", trainer.record().best_epoch},
-                                      {"seconds", run.seconds()},
-                                      {"notes_per_second", run.notes_per_second()},
-                                      {"stopped", stopped},
-                                      {"snapshots", snapshots_json(run.snapshots(), done)},
-                                      {"model", arguments.output.string()}}));
+    fmt::print(
+        "{}\n",
+        json_text(Json{
+            {"summary", summary},
+            {"best_epoch", trainer.record().best_epoch},
+            {"seconds", run.seconds()},
+            {"notes_per_second", run.notes_per_second()},
+            {"stopped", stopped},
+            {"snapshots", snapshots_json(run.snapshots(), done)},
+            {"model", run.left_the_earlier() ? Json(nullptr) : Json(arguments.output.string())}}));
   } else {
     fmt::print("\n");
     for (const std::string& sentence : summary) {
       fmt::print("{}\n", sentence);
     }
-    fmt::print("{:.1f} s, {:.0f} notes/s. Model: {}; learning curves: {}\n", run.seconds(),
-               run.notes_per_second(), arguments.output.string(),
-               beside(arguments.output, ".curves.html").string());
+    fmt::print("{:.1f} s, {:.0f} notes/s. {}\n", run.seconds(), run.notes_per_second(),
+               what_was_written(run, arguments));
   }
   if (const auto unreached = unreached_snapshots(run.snapshots(), done);
       !stopped && !unreached.empty()) {
     fmt::print(stderr, "{}\n", unreached);
   }
   if (stopped) {
-    fmt::print(stderr, "Stopped; nothing is lost. Go on with the same command and --resume.\n");
+    fmt::print(stderr, "{}\n", how_to_go_on(run, arguments));
   }
 }
 
@@ -435,9 +485,12 @@ void add_options(CLI::App& command, TrainArguments& arguments) {
       "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors");
   command.add_flag("--half", arguments.half,
                    "store the model's parameters in 16 bits: half the size");
-  command.add_flag("--resume", arguments.resume, "go on where the last run with this -o stopped");
-  command.add_flag("--restart", arguments.restart,
-                   "begin anew where an unfinished training stands, and lose that one");
+  auto* resume = command.add_flag("--resume", arguments.resume,
+                                  "go on where the last run with this -o stopped");
+  command
+      .add_flag("--restart", arguments.restart,
+                "begin anew where a training stands, finished or not, and lose that one")
+      ->excludes(resume);
 }
 
 }  // namespace

@@ -65,5 +65,95 @@ TEST(TrainCommand, GivesTheModelThePassagesOfItsTrainingPieces) {
   fs::remove_all(folder);
 }
 
+std::string text_of(const fs::path& path) {
+  const auto bytes = read_file(path);
+  return bytes ? std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : "";
+}
+
+// Two folders of pieces, and a model to train on either.
+class TrainCommandOverAnEarlierTraining : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(::testing::TempDir()) /
+              (std::string("train_over_") +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+    for (const std::uint64_t seed : {1U, 2U}) {
+      const fs::path pieces = folder_ / std::to_string(seed);
+      ASSERT_TRUE(make_directories(pieces));
+      for (std::uint64_t i = 0; i < 3; ++i) {
+        Score score;
+        score.notes = random_notes(20, 10 * seed + i);
+        ASSERT_TRUE(write_file(pieces / (std::to_string(i) + ".mid"), write_score(score)));
+      }
+    }
+    ASSERT_EQ(train({"--epochs", "2"}), 0) << errors_;
+    model_ = text_of(path("m.safetensors"));
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] fs::path path(const char* name) const { return folder_ / name; }
+
+  int train(const std::vector<std::string>& more, const char* pieces = "1") {
+    std::vector<std::string> words = {"train",     path(pieces).string(),
+                                      "-o",        path("m.safetensors").string(),
+                                      "--preset",  "paper",
+                                      "--layers",  "1",
+                                      "--hidden",  "4",
+                                      "--threads", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_command(add_train_command, words, output_, errors_);
+  }
+  void expect_error(const char* part) const {
+    EXPECT_NE(errors_.find(part), std::string::npos) << errors_;
+  }
+
+  fs::path folder_;
+  std::string model_;
+  std::string output_;
+  std::string errors_;
+};
+
+TEST_F(TrainCommandOverAnEarlierTraining, ThatIsFinishedWantsToBeAskedForTwice) {
+  EXPECT_EQ(train({"--epochs", "3"}, "2"), 1);
+  expect_error("m.checkpoint.safetensors holds a finished training (2 epochs): choose another -o");
+  EXPECT_EQ(text_of(path("m.safetensors")), model_);
+  EXPECT_EQ(train({"--epochs", "1", "--restart"}, "2"), 0) << errors_;
+  EXPECT_NE(text_of(path("m.safetensors")), model_);
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, OfWhichOnlyTheModelIsLeftWantsToBeAskedForTwice) {
+  fs::remove(path("m.checkpoint.safetensors"));
+  EXPECT_EQ(train({"--epochs", "3"}), 1);
+  expect_error("m.safetensors is there already: choose another -o, or replace it with --restart");
+  EXPECT_EQ(train({"--epochs", "3", "--resume"}), 1);
+  expect_error("nothing to resume, begin anew with --restart in place of --resume");
+  EXPECT_EQ(text_of(path("m.safetensors")), model_);
+  EXPECT_EQ(train({"--epochs", "1", "--restart"}), 0) << errors_;
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, GoesOnWithMoreEpochs) {
+  EXPECT_EQ(train({"--epochs", "3", "--resume"}), 0) << errors_;
+  EXPECT_NE(output_.find("epoch    3/3"), std::string::npos) << output_;
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, OfOtherPiecesIsTheOnlyOneThatTheAdviceReplaces) {
+  EXPECT_EQ(train({"--epochs", "2", "--resume"}, "2"), 1);
+  expect_error("or begin anew with --restart in place of --resume");
+  EXPECT_EQ(train({"--epochs", "2", "--resume", "--restart"}, "2"), 2);
+  EXPECT_EQ(train({"--epochs", "2", "--restart"}, "2"), 0) << errors_;
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, LeavesThatOneWholeWhereItLearntNothing) {
+  const std::string checkpoint = text_of(path("m.checkpoint.safetensors"));
+  EXPECT_EQ(train({"--epochs", "2", "--restart", "--lr", "10", "--weight-decay", "10",
+                   "--truncation", "1", "--batch", "1", "--clip", "0"}),
+            1)
+      << errors_;
+  EXPECT_EQ(text_of(path("m.safetensors")), model_);
+  EXPECT_EQ(text_of(path("m.checkpoint.safetensors")), checkpoint);
+  EXPECT_NE(output_.find("is still the earlier training"), std::string::npos) << output_;
+}
+
 }  // namespace
 }  // namespace bachprop

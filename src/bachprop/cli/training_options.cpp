@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <utility>
 
+#include "bachprop/base/count_text.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/cli/precision_option.h"
+#include "bachprop/cli/standard_output.h"
 
 namespace bachprop {
 namespace {
@@ -209,17 +211,22 @@ Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus, TrainOptions
 void print_beginning(const Trainer& trainer, const TrainingArguments& arguments) {
   const TrainingSet& set = trainer.set();
   const TrainOptions& options = trainer.record().options;
-  fmt::print(
-      stderr,
-      "{} training pieces ({} notes), {} validation pieces ({} notes)\n"
-      "dictionaries: {} dT, {} T, {} P; {} {} layers of {}, {} parameters\n"
-      "{} epochs of {} steps, batch {}, truncation {}, learning rate {}, seed {}, {}, {} threads\n",
-      set.training.size(), count_notes(set.training), set.validation.size(),
-      count_notes(set.validation), set.dictionaries.dt.size() - 1,
-      set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1, options.layers,
-      title_of(options.cell), options.hidden, trainer.parameter_count(), options.epochs,
-      trainer.steps_per_epoch(), options.batch, options.truncation, options.learning_rate,
-      options.seed, name_of(options.precision), arguments.threads);
+  const auto count = [](auto number, std::string_view noun) {
+    return counted(static_cast<std::uint64_t>(number), noun);
+  };
+  fmt::print(stderr,
+             "{} ({}), {} ({})\n"
+             "dictionaries: {} dT, {} T, {} P; {} of {}, {} parameters\n"
+             "{} of {}, batch {}, truncation {}, learning rate {}, seed {}, {}, {}\n",
+             count(set.training.size(), "training piece"), count(count_notes(set.training), "note"),
+             count(set.validation.size(), "validation piece"),
+             count(count_notes(set.validation), "note"), set.dictionaries.dt.size() - 1,
+             set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1,
+             count(options.layers, fmt::format("{} layer", title_of(options.cell))), options.hidden,
+             grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
+             count(options.epochs, "epoch"), count(trainer.steps_per_epoch(), "step"),
+             options.batch, options.truncation, options.learning_rate, options.seed,
+             name_of(options.precision), count(arguments.threads, "thread"));
   if (!arguments.json) {
     fmt::print("each line: nats a note in sum (dT T P | guessed right: dT T P)\n");
   }
@@ -237,7 +244,7 @@ void print_epoch(const EpochRecord& epoch, const TrainOptions& options, bool jso
     fmt::print("epoch {:>4}/{}  train {}  valid {}\n", epoch.epoch, options.epochs,
                part(epoch.training), part(epoch.validation));
   }
-  std::fflush(stdout);
+  flush_output();
 }
 
 }  // namespace bachprop

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/corpus/corpus_file.h"
@@ -138,42 +139,37 @@ PackedCollection collection_of(std::vector<Reading> readings, const CorpusOption
   return collection;
 }
 
-std::string counted(std::size_t count, const char* noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+std::string names_of(std::span<const std::filesystem::path> paths) {
+  std::vector<std::string> names;
+  for (const auto& path : paths) {
+    names.push_back(path.string());
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
-// "no notes (a.mid, b.mid, ... 7 files)", the most frequent reason first.
-std::string grouped_reasons(const std::vector<FileOutcome>& files) {
-  std::map<std::string, std::vector<std::string>> names_by_reason;
-  for (const FileOutcome& file : files) {
-    names_by_reason[file.reason].push_back(file.name);
-  }
-  std::vector<std::pair<std::string, std::vector<std::string>>> groups(names_by_reason.begin(),
-                                                                       names_by_reason.end());
-  std::ranges::stable_sort(groups, std::ranges::greater(),
-                           [](const auto& group) { return group.second.size(); });
-  constexpr std::size_t kGroups = 5;
-  constexpr std::size_t kExamples = 3;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(groups.size(), kGroups); ++i) {
-    const auto& [reason, names] = groups[i];
-    const std::size_t examples = std::min(names.size(), kExamples);
-    text += fmt::format(
-        "{}{} ({}{})", i == 0 ? "" : "; ", reason,
-        fmt::join(names.begin(), names.begin() + std::ptrdiff_t(examples), ", "),
-        names.size() > examples ? fmt::format(" and {} more", names.size() - examples) : "");
-  }
-  if (groups.size() > kGroups) {
-    text += fmt::format("; and {} more", counted(groups.size() - kGroups, "reason"));
-  }
+// In a text of several lines, a name is no line of its own.
+std::string on_one_line(std::string text) {
+  std::ranges::replace(text, '\n', '?');
   return text;
 }
 
-std::string nothing_found(std::span<const std::filesystem::path> paths, const FoundFiles& found) {
-  std::vector<std::string> given;
-  for (const auto& path : paths) {
-    given.push_back(path.string());
+// The first of them line by line, each with its reason.
+std::string no_notes_found(std::span<const std::filesystem::path> paths,
+                           const std::vector<FileOutcome>& files) {
+  constexpr std::size_t kShown = 5;
+  std::string text = on_one_line(
+      fmt::format("no notes in {} of {}", counted(files.size(), "file"), names_of(paths)));
+  for (const FileOutcome& file : std::span(files).first(std::min(files.size(), kShown))) {
+    text += '\n';
+    text += on_one_line(fmt::format("{}: {}", file.name, file.reason));
   }
+  if (files.size() > kShown) {
+    text += fmt::format("\nand {} more", grouped(files.size() - kShown));
+  }
+  return text + "\nGive MIDI files with notes, or a folder of them.";
+}
+
+std::string nothing_found(std::span<const std::filesystem::path> paths, const FoundFiles& found) {
   std::vector<std::string> others;
   for (const auto& [extension, count] : found.others) {
     others.push_back(fmt::format("{} {}", count, extension.empty() ? "without one" : extension));
@@ -181,7 +177,7 @@ std::string nothing_found(std::span<const std::filesystem::path> paths, const Fo
   return fmt::format(
       "no MIDI files in {}: looked for files that end in .mid .midi .kar .rmi, in sub-folders "
       "too; found {}",
-      fmt::join(given, ", "),
+      names_of(paths),
       others.empty() ? "no file at all" : fmt::format("{}", fmt::join(others, ", ")));
 }
 
@@ -213,8 +209,7 @@ Result<PackedCollection> collect_packed_corpus(std::span<const std::filesystem::
   mark_copies(readings);
   PackedCollection collection = collection_of(std::move(readings), options.corpus);
   if (collection.corpus.pieces.empty()) {
-    return fail(fmt::format("no notes in any of {}: {}", counted(collection.files.size(), "file"),
-                            grouped_reasons(collection.files)));
+    return fail(no_notes_found(paths, collection.files));
   }
   return collection;
 }

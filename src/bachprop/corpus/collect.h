@@ -72,7 +72,7 @@ using CollectProgress = std::function<void(std::size_t done, std::size_t total)>
 // bytes is left out.
 //
 // Fails when a path does not exist, when there is no MIDI file, or when no file has a note; the
-// last two say what was found instead.
+// last two say what was found instead, the last one line by line.
 [[nodiscard]] Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
                                                 const CollectOptions& options,
                                                 const CollectProgress& progress = {});

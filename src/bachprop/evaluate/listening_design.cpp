@@ -11,6 +11,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/random.h"
 #include "bachprop/corpus/corpus_statistics.h"
+#include "bachprop/evaluate/json_fields.h"
 
 namespace bachprop {
 namespace {
@@ -179,30 +180,50 @@ std::string id_of(const ListeningTest& test) {
   return sha256_hex(as_bytes_of(text)).substr(0, kDigits);
 }
 
-// Throws nlohmann::json::exception or says what is wrong.
-Result<ListeningKey> key_of(const nlohmann::json& json) {
-  if (json.at("format") != kFormat) {
-    return fail("is not the key of a listening test");
+Result<ListeningKey::Item> key_item_of(const nlohmann::json& json) {
+  ListeningKey::Item item;
+  for (const auto& excerpt : json["excerpts"]) {
+    if (auto fine = check_fields(excerpt, {{"author", JsonKind::kText}}); !fine) {
+      return tl::unexpected(fine.error());
+    }
+    const auto author = excerpt["author"].get<std::string>();
+    if (author != name_of(Author::kHuman) && author != name_of(Author::kMachine)) {
+      return fail(fmt::format("an author is \"{}\", neither human nor machine", author));
+    }
+    item.authors.push_back(author == name_of(Author::kHuman) ? Author::kHuman : Author::kMachine);
   }
-  if (whole_number<int>(json.at("format_version")) > kFormatVersion) {
+  const bool pair = item.authors.size() == 2 && item.authors[0] != item.authors[1];
+  if (item.authors.size() != 1 && !pair) {
+    return fail("an item is neither one excerpt nor one of each author");
+  }
+  item.task = pair ? ListeningTask::kPair : ListeningTask::kSingle;
+  return item;
+}
+
+Result<void> check_key_fields(const nlohmann::json& json) {
+  return check_format(json, kFormat, "the key of a listening test").and_then([&] {
+    return check_fields(json, {{"test", JsonKind::kText}, {"items", JsonKind::kList}});
+  });
+}
+
+Result<ListeningKey> key_of(std::string_view text) {
+  const auto parsed = parse_json(text);
+  const auto fine = parsed.and_then(check_key_fields);
+  if (!fine) {
+    return fail(fine.error().message + "; name the key.json that was written with the test");
+  }
+  const nlohmann::json& json = *parsed;
+  if (json["format_version"] > kFormatVersion) {
     return fail("is of a newer version of the program");
   }
-  ListeningKey key{.test = json.at("test").get<std::string>()};
-  for (const auto& item_json : json.at("items")) {
-    ListeningKey::Item item;
-    for (const auto& excerpt : item_json.at("excerpts")) {
-      const auto author = excerpt.at("author").get<std::string>();
-      if (author != name_of(Author::kHuman) && author != name_of(Author::kMachine)) {
-        return fail(fmt::format("an author is \"{}\", neither human nor machine", author));
-      }
-      item.authors.push_back(author == name_of(Author::kHuman) ? Author::kHuman : Author::kMachine);
+  ListeningKey key{.test = json["test"].get<std::string>()};
+  for (const auto& item_json : json["items"]) {
+    auto item = check_fields(item_json, {{"id", JsonKind::kText}, {"excerpts", JsonKind::kList}})
+                    .and_then([&] { return key_item_of(item_json); });
+    if (!item) {
+      return tl::unexpected(item.error());
     }
-    const bool pair = item.authors.size() == 2 && item.authors[0] != item.authors[1];
-    if (item.authors.size() != 1 && !pair) {
-      return fail("an item is neither one excerpt nor one of each author");
-    }
-    item.task = pair ? ListeningTask::kPair : ListeningTask::kSingle;
-    key.items[item_json.at("id").get<std::string>()] = std::move(item);
+    key.items[item_json["id"].get<std::string>()] = *std::move(item);
   }
   return key;
 }
@@ -253,18 +274,15 @@ Json listening_key_json(const ListeningTest& test) {
           {"seconds", test.options.seconds},
           {"quarters_per_minute", test.options.quarters_per_minute},
           {"place", name_of(test.options.place)},
+          {"music", test.options.music},
           {"human", source_json(test.human)},
           {"machine", source_json(test.machine)},
           {"items", items_json(test.items)}};
 }
 
 Result<ListeningKey> read_listening_key(std::string_view text, const std::string& name) {
-  try {
-    auto key = key_of(nlohmann::json::parse(text));
-    return key ? std::move(key) : fail(fmt::format("{}: {}", name, key.error().message));
-  } catch (const nlohmann::json::exception& error) {
-    return fail(fmt::format("{}: is not the key of a listening test: {}", name, error.what()));
-  }
+  return key_of(text).map_error(
+      [&](const Error& error) { return Error{fmt::format("{}: {}", name, error.message)}; });
 }
 
 const char* name_of(Author author) { return author == Author::kHuman ? "human" : "machine"; }

@@ -34,6 +34,8 @@ struct ListeningTestOptions {
   double quarters_per_minute = 80;
   ExcerptPlace place = ExcerptPlace::kBeginning;
   std::uint64_t seed = 1;  // draws pieces, places, order and sides
+  // What the humans' pieces are, "Bach's chorales": told to the listeners. Empty: not said.
+  std::string music = {};
 
   // Of an excerpt, a whole number of 48ths.
   [[nodiscard]] Quarters length() const;

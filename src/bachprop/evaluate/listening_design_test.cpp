@@ -98,10 +98,11 @@ TEST(ListeningDesign, TheSameSeedGivesTheSameTestAndAnotherAnother) {
   EXPECT_NE(key(4)["test"], key(5)["test"]);
   EXPECT_NE(key(4)["items"], key(5)["items"]);
   EXPECT_EQ(design({.seed = 4}).id.size(), 16U);
+  EXPECT_NE(design({.seed = 4, .music = "Bach's chorales"}).id, design({.seed = 4}).id);
 }
 
 // 6 s at 60 a minute: 6 quarters.
-constexpr ListeningTestOptions kSixQuarters = {
+const ListeningTestOptions kSixQuarters = {
     .singles = 0, .pairs = 1, .seconds = 6, .quarters_per_minute = 60};
 
 TEST(ListeningDesign, ExcerptsHaveOneLengthAndNothingButNotesAndTheCommonTempo) {
@@ -202,12 +203,20 @@ TEST(ListeningKey, SaysWhatIsWrongWithAnotherFile) {
   changed = json;
   changed["items"][0]["excerpts"] = nlohmann::json::array();
   EXPECT_NE(error(changed).find("neither one excerpt nor"), std::string::npos);
-  for (const char* text : {"", "[]", "{}", "{\"format\": 3}", "{\"format\": \"other\"}"}) {
+  changed = json;
+  changed.erase("items");
+  EXPECT_NE(error(changed).find("has no \"items\"; name the key.json"), std::string::npos);
+  for (const char* text : {"[]", "{}", "{\"format\": 3}", "{\"format\": \"other\"}"}) {
     const auto key = read_listening_key(text, "some.json");
     ASSERT_FALSE(key) << text;
     EXPECT_EQ(key.error().message.find("some.json: is not the key of a listening test"), 0U)
         << key.error().message;
   }
+  EXPECT_EQ(read_listening_key("", "some.json").error().message,
+            "some.json: is empty; name the key.json that was written with the test");
+  EXPECT_EQ(read_listening_key("{\"form", "some.json").error().message,
+            "some.json: is no JSON, or only a part of it; name the key.json that was written with "
+            "the test");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/evaluate/json_fields.h"
 
 namespace bachprop {
 namespace {
@@ -16,6 +17,7 @@ constexpr const char* kFormat = "bachprop listening test results";
 constexpr int kFormatVersion = 1;
 constexpr int kMostConfidence = 5;
 constexpr int kMostYears = 100;
+constexpr const char* kAskAgain = "; ask the listener for the file as the page saved it";
 
 // An answer as the page writes it, held against the key.
 Result<bool> mark(const std::string& answer, const ListeningKey::Item& item) {
@@ -35,29 +37,47 @@ Result<std::optional<int>> optional_number(const Json& json, const char* name, i
   if (found == json.end() || found->is_null()) {
     return std::nullopt;
   }
-  const int number = whole_number<int>(*found);
-  if (number < least || number > most) {
-    return fail(fmt::format("{} is {}, not {} to {}", name, number, least, most));
+  if (!found->is_number_integer() || *found < least || *found > most) {
+    return fail(fmt::format("{} is {}, not {} to {}", name, json_text(*found), least, most));
   }
-  return number;
+  return found->get<int>();
 }
 
 template <typename Value, std::size_t size>
 Result<Value> named(const Json& json, const char* field, const std::array<Value, size>& values) {
-  const auto name = json.at(field).get<std::string>();
+  const auto name = json[field].get<std::string>();
   const auto found =
       std::ranges::find_if(values, [&](Value value) { return name == name_of(value); });
   return found == values.end() ? fail(fmt::format("\"{}\" is no {}", name, field))
                                : Result<Value>(*found);
 }
 
+// How often the excerpts were played, together.
+Result<int> plays_of(const Json& json) {
+  constexpr int kMostPlays = 65535;
+  int sum = 0;
+  for (const Json& plays : json) {
+    if (!plays.is_number_integer() || plays < 0 || plays > kMostPlays) {
+      return fail(fmt::format("plays is {}, not 0 to {}", json_text(plays), kMostPlays));
+    }
+    sum += plays.get<int>();
+  }
+  return sum;
+}
+
 Result<MarkedAnswer> answer_of(const Json& json, const ListeningKey& key) {
-  const auto id = json.at("item").get<std::string>();
+  if (auto fine = check_fields(
+          json,
+          {{"item", JsonKind::kText}, {"answer", JsonKind::kText}, {"plays", JsonKind::kList}});
+      !fine) {
+    return tl::unexpected(fine.error());
+  }
+  const auto id = json["item"].get<std::string>();
   const auto item = key.items.find(id);
   if (item == key.items.end()) {
     return fail(fmt::format("the test has no item {}", id));
   }
-  const auto right = mark(json.at("answer").get<std::string>(), item->second);
+  const auto right = mark(json["answer"].get<std::string>(), item->second);
   if (!right) {
     return fail(fmt::format("item {}: {}", id, right.error().message));
   }
@@ -65,25 +85,34 @@ Result<MarkedAnswer> answer_of(const Json& json, const ListeningKey& key) {
   if (!confidence) {
     return fail(fmt::format("item {}: {}", id, confidence.error().message));
   }
-  MarkedAnswer answer{.item = id,
+  const auto plays = plays_of(json["plays"]);
+  if (!plays) {
+    return fail(fmt::format("item {}: {}", id, plays.error().message));
+  }
+  return MarkedAnswer{.item = id,
                       .task = item->second.task,
                       .author = item->second.authors[0],
                       .right = *right,
-                      .confidence = *confidence};
-  for (const Json& plays : json.at("plays")) {
-    answer.plays += whole_number<std::uint16_t>(plays);
-  }
-  return answer;
+                      .confidence = *confidence,
+                      .plays = *plays};
 }
 
 Result<void> check_kind(const Json& json, const ListeningKey& key) {
-  if (json.at("format") != kFormat) {
-    return fail("is no results of a listening test");
+  const auto fine =
+      check_format(json, kFormat, "a file that the page of a listening test saved").and_then([&] {
+        return check_fields(json, {{"test", JsonKind::kText},
+                                   {"listener", JsonKind::kText},
+                                   {"experience", JsonKind::kText},
+                                   {"knows_music", JsonKind::kText},
+                                   {"answers", JsonKind::kList}});
+      });
+  if (!fine) {
+    return fail(fine.error().message + kAskAgain);
   }
-  if (whole_number<int>(json.at("format_version")) > kFormatVersion) {
+  if (json["format_version"] > kFormatVersion) {
     return fail("is of a newer version of the program");
   }
-  if (const auto test = json.at("test").get<std::string>(); test != key.test) {
+  if (const auto test = json["test"].get<std::string>(); test != key.test) {
     return fail(fmt::format(
         "is of test {}, the key of test {}: score each test by itself, with its own --key", test,
         key.test));
@@ -94,7 +123,7 @@ Result<void> check_kind(const Json& json, const ListeningKey& key) {
 Result<std::vector<MarkedAnswer>> answers_of(const Json& json, const ListeningKey& key) {
   std::vector<MarkedAnswer> answers;
   std::set<std::string> answered;
-  for (const Json& answer_json : json.at("answers")) {
+  for (const Json& answer_json : json["answers"]) {
     auto answer = answer_of(answer_json, key);
     if (!answer) {
       return tl::unexpected(answer.error());
@@ -107,24 +136,35 @@ Result<std::vector<MarkedAnswer>> answers_of(const Json& json, const ListeningKe
   return answers;
 }
 
-// Throws nlohmann::json::exception or says what is wrong.
+// 16 hexadecimal digits, as the page draws them.
+Result<std::string> listener_id(const Json& json) {
+  constexpr std::size_t kDigits = 16;
+  auto id = json["listener"].get<std::string>();
+  if (id.size() != kDigits || id.find_first_not_of("0123456789abcdef") != std::string::npos) {
+    return fail(fmt::format("\"listener\" is not {} hexadecimal digits", kDigits));
+  }
+  return id;
+}
+
 Result<Listener> listener_of(const Json& json, const ListeningKey& key) {
   if (auto fine = check_kind(json, key); !fine) {
     return tl::unexpected(fine.error());
   }
+  const auto id = listener_id(json);
   const auto experience = named(json, "experience", kExperiences);
   const auto familiarity = named(json, "knows_music", kFamiliarities);
   const auto years = optional_number(json, "years", 0, kMostYears);
   auto answers = answers_of(json, key);
-  for (const auto& error : {experience ? Result<void>() : tl::unexpected(experience.error()),
+  for (const auto& error : {id ? Result<void>() : tl::unexpected(id.error()),
+                            experience ? Result<void>() : tl::unexpected(experience.error()),
                             familiarity ? Result<void>() : tl::unexpected(familiarity.error()),
                             years ? Result<void>() : tl::unexpected(years.error()),
                             answers ? Result<void>() : tl::unexpected(answers.error())}) {
     if (!error) {
-      return tl::unexpected(error.error());
+      return fail(error.error().message + kAskAgain);
     }
   }
-  return Listener{.id = json.at("listener").get<std::string>(),
+  return Listener{.id = *id,
                   .experience = *experience,
                   .familiarity = *familiarity,
                   .years = *years,
@@ -188,26 +228,30 @@ std::optional<MeanWithInterval> over_listeners(const ListeningScore& score) {
 
 Result<Listener> read_listening_results(std::string_view text, const std::string& name,
                                         const ListeningKey& key) {
-  try {
-    auto listener = listener_of(Json::parse(text), key);
-    return listener ? std::move(listener)
-                    : fail(fmt::format("{}: {}", name, listener.error().message));
-  } catch (const Json::exception& error) {
-    return fail(fmt::format("{}: is no results of a listening test: {}", name, error.what()));
+  const auto json = parse_json(text);
+  auto listener =
+      json ? listener_of(*json, key) : Result<Listener>(fail(json.error().message + kAskAgain));
+  if (!listener) {
+    return fail(fmt::format("{}: {}", name, listener.error().message));
   }
+  listener->file = name;
+  return listener;
 }
 
-std::vector<Listener> without_copies(std::vector<Listener> listeners) {
-  std::vector<Listener> different;
+EachListenerOnce without_copies(std::vector<Listener> listeners) {
+  EachListenerOnce once;
   for (Listener& listener : listeners) {
-    const auto same = std::ranges::find(different, listener.id, &Listener::id);
-    if (same == different.end()) {
-      different.push_back(std::move(listener));
-    } else if (listener.answers.size() > same->answers.size()) {
-      *same = std::move(listener);
+    const auto same = std::ranges::find(once.listeners, listener.id, &Listener::id);
+    if (same == once.listeners.end()) {
+      once.listeners.push_back(std::move(listener));
+      continue;
     }
+    if (listener.answers.size() > same->answers.size()) {
+      std::swap(listener, *same);
+    }
+    once.left_out.push_back(std::move(listener));
   }
-  return different;
+  return once;
 }
 
 ListeningScore score_listening_test(std::span<const Listener> listeners) {

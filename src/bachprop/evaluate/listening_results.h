@@ -34,7 +34,8 @@ struct MarkedAnswer {
 };
 
 struct Listener {
-  std::string id = {};  // drawn by the browser: no name
+  std::string id = {};    // drawn by the browser: no name
+  std::string file = {};  // that it was read from
   Experience experience = Experience::kNone;
   Familiarity familiarity = Familiarity::kNo;
   std::optional<int> years = {};  // of musical training
@@ -43,14 +44,18 @@ struct Listener {
 };
 
 // Marks a file results-*.json. Fails, naming the file, when it is no such file, belongs to another
-// test or holds what the page cannot have written.
+// test or holds what the page cannot have written, and says what to do.
 [[nodiscard]] Result<Listener> read_listening_results(std::string_view text,
                                                       const std::string& name,
                                                       const ListeningKey& key);
 
 // Each listener once: of files with the same id the one with the most answers, the first of those.
-// In the order of their first files.
-[[nodiscard]] std::vector<Listener> without_copies(std::vector<Listener> listeners);
+// In the order of their first files; the others are left out.
+struct EachListenerOnce {
+  std::vector<Listener> listeners = {};
+  std::vector<Listener> left_out = {};
+};
+[[nodiscard]] EachListenerOnce without_copies(std::vector<Listener> listeners);
 
 // Right answers, counted in several ways.
 struct ListeningScore {

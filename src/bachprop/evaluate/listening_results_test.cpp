@@ -30,7 +30,7 @@ Json results(Json answers) {
   return {{"format", "bachprop listening test results"},
           {"format_version", 1},
           {"test", "0123"},
-          {"listener", "abc"},
+          {"listener", "0123456789abcdef"},
           {"experience", "plays"},
           {"years", 7},
           {"knows_music", "some"},
@@ -51,7 +51,8 @@ std::string error_of(const Json& json) {
 TEST(ListeningResults, AreMarkedWithTheKey) {
   const Listener listener =
       read(results({answer("3", "b", 5), answer("1", "human"), answer("2", "human", 1)}));
-  EXPECT_EQ(listener.id, "abc");
+  EXPECT_EQ(listener.id, "0123456789abcdef");
+  EXPECT_EQ(listener.file, "results-abc.json");
   EXPECT_EQ(listener.experience, Experience::kPlays);
   EXPECT_EQ(listener.familiarity, Familiarity::kSome);
   EXPECT_EQ(listener.years, 7);
@@ -87,27 +88,61 @@ TEST(ListeningResults, ThatThePageCannotHaveWrittenAreRefused) {
     json[field] = value;
     return error_of(json);
   };
+  const auto without = [](const char* field) {
+    Json json = results({answer("1", "human")});
+    json.erase(field);
+    return error_of(json);
+  };
+  const auto with_plays = [](const Json& plays) {
+    Json json = answer("1", "human");
+    json["plays"] = {plays};
+    return json;
+  };
   const std::vector<std::pair<std::string, const char*>> cases = {
-      {with("format", "other"), "no results"},
+      {with("format", "other"), "is not a file that the page of a listening test saved"},
+      {with("format", 1), "is not a file that the page of a listening test saved"},
+      {with("format_version", nullptr), "\"format_version\" is not a whole number"},
       {with("format_version", 2), "newer"},
       {with("experience", "deaf"), "\"deaf\" is no experience"},
-      {with("knows_music", 3), "no results"},
+      {with("knows_music", 3), "\"knows_music\" is not a text"},
       {with("years", 101), "years is 101, not 0 to 100"},
-      {with("years", 1.5), "no results"},
-      {with("listener", nullptr), "no results"},
-      {with("answers", 1), "no results"},
+      {with("years", 1.5), "years is 1.5, not 0 to 100"},
+      {with("listener", nullptr), "\"listener\" is not a text"},
+      {with("listener", ""), "\"listener\" is not 16 hexadecimal digits"},
+      {with("listener", std::string(80, '\n')), "\"listener\" is not 16 hexadecimal digits"},
+      {with("listener", "0123456789abcdeg"), "\"listener\" is not 16 hexadecimal digits"},
+      {with("answers", 1), "\"answers\" is not a list"},
+      {without("answers"), "has no \"answers\""},
+      {error_of(results({answer("1", "human"), 7})), "something else stands where fields should"},
+      {error_of(results({with_plays(-1)})), "item 1: plays is -1, not 0 to 65535"},
+      {error_of(results({with_plays("x")})), "item 1: plays is \"x\", not 0 to 65535"},
       {error_of(results({answer("9", "human")})), "no item 9"},
       {error_of(results({answer("1", "a")})), "item 1: \"a\" is no answer to a single"},
       {error_of(results({answer("3", "human")})), "\"human\" is no answer to a pair"},
       {error_of(results({answer("1", "human", 6)})), "confidence is 6, not 1 to 5"},
       {error_of(results({answer("1", "human"), answer("1", "human")})), "item 1 is answered twice"},
-      {error_of(Json::array()), "no results"},
+      {error_of(Json::array()), "is not a file that the page of a listening test saved"},
   };
   for (const auto& [error, part] : cases) {
     EXPECT_NE(error.find(part), std::string::npos) << part << "\n" << error;
     EXPECT_EQ(error.find("results-abc.json: "), 0U) << error;
+    EXPECT_EQ(error.find("json.exception"), std::string::npos) << error;
+    EXPECT_EQ(
+        error.find("; ask the listener for the file as the page saved it") == std::string::npos,
+        std::string(part) == "newer")
+        << error;
   }
-  EXPECT_FALSE(read_listening_results("{\"format\"", "x", key()));
+}
+
+TEST(ListeningResults, ThatAreNoWholeFileAreRefusedInPlainWords) {
+  const auto error_of_text = [](const char* text) {
+    const auto listener = read_listening_results(text, "x", key());
+    return listener ? "no error" : listener.error().message;
+  };
+  EXPECT_EQ(error_of_text(""), "x: is empty; ask the listener for the file as the page saved it");
+  EXPECT_EQ(
+      error_of_text("{\"format\""),
+      "x: is no JSON, or only a part of it; ask the listener for the file as the page saved it");
 }
 
 Listener listener(const char* id, int right, int wrong) {
@@ -119,11 +154,14 @@ Listener listener(const char* id, int right, int wrong) {
 }
 
 TEST(ListeningResults, OfOneListenerCountOnceTheFullestFile) {
-  const auto listeners = without_copies(
+  const auto [listeners, left_out] = without_copies(
       {listener("a", 1, 0), listener("b", 2, 0), listener("a", 3, 1), listener("a", 0, 4)});
   ASSERT_EQ(listeners.size(), 2U);
   EXPECT_EQ(listeners[0].id, "a");
   EXPECT_EQ(score_listening_test(listeners).all, (Trials{5, 6}));
+  ASSERT_EQ(left_out.size(), 2U);
+  EXPECT_EQ(left_out[0].answers.size(), 1U);
+  EXPECT_EQ(left_out[1].answers.size(), 4U);
 }
 
 TEST(ListeningScore, CountsByTaskAuthorAndListener) {

@@ -69,6 +69,10 @@ std::string piece_file_name(int number, int pieces) {
   return fmt::format("piece-{:0{}}.mid", number, digits);
 }
 
+bool was_stopped(const PiecesRecord& record) {
+  return std::ssize(record.pieces) < record.options.pieces;
+}
+
 LogLikelihood per_event(const ComposedPiece& piece) {
   const double events = std::max(1, piece.events);
   return {.dt = piece.log_likelihood.dt / events,
@@ -86,6 +90,7 @@ Json pieces_json(const PiecesRecord& record) {
           {"model", {{"name", record.model_name}, {"sha256", record.model_sha256}}},
           {"seed", record.options.seed},
           {"options", options_json(record.options)},
+          {"stopped", was_stopped(record)},
           {"prime", prime_json(record)},
           {"pieces", std::move(pieces)}};
 }

@@ -27,6 +27,10 @@ struct PiecesRecord {
 // "piece-001.mid"; with more than 999 pieces all numbers have as many digits as the last.
 [[nodiscard]] std::string piece_file_name(int number, int pieces);
 
+// Whether the run ended before all pieces were finished. Those there are were finished first, which
+// short pieces are: as a sample of the model they are too short.
+[[nodiscard]] bool was_stopped(const PiecesRecord& record);
+
 // Log-likelihood divided by the number of events.
 [[nodiscard]] LogLikelihood per_event(const ComposedPiece& piece);
 

@@ -43,6 +43,12 @@ TEST(PiecesJson, TellsOfEachPieceWhatTheNetworkThinksOfIt) {
   EXPECT_EQ(json["pieces"][0]["log_likelihood_per_note"]["sum"], -1.6);
 }
 
+TEST(PiecesJson, TellsThatARunWasStoppedBeforeAllPiecesWereFinished) {
+  const std::vector<ComposedPiece> pieces = {piece()};
+  EXPECT_EQ(pieces_json({.options = {.pieces = 1}, .pieces = pieces})["stopped"], false);
+  EXPECT_EQ(pieces_json({.options = {.pieces = 2}, .pieces = pieces})["stopped"], true);
+}
+
 TEST(PiecesJson, TellsWhatBecameOfTheGivenNotes) {
   const Prime prime = {.symbols = {{0, 0, 0}}, .remarks = {"note 1"}, .notes_changed = 1};
   const auto json = pieces_json(

@@ -33,15 +33,15 @@ Json item_json(const ListeningItem& item) {
 
 }  // namespace
 
-std::string render_listening_test(const ListeningPage& page) {
+std::string render_listening_test(const ListeningTest& test) {
   Json items = Json::array();
-  for (const ListeningItem& item : page.test.items) {
+  for (const ListeningItem& item : test.items) {
     items.push_back(item_json(item));
   }
-  const Json data = {{"test", page.test.id},
-                     {"music", page.music},
+  const Json data = {{"test", test.id},
+                     {"music", test.options.music},
                      {"ticksPerQuarter", kRollTicksPerQuarter},
-                     {"ticks", page.test.options.length().to_double() * kRollTicksPerQuarter},
+                     {"ticks", test.options.length().to_double() * kRollTicksPerQuarter},
                      {"items", std::move(items)}};
   std::string html(embedded(listening_page_begin, listening_page_end));
   // The data last: a text of the user's that looks like a mark is not replaced.

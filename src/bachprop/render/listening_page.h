@@ -7,13 +7,8 @@
 
 namespace bachprop {
 
-struct ListeningPage {
-  const ListeningTest& test;
-  std::string music = {};  // what the humans' pieces are, "Bach's chorales"; empty: not said
-};
-
 // The HTML file, UTF-8. It asks, plays, and saves the answers as docs/formats/listening_test.md
 // describes. Neither authors nor names of pieces are in it.
-[[nodiscard]] std::string render_listening_test(const ListeningPage& page);
+[[nodiscard]] std::string render_listening_test(const ListeningTest& test);
 
 }  // namespace bachprop

@@ -272,8 +272,13 @@
 
   function showEnd() {
     const unfinished = answered() < state.order.length;
-    element('summary').textContent = 'You answered ' + answered() + ' of ' + state.order.length + '. ' +
-      'One step is left: save your results.';
+    const anything = answered() > 0;
+    element('thanks').textContent = anything ? 'Thank you!' : 'Nothing answered yet';
+    element('summary').textContent = anything ?
+      'You answered ' + answered() + ' of ' + state.order.length + '. One step is left: save your results.' :
+      'There is nothing to save before the first answer. You can go on, or close the page.';
+    element('save').hidden = !anything;
+    element('copy').hidden = !anything;
     element('text').value = JSON.stringify(results(), null, 1) + '\n';
     element('saved').textContent = '';
     element('back').hidden = !unfinished;

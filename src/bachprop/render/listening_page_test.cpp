@@ -7,8 +7,9 @@
 namespace bachprop {
 namespace {
 
-ListeningTest sample_test() {
+ListeningTest sample_test(const std::string& music = "") {
   ListeningTest test{.id = "0123456789abcdef"};
+  test.options.music = music;
   test.options.seconds = 3;
   const auto excerpt = [](Author author, int pitch) {
     Excerpt made{.author = author, .piece = "a-telling-name.mid", .sha256 = "a-telling-digest"};
@@ -30,8 +31,8 @@ std::string data_text(const std::string& html) {
 
 // 3 s at 80 a minute are 4 quarters, 192 ticks.
 TEST(ListeningPage, HoldsTheItemsAndTheirLength) {
-  const ListeningTest test = sample_test();
-  const auto data = nlohmann::json::parse(data_text(render_listening_test({test, "Bach"})));
+  const ListeningTest test = sample_test("Bach");
+  const auto data = nlohmann::json::parse(data_text(render_listening_test(test)));
   EXPECT_EQ(data["test"], test.id);
   EXPECT_EQ(data["music"], "Bach");
   EXPECT_EQ(data["ticks"], 192);
@@ -44,7 +45,7 @@ TEST(ListeningPage, HoldsTheItemsAndTheirLength) {
 
 TEST(ListeningPage, DoesNotKnowWhoWroteWhat) {
   const ListeningTest test = sample_test();
-  const std::string html = render_listening_test({test, ""});
+  const std::string html = render_listening_test(test);
   EXPECT_EQ(html.find("telling"), std::string::npos);
   for (const char* word : {"human", "machine", "author", "begin"}) {
     EXPECT_EQ(data_text(html).find(word), std::string::npos) << word;
@@ -56,19 +57,18 @@ TEST(ListeningPage, DoesNotKnowWhoWroteWhat) {
       excerpt.author = excerpt.author == Author::kHuman ? Author::kMachine : Author::kHuman;
     }
   }
-  EXPECT_EQ(render_listening_test({exchanged, ""}), html);
+  EXPECT_EQ(render_listening_test(exchanged), html);
 }
 
 TEST(ListeningPage, TextFromOutsideCannotLeaveItsPlace) {
-  const ListeningTest test = sample_test();
-  const std::string html =
-      render_listening_test({test, "</script><script>alert(1)</script>/* script */\xff"});
+  const ListeningTest test = sample_test("</script><script>alert(1)</script>/* script */\xff");
+  const std::string html = render_listening_test(test);
   EXPECT_EQ(html.find("alert(1)</script>"), std::string::npos);
 }
 
 TEST(ListeningPage, LoadsNothingFromElsewhere) {
   const ListeningTest test = sample_test();
-  const std::string html = render_listening_test({test, ""});
+  const std::string html = render_listening_test(test);
   for (const char* part : {"http://", "https://", " src=", "/* script */", "/* player */"}) {
     EXPECT_EQ(html.find(part), std::string::npos) << part;
   }

@@ -58,14 +58,14 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
   if (!difference.empty()) {
     return fail(
         fmt::format("{}: this training was begun with {}; give the same options to resume, or "
-                    "begin anew without --resume",
+                    "begin anew with --restart in place of --resume",
                     name, difference));
   }
   if (record->pieces != own.pieces) {
-    return fail(
-        fmt::format("{}: this training was begun on other pieces or another split ({} then, {} "
-                    "now); give the same to resume, or begin anew without --resume",
-                    name, record->pieces.size(), own.pieces.size()));
+    return fail(fmt::format(
+        "{}: this training was begun on other pieces or another split ({} then, {} "
+        "now); give the same to resume, or begin anew with --restart in place of --resume",
+        name, record->pieces.size(), own.pieces.size()));
   }
   if (own.options.epochs < static_cast<int>(record->epochs.size())) {
     return fail(fmt::format("{}: {} epochs are done already; --epochs {} is less", name,
@@ -82,7 +82,7 @@ Result<SafetensorsReader> checkpoint_reader(std::span<const std::byte> bytes,
                  reader->text("format_version").value_or("") != kFormatVersion)) {
     return fail(
         fmt::format("{}: is not a checkpoint that this version of bachprop can read; begin anew "
-                    "without --resume",
+                    "with --restart in place of --resume",
                     name));
   }
   return reader;

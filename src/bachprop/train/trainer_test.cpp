@@ -688,8 +688,21 @@ TEST(TrainingSummary, SaysInPlainWordsHowTrainingWent) {
   EXPECT_EQ(summary_of(bumpy, 100'000).find("Still improving"), std::string::npos);
   const auto level = record_of({{3, 3}, {2, 2}, {2, 2}, {2, 2}, {2, 2}}, 2);
   EXPECT_NE(summary_of(level, 100'000).find("Levelled off"), std::string::npos);
+  // A quarter of 4 epochs, and of 8.
+  EXPECT_NE(summary_of(record_of({{3, 3}, {2, 2}, {2, 1.9}, {2, 1.8}}, 4), 100'000)
+                .find("the last epoch gained 0.100 nats"),
+            std::string::npos);
+  EXPECT_NE(
+      summary_of(
+          record_of({{3, 3}, {2, 2}, {2, 1.9}, {2, 1.8}, {2, 1.7}, {2, 1.6}, {2, 1.5}, {2, 1.4}},
+                    8),
+          100'000)
+          .find("the last 2 epochs gained 0.200 nats"),
+      std::string::npos);
   EXPECT_EQ(summary_of(level, 100'000).find("Too little data"), std::string::npos);
-  EXPECT_NE(summary_of(level, 3'000).find("Too little data: 3000 notes"), std::string::npos);
+  EXPECT_NE(summary_of(level, 3'000)
+                .find("Too little data: 3,000 notes. Expect copies and nonsense; 20,000 notes"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "bachprop/base/count_text.h"
+
 namespace bachprop {
 namespace {
 
@@ -14,6 +16,9 @@ constexpr std::int64_t kFewNotes = 20'000;
 const EpochRecord& best_of(const TrainingRecord& record) {
   return record.epochs[static_cast<std::size_t>(record.best_epoch - 1)];
 }
+
+// What "the last" goes before: "epoch", "3 epochs".
+std::string epochs(std::size_t count) { return count == 1 ? "epoch" : counted(count, "epoch"); }
 
 std::string quality(const TrainingRecord& record) {
   const EpochRecord& best = best_of(record);
@@ -33,19 +38,21 @@ std::string quality(const TrainingRecord& record) {
 std::string reason(const TrainingRecord& record, TrainerStatus status) {
   switch (status) {
     case TrainerStatus::kOutOfPatience:
-      return fmt::format("Stopped early: {} epochs in a row brought no better validation.",
-                         record.options.patience);
+      return fmt::format("Stopped early: {} in a row brought no better validation.",
+                         counted(static_cast<std::uint64_t>(record.options.patience), "epoch"));
     case TrainerStatus::kTargetReached:
       return fmt::format("Stopped because the loss is no higher than {}, as asked for.",
                          record.options.target_loss);
     case TrainerStatus::kAllEpochsDone:
-      return fmt::format("Stopped because all {} epochs are done.", record.options.epochs);
+      return record.options.epochs == 1
+                 ? "Stopped because its one epoch is done."
+                 : fmt::format("Stopped because all {} epochs are done.", record.options.epochs);
     case TrainerStatus::kRunning:
     case TrainerStatus::kDiverged:
       break;
   }
-  return fmt::format("Stopped on request after {} of {} epochs.", record.epochs.size(),
-                     record.options.epochs);
+  return fmt::format("Stopped on request after {} of {}.", record.epochs.size(),
+                     counted(static_cast<std::uint64_t>(record.options.epochs), "epoch"));
 }
 
 // Whether the end of the validation curve still falls, is level, or rises.
@@ -67,12 +74,11 @@ std::string tendency(const TrainingRecord& record) {
   const double gain = before.validation.sum() - best.validation.sum();
   if (best.epoch > before.epoch && gain > 0.01) {
     return fmt::format(
-        "Still improving: the last {} epochs gained {:.3f} nats. More epochs may help "
-        "(--epochs {}).",
-        quarter, gain, 2 * record.options.epochs);
+        "Still improving: the last {} gained {:.3f} nats. More epochs may help (--epochs {}).",
+        epochs(quarter), gain, 2 * record.options.epochs);
   }
-  return fmt::format(
-      "Levelled off: the last {} epochs made validation better by less than 0.01 nats.", quarter);
+  return fmt::format("Levelled off: the last {} made validation better by less than 0.01 nats.",
+                     epochs(quarter));
 }
 
 }  // namespace
@@ -82,9 +88,11 @@ std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus s
   if (status == TrainerStatus::kDiverged) {
     return {fmt::format(
         "Training diverged in epoch {}: the loss is no number any more. Lower the learning "
-        "rate (--lr {:g}); the model kept is {}.",
+        "rate (--lr {:g}); {}.",
         record.epochs.size(), record.options.learning_rate / 4,
-        record.best_epoch == 0 ? "untrained" : fmt::format("that of epoch {}", record.best_epoch))};
+        record.best_epoch == 0
+            ? "there is no model worth keeping"
+            : fmt::format("the model kept is that of epoch {}", record.best_epoch))};
   }
   if (record.epochs.empty()) {
     return {"No epoch was finished: the model has learnt nothing worth hearing yet."};
@@ -97,7 +105,7 @@ std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus s
     sentences.push_back(fmt::format(
         "Too little data: {} notes. Expect copies and nonsense; {} notes and more serve "
         "this network well.",
-        training_notes, kFewNotes));
+        grouped(static_cast<std::uint64_t>(training_notes)), grouped(kFewNotes)));
   }
   return sentences;
 }
