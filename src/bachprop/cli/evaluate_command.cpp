@@ -54,6 +54,34 @@ void print_files(const NamedPieces& set) {
   }
 }
 
+void print_warnings(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    fmt::print(stderr, "Warning: {}\n", printable(warning));
+  }
+}
+
+// A folder that is not there is made, as `generate` does; all this before the figures are worked
+// out.
+Result<void> prepare_output(const std::filesystem::path& output) {
+  const std::filesystem::path folder = output.parent_path();
+  return (folder.empty() ? Result<void>() : make_directories(folder)).and_then([&]() {
+    return FileWriter::create(output).map([](const FileWriter&) {});
+  });
+}
+
+// A set beside the others has fewer pieces than are drawn of those.
+void remark_on_small_sets(EvaluationReport& report) {
+  for (std::size_t i = 1; i < report.generated; ++i) {
+    const SetFigures& set = report.figures.sets[i];
+    if (set.pieces_in_distances < report.figures.pieces_in_distances) {
+      report.warnings.push_back(fmt::format(
+          "Of {} there {} only {}: fewer pieces lie farther from the corpus and repeat each other "
+          "less, so its distances and its diversity are not to be held beside the others'.",
+          set.name, set.pieces == 1 ? "is" : "are", counted(set.pieces, "piece")));
+    }
+  }
+}
+
 Result<int> run(const EvaluateArguments& arguments) {
   if (!arguments.output.empty()) {
     if (auto fine = check_output(arguments.output, all_inputs(arguments), "report.html"); !fine) {
@@ -64,11 +92,15 @@ Result<int> run(const EvaluateArguments& arguments) {
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
+  if (auto ready = arguments.output.empty() ? Result<void>() : prepare_output(arguments.output);
+      !ready) {
+    return tl::unexpected(ready.error());
+  }
   EvaluationReport report;
   report.corpus = {pieces->corpus.name, pieces->corpus.pieces};
   for (const NamedPieces& set : pieces->generated) {
     print_files(set);
-    report.sets.push_back({set.name, set.pieces});
+    report.sets.push_back({set.name, set.pieces, /*beside=*/!report.sets.empty()});
   }
   print_files(pieces->corpus);
   print_files(pieces->held_out);
@@ -77,12 +109,15 @@ Result<int> run(const EvaluateArguments& arguments) {
     report.sets.push_back({pieces->held_out.name, pieces->held_out.pieces});
   }
   report.how_held_out = pieces->how_held_out;
+  report.warnings = pieces->warnings;
+  print_warnings(report.warnings);
   report.seed = arguments.options.seed;
   {
     ProgressBar bar("evaluating", 0, "parts");
     report.figures = evaluate(report.corpus, report.sets, arguments.options,
                               [&](std::size_t done, std::size_t total) { bar.show(done, total); });
   }
+  remark_on_small_sets(report);
   if (!arguments.output.empty()) {
     if (auto written = write_file(arguments.output, render_report(evaluation_page(report)));
         !written) {

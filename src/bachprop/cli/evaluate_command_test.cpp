@@ -337,6 +337,73 @@ TEST_F(EvaluateCommand, MeasuresOthersBesideEachAsASetOfItsOwn) {
   EXPECT_EQ(json["pieces_in_distances"], 1);
 }
 
+// Whatever stands beside it, and however small.
+TEST_F(EvaluateCommand, SaysTheSameOfASetWhateverStandsBesideIt) {
+  for (int i = 0; i < 6; ++i) {
+    const auto seed = static_cast<std::uint64_t>(i);
+    write("new/" + std::to_string(i) + ".mid", random_notes(40, 100 + seed));
+    write("unseen/" + std::to_string(i) + ".mid", random_notes(40, 200 + seed));
+  }
+  write("small/a.mid", random_notes(40, 300));
+  const Json alone = evaluated({"--held-out", path("unseen")});
+  const Json together = evaluated({"--held-out", path("unseen"), "--beside", path("small")});
+  EXPECT_EQ(together["verdict"], alone["verdict"]);
+  EXPECT_EQ(together["generated"][0], alone["generated"][0]);
+  EXPECT_EQ(together["pieces_in_distances"], 6);
+  EXPECT_EQ(together["generated"][1]["pieces_in_distances"], 1);
+  EXPECT_NE(together["conditions"].dump().find("Of small there is only 1 piece"), std::string::npos)
+      << together["conditions"];
+}
+
+TEST_F(EvaluateCommand, CountsFilesThatAreTheSameByteForByteAsRepeats) {
+  for (const char* name : {"new/a.mid", "new/b.mid", "new/c.mid"}) {
+    write(name, random_notes(80, 100));
+  }
+  const Json json = evaluated();
+  EXPECT_EQ(json["generated"][0]["pieces"], 3);
+  EXPECT_EQ(json["generated"][0]["near_duplicates"].size(), 3U);
+  EXPECT_EQ(json["generated"][0]["among_themselves"]["own_share"]["value"], 0);
+  EXPECT_NE(json["verdict"][2].get<std::string>().find("3 of 3 are mostly a repeat of another"),
+            std::string::npos)
+      << json["verdict"];
+}
+
+TEST_F(EvaluateCommand, WarnsOnTheScreenAndAmongTheConditions) {
+  write("new/piece-1.mid", random_notes(80, 100));
+  write("new/piece-2.mid", random_notes(80, 101));
+  write_text("new/pieces.json", Json{{"model", {{"name", "m"}, {"sha256", std::string(64, '0')}}},
+                                     {"pieces", {{{"file", "piece-1.mid"}}}}}
+                                    .dump());
+  const Json json = evaluated();
+  EXPECT_NE(errors_.find("Warning: 1 of the 2 pieces of new is not listed"), std::string::npos)
+      << errors_;
+  EXPECT_NE(json["conditions"].dump().find("1 of the 2 pieces of new is not listed"),
+            std::string::npos);
+}
+
+TEST_F(EvaluateCommand, SaysOfHowManyPiecesPartWritingIsNotMeasured) {
+  write("new/a.mid", random_notes(80, 100));
+  const Json set = evaluated()["generated"][0];
+  EXPECT_EQ(set["craft_pieces"], 0);
+  EXPECT_EQ(set["craft_not_measured"], (Json{{"too_few_voices", 1}}));
+}
+
+TEST_F(EvaluateCommand, MakesTheFolderOfThePageOrSaysAtOnceThatItCannot) {
+  write("new/a.mid", random_notes(80, 100));
+  const std::vector<std::string> words = {path("new"), "--corpus", path("corpus"), "-o"};
+  const auto with = [&](const std::string& output) {
+    std::vector<std::string> all = words;
+    all.push_back(path(output));
+    return run(all);
+  };
+  EXPECT_EQ(with("not/there/page.html"), 0) << errors_;
+  EXPECT_TRUE(fs::is_regular_file(folder_ / "not/there/page.html"));
+  write_text("file", "x");
+  EXPECT_EQ(with("file/page.html"), 1);
+  EXPECT_NE(errors_.find("file"), std::string::npos);
+  EXPECT_TRUE(output_.empty()) << output_;
+}
+
 // "nan" stands in no name of a figure.
 void expect_no_nan(const std::string& text) {
   for (const char* word : {"nan", "inf,", "inf\""}) {

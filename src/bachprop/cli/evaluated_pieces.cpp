@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <span>
 #include <utility>
 
-#include "bachprop/base/file_io.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/stated_origin.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/training_set.h"
@@ -18,7 +18,6 @@
 namespace bachprop {
 namespace {
 
-using Json = nlohmann::json;
 using Paths = std::vector<std::filesystem::path>;
 // By SHA-256.
 using Parts = std::map<std::string, Part>;
@@ -68,36 +67,46 @@ Parts parts_of(const TrainingRecord& record) {
   return parts;
 }
 
-// The style whose bundled model wrote the pieces of the folder; empty: no one knows.
-std::string style_that_wrote(const Paths& paths) {
-  const auto bytes = read_file(paths.front() / "pieces.json");
-  if (paths.size() != 1 || !bytes) {
-    return {};
-  }
-  const std::string text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  const Json record = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!record.is_object() || !record.contains("model") || !record["model"].is_object() ||
-      !record["model"].contains("sha256")) {
-    return {};
-  }
+// A set of new pieces and what its pieces.json says of it.
+struct NewPieces {
+  const NamedPieces& set;
+  std::optional<StatedOrigin> origin;
+  std::optional<TrainedModel> writer;  // if that is a bundled model
+};
+
+std::optional<TrainedModel> bundled_model_of(const std::string& sha256) {
   for (const std::string& style : bundled_styles()) {
-    const auto model = bundled_model(style);
-    if (model && record["model"]["sha256"] == model->sha256) {
-      return style;
+    auto model = bundled_model(style);
+    if (model && model->sha256 == sha256) {
+      return *std::move(model);
     }
   }
-  return {};
+  return std::nullopt;
+}
+
+// A pieces.json that lists none of them is about others.
+bool is_theirs(const std::optional<StatedOrigin>& origin, const NamedPieces& set) {
+  return origin && unlisted(*origin, set.pieces) < set.pieces.size();
+}
+
+NewPieces with_origin(const NamedPieces& set, std::span<const std::filesystem::path> paths) {
+  NewPieces pieces{.set = set, .origin = stated_origin_of(paths), .writer = {}};
+  if (is_theirs(pieces.origin, set)) {
+    pieces.writer = bundled_model_of(pieces.origin->model_sha256);
+  }
+  return pieces;
 }
 
 struct StatedParts {
   Parts parts;
-  std::string by;  // "the bundled chorales model"
+  std::string by;           // "its own record"
+  std::string model = {};   // "the bundled chorales model"; empty: a table says so
+  std::string sha256 = {};  // of the model
 };
 
-Result<StatedParts> stated_by_model(const Result<TrainedModel>& model) {
-  return model.map([](const TrainedModel& known) {
-    return StatedParts{parts_of(known.record), fmt::format("the {}", known.name)};
-  });
+StatedParts stated_by_model(const TrainedModel& model, bool is_bundled) {
+  const std::string name = fmt::format("the {}{}", is_bundled ? "" : "model ", model.name);
+  return {parts_of(model.record), "its own record", name, model.sha256};
 }
 
 Result<StatedParts> stated_by_split(const std::filesystem::path& path,
@@ -118,18 +127,50 @@ Result<StatedParts> stated_by_split(const std::filesystem::path& path,
   });
 }
 
-Result<StatedParts> stated_parts(const EvaluateInputs& inputs, const std::vector<Piece>& pieces) {
+Result<StatedParts> stated_parts(const EvaluateInputs& inputs, const std::vector<Piece>& pieces,
+                                 const std::optional<TrainedModel>& writer) {
   if (!inputs.model.empty()) {
-    return stated_by_model(load_model(inputs.model));
+    return load_model(inputs.model).map([](const TrainedModel& model) {
+      return stated_by_model(model, false);
+    });
   }
   if (!inputs.split.empty()) {
     return stated_by_split(inputs.split, pieces);
   }
-  std::string style = inputs.style;
-  if (style.empty() && inputs.held_out.empty()) {
-    style = style_that_wrote(inputs.generated);
+  if (!inputs.style.empty()) {
+    return bundled_model(inputs.style).map([](const TrainedModel& model) {
+      return stated_by_model(model, true);
+    });
   }
-  return style.empty() ? StatedParts{} : stated_by_model(bundled_model(style));
+  return inputs.held_out.empty() && writer ? stated_by_model(*writer, true) : StatedParts{};
+}
+
+// "32 pieces of 34 files; 2 were not read: no notes (a.mid, b.mid)".
+std::string found_text(const NamedPieces& set) {
+  std::string text = counted(set.pieces.size(), "piece");
+  const auto skipped = std::ranges::count(set.files, FileStatus::kSkipped, &FileOutcome::status);
+  if (!set.files.empty()) {
+    text += fmt::format(" from {}", counted(set.files.size(), "file"));
+  }
+  if (skipped > 0) {
+    text += fmt::format(", of which {} could not be read",
+                        grouped(static_cast<std::uint64_t>(skipped)));
+  }
+  return text;
+}
+
+std::string learnt_text(const StatedParts& stated, const EvaluatedPieces& read) {
+  const std::size_t unseen = read.held_out.pieces.size();
+  const std::string by = fmt::format("By {}, {} learnt from", stated.by,
+                                     stated.model.empty() ? "the model" : stated.model);
+  const std::string learnt = counted(read.corpus.pieces.size(), "piece");
+  if (unseen == 0) {
+    return fmt::format("{} all of the corpus, {}.", by, learnt);
+  }
+  return fmt::format(
+      "{} {} of the corpus; {} more {} human music that it did not learn "
+      "from, though by some of it the best epoch may have been chosen.",
+      by, learnt, grouped(unseen), unseen == 1 ? "is" : "are");
 }
 
 // Pieces that the model learnt from stay in the corpus, others that it knows of are held out, and
@@ -143,21 +184,22 @@ Result<void> set_apart(EvaluatedPieces& read, const StatedParts& stated) {
   }
   const auto named = std::ranges::count(stated.parts, Part::kTraining, &Parts::value_type::second);
   if (learnt.empty()) {
-    return fail(fmt::format(
-        "{} learnt from {}, of which none is in the corpus that was given: give the one it was "
-        "trained on with --corpus, or, where these are not by that model, say with --held-out what "
-        "was not learnt from",
-        stated.by, counted(static_cast<std::uint64_t>(named), "piece")));
+    return fail(
+        stated.model.empty()
+            ? fmt::format("{} names no piece of the corpus as train", stated.by)
+            : fmt::format(
+                  "{} learnt from {}, and none of them (by the bytes of the files) is among what "
+                  "--corpus {} holds: {}. Give the files that it was trained on with --corpus; or, "
+                  "where the new pieces are not by that model, say with --held-out what was not "
+                  "learnt from",
+                  stated.model, counted(static_cast<std::uint64_t>(named), "piece"),
+                  read.corpus.name, found_text(read.corpus)));
   }
   read.corpus.pieces = std::move(learnt);
   read.held_out.name = "unseen human music";
-  read.how_held_out = fmt::format(
-      "By {}, {} of the corpus are what was learnt from, and {} are human music that was not "
-      "(those "
-      "that chose the best epoch among them).",
-      stated.by, counted(read.corpus.pieces.size(), "piece"), read.held_out.pieces.size());
+  read.how_held_out = learnt_text(stated, read);
   if (std::ssize(read.corpus.pieces) < named) {
-    read.how_held_out += fmt::format(" {} more that were learnt from are not in the corpus.",
+    read.how_held_out += fmt::format(" {} of those that it learnt from are not in the corpus.",
                                      named - std::ssize(read.corpus.pieces));
   }
   return {};
@@ -179,25 +221,91 @@ Result<void> refuse_overlap(const EvaluatedPieces& read) {
   return {};
 }
 
+// What would be held against itself is a slip of the hand.
+Result<void> refuse_corpus_of_new_pieces(const EvaluateInputs& inputs) {
+  std::error_code ignored;
+  for (const std::filesystem::path& path : inputs.generated) {
+    for (const std::filesystem::path& corpus : inputs.corpus) {
+      if (std::filesystem::equivalent(path, corpus, ignored)) {
+        return fail(fmt::format(
+            "{}: stands for the new pieces and for --corpus; give with --corpus the music that "
+            "their model learnt from",
+            path.string()));
+      }
+    }
+  }
+  return {};
+}
+
+// ---- Warnings ----
+
+void warn_of_unlisted(const NewPieces& pieces, std::vector<std::string>& warnings) {
+  const std::size_t strangers = pieces.origin ? unlisted(*pieces.origin, pieces.set.pieces) : 0;
+  if (strangers > 0) {
+    warnings.push_back(fmt::format(
+        "{} of the {} of {} {} not listed in {}: {} may be another model's, or of an earlier run.",
+        grouped(strangers), counted(pieces.set.pieces.size(), "piece"), pieces.set.name,
+        strangers == 1 ? "is" : "are", pieces.origin->file.string(),
+        strangers == 1 ? "it" : "they"));
+  }
+}
+
+void warn_of_other_model(const NewPieces& pieces, const StatedParts& stated,
+                         std::vector<std::string>& warnings) {
+  constexpr std::size_t kDigits = 8;
+  if (stated.model.empty() || !is_theirs(pieces.origin, pieces.set) ||
+      pieces.origin->model_sha256 == stated.sha256) {
+    return;
+  }
+  warnings.push_back(fmt::format(
+      "{} says that another model wrote {}: {} (SHA-256 {}...), not {} ({}...), which was asked "
+      "what is unseen.",
+      pieces.origin->file.string(), pieces.set.name, pieces.origin->model_name,
+      pieces.origin->model_sha256.substr(0, kDigits), stated.model,
+      stated.sha256.substr(0, kDigits)));
+}
+
+void warn_of_seen(const NewPieces& pieces, const NamedPieces& held_out,
+                  std::vector<std::string>& warnings) {
+  if (!pieces.writer) {
+    return;
+  }
+  const Parts parts = parts_of(pieces.writer->record);
+  const auto seen = std::ranges::count_if(held_out.pieces, [&](const Piece& piece) {
+    const auto part = parts.find(piece.sha256);
+    return part != parts.end() && part->second == Part::kTraining;
+  });
+  if (seen > 0) {
+    warnings.push_back(fmt::format(
+        "{} of the {} of unseen human music {} among those that the {} learnt from, which wrote {} "
+        "by {}: {} not unseen.",
+        seen, counted(held_out.pieces.size(), "piece"), seen == 1 ? "is" : "are",
+        pieces.writer->name, pieces.set.name, pieces.origin->file.string(),
+        seen == 1 ? "it is" : "they are"));
+  }
+}
+
 }  // namespace
 
 Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs) {
   EvaluatedPieces read;
-  const auto take = [&](const Paths& paths, auto&& use) -> Result<void> {
-    return read_set(paths, inputs.reading).map([&](NamedPieces&& pieces) {
-      use(std::move(pieces));
-    });
+  const auto take = [&](const Paths& paths, bool keep_copies, auto&& use) -> Result<void> {
+    CollectOptions reading = inputs.reading;
+    reading.keep_copies = keep_copies;
+    return read_set(paths, reading).map([&](NamedPieces&& pieces) { use(std::move(pieces)); });
   };
   const auto add = [&](NamedPieces&& pieces) { read.generated.push_back(std::move(pieces)); };
-  Result<void> done = take(inputs.generated, add);
+  Result<void> done = refuse_corpus_of_new_pieces(inputs).and_then(
+      [&] { return take(inputs.generated, /*keep_copies=*/true, add); });
   for (const std::filesystem::path& path : inputs.beside) {
-    done = done.and_then([&] { return take({path}, add); });
+    done = done.and_then([&] { return take({path}, /*keep_copies=*/true, add); });
   }
   done = done.and_then([&] {
-    return take(inputs.corpus, [&](NamedPieces&& pieces) { read.corpus = std::move(pieces); });
+    return take(inputs.corpus, /*keep_copies=*/false,
+                [&](NamedPieces&& pieces) { read.corpus = std::move(pieces); });
   });
   if (done && !inputs.held_out.empty()) {
-    done = take(inputs.held_out, [&](NamedPieces&& pieces) {
+    done = take(inputs.held_out, /*keep_copies=*/false, [&](NamedPieces&& pieces) {
       read.held_out = std::move(pieces);
       read.held_out.name = "unseen human music";
       read.how_held_out = fmt::format("The unseen human music is {} given with --held-out.",
@@ -208,13 +316,22 @@ Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs) {
     return tl::unexpected(done.error());
   }
   tell_apart(read.generated, inputs);
-  const auto stated = stated_parts(inputs, read.corpus.pieces);
+  std::vector<NewPieces> sets = {with_origin(read.generated.front(), inputs.generated)};
+  for (std::size_t i = 0; i < inputs.beside.size(); ++i) {
+    sets.push_back(with_origin(read.generated[i + 1], {&inputs.beside[i], 1}));
+  }
+  const auto stated = stated_parts(inputs, read.corpus.pieces, sets.front().writer);
   if (!stated) {
     return tl::unexpected(stated.error());
   }
   done = stated->parts.empty() ? refuse_overlap(read) : set_apart(read, *stated);
   if (!done) {
     return tl::unexpected(done.error());
+  }
+  warn_of_other_model(sets.front(), *stated, read.warnings);
+  for (const NewPieces& set : sets) {
+    warn_of_unlisted(set, read.warnings);
+    warn_of_seen(set, read.held_out, read.warnings);
   }
   return read;
 }

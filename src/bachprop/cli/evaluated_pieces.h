@@ -34,10 +34,14 @@ struct EvaluatedPieces {
   std::vector<NamedPieces> generated;  // the set asked for, then those beside it
   NamedPieces held_out;                // without pieces when nothing is known of them
   std::string how_held_out;            // a sentence: where the held-out pieces come from
+  // A sentence each: what speaks against taking the figures for what they are asked for.
+  std::vector<std::string> warnings;
 };
 
-// With progress bars. Without --model, --style, --split and --held-out, a folder that `generate`
-// wrote with a bundled model (its pieces.json says so) is taken to be by that.
+// With progress bars. Without --model, --style, --split and --held-out, pieces that `generate`
+// wrote with a bundled model (the pieces.json beside them says so) are taken to be by that. Files
+// with the same bytes are one piece of the corpus and of human music, but as many new pieces as
+// there are.
 [[nodiscard]] Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs);
 
 }  // namespace bachprop

@@ -113,6 +113,14 @@ Json features_json(const SetFigures& figures) {
   return json;
 }
 
+Json not_measured_json(const SetFigures& figures) {
+  Json json = Json::object();
+  for (const auto& [status, pieces] : figures.craft_not_measured) {
+    json[std::string(key_of(status))] = pieces;
+  }
+  return json;
+}
+
 Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigures& figures) {
   Json novelty = Json::object();
   for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
@@ -145,6 +153,9 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
       {"features", features_json(figures)},
       {"craft", std::move(craft)},
       {"craft_pieces", figures.craft_pieces},
+      {"craft_not_measured", not_measured_json(figures)},
+      {"pieces_in_distances", figures.pieces_in_distances},
+      {"pieces_in_diversity", figures.pieces_in_own_kind},
       {"each_piece", is_corpus ? Json(nullptr) : pieces_json(report, set, figures)}};
 }
 

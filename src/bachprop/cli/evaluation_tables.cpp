@@ -252,6 +252,7 @@ std::vector<std::string> conditions(const EvaluationReport& report) {
   if (!report.how_held_out.empty()) {
     sentences.push_back(report.how_held_out);
   }
+  sentences.insert(sentences.end(), report.warnings.begin(), report.warnings.end());
   if (!report.has_unseen()) {
     sentences.emplace_back(
         "No human music is known that the model has not seen (--model, --split or --held-out would "

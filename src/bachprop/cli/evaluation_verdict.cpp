@@ -2,27 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "bachprop/cli/evaluation_report.h"
+#include "bachprop/cli/text.h"
 
 namespace bachprop {
 namespace {
 
 constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
 
-enum class Order { kBelow, kAlike, kAbove };
+// From fewer neither "more" nor "less" is concluded: an interval over a handful of pieces says
+// little of others of their kind, and that over one piece has no width at all.
+constexpr std::size_t kFewestPieces = 5;
+constexpr std::int64_t kFewestPatterns = 100;
+// Of fewer pieces "could not be told" is hardly ever untrue.
+constexpr std::size_t kTellingPieces = 64;
 
-const char* by_order(Order order, const char* below, const char* alike, const char* above) {
-  switch (order) {
-    case Order::kBelow:
-      return below;
-    case Order::kAlike:
-      return alike;
-    case Order::kAbove:
-      break;
-  }
-  return above;
-}
+enum class Order { kBelow, kAlike, kAbove };
 
 // Alike as far as can be told: the intervals meet, or nearly.
 Order compare(const Interval& a, const Interval& b) {
@@ -40,50 +37,222 @@ std::string in_percent(const Interval& share) {
   return std::isnan(share.value) ? "none" : fmt::format("{:.1f} %", 100 * share.value);
 }
 
-struct HumanFigures {
+// "none is", "1 of 256 is", "3 of 256 are".
+std::string so_many(std::size_t some, std::size_t all) {
+  return some == 0
+             ? "none is"
+             : fmt::format("{} of {} {}", grouped(some), grouped(all), some == 1 ? "is" : "are");
+}
+
+const SetFigures& generated_of(const EvaluationReport& report) {
+  return report.figures.sets.front();
+}
+
+// ---- What the new pieces are held against ----
+
+struct Human {
   const SetFigures& figures;
   const char* name;
+  // Of which at least half stands in one piece of the corpus, another one for the corpus's own.
+  std::size_t near_duplicates;
 };
 
-HumanFigures human_of(const EvaluationReport& report) {
+Human human_of(const EvaluationReport& report) {
   if (report.has_unseen()) {
-    return {report.figures.sets.back(), "unseen human music"};
+    const SetFigures& unseen = report.figures.sets.back();
+    return {unseen, "unseen human music", unseen.near_duplicates_of_corpus.size()};
   }
-  return {report.figures.corpus, "each piece of the corpus against the others"};
+  const SetFigures& corpus = report.figures.corpus;
+  return {corpus, "each piece of the corpus against the others", corpus.near_duplicates.size()};
 }
 
-// Of the longest copy, at another speed if that makes it longer.
-std::string longest_copy_text(const EvaluationReport& report) {
-  const SetFigures& generated = report.figures.sets.front();
-  const auto longest = std::ranges::max_element(generated.any_speed, {}, &Novelty::longest);
-  if (longest == generated.any_speed.end() || !longest->longest_copy) {
-    return "no two notes in a row stand in it";
+// What the figures of originality rest on.
+struct Evidence {
+  std::size_t pieces = 0;  // that have a pattern
+  std::int64_t patterns = 0;
+
+  [[nodiscard]] bool is_enough() const {
+    return pieces >= kFewestPieces && patterns >= kFewestPatterns;
   }
-  const Copy& copy = *longest->longest_copy;
-  const auto piece = static_cast<std::size_t>(longest - generated.any_speed.begin());
-  return fmt::format("the longest copy is {} notes, in {} from {}{}", copy.notes,
-                     report.sets.front().pieces[piece].name,
-                     report.corpus.pieces[static_cast<std::size_t>(copy.source)].name,
-                     copy.duration_factor == Quarters(1) ? "" : " at another speed");
+};
+
+Evidence evidence_of(const SetFigures& set) {
+  Evidence evidence;
+  for (const Novelty& piece : set.exact) {
+    const std::int64_t patterns = piece.profile.patterns[kUsualPattern];
+    evidence.pieces += patterns > 0 ? 1 : 0;
+    evidence.patterns += patterns;
+  }
+  return evidence;
 }
 
-std::string repeats_text(const SetFigures& generated) {
+std::string evidence_text(const Evidence& evidence) {
+  return fmt::format("{} with {} of {} notes", counted(evidence.pieces, "piece"),
+                     counted(static_cast<std::uint64_t>(evidence.patterns), "pattern"),
+                     kUsualPattern);
+}
+
+// ---- Originality ----
+
+// The worse of two ways to copy: passages here and there, which leave most patterns their own, and
+// a piece put together of passages, in which hardly a note is new.
+Order order_of_copying(const SetNovelty& generated, const SetNovelty& human) {
+  const Order patterns = compare(human.own_share, generated.own_share);
+  const Order notes = compare(generated.share_in_copies, human.share_in_copies);
+  return std::max(patterns, notes);
+}
+
+std::string copying_text(const EvaluationReport& report) {
+  const Human human = human_of(report);
+  const Evidence mine = evidence_of(generated_of(report));
+  const Evidence theirs = evidence_of(human.figures);
+  if (std::isnan(human.figures.novelty[kExact].own_share.value)) {
+    return fmt::format("Whether they copy more or less than human music cannot be measured, as {}",
+                       report.has_unseen()
+                           ? fmt::format("no piece of {} has {} notes", human.name, kUsualPattern)
+                           : "there is none to hold them against");
+  }
+  if (!mine.is_enough() || !theirs.is_enough()) {
+    return fmt::format("Whether they copy more or less than {} cannot be told from {}{}",
+                       human.name, evidence_text(mine.is_enough() ? theirs : mine),
+                       mine.is_enough() ? " of that" : "");
+  }
+  switch (order_of_copying(generated_of(report).novelty[kExact], human.figures.novelty[kExact])) {
+    case Order::kAbove:
+      return fmt::format("They copy more than {}", human.name);
+    case Order::kBelow:
+      return fmt::format("They copy less than {}", human.name);
+    case Order::kAlike:
+      break;
+  }
+  return fmt::format("They copy as much as {}, as far as {} against {} show", human.name,
+                     counted(mine.pieces, "piece"), grouped(theirs.pieces));
+}
+
+// The longest of all pieces; nothing when no two notes in a row are known.
+struct LongestCopy {
+  std::size_t piece = 0;
+  Copy copy;
+};
+std::optional<LongestCopy> longest_of(const std::vector<Novelty>& pieces) {
+  const auto longest = std::ranges::max_element(pieces, {}, &Novelty::longest);
+  if (longest == pieces.end() || !longest->longest_copy) {
+    return std::nullopt;
+  }
+  return LongestCopy{static_cast<std::size_t>(longest - pieces.begin()), *longest->longest_copy};
+}
+
+std::string copy_text(const EvaluationReport& report, const LongestCopy& longest) {
+  return fmt::format("{} notes, in {} from {}", longest.copy.notes,
+                     report.sets.front().pieces[longest.piece].name,
+                     report.corpus.pieces[static_cast<std::size_t>(longest.copy.source)].name);
+}
+
+std::string longest_copies_text(const EvaluationReport& report) {
+  const auto exact = longest_of(generated_of(report).exact);
+  const auto any_speed = longest_of(generated_of(report).any_speed);
+  std::string text = exact ? "the longest exact copy is " + copy_text(report, *exact)
+                           : "no two notes in a row are an exact copy";
+  if (any_speed && any_speed->copy.notes > (exact ? exact->copy.notes : 0)) {
+    text += "; the longest at another speed " + copy_text(report, *any_speed);
+  }
+  return text;
+}
+
+std::string near_duplicates_text(const EvaluationReport& report) {
+  const SetFigures& generated = generated_of(report);
+  const Human human = human_of(report);
   const std::size_t copies = generated.near_duplicates_of_corpus.size();
-  return copies == 0 ? ""
-                     : fmt::format("; {} of {} {} mostly a copy of a corpus piece", copies,
-                                   generated.pieces, copies == 1 ? "is" : "are");
+  if (copies + human.near_duplicates == 0) {
+    return {};
+  }
+  return fmt::format("; {} mostly a copy of a corpus piece ({}: {} of {})",
+                     so_many(copies, generated.pieces), human.name, grouped(human.near_duplicates),
+                     grouped(human.figures.pieces));
 }
 
 std::string originality_sentence(const EvaluationReport& report) {
-  const Interval& own = report.figures.sets.front().novelty[kExact].own_share;
-  const HumanFigures human = human_of(report);
-  const Interval& human_own = human.figures.novelty[kExact].own_share;
-  const std::string conclusion = by_order(compare(own, human_own), "They copy more than {}",
-                                          "They copy as much as {}", "They copy less than {}");
+  const SetNovelty& novelty = generated_of(report).novelty[kExact];
+  const std::string rest = longest_copies_text(report) + near_duplicates_text(report) + ".";
+  if (std::isnan(novelty.own_share.value)) {
+    return fmt::format(
+        "Whether they copy cannot be measured, as none has the {} notes of a "
+        "pattern; {}",
+        kUsualPattern, rest);
+  }
+  const Human human = human_of(report);
+  const SetNovelty& of_human = human.figures.novelty[kExact];
   return fmt::format(
-      "{}: {} of their patterns of {} notes stand nowhere in the corpus ({}: {}); {}{}.",
-      fmt::format(fmt::runtime(conclusion), human.name), in_percent(own), kUsualPattern, human.name,
-      in_percent(human_own), longest_copy_text(report), repeats_text(report.figures.sets.front()));
+      "{}: {} of their patterns of {} notes stand nowhere in the corpus ({}: {}), and {} of their "
+      "notes are in copied passages of {} or more ({}); {}",
+      copying_text(report), in_percent(novelty.own_share), kUsualPattern, human.name,
+      in_percent(of_human.own_share), in_percent(novelty.share_in_copies), kUsualPattern,
+      in_percent(of_human.share_in_copies), rest);
+}
+
+// ---- Intervals and rhythm ----
+
+// The distributions that both sets have and that do not depend on the key, by how far from the
+// corpus the new pieces lie.
+struct Likeness {
+  std::vector<std::size_t> farther;
+  std::size_t nearer = 0;
+  std::size_t all = 0;
+
+  [[nodiscard]] std::size_t alike() const { return all - farther.size() - nearer; }
+};
+
+Likeness likeness_of(const SetFigures& generated, const SetFigures& unseen) {
+  Likeness likeness;
+  for (std::size_t i = 0; i < all_distributions().size(); ++i) {
+    const Interval& mine = generated.distributions[i].divergence;
+    const Interval& theirs = unseen.distributions[i].divergence;
+    if (depends_on_key(all_distributions()[i].kind) || !std::isfinite(mine.value) ||
+        !std::isfinite(theirs.value)) {
+      continue;
+    }
+    ++likeness.all;
+    const Order order = compare(mine, theirs);
+    likeness.nearer += order == Order::kBelow ? 1 : 0;
+    if (order == Order::kAbove) {
+      likeness.farther.push_back(i);
+    }
+  }
+  return likeness;
+}
+
+// Which of the two has so few, and what to do.
+std::string few_pieces_text(const EvaluationReport& report) {
+  if (report.figures.pieces_in_distances >= kTellingPieces) {
+    return {};
+  }
+  return generated_of(report).pieces >= kTellingPieces
+             ? " (so few show little, but no more unseen human music is given)"
+             : " (so few show little: compose more, `bachprop generate -n 256`)";
+}
+
+// "in 2 farther from the corpus, most of all in ..., in 1 nearer".
+std::string unlike_text(const EvaluationReport& report, const Likeness& likeness) {
+  const auto in = [&](std::size_t count) {
+    return count == likeness.all ? std::string("all lie") : fmt::format("in {} they lie", count);
+  };
+  std::string text;
+  if (!likeness.farther.empty()) {
+    const auto divergence = [](const SetFigures& set, std::size_t i) {
+      return set.distributions[i].divergence.value;
+    };
+    const SetFigures& generated = generated_of(report);
+    const std::size_t farthest = *std::ranges::max_element(
+        likeness.farther, {}, [&](std::size_t i) { return divergence(generated, i); });
+    text = fmt::format(
+        "{} farther from the corpus, most of all in \"{}\" ({:.3f} bits against {:.3f})",
+        in(likeness.farther.size()), all_distributions()[farthest].title,
+        divergence(generated, farthest), divergence(report.figures.sets.back(), farthest));
+  }
+  if (likeness.nearer > 0) {
+    text += fmt::format("{}{} nearer to the corpus", text.empty() ? "" : ", ", in(likeness.nearer));
+  }
+  return text;
 }
 
 std::string likeness_sentence(const EvaluationReport& report) {
@@ -91,39 +260,35 @@ std::string likeness_sentence(const EvaluationReport& report) {
     return "How far intervals and rhythms may lie from the corpus is not known without human music "
            "that the model has not seen.";
   }
-  const SetFigures& generated = report.figures.sets.front();
-  const SetFigures& unseen = report.figures.sets.back();
-  const auto divergence = [](const SetFigures& set, std::size_t i) {
-    return set.distributions[i].divergence;
-  };
-  std::vector<std::size_t> farther;
-  std::size_t all = 0;  // that both sets have, and that do not depend on the key
-  for (std::size_t i = 0; i < all_distributions().size(); ++i) {
-    if (depends_on_key(all_distributions()[i].kind) ||
-        !std::isfinite(divergence(generated, i).value) ||
-        !std::isfinite(divergence(unseen, i).value)) {
-      continue;
-    }
-    ++all;
-    if (compare(divergence(generated, i), divergence(unseen, i)) == Order::kAbove) {
-      farther.push_back(i);
-    }
-  }
-  if (farther.empty()) {
+  constexpr const char* kMatter = "distributions of rhythm and intervals";
+  const Likeness likeness = likeness_of(generated_of(report), report.figures.sets.back());
+  const std::size_t pieces = report.figures.pieces_in_distances;
+  if (likeness.all == 0) {
     return fmt::format(
-        "In all {} distributions of rhythm and intervals they lie as near to the corpus as unseen "
-        "human music does.",
-        all);
+        "Whether rhythm and intervals are like those of unseen human music cannot "
+        "be measured, as one of the two has none.");
   }
-  const std::size_t farthest = *std::ranges::max_element(
-      farther, {}, [&](std::size_t i) { return divergence(generated, i).value; });
+  if (pieces < kFewestPieces) {
+    return fmt::format(
+        "Whether rhythm and intervals are like those of unseen human music cannot "
+        "be told from {} of each; at least {} are needed.",
+        counted(pieces, "piece"), kFewestPieces);
+  }
+  const std::string unlike = unlike_text(report, likeness);
+  if (likeness.alike() == 0) {
+    return fmt::format(
+        "In none of the {} {} are they like unseen human music, with {} pieces of "
+        "each: {}.",
+        likeness.all, kMatter, pieces, unlike);
+  }
   return fmt::format(
-      "In {} of {} distributions of rhythm and intervals they lie as near to the corpus as unseen "
-      "human music does, in the others farther, most of all in \"{}\" ({:.3f} bits against "
-      "{:.3f}).",
-      all - farther.size(), all, all_distributions()[farthest].title,
-      divergence(generated, farthest).value, divergence(unseen, farthest).value);
+      "In {} {} they could not be told from unseen human music, with {} pieces of each{}{}{}.",
+      unlike.empty() ? fmt::format("all {}", likeness.all)
+                     : fmt::format("{} of {}", likeness.alike(), likeness.all),
+      kMatter, pieces, few_pieces_text(report), unlike.empty() ? "" : "; ", unlike);
 }
+
+// ---- Diversity and part-writing ----
 
 std::string in_a_hundred(const SetFigures& set, std::string_view key) {
   for (std::size_t i = 0; i < craft_figures().size(); ++i) {
@@ -135,8 +300,8 @@ std::string in_a_hundred(const SetFigures& set, std::string_view key) {
 }
 
 std::string craft_clause(const EvaluationReport& report) {
-  const std::string fifths = in_a_hundred(report.figures.sets.front(), "parallel_fifths");
-  const std::string octaves = in_a_hundred(report.figures.sets.front(), "parallel_octaves");
+  const std::string fifths = in_a_hundred(generated_of(report), "parallel_fifths");
+  const std::string octaves = in_a_hundred(generated_of(report), "parallel_octaves");
   const SetFigures& human = human_of(report).figures;
   const std::string human_fifths = in_a_hundred(human, "parallel_fifths");
   const std::string human_octaves = in_a_hundred(human, "parallel_octaves");
@@ -149,22 +314,61 @@ std::string craft_clause(const EvaluationReport& report) {
       fifths, octaves, human_fifths, human_octaves);
 }
 
-std::string diversity_sentence(const EvaluationReport& report) {
-  const SetFigures& generated = report.figures.sets.front();
+// Which of the sets has but one piece: the new one, unless said.
+std::string lonely_set(const EvaluationReport& report) {
+  if (generated_of(report).pieces < 2) {
+    return {};
+  }
+  return report.figures.corpus.pieces < 2 ? " of the corpus" : " of unseen human music";
+}
+
+std::string diversity_text(const EvaluationReport& report) {
+  const SetFigures& generated = generated_of(report);
   const Interval& own = generated.own_kind.own_share;
   const Interval& corpus_own = report.figures.corpus.own_kind.own_share;
-  const std::size_t repeats = generated.near_duplicates.size();
+  const std::size_t pieces = report.figures.pieces_in_own_kind;
+  if (pieces < 2) {
+    return fmt::format(
+        "Whether they repeat each other cannot be measured, as there is only one piece{}",
+        lonely_set(report));
+  }
+  if (std::isnan(own.value) || std::isnan(corpus_own.value)) {
+    return fmt::format(
+        "Whether they repeat each other cannot be measured, as no piece {}has the "
+        "{} notes of a pattern",
+        std::isnan(own.value) ? "" : "of the corpus ", kUsualPattern);
+  }
+  const std::string figures =
+      fmt::format("({} of the patterns are in no other piece; of the corpus {})", in_percent(own),
+                  in_percent(corpus_own));
+  if (pieces < kFewestPieces || !evidence_of(generated).is_enough() ||
+      !evidence_of(report.figures.corpus).is_enough()) {
+    return fmt::format(
+        "Whether they repeat each other more than the corpus's pieces do cannot be "
+        "told from {} of each {}",
+        counted(pieces, "piece"), figures);
+  }
+  switch (compare(own, corpus_own)) {
+    case Order::kBelow:
+      return "They repeat each other more than the corpus's pieces do " + figures;
+    case Order::kAbove:
+      return "They differ from each other more than the corpus's pieces do " + figures;
+    case Order::kAlike:
+      break;
+  }
   return fmt::format(
-      "{} ({} of the patterns are in no other piece; of the corpus {}), and {} mostly a repeat of "
-      "another{}.",
-      by_order(compare(own, corpus_own), "They repeat each other more than the corpus's pieces do",
-               "They differ from each other as much as the corpus's pieces do",
-               "They differ from each other more than the corpus's pieces do"),
-      in_percent(own), in_percent(corpus_own),
-      repeats == 0   ? "none is"
-      : repeats == 1 ? fmt::format("1 of {} is", generated.pieces)
-                     : fmt::format("{} of {} are", repeats, generated.pieces),
-      craft_clause(report));
+      "They differ from each other as much as the corpus's pieces do, as far as {} of each show {}",
+      counted(pieces, "piece"), figures);
+}
+
+std::string diversity_sentence(const EvaluationReport& report) {
+  const SetFigures& generated = generated_of(report);
+  const std::string repeats =
+      generated.pieces < 2
+          ? ""
+          : fmt::format("; {} mostly a repeat of another",
+                        so_many(generated.near_duplicates.size(), generated.pieces));
+  return diversity_text(report) + repeats + craft_clause(report) + ".";
 }
 
 }  // namespace

@@ -327,9 +327,10 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
                   "model was calibrated to)")
       ->check(CLI::Range(-20.0, 20.0));
   command
-      .add_option("--max-copy", options.max_copy,
-                  "never more than so many notes in a row as in a training piece, in any key; 0: "
-                  "any number")
+      .add_option(
+          "--max-copy", options.max_copy,
+          "never more than so many notes in a row as in a training piece, in any key but at "
+          "the same speed: twice as fast or slow is not guarded against; 0: any number")
       ->check(CLI::Validator(outside_max_copy, max_copy_text()));
   command.add_option("--seed", options.seed, "other seeds give other pieces")
       ->capture_default_str();

@@ -206,7 +206,9 @@ Result<PackedCollection> collect_packed_corpus(std::span<const std::filesystem::
     return fail(nothing_found(paths, *found));
   }
   std::vector<Reading> readings = read_all(found->files, options, progress);
-  mark_copies(readings);
+  if (!options.keep_copies) {
+    mark_copies(readings);
+  }
   PackedCollection collection = collection_of(std::move(readings), options.corpus);
   if (collection.corpus.pieces.empty()) {
     return fail(no_notes_found(paths, collection.files));

@@ -60,7 +60,10 @@ struct PackedCollection {
 struct CollectOptions {
   CorpusOptions corpus;
   bool strict = false;  // skip a broken file instead of repairing it
-  int threads = 1;      // files are read by that many threads; the result does not depend on it
+  // A file with the same bytes as one before it is a piece too: right where the pieces are
+  // counted, wrong where they are learnt from.
+  bool keep_copies = false;
+  int threads = 1;  // files are read by that many threads; the result does not depend on it
 };
 
 // Called now and then while files are read, from one thread at a time.
@@ -69,7 +72,7 @@ using CollectProgress = std::function<void(std::size_t done, std::size_t total)>
 // Reads MIDI files and folders of them, sub-folders included. In a folder only files with the
 // extensions .mid .midi .kar .rmi in any case are looked at; a file that is named is read whatever
 // its extension. A file that is met twice is read once, and the second of two files with the same
-// bytes is left out.
+// bytes is left out unless copies are kept.
 //
 // Fails when a path does not exist, when there is no MIDI file, or when no file has a note; the
 // last two say what was found instead, the last one line by line.

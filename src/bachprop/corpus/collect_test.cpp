@@ -124,6 +124,16 @@ TEST_F(Collect, KeepsOneOfTwoFilesWithTheSameBytes) {
   EXPECT_EQ(collection->files.at(1).reason, "same bytes as a.mid");
 }
 
+TEST_F(Collect, KeepsBothFilesWithTheSameBytesWhereThatIsAskedFor) {
+  write_note("a.mid", 60);
+  write_note("b.mid", 60);
+  const std::vector<fs::path> paths = {folder_};
+  const auto collection = collect_corpus(paths, {.keep_copies = true});
+  ASSERT_TRUE(collection) << collection.error().message;
+  EXPECT_THAT(piece_names(*collection), ElementsAre("a.mid", "b.mid"));
+  EXPECT_EQ(collection->files.at(1).status, FileStatus::kRead);
+}
+
 TEST_F(Collect, SkipsWhatIsNoMidiFileAndReadsTheRest) {
   write_note("a.mid", 60);
   write_text("b.mid", "<html>not found</html>");

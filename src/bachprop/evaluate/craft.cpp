@@ -332,6 +332,20 @@ std::string_view name_of(CraftStatus status) {
   return "";
 }
 
+std::string_view key_of(CraftStatus status) {
+  switch (status) {
+    case CraftStatus::kMeasured:
+      return "measured";
+    case CraftStatus::kNoNotes:
+      return "no_notes";
+    case CraftStatus::kTooFewVoices:
+      return "too_few_voices";
+    case CraftStatus::kTooManyVoices:
+      break;
+  }
+  return "too_many_voices";
+}
+
 std::string_view name_of(CraftRule rule) {
   switch (rule) {
     case CraftRule::kParallelFifth:

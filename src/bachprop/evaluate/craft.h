@@ -26,7 +26,9 @@ enum class CraftStatus {
   kTooFewVoices,   // fewer than kFewestCraftVoices
   kTooManyVoices,  // more than kMostCraftVoices
 };
+// "fewer than 3 voices"; "too_few_voices".
 [[nodiscard]] std::string_view name_of(CraftStatus status);
+[[nodiscard]] std::string_view key_of(CraftStatus status);
 
 // A chord is what the voices sound at an onset. In a chord change one voice at least sounds another
 // pitch than at the onset before, or begins or stops to sound. Voices *move* in it when both

@@ -64,6 +64,12 @@ std::vector<Novelty> novelty_of(const KnownPatterns& known, std::span<const Piec
   return novelty;
 }
 
+// One piece has no others that it could be a copy of.
+SetNovelty summary_among_themselves(std::span<const Novelty> pieces,
+                                    const BootstrapOptions& options) {
+  return summary_of(pieces.size() > 1 ? pieces : std::span<const Novelty>(), options);
+}
+
 // The work of evaluate(), cut into tasks that write to places of their own.
 class Evaluator {
  public:
@@ -71,16 +77,14 @@ class Evaluator {
             const EvaluationOptions& options)
       : corpus_(corpus), sets_(sets), options_(options) {
     result_.bootstrap.seed = options.seed;
-    result_.corpus = begun(corpus);
-    result_.pieces_in_own_kind = corpus.pieces.size();
-    result_.pieces_in_distances = sets.empty() ? 0 : sets.front().pieces.size();
-    for (const PieceSet& set : sets) {
-      result_.sets.push_back(begun(set));
-      result_.pieces_in_distances = std::min(result_.pieces_in_distances, set.pieces.size());
-    }
+    result_.pieces_in_distances = fewest_pieces(sets);
     result_.pieces_in_own_kind = sets.empty()
                                      ? corpus.pieces.size()
                                      : std::min(corpus.pieces.size(), result_.pieces_in_distances);
+    result_.corpus = begun(corpus);
+    for (const PieceSet& set : sets) {
+      result_.sets.push_back(begun(set));
+    }
   }
 
   Evaluation run(const EvaluationProgress& progress) {
@@ -108,8 +112,22 @@ class Evaluator {
   }
 
  private:
-  static SetFigures begun(const PieceSet& set) {
+  // Of the sets that are not beside others; of all when there are no such.
+  static std::size_t fewest_pieces(std::span<const PieceSet> sets) {
+    const bool all_beside = std::ranges::all_of(sets, &PieceSet::beside);
+    std::optional<std::size_t> fewest;
+    for (const PieceSet& set : sets) {
+      if (all_beside || !set.beside) {
+        fewest = std::min(fewest.value_or(set.pieces.size()), set.pieces.size());
+      }
+    }
+    return fewest.value_or(0);
+  }
+
+  [[nodiscard]] SetFigures begun(const PieceSet& set) const {
     SetFigures figures;
+    figures.pieces_in_distances = std::min(result_.pieces_in_distances, set.pieces.size());
+    figures.pieces_in_own_kind = std::min(result_.pieces_in_own_kind, set.pieces.size());
     figures.name = set.name;
     figures.pieces = set.pieces.size();
     figures.notes = count_notes(set.pieces);
@@ -136,7 +154,8 @@ class Evaluator {
     const KnownPatterns known(notes_of(corpus_.pieces), kKinds[kind]);
     const auto look = [&](const PieceSet& set, SetFigures& figures, bool is_corpus) {
       std::vector<Novelty> novelty = novelty_of(known, set.pieces, is_corpus);
-      figures.novelty[kind] = summary_of(novelty, result_.bootstrap);
+      figures.novelty[kind] = is_corpus ? summary_among_themselves(novelty, result_.bootstrap)
+                                        : summary_of(novelty, result_.bootstrap);
       if (kKinds[kind] == PatternKind::kExact) {
         figures.exact = std::move(novelty);
       } else if (kKinds[kind] == PatternKind::kAnySpeed) {
@@ -172,13 +191,13 @@ class Evaluator {
 
   void compare_with_own_kind(const PieceSet& set, SetFigures& figures) const {
     const NoteLists notes = drawn(std::span<const std::span<const Note>>(notes_of(set.pieces)),
-                                  result_.pieces_in_own_kind, options_.seed);
+                                  figures.pieces_in_own_kind, options_.seed);
     const KnownPatterns known(notes, PatternKind::kExact);
     std::vector<Novelty> novelty;
     for (std::size_t i = 0; i < notes.size(); ++i) {
       novelty.push_back(known.novelty(notes[i], static_cast<int>(i)));
     }
-    figures.own_kind = summary_of(novelty, result_.bootstrap);
+    figures.own_kind = summary_among_themselves(novelty, result_.bootstrap);
   }
 
   // The corpus is what the distances are from: it has none.
@@ -195,7 +214,7 @@ class Evaluator {
         continue;
       }
       pieces =
-          drawn(std::span<const Histogram>(pieces), result_.pieces_in_distances, options_.seed);
+          drawn(std::span<const Histogram>(pieces), figures.pieces_in_distances, options_.seed);
       distribution.divergence = bootstrap_distance(pieces, corpus_counts_[i],
                                                    jensen_shannon_divergence, result_.bootstrap);
       distribution.overlap =
@@ -217,7 +236,11 @@ class Evaluator {
     std::vector<CraftFigures> pieces;
     for (const Piece& piece : set.pieces) {
       pieces.push_back(craft_of(piece.score));
-      figures.craft_pieces += pieces.back().status == CraftStatus::kMeasured ? 1U : 0U;
+      if (pieces.back().status == CraftStatus::kMeasured) {
+        ++figures.craft_pieces;
+      } else {
+        ++figures.craft_not_measured[pieces.back().status];
+      }
     }
     for (const CraftFigure& figure : craft_figures()) {
       std::vector<double> parts;

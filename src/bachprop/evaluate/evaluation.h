@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -26,6 +27,8 @@ namespace bachprop {
 struct PieceSet {
   std::string name = {};
   std::span<const Piece> pieces = {};
+  // Shown beside the others: how many pieces are drawn of those does not depend on it.
+  bool beside = false;
 };
 
 constexpr std::size_t kPatternKinds = 4;
@@ -53,6 +56,7 @@ struct SetNovelty {
   Interval share_in_copies =
       {};  // of the notes, in passages of kUsualPattern or more that are known
 };
+// Of no pieces nothing is a number.
 [[nodiscard]] SetNovelty summary_of(std::span<const Novelty> pieces,
                                     const BootstrapOptions& options);
 
@@ -74,7 +78,7 @@ struct SetFigures {
   std::vector<Novelty> exact = {};      // of each piece
   std::vector<Novelty> any_speed = {};  // of each piece
   // Each piece against the others of its own set, of which equally many are taken as of each other
-  // set: the more there are, the more of a piece stands in one of them.
+  // set: the more there are, the more of a piece stands in one of them. Not numbers for one piece.
   SetNovelty own_kind = {};
   std::vector<NearDuplicate> near_duplicates = {};            // among themselves
   std::vector<NearDuplicate> near_duplicates_of_corpus = {};  // empty for the corpus
@@ -83,13 +87,17 @@ struct SetFigures {
   std::vector<FeatureDistance> features = {};  // from the corpus; empty for the corpus
   std::vector<Interval> craft = {};            // in a hundred, as craft_figures()
   std::size_t craft_pieces = 0;                // that have 3 to 5 voices
+  std::map<CraftStatus, std::size_t> craft_not_measured = {};  // the other pieces
+  // Drawn of this set: as many as of all, or all that a set beside the others has.
+  std::size_t pieces_in_distances = 0;
+  std::size_t pieces_in_own_kind = 0;
 };
 
 struct Evaluation {
   SetFigures corpus;
   std::vector<SetFigures> sets;
-  std::size_t pieces_in_distances = 0;  // of each set
-  std::size_t pieces_in_own_kind = 0;   // of each set
+  std::size_t pieces_in_distances = 0;  // of each set that has so many
+  std::size_t pieces_in_own_kind = 0;   // of each set that has so many
   BootstrapOptions bootstrap;
 };
 
@@ -102,7 +110,9 @@ struct EvaluationOptions {
 using EvaluationProgress = std::function<void(std::size_t done, std::size_t total)>;
 
 // Each set against the corpus. Distances of distributions grow when fewer pieces are looked at, so
-// as many are drawn of each set as the smallest has.
+// as many are drawn of each set as the smallest has; sets beside the others do not enter this, and
+// all of such a set are taken where it has fewer. A piece that has no others to be held against is
+// no measure of its own kind: those figures are not numbers.
 [[nodiscard]] Evaluation evaluate(const PieceSet& corpus, std::span<const PieceSet> sets,
                                   const EvaluationOptions& options,
                                   const EvaluationProgress& progress = {});

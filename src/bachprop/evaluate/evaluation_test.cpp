@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -232,6 +233,48 @@ TEST(Evaluation, LooksAtEquallyManyPiecesOfEachSetWhereThatCounts) {
   EXPECT_EQ(evaluation.sets[1].exact.size(), 9U);
   EXPECT_EQ(evaluation.sets[0].notes, 60 + 61 + 62 + 63);
   EXPECT_EQ(evaluated(corpus, {{"many", many}}).pieces_in_own_kind, 6U);
+}
+
+TEST(Evaluation, ASetBesideTheOthersDoesNotChangeTheirFigures) {
+  const auto corpus = random_pieces(9, 1);
+  const auto first = random_pieces(7, 100);
+  const auto unseen = random_pieces(6, 200);
+  const auto small = random_pieces(2, 300);
+  const Evaluation alone = evaluated(corpus, {{"first", first}, {"unseen", unseen}});
+  const Evaluation together =
+      evaluated(corpus, {{"first", first}, {"small", small, /*beside=*/true}, {"unseen", unseen}});
+  EXPECT_EQ(together.pieces_in_distances, 6U);
+  EXPECT_EQ(together.sets[1].pieces_in_distances, 2U);
+  EXPECT_EQ(together.sets[1].pieces_in_own_kind, 2U);
+  EXPECT_TRUE(same(numbers_of(together.sets[0]), numbers_of(alone.sets[0])));
+  EXPECT_TRUE(same(numbers_of(together.sets[2]), numbers_of(alone.sets[1])));
+  EXPECT_TRUE(same(numbers_of(together.corpus), numbers_of(alone.corpus)));
+}
+
+TEST(Evaluation, OnePieceIsNoMeasureOfItsOwnKind) {
+  const auto one = random_pieces(1, 1);
+  const auto many = random_pieces(4, 100);
+  const Evaluation evaluation = evaluated(one, {{"one", one}});
+  EXPECT_TRUE(std::isnan(evaluation.corpus.novelty[kExact].own_share.value));
+  EXPECT_TRUE(std::isnan(evaluation.corpus.own_kind.own_share.value));
+  EXPECT_TRUE(std::isnan(evaluation.sets[0].own_kind.own_share.value));
+  EXPECT_EQ(evaluation.sets[0].novelty[kExact].own_share.value, 0);
+  EXPECT_EQ(evaluated(many, {{"many", many}}).sets[0].own_kind.own_share.value, 1);
+}
+
+// Of one voice, of three, of six.
+TEST(Evaluation, CountsThePiecesWhosePartWritingIsNotMeasured) {
+  std::vector<Piece> pieces(4);
+  for (const auto& [piece, voices] : {std::pair(0, 1), std::pair(1, 1), {2, 3}, {3, 6}}) {
+    for (int voice = 0; voice < voices; ++voice) {
+      pieces[static_cast<std::size_t>(piece)].score.notes.push_back({0, 1, 50 + 5 * voice});
+    }
+  }
+  const SetFigures set = evaluated(pieces, {{"pieces", pieces}}).sets.front();
+  EXPECT_EQ(set.craft_pieces, 1U);
+  EXPECT_EQ(set.craft_not_measured,
+            (std::map<CraftStatus, std::size_t>{{CraftStatus::kTooFewVoices, 2},
+                                                {CraftStatus::kTooManyVoices, 1}}));
 }
 
 void expect_same(const Evaluation& one, const Evaluation& other) {
