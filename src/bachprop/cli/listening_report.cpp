@@ -17,7 +17,7 @@ constexpr double kLevel = 0.05;
 
 std::string percent(double share) { return fmt::format("{:.0f}", 100 * share); }
 
-std::string interval_text(const Interval& interval) {
+std::string interval_text(const ConfidenceBounds& interval) {
   return fmt::format("{} to {} %", percent(interval.low), percent(interval.high));
 }
 
@@ -134,7 +134,9 @@ std::string caveat(const ListeningScore& score) {
       apart == apart_in_answers ? "also " : "", apart ? "excludes" : "does not exclude");
 }
 
-Json interval_json(const Interval& interval) { return Json::array({interval.low, interval.high}); }
+Json interval_json(const ConfidenceBounds& interval) {
+  return Json::array({interval.low, interval.high});
+}
 
 Json trials_json(const Trials& right) {
   Json json = {{"right", right.successes}, {"answers", right.all}};
