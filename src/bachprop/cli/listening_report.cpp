@@ -29,7 +29,7 @@ std::string rounded_beside(double value, double bound, int digits) {
 }
 
 // What is said of an interval is whether 50 % lies in it.
-std::string interval_text(const Interval& interval) {
+std::string interval_text(const ConfidenceBounds& interval) {
   return fmt::format("{} to {} %", rounded_beside(100 * interval.low, 50, 0),
                      rounded_beside(100 * interval.high, 50, 0));
 }
@@ -151,7 +151,9 @@ std::string caveat(const ListeningScore& score) {
       apart == apart_in_answers ? "also " : "", apart ? "excludes" : "does not exclude");
 }
 
-Json interval_json(const Interval& interval) { return Json::array({interval.low, interval.high}); }
+Json interval_json(const ConfidenceBounds& interval) {
+  return Json::array({interval.low, interval.high});
+}
 
 Json trials_json(const Trials& right) {
   Json json = {{"right", right.successes}, {"answers", right.all}};

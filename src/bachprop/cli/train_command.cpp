@@ -358,7 +358,7 @@ Json snapshots_json(std::span<const Snapshot> snapshots, int done) {
   for (const Snapshot& snapshot : snapshots) {
     json.push_back({{"percent", snapshot.percent},
                     {"epoch", snapshot.epoch},
-                    {"reached", snapshot.epoch <= done},
+                    {"reached", is_reached(snapshot, done)},
                     {"model", snapshot.path.string()}});
   }
   return json;

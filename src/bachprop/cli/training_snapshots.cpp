@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string_view>
+
+#include "bachprop/train/trained_model.h"
 
 namespace bachprop {
 namespace {
@@ -14,6 +17,25 @@ namespace fs = std::filesystem;
 bool stands_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
+}
+
+// At whose end the model was taken; nothing if there is no model.
+std::optional<int> epoch_of_model(const fs::path& path) {
+  const auto model = load_model(path);
+  return model ? std::optional(model->record.best_epoch) : std::nullopt;
+}
+
+bool is_taken(const Snapshot& snapshot) { return epoch_of_model(snapshot.path) == snapshot.epoch; }
+
+// A sentence on what stands where a snapshot does not; empty if nothing does.
+std::string what_stands_at(const fs::path& path) {
+  if (!stands_there(path)) {
+    return {};
+  }
+  const auto epoch = epoch_of_model(path);
+  return epoch ? fmt::format(" The file {} is of an earlier plan: the model of epoch {}.",
+                             path.string(), *epoch)
+               : fmt::format(" The file {} is no model.", path.string());
 }
 
 Result<int> percentage(std::string_view text) {
@@ -78,6 +100,10 @@ std::vector<Snapshot> planned_snapshots(std::vector<int> percentages, int epochs
   return snapshots;
 }
 
+bool is_reached(const Snapshot& snapshot, int done) {
+  return snapshot.epoch <= done && is_taken(snapshot);
+}
+
 std::string unreached_snapshots(std::span<const Snapshot> snapshots, int done) {
   std::vector<Snapshot> unreached;
   std::ranges::copy_if(snapshots, std::back_inserter(unreached),
@@ -95,12 +121,17 @@ std::string unreached_snapshots(std::span<const Snapshot> snapshots, int done) {
 std::string missed_snapshots(std::span<const Snapshot> snapshots, int done) {
   std::vector<Snapshot> missed;
   std::ranges::copy_if(snapshots, std::back_inserter(missed), [&](const Snapshot& snapshot) {
-    return snapshot.epoch <= done && !stands_there(snapshot.path);
+    return snapshot.epoch <= done && !is_taken(snapshot);
   });
-  return missed.empty()
-             ? std::string()
-             : fmt::format("The epochs of these snapshots are over, they are not written: {}.",
-                           list_of(missed));
+  if (missed.empty()) {
+    return {};
+  }
+  std::string text = fmt::format(
+      "The epochs of these snapshots are over, they are not written: {}.", list_of(missed));
+  for (const Snapshot& snapshot : missed) {
+    text += what_stands_at(snapshot.path);
+  }
+  return text;
 }
 
 }  // namespace bachprop

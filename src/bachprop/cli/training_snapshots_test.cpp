@@ -164,9 +164,42 @@ TEST_F(TrainCommandSnapshots, OfEpochsThatAreOverAreNamedWhenATrainingGoesOn) {
   ASSERT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "25,50", "--resume"}), 0) << errors_;
   EXPECT_FALSE(fs::exists(at("my.at-25")));
   EXPECT_TRUE(fs::exists(at("my.at-50")));
-  EXPECT_NE(errors_.find("are over, they are not written: " + at("my.at-25").string()),
+  EXPECT_NE(
+      errors_.find("are over, they are not written: " + at("my.at-25").string() + " (epoch 1).\n"),
+      std::string::npos)
+      << errors_;
+  EXPECT_EQ(end()["snapshots"][0]["reached"], false);
+  EXPECT_EQ(end()["snapshots"][1]["reached"], true);
+}
+
+TEST_F(TrainCommandSnapshots, OfAnEarlierPlanAreNotTakenForThoseOfALongerTraining) {
+  // A quarter of 4 epochs is 1, of 12 it is 3; one half is 2, then 6.
+  ASSERT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "25,50"}), 0) << errors_;
+  const Bytes first = bytes("my.at-25");
+  ASSERT_EQ(train_paper("my", {"--epochs", "12", "--snapshots", "25,50", "--resume"}), 0)
+      << errors_;
+  EXPECT_EQ(bytes("my.at-25"), first);
+  EXPECT_EQ(model("my.at-50").record.best_epoch, 6);
+  EXPECT_NE(errors_.find("are over, they are not written: " + at("my.at-25").string() +
+                         " (epoch 3). The file " + at("my.at-25").string() +
+                         " is of an earlier plan: the model of epoch 1."),
             std::string::npos)
       << errors_;
+  const auto snapshots = end()["snapshots"];
+  EXPECT_EQ(snapshots[0]["epoch"], 3);
+  EXPECT_EQ(snapshots[0]["reached"], false);
+  EXPECT_EQ(snapshots[1]["epoch"], 6);
+  EXPECT_EQ(snapshots[1]["reached"], true);
+}
+
+TEST_F(TrainCommandSnapshots, AreModelsAndNoOtherFilesOfTheirNames) {
+  ASSERT_EQ(train_paper("my", {"--epochs", "4", "--target", "100"}), 0) << errors_;
+  ASSERT_TRUE(write_file(at("my.at-25"), std::string("no model")));
+  ASSERT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "25,50", "--resume"}), 0) << errors_;
+  EXPECT_NE(errors_.find("The file " + at("my.at-25").string() + " is no model."),
+            std::string::npos)
+      << errors_;
+  EXPECT_EQ(end()["snapshots"][0]["reached"], false);
 }
 
 TEST_F(TrainCommandSnapshots, ComposeAndHaveEndingsOfTheirOwn) {

@@ -22,7 +22,7 @@ void check_promises(const Trials& trials, double confidence) {
 
 }  // namespace
 
-Interval clopper_pearson(const Trials& trials, double confidence) {
+ConfidenceBounds clopper_pearson(const Trials& trials, double confidence) {
   check_promises(trials, confidence);
   const double tail = (1 - confidence) / 2;
   const auto successes = static_cast<double>(trials.successes);
@@ -31,7 +31,7 @@ Interval clopper_pearson(const Trials& trials, double confidence) {
           .high = failures > 0 ? math::ibetac_inv(successes + 1, failures, tail) : 1};
 }
 
-Interval wilson(const Trials& trials, double confidence) {
+ConfidenceBounds wilson(const Trials& trials, double confidence) {
   check_promises(trials, confidence);
   if (trials.all == 0) {
     return {};

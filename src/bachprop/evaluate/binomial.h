@@ -22,7 +22,8 @@ struct Trials {
   friend bool operator==(const Trials&, const Trials&) = default;
 };
 
-struct Interval {
+// Between which the unknown lies, with the confidence asked for.
+struct ConfidenceBounds {
   double low = 0;
   double high = 1;
 
@@ -34,10 +35,10 @@ struct Interval {
 // Clopper and Pearson 1934, "exact": all chances that neither tail of the binomial test rejects.
 // Covers the true chance with at least `confidence`, usually with more. By quantiles of the beta
 // distribution.
-[[nodiscard]] Interval clopper_pearson(const Trials& trials, double confidence = 0.95);
+[[nodiscard]] ConfidenceBounds clopper_pearson(const Trials& trials, double confidence = 0.95);
 // Wilson 1927: all chances that the test by the normal approximation does not reject. Covers the
 // true chance with about `confidence`: narrower.
-[[nodiscard]] Interval wilson(const Trials& trials, double confidence = 0.95);
+[[nodiscard]] ConfidenceBounds wilson(const Trials& trials, double confidence = 0.95);
 
 // The exact two-sided binomial test: the probability, if each trial succeeds with `chance`, of all
 // outcomes that are no likelier than this one. 1 without trials. Time linear in the trials.
@@ -51,7 +52,7 @@ struct Interval {
 // independent values that are roughly normally distributed.
 struct MeanWithInterval {
   double mean = 0;
-  Interval interval = {};
+  ConfidenceBounds interval = {};
 };
 [[nodiscard]] MeanWithInterval mean_with_interval(std::span<const double> values,
                                                   double confidence = 0.95);

@@ -3,15 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <vector>
+
+#include "bachprop/evaluate/bootstrap.h"
 
 namespace bachprop {
 namespace {
 
 struct PublishedIntervals {
   Trials trials;
-  Interval clopper_pearson;
-  Interval wilson;
+  ConfidenceBounds clopper_pearson;
+  ConfidenceBounds wilson;
 };
 
 // Newcombe 1998, "Two-sided confidence intervals for the single proportion", Statistics in
@@ -71,7 +74,7 @@ TEST(Binomial, NoSuccessAndAllSuccessesReachTheEndsOfTheScale) {
 }
 
 TEST(Binomial, NothingIsKnownWithoutTrials) {
-  for (const Interval& all : {clopper_pearson({0, 0}), wilson({0, 0})}) {
+  for (const ConfidenceBounds& all : {clopper_pearson({0, 0}), wilson({0, 0})}) {
     EXPECT_EQ(all.low, 0);
     EXPECT_EQ(all.high, 1);
   }
@@ -95,6 +98,16 @@ TEST(Binomial, AMeanHasTheIntervalOfStudent) {
   EXPECT_EQ(found.mean, 2.5);
   EXPECT_NEAR(found.interval.low, 2.5 - half, 1e-8);
   EXPECT_NEAR(found.interval.high, 2.5 + half, 1e-8);
+}
+
+// 0 .. 399, as many values as it takes for both to be the normal one: 199.5 and 11.3 to each side.
+TEST(Binomial, OfManyValuesAMeanHasTheIntervalOfTheBootstrap) {
+  std::vector<double> values(400);
+  std::iota(values.begin(), values.end(), 0.0);
+  const ConfidenceBounds student = mean_with_interval(values).interval;
+  const Interval bootstrap = bootstrap_mean(values, {.resamples = 4000});
+  EXPECT_NEAR(student.low, bootstrap.low, 0.8);
+  EXPECT_NEAR(student.high, bootstrap.high, 0.8);
 }
 
 }  // namespace

@@ -93,6 +93,9 @@ TEST(Bootstrap, LeavesOutWhatIsUndefined) {
   // Half of the resamples of a piece without a whole and one with are 0/0 or the ratio alone.
   EXPECT_EQ(bootstrap_ratio(std::vector<double>{0, 3}, std::vector<double>{0, 4}),
             (Interval{0.75, 0.75, 0.75}));
+  // (1 + 3) / (0 + 4); draws give 1/0, which is left out, 4/4 or 6/8.
+  EXPECT_EQ(bootstrap_ratio(std::vector<double>{1, 3}, std::vector<double>{0, 4}),
+            (Interval{1, 0.75, 1}));
 }
 
 // (1 + 1) / (1 + 9); draws give 1/1, 1/9 or 2/10.

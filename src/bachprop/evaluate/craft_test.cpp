@@ -91,6 +91,12 @@ TEST(Craft, NamesALeapOfTheOuterVoicesToAFifth) {
             (Faults{{CraftRule::kDirectOuter, 1, 0, 3}}));
 }
 
+TEST(Craft, TakesALeapFromOctaveToOctaveForAParallelOnly) {
+  // Soprano C5 to F5, bass C3 to F3.
+  EXPECT_EQ(craft_of(chorale({kTonic, {77, 69, 60, 53}})).faults,
+            (Faults{{CraftRule::kParallelOctave, 1, 0, 3}}));
+}
+
 TEST(Craft, AllowsAStepOfTheSopranoToAFifth) {
   // Soprano F5 to G5.
   EXPECT_EQ(craft_of(chorale({{77, 71, 62, 43}, {79, 67, 64, 48}})).faults, Faults());
@@ -127,6 +133,17 @@ TEST(Craft, NamesNotesOutOfTheRangesOfFourVoices) {
   EXPECT_EQ(craft_of(chorale({{58, 55, 50}, {58, 55, 35}})).notes_with_range, 0);
 }
 
+TEST(Craft, AllowsTheHighestAndLowestNoteOfEachRange) {
+  const auto out_of_range = [](const std::vector<int>& chord) {
+    return craft_of(chorale({chord})).count(CraftRule::kOutOfRange);
+  };
+  // G5 C#5 G#4 D4, C4 G3 C3 C2.
+  EXPECT_EQ(out_of_range({79, 73, 68, 62}), 0);
+  EXPECT_EQ(out_of_range({80, 74, 69, 63}), 4);
+  EXPECT_EQ(out_of_range({60, 55, 48, 36}), 0);
+  EXPECT_EQ(out_of_range({59, 54, 47, 35}), 4);
+}
+
 // ---- Leading notes ----
 
 TEST(Craft, NamesALeadingNoteThatIsLeftAlone) {
@@ -154,6 +171,17 @@ TEST(Craft, KnowsTheDominantSeventhChordAndTheMinorKey) {
   EXPECT_EQ(figures.leading_notes_to_fifth, 1);
 }
 
+TEST(Craft, TakesAChordWithTheSixthDegreeForNoDominant) {
+  // C major: G2 D4 A4 B4, with the A. A minor: E3 G#4 B4 F5, with the F.
+  const CraftFigures major = craft_of(chorale({kTonic, {71, 69, 62, 43}, kTonic}));
+  EXPECT_EQ(major.key, (KeyEstimate{0, false}));
+  EXPECT_EQ(major.leading_notes, 0);
+  const std::vector<int> tonic = {69, 64, 60, 45};
+  const CraftFigures minor = craft_of(chorale({tonic, {77, 71, 68, 52}, {76, 72, 69, 45}}));
+  EXPECT_EQ(minor.key, (KeyEstimate{9, true}));
+  EXPECT_EQ(minor.leading_notes, 0);
+}
+
 TEST(Craft, LooksForLeadingNotesBeforeTheTonicOnly) {
   // To the sixth degree: the soprano may fall.
   EXPECT_EQ(
@@ -167,6 +195,15 @@ TEST(Craft, KnowsAPlagalEnding) {
       craft_of(chorale({kTonic, kDominant, kTonic, {72, 69, 65, 41}, kTonic}));
   EXPECT_TRUE(figures.ends_on_tonic);
   EXPECT_EQ(figures.cadence, Cadence::kPlagal);
+}
+
+TEST(Craft, TakesAnEndingFromTheSubdominantWithTheLeadingNoteForNoPlagalOne) {
+  // F2 D4 A4 B4 before the tonic.
+  const CraftFigures figures =
+      craft_of(chorale({kTonic, kDominant, kTonic, {71, 69, 62, 41}, kTonic}));
+  EXPECT_EQ(figures.key, (KeyEstimate{0, false}));
+  EXPECT_TRUE(figures.ends_on_tonic);
+  EXPECT_EQ(figures.cadence, Cadence::kNone);
 }
 
 TEST(Craft, KnowsADeceptiveEnding) {

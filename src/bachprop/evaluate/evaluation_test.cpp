@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bachprop/base/random.h"
+#include "bachprop/evaluate/voices_test.h"
 
 namespace bachprop {
 namespace {
@@ -275,6 +276,100 @@ TEST(Evaluation, CountsThePiecesWhosePartWritingIsNotMeasured) {
   EXPECT_EQ(set.craft_not_measured,
             (std::map<CraftStatus, std::size_t>{{CraftStatus::kTooFewVoices, 2},
                                                 {CraftStatus::kTooManyVoices, 1}}));
+}
+
+// `count` notes one after another, from `pitch` on by steps of `interval`.
+Piece line_of(int count, int pitch, int interval = 0) {
+  Piece piece;
+  for (int i = 0; i < count; ++i) {
+    piece.score.notes.push_back({i, 1, pitch + i * interval});
+  }
+  return piece;
+}
+
+const DistributionFigures& pitches_of(const SetFigures& set) {
+  const auto kind =
+      std::ranges::find(all_distributions(), DistributionKind::kPitch, &DistributionInfo::kind);
+  return set.distributions[static_cast<std::size_t>(kind - all_distributions().begin())];
+}
+
+// Four pitches in the corpus and in "many"; two in any two pieces of "many". p = (1/2, 1/2, 0, 0)
+// from q = (1/4, 1/4, 1/4, 1/4), with (3/8, 3/8, 1/8, 1/8) in the middle: the divergence is
+// (log2(4/3) + (log2(2/3) + log2(2)) / 2) / 2 = 0.311278, the overlap 1/2.
+TEST(Evaluation, TakesDistancesOfAsManyPiecesAsTheSmallestSetHas) {
+  const std::vector<Piece> many = {line_of(5, 60), line_of(5, 61), line_of(5, 62), line_of(5, 63)};
+  const std::vector<Piece> few = {line_of(5, 60), line_of(5, 60)};
+  const Evaluation evaluation = evaluated(many, {{"few", few}, {"many", many}});
+  const DistributionFigures& drawn = pitches_of(evaluation.sets[1]);
+  EXPECT_NEAR(drawn.divergence.value, 0.311278, 1e-6);
+  EXPECT_NEAR(drawn.overlap.value, 0.5, 1e-12);
+  EXPECT_EQ(drawn.counts.counts.size(), 4U) << "the counts are those of all pieces";
+  const DistributionFigures& all = pitches_of(evaluated(many, {{"many", many}}).sets[0]);
+  EXPECT_NEAR(all.divergence.value, 0, 1e-12);
+  EXPECT_NEAR(all.overlap.value, 1, 1e-12);
+}
+
+// Of "many" one piece is drawn: one with the corpus's pitch or one without, of 3, 4, 6 or 10 notes
+// to the corpus's 2.
+TEST(Evaluation, DrawsOtherPiecesWithAnotherSeed) {
+  const std::vector<Piece> corpus = {line_of(2, 60)};
+  const std::vector<Piece> many = {line_of(3, 60), line_of(4, 61), line_of(6, 60), line_of(10, 61)};
+  const std::vector<Piece> one = {line_of(2, 60)};
+  std::set<double> overlaps;
+  std::set<double> notes_apart;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const SetFigures set =
+        evaluated(corpus, {{"one", one}, {"many", many}}, {.seed = seed}).sets[1];
+    overlaps.insert(pitches_of(set).overlap.value);
+    notes_apart.insert(
+        std::ranges::find(set.features, "notes", &FeatureDistance::key)->distance.mean_between);
+  }
+  EXPECT_EQ(overlaps, (std::set<double>{0, 1}));
+  EXPECT_EQ(notes_apart, (std::set<double>{1, 2, 4, 8}));
+}
+
+// Of the six pairs that can be drawn of four pieces, one is of the two that are alike.
+TEST(Evaluation, DrawsOtherPiecesOfASetsOwnKindWithAnotherSeed) {
+  const std::vector<Piece> many = {line_of(8, 60), line_of(8, 60), line_of(8, 60, 1),
+                                   line_of(8, 60, 2)};
+  const std::vector<Piece> few = {line_of(8, 60), line_of(8, 60, 1)};
+  std::set<double> own;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    const Evaluation evaluation = evaluated(few, {{"few", few}, {"many", many}}, {.seed = seed});
+    own.insert(evaluation.sets[1].own_kind.own_share.value);
+  }
+  EXPECT_EQ(own, (std::set<double>{0, 1}));
+}
+
+// Intervals are what the bootstrap gives with that seed.
+TEST(Evaluation, SeedsTheBootstrap) {
+  std::vector<Piece> pieces;
+  std::vector<double> notes;
+  for (const int count : {3, 1, 4, 1, 5, 9, 2, 6}) {
+    pieces.push_back(line_of(count, 60));
+    notes.push_back(count);
+  }
+  const Evaluation evaluation = evaluated(pieces, {{"set", pieces}}, {.seed = 7});
+  EXPECT_EQ(evaluation.bootstrap.seed, 7U);
+  const auto metric = std::ranges::find(all_piece_metrics(), "notes", &PieceMetric::key);
+  const auto i = static_cast<std::size_t>(metric - all_piece_metrics().begin());
+  EXPECT_EQ(evaluation.sets[0].metrics[i], bootstrap_mean(notes, {.seed = 7}));
+  EXPECT_NE(bootstrap_mean(notes, {.seed = 7}), bootstrap_mean(notes, {.seed = 1}));
+}
+
+// Two of four pieces end on the tonic, the others on the dominant.
+TEST(Evaluation, GivesCraftInAHundred) {
+  const std::vector<int> tonic = {72, 67, 64, 48};
+  const std::vector<int> dominant = {71, 67, 62, 43};
+  const Piece ended{.name = "ended", .sha256 = {}, .score = chorale({tonic, dominant, tonic})};
+  const Piece open{
+      .name = "open", .sha256 = {}, .score = chorale({tonic, dominant, tonic, dominant})};
+  const std::vector<Piece> pieces = {ended, open, ended, open};
+  const SetFigures set = evaluated(pieces, {{"set", pieces}}).sets[0];
+  const auto figure = std::ranges::find(craft_figures(), "ends_on_tonic", &CraftFigure::key);
+  const auto i = static_cast<std::size_t>(figure - craft_figures().begin());
+  EXPECT_EQ(set.craft_pieces, 4U);
+  EXPECT_EQ(set.craft[i].value, 50);
 }
 
 void expect_same(const Evaluation& one, const Evaluation& other) {

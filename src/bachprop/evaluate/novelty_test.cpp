@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/random.h"
@@ -239,6 +241,36 @@ TEST(Novelty, LeavingAPieceOutIsNotKnowingIt) {
   }
 }
 
+// T of 12, 12 and 24 here, of 24 and 36 there: a note alone is known if another piece has its T.
+TEST(Novelty, OfSingleNotesLeavesThePieceItselfOutToo) {
+  const Notes first = notes_of({{12, 12, 60}, {12, 12, 67}, {12, 24, 61}});
+  const Notes second = notes_of({{12, 24, 72}, {24, 36, 70}});
+  const KnownPatterns known({first, second}, PatternKind::kExact);
+  EXPECT_EQ(known.novelty(first, 0).profile.own[1], 2);
+  EXPECT_EQ(known.novelty(second, 1).profile.own[1], 1);
+  EXPECT_EQ(known.novelty(first).profile.own[1], 0);
+}
+
+// 10 notes from note 50 of the known piece on, then 10 from its note 20 on.
+TEST(Novelty, NamesTheFirstOfTheLongestCopies) {
+  const std::vector<Step> source = random_steps(100, 1);
+  const Notes known_notes = notes_of(source);
+  const KnownPatterns known({known_notes}, PatternKind::kExact);
+  std::vector<Step> piece = random_steps(60, 2);
+  std::copy_n(source.begin() + 50, 10, piece.begin() + 5);
+  std::copy_n(source.begin() + 20, 10, piece.begin() + 30);
+  for (const auto& [in_piece, in_source] : {std::pair(5U, 50U), std::pair(30U, 20U)}) {
+    piece[in_piece - 1].duration = source[in_source - 1].duration + 1;
+    piece[in_piece + 10].duration = source[in_source + 10].duration + 1;
+  }
+  const Novelty novelty = known.novelty(notes_of(piece));
+  ASSERT_TRUE(novelty.longest_copy);
+  EXPECT_EQ(novelty.notes_in_copies, 20);
+  EXPECT_EQ(novelty.longest_copy->notes, 10);
+  EXPECT_EQ(novelty.longest_copy->first_note, 5);
+  EXPECT_EQ(novelty.longest_copy->source_note, 50);
+}
+
 TEST(Novelty, NotesInCopiesAreThoseOfLongPassagesEachCountedOnce) {
   const std::vector<Step> source = random_steps(40, 1);
   const Notes known_notes = notes_of(source);
@@ -285,6 +317,40 @@ TEST(NearDuplicates, AreNamedWithThePieceThatHoldsMost) {
   ASSERT_EQ(against.size(), 1U);
   EXPECT_EQ(against[0].of, 2);
   EXPECT_DOUBLE_EQ(against[0].share, 1);
+}
+
+// 8 of 12 notes, then 7 of them.
+TEST(NearDuplicates, CountPassagesOfEightNotesAndNoShorterOnes) {
+  const std::vector<Step> steps = random_steps(100, 1);
+  const Notes known_notes = notes_of(steps);
+  const std::vector<std::span<const Note>> known = {known_notes};
+  const auto found_of = [&](int copied) {
+    std::vector<Step> piece = random_steps(12, 2);
+    std::copy_n(steps.begin() + 30, copied, piece.begin());
+    const Notes notes = notes_of(piece);
+    return near_duplicates(std::vector<std::span<const Note>>{notes}, known, false);
+  };
+  ASSERT_EQ(found_of(8).size(), 1U);
+  EXPECT_DOUBLE_EQ(found_of(8)[0].share, 8.0 / 12);
+  EXPECT_TRUE(found_of(7).empty());
+}
+
+// 20 notes of one known piece, then 20 of another.
+TEST(NearDuplicates, HoldAtLeastTheShareAskedForAndAreOfTheFirstOfEquallyNearPieces) {
+  const std::vector<Step> first = random_steps(50, 1);
+  const std::vector<Step> second = random_steps(50, 2);
+  const Notes first_notes = notes_of(first);
+  const Notes second_notes = notes_of(second);
+  std::vector<Step> piece = {first.begin() + 10, first.begin() + 30};
+  piece.insert(piece.end(), second.begin() + 20, second.begin() + 40);
+  const Notes notes = notes_of(piece);
+  const std::vector<std::span<const Note>> pieces = {notes};
+  const std::vector<std::span<const Note>> known = {first_notes, second_notes};
+  const auto half = near_duplicates(pieces, known, false, 0.5);
+  ASSERT_EQ(half.size(), 1U);
+  EXPECT_EQ(half[0].share, 0.5);
+  EXPECT_EQ(half[0].of, 0);
+  EXPECT_TRUE(near_duplicates(pieces, known, false, 0.51).empty());
 }
 
 }  // namespace

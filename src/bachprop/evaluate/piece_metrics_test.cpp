@@ -96,6 +96,11 @@ TEST(PieceMetrics, CountABeatAsFilledWhenANoteEndsAsItBegins) {
   EXPECT_NEAR(value("empty_beat_rate", longer), 0.1, 1e-12);
 }
 
+// The last note ends with beat 3, as beat 4 begins: 5 beats, of which 0, 1, 3 and 4 are filled.
+TEST(PieceMetrics, CountABeatAfterTheEndWhenThePieceEndsWithABeat) {
+  EXPECT_EQ(value("empty_beat_rate", score_of({{0, 1, 60}, {3, 1, 60}})), 1.0 / 5);
+}
+
 // Bars of 4: the first, and the fifth from 16; the note ends at 2.
 TEST(PieceMetrics, CountEmptyBars) {
   EXPECT_EQ(value("empty_measure_rate", waltz()), 0);

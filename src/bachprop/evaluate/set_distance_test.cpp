@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "bachprop/base/random.h"
 
@@ -162,6 +163,28 @@ TEST(FeatureDistances, DrawPiecesBySeed) {
   EXPECT_NE(range_between({.seed = 3, .max_pieces = 10}),
             range_between({.seed = 4, .max_pieces = 10}));
   EXPECT_NE(range_between({.seed = 3}), range_between({.seed = 4}));
+}
+
+// Pieces of 1, 2, 4 and 8 notes lie 1, 2, 3, 4, 6 or 7 notes apart, 23/6 on average.
+TEST(FeatureDistances, DrawEquallyManyOfEachSet) {
+  const auto piece_of = [](int notes) {
+    Piece piece;
+    for (int i = 0; i < notes; ++i) {
+      piece.score.notes.push_back({i, 1, 60});
+    }
+    return piece;
+  };
+  const std::vector<Piece> two = {piece_of(1), piece_of(1)};
+  const std::vector<Piece> four = {piece_of(1), piece_of(2), piece_of(4), piece_of(8)};
+  const auto notes = [](std::span<const Piece> a, std::span<const Piece> b, std::size_t most) {
+    const auto distances = feature_distances(a, b, {.max_pieces = most});
+    return std::ranges::find(distances, "notes", &FeatureDistance::key)->distance;
+  };
+  EXPECT_NEAR(notes(four, four, 4).mean_within_a, 23.0 / 6, 1e-12);
+  const std::set<double> of_a_pair = {1, 2, 3, 4, 6, 7};
+  EXPECT_TRUE(of_a_pair.contains(notes(four, two, 4).mean_within_a));
+  EXPECT_TRUE(of_a_pair.contains(notes(two, four, 4).mean_within_b));
+  EXPECT_TRUE(of_a_pair.contains(notes(four, four, 2).mean_within_a));
 }
 
 TEST(FeatureDistances, DrawFromEachSetOnItsOwn) {
