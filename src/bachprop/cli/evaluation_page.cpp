@@ -368,11 +368,11 @@ class PageWriter {
         "Voices are found from the notes alone, alike for all sets. docs/evaluation.md defines "
         "each "
         "figure.");
-    if (std::ranges::any_of(columns_of(report_),
-                            [](const SetFigures* set) { return set->craft_pieces > 0; })) {
-      add(craft_table(report_));
-    } else {
+    const Table craft = craft_table(report_);
+    if (craft.rows.empty()) {
       paragraph("Only pieces with 3 to 5 voices are measured. There is none here.");
+    } else {
+      add(craft);
     }
     heading("Rhythm, pitch and length");
     add(lengths_chart(report_));

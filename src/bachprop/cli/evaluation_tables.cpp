@@ -303,6 +303,10 @@ Table near_duplicates_table(const EvaluationReport& report) {
 Table craft_table(const EvaluationReport& report) {
   Table table = table_of_sets(report, /*with_corpus=*/true, "in a hundred");
   table.caption = "Part-writing, of pieces with 3 to 5 voices";
+  const auto is_measured = [](const SetFigures* set) { return set->craft_pieces > 0; };
+  if (std::ranges::none_of(columns_of(report), is_measured)) {
+    return table;
+  }
   for (std::size_t i = 0; i < craft_figures().size(); ++i) {
     const CraftFigure& figure = craft_figures()[i];
     add_row(table, report, true, std::string(figure.name),

@@ -33,6 +33,7 @@ constexpr std::size_t kListedCopies = 10;
 [[nodiscard]] Table diversity_table(const EvaluationReport& report);
 // Of the first set, among themselves and of the corpus; without rows when there are none.
 [[nodiscard]] Table near_duplicates_table(const EvaluationReport& report);
+// Without rows when no set has a piece whose voices can be measured.
 [[nodiscard]] Table craft_table(const EvaluationReport& report);
 [[nodiscard]] Table metrics_table(const EvaluationReport& report);
 [[nodiscard]] Table feature_overlap_table(const EvaluationReport& report);

@@ -133,6 +133,15 @@ TEST(EvaluationTables, LeaveOutDistributionsThatNoSetHas) {
   EXPECT_TRUE(has_harmony(overlap_table(fifths.report)));
 }
 
+TEST(EvaluationTables, HaveNoPartWritingOfMusicInOneVoice) {
+  const auto one_voice = small_evaluation({.fifths = false});
+  EXPECT_TRUE(craft_table(one_voice.report).rows.empty());
+  EXPECT_THAT(evaluation_text(one_voice.report), testing::Not(HasSubstr("Part-writing")));
+  auto one_piece = small_evaluation({.fifths = false});
+  one_piece.report.figures.sets[0].craft_pieces = 1;
+  EXPECT_FALSE(craft_table(one_piece.report).rows.empty());
+}
+
 TEST(EvaluationTables, NameTheSourceOfAMetricUnderItsName) {
   const Table table = metrics_table(small_evaluation({}).report);
   EXPECT_THAT(row_of(table, "Notes"),

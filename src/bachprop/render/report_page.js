@@ -6,7 +6,7 @@
   // CSS pixels: the width of A4 within its margins and a figure's.
   const paperWidth = 660;
   const paperHeight = 250;
-  const paperHighest = 880;
+  const paperHighest = 720;
   const drawn = [];
   let paper = false;
 

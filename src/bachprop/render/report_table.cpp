@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "bachprop/base/check.h"
 
@@ -45,16 +46,22 @@ std::vector<bool> numeric_columns(const Table& table) {
   return numeric;
 }
 
-// "4.52 (4.40 to 4.61)": the interval, which narrow tables show below the number, is an element of
-// its own.
-std::string cell_html(const std::string& cell) {
+// Where the interval of "4.52 (4.40 to 4.61)" begins; npos: there is none.
+std::size_t interval_in(const std::string& cell) {
   const std::size_t bracket = cell.find(" (");
-  if (bracket == std::string::npos || !cell.ends_with(')') || !looks_like_number(cell) ||
-      cell.find(" to ", bracket) == std::string::npos) {
-    return escape_html(cell);
-  }
-  return fmt::format("{} <span class=\"interval\">{}</span>", escape_html(cell.substr(0, bracket)),
-                     escape_html(cell.substr(bracket + 1)));
+  const bool is_interval = bracket != std::string::npos && cell.ends_with(')') &&
+                           cell.find(" to ", bracket) != std::string::npos &&
+                           looks_like_number(cell);
+  return is_interval ? bracket : std::string::npos;
+}
+
+// An interval, which narrow tables show below its number, is an element of its own.
+std::string cell_html(const std::string& cell) {
+  const std::size_t begin = interval_in(cell);
+  return begin == std::string::npos
+             ? escape_html(cell)
+             : fmt::format("{} <span class=\"interval\">{}</span>",
+                           escape_html(cell.substr(0, begin)), escape_html(cell.substr(begin + 1)));
 }
 
 std::string table_row(const std::vector<std::string>& cells, const char* element,
@@ -79,13 +86,22 @@ std::string caption_html(const Table& table) {
              : fmt::format("<p class=\"caption\">{}</p>\n", escape_html(table.caption));
 }
 
+// Whether its figures hardly fit side by side.
+bool has_many_columns(const Table& table) {
+  constexpr std::size_t kMany = 7;
+  constexpr std::size_t kManyIntervals = 4;
+  const auto intervals = [](const std::vector<std::string>& row) {
+    return std::ranges::count_if(
+        row, [](const std::string& cell) { return interval_in(cell) != std::string::npos; });
+  };
+  return std::ranges::any_of(table.rows, [&](const std::vector<std::string>& row) {
+    return row.size() >= kMany || std::cmp_greater_equal(intervals(row), kManyIntervals);
+  });
+}
+
 std::string opening_tag(const Table& table) {
-  // Of so many columns, figures with intervals do not fit side by side.
-  constexpr std::size_t kManyColumns = 5;
-  const std::size_t columns =
-      std::max(table.header.size(), table.rows.empty() ? 0 : table.rows.front().size());
   return fmt::format(
-      "<table{}{}>\n", columns >= kManyColumns ? " class=\"many\"" : "",
+      "<table{}{}>\n", has_many_columns(table) ? " class=\"many\"" : "",
       table.caption.empty() ? "" : fmt::format(" aria-label=\"{}\"", escape_html(table.caption)));
 }
 

@@ -54,8 +54,12 @@ TEST(TableHtml, MakesAnIntervalAnElementThatCanStandBelowItsNumber) {
 }
 
 TEST(TableHtml, MarksTablesOfManyColumns) {
-  EXPECT_THAT(table_html({.rows = {{"a", "b", "c", "d"}}}), HasSubstr("<table>"));
-  EXPECT_THAT(table_html({.rows = {{"a", "b", "c", "d", "e"}}}),
+  const std::string interval = "4.52 (4.40 to 4.61)";
+  EXPECT_THAT(table_html({.rows = {{"a", "b", "c", "d", "e", "f"}}}), HasSubstr("<table>"));
+  EXPECT_THAT(table_html({.rows = {{"a", "b", "c", "d", "e", "f", "g"}}}),
+              HasSubstr("<table class=\"many\">"));
+  EXPECT_THAT(table_html({.rows = {{"a", interval, interval, interval}}}), HasSubstr("<table>"));
+  EXPECT_THAT(table_html({.rows = {{"a", interval, interval, interval, interval}}}),
               HasSubstr("<table class=\"many\">"));
 }
 
