@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -103,8 +104,8 @@ std::set<Quarters> shown_categories(const EvaluationReport& report, std::size_t 
     }
   }
   if (!categories.empty() && !is_time(all_distributions()[i].kind)) {
-    const Quarters last = *categories.rbegin();
-    for (Quarters category = *categories.begin(); category < last; category += 1) {
+    const std::int64_t last = categories.rbegin()->numerator();
+    for (std::int64_t category = categories.begin()->numerator(); category < last; ++category) {
       categories.insert(category);
     }
   }

@@ -301,7 +301,7 @@
         for (const { point, at } of points.filter(({ point }) => point.name !== "")) {
           const places = nameBoxes(at, g.measureText(point.name).width)
             .filter((place) => place.left >= area.left && place.right <= chart.width &&
-              place.top >= area.top - 10 && place.bottom <= area.bottom)
+              place.top >= area.top - 2 && place.bottom <= area.bottom)
             .filter(misses(taken));
           const chosen = places.find(misses(lines)) || places[0];
           if (chosen) {
