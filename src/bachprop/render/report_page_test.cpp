@@ -115,6 +115,15 @@ TEST(RenderReport, MakesTheChosenRowsOfATableBoldAndExplainsItsColumns) {
   EXPECT_THAT(body, Not(HasSubstr("<b>corpus</b>")));
 }
 
+// One that is kept whole leaves the rest of a sheet empty before it.
+TEST(RenderReport, KeepsOnlyShortTablesOnOneSheet) {
+  const auto body_of_rows = [](std::size_t rows) {
+    return body_of({.title = "t", .items = {Table{.rows = {rows, {"a", "1"}}}}});
+  };
+  EXPECT_THAT(body_of_rows(14), HasSubstr("<div class=\"table short\">"));
+  EXPECT_THAT(body_of_rows(15), HasSubstr("<div class=\"table\">"));
+}
+
 TEST(RenderReport, PutsTheFiguresOfEachChartIntoATable) {
   const std::string body =
       body_of({.title = "t",
