@@ -135,6 +135,16 @@ const tests = {
     assert.ok(await ticks(await placeOf(page, 'grouped_bar', chart => !chart.lying)) < 60);
   },
 
+  async anAxisEndsWhereItsValuesCannotGoBeyond(page) {
+    const index = await placeOf(page, 'scatter');
+    const [low, high] = await page.evaluate(i => {
+      const { x } = Chart.getChart(document.querySelectorAll('figure canvas')[i]).scales;
+      return [x.min, x.max];
+    }, index);
+    assert.ok(low >= 0 && low < 0.2, `from ${low}`);
+    assert.equal(high, 1);
+  },
+
   async aLogarithmicScaleIsAButtonAway(page) {
     const index = await placeOf(page, 'grouped_bar', chart => !chart.lying);
     const scale = () => page.evaluate(
@@ -156,6 +166,44 @@ const tests = {
       heading => heading.getBoundingClientRect().top < window.innerHeight));
   },
 };
+
+// However far a table is scrolled, its caption and its first column are in sight, and before it is
+// scrolled to its end a shadow shows that there is more.
+async function wideTablesKeepTheirNamesInSight(page) {
+  const wide = page.locator('.scroll').filter({ hasText: 'longest copy' });
+  const edges = () => wide.evaluate(scroll => {
+    const first = scroll.querySelector('tbody td').getBoundingClientRect();
+    const caption = scroll.parentNode.querySelector('.caption').getBoundingClientRect();
+    const frame = scroll.getBoundingClientRect();
+    return {
+      first: Math.round(first.left - frame.left),
+      share: first.width / frame.width,
+      caption: Math.round(caption.left - frame.left),
+      beyond: caption.right - frame.right,
+      hidden: scroll.scrollWidth - scroll.clientWidth,
+      at: scroll.scrollLeft,
+    };
+  });
+  const expected = await edges();
+  assert.equal(expected.first, 0);
+  assert.equal(expected.caption, 0);
+  assert.ok(expected.share < 0.5, `the first column takes ${expected.share} of the table`);
+  assert.ok(expected.beyond < 1, 'the caption is cut');
+  await wide.evaluate(scroll => { scroll.scrollLeft = 1e6; });
+  const scrolled = await edges();
+  assert.ok(Math.abs(scrolled.at - expected.hidden) <= 1, 'the table cannot be scrolled to its end');
+  assert.deepEqual([scrolled.first, scrolled.caption], [0, 0]);
+  await wide.evaluate(scroll => { scroll.scrollLeft = 0; });
+}
+
+async function intervalsStandBelowTheirNumbersInTablesOfManyColumns(page) {
+  const below = await page.locator('table.many .interval').evaluateAll(all => all.map(interval => {
+    const range = document.createRange();
+    range.selectNode(interval.previousSibling);
+    return interval.getBoundingClientRect().top >= range.getBoundingClientRect().bottom - 8;
+  }));
+  assert.ok(below.length > 0 && below.every(value => value), 'an interval beside its number');
+}
 
 async function fitsIntoTheWindow(page) {
   const [content, window] = await page.evaluate(
@@ -256,6 +304,9 @@ for (const [name, options] of Object.entries(windows)) {
   await page.screenshot({ path: path.join(folder, name + '.png'), fullPage: true });
   await attempt(name + ': fits into the window', page, fitsIntoTheWindow);
   await attempt(name + ': every chart shows its series', page, everyChartShowsItsSeries);
+  await attempt(name + ': wide tables keep their names in sight', page, wideTablesKeepTheirNamesInSight);
+  await attempt(name + ': intervals stand below their numbers', page,
+    intervalsStandBelowTheirNumbersInTablesOfManyColumns);
   await attempt(name + ': legends fit into their charts', page, legendsFitIntoTheirCharts);
   if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
   if (name !== 'phone') {

@@ -77,6 +77,7 @@ LineChart curves(bool log_x) {
 
 ScatterChart quality_and_originality() {
   return {.title = "Quality against originality",
+          .note = "Higher: more like people. Further right: less copied.",
           .x_label = "share of own patterns",
           .y_label = "judged as human",
           .series = {{.name = "networks",
@@ -84,7 +85,8 @@ ScatterChart quality_and_originality() {
                                  {"medium", 0.4, 0.5, Range{0.37, 0.46}, Range{0.4, 0.58}},
                                  {"large <b>", 0.42, 0.52, {}, Range{0.45, 0.6}}},
                       .joined = true},
-                     {.name = "people", .points = {{"unseen human", 0.5, 0.9, {}, {}}}}}};
+                     {.name = "people", .points = {{"unseen human", 0.99, 0.9, {}, {}}}}},
+          .x_limits = Range{0, 1}};
 }
 
 Table wide_table() {
@@ -92,7 +94,9 @@ Table wide_table() {
               .header = {"measure"},
               .rows = {},
               .explanations = {"What is measured."},
-              .bold_rows = {1}};
+              .bold_rows = {1},
+              .row_notes = {"MusPy", "of all pieces", ""},
+              .note = "* The interval does not hold its figure."};
   for (int column = 1; column <= 8; ++column) {
     table.header.push_back(fmt::format("corpus {}", column));
     table.explanations.emplace_back(column == 1 ? "The mean, and its interval of 95 %." : "");

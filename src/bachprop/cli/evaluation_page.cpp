@@ -2,8 +2,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/evaluation_tables.h"
@@ -11,7 +16,6 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kListedCopies = 12;
 // Categories that nobody uses more often are not drawn.
 constexpr double kLeastShownShare = 0.002;
 constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
@@ -37,7 +41,8 @@ LineChart exact_profiles(const EvaluationReport& report) {
                   .x_label = "k, notes of a pattern",
                   .y_label = "own patterns, %"};
   for (const SetFigures* set : columns_of(report)) {
-    chart.series.push_back(profile_of(set->novelty[kExact], set->name, /*with_band=*/true));
+    chart.series.push_back(
+        profile_of(set->novelty[kExact], column_name(report, *set), /*with_band=*/true));
   }
   return chart;
 }
@@ -52,8 +57,8 @@ LineChart profiles_by_kind(const EvaluationReport& report) {
   for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
     const std::string title(title_of(static_cast<PatternKind>(kind)));
     for (const SetFigures* set : {&report.figures.sets.front(), &human}) {
-      LineSeries series =
-          profile_of(set->novelty[kind], fmt::format("{}, {}", set->name, title), false);
+      LineSeries series = profile_of(
+          set->novelty[kind], fmt::format("{}, {}", column_name(report, *set), title), false);
       series.colour = static_cast<int>(kind);
       series.dashed = set == &human;
       chart.series.push_back(std::move(series));
@@ -69,7 +74,8 @@ LineChart own_kind_profiles(const EvaluationReport& report) {
                   .x_label = "k, notes of a pattern",
                   .y_label = "patterns in no other piece, %"};
   for (const SetFigures* set : columns_of(report)) {
-    chart.series.push_back(profile_of(set->own_kind, set->name, /*with_band=*/true));
+    chart.series.push_back(
+        profile_of(set->own_kind, column_name(report, *set), /*with_band=*/true));
   }
   return chart;
 }
@@ -81,8 +87,13 @@ double share_of(const Histogram& counts, const Quarters& category) {
              : static_cast<double>(found->second) / static_cast<double>(counts.total());
 }
 
-GroupedBarChart distribution_chart(const EvaluationReport& report, std::size_t i) {
-  const DistributionInfo& info = all_distributions()[i];
+// Times have no next one, all other categories are whole numbers.
+bool is_time(DistributionKind kind) {
+  return kind == DistributionKind::kDt || kind == DistributionKind::kDuration;
+}
+
+// Those that are used, and of whole numbers those between them.
+std::set<Quarters> shown_categories(const EvaluationReport& report, std::size_t i) {
   std::set<Quarters> categories;
   for (const SetFigures* set : columns_of(report)) {
     const Histogram& counts = set->distributions[i].counts;
@@ -92,6 +103,18 @@ GroupedBarChart distribution_chart(const EvaluationReport& report, std::size_t i
       }
     }
   }
+  if (!categories.empty() && !is_time(all_distributions()[i].kind)) {
+    const std::int64_t last = categories.rbegin()->numerator();
+    for (std::int64_t category = categories.begin()->numerator(); category < last; ++category) {
+      categories.insert(category);
+    }
+  }
+  return categories;
+}
+
+GroupedBarChart distribution_chart(const EvaluationReport& report, std::size_t i) {
+  const DistributionInfo& info = all_distributions()[i];
+  const std::set<Quarters> categories = shown_categories(report, i);
   GroupedBarChart chart{
       .title = std::string(info.title), .x_label = std::string(info.axis), .y_label = "share, %"};
   for (const Quarters& category : categories) {
@@ -99,7 +122,7 @@ GroupedBarChart distribution_chart(const EvaluationReport& report, std::size_t i
   }
   for (const SetFigures* set : columns_of(report)) {
     BarSeries& series = chart.series.emplace_back();
-    series.name = set->name;
+    series.name = column_name(report, *set);
     for (const Quarters& category : categories) {
       series.values.push_back(100 * share_of(set->distributions[i].counts, category));
     }
@@ -121,17 +144,19 @@ GroupedBarChart lengths_chart(const EvaluationReport& report) {
     chart.labels.push_back(fmt::format("{} to {}", bin * width, (bin + 1) * width - 1));
   }
   chart.labels.push_back(fmt::format("{} or more", kBins * width));
-  const auto add = [&](const PieceSet& set) {
+  const auto add = [&](const PieceSet& set, const SetFigures& figures) {
     BarSeries& series = chart.series.emplace_back();
-    series.name = set.name;
+    series.name = column_name(report, figures);
     series.values.resize(chart.labels.size());
     for (const Piece& piece : set.pieces) {
       const std::size_t bin = std::min(piece.score.notes.size() / width, kBins);
       series.values[bin] += 100 / static_cast<double>(set.pieces.size());
     }
   };
-  std::ranges::for_each(report.sets, add);
-  add(report.corpus);
+  for (std::size_t i = 0; i < report.sets.size(); ++i) {
+    add(report.sets[i], report.figures.sets[i]);
+  }
+  add(report.corpus, report.figures.corpus);
   return chart;
 }
 
@@ -141,23 +166,26 @@ GroupedBarChart divergence_chart(const EvaluationReport& report) {
                         .x_label = "",
                         .y_label = "Jensen-Shannon divergence, bits",
                         .lying = true};
-  for (const DistributionInfo& info : all_distributions()) {
-    chart.labels.emplace_back(info.title);
-  }
   for (const SetFigures& set : report.figures.sets) {
-    BarSeries& series = chart.series.emplace_back();
-    series.name = set.name;
-    for (const DistributionFigures& distribution : set.distributions) {
-      series.values.push_back(distribution.divergence.value);
-      series.low.push_back(distribution.divergence.low);
-      series.high.push_back(distribution.divergence.high);
+    chart.series.emplace_back().name = set.name;
+  }
+  for (std::size_t i = 0; i < all_distributions().size(); ++i) {
+    if (!has_counts(report, i)) {
+      continue;
+    }
+    chart.labels.emplace_back(all_distributions()[i].title);
+    for (std::size_t set = 0; set < chart.series.size(); ++set) {
+      const Interval& divergence = report.figures.sets[set].distributions[i].divergence;
+      chart.series[set].values.push_back(divergence.value);
+      chart.series[set].low.push_back(divergence.low);
+      chart.series[set].high.push_back(divergence.high);
     }
   }
   return chart;
 }
 
-// Of those that there are: music in one voice has no harmonic intervals.
-// Of the distributions that do not depend on the key.
+// Of the distributions that do not depend on the key, and of those that there are: music in one
+// voice has no harmonic intervals.
 double mean_divergence(const SetFigures& set) {
   double sum = 0;
   int distances = 0;
@@ -179,11 +207,41 @@ ScatterPoint point_of(const SetFigures& set) {
           .x_range = Range{100 * own.low, 100 * own.high}};
 }
 
+// The number that a name ends in, and what stands before it: "temperature 0.5", "at-10".
+struct NumberedName {
+  std::string_view before;
+  double number = 0;
+};
+
+std::optional<NumberedName> numbered(std::string_view name) {
+  const std::size_t begin = name.find_last_not_of("0123456789.") + 1;
+  NumberedName result{.before = name.substr(0, begin)};
+  const char* end = name.data() + name.size();
+  const auto parsed = std::from_chars(name.data() + begin, end, result.number);
+  return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(result) : std::nullopt;
+}
+
+// Whether the generated sets are steps of one scale, in its order; otherwise a line between them
+// means nothing.
+bool are_steps(const EvaluationReport& report) {
+  std::optional<NumberedName> last;
+  for (std::size_t i = 0; i < report.generated; ++i) {
+    const auto name = numbered(report.figures.sets[i].name);
+    if (!name || (last && (name->before != last->before || name->number <= last->number))) {
+      return false;
+    }
+    last = name;
+  }
+  return report.generated > 1;
+}
+
 ScatterChart quality_chart(const EvaluationReport& report) {
   ScatterChart chart{.title = "Quality against originality",
+                     .note = "Lower: more like the corpus. Further right: less copied from it.",
                      .x_label = "own patterns of 8 notes, %",
-                     .y_label = "mean distance from the corpus, bits"};
-  ScatterSeries generated{.name = "generated", .joined = report.generated > 1};
+                     .y_label = "mean distance from the corpus, bits",
+                     .x_limits = Range{0, 100}};
+  ScatterSeries generated{.name = "generated", .joined = are_steps(report)};
   for (std::size_t i = 0; i < report.generated; ++i) {
     generated.points.push_back(point_of(report.figures.sets[i]));
   }
@@ -201,11 +259,11 @@ class PageWriter {
 
   Report write() {
     page_.title = fmt::format("{}, held against {}", report_.figures.sets.front().name,
-                              report_.figures.corpus.name);
+                              column_name(report_, report_.figures.corpus));
     page_.contents = true;
     add(Lead{fmt::format("{}", fmt::join(verdict(report_), " "))});
     add(sets_table(report_));
-    if (report_.generated > 1 || report_.has_unseen()) {
+    if (shows_quality()) {
       add(quality_chart(report_));
     }
     write_intervals();
@@ -219,7 +277,9 @@ class PageWriter {
  private:
   void add(ReportItem item) { page_.items.push_back(std::move(item)); }
   void heading(const char* text, int level = 2) { add(Heading{text, level}); }
-  void paragraph(const char* text) { add(Paragraph{text}); }
+  void paragraph(std::string text) { add(Paragraph{std::move(text)}); }
+
+  [[nodiscard]] bool shows_quality() const { return report_.generated > 1 || report_.has_unseen(); }
 
   void folded(Table table) {
     table.folded = true;
@@ -228,7 +288,7 @@ class PageWriter {
 
   void add_distribution(DistributionKind kind) {
     for (std::size_t i = 0; i < all_distributions().size(); ++i) {
-      if (all_distributions()[i].kind == kind) {
+      if (all_distributions()[i].kind == kind && has_counts(report_, i)) {
         add(distribution_chart(report_, i));
       }
     }
@@ -236,21 +296,32 @@ class PageWriter {
 
   void write_intervals() {
     heading("1. Intervals: does it move like its models?");
-    paragraph(
-        "How far each distribution of the sets lies from the corpus's. Unseen human music is not "
-        "at 0 either: what lies no farther than it is as it should be.");
-    paragraph(
+    paragraph(fmt::format(
+        "How far each distribution of the sets lies from the corpus's. {}",
+        report_.has_unseen()
+            ? "Unseen human music is not at 0 either: what lies no farther than it is as it should "
+              "be."
+            : "How far unseen human music would lie is not known here; it would not lie at 0."));
+    paragraph(fmt::format(
         "Pitches and pitch classes depend on the keys of the pieces: a model that learns from "
         "transposed copies writes in other keys than its corpus, and differs in them for that "
-        "reason "
-        "alone. They do not enter the mean in the picture above.");
+        "reason alone.{}",
+        shows_quality() ? " They do not enter the mean distance in \"Quality against "
+                          "originality\"."
+                        : ""));
+    const Table divergences = divergence_table(report_);
+    if (!divergences.note.empty()) {
+      paragraph(
+          "Where a bar ends before its whisker begins, the interval does not hold the figure: the "
+          "samples that it comes from are noisier than the set, and noise adds to a distance.");
+    }
     add(divergence_chart(report_));
     for (const DistributionKind kind :
          {DistributionKind::kMelodicTop, DistributionKind::kMelodicBottom,
           DistributionKind::kHarmonicOnBass}) {
       add_distribution(kind);
     }
-    folded(divergence_table(report_));
+    folded(divergences);
     folded(overlap_table(report_));
   }
 
@@ -298,7 +369,12 @@ class PageWriter {
         "Voices are found from the notes alone, alike for all sets. docs/evaluation.md defines "
         "each "
         "figure.");
-    add(craft_table(report_));
+    const Table craft = craft_table(report_);
+    if (craft.rows.empty()) {
+      paragraph("Only pieces with 3 to 5 voices are measured. There is none here.");
+    } else {
+      add(craft);
+    }
     heading("Rhythm, pitch and length");
     add(lengths_chart(report_));
     for (const DistributionKind kind :
@@ -313,7 +389,8 @@ class PageWriter {
         "most "
         "steps of a bar hold no onset; onset overlap is the same without that flaw.");
     add(metrics_table(report_));
-    add(features_table(report_));
+    add(feature_overlap_table(report_));
+    add(feature_divergence_table(report_));
     heading("How this was measured");
     add(List{conditions(report_)});
   }

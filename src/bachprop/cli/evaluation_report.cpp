@@ -13,8 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kListedCopies = 10;
-
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json interval_json(const Interval& interval) {
@@ -162,6 +160,7 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
 void add(std::string& text, const Table& table) {
   if (!table.rows.empty()) {
     text += "\n" + table.caption + (table.caption.empty() ? "" : "\n") + text_table(table);
+    text += table.note + (table.note.empty() ? "" : "\n");
   }
 }
 

@@ -11,6 +11,11 @@ namespace bachprop {
 std::string text_table(const Table& table) {
   std::vector<std::vector<std::string>> rows = {table.header};
   rows.insert(rows.end(), table.rows.begin(), table.rows.end());
+  for (std::size_t i = 0; i < table.row_notes.size(); ++i) {
+    if (!table.row_notes[i].empty()) {
+      rows[i + 1][0] += " (" + table.row_notes[i] + ")";
+    }
+  }
   std::vector<std::size_t> widths(table.header.size());
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {

@@ -20,6 +20,15 @@ TEST(TextTable, HasNoSpacesAtTheEndsOfLines) {
             "b      x\n");
 }
 
+TEST(TextTable, PutsNotesOfRowsBehindTheirNames) {
+  EXPECT_EQ(
+      text_table(
+          {.header = {"a", "n"}, .rows = {{"x", "1"}, {"y", "2"}}, .row_notes = {"of all", ""}}),
+      "a           n\n"
+      "x (of all)  1\n"
+      "y           2\n");
+}
+
 TEST(TextTable, WithoutRowsIsItsHeader) { EXPECT_EQ(text_table({.header = {"a", "b"}}), "a  b\n"); }
 
 }  // namespace

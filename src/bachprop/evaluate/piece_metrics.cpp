@@ -234,11 +234,11 @@ double avg_ioi(const Score& score) {
 }
 
 constexpr std::array kMetrics = {
-    PieceMetric{"notes", "Notes", "mgeval (total_used_note)", "The number of notes.", notes_of},
+    PieceMetric{"notes", "Notes", "mgeval: total_used_note", "The number of notes.", notes_of},
     PieceMetric{"length", "Length", "own", "When the last note ends, in quarters.", length_of},
     PieceMetric{"notes_per_quarter", "Notes a quarter", "own", "Notes divided by the length.",
                 density_of},
-    PieceMetric{"n_pitches_used", "Pitches used", "MusPy, mgeval (total_used_pitch)",
+    PieceMetric{"n_pitches_used", "Pitches used", "MusPy; mgeval: total_used_pitch",
                 "The number of different pitches.", used<kPitches>},
     PieceMetric{"n_pitch_classes_used", "Pitch classes used", "MusPy",
                 "The number of different pitch classes.", used<kPitchClasses>},
@@ -281,7 +281,7 @@ constexpr std::array kMetrics = {
     PieceMetric{"avg_pitch_shift", "Mean interval", "mgeval",
                 "The mean size of the interval from a note to the next, in semitones.",
                 avg_pitch_shift},
-    PieceMetric{"avg_ioi", "Mean time between onsets", "mgeval (avg_IOI)",
+    PieceMetric{"avg_ioi", "Mean time between onsets", "mgeval: avg_IOI",
                 "The mean time from a note's onset to the next note's, 0 within a chord, in "
                 "quarters.",
                 avg_ioi},

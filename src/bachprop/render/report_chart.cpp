@@ -24,16 +24,18 @@ Json numbers(const std::vector<double>& values) {
   return json;
 }
 
-std::string short_number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.6g}", value) : "";
+std::string short_number(double value, int digits = 6) {
+  return std::isfinite(value) ? fmt::format("{:.{}g}", value, digits) : "";
 }
 
+// What has a range is not known to more than a few digits.
 std::string with_range(double value, const std::optional<Range>& range) {
-  const std::string text = short_number(value);
+  constexpr int kDigits = 4;
   const bool known = range && std::isfinite(range->low) && std::isfinite(range->high);
-  return text.empty() || !known ? text
-                                : fmt::format("{} ({} to {})", text, short_number(range->low),
-                                              short_number(range->high));
+  return !std::isfinite(value) || !known
+             ? short_number(value)
+             : fmt::format("{} ({} to {})", short_number(value, kDigits),
+                           short_number(range->low, kDigits), short_number(range->high, kDigits));
 }
 
 // Of a series with `low` and `high`.
@@ -202,6 +204,9 @@ Json chart_json(const ScatterChart& chart) {
   json["series"] = Json::array();
   for (const ScatterSeries& series : chart.series) {
     json["series"].push_back(series_json(series));
+  }
+  if (chart.x_limits) {
+    json["x_limits"] = range_json(chart.x_limits);
   }
   return json;
 }

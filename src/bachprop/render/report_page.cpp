@@ -87,7 +87,7 @@ class BodyWriter {
 
   void operator()(const Table& table) {
     // A short one stays on one sheet of paper.
-    constexpr std::size_t kShort = 20;
+    constexpr std::size_t kShort = 14;
     html_ += fmt::format("<div class=\"table{}\">{}</div>\n",
                          table.rows.size() <= kShort ? " short" : "", table_html(table));
   }
@@ -105,7 +105,7 @@ class BodyWriter {
   }
 
   void operator()(const ScatterChart& chart) {
-    figure(chart, "", room_for_names(chart.series.size()));
+    figure(chart, "", room_for_names(chart.series.size()), chart.note);
   }
 
   [[nodiscard]] const Json& charts() const { return charts_; }
@@ -129,17 +129,19 @@ class BodyWriter {
   }
 
   template <typename Chart>
-  void figure(const Chart& chart, const std::string& button, const std::string& style) {
+  void figure(const Chart& chart, const std::string& button, const std::string& style,
+              const std::string& note = {}) {
     Json description = chart_json(chart);
     Table figures = figures_of(chart);
     figures.caption = "Figures";
     figures.folded = true;
     html_ += fmt::format(
-        "<figure id=\"chart-{0}\"><figcaption><span>{1}</span>{2}</figcaption>\n"
+        "<figure id=\"chart-{0}\"><figcaption><span>{1}</span>{2}</figcaption>\n{5}"
         "<div class=\"canvas\" style=\"{3}\">"
         "<canvas role=\"img\" aria-label=\"{1}; its figures are in the table below\"></canvas>"
         "</div>\n{4}</figure>\n",
-        charts_.size(), escape_html(chart.title), button, style, table_html(figures));
+        charts_.size(), escape_html(chart.title), button, style, table_html(figures),
+        note.empty() ? "" : fmt::format("<p class=\"reading\">{}</p>\n", escape_html(note)));
     charts_.push_back(std::move(description));
   }
 

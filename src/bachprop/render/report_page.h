@@ -37,6 +37,10 @@ struct Table {
   // What a column holds: empty, or as many as `header`, each may be empty. Listed under the table.
   std::vector<std::string> explanations = {};
   std::vector<std::size_t> bold_rows = {};  // places in `rows`
+  // A second, smaller line under the first cell of each row: empty, or as many as `rows`, each may
+  // be empty.
+  std::vector<std::string> row_notes = {};
+  std::string note = {};  // under the table; may be empty
 };
 
 // One bar a label.
@@ -115,9 +119,11 @@ struct ScatterSeries {
 // Named points over one pair of axes.
 struct ScatterChart {
   std::string title = {};
+  std::string note = {};  // how to read it, under the title; may be empty
   std::string x_label = {};
   std::string y_label = {};
   std::vector<ScatterSeries> series = {};
+  std::optional<Range> x_limits = {};  // values that cannot be exceeded: the axis ends there
 };
 
 using ReportItem = std::variant<Heading, Paragraph, Lead, List, Table, BarChart, GroupedBarChart,

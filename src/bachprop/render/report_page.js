@@ -6,7 +6,7 @@
   // CSS pixels: the width of A4 within its margins and a figure's.
   const paperWidth = 660;
   const paperHeight = 250;
-  const paperHighest = 880;
+  const paperHighest = 720;
   const drawn = [];
   let paper = false;
 
@@ -26,14 +26,17 @@
     return series.colour !== undefined ? series.dashed : place >= 6;
   }
 
-  function shortNumber(value) {
-    return String(Number(value.toPrecision(6)));
+  function shortNumber(value, digits) {
+    return String(Number(value.toPrecision(digits || 6)));
   }
 
+  // What has a range is not known to more than a few digits.
   function withRange(value, range) {
     const known = range && range[0] !== null && range[1] !== null;
-    return shortNumber(value) +
-      (known ? " (" + shortNumber(range[0]) + " to " + shortNumber(range[1]) + ")" : "");
+    return known
+      ? shortNumber(value, 4) + " (" + shortNumber(range[0], 4) + " to " +
+        shortNumber(range[1], 4) + ")"
+      : shortNumber(value);
   }
 
   // [low, high] of value i of a series.
@@ -298,7 +301,7 @@
         for (const { point, at } of points.filter(({ point }) => point.name !== "")) {
           const places = nameBoxes(at, g.measureText(point.name).width)
             .filter((place) => place.left >= area.left && place.right <= chart.width &&
-              place.top >= area.top - 10 && place.bottom <= area.bottom)
+              place.top >= area.top - 2 && place.bottom <= area.bottom)
             .filter(misses(taken));
           const chosen = places.find(misses(lines)) || places[0];
           if (chosen) {
@@ -453,18 +456,32 @@
     return low >= 0 && low < (high - low) / 4 ? { min: 0 } : {};
   }
 
+  // Ends the axis at a limit of its values where it would go beyond.
+  function within(limits, values) {
+    const low = Math.min(...values);
+    const high = Math.max(...values);
+    const beyond = high > low ? 0.06 * (high - low) : 1;
+    return Object.assign(
+      {},
+      limits && low - beyond <= limits[0] ? { min: limits[0] } : {},
+      limits && high + beyond >= limits[1] ? { max: limits[1] } : {}
+    );
+  }
+
   function scatterChart(chart) {
     const points = chart.series.flatMap((series) => series.points);
-    const spaced = (label, member) => {
+    const spaced = (label, member, limits) => {
       const ends = points.flatMap((point) => point[member + "_range"] || []);
       const values = points.map((point) => point[member]).concat(ends).filter(Number.isFinite);
-      return axis(label, Object.assign({ grace: "6%" }, room(ends), atZeroOrAbove(values)));
+      return axis(label, Object.assign(
+        { grace: "6%" }, room(ends), atZeroOrAbove(values), within(limits, values)
+      ));
     };
     return {
       type: "scatter",
       data: { datasets: chart.series.map(scatterDataset) },
       options: {
-        scales: { x: spaced(chart.x_label, "x"), y: spaced(chart.y_label, "y") },
+        scales: { x: spaced(chart.x_label, "x", chart.x_limits), y: spaced(chart.y_label, "y") },
         plugins: {
           legend: legend(chart, { usePointStyle: true, boxHeight: 8 }),
           tooltip: {

@@ -115,6 +115,15 @@ TEST(RenderReport, MakesTheChosenRowsOfATableBoldAndExplainsItsColumns) {
   EXPECT_THAT(body, Not(HasSubstr("<b>corpus</b>")));
 }
 
+// One that is kept whole leaves the rest of a sheet empty before it.
+TEST(RenderReport, KeepsOnlyShortTablesOnOneSheet) {
+  const auto body_of_rows = [](std::size_t rows) {
+    return body_of({.title = "t", .items = {Table{.rows = {rows, {"a", "1"}}}}});
+  };
+  EXPECT_THAT(body_of_rows(14), HasSubstr("<div class=\"table short\">"));
+  EXPECT_THAT(body_of_rows(15), HasSubstr("<div class=\"table\">"));
+}
+
 TEST(RenderReport, PutsTheFiguresOfEachChartIntoATable) {
   const std::string body =
       body_of({.title = "t",
@@ -162,10 +171,12 @@ TEST(RenderReport, DescribesGroupedBarsAndPutsTheirRangesIntoTheTable) {
   EXPECT_THAT(body, HasSubstr(R"({"name":"new","values":[3.0,4.0],"low":[2.5,3.0],)"
                               R"("high":[3.5,5.0]})"));
   EXPECT_THAT(body, HasSubstr("<th>pitch</th><th class=\"number\">human</th>"));
-  EXPECT_THAT(body, HasSubstr("<td>C</td><td class=\"number\">1</td>"
-                              "<td class=\"number\">3 (2.5 to 3.5)</td>"));
-  EXPECT_THAT(body, HasSubstr("<td>D</td><td class=\"number\"></td>"
-                              "<td class=\"number\">4 (3 to 5)</td>"));
+  EXPECT_THAT(
+      body, HasSubstr("<td>C</td><td class=\"number\">1</td>"
+                      "<td class=\"number\">3 <span class=\"interval\">(2.5 to 3.5)</span></td>"));
+  EXPECT_THAT(body,
+              HasSubstr("<td>D</td><td class=\"number\"></td>"
+                        "<td class=\"number\">4 <span class=\"interval\">(3 to 5)</span></td>"));
 }
 
 TEST(RenderReport, DescribesABandAndPutsItIntoTheTable) {
@@ -179,7 +190,8 @@ TEST(RenderReport, DescribesABandAndPutsItIntoTheTable) {
                            .log_x = true}}});
   EXPECT_THAT(body, HasSubstr(R"("log_x":true)"));
   EXPECT_THAT(body, HasSubstr(R"("low":[2.0,3.5],"high":[4.0,null])"));
-  EXPECT_THAT(body, HasSubstr("<td class=\"number\">3 (2 to 4)</td>"));
+  EXPECT_THAT(body,
+              HasSubstr("<td class=\"number\">3 <span class=\"interval\">(2 to 4)</span></td>"));
   EXPECT_THAT(body, HasSubstr("<td class=\"number\">4</td>"));
 }
 
@@ -195,9 +207,32 @@ TEST(RenderReport, DescribesNamedPointsAndPutsThemIntoTheTable) {
   EXPECT_THAT(body, HasSubstr(R"({"name":"small","x":1.0,"y":2.0,"x_range":[0.5,1.5],)"
                               R"("y_range":null})"));
   EXPECT_THAT(body, HasSubstr(R"("joined":true)"));
-  EXPECT_THAT(body, HasSubstr("<td>networks</td><td>small</td>"
-                              "<td class=\"number\">1 (0.5 to 1.5)</td>"
-                              "<td class=\"number\">2</td>"));
+  EXPECT_THAT(body,
+              HasSubstr("<td>networks</td><td>small</td>"
+                        "<td class=\"number\">1 <span class=\"interval\">(0.5 to 1.5)</span></td>"
+                        "<td class=\"number\">2</td>"));
+}
+
+TEST(RenderReport, SaysUnderTheTitleOfPointsHowToReadThemAndWhereTheirAxisEnds) {
+  const std::string body = body_of({.title = "t",
+                                    .items = {ScatterChart{.title = "points",
+                                                           .note = "Up & away is good.",
+                                                           .series = {{.points = {{"a", 99, 2}}}},
+                                                           .x_limits = Range{0, 100}}}});
+  EXPECT_THAT(body, HasSubstr("<span>points</span></figcaption>\n"
+                              "<p class=\"reading\">Up &amp; away is good.</p>"));
+  EXPECT_THAT(body, HasSubstr(R"("x_limits":[0.0,100.0])"));
+}
+
+TEST(RenderReport, WritesWhatHasARangeInFourDigits) {
+  EXPECT_THAT(
+      body_of({.title = "t",
+               .items = {GroupedBarChart{
+                   .labels = {"a"},
+                   .series = {{.values = {0.00552623}, .low = {0.00356887}, .high = {0.00795651}},
+                              {.values = {84623}}}}}}),
+      testing::AllOf(HasSubstr("0.005526 <span class=\"interval\">(0.003569 to 0.007957)</span>"),
+                     HasSubstr("<td class=\"number\">84623</td>")));
 }
 
 TEST(RenderReportDeathTest, StopsAtWhatDoesNotBelongTogether) {
@@ -215,6 +250,7 @@ TEST(RenderReportDeathTest, StopsAtWhatDoesNotBelongTogether) {
   EXPECT_DEATH(render(LineChart{.series = {{.x = {0}, .y = {1}}}, .log_x = true}), "above 0");
   EXPECT_DEATH(render(ScatterChart{.series = {{.colour = 6}}}), "six colours");
   EXPECT_DEATH(render(Table{.header = {"a", "b"}, .explanations = {"one"}}), "each column");
+  EXPECT_DEATH(render(Table{.rows = {{"a"}, {"b"}}, .row_notes = {"one"}}), "each row");
   EXPECT_DEATH(render(Heading{"h", 1}), "level 2 or 3");
 }
 
