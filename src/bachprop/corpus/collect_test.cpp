@@ -128,7 +128,7 @@ TEST_F(Collect, KeepsBothFilesWithTheSameBytesWhereThatIsAskedFor) {
   write_note("a.mid", 60);
   write_note("b.mid", 60);
   const std::vector<fs::path> paths = {folder_};
-  const auto collection = collect_corpus(paths, {.keep_copies = true});
+  const auto collection = collect_corpus(paths, {.corpus = {}, .keep_copies = true});
   ASSERT_TRUE(collection) << collection.error().message;
   EXPECT_THAT(piece_names(*collection), ElementsAre("a.mid", "b.mid"));
   EXPECT_EQ(collection->files.at(1).status, FileStatus::kRead);
