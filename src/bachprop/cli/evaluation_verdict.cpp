@@ -33,6 +33,17 @@ Order compare(const Interval& a, const Interval& b) {
   return a.high < b.low ? Order::kBelow : Order::kAlike;
 }
 
+// Where all pieces are alike, all new for instance, drawing them anew shows no doubt. But of what
+// no one of n pieces does, up to 3 of n of their kind may do it still, with a confidence of 95 %
+// (Hanley & Lippman-Hand 1983, "If nothing goes wrong, is everything all right?").
+Interval with_doubt(const Interval& share, std::size_t pieces) {
+  if (share.low < share.high) {
+    return share;
+  }
+  const double doubt = 3 / static_cast<double>(pieces);
+  return {share.value, std::max(0.0, share.value - doubt), std::min(1.0, share.value + doubt)};
+}
+
 std::string in_percent(const Interval& share) {
   return std::isnan(share.value) ? "none" : fmt::format("{:.1f} %", 100 * share.value);
 }
@@ -96,10 +107,14 @@ std::string evidence_text(const Evidence& evidence) {
 
 // The worse of two ways to copy: passages here and there, which leave most patterns their own, and
 // a piece put together of passages, in which hardly a note is new.
-Order order_of_copying(const SetNovelty& generated, const SetNovelty& human) {
-  const Order patterns = compare(human.own_share, generated.own_share);
-  const Order notes = compare(generated.share_in_copies, human.share_in_copies);
-  return std::max(patterns, notes);
+Order order_of_copying(const SetFigures& generated, const SetFigures& human) {
+  const auto compare_by = [&](const SetFigures& a, const SetFigures& b,
+                              Interval SetNovelty::*share) {
+    return compare(with_doubt(a.novelty[kExact].*share, a.pieces),
+                   with_doubt(b.novelty[kExact].*share, b.pieces));
+  };
+  return std::max(compare_by(human, generated, &SetNovelty::own_share),
+                  compare_by(generated, human, &SetNovelty::share_in_copies));
 }
 
 std::string copying_text(const EvaluationReport& report) {
@@ -117,7 +132,7 @@ std::string copying_text(const EvaluationReport& report) {
                        human.name, evidence_text(mine.is_enough() ? theirs : mine),
                        mine.is_enough() ? " of that" : "");
   }
-  switch (order_of_copying(generated_of(report).novelty[kExact], human.figures.novelty[kExact])) {
+  switch (order_of_copying(generated_of(report), human.figures)) {
     case Order::kAbove:
       return fmt::format("They copy more than {}", human.name);
     case Order::kBelow:
@@ -173,21 +188,21 @@ std::string near_duplicates_text(const EvaluationReport& report) {
 
 std::string originality_sentence(const EvaluationReport& report) {
   const SetNovelty& novelty = generated_of(report).novelty[kExact];
-  const std::string rest = longest_copies_text(report) + near_duplicates_text(report) + ".";
   if (std::isnan(novelty.own_share.value)) {
     return fmt::format(
         "Whether they copy cannot be measured, as none has the {} notes of a "
-        "pattern; {}",
-        kUsualPattern, rest);
+        "pattern; {}.",
+        kUsualPattern, longest_copies_text(report));
   }
   const Human human = human_of(report);
   const SetNovelty& of_human = human.figures.novelty[kExact];
   return fmt::format(
       "{}: {} of their patterns of {} notes stand nowhere in the corpus ({}: {}), and {} of their "
-      "notes are in copied passages of {} or more ({}); {}",
+      "notes are in copied passages of {} or more ({}); {}{}.",
       copying_text(report), in_percent(novelty.own_share), kUsualPattern, human.name,
       in_percent(of_human.own_share), in_percent(novelty.share_in_copies), kUsualPattern,
-      in_percent(of_human.share_in_copies), rest);
+      in_percent(of_human.share_in_copies), longest_copies_text(report),
+      near_duplicates_text(report));
 }
 
 // ---- Intervals and rhythm ----
@@ -348,7 +363,7 @@ std::string diversity_text(const EvaluationReport& report) {
         "told from {} of each {}",
         counted(pieces, "piece"), figures);
   }
-  switch (compare(own, corpus_own)) {
+  switch (compare(with_doubt(own, pieces), with_doubt(corpus_own, pieces))) {
     case Order::kBelow:
       return "They repeat each other more than the corpus's pieces do " + figures;
     case Order::kAbove:

@@ -167,9 +167,26 @@ TEST(Verdict, ConcludesNothingOfCopyingFromAHandful) {
   EXPECT_THAT(short_pieces.originality(), StartsWith(unknown + "6 pieces with 6 patterns"));
 }
 
+// 3 of 10 more such pieces may be other than these; 3 of 200 are no matter.
+TEST(Verdict, DoubtsThatAllAreAlikeBecauseAFewAre) {
+  for (const auto& [pieces, found] : {std::pair(10U, "as much as"), std::pair(200U, "more than")}) {
+    Situation one(pieces, 200);
+    one.generated().own_kind.own_share = {1, 1, 1};
+    EXPECT_THAT(one.diversity(), HasSubstr(found)) << pieces;
+  }
+  for (const auto& [pieces, found] : {std::pair(10U, "as much as"), std::pair(200U, "less than")}) {
+    Situation one(pieces, 200);
+    one.generated().novelty[kExact].own_share = {1, 1, 1};
+    one.generated().novelty[kExact].share_in_copies = {0, 0, 0};
+    one.unseen().novelty[kExact].share_in_copies = {0.1, 0.05, 0.15};
+    EXPECT_THAT(one.originality(), HasSubstr(found)) << pieces;
+  }
+}
+
 TEST(Verdict, SaysWhyCopyingCannotBeMeasured) {
   Situation one(1, 100);
   one.generated().novelty[kExact] = {.own_share = kNone, .share_in_copies = {0, 0, 0}};
+  one.unseen().near_duplicates_of_corpus.resize(1);
   EXPECT_EQ(one.originality(),
             "Whether they copy cannot be measured, as none has the 8 notes of a pattern; no two "
             "notes in a row are an exact copy.");
