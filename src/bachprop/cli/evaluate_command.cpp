@@ -41,6 +41,7 @@ or because the others are given (--held-out). docs/evaluation.md defines every f
 
 std::vector<std::filesystem::path> all_inputs(const EvaluateInputs& inputs) {
   std::vector<std::filesystem::path> all = {inputs.model, inputs.split};
+  all.push_back(inputs.generated.front() / "pieces.json");
   for (const auto* paths : {&inputs.generated, &inputs.corpus, &inputs.held_out, &inputs.beside}) {
     all.insert(all.end(), paths->begin(), paths->end());
   }

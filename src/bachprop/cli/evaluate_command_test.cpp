@@ -537,6 +537,18 @@ TEST_F(EvaluateCommand, DoesNotWriteOverAnythingThatItReads) {
   EXPECT_TRUE(refuses(with("--beside", "music"), "music"));
   EXPECT_TRUE(refuses(with("--split", "split.tsv"), "split.tsv"));
   EXPECT_TRUE(refuses(with("--model", "m.safetensors"), "m.safetensors"));
+  write_text("new/pieces.json", "{}");
+  EXPECT_TRUE(refuses(good, "new/pieces.json"));
+}
+
+TEST_F(EvaluateCommand, NamesAFolderThatIsGivenAsThisOne) {
+  write("new/a.mid", random_notes(80, 100));
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_ / "new");
+  const int code = run({".", "--corpus", path("corpus"), "--json"});
+  fs::current_path(before);
+  ASSERT_EQ(code, 0) << errors_;
+  EXPECT_EQ(Json::parse(output_).at("generated").at(0).at("name"), "new");
 }
 
 // Music in one voice has no harmonic intervals, but has a place among the others.

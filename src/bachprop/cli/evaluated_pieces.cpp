@@ -27,7 +27,8 @@ std::string name_of(const Paths& paths) {
       paths.front().has_filename() ? paths.front() : paths.front().parent_path();
   std::string name = path.filename().string();
   if (name.empty() || name == "." || name == "..") {
-    name = std::filesystem::absolute(path).lexically_normal().filename().string();
+    std::error_code ignored;
+    name = std::filesystem::weakly_canonical(path, ignored).filename().string();
   }
   return paths.size() == 1 ? name : fmt::format("{} and {} more", name, paths.size() - 1);
 }

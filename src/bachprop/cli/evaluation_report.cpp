@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bachprop/cli/evaluation_tables.h"
+#include "bachprop/cli/text.h"
 #include "bachprop/cli/text_table.h"
 
 namespace bachprop {
@@ -169,7 +170,7 @@ void add(std::string& text, const Table& table) {
 std::string evaluation_text(const EvaluationReport& report) {
   std::string text;
   for (const std::string& sentence : verdict(report)) {
-    text += sentence + "\n";
+    text += printable(sentence) + "\n";
   }
   add(text, sets_table(report));
   add(text, originality_table(report));
@@ -180,7 +181,7 @@ std::string evaluation_text(const EvaluationReport& report) {
   add(text, craft_table(report));
   text += "\n";
   for (const std::string& sentence : conditions(report)) {
-    text += sentence + "\n";
+    text += printable(sentence) + "\n";
   }
   return text;
 }

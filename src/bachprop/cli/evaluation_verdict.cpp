@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/text.h"
@@ -212,7 +214,8 @@ std::string originality_sentence(const EvaluationReport& report) {
 struct Likeness {
   std::vector<std::size_t> farther;
   std::size_t nearer = 0;
-  std::size_t all = 0;
+  std::size_t all = 0;                         // that both have
+  std::vector<std::string_view> missing = {};  // the titles of those that only the other has
 
   [[nodiscard]] std::size_t alike() const { return all - farther.size() - nearer; }
 };
@@ -222,8 +225,11 @@ Likeness likeness_of(const SetFigures& generated, const SetFigures& unseen) {
   for (std::size_t i = 0; i < all_distributions().size(); ++i) {
     const Interval& mine = generated.distributions[i].divergence;
     const Interval& theirs = unseen.distributions[i].divergence;
-    if (depends_on_key(all_distributions()[i].kind) || !std::isfinite(mine.value) ||
-        !std::isfinite(theirs.value)) {
+    if (depends_on_key(all_distributions()[i].kind) || !std::isfinite(theirs.value)) {
+      continue;
+    }
+    if (!std::isfinite(mine.value)) {
+      likeness.missing.emplace_back(all_distributions()[i].title);
       continue;
     }
     ++likeness.all;
@@ -270,6 +276,13 @@ std::string unlike_text(const EvaluationReport& report, const Likeness& likeness
   return text;
 }
 
+// Music in one voice has no chords, however like it is otherwise.
+std::string missing_text(const Likeness& likeness) {
+  return likeness.missing.empty() ? std::string()
+                                  : fmt::format("; of \"{}\" they have none, though it has",
+                                                fmt::join(likeness.missing, "\", \""));
+}
+
 std::string likeness_sentence(const EvaluationReport& report) {
   if (!report.has_unseen()) {
     return "How far intervals and rhythms may lie from the corpus is not known without human music "
@@ -293,14 +306,15 @@ std::string likeness_sentence(const EvaluationReport& report) {
   if (likeness.alike() == 0) {
     return fmt::format(
         "In none of the {} {} are they like unseen human music, with {} pieces of "
-        "each: {}.",
-        likeness.all, kMatter, pieces, unlike);
+        "each: {}{}.",
+        likeness.all, kMatter, pieces, unlike, missing_text(likeness));
   }
   return fmt::format(
-      "In {} {} they could not be told from unseen human music, with {} pieces of each{}{}{}.",
+      "In {} {} they could not be told from unseen human music, with {} pieces of each{}{}{}{}.",
       unlike.empty() ? fmt::format("all {}", likeness.all)
                      : fmt::format("{} of {}", likeness.alike(), likeness.all),
-      kMatter, pieces, few_pieces_text(report), unlike.empty() ? "" : "; ", unlike);
+      kMatter, pieces, few_pieces_text(report), unlike.empty() ? "" : "; ", unlike,
+      missing_text(likeness));
 }
 
 // ---- Diversity and part-writing ----

@@ -124,6 +124,18 @@ TEST(Verdict, DoesNotJudgeLikenessByAHandfulOfPieces) {
   }
 }
 
+TEST(Verdict, NamesWhatThePiecesHaveNoneOf) {
+  Situation situation(100, 100);
+  const std::size_t chords = index_of(DistributionKind::kHarmonicOnBass);
+  situation.generated().distributions[chords].divergence = kNone;
+  EXPECT_THAT(situation.likeness(),
+              HasSubstr("In all 7 distributions of rhythm and intervals they could not be told"));
+  EXPECT_THAT(situation.likeness(), HasSubstr("of \"Harmonic intervals above the bass\" they have "
+                                              "none, though it has"));
+  situation.unseen().distributions[chords].divergence = kNone;
+  EXPECT_THAT(situation.likeness(), Not(HasSubstr("they have none")));
+}
+
 TEST(Verdict, SaysWhenThereIsNothingToCompareRhythmsBy) {
   Situation silent(100, 100);
   for (DistributionFigures& distribution : silent.generated().distributions) {

@@ -110,7 +110,7 @@ std::string remarks(const ListeningScore& score) {
   }
   if (score.over_listeners) {
     add(fmt::format("Mean of the {} listeners' shares: {} %, 95 % interval by Student's t {}.",
-                    score.listeners.size(), percent(score.over_listeners->mean),
+                    score.answering_listeners(), percent(score.over_listeners->mean),
                     interval_text(score.over_listeners->interval)));
   }
   if (score.unfinished > 0) {

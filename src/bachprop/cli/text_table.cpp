@@ -6,6 +6,8 @@
 #include <iterator>
 #include <vector>
 
+#include "bachprop/cli/text.h"
+
 namespace bachprop {
 
 std::string text_table(const Table& table) {
@@ -15,6 +17,9 @@ std::string text_table(const Table& table) {
     if (!table.row_notes[i].empty()) {
       rows[i + 1][0] += " (" + table.row_notes[i] + ")";
     }
+  }
+  for (auto& row : rows) {
+    std::ranges::transform(row, row.begin(), printable);
   }
   std::vector<std::size_t> widths(table.header.size());
   for (const auto& row : rows) {

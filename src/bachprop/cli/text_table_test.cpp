@@ -29,6 +29,12 @@ TEST(TextTable, PutsNotesOfRowsBehindTheirNames) {
       "y           2\n");
 }
 
+TEST(TextTable, LeavesOutOfNamesWhatWouldSteerTheTerminal) {
+  EXPECT_EQ(text_table({.header = {"piece"}, .rows = {{"\x1B[31mred\n.mid"}}}),
+            "piece\n"
+            "?[31mred?.mid\n");
+}
+
 TEST(TextTable, WithoutRowsIsItsHeader) { EXPECT_EQ(text_table({.header = {"a", "b"}}), "a  b\n"); }
 
 }  // namespace

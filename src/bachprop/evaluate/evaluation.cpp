@@ -183,7 +183,9 @@ class Evaluator {
     tasks.emplace_back([this, &set, &figures] { measure(set, figures); });
     if (!is_corpus) {
       tasks.emplace_back([this, &set, &figures] {
-        figures.features = feature_distances(set.pieces, corpus_.pieces, {.seed = options_.seed});
+        SetDistanceOptions options{.seed = options_.seed};
+        options.max_pieces = std::min(options.max_pieces, result_.pieces_in_distances);
+        figures.features = feature_distances(set.pieces, corpus_.pieces, options);
       });
     }
     tasks.emplace_back([this, &set, &figures] { look_at_craft(set, figures); });

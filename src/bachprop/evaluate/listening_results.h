@@ -1,7 +1,9 @@
 // The answers of a listening test's listeners, marked with its key and counted.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -80,6 +82,12 @@ struct ListeningScore {
   // Over the listeners' shares of right answers, each counted alike: answers of one listener are
   // not independent, listeners are. From kFewestListeners on.
   std::optional<MeanWithInterval> over_listeners = {};
+
+  // Those who answered anything.
+  [[nodiscard]] std::int64_t answering_listeners() const {
+    return std::ranges::count_if(listeners,
+                                 [](const OfListener& listener) { return listener.right.all > 0; });
+  }
 };
 
 constexpr std::size_t kFewestListeners = 5;

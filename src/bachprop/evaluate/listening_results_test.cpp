@@ -195,6 +195,7 @@ TEST(ListeningScore, TakesTheListenersAsTheUnitFromFiveOn) {
   listeners.push_back(listener("f", 4, 0));
   const auto over = score_listening_test(listeners).over_listeners;
   ASSERT_TRUE(over);
+  EXPECT_EQ(score_listening_test(listeners).answering_listeners(), 5);
   const double half = 2.776445105 * std::sqrt(0.175 / 4 / 5);
   EXPECT_NEAR(over->mean, 0.7, 1e-12);
   EXPECT_NEAR(over->interval.low, 0.7 - half, 1e-8);
