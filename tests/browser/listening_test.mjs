@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { chromium, launcher } from './chromium.mjs';
+import { fitsIntoTheWindow, openBrowser, watch } from './chromium.mjs';
 
 const [bachprop, work] = [process.argv[2], path.resolve(process.argv[3])];
 const test = path.join(work, 'test');
@@ -53,22 +53,9 @@ async function openPage(browser, drawn, options) {
       }
     };
   }, drawn);
-  page.problems = [];
-  page.on('console', message => {
-    if (['error', 'warning'].includes(message.type())) page.problems.push(message.text());
-  });
-  page.on('pageerror', error => page.problems.push(String(error)));
-  page.on('request', request => {
-    if (!/^(file|data|blob):/.test(request.url())) page.problems.push('asked for ' + request.url());
-  });
+  watch(page);
   await page.goto(pathToFileURL(path.join(test, 'index.html')).href);
   return page;
-}
-
-async function fitsIntoTheWindow(page) {
-  const [content, window] = await page.evaluate(
-    () => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(content <= window, `${content} pixels in a window of ${window}`);
 }
 
 async function introduceOneself(page, experience) {
@@ -206,8 +193,7 @@ async function stopEarly(page, key) {
 }
 
 const key = makeTest();
-const isRoot = process.getuid && process.getuid() === 0;
-const browser = await launcher.launch({ executablePath: chromium, args: isRoot ? ['--no-sandbox'] : [] });
+const browser = await openBrowser();
 try {
   const page = await openPage(browser, 1, { viewport: { width: 1200, height: 900 } });
   assert.ok(!/"(author|human|machine|piece)"|piece-0/.test(await page.locator('#data').textContent()),

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { chromium, launcher } from './chromium.mjs';
+import { attempt, fitsIntoTheWindow, openBrowser, watch } from './chromium.mjs';
 
 const args = process.argv.slice(2);
 const folder = path.resolve(args.at(-1));
@@ -205,12 +205,6 @@ async function intervalsStandBelowTheirNumbersInTablesOfManyColumns(page) {
   assert.ok(below.length > 0 && below.every(value => value), 'an interval beside its number');
 }
 
-async function fitsIntoTheWindow(page) {
-  const [content, window] = await page.evaluate(
-    () => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(content <= window, `${content} pixels in a window of ${window}`);
-}
-
 async function legendsFitIntoTheirCharts(page) {
   const places = await page.evaluate(() => Object.values(Chart.instances).map(chart =>
     chart.legend.legendHitBoxes.map(box => [box.left, box.left + box.width, chart.width])));
@@ -267,32 +261,12 @@ async function drawsForPaperWhenItIsPrinted(page, file) {
 async function openPage(browser, options) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.problems = [];
-  page.on('console', message => {
-    if (['error', 'warning'].includes(message.type())) page.problems.push(message.text());
-  });
-  page.on('pageerror', error => page.problems.push(String(error)));
-  page.on('request', request => {
-    if (!/^(file|data|blob):/.test(request.url())) page.problems.push('asked for ' + request.url());
-  });
+  watch(page);
   await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
   return page;
 }
 
-const isRoot = process.getuid && process.getuid() === 0;
-const browser = await launcher.launch({ executablePath: chromium, args: isRoot ? ['--no-sandbox'] : [] });
-let failures = 0;
-
-async function attempt(name, page, test) {
-  try {
-    await test(page);
-    assert.deepEqual(page.problems, []);
-    console.log('passed  ' + name);
-  } catch (error) {
-    ++failures;
-    console.log('FAILED  ' + name + ': ' + error.message);
-  }
-}
+const browser = await openBrowser();
 
 const windows = {
   desktop: { viewport: { width: 1200, height: 900 } },
@@ -317,4 +291,3 @@ for (const [name, options] of Object.entries(windows)) {
   await page.close();
 }
 await browser.close();
-process.exitCode = failures > 0 ? 1 : 0;
