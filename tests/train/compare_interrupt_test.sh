@@ -20,7 +20,7 @@ fail() {
 setsid "$bachprop" compare "$corpus" --epochs 1200 --patience 0 --cells rnn,gru --hidden 16 --layers 1 \
   --novelty 2 -o "$work/report.html" >"$work/log" 2>&1 &
 pid=$!
-for ((i = 0; i < 1200; ++i)); do
+for ((i = 0; i < 6000; ++i)); do
   grep -q '^gru (2/3): ' "$work/log" && break
   sleep 0.05
 done
