@@ -304,7 +304,7 @@ TEST(Evaluation, TakesDistancesOfAsManyPiecesAsTheSmallestSetHas) {
   EXPECT_NEAR(drawn.divergence.value, 0.311278, 1e-6);
   EXPECT_NEAR(drawn.overlap.value, 0.5, 1e-12);
   EXPECT_EQ(drawn.counts.counts.size(), 4U) << "the counts are those of all pieces";
-  const DistributionFigures& all = pitches_of(evaluated(many, {{"many", many}}).sets[0]);
+  const DistributionFigures all = pitches_of(evaluated(many, {{"many", many}}).sets[0]);
   EXPECT_NEAR(all.divergence.value, 0, 1e-12);
   EXPECT_NEAR(all.overlap.value, 1, 1e-12);
 }

@@ -26,7 +26,7 @@ Json answer(const char* item, const char* text, Json confidence = nullptr) {
           {"seconds", 3.5}};
 }
 
-Json results(Json answers) {
+Json results(const std::vector<Json>& answers) {
   return {{"format", "bachprop listening test results"},
           {"format_version", 1},
           {"test", "0123"},
@@ -34,7 +34,7 @@ Json results(Json answers) {
           {"experience", "plays"},
           {"years", 7},
           {"knows_music", "some"},
-          {"answers", std::move(answers)}};
+          {"answers", answers}};
 }
 
 Listener read(const Json& json) {
@@ -72,7 +72,7 @@ TEST(ListeningResults, AreMarkedWithTheKey) {
 
 TEST(ListeningResults, OfOneWhoStoppedEarlyAreUnfinished) {
   EXPECT_FALSE(read(results({answer("3", "b")})).finished);
-  EXPECT_FALSE(read(results(Json::array())).finished);
+  EXPECT_FALSE(read(results({})).finished);
 }
 
 TEST(ListeningResults, OfAnotherTestAreRefused) {
@@ -95,7 +95,7 @@ TEST(ListeningResults, ThatThePageCannotHaveWrittenAreRefused) {
   };
   const auto with_plays = [](const Json& plays) {
     Json json = answer("1", "human");
-    json["plays"] = {plays};
+    json["plays"] = Json::array({plays});
     return json;
   };
   const std::vector<std::pair<std::string, const char*>> cases = {
