@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "bachprop/corpus/collect.h"
-#include "bachprop/evaluate/piece_key.h"
-#include "bachprop/evaluate/voice_assignment.h"
+#include "bachprop/notation/piece_key.h"
+#include "bachprop/notation/voice_assignment.h"
 #include "bachprop/train/training_set.h"
 #include "midi/corpora.h"
 
@@ -142,7 +142,7 @@ TEST_F(Chorales, HaveTheirKeyFoundMostOften) {
     const KeySignature& stated = score.key_signatures.front();
     const int major_tonic = (7 * stated.sharps % 12 + 12) % 12;
     const int tonic = (major_tonic + (stated.minor ? 9 : 0)) % 12;
-    right += key_of(score) == KeyEstimate{tonic, stated.minor} ? 1U : 0U;
+    right += key_of(score) == Key{tonic, stated.minor} ? 1U : 0U;
   }
   EXPECT_GE(100 * right, 80 * pieces_.size());
 }

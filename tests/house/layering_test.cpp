@@ -25,14 +25,16 @@ const std::map<std::string, Names>& graph() {
       {"base", {}},
       {"midi", {"base"}},
       {"score", {"midi"}},
+      {"notation", {"score"}},
+      {"sound", {"midi"}},
       {"corpus", {"score"}},
       {"nn", {"base"}},
       {"model", {"nn"}},
       {"train", {"corpus", "model"}},
       {"generate", {"train"}},
-      {"evaluate", {"generate"}},
+      {"evaluate", {"generate", "notation"}},
       {"performance", {"generate"}},
-      {"render", {"generate", "evaluate"}},
+      {"render", {"generate", "evaluate", "sound"}},
       {"cli", {"performance", "render"}},
   };
   return layers;

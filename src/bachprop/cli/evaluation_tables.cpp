@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "bachprop/cli/text.h"
-#include "bachprop/evaluate/score_bars.h"
+#include "bachprop/notation/score_bars.h"
 #include "bachprop/render/musical_names.h"
 
 namespace bachprop {

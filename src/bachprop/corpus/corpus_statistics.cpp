@@ -48,14 +48,6 @@ CorpusDistributions count_symbols(const Corpus& corpus) {
   return counts;
 }
 
-Quarters end_of(const Score& score) {
-  Quarters end;
-  for (const Note& note : score.notes) {
-    end = std::max(end, note.onset + note.duration);
-  }
-  return end;
-}
-
 PieceLengths piece_lengths(const Corpus& corpus) {
   std::vector<std::size_t> notes;
   std::vector<Quarters> quarters;

@@ -34,9 +34,6 @@ struct PieceLengths {
 };
 [[nodiscard]] PieceLengths piece_lengths(const Corpus& corpus);
 
-// Where the last note ends; 0 without notes.
-[[nodiscard]] Quarters end_of(const Score& score);
-
 [[nodiscard]] std::size_t count_notes(const Corpus& corpus);
 
 // The median over the pieces of their first stated tempo, in quarters a minute; 120 when no piece

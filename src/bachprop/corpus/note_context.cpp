@@ -58,7 +58,7 @@ constexpr std::array<std::int64_t, 12> kMajorProfile = {2270, -992, -2,   -912, 
 constexpr std::array<std::int64_t, 12> kMinorProfile = {2269,  -891, -164, 1447, -960, -155,
                                                         -1012, 901,  234,  -882, -320, -467};
 
-int degree_of(int pitch_class, const KeyEstimate& key) {
+int degree_of(int pitch_class, const Key& key) {
   return (pitch_class - key.tonic + ContextEntries::kClasses) % ContextEntries::kClasses;
 }
 
@@ -219,8 +219,8 @@ void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
 
 // ---- Keys ----
 
-KeyEstimate estimate_key(const PitchClassTimes& times, int from) {
-  KeyEstimate best;
+Key estimate_key(const PitchClassTimes& times, int from) {
+  Key best;
   std::int64_t most = std::numeric_limits<std::int64_t>::min();
   for (int above = 0; above < ContextEntries::kClasses; ++above) {
     const int tonic = (from + above) % ContextEntries::kClasses;
@@ -240,7 +240,7 @@ KeyEstimate estimate_key(const PitchClassTimes& times, int from) {
   return best;
 }
 
-std::optional<KeyEstimate> NoteContext::local_key() const {
+std::optional<Key> NoteContext::local_key() const {
   PitchClassTimes times = {};
   const auto add = [&](const Sounding& note) {
     times[static_cast<std::size_t>(vocabulary_->layers_.pitch_class(note.pitch))] +=

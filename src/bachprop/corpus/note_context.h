@@ -20,6 +20,7 @@
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/corpus/metre.h"
 #include "bachprop/corpus/whole_times.h"
+#include "bachprop/score/key.h"
 
 namespace bachprop {
 
@@ -146,20 +147,10 @@ class ContextVocabulary {
   int repeated_times_ = 0;  // readouts
 };
 
-// For how long each pitch class was heard, 0 C .. 11 B, in any unit.
-using PitchClassTimes = std::array<std::int64_t, 12>;
-
-struct KeyEstimate {
-  int tonic = 0;  // pitch class
-  bool minor = false;
-
-  friend bool operator==(const KeyEstimate&, const KeyEstimate&) = default;
-};
-
 // The key whose profile (Krumhansl and Kessler 1982) correlates best with these times; of equally
 // good ones the first that comes above `from`, major before minor, so that music in another key
 // gives that key.
-[[nodiscard]] KeyEstimate estimate_key(const PitchClassTimes& times, int from);
+[[nodiscard]] Key estimate_key(const PitchClassTimes& times, int from);
 
 // Finds where the piece was like now before: the latest earlier place after which the same notes
 // (dT, T and intervals, so that other keys count) led up to it.
@@ -220,7 +211,7 @@ class NoteContext {
                     std::vector<int>& entries) const;
   void append_window(std::vector<int>& entries) const;
   void append_parallels(std::vector<int>& entries) const;
-  [[nodiscard]] std::optional<KeyEstimate> local_key() const;
+  [[nodiscard]] std::optional<Key> local_key() const;
   [[nodiscard]] int nearest_duration(std::int64_t time) const;
 
   const ContextVocabulary* vocabulary_;
@@ -237,8 +228,8 @@ class NoteContext {
   int dt_ = 0;
   Repetition repetition_;
   PitchClassTimes heard_ = {};  // by pitch class, all notes so far
-  std::optional<KeyEstimate> key_;
-  std::optional<KeyEstimate> local_key_;
+  std::optional<Key> key_;
+  std::optional<Key> local_key_;
 };
 
 // The contexts of a whole piece, as training reads them: N + 1 entries lists for N notes.

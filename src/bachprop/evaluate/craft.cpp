@@ -6,8 +6,8 @@
 #include <tuple>
 
 #include "bachprop/base/check.h"
-#include "bachprop/evaluate/piece_key.h"
-#include "bachprop/evaluate/voice_assignment.h"
+#include "bachprop/notation/piece_key.h"
+#include "bachprop/notation/voice_assignment.h"
 
 namespace bachprop {
 namespace {
@@ -209,7 +209,7 @@ class Reader {
 
 // ---- The end ----
 
-bool is_on_tonic(const Chord& chord, const KeyEstimate& key) {
+bool is_on_tonic(const Chord& chord, const Key& key) {
   const int tonic = key.tonic;
   const unsigned rest = chord.classes & ~(bit(tonic) | bit(tonic + 7));
   return chord.lowest % kClasses == tonic &&
@@ -217,7 +217,7 @@ bool is_on_tonic(const Chord& chord, const KeyEstimate& key) {
 }
 
 // Of a piece that ends on the tonic.
-Cadence cadence_of(std::span<const Chord> chords, const KeyEstimate& key) {
+Cadence cadence_of(std::span<const Chord> chords, const Key& key) {
   const auto bass = [](const Chord& chord) { return chord.lowest % kClasses; };
   auto chord = chords.rbegin();
   while (chord != chords.rend() && bass(*chord) == key.tonic) {

@@ -84,7 +84,7 @@ struct PitchRange {
 struct CraftFigures {
   CraftStatus status = CraftStatus::kNoNotes;
   int voices = 0;  // in any status
-  KeyEstimate key = {};
+  Key key = {};
 
   std::int64_t chords = 0;
   std::int64_t chord_changes = 0;

@@ -5,8 +5,8 @@
 #include <ostream>
 #include <tuple>
 
-#include "bachprop/evaluate/voice_assignment.h"
-#include "bachprop/evaluate/voices_test.h"
+#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/score/voices_test.h"
 
 namespace bachprop {
 
@@ -29,7 +29,7 @@ TEST(Craft, FindsNoFaultInACleanCadence) {
   const CraftFigures figures = craft_of(chorale({kTonic, kDominant, kTonic}));
   EXPECT_EQ(figures.status, CraftStatus::kMeasured);
   EXPECT_EQ(figures.voices, 4);
-  EXPECT_EQ(figures.key, (KeyEstimate{0, false}));
+  EXPECT_EQ(figures.key, (Key{0, false}));
   EXPECT_EQ(figures.chords, 3);
   EXPECT_EQ(figures.chord_changes, 2);
   EXPECT_EQ(figures.notes_with_range, 12);
@@ -166,7 +166,7 @@ TEST(Craft, KnowsTheDominantSeventhChordAndTheMinorKey) {
   // A minor: E3 G#4 D5 without the fifth, the leading note in the tenor falls to D4.
   const std::vector<int> tonic = {69, 64, 60, 45};
   const CraftFigures figures = craft_of(chorale({tonic, {74, 71, 68, 52}, {72, 69, 64, 45}}));
-  EXPECT_EQ(figures.key, (KeyEstimate{9, true}));
+  EXPECT_EQ(figures.key, (Key{9, true}));
   EXPECT_EQ(figures.leading_notes, 1);
   EXPECT_EQ(figures.leading_notes_to_fifth, 1);
 }
@@ -174,11 +174,11 @@ TEST(Craft, KnowsTheDominantSeventhChordAndTheMinorKey) {
 TEST(Craft, TakesAChordWithTheSixthDegreeForNoDominant) {
   // C major: G2 D4 A4 B4, with the A. A minor: E3 G#4 B4 F5, with the F.
   const CraftFigures major = craft_of(chorale({kTonic, {71, 69, 62, 43}, kTonic}));
-  EXPECT_EQ(major.key, (KeyEstimate{0, false}));
+  EXPECT_EQ(major.key, (Key{0, false}));
   EXPECT_EQ(major.leading_notes, 0);
   const std::vector<int> tonic = {69, 64, 60, 45};
   const CraftFigures minor = craft_of(chorale({tonic, {77, 71, 68, 52}, {76, 72, 69, 45}}));
-  EXPECT_EQ(minor.key, (KeyEstimate{9, true}));
+  EXPECT_EQ(minor.key, (Key{9, true}));
   EXPECT_EQ(minor.leading_notes, 0);
 }
 
@@ -201,7 +201,7 @@ TEST(Craft, TakesAnEndingFromTheSubdominantWithTheLeadingNoteForNoPlagalOne) {
   // F2 D4 A4 B4 before the tonic.
   const CraftFigures figures =
       craft_of(chorale({kTonic, kDominant, kTonic, {71, 69, 62, 41}, kTonic}));
-  EXPECT_EQ(figures.key, (KeyEstimate{0, false}));
+  EXPECT_EQ(figures.key, (Key{0, false}));
   EXPECT_TRUE(figures.ends_on_tonic);
   EXPECT_EQ(figures.cadence, Cadence::kNone);
 }
@@ -209,7 +209,7 @@ TEST(Craft, TakesAnEndingFromTheSubdominantWithTheLeadingNoteForNoPlagalOne) {
 TEST(Craft, KnowsADeceptiveEnding) {
   const CraftFigures figures =
       craft_of(chorale({kTonic, kDominant, kTonic, kDominant, {72, 64, 60, 45}}));
-  EXPECT_EQ(figures.key, (KeyEstimate{0, false}));
+  EXPECT_EQ(figures.key, (Key{0, false}));
   EXPECT_FALSE(figures.ends_on_tonic);
   EXPECT_EQ(figures.cadence, Cadence::kNone);
 }

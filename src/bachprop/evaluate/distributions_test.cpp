@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "bachprop/evaluate/scores_test.h"
+#include "bachprop/score/scores_test.h"
 
 namespace bachprop {
 namespace {

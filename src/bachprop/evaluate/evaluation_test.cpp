@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "bachprop/base/random.h"
-#include "bachprop/evaluate/voices_test.h"
+#include "bachprop/score/voices_test.h"
 
 namespace bachprop {
 namespace {

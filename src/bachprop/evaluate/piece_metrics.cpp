@@ -10,7 +10,7 @@
 #include <map>
 
 #include "bachprop/corpus/corpus_statistics.h"
-#include "bachprop/evaluate/score_bars.h"
+#include "bachprop/notation/score_bars.h"
 
 namespace bachprop {
 namespace {

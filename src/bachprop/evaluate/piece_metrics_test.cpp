@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
-#include "bachprop/evaluate/scores_test.h"
+#include "bachprop/score/scores_test.h"
 
 namespace bachprop {
 namespace {

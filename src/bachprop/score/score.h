@@ -62,4 +62,7 @@ struct Score {
   friend bool operator==(const Score&, const Score&) = default;
 };
 
+// Where the last note ends; 0 without notes.
+[[nodiscard]] Quarters end_of(const Score& score);
+
 }  // namespace bachprop

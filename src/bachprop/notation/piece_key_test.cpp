@@ -1,17 +1,17 @@
-#include "bachprop/evaluate/piece_key.h"
+#include "bachprop/notation/piece_key.h"
 
 #include <gtest/gtest.h>
 
-#include "bachprop/evaluate/voices_test.h"
+#include "bachprop/score/voices_test.h"
 
 namespace bachprop {
 namespace {
 
 TEST(PieceKey, IsThatOfItsCadence) {
   EXPECT_EQ(key_of(chorale({{72, 67, 64, 48}, {71, 67, 62, 43}, {72, 67, 64, 48}})),
-            (KeyEstimate{0, false}));
+            (Key{0, false}));
   EXPECT_EQ(key_of(chorale({{69, 64, 60, 45}, {68, 64, 59, 40}, {69, 64, 60, 45}})),
-            (KeyEstimate{9, true}));
+            (Key{9, true}));
 }
 
 TEST(PieceKey, GoesWithThePitches) {
@@ -19,7 +19,7 @@ TEST(PieceKey, GoesWithThePitches) {
     const Score score = chorale({{72 + up, 67 + up, 64 + up, 48 + up},
                                  {71 + up, 67 + up, 62 + up, 43 + up},
                                  {72 + up, 67 + up, 64 + up, 48 + up}});
-    EXPECT_EQ(key_of(score), (KeyEstimate{up, false}));
+    EXPECT_EQ(key_of(score), (Key{up, false}));
   }
 }
 
@@ -29,7 +29,7 @@ TEST(PieceKey, WeighsNotesByTheirDurations) {
   for (int i = 0; i < 12; ++i) {
     score.notes.push_back({Quarters(24) + Quarters(i, 16), Quarters(1, 16), 60 + i});
   }
-  EXPECT_EQ(key_of(score), (KeyEstimate{0, false}));
+  EXPECT_EQ(key_of(score), (Key{0, false}));
 }
 
 // C and G alone. The tonic weighs more in C major, by 1990 - 1951 = 39, the fifth more in C minor,
@@ -37,12 +37,12 @@ TEST(PieceKey, WeighsNotesByTheirDurations) {
 TEST(PieceKey, OfABareFifthDependsOnHowMuchTheTonicOutweighsIt) {
   Score score;
   score.notes = {{0, 5, 60}, {5, 1, 67}};
-  EXPECT_EQ(key_of(score), (KeyEstimate{0, false}));
+  EXPECT_EQ(key_of(score), (Key{0, false}));
   score.notes = {{0, 4, 60}, {4, 1, 67}};
-  EXPECT_EQ(key_of(score), (KeyEstimate{0, true}));
+  EXPECT_EQ(key_of(score), (Key{0, true}));
 }
 
-TEST(PieceKey, OfNoNotesIsCMajor) { EXPECT_EQ(key_of(Score()), KeyEstimate()); }
+TEST(PieceKey, OfNoNotesIsCMajor) { EXPECT_EQ(key_of(Score()), Key()); }
 
 }  // namespace
 }  // namespace bachprop

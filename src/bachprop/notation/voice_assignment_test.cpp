@@ -1,9 +1,9 @@
-#include "bachprop/evaluate/voice_assignment.h"
+#include "bachprop/notation/voice_assignment.h"
 
 #include <gtest/gtest.h>
 
 #include "bachprop/base/random.h"
-#include "bachprop/evaluate/voices_test.h"
+#include "bachprop/score/voices_test.h"
 
 namespace bachprop {
 namespace {

@@ -1,11 +1,11 @@
-#include "bachprop/evaluate/score_bars.h"
+#include "bachprop/notation/score_bars.h"
 
 #include <gtest/gtest.h>
 
 #include <utility>
 #include <vector>
 
-#include "bachprop/evaluate/scores_test.h"
+#include "bachprop/score/scores_test.h"
 
 namespace bachprop {
 namespace {

@@ -1,9 +1,8 @@
-#include "bachprop/evaluate/score_bars.h"
+#include "bachprop/notation/score_bars.h"
 
 #include <algorithm>
 
 #include "bachprop/base/check.h"
-#include "bachprop/corpus/corpus_statistics.h"
 
 namespace bachprop {
 namespace {

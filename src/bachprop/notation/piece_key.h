@@ -1,7 +1,7 @@
 // The key of a whole piece.
 #pragma once
 
-#include "bachprop/corpus/note_context.h"
+#include "bachprop/score/key.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -13,6 +13,6 @@ namespace bachprop {
 //
 // Unlike estimate_key, which serves networks that were trained with it, it seldom mistakes the
 // dominant for the tonic.
-[[nodiscard]] KeyEstimate key_of(const Score& score);
+[[nodiscard]] Key key_of(const Score& score);
 
 }  // namespace bachprop

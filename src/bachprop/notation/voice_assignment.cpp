@@ -1,4 +1,4 @@
-#include "bachprop/evaluate/voice_assignment.h"
+#include "bachprop/notation/voice_assignment.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "bachprop/evaluate/piece_key.h"
+#include "bachprop/notation/piece_key.h"
 
 #include <array>
 #include <cstdint>
@@ -28,7 +28,7 @@ PitchClassTimes sounding_times(const Score& score) {
   return times;
 }
 
-std::int64_t likeness(const PitchClassTimes& times, const KeyEstimate& key) {
+std::int64_t likeness(const PitchClassTimes& times, const Key& key) {
   const auto& profile = key.minor ? kMinorProfile : kMajorProfile;
   std::int64_t sum = 0;
   for (std::size_t degree = 0; degree < profile.size(); ++degree) {
@@ -39,13 +39,13 @@ std::int64_t likeness(const PitchClassTimes& times, const KeyEstimate& key) {
 
 }  // namespace
 
-KeyEstimate key_of(const Score& score) {
+Key key_of(const Score& score) {
   const PitchClassTimes times = sounding_times(score);
-  KeyEstimate best;
+  Key best;
   std::int64_t most = std::numeric_limits<std::int64_t>::min();
   for (int tonic = 0; tonic < kClasses; ++tonic) {
     for (const bool minor : {false, true}) {
-      const KeyEstimate key{tonic, minor};
+      const Key key{tonic, minor};
       if (const std::int64_t like = likeness(times, key); like > most) {
         most = like;
         best = key;
