@@ -56,7 +56,9 @@ void ArrangementDraft::remark(int part, const Quarters& onset, const std::string
   remarks_.push_back({onset, part, fmt::format("{}: {}, bar {}", name, text, bars_.at(onset))});
 }
 
-void ArrangementDraft::remark(const std::string& text) { remarks_.push_back({0, -1, text}); }
+void ArrangementDraft::remark(const Quarters& onset, const std::string& text) {
+  remarks_.push_back({onset, -1, fmt::format("{}, bar {}", text, bars_.at(onset))});
+}
 
 Arrangement ArrangementDraft::finish() && {
   std::ranges::sort(arrangement_.notes, {}, [](const PlacedNote& placed) {

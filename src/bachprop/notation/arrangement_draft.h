@@ -33,8 +33,8 @@ class ArrangementDraft {
   void set_staff(int part, int staff, const std::vector<Note>& notes);
   // Says something about a part, "3 notes left out"; where it belongs is added: ", bar 4".
   void remark(int part, const Quarters& onset, const std::string& text);
-  // Says something about the whole piece.
-  void remark(const std::string& text);
+  // The same about all parts.
+  void remark(const Quarters& onset, const std::string& text);
 
   [[nodiscard]] const std::vector<Part>& parts() const { return arrangement_.parts; }
   [[nodiscard]] const BarNumbers& bars() const { return bars_; }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
 #include "bachprop/base/check.h"
@@ -207,23 +208,24 @@ std::vector<OctaveMove> named_moves(const std::vector<Note>& line,
   return moves;
 }
 
-// Sorts the notes; of those of one pitch that sound at once the first stays, and of those that
-// begin together the longest. Returns how many went.
-int leave_out_met(std::vector<Note>& notes) {
-  const auto order = [](const Note& n) {
-    return std::tuple(n.onset, n.pitch, Quarters(0) - n.duration);
-  };
-  std::ranges::sort(notes, {}, order);
+// Sorts the notes. Of those of one pitch that sound at once the first stays, and of those that
+// begin together the longest; the others are returned.
+std::vector<Note> take_out_met(std::vector<Note>& notes) {
+  std::ranges::sort(notes, {}, [](const Note& note) {
+    return std::tuple(note.onset, note.pitch, Quarters(0) - note.duration);
+  });
   std::array<Quarters, kHighestPitch + 1> ends = {};
-  const auto gone = std::erase_if(notes, [&](const Note& note) {
+  std::vector<Note> met;
+  std::erase_if(notes, [&](const Note& note) {
     Quarters& end = ends[static_cast<std::size_t>(note.pitch)];
     if (note.onset < end) {
+      met.push_back(note);
       return true;
     }
     end = note.onset + note.duration;
     return false;
   });
-  return static_cast<int>(gone);
+  return met;
 }
 
 }  // namespace
@@ -239,7 +241,7 @@ MovedLine move_into_range(const std::vector<Note>& line, const Instrument& instr
   for (std::size_t i = 0; i < line.size(); ++i) {
     moved.notes[i].pitch += kOctave * octaves[i];
   }
-  moved.met = leave_out_met(moved.notes);
+  moved.met = take_out_met(moved.notes);
   return moved;
 }
 

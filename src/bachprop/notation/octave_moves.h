@@ -20,8 +20,9 @@ struct OctaveMove {
 
 struct MovedLine {
   std::vector<Note> notes;  // sorted by onset, then pitch
-  std::vector<OctaveMove> moves;
-  int met = 0;  // notes left out because a move took them to a pitch that sounds already
+  std::vector<OctaveMove> moves = {};
+  // Left out because a move took them to a pitch that the line sounds already.
+  std::vector<Note> met = {};
 };
 
 // Every note in the instrument's range, which is at least an octave wide. Of all ways to move whole
