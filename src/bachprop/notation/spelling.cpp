@@ -31,9 +31,6 @@ constexpr DegreeCosts kMajorDegrees = {70, 60, 50, 40, 28, 30, 15, 3,  0,  0,
 constexpr DegreeCosts kMinorDegrees = {60, 60, 45, 26, 3,  1,  6,  3,  0,  0,
                                        2,  12, 24, 3,  20, 38, 45, 45, 70, 70};
 
-// What the dearest degree of a scale costs.
-constexpr std::int64_t kDearestScaleDegree = 12;
-
 // Two notes that are heard together, and two that follow each other a semitone, a whole tone or
 // nothing apart, by how far apart on the line of fifths they are.
 constexpr std::size_t kIntervals = 13;
@@ -54,6 +51,9 @@ struct Tonality {
   bool minor = false;
 
   [[nodiscard]] int tonic() const { return minor ? sharps + 3 : sharps; }
+  [[nodiscard]] bool signature_has(int fifths) const {
+    return sharps - 1 <= fifths && fifths <= sharps + 5;
+  }
 };
 
 // From a note to one that follows it.
@@ -218,9 +218,8 @@ class Speller {
   template <typename NameOf>
   [[nodiscard]] std::int64_t name_cost(std::size_t key, std::size_t note, int fifths,
                                        const NameOf& name_of) const {
-    const std::int64_t of_degree = degree_cost(tonalities_[key], fifths);
-    const bool is_free = of_degree <= kDearestScaleDegree;
-    std::int64_t cost = of_degree;
+    const bool is_free = tonalities_[key].signature_has(fifths);
+    std::int64_t cost = degree_cost(tonalities_[key], fifths);
     for (const Context& context : contexts_[note]) {
       const auto apart = static_cast<std::size_t>(std::abs(name_of(context.note) - fifths));
       const IntervalCosts& costs = is_free && context.costs == &kAfter ? kBefore : *context.costs;
