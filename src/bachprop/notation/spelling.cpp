@@ -35,10 +35,10 @@ constexpr DegreeCosts kMinorDegrees = {60, 60, 45, 26, 3,  1,  6,  3,  0,  0,
 // nothing apart, by how far apart on the line of fifths they are.
 constexpr std::size_t kIntervals = 13;
 using IntervalCosts = std::array<std::int64_t, kIntervals>;
-constexpr IntervalCosts kTogether = {0, 0, 0, 0, 0, 0, 0, 15, 6, 4, 10, 20, 40};
+constexpr IntervalCosts kTogether = {0, 0, 0, 0, 0, 0, 0, 15, 6, 4, 10, 40, 60};
 constexpr IntervalCosts kNear = {0, 0, 0, 0, 0, 0, 0, 4, 2, 1, 3, 6, 10};
-constexpr IntervalCosts kBefore = {0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 8, 10, 20};
-constexpr IntervalCosts kAfter = {0, 0, 0, 0, 0, 0, 0, 14, 0, 0, 15, 20, 20};
+constexpr IntervalCosts kBefore = {0, 0, 0, 0, 0, 0, 0, 15, 0, 0, 8, 10, 20};
+constexpr IntervalCosts kAfter = {0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 15, 20, 20};
 
 constexpr int kFarthestKey = 9;  // from the signature, in fifths
 constexpr std::int64_t kKeyChange = 40;
@@ -51,7 +51,19 @@ struct Tonality {
   bool minor = false;
 
   [[nodiscard]] int tonic() const { return minor ? sharps + 3 : sharps; }
+  [[nodiscard]] bool signature_has(int fifths) const {
+    return sharps - 1 <= fifths && fifths <= sharps + 5;
+  }
 };
+
+// From a note to one that follows it.
+struct Move {
+  std::size_t from = 0;
+  std::size_t to = 0;
+  int semitones = 0;
+};
+constexpr int kLongestMove = 2;
+constexpr std::size_t kMostLooks = 40;  // notes behind a note that are looked at
 
 // Another note that speaks for or against a name.
 struct Context {
@@ -142,43 +154,57 @@ class Speller {
     return usual_[key][static_cast<std::size_t>(pitch % kClasses)];
   }
 
+  // What is heard with a note, near it, and next to it.
   void list_contexts() {
     contexts_.resize(notes_.size());
+    std::vector<Move> moves;
     for (std::size_t i = 0; i < notes_.size(); ++i) {
-      const Note& note = notes_[i];
-      const Quarters end = note.onset + note.duration;
-      const auto here = std::ranges::upper_bound(firsts_, i) - firsts_.begin();
-      const auto onset = static_cast<std::size_t>(here) - 1;
-      (void)onset;
-      // The notes of the next onsets.
-      bool found_after = false;
-      Quarters after;
-      for (std::size_t j = i + 1; j < notes_.size() && j < i + 40; ++j) {
+      const Quarters end = notes_[i].onset + notes_[i].duration;
+      const std::size_t last = std::min(notes_.size(), i + kMostLooks);
+      const std::size_t next = next_after(end, i, last);
+      for (std::size_t j = i + 1; j < last; ++j) {
         const Note& other = notes_[j];
-        if (other.onset == note.onset) {
+        if (other.onset == notes_[i].onset) {
           tie(i, j, kTogether, kTogether);
-          continue;
-        }
-        if (found_after && other.onset != after) {
-          break;
-        }
-        if (other.onset >= end) {
-          if (other.onset > end + 1) {
-            break;
-          }
-          found_after = true;
-          after = other.onset;
-          if (std::abs(other.pitch - note.pitch) <= 2) {
-            tie(i, j, kAfter, kBefore);
-            continue;
-          }
-        } else {
+        } else if (other.onset < end) {
           tie(i, j, kNear, kTogether);
-          continue;
-        }
-        if (other.onset <= note.onset + 1) {
+        } else if (next == last || other.onset != notes_[next].onset) {
+          break;
+        } else if (std::abs(other.pitch - notes_[i].pitch) <= kLongestMove) {
+          moves.push_back({i, j, std::abs(other.pitch - notes_[i].pitch)});
+        } else if (other.onset <= notes_[i].onset + 1) {
           tie(i, j, kNear, kNear);
         }
+      }
+    }
+    tie_shortest(moves);
+  }
+
+  // The first note that begins at `end` or at most a quarter later; `last` when there is none
+  // before it.
+  [[nodiscard]] std::size_t next_after(const Quarters& end, std::size_t from,
+                                       std::size_t last) const {
+    std::size_t next = from + 1;
+    while (next < last && notes_[next].onset < end) {
+      ++next;
+    }
+    return next < last && notes_[next].onset <= end + 1 ? next : last;
+  }
+
+  // Of the moves from a note and of those to a note only the shortest count: others are between
+  // voices.
+  void tie_shortest(const std::vector<Move>& moves) {
+    std::vector<int> shortest_from(notes_.size(), kLongestMove);
+    std::vector<int> shortest_to(notes_.size(), kLongestMove);
+    for (const auto& [from, to, semitones] : moves) {
+      shortest_from[from] = std::min(shortest_from[from], semitones);
+      shortest_to[to] = std::min(shortest_to[to], semitones);
+    }
+    for (const auto& [from, to, semitones] : moves) {
+      if (semitones == shortest_from[from] && semitones == shortest_to[to]) {
+        tie(from, to, kAfter, kBefore);
+      } else {
+        tie(from, to, kNear, kNear);
       }
     }
   }
@@ -192,11 +218,12 @@ class Speller {
   template <typename NameOf>
   [[nodiscard]] std::int64_t name_cost(std::size_t key, std::size_t note, int fifths,
                                        const NameOf& name_of) const {
+    const bool is_free = tonalities_[key].signature_has(fifths);
     std::int64_t cost = degree_cost(tonalities_[key], fifths);
     for (const Context& context : contexts_[note]) {
-      const int apart = std::abs(name_of(context.note) - fifths);
-      cost +=
-          (*context.costs)[std::min<std::size_t>(static_cast<std::size_t>(apart), kIntervals - 1)];
+      const auto apart = static_cast<std::size_t>(std::abs(name_of(context.note) - fifths));
+      const IntervalCosts& costs = is_free && context.costs == &kAfter ? kBefore : *context.costs;
+      cost += costs[std::min(apart, kIntervals - 1)];
     }
     return cost;
   }
