@@ -98,8 +98,8 @@ PlantedScore chords() {
 }
 
 PlantedScore edges_of_midi() {
-  Arrangement arrangement = of_parts(1);
-  arrangement.notes = {{{0, 1, 0}, 0, 0, 0}, {{0, 1, 127}, 0, 0, 0}, {{1, 3, 126}, 0, 0, 0}};
+  Arrangement arrangement = of_parts(2);
+  arrangement.notes = {{{0, 1, 0}, 0, 0, 0}, {{0, 1, 127}, 1, 0, 0}, {{1, 3, 11}, 0, 0, 0}};
   return {"edges_of_midi", arrangement, head_of("Edges of MIDI")};
 }
 

@@ -150,6 +150,21 @@ const char* accidental_name(int alteration) {
   return kNames[static_cast<std::size_t>(std::clamp(alteration, -3, 3) + 3)];
 }
 
+// By how many octaves a part must be written too high, for MusicXML counts from octave 0.
+int octaves_up(const NotatedPart& part) {
+  int lowest = 0;
+  for (const PartBar& bar : part.bars) {
+    for (const Line& line : bar.lines) {
+      for (const Symbol& symbol : line.symbols) {
+        for (const WrittenNote& note : symbol.notes) {
+          lowest = std::min(lowest, note.pitch.octave);
+        }
+      }
+    }
+  }
+  return -lowest;
+}
+
 // One part, bar by bar. Times are whole numbers of divisions.
 class PartWriter {
  public:
@@ -160,6 +175,7 @@ class PartWriter {
         first_(index == 0),
         divisions_(divisions) {
     count_voices();
+    octaves_up_ = octaves_up(part_);
   }
 
   void write() {
@@ -235,6 +251,7 @@ class PartWriter {
     }
     if (before == nullptr) {
       add_staves(attributes);
+      add_transposition(attributes);
     }
   }
 
@@ -248,12 +265,20 @@ class PartWriter {
     }
   }
 
+  // Below octave 0 there is no written note: a part that goes there sounds lower than written.
+  void add_transposition(xml_node attributes) const {
+    if (octaves_up_ > 0) {
+      xml_node transpose = attributes.append_child("transpose");
+      add_number(transpose, "chromatic", 0);
+      add_number(transpose, "octave-change", -octaves_up_);
+    }
+  }
+
   void write_line(xml_node measure, const PartBar& content, std::size_t index,
                   const std::vector<std::vector<bool>>& accidentals, const NotatedBar& bar,
                   bool with_directions) {
     const Line& line = content.lines[index];
     const char* stem = stem_of(content, index);
-    open_tuplets_ = 0;
     for (std::size_t i = 0; i < line.symbols.size(); ++i) {
       const Symbol& symbol = line.symbols[i];
       if (first_ && with_directions) {
@@ -371,8 +396,8 @@ class PartWriter {
     }
   }
 
-  static void add_sound(xml_node note, const Symbol& symbol, const WrittenNote* written,
-                        bool in_chord) {
+  void add_sound(xml_node note, const Symbol& symbol, const WrittenNote* written,
+                 bool in_chord) const {
     if (written == nullptr) {
       xml_node rest = note.append_child("rest");
       if (symbol.whole_bar) {
@@ -388,7 +413,7 @@ class PartWriter {
     if (written->pitch.alteration != 0) {
       add_number(pitch, "alter", written->pitch.alteration);
     }
-    add_number(pitch, "octave", written->pitch.octave);
+    add_number(pitch, "octave", written->pitch.octave + octaves_up_);
   }
 
   static void add_ties(xml_node parent, const char* element, const WrittenNote* written) {
@@ -475,7 +500,7 @@ class PartWriter {
   bool first_;
   std::int64_t divisions_;
   std::vector<int> first_voices_;
-  int open_tuplets_ = 0;
+  int octaves_up_ = 0;
 };
 
 }  // namespace

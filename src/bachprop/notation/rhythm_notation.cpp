@@ -16,8 +16,10 @@ constexpr int kSymbolCost = 100;
 constexpr int kTieCost = 20;
 constexpr std::array<int, kMostDots + 1> kDotsCost = {0, 5, 30};
 constexpr int kHiddenStepCost = 200;  // a note begins inside a tuplet where none was needed
+constexpr int kOffGridCost = 50;      // a note begins at a quarter of what a tuplet counts
+constexpr int kFarOffGridCost = 150;  // at an eighth of it, or closer
 constexpr int kOffTreeCost = 150;     // the tuplet's span is no node of the tree
-constexpr int kNestedCost = 400;
+constexpr int kNestedCost = 250;
 constexpr int kMostNested = 3;
 
 const Quarters kShortestOddSpan = {1, 16};
@@ -29,7 +31,7 @@ struct TupletKind {
   int cost = 0;
 };
 constexpr std::array<TupletKind, 12> kTupletKinds = {{{3, 60},
-                                                      {6, 65},
+                                                      {6, 55},
                                                       {5, 90},
                                                       {7, 120},
                                                       {2, 120},
@@ -42,6 +44,9 @@ constexpr std::array<TupletKind, 12> kTupletKinds = {{{3, 60},
                                                       {15, 350}}};
 
 bool is_power_of_two(std::int64_t n) { return std::has_single_bit(static_cast<std::uint64_t>(n)); }
+
+// Six, nine and their like are tuplets in a tuplet unless they are counted one by one.
+bool is_composite(int actual) { return actual > 4 && (actual % 2 == 0 || actual % 3 == 0); }
 
 struct Writing {
   int cost = 0;
@@ -244,7 +249,7 @@ class SpanWriter {
     });
   }
 
-  // Six are two threes unless they are counted one by one.
+  // Nearly each of its notes begins.
   [[nodiscard]] bool is_full(const MetricSpan& span, int actual) const {
     int filled = 0;
     for (int i = 1; i < actual; ++i) {
@@ -254,13 +259,26 @@ class SpanWriter {
     return filled >= actual - 2;
   }
 
+  // What notes cost that begin between the tuplet's own notes and their halves.
+  [[nodiscard]] int off_grid_cost(const MetricSpan& span, int actual) const {
+    int cost = 0;
+    for (const Quarters& time : times_) {
+      const std::int64_t parts = ((time - span.start) / span.length * actual).denominator();
+      if (span.start < time && time < span.end() && is_power_of_two(parts) && parts > 2) {
+        cost += parts > 4 ? kFarOffGridCost : kOffGridCost;
+      }
+    }
+    return cost;
+  }
+
   // How many notes begin where the plain halves and quarters of the span are.
-  [[nodiscard]] int steps_hidden(const MetricSpan& span) const {
+  [[nodiscard]] int steps_hidden(const MetricSpan& span, int actual) const {
     const int parts = span.units == 3 ? 3 : 4;
     int hidden = 0;
     for (int i = 1; i < parts; ++i) {
       const Quarters time = span.start + span.length * Quarters(i, parts);
-      hidden += std::ranges::find(times_, time) != times_.end() ? 1 : 0;
+      const bool counted = i * actual % parts == 0;
+      hidden += !counted && std::ranges::find(times_, time) != times_.end() ? 1 : 0;
     }
     return hidden;
   }
@@ -269,7 +287,7 @@ class SpanWriter {
     const MetricSpan& span = candidate.span;
     const auto normal = normal_of(span, kind.actual);
     if (!normal || !is_needed(span, kind.actual) ||
-        (kind.actual % 2 == 0 && kind.actual > 4 && !is_full(span, kind.actual))) {
+        (is_composite(kind.actual) && !is_full(span, kind.actual))) {
       return;
     }
     const auto type = value_of(span.length / scale_ / *normal);
@@ -283,6 +301,9 @@ class SpanWriter {
     if (!inside) {
       return;
     }
+    if (kind.actual == 6 && type->type < NoteType::k16th) {
+      return;
+    }
     Tuplet tuplet = {kind.actual, *normal, type->type, false, false};
     for (Piece& piece : inside->pieces) {
       tuplet.begins = &piece == &inside->pieces.front();
@@ -290,7 +311,8 @@ class SpanWriter {
       piece.tuplets.insert(piece.tuplets.begin(), tuplet);
     }
     Writing writing = *best_[place];
-    writing.cost += inside->cost + kind.cost + kHiddenStepCost * steps_hidden(span) +
+    writing.cost += inside->cost + kind.cost + off_grid_cost(span, kind.actual) +
+                    kHiddenStepCost * steps_hidden(span, kind.actual) +
                     (candidate.in_tree ? 0 : kOffTreeCost) + (span_.tuplet ? kNestedCost : 0);
     std::ranges::move(inside->pieces, std::back_inserter(writing.pieces));
     reach(std::min(span.end(), to_), std::move(writing));
