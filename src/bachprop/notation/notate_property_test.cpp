@@ -46,7 +46,8 @@ ScoreHead random_head(Random& random) {
 Note random_note(Random& random) {
   const int coarse = pick(random, 3) == 0 ? 1 : 4;  // a third on the finest grid
   const Quarters unit = Quarters(coarse, kGrid);
-  return {unit * pick(random, 12 * kGrid / coarse), unit * (1 + pick(random, 2 * kGrid / coarse)),
+  return {unit * pick(random, 12 * kGrid / coarse),
+          unit * (1 + pick(random, (pick(random, 4) == 0 ? 9 : 2) * kGrid / coarse)),
           40 + pick(random, 40)};
 }
 
