@@ -1,0 +1,46 @@
+#include "bachprop/notation/arrangement.h"
+
+#include <fmt/format.h>
+
+#include "bachprop/base/check.h"
+#include "bachprop/notation/ensemble.h"
+#include "bachprop/notation/keyboard.h"
+
+namespace bachprop {
+
+Result<Arrangement> arrange(const Score& score, ArrangementKind kind,
+                            const ArrangeOptions& options) {
+  check(score.voices.empty() || score.voices.size() == score.notes.size(),
+        "voices are known for all notes or for none");
+  switch (kind) {
+    case ArrangementKind::kSatb:
+    case ArrangementKind::kStringQuartet:
+      return arrange_for_ensemble(score, kind, options);
+    case ArrangementKind::kPiano:
+      return arrange_for_piano(score, options);
+    case ArrangementKind::kLeadSheet:
+    case ArrangementKind::kNone:
+      return arrange_as_stated(score, options);
+  }
+  return Arrangement{};
+}
+
+Arrangement part_of(const Arrangement& arrangement, std::size_t part) {
+  check(part < arrangement.parts.size(), "the arrangement has this part");
+  Arrangement one{.parts = {arrangement.parts[part]}, .notes = {}, .chords = arrangement.chords};
+  for (PlacedNote placed : arrangement.notes) {
+    if (placed.part == static_cast<int>(part)) {
+      placed.part = 0;
+      one.notes.push_back(placed);
+    }
+  }
+  const std::string name = arrangement.parts[part].instrument.name + ": ";
+  for (const std::string& remark : arrangement.remarks) {
+    if (remark.starts_with(name)) {
+      one.remarks.push_back(remark);
+    }
+  }
+  return one;
+}
+
+}  // namespace bachprop

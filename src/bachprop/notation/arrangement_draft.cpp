@@ -1,0 +1,75 @@
+#include "bachprop/notation/arrangement_draft.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <tuple>
+#include <utility>
+
+#include "bachprop/notation/staff_layers.h"
+
+namespace bachprop {
+namespace {
+
+// The score's time signatures as if the first full bar began at 0.
+Score without_pickup(const Score& score, const Quarters& pickup) {
+  Score shifted;
+  for (TimeSignature signature : score.time_signatures) {
+    signature.onset = std::max<Quarters>(signature.onset - pickup, 0);
+    if (!shifted.time_signatures.empty() &&
+        shifted.time_signatures.back().onset == signature.onset) {
+      shifted.time_signatures.pop_back();
+    }
+    shifted.time_signatures.push_back(signature);
+  }
+  const Quarters end = end_of(score);
+  if (end > pickup) {
+    shifted.notes.push_back({0, end - pickup, 0});
+  }
+  return shifted;
+}
+
+}  // namespace
+
+BarNumbers::BarNumbers(const Score& score, const Quarters& pickup)
+    : pickup_(pickup), bars_(bars_of(without_pickup(score, pickup))) {}
+
+int BarNumbers::at(const Quarters& time) const {
+  return time < pickup_ ? 0 : static_cast<int>(bar_at(bars_, time - pickup_)) + 1;
+}
+
+int ArrangementDraft::add_part(Part part) {
+  arrangement_.parts.push_back(std::move(part));
+  return static_cast<int>(arrangement_.parts.size()) - 1;
+}
+
+void ArrangementDraft::set_staff(int part, int staff, const std::vector<Note>& notes) {
+  const std::vector<int> voices = staff_layers(notes);
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    arrangement_.notes.push_back({notes[i], part, staff, voices[i]});
+  }
+}
+
+void ArrangementDraft::remark(int part, const Quarters& onset, const std::string& text) {
+  const std::string& name = arrangement_.parts[static_cast<std::size_t>(part)].instrument.name;
+  remarks_.push_back({onset, part, fmt::format("{}: {}, bar {}", name, text, bars_.at(onset))});
+}
+
+void ArrangementDraft::remark(const Quarters& onset, const std::string& text) {
+  remarks_.push_back({onset, -1, fmt::format("{}, bar {}", text, bars_.at(onset))});
+}
+
+Arrangement ArrangementDraft::finish() && {
+  std::ranges::sort(arrangement_.notes, {}, [](const PlacedNote& placed) {
+    return std::tuple(placed.note.onset, placed.note.pitch, placed.part, placed.staff);
+  });
+  std::ranges::stable_sort(
+      remarks_, {}, [](const Remark& remark) { return std::pair(remark.onset, remark.part); });
+  for (Remark& remark : remarks_) {
+    arrangement_.remarks.push_back(std::move(remark.text));
+  }
+  return std::move(arrangement_);
+}
+
+}  // namespace bachprop

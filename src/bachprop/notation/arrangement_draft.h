@@ -1,0 +1,55 @@
+// An arrangement while it is being made.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bachprop/notation/arrangement.h"
+#include "bachprop/notation/score_bars.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// The numbers of bars as the paper shows them: a pick-up bar is bar 0.
+class BarNumbers {
+ public:
+  BarNumbers(const Score& score, const Quarters& pickup);
+
+  [[nodiscard]] int at(const Quarters& time) const;
+
+ private:
+  Quarters pickup_;
+  std::vector<Bar> bars_;  // from the first full one
+};
+
+class ArrangementDraft {
+ public:
+  ArrangementDraft(const Score& score, const ArrangeOptions& options)
+      : bars_(score, options.pickup) {}
+
+  // Returns its index.
+  int add_part(Part part);
+  // Puts notes on a staff that has none yet; they are sorted by onset, then pitch.
+  void set_staff(int part, int staff, const std::vector<Note>& notes);
+  // Says something about a part, "3 notes left out"; where it belongs is added: ", bar 4".
+  void remark(int part, const Quarters& onset, const std::string& text);
+  // The same about all parts.
+  void remark(const Quarters& onset, const std::string& text);
+
+  [[nodiscard]] const std::vector<Part>& parts() const { return arrangement_.parts; }
+  [[nodiscard]] const BarNumbers& bars() const { return bars_; }
+  [[nodiscard]] Arrangement finish() &&;
+
+ private:
+  struct Remark {
+    Quarters onset;
+    int part = 0;
+    std::string text;
+  };
+
+  BarNumbers bars_;
+  Arrangement arrangement_;
+  std::vector<Remark> remarks_;
+};
+
+}  // namespace bachprop

@@ -1,0 +1,266 @@
+#include "bachprop/notation/ensemble.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "bachprop/base/count_text.h"
+#include "bachprop/notation/arrangement_draft.h"
+#include "bachprop/notation/instruments.h"
+#include "bachprop/notation/octave_moves.h"
+#include "bachprop/notation/shared_notes.h"
+#include "bachprop/notation/voice_lines.h"
+
+namespace bachprop {
+namespace {
+
+using Notes = std::vector<Note>;
+
+// What speaks against this instrument for a line: twice the notes outside its range, and those
+// that are not easy.
+int cost_of_seat(const Notes& line, const Instrument& instrument) {
+  int cost = 0;
+  for (const Note& note : line) {
+    const bool possible = note.pitch >= instrument.lowest && note.pitch <= instrument.highest;
+    const bool easy = note.pitch >= instrument.easy_lowest && note.pitch <= instrument.easy_highest;
+    cost += (possible ? 0 : 1) + (easy ? 0 : 1);
+  }
+  return cost;
+}
+
+// For each line its part: in their order, those instruments that they suit best, of equally good
+// choices the higher ones.
+class Seating {
+ public:
+  Seating(const std::vector<VoiceLine>& lines, const std::vector<Part>& parts)
+      : lines_(lines), parts_(parts) {}
+
+  std::vector<std::size_t> best() && {
+    try_from(0, 0, 0);
+    return std::move(best_seats_);
+  }
+
+ private:
+  void try_from(std::size_t line, std::size_t part, int cost) {
+    if (line == lines_.size()) {
+      if (best_seats_.empty() || cost < best_cost_) {
+        best_seats_ = seats_;
+        best_cost_ = cost;
+      }
+      return;
+    }
+    for (; part + (lines_.size() - line) <= parts_.size(); ++part) {
+      seats_.push_back(part);
+      try_from(line + 1, part + 1,
+               cost + cost_of_seat(lines_[line].notes, parts_[part].instrument));
+      seats_.pop_back();
+    }
+  }
+
+  const std::vector<VoiceLine>& lines_;
+  const std::vector<Part>& parts_;
+  std::vector<std::size_t> seats_;
+  std::vector<std::size_t> best_seats_;
+  int best_cost_ = 0;
+};
+
+// "an octave higher", "2 octaves lower".
+std::string named_octaves(int octaves) {
+  const int count = std::abs(octaves);
+  return fmt::format("{} {}", count == 1 ? "an octave" : fmt::format("{} octaves", count),
+                     octaves > 0 ? "higher" : "lower");
+}
+
+void remark_notes(ArrangementDraft& draft, int part, const Notes& notes, const std::string& what) {
+  if (!notes.empty()) {
+    draft.remark(part, notes.front().onset,
+                 fmt::format("{} {}", counted(notes.size(), "note"), what));
+  }
+}
+
+void remark_moves(ArrangementDraft& draft, int part, const MovedLine& line) {
+  for (const OctaveMove& move : line.moves) {
+    const auto notes = counted(static_cast<std::uint64_t>(move.notes), "note");
+    draft.remark(
+        part, move.onset,
+        fmt::format("{} {}", move.whole ? "all " + notes : notes, named_octaves(move.octaves)));
+  }
+}
+
+// The nearest part with notes, above with a step of -1, below with 1.
+Notes neighbour(const std::vector<Notes>& parts, std::size_t part, int step) {
+  for (auto other = static_cast<std::ptrdiff_t>(part) + step;
+       other >= 0 && other < std::ssize(parts); other += step) {
+    if (!parts[static_cast<std::size_t>(other)].empty()) {
+      return parts[static_cast<std::size_t>(other)];
+    }
+  }
+  return {};
+}
+
+bool overlap(const Note& a, const Note& b) {
+  return a.onset < b.onset + b.duration && b.onset < a.onset + a.duration;
+}
+
+// Gives notes that no line has to instruments that can take them.
+class LeftOver {
+ public:
+  LeftOver(const std::vector<Part>& parts, std::vector<Notes>& notes)
+      : parts_(parts), notes_(notes), taken_(parts.size()), doubled_(parts.size()) {}
+
+  void place(const Note& note) {
+    if (const auto part = best_part(note, &LeftOver::is_resting)) {
+      insert(*part, note);
+      taken_[*part].push_back(note);
+    } else if (const auto string = best_part(note, &LeftOver::can_double)) {
+      insert(*string, note);
+      doubled_[*string].push_back(note);
+    } else {
+      lost_.push_back(note);
+    }
+  }
+
+  void remark(ArrangementDraft& draft) const {
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      const int index = static_cast<int>(part);
+      remark_notes(draft, index, taken_[part], "from voices that have no part");
+      remark_notes(draft, index, doubled_[part], "in double stops");
+    }
+    if (!lost_.empty()) {
+      draft.remark(lost_.front().onset, fmt::format("{} left out", counted(lost_.size(), "note")));
+    }
+  }
+
+ private:
+  using Test = bool (LeftOver::*)(std::size_t, const Note&) const;
+
+  [[nodiscard]] bool in_range(std::size_t part, const Note& note) const {
+    const Instrument& instrument = parts_[part].instrument;
+    return note.pitch >= instrument.lowest && note.pitch <= instrument.highest;
+  }
+
+  [[nodiscard]] bool is_resting(std::size_t part, const Note& note) const {
+    return in_range(part, note) &&
+           std::ranges::none_of(notes_[part], [&](const Note& own) { return overlap(own, note); });
+  }
+
+  // Beside one note that begins and ends with it.
+  [[nodiscard]] bool can_double(std::size_t part, const Note& note) const {
+    int beside = 0;
+    for (const Note& own : notes_[part]) {
+      if (!overlap(own, note)) {
+        continue;
+      }
+      if (own.onset != note.onset || own.duration != note.duration ||
+          !is_double_stop(parts_[part].instrument.program, own.pitch, note.pitch)) {
+        return false;
+      }
+      ++beside;
+    }
+    return in_range(part, note) && beside == 1;
+  }
+
+  // How many notes of other parts would be on its wrong side, and how far it lies from the part's
+  // note before it.
+  [[nodiscard]] std::pair<int, int> distance(std::size_t part, const Note& note) const {
+    int crossings = 0;
+    int leap = 0;
+    for (std::size_t other = 0; other < parts_.size(); ++other) {
+      for (const Note& own : notes_[other]) {
+        if (other == part) {
+          leap = own.onset <= note.onset ? std::abs(own.pitch - note.pitch) : leap;
+        } else if (overlap(own, note)) {
+          crossings += (other < part ? own.pitch < note.pitch : own.pitch > note.pitch) ? 1 : 0;
+        }
+      }
+    }
+    return {crossings, leap};
+  }
+
+  [[nodiscard]] std::optional<std::size_t> best_part(const Note& note, Test test) const {
+    std::optional<std::size_t> best;
+    for (std::size_t part = 0; part < parts_.size(); ++part) {
+      if ((this->*test)(part, note) && (!best || distance(part, note) < distance(*best, note))) {
+        best = part;
+      }
+    }
+    return best;
+  }
+
+  void insert(std::size_t part, const Note& note) {
+    Notes& notes = notes_[part];
+    const auto order = [](const Note& n) { return std::pair(n.onset, n.pitch); };
+    notes.insert(std::ranges::upper_bound(notes, order(note), {}, order), note);
+  }
+
+  const std::vector<Part>& parts_;
+  std::vector<Notes>& notes_;
+  std::vector<Notes> taken_;
+  std::vector<Notes> doubled_;
+  Notes lost_;
+};
+
+// Strings rest where singers would not: for them only what is plain counts.
+SharingRule sharing_rule(ArrangementKind kind) {
+  return kind == ArrangementKind::kSatb ? SharingRule{.longest = 4, .leap = 7}
+                                        : SharingRule{.longest = 1, .leap = 4};
+}
+
+// Gives lines the notes that they share. Returns those notes for each line.
+std::vector<Notes> share(std::vector<VoiceLine>& lines, const SharingRule& rule) {
+  std::vector<Notes> notes;
+  for (const VoiceLine& line : lines) {
+    notes.push_back(line.notes);
+  }
+  const std::vector<SharedNote> shared = shared_notes(notes, rule);
+  notes = with_shared_notes(std::move(notes), shared);
+  std::vector<Notes> of_lines(lines.size());
+  for (const SharedNote& one : shared) {
+    of_lines[one.line].push_back(one.note);
+  }
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    lines[line].notes = std::move(notes[line]);
+  }
+  return of_lines;
+}
+
+}  // namespace
+
+Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
+                                 const ArrangeOptions& options) {
+  ArrangementDraft draft(score, options);
+  for (Part& part : parts_for(kind)) {
+    draft.add_part(std::move(part));
+  }
+  VoiceLines found = lines_of(score, static_cast<int>(draft.parts().size()));
+  const std::vector<Notes> shared = share(found.lines, sharing_rule(kind));
+  const std::vector<std::size_t> seats = Seating(found.lines, draft.parts()).best();
+  std::vector<Notes> notes(draft.parts().size());
+  for (std::size_t line = 0; line < seats.size(); ++line) {
+    notes[seats[line]] = std::move(found.lines[line].notes);
+    remark_notes(draft, static_cast<int>(seats[line]), shared[line],
+                 "shared with the part beside it");
+  }
+  for (std::size_t part = 0; part < notes.size(); ++part) {
+    const MovedLine moved = move_into_range(notes[part], draft.parts()[part].instrument,
+                                            neighbour(notes, part, -1), neighbour(notes, part, 1));
+    remark_moves(draft, static_cast<int>(part), moved);
+    notes[part] = moved.notes;
+  }
+  LeftOver left_over(draft.parts(), notes);
+  for (const Note& note : found.left_over) {
+    left_over.place(note);
+  }
+  left_over.remark(draft);
+  for (std::size_t part = 0; part < notes.size(); ++part) {
+    draft.set_staff(static_cast<int>(part), 0, notes[part]);
+  }
+  return std::move(draft).finish();
+}
+
+}  // namespace bachprop

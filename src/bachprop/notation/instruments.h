@@ -1,0 +1,32 @@
+// The instruments that arrangements are for, with what they can play.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bachprop/notation/arrangement.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// The parts of an arrangement of this kind, the highest first; none for kNone, whose parts depend
+// on the score. Ranges: docs/notation-arrangements.md.
+[[nodiscard]] std::vector<Part> parts_for(ArrangementKind kind);
+
+// The instrument or voice that a name in a file means, in English, Italian, German or Latin: "Vln.
+// I", "Violoncello", "Bratsche", "Cantus". It keeps that name, and every pitch: what a file gives
+// to an instrument is not questioned. An unknown name is a piano's sound under that name.
+[[nodiscard]] Instrument instrument_named(std::string_view name);
+
+// Whether two notes can be bowed at once on a string instrument of this program: on two
+// neighbouring strings, at most an octave above the open ones and a third to an octave apart.
+// Programs that are no bowed strings play no double stops.
+[[nodiscard]] bool is_double_stop(int program, int pitch, int other);
+
+// The clef, treble or bass, on whose staff these notes need fewer ledger lines; the treble clef
+// where that is equal.
+[[nodiscard]] Clef clef_for(std::span<const Note> notes);
+
+}  // namespace bachprop

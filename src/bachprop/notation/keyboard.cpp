@@ -1,0 +1,111 @@
+#include "bachprop/notation/keyboard.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bachprop/base/count_text.h"
+#include "bachprop/notation/arrangement_draft.h"
+#include "bachprop/notation/instruments.h"
+#include "bachprop/notation/octave_moves.h"
+#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/notation/voice_lines.h"
+
+namespace bachprop {
+namespace {
+
+using Notes = std::vector<Note>;
+
+constexpr int kMiddleC = 60;
+
+struct Hands {
+  Notes right;
+  Notes left;
+};
+
+Hands hands_of(const Notes& notes) {
+  Hands hands;
+  for (const Note& note : notes) {
+    (note.pitch >= kMiddleC ? hands.right : hands.left).push_back(note);
+  }
+  return hands;
+}
+
+bool is_on_one_staff(const Notes& notes) {
+  const Hands hands = hands_of(notes);
+  const auto few = notes.size() / 20;
+  return is_one_line(notes) || hands.right.size() <= few || hands.left.size() <= few;
+}
+
+void set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& notes) {
+  if (is_on_one_staff(notes)) {
+    const int part = draft.add_part({std::move(instrument), {clef_for(notes)}});
+    draft.set_staff(part, 0, notes);
+    return;
+  }
+  const int part = draft.add_part({std::move(instrument), {Clef::kTreble, Clef::kBass}});
+  const Hands hands = hands_of(notes);
+  draft.set_staff(part, 0, hands.right);
+  draft.set_staff(part, 1, hands.left);
+}
+
+Instrument instrument_of(const VoiceLine& line, std::size_t number) {
+  Instrument instrument = instrument_named(line.name);
+  if (instrument.name.empty()) {
+    instrument.name = fmt::format("Voice {}", number + 1);
+  }
+  return instrument;
+}
+
+// The voices found, or none where the texture is no steady one of three to five.
+std::vector<VoiceLine> steady_lines(const Score& score) {
+  const int voices = voices_of(score);
+  if (voices < 3 || voices > 5) {
+    return {};
+  }
+  VoiceLines found = lines_of(score, voices);
+  if (found.left_over.size() * 50 > score.notes.size() || std::ssize(found.lines) < voices) {
+    return {};
+  }
+  return std::move(found.lines);
+}
+
+}  // namespace
+
+Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options) {
+  ArrangementDraft draft(score, options);
+  const int part = draft.add_part(parts_for(ArrangementKind::kPiano).front());
+  const MovedLine moved = move_into_range(score.notes, draft.parts().front().instrument, {}, {});
+  const Hands hands = hands_of(moved.notes);
+  draft.set_staff(part, 0, hands.right);
+  draft.set_staff(part, 1, hands.left);
+  return std::move(draft).finish();
+}
+
+Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& options) {
+  ArrangementDraft draft(score, options);
+  std::vector<VoiceLine> lines = stated_lines(score);
+  if (lines.empty()) {
+    lines = steady_lines(score);
+  }
+  if (lines.size() > kMostParts) {
+    return fail(
+        fmt::format("{}: at most {} can have a part each; choose an arrangement with "
+                    "fewer parts",
+                    counted(lines.size(), "voice"), kMostParts));
+  }
+  if (lines.empty()) {
+    set_staves(draft, {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"},
+               score.notes);
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    set_staves(draft, instrument_of(lines[i], i), lines[i].notes);
+  }
+  return std::move(draft).finish();
+}
+
+}  // namespace bachprop
