@@ -9,7 +9,8 @@ includes, its compile command, .clang-tidy or this program changes: BUILD/lint r
 Nearly all of clang-tidy's time goes to the headers of libraries. It looks at them once for a batch
 of sources that are compiled alike, which are put behind one another in one file. A batch in which
 nothing is found is clean. A source in which something is found is looked at alone, which says what
-it is and where, or that only the neighbours were to blame; the others once more without it.
+it is and where, or that only the neighbours were to blame; the others once more without it. Where
+headers of two sources cannot be in one text, the batch is halved.
 """
 import concurrent.futures
 import hashlib
@@ -184,14 +185,16 @@ def tidy_alone(build, source):
 
 
 def tidy_together(build, sources):
-    """The sources to which findings point; all of them where none does."""
+    """The sources to which findings point; all of them where none does. What shadows a name of its own
+    source the compiler finds; here a neighbour's name would be taken for one.
+    """
     folder = build / "lint" / digest(*(source.key.encode() for source in sources))[:16]
     folder.mkdir(exist_ok=True)
     text, owners = joined(sources)
     path = folder / "batch.cpp"
     path.write_text(text)
     more = dict.fromkeys(words for source in sources for words in source.split_flags()[0])
-    command = shlex.join([*sources[0].flags(), *(word for words in more for word in words), "-c", str(path)])
+    command = shlex.join([*sources[0].flags(), *(word for words in more for word in words), "-Wno-shadow", "-c", str(path)])
     entry = {"directory": str(build), "command": command, "file": str(path)}
     (folder / "compile_commands.json").write_text(json.dumps([entry]))
     found = tidy(folder, path, sources[0])
@@ -203,16 +206,20 @@ def tidy_together(build, sources):
 
 
 def check(build, sources):
-    clean = True
-    while len(sources) > 1:
-        blamed = tidy_together(build, sources)
-        if not blamed:
-            for source in sources:
-                (build / "lint" / f"{source.key}.clean").touch()
-            return clean
-        clean = all([tidy_alone(build, source) for source in blamed]) and clean
-        sources = [source for source in sources if source not in blamed]
-    return all([tidy_alone(build, source) for source in sources]) and clean
+    if len(sources) == 1:
+        return tidy_alone(build, sources[0])
+    blamed = tidy_together(build, sources)
+    if not blamed:
+        for source in sources:
+            (build / "lint" / f"{source.key}.clean").touch()
+        return True
+    others = [source for source in sources if source not in blamed]
+    if others:
+        parts = [[source] for source in blamed] + [others]
+    else:
+        half = len(sources) // 2
+        parts = [sources[:half], sources[half:]]
+    return all([check(build, part) for part in parts])
 
 
 def unused_names(source):
