@@ -21,14 +21,14 @@ namespace {
 
 using Notes = std::vector<Note>;
 
-// What speaks against this instrument for a line: twice the notes outside its range, and those
-// that are not easy.
+// What speaks against this instrument for a line: by how many semitones its notes are out of range,
+// and how many are not easy.
 int cost_of_seat(const Notes& line, const Instrument& instrument) {
   int cost = 0;
   for (const Note& note : line) {
-    const bool possible = note.pitch >= instrument.lowest && note.pitch <= instrument.highest;
     const bool easy = note.pitch >= instrument.easy_lowest && note.pitch <= instrument.easy_highest;
-    cost += (possible ? 0 : 1) + (easy ? 0 : 1);
+    cost += std::max({instrument.lowest - note.pitch, note.pitch - instrument.highest, 0});
+    cost += easy ? 0 : 1;
   }
   return cost;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,6 +62,18 @@ Instrument instrument_of(const VoiceLine& line, std::size_t number) {
   return instrument;
 }
 
+// Puts a note into the line whose note that began last before it, or whose first, is nearest.
+void add_to_nearest(std::vector<VoiceLine>& lines, const Note& note) {
+  const auto distance = [&](const VoiceLine& line) {
+    const auto after = std::ranges::upper_bound(line.notes, note.onset, {}, &Note::onset);
+    const Note& beside = after == line.notes.begin() ? *after : *(after - 1);
+    return std::abs(beside.pitch - note.pitch);
+  };
+  const auto order = [](const Note& n) { return std::pair(n.onset, n.pitch); };
+  Notes& notes = std::ranges::min_element(lines, {}, distance)->notes;
+  notes.insert(std::ranges::upper_bound(notes, order(note), {}, order), note);
+}
+
 // The voices found, or none where the texture is no steady one of three to five.
 std::vector<VoiceLine> steady_lines(const Score& score) {
   const int voices = voices_of(score);
@@ -70,6 +83,9 @@ std::vector<VoiceLine> steady_lines(const Score& score) {
   VoiceLines found = lines_of(score, voices);
   if (found.left_over.size() * 50 > score.notes.size() || std::ssize(found.lines) < voices) {
     return {};
+  }
+  for (const Note& note : found.left_over) {
+    add_to_nearest(found.lines, note);
   }
   return std::move(found.lines);
 }
