@@ -14,7 +14,7 @@
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/shared_notes.h"
-#include "bachprop/notation/voice_lines.h"
+#include "bachprop/notation/part_lines.h"
 
 namespace bachprop {
 namespace {
@@ -37,7 +37,7 @@ int cost_of_seat(const Notes& line, const Instrument& instrument) {
 // choices the higher ones.
 class Seating {
  public:
-  Seating(const std::vector<VoiceLine>& lines, const std::vector<Part>& parts)
+  Seating(const std::vector<PartLine>& lines, const std::vector<Part>& parts)
       : lines_(lines), parts_(parts) {}
 
   std::vector<std::size_t> best() && {
@@ -62,7 +62,7 @@ class Seating {
     }
   }
 
-  const std::vector<VoiceLine>& lines_;
+  const std::vector<PartLine>& lines_;
   const std::vector<Part>& parts_;
   std::vector<std::size_t> seats_;
   std::vector<std::size_t> best_seats_;
@@ -189,9 +189,9 @@ SharingRule sharing_rule(ArrangementKind kind) {
 }
 
 // Gives lines the notes that they share. Returns those notes for each line.
-std::vector<Notes> share(std::vector<VoiceLine>& lines, const SharingRule& rule) {
+std::vector<Notes> share(std::vector<PartLine>& lines, const SharingRule& rule) {
   std::vector<Notes> notes;
-  for (const VoiceLine& line : lines) {
+  for (const PartLine& line : lines) {
     notes.push_back(line.notes);
   }
   const std::vector<SharedNote> shared = shared_notes(notes, rule);
@@ -214,7 +214,7 @@ Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
   for (Part& part : parts_for(kind)) {
     draft.add_part(std::move(part));
   }
-  VoiceLines found = lines_of(score, static_cast<int>(draft.parts().size()));
+  PartLines found = lines_of(score, static_cast<int>(draft.parts().size()));
   const std::vector<Notes> shared = share(found.lines, sharing_rule(kind));
   const std::vector<std::size_t> seats = Seating(found.lines, draft.parts()).best();
   std::vector<Notes> notes(draft.parts().size());
