@@ -27,4 +27,7 @@ configure_package_config_file(cmake/bachprop-config.cmake.in bachprop-config.cma
 write_basic_package_version_file(bachprop-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/bachprop-config.cmake
               ${PROJECT_BINARY_DIR}/bachprop-config-version.cmake
+              cmake/FindFluidSynth.cmake
+              cmake/FindSndFile.cmake
+              cmake/FindEbur128.cmake
         DESTINATION ${package_folder})

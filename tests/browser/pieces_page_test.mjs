@@ -4,7 +4,7 @@
 // Leaves pictures of the page in FOLDER. Prints "SKIPPED: why" where something it needs is missing.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -30,6 +30,14 @@ function listen() {
     window.heard.getFloatTimeDomainData(samples);
     return Math.max(...samples.map(Math.abs));
   };
+  // The sound files that were asked for.
+  window.audios = [];
+  window.Audio = class extends Audio {
+    constructor(address) {
+      super(address);
+      window.audios.push(this);
+    }
+  };
 }
 
 // How many pixels of a roll have the colour of notes that were composed, or given.
@@ -52,6 +60,15 @@ async function openPage(browser, options) {
   return page;
 }
 
+// The first sheet music of the page, brought into view; null: there is none.
+async function drawnSheet(page) {
+  const sheet = page.locator('.sheet:not([hidden])').first();
+  if (!await sheet.count()) return null;
+  await sheet.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => document.querySelector('.ink .filled'));
+  return sheet;
+}
+
 const tests = {
   async everyPieceHasARollWithItsNotes(page) {
     const data = JSON.parse(await page.locator('#data').textContent());
@@ -68,8 +85,9 @@ const tests = {
     }
   },
 
-  async everyMidiLinkLeadsToAFile(page) {
-    for (const href of await page.locator('.midi').evaluateAll(all => all.map(a => a.href))) {
+  async everyLinkLeadsToAFile(page) {
+    assert.equal(await page.locator('.files .midi').count(), await page.locator('.piece').count());
+    for (const href of await page.locator('.files a').evaluateAll(all => all.map(a => a.href))) {
       assert.ok(existsSync(new URL(href)), href);
     }
   },
@@ -126,6 +144,85 @@ const tests = {
     assert.ok(await piece.evaluate(e => e.classList.contains('playing')));
     await page.keyboard.press('Space');
     assert.ok(!await piece.evaluate(e => e.classList.contains('playing')));
+  },
+
+  async sheetMusicIsDrawnWhenItIsSeen(page) {
+    const sheet = await drawnSheet(page);
+    if (!sheet) return;
+    const ink = sheet.locator('.page').first().locator('.ink');
+    assert.ok(await ink.locator('.filled').count() > 10, 'no notes');
+    const [width, lines] = await ink.evaluate(e => [e.ownerSVGElement.clientWidth, e.getBBox().width]);
+    assert.ok(lines > 10000 && width > 300, `${lines} on ${width} pixels`);
+    const others = page.locator('.sheet:not([hidden])');
+    assert.equal(await others.count(), JSON.parse(await page.locator('#data').textContent())
+      .pieces.filter(piece => piece.sheet).length);
+  },
+
+  async theCursorFollowsInTheSheetMusicAndAClickThereMovesIt(page) {
+    const sheet = await drawnSheet(page);
+    if (!sheet) return;
+    const piece = page.locator('.piece', { has: sheet });
+    const at = async () => Number(await piece.locator('.roll').getAttribute('aria-valuenow'));
+    const place = sheet.locator('.place.here');
+    const svg = sheet.locator('.page').first();
+    await svg.click({ position: { x: (await svg.boundingBox()).width * 0.55, y: 40 } });
+    const clicked = await at();
+    assert.ok(clicked > 0, 'still at the beginning');
+    const x = Number(await place.getAttribute('x'));
+    await page.waitForFunction(
+      ([rect, before]) => Number(rect.getAttribute('x')) > before, [await place.elementHandle(), x]);
+    assert.equal(await place.evaluate(e => getComputedStyle(e).visibility), 'visible');
+    await piece.locator('.play').click();
+    await piece.locator('.roll').focus();
+    await page.keyboard.press('Home');
+    assert.equal(await at(), 0);
+  },
+
+  async theLastPageComesIntoView(page) {
+    const sheet = await drawnSheet(page);
+    if (!sheet || await sheet.locator('.page').count() < 2) return;
+    const piece = page.locator('.piece', { has: sheet });
+    await piece.locator('.roll').focus();
+    await page.keyboard.press('End');
+    assert.ok(await sheet.locator('.pages').evaluate(e => e.scrollTop) > 0);
+    assert.equal(await sheet.locator('.page').last().locator('.place.here').count(), 1);
+    await page.keyboard.press('Home');
+    assert.equal(await sheet.locator('.pages').evaluate(e => e.scrollTop), 0);
+  },
+
+  async aSoundFileIsPlayedInThePlaceOfTheNotes(page) {
+    const piece = page.locator('.piece', { has: page.locator('.sound') }).first();
+    if (!await piece.count()) return;
+    await piece.locator('.play').click();
+    await page.waitForFunction(() => window.audios.some(a => !a.paused && a.currentTime > 1.2));
+    assert.equal(await page.evaluate(() => window.audios.filter(a => !a.paused).length), 1);
+    const roll = piece.locator('.roll');
+    assert.ok(Number(await roll.getAttribute('aria-valuenow')) > 0.9);
+    await roll.click({ position: { x: (await roll.boundingBox()).width / 2, y: 20 } });
+    const half = Number(await roll.getAttribute('aria-valuemax')) / 2;
+    await page.waitForFunction(
+      second => window.audios.some(a => !a.paused && Math.abs(a.currentTime - second) < 3), half);
+    await page.locator('#volume').fill('20');
+    assert.ok(await page.evaluate(() => window.audios.find(a => !a.paused).volume) < 0.1);
+    await page.locator('#volume').fill('70');
+    await piece.locator('.play').click();
+    assert.ok(await page.evaluate(() => window.audios.every(a => a.paused)), 'still sounds');
+  },
+
+  async aPieceWhoseSoundFileIsGoneIsPlayedFromItsNotes(page) {
+    const data = JSON.parse(await page.locator('#data').textContent());
+    const i = data.pieces.findIndex(piece => piece.sound);
+    if (i < 0) return;
+    const file = path.join(folder, data.pieces[i].sound);
+    renameSync(file, file + '.gone');
+    await page.reload();
+    const play = page.locator('.piece').nth(i).locator('.play');
+    await play.click();
+    await page.waitForFunction(() => window.loudness() > 0.01, null, { timeout: 10000 });
+    await play.click();
+    renameSync(file + '.gone', file);
+    page.problems = page.problems.filter(text => !/ERR_FILE_NOT_FOUND/.test(text));
+    await page.reload();
   },
 
   async aPieceThatIsOverGoesBackToItsBeginning(page) {

@@ -1,8 +1,11 @@
-// Writes a page with three made-up pieces into the folder that is named: a short one, one that goes
-// on from given notes, and a long one.
+// Writes a page with four made-up pieces into the folder that is named: a short one, one that goes
+// on from given notes, a long one, and one with sheet music of two pages and a sound file.
 #include <fmt/core.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/render/pieces_page.h"
@@ -29,11 +32,66 @@ Score triads(int bars, double quarters_per_minute) {
   return score;
 }
 
+// A system of five lines, a note head for each quarter of four bars in 3/4, and a line at the foot
+// of the page.
+std::string drawn_page() {
+  std::string svg = R"(<svg viewBox="0 0 2976 4209">)";
+  for (int line = 0; line < 5; ++line) {
+    svg += fmt::format(
+        R"(<polyline fill="none" stroke="#000000" stroke-width="2" points="200,{0} 2800,{0}"/>)",
+        500 + 25 * line);
+  }
+  for (int quarter = 0; quarter < 12; ++quarter) {
+    const int x = 300 + 200 * quarter;
+    svg += fmt::format(
+        R"(<path class="Note" d="M{},550 C{},520 {},520 {},550 C{},580 {},580 {},550"/>)", x, x,
+        x + 40, x + 40, x + 40, x, x);
+  }
+  return svg + R"(<polyline fill="none" stroke="#000000" points="200,4000 600,4000"/></svg>)";
+}
+
+// Each page shows half of eight bars at 60 quarters a minute.
+std::vector<MusicPlace> drawn_places() {
+  std::vector<MusicPlace> places;
+  for (int quarter = 0; quarter < 24; ++quarter) {
+    places.push_back({.second = 1.0 * quarter,
+                      .page = quarter / 12,
+                      .x = 300.0 + 200 * (quarter % 12),
+                      .top = 500,
+                      .height = 100});
+  }
+  return places;
+}
+
+// A WAV file: one tone, 8 bits, 8000 samples a second.
+std::string tone(int seconds) {
+  const auto word = [](std::uint32_t value, int bytes) {
+    std::string text;
+    for (int i = 0; i < bytes; ++i) {
+      text += static_cast<char>(value >> static_cast<unsigned>(8 * i) & 0xFFU);
+    }
+    return text;
+  };
+  const auto samples = static_cast<std::uint32_t>(8000 * seconds);
+  std::string wav = "RIFF" + word(36 + samples, 4) + "WAVEfmt " + word(16, 4) + word(1, 2) +
+                    word(1, 2) + word(8000, 4) + word(8000, 4) + word(1, 2) + word(8, 2) + "data" +
+                    word(samples, 4);
+  for (std::uint32_t i = 0; i < samples; ++i) {
+    wav += i % 20 < 10 ? '\x70' : static_cast<char>(0x90);
+  }
+  return wav;
+}
+
 PiecesPage sample_page() {
-  PiecesPage page{.title = "3 new pieces", .subtitle = "By a test, seed 1, temperature 1"};
+  PiecesPage page{.title = "4 new pieces", .subtitle = "By a test, seed 1, temperature 1"};
   page.pieces.push_back({.title = "Piece 1", .score = triads(8, 100)});
   page.pieces.push_back({.title = "Piece 2", .score = triads(12, 80), .prime_notes = 21});
   page.pieces.push_back({.title = "Piece 3", .score = triads(100, 120), .ended = false});
+  page.pieces.push_back({.title = "Piece 4",
+                         .sound_file = "piece-004 #1.wav",
+                         .score = triads(8, 60),
+                         .svg_pages = {drawn_page(), drawn_page()},
+                         .places = drawn_places()});
   for (std::size_t i = 0; i < page.pieces.size(); ++i) {
     page.pieces[i].midi_file = fmt::format("piece-00{}.mid", i + 1);
     page.pieces[i].log_likelihood_per_note = -1.7 - 0.1 * static_cast<double>(i);
@@ -50,6 +108,9 @@ Result<void> write_sample(const std::filesystem::path& folder) {
     if (auto written = write_file(folder / piece.midi_file, write_score(piece.score)); !written) {
       return written;
     }
+  }
+  if (auto written = write_file(folder / page.pieces.back().sound_file, tone(25)); !written) {
+    return written;
   }
   return write_file(folder / "index.html", render_pieces(page));
 }

@@ -130,6 +130,19 @@ Result<void> FileWriter::write(std::span<const std::byte> bytes) {
   return {};
 }
 
+Result<void> FileWriter::write_at(std::size_t offset, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno != EINTR) {
+      return failure();
+    }
+    const auto done = static_cast<std::size_t>(std::max<ssize_t>(written, 0));
+    offset += done;
+    bytes = bytes.subspan(done);
+  }
+  return {};
+}
+
 Result<void> FileWriter::finish() {
   if (::fsync(file_) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
     return failure();

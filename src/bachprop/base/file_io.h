@@ -40,6 +40,9 @@ class FileWriter {
 
   // Large parts are best: each is a call of the system.
   [[nodiscard]] Result<void> write(std::span<const std::byte> bytes);
+  // Over what is already there, from the byte `offset` on, and beyond its end if need be. Where
+  // write() goes on does not change: use one of the two.
+  [[nodiscard]] Result<void> write_at(std::size_t offset, std::span<const std::byte> bytes);
   // Only then is there a file at `path`. Not to be followed by anything.
   [[nodiscard]] Result<void> finish();
 

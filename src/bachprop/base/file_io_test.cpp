@@ -56,6 +56,16 @@ TEST_F(FileIo, WritesAFilePartByPart) {
   EXPECT_EQ(files(), 1);
 }
 
+TEST_F(FileIo, WritesOverWhatIsThere) {
+  auto file = FileWriter::create(folder_ / "x");
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(file->write_at(0, as_bytes_of("....gh")));
+  ASSERT_TRUE(file->write_at(6, as_bytes_of("ij")));
+  ASSERT_TRUE(file->write_at(0, as_bytes_of("abcd")));
+  ASSERT_TRUE(file->finish());
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "abcdghij");
+}
+
 TEST_F(FileIo, LeavesNothingOfAFileThatWasNotFinished) {
   ASSERT_TRUE(write_file(folder_ / "x", "old"));
   {

@@ -1,9 +1,8 @@
 // The commands of the program.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "bachprop/base/result.h"
+#include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 
@@ -14,6 +13,7 @@ void add_prepare_command(CLI::App& app, int& exit_code);
 void add_inspect_command(CLI::App& app, int& exit_code);
 void add_train_command(CLI::App& app, int& exit_code);
 void add_generate_command(CLI::App& app, int& exit_code);
+void add_render_command(CLI::App& app, int& exit_code);
 void add_likelihood_command(CLI::App& app, int& exit_code);
 void add_bench_command(CLI::App& app, int& exit_code);
 void add_benchmark_command(CLI::App& app, int& exit_code);

@@ -6,18 +6,26 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/result.h"
+#include "bachprop/render/engraver.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
 
 // One piece on the page. All text is plain text, from any source: it is escaped here.
 struct PagePiece {
-  std::string title = {};      // "Piece 1"
-  std::string midi_file = {};  // its name, in the page's own folder
+  std::string title = {};  // "Piece 1"
+  // Names in the page's own folder; empty: there is none.
+  std::string midi_file = {};
+  std::string musicxml_file = {};
+  std::string pdf_file = {};
+  std::string sound_file = {};  // is played in the place of the notes
   Score score = {};
-  int prime_notes = 0;                 // the first notes of the score, which were given
-  bool ended = true;                   // false: cut off
-  double log_likelihood_per_note = 0;  // in natural logarithms
+  std::vector<std::string> svg_pages = {};  // sheet music, as an engraver wrote it
+  std::vector<MusicPlace> places = {};      // where it stands at what time
+  int prime_notes = 0;                      // the first notes of the score, which were given
+  bool ended = true;                        // false: cut off
+  double log_likelihood_per_note = 0;       // in natural logarithms
 };
 
 struct PiecesPage {
@@ -26,7 +34,8 @@ struct PiecesPage {
   std::vector<PagePiece> pieces = {};
 };
 
-// The HTML file, UTF-8: for each piece a piano roll that plays it.
+// The HTML file, UTF-8: for each piece a piano roll and its sheet music, which play it. The sheet
+// music is in the page, the sound is not. A drawing that is no engraver's is left out.
 [[nodiscard]] std::string render_pieces(const PiecesPage& page);
 
 }  // namespace bachprop

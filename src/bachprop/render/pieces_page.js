@@ -98,11 +98,142 @@
     piece.place(piece.tick);
   }
 
+  // --- Sheet music ------------------------------------------------------------------------------
+
+  // Lengths on pages of sheet music are those of PageDrawing, of which a page is some 30,000 wide.
+  const pageMargin = 500;
+  const cursorWidth = 130;
+  const mostOpenSheets = 32;
+
+  const svgElement = (like, name, attributes) => {
+    const element = document.createElementNS(like.namespaceURI, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+
+  function drawLines(page, ink) {
+    for (const [width, points] of page.lines) {
+      let path = '';
+      for (let i = 0; i + 3 < points.length; i += 4) {
+        path += `M${points[i]} ${points[i + 1]}L${points[i + 2]} ${points[i + 3]}`;
+      }
+      ink.append(svgElement(ink, 'path', { d: path, class: 'drawn', 'stroke-width': width }));
+    }
+  }
+
+  function drawShapes(page, ink) {
+    for (let i = 0; i + 2 < page.shapes.length; i += 3) {
+      const [path, filled, evenOdd, stroke] = data.outlines[page.shapes[i]];
+      const attributes = { d: `M${page.shapes[i + 1]} ${page.shapes[i + 2]}${path}`,
+                           class: (filled ? 'filled ' : '') + (stroke ? 'drawn' : '') };
+      if (evenOdd) attributes['fill-rule'] = 'evenodd';
+      if (stroke) attributes['stroke-width'] = stroke;
+      ink.append(svgElement(ink, 'path', attributes));
+    }
+  }
+
+  // The upper and the lower end of what stands on a page.
+  function extent(page) {
+    const ys = page.shapes.filter((_, i) => i % 3 === 2);
+    for (const [, points] of page.lines) ys.push(...points.filter((_, i) => i % 2 === 1));
+    const [low, high] = ys.reduce(([a, b], y) => [Math.min(a, y), Math.max(b, y)],
+                                  [page.height, 0]);
+    const top = Math.max(0, low - pageMargin);
+    return { top, height: Math.max(1, Math.min(page.height, high + pageMargin) - top) };
+  }
+
+  // The pages of a piece. They are drawn when they are first seen.
+  class Sheet {
+    constructor(json, element, seek) {
+      this.pages = json.pages;
+      this.places = [];  // { second, page, x, top, height }, by time
+      for (let i = 0; i + 4 < json.places.length; i += 5) {
+        const [second, page, x, top, height] = json.places.slice(i, i + 5);
+        if (page < this.pages.length) this.places.push({ second, page, x, top, height });
+      }
+      this.element = element;
+      this.view = element.querySelector('.pages');
+      this.drawn = [];
+      this.seek = seek;
+      const count = this.pages.length;
+      element.querySelector('summary').textContent =
+        count === 1 ? 'Sheet music' : 'Sheet music, ' + count + ' pages';
+      this.pages.forEach((page, i) => this.build(page, i));
+    }
+
+    build(page, i) {
+      const svg = document.getElementById('page').content.cloneNode(true).firstElementChild;
+      const { top, height } = extent(page);
+      svg.setAttribute('viewBox', `0 ${top} ${page.width} ${height}`);
+      svg.style.aspectRatio = page.width + ' / ' + height;
+      svg.addEventListener('click', event => this.onClick(event, svg, i));
+      this.view.append(svg);
+      this.drawn.push({ svg, page, isDrawn: false, place: svg.querySelector('.place') });
+    }
+
+    draw(svg) {
+      const drawn = this.drawn.find(each => each.svg === svg);
+      if (drawn.isDrawn) return;
+      drawn.isDrawn = true;
+      const ink = svg.querySelector('.ink');
+      drawLines(drawn.page, ink);
+      drawShapes(drawn.page, ink);
+    }
+
+    onClick(event, svg, page) {
+      const point = new DOMPoint(event.clientX, event.clientY)
+        .matrixTransform(svg.getScreenCTM().inverse());
+      const distance = place => Math.max(0, place.top - point.y, point.y - place.top - place.height);
+      const onPage = this.places.filter(place => place.page === page);
+      const nearest = Math.min(...onPage.map(distance));
+      const inSystem = onPage.filter(place => distance(place) === nearest);
+      if (!inSystem.length) return;
+      const before = inSystem.filter(place => place.x <= point.x);
+      this.seek((before.length ? before.at(-1) : inSystem[0]).second);
+    }
+
+    // Marks a time, and brings it into view if wanted.
+    place(second, inView) {
+      const at = this.places.findLastIndex(place => place.second <= second + 0.001);
+      if (at < 0) return;
+      const here = this.places[at];
+      const next = this.places[at + 1];
+      let x = here.x;
+      if (next && next.page === here.page && next.top === here.top) {
+        x += (next.x - here.x) * (second - here.second) / (next.second - here.second || 1);
+      }
+      this.drawn.forEach(({ place }, page) => place.classList.toggle('here', page === here.page));
+      const { svg, place } = this.drawn[here.page];
+      const attributes = { x: x - cursorWidth / 4, y: here.top - 150, width: cursorWidth,
+                           height: here.height + 300 };
+      for (const [key, value] of Object.entries(attributes)) place.setAttribute(key, value);
+      if (inView && this.element.open) this.bringIntoView(svg, here, x);
+    }
+
+    bringIntoView(svg, here, x) {
+      const { view } = this;
+      const box = svg.viewBox.baseVal;
+      const { top: svgTop, width } = svg.getBoundingClientRect();
+      const scale = width / box.width;
+      const offset = svgTop - view.getBoundingClientRect().top - view.clientTop + view.scrollTop;
+      const top = offset + (here.top - box.y) * scale;
+      const bottom = top + here.height * scale;
+      if (top < view.scrollTop || bottom > view.scrollTop + view.clientHeight) {
+        view.scrollTop = top - view.clientHeight * 0.08;
+      }
+      const left = x * scale;
+      if (left < view.scrollLeft || left > view.scrollLeft + view.clientWidth * 0.9) {
+        view.scrollLeft = left - view.clientWidth * 0.1;
+      }
+    }
+  }
+
   // --- The page ---------------------------------------------------------------------------------
 
   class Piece {
     constructor(json) {
       Object.assign(this, { title: json.title, given: json.given, roll: json.roll });
+      this.sound = json.sound && encodeURIComponent(json.sound);
       this.notes = notesOf(json.roll);
       this.tempo = new TempoMap(json.roll.tempos, ticksPerQuarter);
       this.ticks = Math.max(1, ...this.notes.map(note => note.end));
@@ -123,14 +254,38 @@
       this.canvas = find('canvas');
       this.cursor = find('.cursor');
       find('h2').textContent = this.title;
-      find('.midi').href = encodeURIComponent(json.midi);
-      find('.midi').setAttribute('aria-label', this.title + ' as a MIDI file');
+      for (const link of this.links(json)) find('.files').append(link);
       this.rollElement.setAttribute('aria-label', this.title + ': piano roll, position');
       this.rollElement.setAttribute('aria-valuemax', this.seconds.toFixed(1));
       for (const fact of this.facts(json)) find('.facts').append(fact);
+      this.buildSheet(json.sheet, find('.sheet'));
       this.listen();
       this.showPlaying(false);
       this.place(0);
+    }
+
+    links(json) {
+      const kinds = [['MIDI', json.midi, 'a MIDI file', 'midi'],
+                     ['MusicXML', json.musicxml, 'MusicXML, for notation programs', 'musicxml'],
+                     ['PDF', json.pdf, 'sheet music to print', 'pdf'],
+                     ['Sound', json.sound, 'a sound file', 'sound']];
+      return kinds.filter(([, file]) => file).map(([text, file, what, kind]) => {
+        const link = document.createElement('a');
+        Object.assign(link, { textContent: text, className: kind, href: encodeURIComponent(file),
+                              download: file });
+        link.setAttribute('aria-label', this.title + ' as ' + what);
+        return link;
+      });
+    }
+
+    buildSheet(json, element) {
+      element.hidden = !json;
+      if (!json) return;
+      this.sheet = new Sheet(json, element, second => {
+        this.seek(this.tempo.tickAt(second + 0.002));
+        if (player.piece !== this) player.play(this);
+      });
+      element.open = data.pieces.length <= mostOpenSheets;
     }
 
     facts(json) {
@@ -207,6 +362,7 @@
         this.rollElement.setAttribute('aria-valuenow', second.toFixed(1));
         this.rollElement.setAttribute('aria-valuetext', clock(second) + ' of ' + clock(this.seconds));
       }
+      if (this.sheet) this.sheet.place(second, inView);
       if (inView) this.bringIntoView(left);
     }
 
@@ -242,10 +398,26 @@
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
   }
 
+  function drawSheetsWhenSeen(pieces) {
+    const sheetOf = new Map();
+    const seen = new IntersectionObserver(entries => {
+      for (const entry of entries) {
+        if (entry.isIntersecting) sheetOf.get(entry.target).draw(entry.target);
+      }
+    }, { rootMargin: '600px' });
+    for (const { sheet } of pieces.filter(piece => piece.sheet)) {
+      for (const { svg } of sheet.drawn) {
+        sheetOf.set(svg, sheet);
+        seen.observe(svg);
+      }
+    }
+  }
+
   document.title = data.title;
   document.getElementById('title').textContent = data.title;
   document.getElementById('subtitle').textContent = data.subtitle;
   const pieces = data.pieces.map(json => new Piece(json));
   document.getElementById('pieces').append(...pieces.map(piece => piece.element));
   drawWhenSeen(pieces);
+  drawSheetsWhenSeen(pieces);
 })();

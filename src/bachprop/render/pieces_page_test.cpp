@@ -64,6 +64,34 @@ TEST(PiecesPage, TextFromOutsideCannotLeaveItsPlace) {
   EXPECT_EQ(data["pieces"][0]["title"], data["title"]);
 }
 
+constexpr const char* kSvg =
+    R"~(<svg viewBox="0 0 100 50"><path onclick="alert(1)" d="M10,20 L11,20"/></svg>)~";
+
+TEST(PiecesPage, HoldsTheSheetMusicAndNamesTheFiles) {
+  PagePiece piece = piece_named("Piece 1");
+  piece.musicxml_file = "piece-001.musicxml";
+  piece.sound_file = "piece-001.ogg";
+  piece.svg_pages = {kSvg, kSvg};
+  piece.places = {{.second = 1.25, .page = 1, .x = 10.04, .top = 2, .height = 4}};
+  const std::string html = render_pieces({.pieces = {piece}});
+  const auto data = data_of(html);
+  const auto& shown = data["pieces"][0];
+  EXPECT_EQ(shown["musicxml"], "piece-001.musicxml");
+  EXPECT_EQ(shown["sound"], "piece-001.ogg");
+  EXPECT_TRUE(shown["pdf"].is_null());
+  EXPECT_EQ(shown["sheet"]["pages"].size(), 2U);
+  EXPECT_EQ(shown["sheet"]["pages"][1]["shapes"], (std::vector<int>{0, 100, 200}));
+  EXPECT_EQ(shown["sheet"]["places"], (std::vector<double>{1.25, 1, 100, 20, 40}));
+  EXPECT_EQ(data["outlines"].size(), 1U);
+  EXPECT_EQ(html.find("onclick"), std::string::npos);
+}
+
+TEST(PiecesPage, LeavesOutADrawingThatItDoesNotUnderstand) {
+  PagePiece piece = piece_named("Piece 1");
+  piece.svg_pages = {kSvg, "<svg viewBox='0 0 9 9'><image href='x'/></svg>"};
+  EXPECT_TRUE(data_of(render_pieces({.pieces = {piece}}))["pieces"][0]["sheet"].is_null());
+}
+
 TEST(PiecesPage, LoadsNothingFromElsewhere) {
   const std::string html = render_pieces({.title = "x", .pieces = {piece_named("y")}});
   EXPECT_EQ(html.find("http://"), std::string::npos);

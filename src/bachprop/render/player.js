@@ -50,7 +50,7 @@ const { TempoMap, clock, notesOf, player } = (() => {
     constructor() {
       this.context = new (window.AudioContext || window.webkitAudioContext)();
       const c = this.context;
-      this.master = new GainNode(c, { gain: masterGain });
+      this.master = new GainNode(c, { gain: loudness() });
       const limiter = new DynamicsCompressorNode(c, { threshold: -16, ratio: 6, release: 0.2 });
       this.master.connect(limiter).connect(c.destination);
       this.tone = new BiquadFilterNode(c, { type: 'lowpass', frequency: 3200, Q: 0.3 });
@@ -104,55 +104,40 @@ const { TempoMap, clock, notesOf, player } = (() => {
   }
 
   let synth = null;
-  let masterGain = 0.5;
-
-  // --- Playing ----------------------------------------------------------------------------------
+  let volume = 0.7;
+  const loudness = () => volume * volume;
 
   // Notes are handed to the audio clock ahead of time: far enough that a tab in the background,
   // whose timers run once a second, does not stumble.
   const aheadSeconds = 1.5;
 
-  // Plays one piece at a time. A piece has
-  //   notes       [{ onset, end, pitch }], by onset, in ticks
-  //   tempo       a TempoMap
-  //   ticks       its length, and seconds, the same
-  //   tick        where it stands
-  //   place(tick, inView)   puts it there; inView: and brings that into view
-  //   showPlaying(whether)  tells that it begins or ceases to play
-  const player = {
-    piece: null,
-    // 0 .. 1, as a slider has it.
-    setVolume(volume) {
-      masterGain = volume * volume;
-      if (synth) synth.master.gain.setTargetAtTime(masterGain, synth.context.currentTime, 0.02);
-    },
-    play(piece) {
-      this.pause();
+  // A piece played here, from a second on.
+  class Performance {
+    constructor(piece, second) {
+      this.piece = piece;
       synth = synth || new Synth();
       synth.context.resume();
       synth.begin();
-      if (piece.tick >= piece.ticks) piece.place(0);
-      this.piece = piece;
       this.firstTick = piece.tick;
       this.next = 0;
-      this.second0 = piece.tempo.secondAt(piece.tick);
+      this.second0 = second;
       this.time0 = synth.context.currentTime + 0.08;
       this.timer = setInterval(() => this.schedule(), 100);
       this.schedule();
-      piece.showPlaying(true);
-      requestAnimationFrame(() => this.follow());
-    },
-    pause() {
-      if (!this.piece) return;
+    }
+    stop() {
       clearInterval(this.timer);
       synth.silence();
-      this.piece.showPlaying(false);
-      this.piece = null;
-    },
-    // Seconds into the piece.
+    }
     now() {
       return this.second0 + Math.max(0, synth.context.currentTime - this.time0);
-    },
+    }
+    isOver() {
+      return this.now() >= this.piece.seconds + 0.3;
+    }
+    setVolume() {
+      synth.master.gain.setTargetAtTime(loudness(), synth.context.currentTime, 0.02);
+    }
     schedule() {
       const { notes, tempo } = this.piece;
       const horizon = this.now() + aheadSeconds;
@@ -164,17 +149,89 @@ const { TempoMap, clock, notesOf, player } = (() => {
         const shift = this.time0 - this.second0;
         synth.play(note.pitch, from + shift, tempo.secondAt(note.end) + shift);
       }
+    }
+  }
+
+  // A piece's sound file, from a second on. `fail` is called where the browser cannot play it.
+  class Recording {
+    constructor(piece, second, fail) {
+      this.second0 = second;
+      this.audio = new Audio(piece.sound);
+      this.audio.addEventListener('error', fail);
+      this.setVolume();
+      this.audio.currentTime = second;
+      this.audio.play().catch(error => { if (error.name !== 'AbortError') fail(); });
+    }
+    stop() {
+      this.audio.pause();
+      // Lets go of the file.
+      this.audio.removeAttribute('src');
+      this.stopped = true;
+    }
+    now() {
+      return this.audio.readyState ? this.audio.currentTime : this.second0;
+    }
+    isOver() {
+      return this.audio.ended;
+    }
+    setVolume() {
+      this.audio.volume = loudness();
+    }
+  }
+
+  // --- Playing ----------------------------------------------------------------------------------
+
+  // Plays one piece at a time. A piece has
+  //   notes       [{ onset, end, pitch }], by onset, in ticks
+  //   tempo       a TempoMap
+  //   ticks       its length, and seconds, the same
+  //   tick        where it stands
+  //   sound       the address of its sound file; where there is none, or none that can be played,
+  //               the notes are played
+  //   place(tick, inView)   puts it there; inView: and brings that into view
+  //   showPlaying(whether)  tells that it begins or ceases to play
+  const player = {
+    piece: null,
+    // 0 .. 1, as a slider has it.
+    setVolume(value) {
+      volume = value;
+      if (synth) synth.master.gain.setTargetAtTime(loudness(), synth.context.currentTime, 0.02);
+      if (this.source) this.source.setVolume();
+    },
+    play(piece) {
+      this.pause();
+      if (piece.tick >= piece.ticks) piece.place(0);
+      this.piece = piece;
+      this.source = this.sourceOf(piece);
+      piece.showPlaying(true);
+      requestAnimationFrame(() => this.follow());
+    },
+    sourceOf(piece) {
+      const second = piece.tempo.secondAt(piece.tick);
+      if (!piece.sound) return new Performance(piece, second);
+      const recording = new Recording(piece, second, () => {
+        if (recording.stopped) return;
+        piece.sound = null;
+        this.play(piece);
+      });
+      return recording;
+    },
+    pause() {
+      if (!this.piece) return;
+      this.source.stop();
+      this.source = null;
+      this.piece.showPlaying(false);
+      this.piece = null;
     },
     follow() {
       const piece = this.piece;
       if (!piece) return;
-      const second = this.now();
-      if (second >= piece.seconds + 0.3) {
+      if (this.source.isOver()) {
         this.pause();
         piece.place(0);
         return;
       }
-      piece.place(Math.min(piece.ticks, piece.tempo.tickAt(second)), true);
+      piece.place(Math.min(piece.ticks, piece.tempo.tickAt(this.source.now())), true);
       requestAnimationFrame(() => this.follow());
     },
   };

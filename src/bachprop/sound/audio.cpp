@@ -5,16 +5,16 @@
 
 namespace bachprop {
 
-double Audio::seconds() const { return static_cast<double>(left.size()) / samples_per_second; }
-
-double peak_level(const Audio& audio) {
+double peak_level(std::span<const float> samples) {
   float peak = 0;
-  for (const std::vector<float>* channel : {&audio.left, &audio.right}) {
-    for (const float sample : *channel) {
-      peak = std::max(peak, std::abs(sample));
-    }
+  for (const float sample : samples) {
+    peak = std::max(peak, std::abs(sample));
   }
-  return 20 * std::log10(static_cast<double>(peak));
+  return decibels(static_cast<double>(peak));
 }
+
+double decibels(double factor) { return 20 * std::log10(factor); }
+
+double factor_of_decibels(double decibels) { return std::pow(10.0, decibels / 20); }
 
 }  // namespace bachprop

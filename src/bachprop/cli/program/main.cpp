@@ -20,6 +20,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   bachprop::add_inspect_command(app, exit_code);
   bachprop::add_train_command(app, exit_code);
   bachprop::add_generate_command(app, exit_code);
+  bachprop::add_render_command(app, exit_code);
   bachprop::add_likelihood_command(app, exit_code);
   bachprop::add_bench_command(app, exit_code);
   bachprop::add_benchmark_command(app, exit_code);

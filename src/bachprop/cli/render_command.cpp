@@ -1,0 +1,418 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/progress.h"
+#include "bachprop/cli/sheet_options.h"
+#include "bachprop/cli/text.h"
+#include "bachprop/corpus/find_files.h"
+#include "bachprop/notation/sheet.h"
+#include "bachprop/render/sheet_files.h"
+#include "bachprop/score/midi_score.h"
+
+namespace bachprop {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct RenderArguments {
+  std::vector<fs::path> paths;
+  fs::path output;
+  SheetArguments sheets;
+  std::string time;
+  std::string pickup;
+  std::string key;
+  std::optional<double> quarters_per_minute;
+  std::string title;
+  std::string composer;
+  bool json = false;
+};
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop render chorale.mid -o sheets                    chorale.musicxml and chorale.pdf
+  bachprop render chorale.mid -o sheets --arrange satb --parts
+  bachprop render out -o sheets --format musicxml,ogg      every MIDI file in out/
+  bachprop render tune.mid -o sheets --key "G minor" --time 6/8 --pickup 1/2
+  bachprop render tune.mid -o sheets --arrange lead-sheet --title "Tune" --composer "N. N."
+
+Key, metre and pick-up are taken from the file or, where it does not state them, found from its
+notes; the command says which, and --key, --time and --pickup correct it. MusicXML opens in any
+notation program. PDF and SVG need MuseScore (sudo apt install musescore3), sound a soundfont.)";
+
+// So many files are read, drawn and written at a time.
+constexpr std::size_t kFilesATime = 16;
+constexpr std::size_t kListedRemarks = 8;
+
+// --- Options ----------------------------------------------------------------------------------
+
+std::optional<int> whole_number(std::string_view text) {
+  int number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool all = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  return all ? std::optional(number) : std::nullopt;
+}
+
+// "a/b" as two numbers above 0.
+std::optional<std::pair<int, int>> fraction(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos) {
+    return std::nullopt;
+  }
+  const auto above = whole_number(std::string_view(text).substr(0, slash));
+  const auto below = whole_number(std::string_view(text).substr(slash + 1));
+  return above && below && *above > 0 && *below > 0 ? std::optional(std::pair(*above, *below))
+                                                    : std::nullopt;
+}
+
+std::optional<TimeSignature> time_signature_of(const std::string& text) {
+  const auto parts = fraction(text);
+  constexpr int kMostBeats = 64;
+  const bool fits = parts && parts->first <= kMostBeats && parts->second <= 64 &&
+                    (parts->second & (parts->second - 1)) == 0;
+  return fits ? std::optional(TimeSignature{0, parts->first, parts->second}) : std::nullopt;
+}
+
+// "1", "1.5", "3/2".
+std::optional<Quarters> quarters_of(const std::string& text) {
+  constexpr int kMost = 64;
+  if (const auto parts = fraction(text); parts && parts->first <= kMost * parts->second) {
+    return Quarters(parts->first, parts->second);
+  }
+  double value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool fits = read.ec == std::errc{} && read.ptr == text.data() + text.size() && value >= 0 &&
+                    value <= kMost;
+  return fits ? std::optional(Quarters(std::llround(value * 48), 48)) : std::nullopt;
+}
+
+template <typename Read>
+CLI::Validator readable_by(const Read& read, const char* wanted) {
+  return {[read, wanted](std::string& text) {
+            return read(text) ? std::string() : fmt::format("\"{}\" is not {}", text, wanted);
+          },
+          ""};
+}
+
+SheetOptions sheet_options_of(const RenderArguments& arguments) {
+  return {.arrangement = arrangement_of(arguments.sheets),
+          .time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time),
+          .pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup),
+          .key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key),
+          .quarters_per_minute = arguments.quarters_per_minute,
+          .title = arguments.title,
+          .composer = arguments.composer};
+}
+
+// --- Files ------------------------------------------------------------------------------------
+
+// A file on its way to sheet music.
+struct Job {
+  FoundFile file;
+  std::string stem;   // of what is written
+  std::string error;  // not empty: there is no sheet
+  SheetPiece piece = {};
+  SheetFiles written = {};
+  bool done = false;
+};
+
+// Stems that differ: of two files of one name the second gets a number.
+std::vector<Job> jobs_for(std::vector<FoundFile> files) {
+  std::vector<Job> jobs;
+  std::set<std::string> taken;
+  for (FoundFile& file : files) {
+    const std::string first = file.path.stem().string();
+    std::string stem = first;
+    for (int number = 2; !taken.insert(stem).second; ++number) {
+      stem = fmt::format("{}-{}", first, number);
+    }
+    jobs.push_back({.file = std::move(file), .stem = stem, .error = {}});
+  }
+  return jobs;
+}
+
+Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& folder) {
+  for (const Job& job : jobs) {
+    const fs::path output = folder / (job.stem + ".mid");
+    for (const Job& other : jobs) {
+      std::error_code ignored;
+      if (fs::equivalent(output, other.file.path, ignored)) {
+        return fail(
+            fmt::format("{}: would be written over by --format midi; choose another folder "
+                        "with -o",
+                        other.file.path.string()));
+      }
+    }
+  }
+  return {};
+}
+
+std::string without_prefix(const std::string& text, const std::string& prefix) {
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+// What the file needed before it could be read.
+std::vector<std::string> reading_remarks(const ScoreReading& reading) {
+  std::vector<std::string> remarks;
+  if (!reading.repairs.empty()) {
+    remarks.push_back(fmt::format("broken, and repaired: {}", to_string(reading.repairs.front())));
+  }
+  if (reading.counts.percussion_dropped > 0) {
+    remarks.push_back(fmt::format(
+        "{} of percussion left out",
+        counted(static_cast<std::uint64_t>(reading.counts.percussion_dropped), "note")));
+  }
+  return remarks;
+}
+
+Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments) {
+  if (!job.file.trouble.empty()) {
+    return fail(job.file.trouble);
+  }
+  auto bytes = read_file(job.file.path, kMostMidiBytes);
+  if (!bytes) {
+    return fail(without_prefix(bytes.error().message, job.file.path.string() + ": "));
+  }
+  const auto reading = read_score(*bytes, job.file.name);
+  if (!reading) {
+    return fail(without_prefix(reading.error().message, job.file.name + ": "));
+  }
+  SheetOptions options = sheet_options_of(arguments);
+  if (options.title.empty() && reading->score.title.empty()) {
+    options.title = job.file.path.stem().string();
+  }
+  auto sheet = make_sheet(reading->score, options);
+  if (!sheet) {
+    return tl::unexpected(sheet.error());
+  }
+  const std::vector<std::string> remarks = reading_remarks(*reading);
+  sheet->remarks.insert(sheet->remarks.begin(), remarks.begin(), remarks.end());
+  // As it is, the file sounds with its own instruments.
+  const bool as_it_is =
+      options.arrangement == ArrangementKind::kNone && !options.quarters_per_minute;
+  return SheetPiece{.stem = job.stem,
+                    .sheet = std::move(*sheet),
+                    .midi = as_it_is ? std::move(*bytes) : std::vector<std::byte>()};
+}
+
+// --- What is told -----------------------------------------------------------------------------
+
+void print_remarks(const std::vector<std::string>& remarks) {
+  const std::size_t shown = std::min(remarks.size(), kListedRemarks);
+  for (std::size_t i = 0; i < shown; ++i) {
+    fmt::print("    {}\n", printable(remarks[i]));
+  }
+  if (remarks.size() > shown) {
+    fmt::print("    ... and {} more, see --json\n", remarks.size() - shown);
+  }
+}
+
+void print_job(const Job& job) {
+  if (!job.error.empty()) {
+    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
+    return;
+  }
+  const std::vector<std::string> names = job.written.names();
+  fmt::print("{} -> {}\n", printable(job.file.name),
+             names.empty() ? "nothing" : printable(fmt::format("{}", fmt::join(names, ", "))));
+  fmt::print("    {}\n", describe_sheet(job.piece.sheet));
+  print_remarks(job.piece.sheet.remarks);
+  print_remarks(job.written.remarks);
+  for (const std::string& trouble : job.written.troubles) {
+    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
+  }
+}
+
+Json job_json(const Job& job) {
+  Json json = {{"file", job.file.name}};
+  if (!job.error.empty()) {
+    json["error"] = job.error;
+    return json;
+  }
+  json.update(sheet_json(job.piece.sheet));
+  json["files"] = job.written.names();
+  json["sound_remarks"] = job.written.remarks;
+  json["troubles"] = job.written.troubles;
+  return json;
+}
+
+// --- The run ----------------------------------------------------------------------------------
+
+class Run {
+ public:
+  Run(const RenderArguments& arguments, SheetFormats formats, OpenTools& tools)
+      : arguments_(arguments),
+        options_{.formats = std::move(formats),
+                 .parts = arguments.sheets.parts,
+                 .loudness = LoudnessTarget{.lufs = arguments.sheets.loudness}},
+        tools_(tools.tools()) {}
+
+  // The exit code.
+  Result<int> render(std::vector<Job>& jobs) {
+    const InterruptGuard guard;
+    ProgressBar bar("rendering", jobs.size(), "files");
+    for (std::size_t begin = 0; begin < jobs.size() && !interrupted(); begin += kFilesATime) {
+      const auto some = std::span(jobs).subspan(begin, std::min(kFilesATime, jobs.size() - begin));
+      if (auto done = render_some(some, begin, bar); !done) {
+        return tl::unexpected(done.error());
+      }
+      bar.clear();
+      report(some);
+    }
+    bar.clear();
+    if (arguments_.json) {
+      fmt::print("{}\n", json_text({{"files", json_}}, 2));
+    }
+    return exit_code(jobs);
+  }
+
+ private:
+  Result<void> render_some(std::span<Job> jobs, std::size_t before, ProgressBar& bar) {
+    std::vector<SheetPiece> pieces;
+    std::vector<Job*> of_pieces;
+    for (Job& job : jobs) {
+      bar.show(before, job.file.name);
+      auto piece = read_piece(job, arguments_);
+      job.done = !piece;
+      job.error = piece ? "" : piece.error().message;
+      if (piece) {
+        pieces.push_back(std::move(*piece));
+        of_pieces.push_back(&job);
+      }
+    }
+    const auto watch = [&](double done) {
+      bar.show(before + static_cast<std::uint64_t>(done * static_cast<double>(jobs.size())));
+      return !interrupted();
+    };
+    auto written = write_sheet_files(pieces, arguments_.output, tools_, options_, watch);
+    if (!written) {
+      return tl::unexpected(written.error());
+    }
+    for (std::size_t i = 0; i < written->size(); ++i) {
+      of_pieces[i]->written = std::move((*written)[i]);
+      of_pieces[i]->piece = std::move(pieces[i]);
+      of_pieces[i]->done = true;
+    }
+    return {};
+  }
+
+  void report(std::span<Job> jobs) {
+    for (Job& job : jobs) {
+      if (job.done && arguments_.json) {
+        json_.push_back(job_json(job));
+      } else if (job.done) {
+        print_job(job);
+      }
+      job.piece = {};
+    }
+  }
+
+  [[nodiscard]] static int exit_code(const std::vector<Job>& jobs) {
+    const auto bad = std::ranges::count_if(
+        jobs, [](const Job& job) { return !job.error.empty() || !job.written.troubles.empty(); });
+    if (interrupted()) {
+      fmt::print(stderr, "Stopped; the files that are there are whole.\n");
+      return kInterruptedExitCode;
+    }
+    if (bad > 0 && jobs.size() > 1) {
+      fmt::print(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
+                 counted(jobs.size(), "file"));
+    }
+    return bad > 0 ? 1 : 0;
+  }
+
+  const RenderArguments& arguments_;
+  SheetFileOptions options_;
+  SheetTools tools_;
+  Json json_ = Json::array();
+};
+
+// Without --format PDF is left out where nothing draws it.
+Result<SheetFormats> formats_of(const RenderArguments& arguments) {
+  if (!arguments.sheets.formats.empty()) {
+    return sheet_formats_named(arguments.sheets.formats);
+  }
+  const auto engraver = find_engraver(arguments.sheets.engraver);
+  if (!engraver) {
+    fmt::print(stderr, "No PDF: {}\n", engraver.error().message);
+  }
+  return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
+}
+
+Result<int> render(const RenderArguments& arguments) {
+  auto found = find_midi_files(arguments.paths);
+  if (!found) {
+    return tl::unexpected(found.error());
+  }
+  if (found->files.empty()) {
+    return fail("there is no MIDI file");
+  }
+  std::vector<Job> jobs = jobs_for(std::move(found->files));
+  const auto formats = formats_of(arguments);
+  if (!formats) {
+    return tl::unexpected(formats.error());
+  }
+  if (formats->midi) {
+    if (auto safe = check_inputs_survive(jobs, arguments.output); !safe) {
+      return tl::unexpected(safe.error());
+    }
+  }
+  auto tools = open_tools(arguments.sheets, *formats);
+  if (!tools) {
+    return tl::unexpected(tools.error());
+  }
+  if (auto made = make_directories(arguments.output); !made) {
+    return tl::unexpected(made.error());
+  }
+  return Run(arguments, *formats, *tools).render(jobs);
+}
+
+void add_options(CLI::App& command, RenderArguments& arguments) {
+  command.add_option("paths", arguments.paths, "MIDI files, and folders of them")->required();
+  command.add_option("-o,--output", arguments.output, "folder for the files")->required();
+  add_sheet_options(command, arguments.sheets, "musicxml,pdf");
+  command.add_option("--time", arguments.time, "the metre, 3/4 for instance")
+      ->check(readable_by(time_signature_of, "a time signature such as 3/4"));
+  command
+      .add_option("--pickup", arguments.pickup,
+                  "what comes before the first full bar, in quarters: 1, 1.5 or 3/2; 0: nothing")
+      ->check(readable_by(quarters_of, "a number of quarters such as 1, 1.5 or 3/2"));
+  command.add_option("--key", arguments.key, "\"G major\", \"e minor\", \"Bb\", \"F# minor\"")
+      ->check(readable_by(key_signature_named, "a key such as \"G major\" or \"F# minor\""));
+  command
+      .add_option("--tempo", arguments.quarters_per_minute,
+                  "in quarter notes a minute, for the whole piece")
+      ->check(CLI::Range(4.0, 1000.0));
+  command.add_option("--title", arguments.title, "above the music (default: the file's own)");
+  command.add_option("--composer", arguments.composer, "above the music");
+  command.add_flag("--json", arguments.json, "what was found and written, as JSON");
+}
+
+}  // namespace
+
+void add_render_command(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand("render", "write sheet music and sound of MIDI files");
+  command->footer(kExamples);
+  const auto arguments = std::make_shared<RenderArguments>();
+  add_options(*command, *arguments);
+  command->callback(
+      [arguments, &exit_code] { exit_code = exit_code_of("render", render(*arguments)); });
+}
+
+}  // namespace bachprop

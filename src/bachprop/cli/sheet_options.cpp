@@ -1,0 +1,165 @@
+#include "bachprop/cli/sheet_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "bachprop/cli/text.h"
+#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/render/musical_names.h"
+#include "bachprop/sound/soundfont.h"
+
+namespace bachprop {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const std::map<std::string, ArrangementKind>& arrangements() {
+  static const std::map<std::string, ArrangementKind> kNamed = {
+      {"none", ArrangementKind::kNone},
+      {"satb", ArrangementKind::kSatb},
+      {"string-quartet", ArrangementKind::kStringQuartet},
+      {"piano", ArrangementKind::kPiano},
+      {"lead-sheet", ArrangementKind::kLeadSheet}};
+  return kNamed;
+}
+
+// What is wrong with one of the words of --format; empty: nothing.
+std::string unknown_format(std::string& word) {
+  const auto formats = sheet_formats_named(std::vector<std::string>{word});
+  return formats ? "" : formats.error().message;
+}
+
+const char* source_word(SheetSource source) {
+  switch (source) {
+    case SheetSource::kOptions:
+      return "given";
+    case SheetSource::kScore:
+      return "stated";
+    case SheetSource::kNotes:
+      return "found";
+  }
+  return "";
+}
+
+std::string time_text(const TimeSignature& signature) {
+  return fmt::format("{}/{}", signature.numerator, signature.denominator);
+}
+
+std::string with_changes(const std::string& first, std::size_t count) {
+  return count > 1 ? fmt::format("{} and {}", first, counted(count - 1, "change")) : first;
+}
+
+std::string pickup_text(const Quarters& pickup) {
+  return fmt::format("a pick-up of {} quarter{}", mixed_number(pickup), pickup > 1 ? "s" : "");
+}
+
+std::uint64_t voices_in(const Sheet& sheet) {
+  return sheet.score.voice_names.empty() ? static_cast<std::uint64_t>(voices_of(sheet.score))
+                                         : sheet.score.voice_names.size();
+}
+
+std::vector<std::string> instruments_of(const Sheet& sheet) {
+  std::vector<std::string> names;
+  for (const Part& part : sheet.arrangement.parts) {
+    names.push_back(part.instrument.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char* usual_formats) {
+  command
+      .add_option("--format", arguments.formats,
+                  fmt::format("some of midi, musicxml, pdf, svg, wav, flac, ogg, with commas "
+                              "between them (default: {})",
+                              usual_formats))
+      ->delimiter(',')
+      ->check(CLI::Validator(unknown_format, ""));
+  command
+      .add_option("--arrange", arguments.arrangement,
+                  "for whom: none (the voices as they are), satb (choir), string-quartet, piano, "
+                  "lead-sheet (melody and chord symbols)")
+      ->check(CLI::IsMember(arrangements()))
+      ->capture_default_str();
+  command.add_flag("--parts", arguments.parts, "a part book for each player as well");
+  command.add_option("--soundfont", arguments.soundfont,
+                     "the SF2 or SF3 file that the sound is played with (default: an installed "
+                     "one, or $BACHPROP_SOUNDFONT)");
+  command.add_option("--engraver", arguments.engraver,
+                     "the program that draws PDF and SVG (default: an installed MuseScore, or "
+                     "$BACHPROP_ENGRAVER)");
+  command
+      .add_option("--loudness", arguments.loudness,
+                  "of the sound, in LUFS; less where peaks would be cut off")
+      ->check(CLI::Range(-70.0, 0.0))
+      ->capture_default_str();
+}
+
+ArrangementKind arrangement_of(const SheetArguments& arguments) {
+  return arrangements().at(arguments.arrangement);
+}
+
+SheetTools OpenTools::tools() {
+  return {.engraver = engraver, .synthesizer = synthesizer ? &*synthesizer : nullptr};
+}
+
+Result<OpenTools> open_tools(const SheetArguments& arguments, const SheetFormats& formats) {
+  OpenTools tools;
+  if (formats.needs_engraver()) {
+    auto engraver = find_engraver(arguments.engraver);
+    if (!engraver) {
+      return tl::unexpected(engraver.error());
+    }
+    tools.engraver = std::move(*engraver);
+  }
+  if (!formats.sounds.empty()) {
+    auto synthesizer =
+        find_soundfont(arguments.soundfont).and_then([](const std::filesystem::path& file) {
+          return Synthesizer::open(file);
+        });
+    if (!synthesizer) {
+      return tl::unexpected(synthesizer.error());
+    }
+    tools.synthesizer = std::move(*synthesizer);
+  }
+  return tools;
+}
+
+std::string describe_sheet(const Sheet& sheet) {
+  const ScoreHead& head = sheet.head;
+  std::string text = fmt::format(
+      "{} ({}), {} ({})",
+      with_changes(key_name(head.key_signatures.front()), head.key_signatures.size()),
+      source_word(sheet.key_from),
+      with_changes(time_text(head.time_signatures.front()), head.time_signatures.size()),
+      source_word(sheet.time_from));
+  if (head.pickup > 0) {
+    text += fmt::format(", {} ({})", pickup_text(head.pickup), source_word(sheet.pickup_from));
+  }
+  return text + fmt::format(", {}, {}; for {}", counted(sheet.notated.bars.size(), "bar"),
+                            counted(voices_in(sheet), "voice"),
+                            printable(fmt::format("{}", fmt::join(instruments_of(sheet), ", "))));
+}
+
+Json sheet_json(const Sheet& sheet) {
+  const ScoreHead& head = sheet.head;
+  return {{"title", head.title},
+          {"key", key_name(head.key_signatures.front())},
+          {"key_changes", head.key_signatures.size() - 1},
+          {"key_from", source_word(sheet.key_from)},
+          {"time", time_text(head.time_signatures.front())},
+          {"time_changes", head.time_signatures.size() - 1},
+          {"time_from", source_word(sheet.time_from)},
+          {"pickup_quarters", head.pickup.to_double()},
+          {"pickup_from", source_word(sheet.pickup_from)},
+          {"bars", sheet.notated.bars.size()},
+          {"voices", voices_in(sheet)},
+          {"parts", instruments_of(sheet)},
+          {"remarks", sheet.remarks}};
+}
+
+}  // namespace bachprop

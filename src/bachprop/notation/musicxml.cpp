@@ -1,0 +1,583 @@
+#include "bachprop/notation/musicxml.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <numeric>
+#include <pugixml.hpp>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include "bachprop/notation/accidentals.h"
+#include "bachprop/notation/metric_span.h"
+#include "bachprop/notation/note_values.h"
+#include "bachprop/score/text.h"
+
+namespace bachprop {
+namespace {
+
+using pugi::xml_node;
+
+constexpr int kMiddleOctave = 60;
+constexpr int kFifthInSemitones = 7;
+constexpr int kFarthestChordNote = 6;  // a diminished fifth
+
+constexpr std::array kTypeNames = {"long", "breve", "whole", "half",  "quarter", "eighth", "16th",
+                                   "32nd", "64th",  "128th", "256th", "512th",   "1024th"};
+constexpr std::array kBeamNames = {"begin", "continue", "end", "forward hook", "backward hook"};
+constexpr std::array kStepNames = {"C", "D", "E", "F", "G", "A", "B"};
+
+const char* name_of(NoteType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
+
+// What XML 1.0 allows: of the control characters only tab, line feed and carriage return, and not
+// U+FFFE and U+FFFF.
+std::string allowed_in_xml(const std::string& text) {
+  const std::string utf8 = to_utf8(text);
+  std::string kept;
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const std::string_view three = std::string_view(utf8).substr(i, 3);
+    if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {
+      i += 2;
+    } else if (static_cast<unsigned char>(utf8[i]) >= 0x20 ||
+               std::string_view("\t\n\r").find(utf8[i]) != std::string_view::npos) {
+      kept += utf8[i];
+    }
+  }
+  return kept;
+}
+
+xml_node add_text(xml_node parent, const char* name, const std::string& text) {
+  xml_node node = parent.append_child(name);
+  node.text().set(allowed_in_xml(text).c_str());
+  return node;
+}
+
+xml_node add_number(xml_node parent, const char* name, std::int64_t number) {
+  return add_text(parent, name, std::to_string(number));
+}
+
+void set(xml_node node, const char* attribute, const std::string& value) {
+  node.append_attribute(attribute).set_value(value.c_str());
+}
+
+std::string decimal(double number) { return fmt::format("{:.6g}", number); }
+
+// The least number of equal parts of a quarter that measures all times of the score.
+std::int64_t divisions_of(const NotatedScore& score) {
+  std::int64_t divisions = 1;
+  const auto measure = [&](const Quarters& time) {
+    divisions = std::lcm(divisions, time.denominator());
+  };
+  for (const NotatedBar& bar : score.bars) {
+    measure(bar.start);
+    measure(bar.length);
+    std::ranges::for_each(bar.tempos, measure, &TempoChange::onset);
+  }
+  for (const NotatedPart& part : score.parts) {
+    for (const PartBar& bar : part.bars) {
+      for (const Line& line : bar.lines) {
+        std::ranges::for_each(line.symbols, measure, &Symbol::duration);
+      }
+    }
+  }
+  std::ranges::for_each(score.chords, measure, &ChordSymbol::onset);
+  return divisions;
+}
+
+void add_head(xml_node root, const NotatedScore& score) {
+  if (!score.title.empty()) {
+    add_text(root.append_child("work"), "work-title", score.title);
+  }
+  xml_node identification = root.append_child("identification");
+  if (!score.composer.empty()) {
+    set(add_text(identification, "creator", score.composer), "type", "composer");
+  }
+  add_text(identification.append_child("encoding"), "software", "BachProp");
+}
+
+std::string part_id(std::size_t part) { return fmt::format("P{}", part + 1); }
+
+// Channel 10 is for percussion.
+int channel_of(std::size_t part) {
+  const int channel = static_cast<int>(part % 15) + 1;
+  return channel < 10 ? channel : channel + 1;
+}
+
+void add_score_part(xml_node list, const Instrument& instrument, std::size_t part) {
+  xml_node node = list.append_child("score-part");
+  set(node, "id", part_id(part));
+  add_text(node, "part-name", instrument.name);
+  if (!instrument.abbreviation.empty()) {
+    add_text(node, "part-abbreviation", instrument.abbreviation);
+  }
+  const std::string id = part_id(part) + "-I1";
+  xml_node score_instrument = node.append_child("score-instrument");
+  set(score_instrument, "id", id);
+  add_text(score_instrument, "instrument-name", instrument.name);
+  if (!instrument.sound.empty()) {
+    add_text(score_instrument, "instrument-sound", instrument.sound);
+  }
+  xml_node midi = node.append_child("midi-instrument");
+  set(midi, "id", id);
+  add_number(midi, "midi-channel", channel_of(part));
+  add_number(midi, "midi-program", instrument.program + 1);
+}
+
+void add_clef(xml_node attributes, Clef clef, int staff, bool numbered) {
+  struct Sign {
+    const char* sign;
+    int line;
+  };
+  constexpr std::array<Sign, 5> kSigns = {{{"G", 2}, {"G", 2}, {"C", 3}, {"C", 4}, {"F", 4}}};
+  const Sign& sign = kSigns[static_cast<std::size_t>(clef)];
+  xml_node node = attributes.append_child("clef");
+  if (numbered) {
+    set(node, "number", std::to_string(staff + 1));
+  }
+  add_text(node, "sign", sign.sign);
+  add_number(node, "line", sign.line);
+  if (clef == Clef::kTrebleOctaveDown) {
+    add_number(node, "clef-octave-change", -1);
+  }
+}
+
+void add_key(xml_node attributes, const NotatedBar& bar) {
+  xml_node key = attributes.append_child("key");
+  add_number(key, "fifths", bar.fifths);
+  add_text(key, "mode", bar.minor ? "minor" : "major");
+}
+
+void add_time(xml_node attributes, const TimeSignature& signature) {
+  xml_node time = attributes.append_child("time");
+  add_number(time, "beats", signature.numerator);
+  add_number(time, "beat-type", signature.denominator);
+}
+
+const char* accidental_name(int alteration) {
+  constexpr std::array kNames = {"triple-flat", "flat-flat",    "flat",        "natural",
+                                 "sharp",       "double-sharp", "triple-sharp"};
+  return kNames[static_cast<std::size_t>(std::clamp(alteration, -3, 3) + 3)];
+}
+
+// The place on the line of fifths that is nearest to those of the scale: from E flat to G sharp in
+// C major and A minor.
+int place_in_key(int pitch_class, int fifths) {
+  int place = fifths - 3;
+  while ((kFifthInSemitones * place - pitch_class) % 12 != 0) {
+    ++place;
+  }
+  return place;
+}
+
+// How far along the line of fifths a chord's note is from its root: a minor third is three back.
+int place_above(int semitones) {
+  int place = -kFarthestChordNote;
+  while ((kFifthInSemitones * place - semitones) % 12 != 0) {
+    ++place;
+  }
+  return place;
+}
+
+// By how many octaves a part must be written too high, for MusicXML counts from octave 0.
+int octaves_up(const NotatedPart& part) {
+  int lowest = 0;
+  for (const PartBar& bar : part.bars) {
+    for (const Line& line : bar.lines) {
+      for (const Symbol& symbol : line.symbols) {
+        for (const WrittenNote& note : symbol.notes) {
+          lowest = std::min(lowest, note.pitch.octave);
+        }
+      }
+    }
+  }
+  return -lowest;
+}
+
+// One part, bar by bar. Times are whole numbers of divisions.
+class PartWriter {
+ public:
+  PartWriter(xml_node part, const NotatedScore& score, std::size_t index, std::int64_t divisions)
+      : node_(part),
+        score_(score),
+        part_(score.parts[index]),
+        first_(index == 0),
+        divisions_(divisions) {
+    count_voices();
+    octaves_up_ = octaves_up(part_);
+  }
+
+  void write() {
+    for (std::size_t bar = 0; bar < score_.bars.size(); ++bar) {
+      write_bar(bar);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::int64_t in_divisions(const Quarters& time) const {
+    const Quarters count = time * divisions_;
+    return count.numerator();
+  }
+  [[nodiscard]] bool has_staves() const { return part_.part.staves.size() > 1; }
+
+  // The voices of a staff are counted on from those of the staff above.
+  void count_voices() {
+    std::vector<int> voices(part_.part.staves.size(), 1);
+    for (const PartBar& bar : part_.bars) {
+      for (const Line& line : bar.lines) {
+        int& most = voices[static_cast<std::size_t>(line.staff)];
+        most = std::max(most, line.voice + 1);
+      }
+    }
+    first_voices_.assign(1, 1);
+    for (const int count : voices) {
+      first_voices_.push_back(first_voices_.back() + count);
+    }
+  }
+
+  void write_bar(std::size_t index) {
+    const NotatedBar& bar = score_.bars[index];
+    xml_node measure = node_.append_child("measure");
+    set(measure, "number", std::to_string(bar.number));
+    if (bar.number == 0) {
+      set(measure, "implicit", "yes");
+    }
+    add_attributes(measure, index);
+    const PartBar& content = part_.bars[index];
+    const Accidentals accidentals = accidentals_of(content, bar.fifths);
+    for (std::size_t line = 0; line < content.lines.size(); ++line) {
+      if (line > 0) {
+        add_number(measure.append_child("backup"), "duration", in_divisions(bar.length));
+      }
+      write_line(measure, content, line, accidentals[line], bar, line == 0);
+    }
+    if (index + 1 == score_.bars.size()) {
+      xml_node barline = measure.append_child("barline");
+      set(barline, "location", "right");
+      add_text(barline, "bar-style", "light-heavy");
+    }
+  }
+
+  void add_attributes(xml_node measure, std::size_t index) {
+    const NotatedBar& bar = score_.bars[index];
+    const NotatedBar* before = index == 0 ? nullptr : &score_.bars[index - 1];
+    const bool new_key =
+        before == nullptr || before->fifths != bar.fifths || before->minor != bar.minor;
+    const bool new_time = before == nullptr || before->time.numerator != bar.time.numerator ||
+                          before->time.denominator != bar.time.denominator;
+    if (!new_key && !new_time) {
+      return;
+    }
+    xml_node attributes = measure.append_child("attributes");
+    if (before == nullptr) {
+      add_number(attributes, "divisions", divisions_);
+    }
+    if (new_key) {
+      add_key(attributes, bar);
+    }
+    if (new_time) {
+      add_time(attributes, bar.time);
+    }
+    if (before == nullptr) {
+      add_staves(attributes);
+      add_transposition(attributes);
+    }
+  }
+
+  void add_staves(xml_node attributes) const {
+    const std::vector<Clef>& staves = part_.part.staves;
+    if (has_staves()) {
+      add_number(attributes, "staves", static_cast<std::int64_t>(staves.size()));
+    }
+    for (std::size_t staff = 0; staff < staves.size(); ++staff) {
+      add_clef(attributes, staves[staff], static_cast<int>(staff), has_staves());
+    }
+  }
+
+  // Below octave 0 there is no written note: a part that goes there sounds lower than written.
+  void add_transposition(xml_node attributes) const {
+    if (octaves_up_ > 0) {
+      xml_node transpose = attributes.append_child("transpose");
+      add_number(transpose, "chromatic", 0);
+      add_number(transpose, "octave-change", -octaves_up_);
+    }
+  }
+
+  void write_line(xml_node measure, const PartBar& content, std::size_t index,
+                  const std::vector<std::vector<bool>>& accidentals, const NotatedBar& bar,
+                  bool with_directions) {
+    const Line& line = content.lines[index];
+    const char* stem = stem_of(content, index);
+    for (std::size_t i = 0; i < line.symbols.size(); ++i) {
+      const Symbol& symbol = line.symbols[i];
+      if (first_ && with_directions) {
+        add_directions(measure, bar, symbol);
+      }
+      write_symbol(measure, line, symbol, accidentals[i], stem);
+    }
+  }
+
+  // Of two voices of a staff the upper one has its stems up.
+  static const char* stem_of(const PartBar& content, std::size_t index) {
+    const int staff = content.lines[index].staff;
+    const auto is_here = [&](const Line& line) { return line.staff == staff; };
+    if (std::ranges::count_if(content.lines, is_here) < 2) {
+      return nullptr;
+    }
+    const auto first = std::ranges::find_if(content.lines, is_here) - content.lines.begin();
+    return (static_cast<std::ptrdiff_t>(index) - first) % 2 == 0 ? "up" : "down";
+  }
+
+  // What begins during the symbol and belongs to no voice.
+  void add_directions(xml_node measure, const NotatedBar& bar, const Symbol& symbol) {
+    const auto is_here = [&](const Quarters& time) {
+      return symbol.onset <= time && time < symbol.onset + symbol.duration;
+    };
+    for (const ChordSymbol& chord : score_.chords) {
+      if (is_here(chord.onset)) {
+        add_harmony(measure, chord, bar.fifths, chord.onset - symbol.onset);
+      }
+    }
+    for (const TempoChange& tempo : bar.tempos) {
+      if (is_here(tempo.onset)) {
+        const bool is_printed = &tempo == &bar.tempos.back() || tempo.onset == Quarters(0);
+        add_tempo(measure, tempo, bar.time, tempo.onset - symbol.onset, is_printed);
+      }
+    }
+  }
+
+  void add_offset(xml_node node, const Quarters& offset) const {
+    if (offset > 0) {
+      add_number(node, "offset", in_divisions(offset));
+    }
+  }
+
+  // Of several tempos in one bar, a ritardando, only the last is printed, and no number twice.
+  void add_tempo(xml_node measure, const TempoChange& tempo, const TimeSignature& time,
+                 const Quarters& offset, bool is_printed) {
+    if (tempo.quarters_per_minute == tempo_) {
+      return;
+    }
+    tempo_ = tempo.quarters_per_minute;
+    const Quarters beat = beat_length(time);
+    const std::string mark = fmt::format("{:.0f}", tempo.quarters_per_minute / beat.to_double());
+    if (!is_printed || std::pair(beat, mark) == printed_tempo_) {
+      add_sounding_tempo(measure, tempo, offset);
+      return;
+    }
+    printed_tempo_ = {beat, mark};
+    xml_node direction = measure.append_child("direction");
+    set(direction, "placement", "above");
+    add_metronome(direction.append_child("direction-type"), beat, mark);
+    add_offset(direction, offset);
+    add_sounding_tempo(direction, tempo, 0);
+  }
+
+  static void add_metronome(xml_node type, const Quarters& beat, const std::string& mark) {
+    xml_node metronome = type.append_child("metronome");
+    const NoteValue value = value_of(beat).value_or(NoteValue());
+    add_text(metronome, "beat-unit", name_of(value.type));
+    if (value.dots > 0) {
+      metronome.append_child("beat-unit-dot");
+    }
+    add_text(metronome, "per-minute", mark);
+  }
+
+  void add_sounding_tempo(xml_node parent, const TempoChange& tempo, const Quarters& offset) const {
+    xml_node sound = parent.append_child("sound");
+    set(sound, "tempo", decimal(tempo.quarters_per_minute));
+    add_offset(sound, offset);
+  }
+
+  static void add_chord_note(xml_node harmony, const std::string& name, int pitch_class,
+                             int place) {
+    const SpelledPitch pitch = spelled(kMiddleOctave + pitch_class, place);
+    xml_node node = harmony.append_child(name.c_str());
+    add_text(node, (name + "-step").c_str(), kStepNames[static_cast<std::size_t>(pitch.step)]);
+    if (pitch.alteration != 0) {
+      add_number(node, (name + "-alter").c_str(), pitch.alteration);
+    }
+  }
+
+  void add_harmony(xml_node measure, const ChordSymbol& chord, int fifths,
+                   const Quarters& offset) const {
+    xml_node harmony = measure.append_child("harmony");
+    const int root = place_in_key(chord.root, fifths);
+    add_chord_note(harmony, "root", chord.root, root);
+    add_text(harmony, "kind", chord.kind);
+    if (chord.bass) {
+      add_chord_note(harmony, "bass", *chord.bass, root + place_above(*chord.bass - chord.root));
+    }
+    add_offset(harmony, offset);
+  }
+
+  void write_symbol(xml_node measure, const Line& line, const Symbol& symbol,
+                    const std::vector<bool>& accidentals, const char* stem) {
+    const std::size_t count = std::max<std::size_t>(symbol.notes.size(), 1);
+    for (std::size_t i = 0; i < count; ++i) {
+      const WrittenNote* written = symbol.notes.empty() ? nullptr : &symbol.notes[i];
+      xml_node note = measure.append_child("note");
+      add_sound(note, symbol, written, i > 0);
+      add_number(note, "duration", in_divisions(symbol.duration));
+      add_ties(note, "tie", written);
+      add_number(note, "voice", first_voices_[static_cast<std::size_t>(line.staff)] + line.voice);
+      add_value(note, symbol);
+      if (written != nullptr && accidentals[i]) {
+        add_text(note, "accidental", accidental_name(written->pitch.alteration));
+      }
+      add_time_modification(note, symbol);
+      if (written != nullptr && stem != nullptr && symbol.type > NoteType::kWhole) {
+        add_text(note, "stem", stem);
+      }
+      if (has_staves()) {
+        add_number(note, "staff", line.staff + 1);
+      }
+      if (i == 0) {
+        add_beams(note, symbol);
+      }
+      add_notations(note, symbol, written, i == 0);
+    }
+  }
+
+  void add_sound(xml_node note, const Symbol& symbol, const WrittenNote* written,
+                 bool in_chord) const {
+    if (written == nullptr) {
+      xml_node rest = note.append_child("rest");
+      if (symbol.whole_bar) {
+        set(rest, "measure", "yes");
+      }
+      return;
+    }
+    if (in_chord) {
+      note.append_child("chord");
+    }
+    xml_node pitch = note.append_child("pitch");
+    add_text(pitch, "step", kStepNames[static_cast<std::size_t>(written->pitch.step)]);
+    if (written->pitch.alteration != 0) {
+      add_number(pitch, "alter", written->pitch.alteration);
+    }
+    add_number(pitch, "octave", written->pitch.octave + octaves_up_);
+  }
+
+  static void add_ties(xml_node parent, const char* element, const WrittenNote* written) {
+    if (written != nullptr && written->tied_from_before) {
+      set(parent.append_child(element), "type", "stop");
+    }
+    if (written != nullptr && written->tied_to_next) {
+      set(parent.append_child(element), "type", "start");
+    }
+  }
+
+  // A rest for a whole bar has no name: it is whole in every metre.
+  static void add_value(xml_node note, const Symbol& symbol) {
+    if (symbol.whole_bar) {
+      return;
+    }
+    add_text(note, "type", name_of(symbol.type));
+    for (int dot = 0; dot < symbol.dots; ++dot) {
+      note.append_child("dot");
+    }
+  }
+
+  static void add_time_modification(xml_node note, const Symbol& symbol) {
+    if (symbol.tuplets.empty()) {
+      return;
+    }
+    std::int64_t actual = 1;
+    std::int64_t normal = 1;
+    for (const Tuplet& tuplet : symbol.tuplets) {
+      actual *= tuplet.actual;
+      normal *= tuplet.normal;
+    }
+    xml_node modification = note.append_child("time-modification");
+    add_number(modification, "actual-notes", actual);
+    add_number(modification, "normal-notes", normal);
+    if (symbol.tuplets.back().type != symbol.type) {
+      add_text(modification, "normal-type", name_of(symbol.tuplets.back().type));
+    }
+  }
+
+  static void add_beams(xml_node note, const Symbol& symbol) {
+    for (std::size_t beam = 0; beam < symbol.beams.size() && beam < 8; ++beam) {
+      xml_node node =
+          add_text(note, "beam", kBeamNames[static_cast<std::size_t>(symbol.beams[beam])]);
+      set(node, "number", std::to_string(beam + 1));
+    }
+  }
+
+  void add_notations(xml_node note, const Symbol& symbol, const WrittenNote* written, bool first) {
+    xml_node notations = note.append_child("notations");
+    add_ties(notations, "tied", written);
+    for (std::size_t i = 0; first && i < symbol.tuplets.size(); ++i) {
+      add_tuplet(notations, symbol.tuplets[i], i);
+    }
+    if (!notations.first_child()) {
+      note.remove_child(notations);
+    }
+  }
+
+  static void add_tuplet(xml_node notations, const Tuplet& tuplet, std::size_t level) {
+    const std::string number = std::to_string(level + 1);
+    if (tuplet.begins) {
+      xml_node node = notations.append_child("tuplet");
+      set(node, "type", "start");
+      set(node, "number", number);
+      add_tuplet_portion(node.append_child("tuplet-actual"), tuplet.actual, tuplet.type);
+      add_tuplet_portion(node.append_child("tuplet-normal"), tuplet.normal, tuplet.type);
+    }
+    if (tuplet.ends) {
+      xml_node node = notations.append_child("tuplet");
+      set(node, "type", "stop");
+      set(node, "number", number);
+    }
+  }
+
+  static void add_tuplet_portion(xml_node node, int count, NoteType type) {
+    add_number(node, "tuplet-number", count);
+    add_text(node, "tuplet-type", name_of(type));
+  }
+
+  xml_node node_;
+  const NotatedScore& score_;
+  const NotatedPart& part_;
+  bool first_;
+  std::int64_t divisions_;
+  std::vector<int> first_voices_;
+  int octaves_up_ = 0;
+  double tempo_ = 0;
+  std::pair<Quarters, std::string> printed_tempo_;
+};
+
+}  // namespace
+
+std::string write_musicxml(const NotatedScore& score) {
+  pugi::xml_document document;
+  xml_node declaration = document.append_child(pugi::node_declaration);
+  set(declaration, "version", "1.0");
+  set(declaration, "encoding", "UTF-8");
+  xml_node doctype = document.append_child(pugi::node_doctype);
+  doctype.set_value(
+      "score-partwise PUBLIC \"-//Recordare//DTD MusicXML 4.0 Partwise//EN\" "
+      "\"http://www.musicxml.org/dtds/partwise.dtd\"");
+  xml_node root = document.append_child("score-partwise");
+  set(root, "version", "4.0");
+  add_head(root, score);
+  xml_node list = root.append_child("part-list");
+  const std::int64_t divisions = divisions_of(score);
+  for (std::size_t part = 0; part < score.parts.size(); ++part) {
+    add_score_part(list, score.parts[part].part.instrument, part);
+  }
+  for (std::size_t part = 0; part < score.parts.size(); ++part) {
+    xml_node node = root.append_child("part");
+    set(node, "id", part_id(part));
+    PartWriter(node, score, part, divisions).write();
+  }
+  std::ostringstream text;
+  document.save(text, "  ", pugi::format_indent, pugi::encoding_utf8);
+  return text.str();
+}
+
+}  // namespace bachprop

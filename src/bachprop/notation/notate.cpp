@@ -1,0 +1,238 @@
+#include "bachprop/notation/notate.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "bachprop/base/check.h"
+#include "bachprop/notation/bar_lines.h"
+#include "bachprop/notation/beams.h"
+#include "bachprop/notation/rhythm_notation.h"
+#include "bachprop/notation/spelling.h"
+
+namespace bachprop {
+namespace {
+
+struct NamedNote {
+  Note note;
+  SpelledPitch pitch;
+};
+
+// Notes of a voice that begin and end together, from the lowest.
+struct Chord {
+  Quarters start;
+  Quarters end;
+  std::vector<SpelledPitch> pitches;
+};
+
+// Of a part: its staff and the staff's voice.
+using VoicePlace = std::pair<int, int>;
+using Voices = std::map<VoicePlace, std::vector<Chord>>;
+
+Quarters end_of(const Arrangement& arrangement) {
+  Quarters end = 0;
+  for (const PlacedNote& placed : arrangement.notes) {
+    end = std::max(end, placed.note.onset + placed.note.duration);
+  }
+  return end;
+}
+
+// The score that a speller reads: where several parts have one note, or hold it while another
+// begins it again, it is one.
+Score sounding_score(const Arrangement& arrangement) {
+  Score score;
+  for (const PlacedNote& placed : arrangement.notes) {
+    score.notes.push_back(placed.note);
+  }
+  std::ranges::sort(score.notes, {}, [](const Note& note) {
+    return std::tuple(note.onset, note.pitch, Quarters(0) - note.duration);
+  });
+  const auto same = [](const Note& a, const Note& b) {
+    return a.onset == b.onset && a.pitch == b.pitch;
+  };
+  score.notes.erase(std::unique(score.notes.begin(), score.notes.end(), same), score.notes.end());
+  std::map<int, Note*> last;
+  for (Note& note : score.notes) {
+    Note*& before = last[note.pitch];
+    if (before != nullptr) {
+      before->duration = std::min(before->duration, note.onset - before->onset);
+    }
+    before = &note;
+  }
+  return score;
+}
+
+std::vector<SpelledPitch> spell_arrangement(const Arrangement& arrangement,
+                                            const std::vector<NotatedBar>& bars) {
+  const Score score = sounding_score(arrangement);
+  const std::vector<SpelledPitch> names = spell(score, written_signatures(bars));
+  const auto place = [](const Note& note) { return std::pair(note.onset, note.pitch); };
+  std::vector<SpelledPitch> pitches;
+  for (const PlacedNote& placed : arrangement.notes) {
+    const auto found = std::ranges::lower_bound(score.notes, place(placed.note), {}, place);
+    pitches.push_back(names[static_cast<std::size_t>(found - score.notes.begin())]);
+  }
+  return pitches;
+}
+
+void add_to_voice(std::vector<Chord>& voice, const Note& note, const SpelledPitch& pitch) {
+  const Quarters end = note.onset + note.duration;
+  if (voice.empty() || voice.back().end <= note.onset) {
+    voice.push_back({note.onset, end, {pitch}});
+    return;
+  }
+  check(voice.back().start == note.onset && voice.back().end == end,
+        "the notes of a voice that sound at once begin and end together");
+  voice.back().pitches.push_back(pitch);
+}
+
+// The voices of each part.
+std::vector<Voices> voices_of(const Arrangement& arrangement,
+                              const std::vector<SpelledPitch>& pitches) {
+  std::vector<Voices> parts(arrangement.parts.size());
+  for (std::size_t i = 0; i < arrangement.notes.size(); ++i) {
+    const PlacedNote& placed = arrangement.notes[i];
+    const auto part = static_cast<std::size_t>(placed.part);
+    check(part < parts.size() &&
+              static_cast<std::size_t>(placed.staff) < arrangement.parts[part].staves.size(),
+          "a note's part and staff are there");
+    add_to_voice(parts[part][{placed.staff, placed.voice}], placed.note, pitches[i]);
+  }
+  return parts;
+}
+
+// A voice as far as it lies in a bar, without gaps. `chords[i]` sounds in stretch i, or nothing.
+struct BarContent {
+  std::vector<Stretch> stretches;
+  std::vector<const Chord*> chords;
+
+  void add(const Quarters& from, const Quarters& to, const Chord* chord) {
+    if (from < to) {
+      stretches.push_back({from, to, chord == nullptr ? Sound::kRest : Sound::kNote});
+      chords.push_back(chord);
+    }
+  }
+};
+
+BarContent content_of(const std::vector<Chord>& voice, const NotatedBar& bar) {
+  BarContent content;
+  const Quarters end = bar.start + bar.length;
+  Quarters filled = bar.start;
+  const auto first = std::ranges::upper_bound(voice, bar.start, {}, &Chord::end);
+  for (auto chord = first; chord != voice.end() && chord->start < end; ++chord) {
+    const Quarters from = std::max(chord->start, bar.start);
+    content.add(filled, from, nullptr);
+    filled = std::min(chord->end, end);
+    content.add(from, filled, &*chord);
+  }
+  content.add(filled, end, nullptr);
+  return content;
+}
+
+bool is_silent(const BarContent& content) {
+  return std::ranges::all_of(content.chords, [](const Chord* chord) { return chord == nullptr; });
+}
+
+Symbol symbol_of(const Piece& piece, const Chord* chord) {
+  Symbol symbol;
+  symbol.onset = piece.start;
+  symbol.duration = piece.duration;
+  symbol.type = piece.type;
+  symbol.dots = piece.dots;
+  symbol.tuplets = piece.tuplets;
+  if (chord != nullptr) {
+    for (const SpelledPitch& pitch : chord->pitches) {
+      symbol.notes.push_back(
+          {pitch, chord->start < piece.start, piece.start + piece.duration < chord->end});
+    }
+  }
+  return symbol;
+}
+
+Symbol whole_bar_rest(const NotatedBar& bar) {
+  Symbol symbol;
+  symbol.onset = bar.start;
+  symbol.duration = bar.length;
+  symbol.type = NoteType::kWhole;
+  symbol.whole_bar = true;
+  return symbol;
+}
+
+Result<std::vector<Symbol>> write_line(const BarContent& content, const NotatedBar& bar) {
+  const MetricSpan span = bar_span(bar.time, metric_start(bar));
+  const auto pieces = write_rhythm(span, content.stretches);
+  if (!pieces) {
+    const auto finest = std::ranges::max_element(
+        content.stretches, {}, [](const Stretch& stretch) { return stretch.start.denominator(); });
+    return fail(fmt::format("bar {}, quarter {}: no written note begins at this time", bar.number,
+                            (finest->start - bar.start).to_string()));
+  }
+  std::vector<Symbol> symbols;
+  for (const Piece& piece : *pieces) {
+    symbols.push_back(symbol_of(piece, content.chords[static_cast<std::size_t>(piece.stretch)]));
+  }
+  set_beams(symbols, span, bar.time);
+  return symbols;
+}
+
+// All voices of one bar that sound in it; a staff where none does has a rest.
+Result<PartBar> write_bar(const Voices& voices, int staves, const NotatedBar& bar) {
+  PartBar written;
+  for (int staff = 0; staff < staves; ++staff) {
+    const std::size_t lines_before = written.lines.size();
+    for (auto voice = voices.lower_bound({staff, 0});
+         voice != voices.end() && voice->first.first == staff; ++voice) {
+      const BarContent content = content_of(voice->second, bar);
+      if (is_silent(content)) {
+        continue;
+      }
+      auto symbols = write_line(content, bar);
+      if (!symbols) {
+        return tl::unexpected(symbols.error());
+      }
+      written.lines.push_back({staff, voice->first.second, *std::move(symbols)});
+    }
+    if (written.lines.size() == lines_before) {
+      written.lines.push_back({staff, 0, {whole_bar_rest(bar)}});
+    }
+  }
+  return written;
+}
+
+Result<NotatedPart> write_part(const Part& part, const Voices& voices,
+                               const std::vector<NotatedBar>& bars) {
+  NotatedPart written = {part, {}};
+  for (const NotatedBar& bar : bars) {
+    auto content = write_bar(voices, static_cast<int>(part.staves.size()), bar);
+    if (!content) {
+      return fail(part.instrument.name + ", " + content.error().message);
+    }
+    written.bars.push_back(*std::move(content));
+  }
+  return written;
+}
+
+}  // namespace
+
+Result<NotatedScore> notate(const Arrangement& arrangement, const ScoreHead& head) {
+  auto bars = lay_out_bars(head, end_of(arrangement));
+  if (!bars) {
+    return tl::unexpected(bars.error());
+  }
+  NotatedScore score = {head.title, head.composer, *std::move(bars), {}, arrangement.chords};
+  const auto parts = voices_of(arrangement, spell_arrangement(arrangement, score.bars));
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    auto written = write_part(arrangement.parts[part], parts[part], score.bars);
+    if (!written) {
+      return tl::unexpected(written.error());
+    }
+    score.parts.push_back(*std::move(written));
+  }
+  return score;
+}
+
+}  // namespace bachprop

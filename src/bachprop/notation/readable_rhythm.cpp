@@ -1,0 +1,141 @@
+#include "bachprop/notation/readable_rhythm.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace bachprop {
+namespace {
+
+constexpr int kStraight = 4;
+constexpr int kTriplets = 3;
+
+std::int64_t whole_quarters(const Quarters& time) { return time.numerator() / time.denominator(); }
+
+bool is_written(const Quarters& time) {
+  const std::int64_t parts = time.denominator();
+  return 48 % parts == 0 || (parts % 5 == 0 && 8 % (parts / 5) == 0) ||
+         (parts % 7 == 0 && 8 % (parts / 7) == 0);
+}
+
+// The nearest point of a quarter that is divided into `parts`; the earlier of two.
+Quarters nearest(const Quarters& time, int parts) {
+  const Quarters scaled = time * parts + Quarters(1, 2);
+  const std::int64_t up = whole_quarters(scaled);
+  const bool between = Quarters(up) == scaled && up > 0;
+  return {between ? up - 1 : up, parts};
+}
+
+double distance(const Quarters& time, int parts) {
+  const double moved = (nearest(time, parts) - time).to_double();
+  return moved * moved;
+}
+
+// Into how many parts each quarter is divided.
+class Grid {
+ public:
+  explicit Grid(const Score& score) {
+    std::map<std::int64_t, std::pair<double, double>> errors;
+    for (const Note& note : score.notes) {
+      auto& [straight, triplets] = errors[whole_quarters(note.onset)];
+      straight += distance(note.onset, kStraight);
+      triplets += distance(note.onset, kTriplets);
+    }
+    for (const auto& [quarter, error] : errors) {
+      parts_[quarter] = error.second < error.first ? kTriplets : kStraight;
+    }
+  }
+
+  [[nodiscard]] Quarters at(const Quarters& time) const { return nearest(time, parts(time)); }
+  // The next point after one.
+  [[nodiscard]] Quarters after(const Quarters& point) const {
+    return point + Quarters(1, parts(point));
+  }
+
+ private:
+  [[nodiscard]] int parts(const Quarters& time) const {
+    const auto found = parts_.find(whole_quarters(time));
+    return found == parts_.end() ? kStraight : found->second;
+  }
+  std::map<std::int64_t, int> parts_;
+};
+
+struct VoicedNote {
+  Note note;
+  int voice = 0;
+};
+
+// No two notes of one pitch sound at once: of two that begin together the longer stays, an earlier
+// one ends where the next begins.
+std::vector<VoicedNote> without_overlaps(std::vector<VoicedNote> notes, int& merged) {
+  std::ranges::stable_sort(notes, [](const VoicedNote& a, const VoicedNote& b) {
+    return std::tuple(a.note.onset, a.note.pitch) < std::tuple(b.note.onset, b.note.pitch);
+  });
+  std::vector<VoicedNote> kept;
+  std::map<int, std::size_t> last;  // of each pitch
+  for (const VoicedNote& voiced : notes) {
+    const auto [before, is_first] = last.try_emplace(voiced.note.pitch, kept.size());
+    if (!is_first) {
+      Note& earlier = kept[before->second].note;
+      if (earlier.onset == voiced.note.onset) {
+        earlier.duration = std::max(earlier.duration, voiced.note.duration);
+        ++merged;
+        continue;
+      }
+      earlier.duration = std::min(earlier.duration, voiced.note.onset - earlier.onset);
+      before->second = kept.size();
+    }
+    kept.push_back(voiced);
+  }
+  return kept;
+}
+
+template <typename Change>
+void move_all(std::vector<Change>& changes, const Grid& grid) {
+  for (Change& change : changes) {
+    change.onset = grid.at(change.onset);
+  }
+}
+
+}  // namespace
+
+bool is_written_rhythm(const Score& score) {
+  return std::ranges::all_of(score.notes, [](const Note& note) {
+    return is_written(note.onset) && is_written(note.duration);
+  });
+}
+
+ReadableRhythm make_readable(const Score& score) {
+  ReadableRhythm readable{.score = score, .max_movement = {}};
+  const Grid grid(score);
+  std::vector<VoicedNote> notes;
+  for (std::size_t i = 0; i < score.notes.size(); ++i) {
+    const Note& before = score.notes[i];
+    Note note = before;
+    note.onset = grid.at(before.onset);
+    const Quarters end = std::max(grid.at(before.onset + before.duration), grid.after(note.onset));
+    note.duration = end - note.onset;
+    const Quarters movement =
+        note.onset < before.onset ? before.onset - note.onset : note.onset - before.onset;
+    readable.max_movement = std::max(readable.max_movement, movement);
+    readable.notes_moved += note == before ? 0 : 1;
+    notes.push_back({note, score.voices.empty() ? 0 : score.voices[i]});
+  }
+  readable.score.notes.clear();
+  readable.score.voices.clear();
+  for (const VoicedNote& voiced : without_overlaps(std::move(notes), readable.notes_merged)) {
+    readable.score.notes.push_back(voiced.note);
+    if (!score.voices.empty()) {
+      readable.score.voices.push_back(voiced.voice);
+    }
+  }
+  move_all(readable.score.tempos, grid);
+  move_all(readable.score.time_signatures, grid);
+  move_all(readable.score.key_signatures, grid);
+  return readable;
+}
+
+}  // namespace bachprop

@@ -1,0 +1,337 @@
+#include "bachprop/notation/sheet.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <cstdlib>
+#include <iterator>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "bachprop/base/check.h"
+#include "bachprop/base/count_text.h"
+#include "bachprop/midi/smf_reader.h"
+#include "bachprop/midi/smf_writer.h"
+#include "bachprop/notation/metre_estimate.h"
+#include "bachprop/notation/piece_key.h"
+#include "bachprop/notation/readable_rhythm.h"
+#include "bachprop/score/midi_score.h"
+#include "bachprop/score/rhythm.h"
+
+namespace bachprop {
+namespace {
+
+// A symphony has some 2,000 bars and 100,000 notes.
+constexpr std::int64_t kMostBars = 20000;
+constexpr std::size_t kMostNotes = 500000;
+
+Quarters bar_length(const TimeSignature& signature) {
+  return Quarters(signature.numerator) * Quarters(4, signature.denominator);
+}
+
+// What is left when whole bars are taken away.
+Quarters beyond_whole_bars(const Quarters& time, const Quarters& bar) {
+  const Quarters bars = time / bar;
+  return time - bar * Quarters(bars.numerator() / bars.denominator());
+}
+
+// --- Metre ------------------------------------------------------------------------------------
+
+struct Metre {
+  std::vector<TimeSignature> signatures;
+  Quarters pickup;
+  SheetSource time_from = SheetSource::kScore;
+  SheetSource pickup_from = SheetSource::kScore;
+};
+
+Metre found_metre(const Score& score) {
+  const MetreEstimate estimate = estimate_metre(score);
+  return {.signatures = {{0, estimate.signature.numerator, estimate.signature.denominator}},
+          .pickup = estimate.pickup,
+          .time_from = SheetSource::kNotes,
+          .pickup_from = SheetSource::kNotes};
+}
+
+Metre asked_metre(const Score& score, const TimeSignature& time) {
+  const TimeSignature signature = {0, time.numerator, time.denominator};
+  return {.signatures = {signature},
+          .pickup = estimate_pickup(score, signature),
+          .time_from = SheetSource::kOptions,
+          .pickup_from = SheetSource::kNotes};
+}
+
+// A first bar that is shorter than those after it, a bar of 1/4 before 4/4, is how files state a
+// pick-up. So is a change of metre in the middle of a bar, counted from the beginning.
+Metre stated_metre(const Score& score) {
+  Metre metre{.signatures = score.time_signatures, .pickup = {}};
+  std::vector<TimeSignature>& all = metre.signatures;
+  const Quarters first_bar = bar_length(all.front());
+  if (all.front().onset > 0) {
+    all.insert(all.begin(), TimeSignature{0, 4, 4});
+  } else if (all.size() > 1 && all[1].onset == first_bar && first_bar < bar_length(all[1])) {
+    metre.pickup = first_bar;
+    all.erase(all.begin());
+    all.front().onset = 0;
+  } else if (all.size() > 1) {
+    metre.pickup = beyond_whole_bars(all[1].onset, first_bar);
+  } else {
+    metre.pickup = estimate_pickup(score, all.front());
+    metre.pickup_from = SheetSource::kNotes;
+  }
+  return metre;
+}
+
+Metre metre_of(const Score& score, const SheetOptions& options) {
+  Metre metre = options.time                    ? asked_metre(score, *options.time)
+                : score.time_signatures.empty() ? found_metre(score)
+                                                : stated_metre(score);
+  if (options.pickup) {
+    metre.pickup = beyond_whole_bars(*options.pickup, bar_length(metre.signatures.front()));
+    metre.pickup_from = SheetSource::kOptions;
+  }
+  return metre;
+}
+
+// --- Key --------------------------------------------------------------------------------------
+
+// Programs that write MIDI files without knowing the key state C major.
+bool states_a_key(const Score& score) {
+  return std::ranges::any_of(score.key_signatures, [](const KeySignature& signature) {
+    return signature.sharps != 0 || signature.minor;
+  });
+}
+
+std::vector<KeySignature> keys_of(const Score& score, const SheetOptions& options,
+                                  SheetSource& source) {
+  if (options.key) {
+    source = SheetSource::kOptions;
+    return {{0, options.key->sharps, options.key->minor}};
+  }
+  if (!states_a_key(score)) {
+    source = SheetSource::kNotes;
+    return {signature_of(key_of(score))};
+  }
+  source = SheetSource::kScore;
+  std::vector<KeySignature> keys = score.key_signatures;
+  keys.front().onset = 0;
+  return keys;
+}
+
+constexpr std::string_view kLetters = "FCGDAEB";  // by fifths
+
+// The tonic's place among fifths: F -1, C 0 ... B 5, F sharp 6.
+int fifths_of_tonic(const KeySignature& signature) {
+  return signature.sharps + (signature.minor ? 3 : 0);
+}
+
+// What a name says after its letter: sharps or flats in fifths, and then the mode.
+struct NameEnding {
+  std::string_view text;
+  int fifths;
+};
+
+std::string lower_case(std::string_view text) {
+  std::string lower;
+  for (const char c : text) {
+    if (c != ' ' && c != '-' && c != '_') {
+      lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  return lower;
+}
+
+// --- Rhythm -----------------------------------------------------------------------------------
+
+std::string movement_text(const ReadableRhythm& readable) {
+  std::string text =
+      fmt::format("{} moved to times that can be read, the farthest by {:.3f} of a quarter",
+                  counted(static_cast<std::uint64_t>(readable.notes_moved), "note"),
+                  readable.max_movement.to_double());
+  if (readable.notes_merged > 0) {
+    text += fmt::format("; {} of them fell together",
+                        counted(static_cast<std::uint64_t>(readable.notes_merged), "note"));
+  }
+  return text;
+}
+
+// The score at times that somebody may have written.
+Score written_score(const Score& score, std::vector<std::string>& remarks) {
+  if (is_written_rhythm(score)) {
+    return score;
+  }
+  NormalisedRhythm normal = normalise_rhythm(score);
+  if (!normal.is_live && is_written_rhythm(normal.score)) {
+    remarks.push_back(fmt::format("times rounded: {}", describe_movement(normal)));
+    return std::move(normal.score);
+  }
+  ReadableRhythm readable = make_readable(score);
+  remarks.push_back((normal.is_live ? "a live recording: " : "") + movement_text(readable));
+  return std::move(readable.score);
+}
+
+// --- The sheet --------------------------------------------------------------------------------
+
+Result<void> check_size(const Score& score) {
+  if (score.notes.empty()) {
+    return fail("no notes");
+  }
+  const Quarters end = end_of(score);
+  if (score.notes.size() > kMostNotes || end > 4 * kMostBars) {
+    return fail(fmt::format(
+        "{} notes in {} quarters are too much music for one score: at most {} "
+        "notes and {} quarters",
+        score.notes.size(), end.numerator() / end.denominator(), kMostNotes, 4 * kMostBars));
+  }
+  return {};
+}
+
+Sheet sheet_head(Score score, const SheetOptions& options) {
+  Sheet sheet;
+  Metre metre = metre_of(score, options);
+  sheet.time_from = metre.time_from;
+  sheet.pickup_from = metre.pickup_from;
+  score.time_signatures = std::move(metre.signatures);
+  score.key_signatures = keys_of(score, options, sheet.key_from);
+  if (options.quarters_per_minute) {
+    score.tempos = {{0, *options.quarters_per_minute}};
+  }
+  score.title = options.title.empty() ? score.title : options.title;
+  sheet.head = {.title = score.title,
+                .composer = options.composer,
+                .time_signatures = score.time_signatures,
+                .pickup = metre.pickup,
+                .key_signatures = score.key_signatures,
+                .tempos = score.tempos};
+  sheet.score = std::move(score);
+  return sheet;
+}
+
+Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
+  Sheet sheet = sheet_head(std::move(score), options);
+  auto arrangement = arrange(sheet.score, options.arrangement, {.pickup = sheet.head.pickup});
+  if (!arrangement) {
+    return tl::unexpected(arrangement.error());
+  }
+  sheet.arrangement = std::move(*arrangement);
+  auto notated = notate(sheet.arrangement, sheet.head);
+  if (!notated) {
+    return tl::unexpected(notated.error());
+  }
+  sheet.notated = std::move(*notated);
+  return sheet;
+}
+
+// --- MIDI -------------------------------------------------------------------------------------
+
+// As a score with a voice for each part.
+Score score_of_parts(const Sheet& sheet) {
+  Score score = sheet.score;
+  score.notes.clear();
+  score.voices.clear();
+  score.voice_names.clear();
+  for (const Part& part : sheet.arrangement.parts) {
+    score.voice_names.push_back(part.instrument.name);
+  }
+  for (const PlacedNote& placed : sheet.arrangement.notes) {
+    score.notes.push_back(placed.note);
+    score.voices.push_back(placed.part);
+  }
+  return score;
+}
+
+// The instrument of a track whose notes are all on one channel, before them.
+void set_program(Track& track, int program) {
+  const auto note = std::ranges::find_if(track.events, &Event::starts_note);
+  if (note == track.events.end()) {
+    return;
+  }
+  Event change;
+  change.kind = EventKind::kProgram;
+  change.channel = note->channel;
+  change.data1 = static_cast<std::uint8_t>(std::clamp(program, 0, 127));
+  track.events.insert(track.events.begin(), change);
+}
+
+}  // namespace
+
+Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
+  if (auto fits = check_size(score); !fits) {
+    return tl::unexpected(fits.error());
+  }
+  std::vector<std::string> moved;
+  auto sheet = written_sheet(written_score(score, moved), options);
+  if (!sheet) {
+    // A time that no written value expresses.
+    ReadableRhythm readable = make_readable(score);
+    moved = {movement_text(readable)};
+    sheet = written_sheet(std::move(readable.score), options);
+  }
+  if (sheet) {
+    sheet->remarks = std::move(moved);
+    std::ranges::copy(sheet->arrangement.remarks, std::back_inserter(sheet->remarks));
+  }
+  return sheet;
+}
+
+Result<NotatedScore> part_sheet(const Sheet& sheet, std::size_t part) {
+  return notate(part_of(sheet.arrangement, part), sheet.head);
+}
+
+std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {
+  const std::vector<std::byte> bytes = write_score(score_of_parts(sheet));
+  auto reading = read_smf(bytes, "the arrangement");
+  check(reading.has_value(), "a file that was written can be read");
+  std::vector<Track>& tracks = reading->file.tracks;
+  for (std::size_t part = 0; part < sheet.arrangement.parts.size(); ++part) {
+    set_program(tracks.at(part + 1), sheet.arrangement.parts[part].instrument.program);
+  }
+  return write_smf(reading->file);
+}
+
+KeySignature signature_of(const Key& key) {
+  const int tonic_of_major = (key.tonic + (key.minor ? 3 : 0)) % 12;
+  const int fifths = tonic_of_major * 7 % 12;
+  // F sharp major, but E flat minor.
+  return {0, fifths < 6 || (fifths == 6 && !key.minor) ? fifths : fifths - 12, key.minor};
+}
+
+std::string key_name(const KeySignature& signature) {
+  const int place = fifths_of_tonic(signature) + 1;  // F 0, C 1 ...
+  const int letter = (place % 7 + 7) % 7;
+  const int alteration = (place - letter) / 7;
+  constexpr std::array<const char*, 3> kAlterations = {" flat", "", " sharp"};
+  return fmt::format("{}{} {}", kLetters[static_cast<std::size_t>(letter)],
+                     kAlterations.at(static_cast<std::size_t>(alteration + 1)),
+                     signature.minor ? "minor" : "major");
+}
+
+std::optional<KeySignature> key_signature_named(const std::string& name) {
+  const std::size_t begin = name.find_first_not_of(' ');
+  const std::size_t place =
+      begin == std::string::npos
+          ? std::string::npos
+          : kLetters.find(static_cast<char>(std::toupper(static_cast<unsigned char>(name[begin]))));
+  if (place == std::string::npos) {
+    return std::nullopt;
+  }
+  const std::string rest = lower_case(std::string_view(name).substr(begin + 1));
+  constexpr std::array<NameEnding, 5> kAlterations = {
+      {{"sharp", 7}, {"flat", -7}, {"#", 7}, {"b", -7}, {"", 0}}};
+  const auto alteration = std::ranges::find_if(
+      kAlterations, [&](const NameEnding& ending) { return rest.starts_with(ending.text); });
+  const std::string mode = rest.substr(alteration->text.size());
+  const bool major =
+      mode == "major" || mode == "maj" || mode.empty() || (mode == "m" && name.ends_with('M'));
+  const bool minor = !major && (mode == "minor" || mode == "min" || mode == "m");
+  const int sharps = static_cast<int>(place) - 1 + alteration->fifths - (minor ? 3 : 0);
+  if ((!minor && !major) || std::abs(sharps) > 7) {
+    return std::nullopt;
+  }
+  return KeySignature{0, sharps, minor};
+}
+
+}  // namespace bachprop

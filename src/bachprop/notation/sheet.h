@@ -1,0 +1,65 @@
+// From a score to sheet music: what the score does not say is found, and what was done is told.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/notation/arrangement.h"
+#include "bachprop/notation/notate.h"
+#include "bachprop/notation/notated_score.h"
+#include "bachprop/score/key.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// What is not given is taken from the score or, where it does not say, found from its notes.
+struct SheetOptions {
+  ArrangementKind arrangement = ArrangementKind::kNone;
+  std::optional<TimeSignature> time = {};  // holds for the whole piece; its onset is not looked at
+  std::optional<Quarters> pickup = {};     // what comes before the first full bar; 0: nothing
+  std::optional<KeySignature> key = {};    // as the time
+  std::optional<double> quarters_per_minute = {};
+  std::string title = {};  // empty: the score's
+  std::string composer = {};
+};
+
+// Where something that stands on the paper came from.
+enum class SheetSource { kOptions, kScore, kNotes };
+
+struct Sheet {
+  Score score;  // as it is written
+  Arrangement arrangement;
+  ScoreHead head;
+  NotatedScore notated;
+  SheetSource time_from = SheetSource::kNotes;
+  SheetSource pickup_from = SheetSource::kNotes;
+  SheetSource key_from = SheetSource::kNotes;
+  // What was moved so that it can be read, then the arrangement's.
+  std::vector<std::string> remarks;
+};
+
+// Sheet music of a score. A score that was played and not written is moved to times that can be
+// read. The error is that there are no notes, that there is too much music for a score on paper, or
+// what cannot be arranged or written.
+[[nodiscard]] Result<Sheet> make_sheet(const Score& score, const SheetOptions& options = {});
+
+// One part of it as sheet music of its own; `part` is an index into the arrangement's.
+[[nodiscard]] Result<NotatedScore> part_sheet(const Sheet& sheet, std::size_t part);
+
+// A MIDI file of the arrangement, which its instruments play.
+[[nodiscard]] std::vector<std::byte> write_arranged_midi(const Sheet& sheet);
+
+// The key signature of a key: at most six sharps or flats.
+[[nodiscard]] KeySignature signature_of(const Key& key);
+
+// "G major", "E flat minor", the key that a signature stands for.
+[[nodiscard]] std::string key_name(const KeySignature& signature);
+// The signature of such a name: a letter, then perhaps "#", "b", "sharp" or "flat", then perhaps
+// "major", "minor", "M" or "m"; nothing for other words, or where more than seven signs would be
+// needed.
+[[nodiscard]] std::optional<KeySignature> key_signature_named(const std::string& name);
+
+}  // namespace bachprop

@@ -1,0 +1,303 @@
+#include "bachprop/render/sheet_files.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/notation/musicxml.h"
+
+namespace bachprop {
+namespace {
+
+namespace fs = std::filesystem;
+
+// How the time for a piece is divided, roughly.
+constexpr double kShareOfEngraving = 0.5;
+
+// A score on paper: a whole piece or a part of it.
+struct Paper {
+  std::string stem;
+  std::string musicxml;
+  std::size_t piece = 0;
+  bool is_part = false;
+};
+
+// "I" .. "IV" as numbers; anything else as it is.
+std::string arabic(const std::string& word) {
+  constexpr std::array<const char*, 4> kRoman = {"i", "ii", "iii", "iv"};
+  const auto* found = std::ranges::find(kRoman, word);
+  return found == kRoman.end() ? word : std::to_string(found - kRoman.begin() + 1);
+}
+
+std::string file_word(const std::string& name) {
+  std::string text;
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty()) {
+      if (!text.empty()) {
+        text += '-';
+      }
+      text += arabic(word);
+      word.clear();
+    }
+  };
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 && byte < 0x80) {
+      word += static_cast<char>(std::tolower(byte));
+    } else {
+      end_word();
+    }
+  }
+  end_word();
+  return text.empty() ? "part" : text;
+}
+
+class Writer {
+ public:
+  Writer(std::span<const SheetPiece> pieces, const fs::path& folder, const SheetTools& tools,
+         const SheetFileOptions& options, const SheetProgress& progress)
+      : pieces_(pieces),
+        folder_(folder),
+        tools_(tools),
+        options_(options),
+        progress_(progress),
+        files_(pieces.size()) {}
+
+  Result<std::vector<SheetFiles>> write() {
+    if (auto done = write_scores().and_then([&] { return engrave_all(); }); !done) {
+      return tl::unexpected(done.error());
+    }
+    for (std::size_t i = 0; !stopped_ && i < pieces_.size(); ++i) {
+      write_sound(i);
+    }
+    files_.resize(stopped_ ? begun_ : pieces_.size());
+    return std::move(files_);
+  }
+
+ private:
+  [[nodiscard]] const SheetFormats& formats() const { return options_.formats; }
+
+  bool go_on(double done) {
+    stopped_ = stopped_ || (progress_ && !progress_(done));
+    return !stopped_;
+  }
+
+  Result<void> write_scores() {
+    for (std::size_t i = 0; i < pieces_.size() && go_on(0); ++i) {
+      begun_ = i + 1;
+      const SheetPiece& piece = pieces_[i];
+      papers_.push_back({piece.stem, write_musicxml(piece.sheet.notated), i});
+      if (options_.parts && piece.sheet.arrangement.parts.size() > 1) {
+        add_parts(i);
+      }
+      if (formats().midi) {
+        files_[i].midi = piece.stem + ".mid";
+        auto written = write_file(folder_ / files_[i].midi, write_arranged_midi(piece.sheet));
+        if (!written) {
+          return written;
+        }
+      }
+    }
+    return formats().musicxml ? write_musicxml_files() : Result<void>();
+  }
+
+  void add_parts(std::size_t i) {
+    const SheetPiece& piece = pieces_[i];
+    const std::vector<std::string> stems = part_stems(piece.stem, piece.sheet.arrangement.parts);
+    for (std::size_t part = 0; part < stems.size(); ++part) {
+      const auto notated = part_sheet(piece.sheet, part);
+      if (notated) {
+        papers_.push_back({stems[part], write_musicxml(*notated), i, true});
+      } else {
+        files_[i].troubles.push_back(stems[part] + ": " + notated.error().message);
+      }
+    }
+  }
+
+  Result<void> write_musicxml_files() {
+    for (const Paper& paper : papers_) {
+      const std::string name = paper.stem + ".musicxml";
+      if (auto written = write_file(folder_ / name, paper.musicxml); !written) {
+        return written;
+      }
+      name_file(paper, name, files_[paper.piece].musicxml);
+    }
+    return {};
+  }
+
+  void name_file(const Paper& paper, const std::string& name, std::string& of_piece) {
+    if (paper.is_part) {
+      files_[paper.piece].parts.push_back(name);
+    } else {
+      of_piece = name;
+    }
+  }
+
+  Result<void> engrave_all() {
+    if (!tools_.engraver || !(formats().needs_engraver() || options_.pages) || stopped_) {
+      return {};
+    }
+    std::vector<std::string> scores;
+    for (const Paper& paper : papers_) {
+      scores.push_back(paper.musicxml);
+    }
+    const auto engravings = engrave(
+        *tools_.engraver, scores,
+        {.pdf = formats().pdf,
+         .svg = formats().svg || options_.pages,
+         .places = options_.pages,
+         .seconds = options_.engraving_seconds},
+        [&](std::size_t done, std::size_t total) {
+          return go_on(kShareOfEngraving * static_cast<double>(done) / static_cast<double>(total));
+        });
+    if (!engravings) {
+      return stopped_ ? Result<void>() : tl::unexpected(engravings.error());
+    }
+    for (std::size_t i = 0; i < papers_.size(); ++i) {
+      if (auto taken = take_engraving(papers_[i], (*engravings)[i]); !taken) {
+        return taken;
+      }
+    }
+    return {};
+  }
+
+  Result<void> take_engraving(const Paper& paper, const Result<Engraving>& engraving) {
+    SheetFiles& files = files_[paper.piece];
+    if (!engraving) {
+      files.troubles.push_back(engraving.error().message);
+      return {};
+    }
+    if (formats().pdf) {
+      const std::string name = paper.stem + ".pdf";
+      if (auto written = write_file(folder_ / name, engraving->pdf); !written) {
+        return written;
+      }
+      name_file(paper, name, files.pdf);
+    }
+    if (options_.pages && !paper.is_part) {
+      files.svg_pages = engraving->svg_pages;
+      files.places = engraving->places;
+    }
+    return formats().svg ? write_pages(paper, engraving->svg_pages) : Result<void>();
+  }
+
+  Result<void> write_pages(const Paper& paper, const std::vector<std::string>& pages) {
+    for (std::size_t page = 0; page < pages.size(); ++page) {
+      const std::string name = fmt::format("{}-page-{}.svg", paper.stem, page + 1);
+      if (auto written = write_file(folder_ / name, pages[page]); !written) {
+        return written;
+      }
+      SheetFiles& files = files_[paper.piece];
+      (paper.is_part ? files.parts : files.svg).push_back(name);
+    }
+    return {};
+  }
+
+  void write_sound(std::size_t i) {
+    const SheetPiece& piece = pieces_[i];
+    if (tools_.synthesizer == nullptr || formats().sounds.empty()) {
+      return;
+    }
+    std::vector<RecordingFile> recordings;
+    for (const AudioFormat format : formats().sounds) {
+      recordings.push_back({folder_ / fmt::format("{}.{}", piece.stem, to_string(format)), format});
+    }
+    const auto midi = piece.midi.empty() ? write_arranged_midi(piece.sheet) : piece.midi;
+    const double share = (1 - kShareOfEngraving) / static_cast<double>(pieces_.size());
+    const auto recording =
+        record(*tools_.synthesizer, midi, piece.stem, recordings,
+               {.loudness = options_.loudness,
+                .tags = {.title = piece.sheet.head.title, .artist = piece.sheet.head.composer}},
+               [&](double done) {
+                 return go_on(kShareOfEngraving + share * (static_cast<double>(i) + done));
+               });
+    if (!recording) {
+      files_[i].troubles.push_back(recording.error().message);
+      return;
+    }
+    if (recording->complete) {
+      for (const RecordingFile& file : recordings) {
+        files_[i].sounds.push_back(file.path.filename().string());
+      }
+      files_[i].remarks = recording->remarks;
+    }
+  }
+
+  std::span<const SheetPiece> pieces_;
+  const fs::path& folder_;
+  const SheetTools& tools_;
+  const SheetFileOptions& options_;
+  const SheetProgress& progress_;
+  std::vector<Paper> papers_;
+  std::vector<SheetFiles> files_;
+  std::size_t begun_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+Result<SheetFormats> sheet_formats_named(std::span<const std::string> words) {
+  SheetFormats formats;
+  const std::map<std::string_view, bool*> papers = {{"midi", &formats.midi},
+                                                    {"musicxml", &formats.musicxml},
+                                                    {"pdf", &formats.pdf},
+                                                    {"svg", &formats.svg}};
+  for (const std::string& word : words) {
+    const auto paper = papers.find(word);
+    const auto sound = audio_format_named(word);
+    if (paper != papers.end()) {
+      *paper->second = true;
+    } else if (!sound) {
+      return fail(fmt::format(
+          "\"{}\" is no format: there are midi, musicxml, pdf, svg, wav, flac and ogg", word));
+    } else if (std::ranges::find(formats.sounds, *sound) == formats.sounds.end()) {
+      formats.sounds.push_back(*sound);
+    }
+  }
+  return formats;
+}
+
+std::vector<std::string> SheetFiles::names() const {
+  std::vector<std::string> all;
+  for (const std::string& name : {midi, musicxml, pdf}) {
+    if (!name.empty()) {
+      all.push_back(name);
+    }
+  }
+  for (const auto* names : {&svg, &sounds, &parts}) {
+    std::ranges::copy(*names, std::back_inserter(all));
+  }
+  return all;
+}
+
+std::vector<std::string> part_stems(const std::string& stem, std::span<const Part> parts) {
+  std::vector<std::string> stems;
+  std::set<std::string> taken;
+  for (const Part& part : parts) {
+    const std::string first = stem + "-" + file_word(part.instrument.name);
+    std::string name = first;
+    for (int number = 2; !taken.insert(name).second; ++number) {
+      name = fmt::format("{}-{}", first, number);
+    }
+    stems.push_back(name);
+  }
+  return stems;
+}
+
+Result<std::vector<SheetFiles>> write_sheet_files(std::span<const SheetPiece> pieces,
+                                                  const fs::path& folder, const SheetTools& tools,
+                                                  const SheetFileOptions& options,
+                                                  const SheetProgress& progress) {
+  return Writer(pieces, folder, tools, options, progress).write();
+}
+
+}  // namespace bachprop
