@@ -1,4 +1,4 @@
-#include "bachprop/notation/voice_lines.h"
+#include "bachprop/notation/part_lines.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -22,8 +22,8 @@ Quarters sounding_time(const std::vector<Note>& notes) {
 }
 
 // A sum of pitches over their number would be no whole number; sums are compared crosswise.
-bool is_higher(const VoiceLine& line, const VoiceLine& other) {
-  const auto sum = [](const VoiceLine& of) {
+bool is_higher(const PartLine& line, const PartLine& other) {
+  const auto sum = [](const PartLine& of) {
     Quarters weighted = 0;
     for (const Note& note : of.notes) {
       weighted += note.pitch;
@@ -33,9 +33,9 @@ bool is_higher(const VoiceLine& line, const VoiceLine& other) {
   return sum(line) * std::ssize(other.notes) > sum(other) * std::ssize(line.notes);
 }
 
-bool fit(const std::vector<VoiceLine>& lines, int most) {
+bool fit(const std::vector<PartLine>& lines, int most) {
   return !lines.empty() && std::ssize(lines) <= most &&
-         std::ranges::all_of(lines, [](const VoiceLine& line) { return is_one_line(line.notes); });
+         std::ranges::all_of(lines, [](const PartLine& line) { return is_one_line(line.notes); });
 }
 
 // How long each stated voice sounds in all; one zero where none is stated.
@@ -104,8 +104,8 @@ class Thinning {
 };
 
 // The only place where voices are looked for.
-VoiceLines found_lines(const Score& score, int most) {
-  VoiceLines found;
+PartLines found_lines(const Score& score, int most) {
+  PartLines found;
   const int voices = std::clamp(voices_of(score), 1, most);
   const std::vector<int> voice_of = assign_voices(score, voices);
   found.lines.resize(static_cast<std::size_t>(voices));
@@ -115,18 +115,18 @@ VoiceLines found_lines(const Score& score, int most) {
                       : found.lines[static_cast<std::size_t>(voice_of[i])].notes;
     notes.push_back(score.notes[i]);
   }
-  std::erase_if(found.lines, [](const VoiceLine& line) { return line.notes.empty(); });
+  std::erase_if(found.lines, [](const PartLine& line) { return line.notes.empty(); });
   return found;
 }
 
-VoiceLines thinned_lines(const Score& score, int most) {
+PartLines thinned_lines(const Score& score, int most) {
   const std::vector<bool> kept = Thinning(score, static_cast<std::size_t>(most)).result();
   Score thinned;
   std::vector<Note> others;
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     (kept[i] ? thinned.notes : others).push_back(score.notes[i]);
   }
-  VoiceLines lines = found_lines(thinned, most);
+  PartLines lines = found_lines(thinned, most);
   std::vector<Note> all;
   std::ranges::merge(
       lines.left_over, others, std::back_inserter(all), {},
@@ -138,8 +138,8 @@ VoiceLines thinned_lines(const Score& score, int most) {
 
 }  // namespace
 
-std::vector<VoiceLine> stated_lines(const Score& score) {
-  std::vector<VoiceLine> lines;
+std::vector<PartLine> stated_lines(const Score& score) {
+  std::vector<PartLine> lines;
   if (score.voices.empty()) {
     return lines;
   }
@@ -149,7 +149,7 @@ std::vector<VoiceLine> stated_lines(const Score& score) {
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     lines[static_cast<std::size_t>(score.voices[i])].notes.push_back(score.notes[i]);
   }
-  std::erase_if(lines, [](const VoiceLine& line) { return line.notes.empty(); });
+  std::erase_if(lines, [](const PartLine& line) { return line.notes.empty(); });
   return lines;
 }
 
@@ -163,14 +163,14 @@ bool is_one_line(const std::vector<Note>& notes) {
   return (sounding_time(notes) - covered) * 5 <= covered;
 }
 
-std::size_t highest_of(const std::vector<VoiceLine>& lines) {
+std::size_t highest_of(const std::vector<PartLine>& lines) {
   check(!lines.empty(), "there is a line");
   return static_cast<std::size_t>(std::ranges::min_element(lines, is_higher) - lines.begin());
 }
 
-VoiceLines lines_of(const Score& score, int most) {
+PartLines lines_of(const Score& score, int most) {
   check(most >= 1 && most <= kMostVoices, "there are 1 to 8 lines");
-  VoiceLines stated{.lines = stated_lines(score)};
+  PartLines stated{.lines = stated_lines(score)};
   if (fit(stated.lines, most)) {
     std::ranges::stable_sort(stated.lines, is_higher);
     return stated;
