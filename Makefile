@@ -13,7 +13,7 @@ help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 compose: ## build the program and write eight new chorales into out/
-	tools/setup.sh build
+	tools/setup.sh compose
 	cmake --preset compose
 	cmake --build --preset compose --target bachprop -j$(JOBS)
 	build/compose/bachprop generate -o out

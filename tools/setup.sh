@@ -4,11 +4,13 @@ set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-usage: tools/setup.sh [build|test|clang|docs|bench|rivals]
+usage: tools/setup.sh [build|compose|test|clang|docs|bench|rivals]
 
-  build   what building the program needs (the default)
-  test    also what `make test` and `make lint` need: GoogleTest, clang-format, clang-tidy, Node.js
-          with the packages of tests/*/package.json, and Chromium, which opens the written pages
+  build   what building the program needs, and the sounds it plays notes with (the default)
+  compose also MuseScore, which engraves sheet music
+  test    also what `make test` and `make lint` need: GoogleTest, clang-format, clang-tidy, xmllint,
+          Node.js with the packages of tests/*/package.json, and Chromium, which opens the written
+          pages
   clang   also clang and its sanitizers: `make test-clang`, `test-asan`, `test-tsan` and `fuzz`
   docs    what `make docs` needs
   bench   what `make bench` needs: Google Benchmark, and oneDNN as the rival of our products
@@ -51,14 +53,27 @@ need_for_build() {
   need libhwy-dev "Highway, vector instructions chosen at run time"
   need libboost-dev "Boost.Math, intervals and tests for shares of right answers"
   need libjs-chart.js "the curves in the pages that the program writes"
+  need libpugixml-dev "MusicXML"
+  need pkg-config "finds the libraries of sound"
+  need libfluidsynth-dev "FluidSynth, plays notes with a soundfont"
+  need libsndfile1-dev "sound files: WAV, FLAC, Ogg Vorbis"
+  need libebur128-dev "how loud a recording is heard"
+  need timgm6mb-soundfont "the sounds of the instruments"
+}
+
+need_for_compose() {
+  need_for_build
+  need_command mscore3 musescore3 "engraves sheet music"
 }
 
 need_for_test() {
-  need_for_build
+  need_for_compose
   need libgtest-dev "GoogleTest"
   need libgmock-dev "GoogleMock, matchers in the tests"
   need_command clang-format clang-format "checks the layout of the code"
   need_command clang-tidy clang-tidy "checks the code"
+  need_command python3 python3 "gives clang-tidy the sources in batches"
+  need_command xmllint libxml2-utils "reads the written MusicXML and SVG"
   need_command node nodejs "an independent MIDI reader in the tests"
   need_command npm npm "fetches the independent readers"
   need_command chromium chromium "opens the written pages in the tests"
@@ -80,7 +95,6 @@ need_for_rivals() {
   need_for_build
   need python3-torch "PyTorch, the network's rival"
   need libopenblas0-openmp "matrix products for PyTorch, which is slow without"
-  need pkg-config "finds the rivals' libraries"
   need libsmf-dev "libsmf, a MIDI reader"
   need libportsmf-dev "portsmf, a MIDI reader"
 }
@@ -120,7 +134,7 @@ cd "$(dirname "$0")/.."
 what=${1:-build}
 case $what in
   -h | --help) usage; exit ;;
-  build | test | clang | docs | bench | rivals) ;;
+  build | compose | test | clang | docs | bench | rivals) ;;
   *) usage >&2; exit 2 ;;
 esac
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -128,6 +142,7 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
 else
   case $what in
     build) need_for_build ;;
+    compose) need_for_compose ;;
     test) need_for_test ;;
     clang) need_for_clang ;;
     bench) need_for_bench ;;

@@ -1,5 +1,5 @@
 // What the oracles share: the notes of samples, and those of MIDI files, in quarters.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -22,7 +22,8 @@ export function requirePackage(name) {
 // Has the program write its samples into the folder and gives their names.
 export function writeSamples(program, folder, samples) {
   rmSync(folder, { recursive: true, force: true });
-  const said = execFileSync(program, [folder, ...samples], { encoding: 'utf8' });
+  const { stdout: said, status } = spawnSync(program, [folder, ...samples], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(said);
   if (said.startsWith('SKIPPED')) skip(said.slice('SKIPPED: '.length));
   return readdirSync(folder).filter(name => name.endsWith('.musicxml'))
     .map(name => join(folder, name.slice(0, -'.musicxml'.length))).sort();

@@ -98,8 +98,8 @@ PlantedScore chords() {
 }
 
 PlantedScore edges_of_midi() {
-  Arrangement arrangement = of_parts(1);
-  arrangement.notes = {{{0, 1, 0}, 0, 0, 0}, {{0, 1, 127}, 0, 0, 0}, {{1, 3, 126}, 0, 0, 0}};
+  Arrangement arrangement = of_parts(2);
+  arrangement.notes = {{{0, 1, 0}, 0, 0, 0}, {{0, 1, 127}, 1, 0, 0}, {{1, 3, 11}, 0, 0, 0}};
   return {"edges_of_midi", arrangement, head_of("Edges of MIDI")};
 }
 
@@ -115,6 +115,31 @@ PlantedScore unisons_of_parts() {
   Arrangement arrangement = of_parts(2);
   arrangement.notes = {{{0, 4, 60}, 0, 0, 0}, {{0, 1, 60}, 1, 0, 0}, {{1, 1, 60}, 1, 0, 0}};
   return {"unisons_of_parts", arrangement, head_of("Unisons")};
+}
+
+// The lower voice of a staff is tied into a bar where the upper one is silent.
+PlantedScore lower_voice_alone() {
+  Arrangement arrangement = of_parts(1);
+  add_voice(arrangement, {{0, 1, 72}, 0, 0, 0}, {1, 1, 1, 1, -4, 4});
+  add_voice(arrangement, {{2, 1, 60}, 0, 0, 1}, {4, 2});
+  return {"lower_voice_alone", sorted(std::move(arrangement)), head_of("Lower voice alone")};
+}
+
+PlantedScore lead_sheet() {
+  Arrangement arrangement = of_parts(1);
+  add_voice(arrangement, {{0, 1, 72}, 0, 0, 0}, {1, {3, 2}, kEighth, 1, 4});
+  arrangement.chords = {
+      {0, 5, "major", {}}, {{5, 2}, 10, "minor-seventh", 1}, {4, 0, "dominant", {}}};
+  ScoreHead head = head_of("Lead sheet", {{0, 4, 4}}, 0, {{0, -1, false}});
+  head.tempos = {{0, 100}, {1, 90}, {{5, 2}, 77.7}, {4, 77.7}};
+  return {"lead_sheet", sorted(std::move(arrangement)), head};
+}
+
+PlantedScore text_from_anywhere() {
+  PlantedScore score = one_voice("text_from_anywhere", {1},
+                                 head_of("<Tom & \"Jerry\">\x01\x1f \xc3\xa9 \xef\xbf\xbf \xe9"));
+  score.arrangement.parts[0].instrument.name = "]]> & <!--";
+  return score;
 }
 
 PlantedScore all_on_the_grid() {
@@ -145,7 +170,9 @@ std::vector<PlantedScore> planted_scores() {
   scores.push_back(
       one_voice("quintuplet", {fifth, fifth, fifth, fifth, fifth, fifth * 2, fifth * 3, 2}));
   scores.push_back(one_voice("septuplet", {seventh, seventh, seventh * 2, seventh * 3, 3}));
-  scores.push_back(one_voice("nested_triplets", {{2, 9}, {2, 9}, {2, 9}, {2, 3}, {2, 3}, 2}));
+  scores.push_back(one_voice("triplet_in_a_triplet", {{2, 3}, {2, 9}, {2, 9}, {2, 9}, {2, 3}, 2}));
+  scores.push_back(
+      one_voice("triplets_that_begin_together", {{2, 9}, {2, 9}, {2, 9}, {2, 3}, {2, 3}, 2}));
   scores.push_back(
       one_voice("mixed_beat", {k16th, {1, 12}, {2, 3}, k16th, {1, 12}, {1, 6}, {5, 2}}));
   scores.push_back(one_voice("syncopations", {kEighth, 1, 1, 1, kEighth, 1, 2, 1}));
@@ -167,6 +194,9 @@ std::vector<PlantedScore> planted_scores() {
   scores.push_back(chords());
   scores.push_back(edges_of_midi());
   scores.push_back(many_parts());
+  scores.push_back(lower_voice_alone());
+  scores.push_back(lead_sheet());
+  scores.push_back(text_from_anywhere());
   scores.push_back(unisons_of_parts());
   return scores;
 }

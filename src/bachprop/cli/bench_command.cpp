@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -55,7 +56,7 @@ void print_machine(const BenchmarkReport& report) {
 void print_products(const BenchmarkReport& report) {
   fmt::print("\n{:35}GFLOP/s\n", "matrix products");
   for (const ProductRow& row : report.products) {
-    const Spread& speed = row.operations_per_second;
+    const SpreadOfRuns& speed = row.operations_per_second;
     fmt::print("  {:19}{:12}{:9.0f}  ({:.0f} to {:.0f})\n",
                fmt::format("{} x {} x {}", row.size.m, row.size.n, row.size.k),
                threads_text(row.threads), speed.median / kGiga, speed.least / kGiga,
@@ -65,7 +66,7 @@ void print_products(const BenchmarkReport& report) {
 
 void print_speed(const Speed& speed) {
   constexpr double kPercent = 100;
-  const Spread& fraction = speed.fraction_of_peak;
+  const SpreadOfRuns& fraction = speed.fraction_of_peak;
   fmt::print("{:9.0f}  {:7.0f}  {:8.1f} %  ({:.1f} to {:.1f})", speed.notes_per_second.median,
              speed.operations_per_second.median / kGiga, kPercent * fraction.median,
              kPercent * fraction.least, kPercent * fraction.most);

@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/run_command_test.h"
 
 namespace bachprop {
 namespace {
@@ -18,19 +18,8 @@ struct Outcome {
 };
 
 Outcome run(std::vector<std::string> words) {
-  CLI::App app;
   Outcome outcome;
-  add_bench_command(app, outcome.exit_code);
-  std::ranges::reverse(words);
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  try {
-    app.parse(words);
-  } catch (const CLI::ParseError&) {
-    outcome.exit_code = 2;
-  }
-  outcome.out = ::testing::internal::GetCapturedStdout();
-  outcome.err = ::testing::internal::GetCapturedStderr();
+  outcome.exit_code = run_command(add_bench_command, std::move(words), outcome.out, outcome.err);
   return outcome;
 }
 

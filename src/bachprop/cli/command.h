@@ -1,9 +1,8 @@
 // The commands of the program.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "bachprop/base/result.h"
+#include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 

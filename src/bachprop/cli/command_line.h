@@ -1,8 +1,9 @@
 // What holds for the words of every command.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <CLI/CLI.hpp>
+
 #include "bachprop/train/train_options.h"
 
 namespace bachprop {

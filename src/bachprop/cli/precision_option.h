@@ -1,10 +1,10 @@
 // The option --precision of the commands that train and compose.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 
 #include "bachprop/base/result.h"
+#include "bachprop/cli/app_fwd.h"
 #include "bachprop/nn/product.h"
 
 namespace bachprop {

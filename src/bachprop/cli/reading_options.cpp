@@ -1,5 +1,7 @@
 #include "bachprop/cli/reading_options.h"
 
+#include <CLI/CLI.hpp>
+
 #include "bachprop/base/parallel.h"
 
 namespace bachprop {

@@ -1,8 +1,7 @@
 // The options of commands that read MIDI files.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
+#include "bachprop/cli/app_fwd.h"
 #include "bachprop/corpus/collect.h"
 
 namespace bachprop {

@@ -1,36 +1,16 @@
 // For tests: the program's commands with given words, and what they print.
 #pragma once
 
-#include <gtest/gtest.h>
-
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
 
-#include "bachprop/cli/command_line.h"
+#include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 
 // The exit code; 2 when the words are no such command. `add` adds the commands.
-inline int run_command(const std::function<void(CLI::App&, int&)>& add,
-                       std::vector<std::string> words, std::string& output, std::string& errors) {
-  CLI::App app;
-  int exit_code = 0;
-  add(app, exit_code);
-  guard_options(app);
-  std::ranges::reverse(words);
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  try {
-    app.parse(words);
-  } catch (const CLI::ParseError&) {
-    exit_code = 2;
-  }
-  output = ::testing::internal::GetCapturedStdout();
-  errors = ::testing::internal::GetCapturedStderr();
-  return exit_code;
-}
+int run_command(const std::function<void(CLI::App&, int&)>& add, std::vector<std::string> words,
+                std::string& output, std::string& errors);
 
 }  // namespace bachprop

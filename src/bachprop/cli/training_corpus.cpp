@@ -1,5 +1,7 @@
 #include "bachprop/cli/training_corpus.h"
 
+#include <CLI/CLI.hpp>
+
 #include "bachprop/cli/progress.h"
 #include "bachprop/corpus/corpus_statistics.h"
 

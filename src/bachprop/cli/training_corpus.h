@@ -1,11 +1,11 @@
 // Where commands that train on a corpus take their pieces from, and what becomes of them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <vector>
 
 #include "bachprop/base/result.h"
+#include "bachprop/cli/app_fwd.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"

@@ -1,13 +1,13 @@
 // The options of the commands that train.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/result.h"
+#include "bachprop/cli/app_fwd.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {

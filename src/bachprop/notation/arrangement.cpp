@@ -1,10 +1,9 @@
 #include "bachprop/notation/arrangement.h"
 
-#include <fmt/format.h>
-
 #include "bachprop/base/check.h"
 #include "bachprop/notation/ensemble.h"
 #include "bachprop/notation/keyboard.h"
+#include "bachprop/notation/lead_sheet.h"
 
 namespace bachprop {
 
@@ -19,6 +18,7 @@ Result<Arrangement> arrange(const Score& score, ArrangementKind kind,
     case ArrangementKind::kPiano:
       return arrange_for_piano(score, options);
     case ArrangementKind::kLeadSheet:
+      return arrange_as_lead_sheet(score, options);
     case ArrangementKind::kNone:
       return arrange_as_stated(score, options);
   }

@@ -47,9 +47,9 @@ struct PlacedNote {
 
 struct ChordSymbol {
   Quarters onset;
-  int root = 0;           // pitch class
-  std::string kind = {};  // MusicXML's kind-value: "major", "minor", "dominant" ...
-  std::optional<int> bass;
+  int root = 0;                  // pitch class
+  std::string kind = {};         // MusicXML's kind-value: "major", "minor", "dominant" ...
+  std::optional<int> bass = {};  // pitch class, where it is not the root
 
   friend bool operator==(const ChordSymbol&, const ChordSymbol&) = default;
 };

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <tuple>
 #include <utility>
 
+#include "bachprop/base/count_text.h"
 #include "bachprop/notation/staff_layers.h"
 
 namespace bachprop {
@@ -28,6 +30,13 @@ Score without_pickup(const Score& score, const Quarters& pickup) {
     shifted.notes.push_back({0, end - pickup, 0});
   }
   return shifted;
+}
+
+// "an octave higher", "2 octaves lower".
+std::string named_octaves(int octaves) {
+  const int count = std::abs(octaves);
+  return fmt::format("{} {}", count == 1 ? "an octave" : fmt::format("{} octaves", count),
+                     octaves > 0 ? "higher" : "lower");
 }
 
 }  // namespace
@@ -56,6 +65,13 @@ void ArrangementDraft::remark(int part, const Quarters& onset, const std::string
   remarks_.push_back({onset, part, fmt::format("{}: {}, bar {}", name, text, bars_.at(onset))});
 }
 
+void ArrangementDraft::remark_notes(int part, const std::vector<Note>& notes,
+                                    const std::string& what) {
+  if (!notes.empty()) {
+    remark(part, notes.front().onset, fmt::format("{} {}", counted(notes.size(), "note"), what));
+  }
+}
+
 void ArrangementDraft::remark(const Quarters& onset, const std::string& text) {
   remarks_.push_back({onset, -1, fmt::format("{}, bar {}", text, bars_.at(onset))});
 }
@@ -70,6 +86,15 @@ Arrangement ArrangementDraft::finish() && {
     arrangement_.remarks.push_back(std::move(remark.text));
   }
   return std::move(arrangement_);
+}
+
+void remark_moves(ArrangementDraft& draft, int part, const MovedLine& line) {
+  for (const OctaveMove& move : line.moves) {
+    const auto notes = counted(static_cast<std::uint64_t>(move.notes), "note");
+    draft.remark(
+        part, move.onset,
+        fmt::format("{} {}", move.whole ? "all " + notes : notes, named_octaves(move.octaves)));
+  }
 }
 
 }  // namespace bachprop

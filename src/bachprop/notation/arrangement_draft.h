@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bachprop/notation/arrangement.h"
+#include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/score_bars.h"
 #include "bachprop/score/score.h"
 
@@ -33,6 +34,8 @@ class ArrangementDraft {
   void set_staff(int part, int staff, const std::vector<Note>& notes);
   // Says something about a part, "3 notes left out"; where it belongs is added: ", bar 4".
   void remark(int part, const Quarters& onset, const std::string& text);
+  // "3 notes" and what of them, if there are any.
+  void remark_notes(int part, const std::vector<Note>& notes, const std::string& what);
   // The same about all parts.
   void remark(const Quarters& onset, const std::string& text);
 
@@ -51,5 +54,8 @@ class ArrangementDraft {
   Arrangement arrangement_;
   std::vector<Remark> remarks_;
 };
+
+// Names each move: "3 notes an octave higher, bar 4".
+void remark_moves(ArrangementDraft& draft, int part, const MovedLine& line);
 
 }  // namespace bachprop

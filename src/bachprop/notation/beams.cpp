@@ -38,7 +38,7 @@ class Beaming {
   void set() {
     for (std::size_t first = 0; first < symbols_.size();) {
       std::size_t end = first + 1;
-      while (end < symbols_.size() && goes_on(end)) {
+      while (end < symbols_.size() && goes_on(first, end)) {
         ++end;
       }
       if (end - first > 1) {
@@ -49,35 +49,43 @@ class Beaming {
   }
 
  private:
-  // The beam of the symbol before goes on to this one.
-  [[nodiscard]] bool goes_on(std::size_t index) const {
+  // The beam from `first` on reaches this one.
+  [[nodiscard]] bool goes_on(std::size_t first, std::size_t index) const {
     const Symbol& before = symbols_[index - 1];
     const Symbol& here = symbols_[index];
-    if (beams_of(before) == 0 || beams_of(here) == 0) {
-      return false;
-    }
-    if (!before.tuplets.empty() || !here.tuplets.empty()) {
-      return goes_on_in_tuplet(index);
-    }
-    const Quarters window = window_at(here.onset);
+    return beams_of(before) > 0 && beams_of(here) > 0 && is_in_window(before, here) &&
+           !leaves_tuplet(first, index) && !enters_tuplet(index);
+  }
+
+  [[nodiscard]] bool is_in_window(const Symbol& before, const Symbol& here) const {
+    const bool plain = before.tuplets.empty() && here.tuplets.empty();
+    const Quarters window = plain ? window_at(here.onset) : short_window(time_);
     return window_of(before.onset, bar_.start, window) == window_of(here.onset, bar_.start, window);
   }
 
-  // A tuplet no longer than a beat is one group, a longer one falls into the notes it counts.
-  [[nodiscard]] bool goes_on_in_tuplet(std::size_t index) const {
-    const Quarters beat = short_window(time_);
-    if (window_of(symbols_[index - 1].onset, bar_.start, beat) ==
-        window_of(symbols_[index].onset, bar_.start, beat)) {
-      return !is_on_long_tuplets_unit(index);
-    }
-    return false;
-  }
-  [[nodiscard]] bool is_on_long_tuplets_unit(std::size_t index) const {
-    const Symbol& here = symbols_[index];
-    if (here.tuplets.empty() || here.tuplets.front().type > NoteType::kQuarter) {
+  // A beam holds all of a tuplet or lies in it.
+  [[nodiscard]] bool leaves_tuplet(std::size_t first, std::size_t index) const {
+    const Symbol& before = symbols_[index - 1];
+    if (before.tuplets.empty() || !before.tuplets.front().ends) {
       return false;
     }
-    return here.tuplets.front().begins;
+    const auto group = symbols_.subspan(first, index - first);
+    return std::ranges::none_of(group, [](const Symbol& symbol) {
+      return !symbol.tuplets.empty() && symbol.tuplets.front().begins;
+    });
+  }
+  [[nodiscard]] bool enters_tuplet(std::size_t index) const {
+    if (symbols_[index].tuplets.empty() || !symbols_[index].tuplets.front().begins) {
+      return false;
+    }
+    std::size_t last = index;
+    while (!symbols_[last].tuplets.front().ends) {
+      ++last;
+      if (beams_of(symbols_[last]) == 0 || !is_in_window(symbols_[index], symbols_[last])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // By half bars where only eighths are, by beats otherwise.

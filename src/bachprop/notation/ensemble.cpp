@@ -69,29 +69,6 @@ class Seating {
   int best_cost_ = 0;
 };
 
-// "an octave higher", "2 octaves lower".
-std::string named_octaves(int octaves) {
-  const int count = std::abs(octaves);
-  return fmt::format("{} {}", count == 1 ? "an octave" : fmt::format("{} octaves", count),
-                     octaves > 0 ? "higher" : "lower");
-}
-
-void remark_notes(ArrangementDraft& draft, int part, const Notes& notes, const std::string& what) {
-  if (!notes.empty()) {
-    draft.remark(part, notes.front().onset,
-                 fmt::format("{} {}", counted(notes.size(), "note"), what));
-  }
-}
-
-void remark_moves(ArrangementDraft& draft, int part, const MovedLine& line) {
-  for (const OctaveMove& move : line.moves) {
-    const auto notes = counted(static_cast<std::uint64_t>(move.notes), "note");
-    draft.remark(
-        part, move.onset,
-        fmt::format("{} {}", move.whole ? "all " + notes : notes, named_octaves(move.octaves)));
-  }
-}
-
 // The nearest part with notes, above with a step of -1, below with 1.
 Notes neighbour(const std::vector<Notes>& parts, std::size_t part, int step) {
   for (auto other = static_cast<std::ptrdiff_t>(part) + step;
@@ -128,8 +105,8 @@ class LeftOver {
   void remark(ArrangementDraft& draft) const {
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       const int index = static_cast<int>(part);
-      remark_notes(draft, index, taken_[part], "from voices that have no part");
-      remark_notes(draft, index, doubled_[part], "in double stops");
+      draft.remark_notes(index, taken_[part], "from voices that have no part");
+      draft.remark_notes(index, doubled_[part], "in double stops");
     }
     if (!lost_.empty()) {
       draft.remark(lost_.front().onset, fmt::format("{} left out", counted(lost_.size(), "note")));
@@ -243,8 +220,8 @@ Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
   std::vector<Notes> notes(draft.parts().size());
   for (std::size_t line = 0; line < seats.size(); ++line) {
     notes[seats[line]] = std::move(found.lines[line].notes);
-    remark_notes(draft, static_cast<int>(seats[line]), shared[line],
-                 "shared with the part beside it");
+    draft.remark_notes(static_cast<int>(seats[line]), shared[line],
+                       "shared with the part beside it");
   }
   for (std::size_t part = 0; part < notes.size(); ++part) {
     const MovedLine moved = move_into_range(notes[part], draft.parts()[part].instrument,

@@ -80,6 +80,7 @@ Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options)
   ArrangementDraft draft(score, options);
   const int part = draft.add_part(parts_for(ArrangementKind::kPiano).front());
   const MovedLine moved = move_into_range(score.notes, draft.parts().front().instrument, {}, {});
+  remark_moves(draft, part, moved);
   const Hands hands = hands_of(moved.notes);
   draft.set_staff(part, 0, hands.right);
   draft.set_staff(part, 1, hands.left);

@@ -6,7 +6,6 @@
 namespace bachprop {
 namespace {
 
-constexpr int kAlignedCost = 10;
 constexpr int kSyncopationCost = 30;
 constexpr int kHiddenLevelCost = 10;
 constexpr int kDeepestLevel = 4;

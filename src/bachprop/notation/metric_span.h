@@ -38,6 +38,9 @@ struct MetricSpan {
 
 enum class Sound { kNote, kRest };
 
+// Of a symbol that shows two of three parts of a span.
+constexpr int kAlignedCost = 10;
+
 // What a reader has to pay for one symbol from `from` to `to` inside the span, as it hides the
 // boundaries of the tree between them; 0: it hides nothing, nothing: not written so
 // (docs/notation.md, "Values and beats").

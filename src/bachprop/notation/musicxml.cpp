@@ -9,16 +9,22 @@
 #include <numeric>
 #include <pugixml.hpp>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 #include "bachprop/notation/accidentals.h"
 #include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/note_values.h"
+#include "bachprop/score/text.h"
 
 namespace bachprop {
 namespace {
 
 using pugi::xml_node;
+
+constexpr int kMiddleOctave = 60;
+constexpr int kFifthInSemitones = 7;
+constexpr int kFarthestChordNote = 6;  // a diminished fifth
 
 constexpr std::array kTypeNames = {"long", "breve", "whole", "half",  "quarter", "eighth", "16th",
                                    "32nd", "64th",  "128th", "256th", "512th",   "1024th"};
@@ -27,19 +33,26 @@ constexpr std::array kStepNames = {"C", "D", "E", "F", "G", "A", "B"};
 
 const char* name_of(NoteType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
 
-// What XML 1.0 allows: no control characters but tab, line feed and carriage return.
-std::string without_controls(const std::string& text) {
+// What XML 1.0 allows: of the control characters only tab, line feed and carriage return, and not
+// U+FFFE and U+FFFF.
+std::string allowed_in_xml(const std::string& text) {
+  const std::string utf8 = to_utf8(text);
   std::string kept;
-  std::ranges::copy_if(text, std::back_inserter(kept), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 || c == '\t' || c == '\n' || c == '\r';
-  });
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const std::string_view three = std::string_view(utf8).substr(i, 3);
+    if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {
+      i += 2;
+    } else if (static_cast<unsigned char>(utf8[i]) >= 0x20 ||
+               std::string_view("\t\n\r").find(utf8[i]) != std::string_view::npos) {
+      kept += utf8[i];
+    }
+  }
   return kept;
 }
 
 xml_node add_text(xml_node parent, const char* name, const std::string& text) {
   xml_node node = parent.append_child(name);
-  node.text().set(without_controls(text).c_str());
+  node.text().set(allowed_in_xml(text).c_str());
   return node;
 }
 
@@ -150,6 +163,40 @@ const char* accidental_name(int alteration) {
   return kNames[static_cast<std::size_t>(std::clamp(alteration, -3, 3) + 3)];
 }
 
+// The place on the line of fifths that is nearest to those of the scale: from E flat to G sharp in
+// C major and A minor.
+int place_in_key(int pitch_class, int fifths) {
+  int place = fifths - 3;
+  while ((kFifthInSemitones * place - pitch_class) % 12 != 0) {
+    ++place;
+  }
+  return place;
+}
+
+// How far along the line of fifths a chord's note is from its root: a minor third is three back.
+int place_above(int semitones) {
+  int place = -kFarthestChordNote;
+  while ((kFifthInSemitones * place - semitones) % 12 != 0) {
+    ++place;
+  }
+  return place;
+}
+
+// By how many octaves a part must be written too high, for MusicXML counts from octave 0.
+int octaves_up(const NotatedPart& part) {
+  int lowest = 0;
+  for (const PartBar& bar : part.bars) {
+    for (const Line& line : bar.lines) {
+      for (const Symbol& symbol : line.symbols) {
+        for (const WrittenNote& note : symbol.notes) {
+          lowest = std::min(lowest, note.pitch.octave);
+        }
+      }
+    }
+  }
+  return -lowest;
+}
+
 // One part, bar by bar. Times are whole numbers of divisions.
 class PartWriter {
  public:
@@ -160,6 +207,7 @@ class PartWriter {
         first_(index == 0),
         divisions_(divisions) {
     count_voices();
+    octaves_up_ = octaves_up(part_);
   }
 
   void write() {
@@ -235,6 +283,7 @@ class PartWriter {
     }
     if (before == nullptr) {
       add_staves(attributes);
+      add_transposition(attributes);
     }
   }
 
@@ -248,12 +297,20 @@ class PartWriter {
     }
   }
 
+  // Below octave 0 there is no written note: a part that goes there sounds lower than written.
+  void add_transposition(xml_node attributes) const {
+    if (octaves_up_ > 0) {
+      xml_node transpose = attributes.append_child("transpose");
+      add_number(transpose, "chromatic", 0);
+      add_number(transpose, "octave-change", -octaves_up_);
+    }
+  }
+
   void write_line(xml_node measure, const PartBar& content, std::size_t index,
                   const std::vector<std::vector<bool>>& accidentals, const NotatedBar& bar,
                   bool with_directions) {
     const Line& line = content.lines[index];
     const char* stem = stem_of(content, index);
-    open_tuplets_ = 0;
     for (std::size_t i = 0; i < line.symbols.size(); ++i) {
       const Symbol& symbol = line.symbols[i];
       if (first_ && with_directions) {
@@ -286,7 +343,8 @@ class PartWriter {
     }
     for (const TempoChange& tempo : bar.tempos) {
       if (is_here(tempo.onset)) {
-        add_tempo(measure, tempo, bar.time, tempo.onset - symbol.onset);
+        const bool is_printed = &tempo == &bar.tempos.back() || tempo.onset == Quarters(0);
+        add_tempo(measure, tempo, bar.time, tempo.onset - symbol.onset, is_printed);
       }
     }
   }
@@ -297,48 +355,61 @@ class PartWriter {
     }
   }
 
+  // Of several tempos in one bar, a ritardando, only the last is printed, and no number twice.
   void add_tempo(xml_node measure, const TempoChange& tempo, const TimeSignature& time,
-                 const Quarters& offset) const {
+                 const Quarters& offset, bool is_printed) {
+    if (tempo.quarters_per_minute == tempo_) {
+      return;
+    }
+    tempo_ = tempo.quarters_per_minute;
+    const Quarters beat = beat_length(time);
+    const std::string mark = fmt::format("{:.0f}", tempo.quarters_per_minute / beat.to_double());
+    if (!is_printed || std::pair(beat, mark) == printed_tempo_) {
+      add_sounding_tempo(measure, tempo, offset);
+      return;
+    }
+    printed_tempo_ = {beat, mark};
     xml_node direction = measure.append_child("direction");
     set(direction, "placement", "above");
-    xml_node metronome = direction.append_child("direction-type").append_child("metronome");
-    const Quarters beat = beat_length(time);
-    const auto value = value_of(beat);
-    add_text(metronome, "beat-unit", name_of(value->type));
-    if (value->dots > 0) {
+    add_metronome(direction.append_child("direction-type"), beat, mark);
+    add_offset(direction, offset);
+    add_sounding_tempo(direction, tempo, 0);
+  }
+
+  static void add_metronome(xml_node type, const Quarters& beat, const std::string& mark) {
+    xml_node metronome = type.append_child("metronome");
+    const NoteValue value = value_of(beat).value_or(NoteValue());
+    add_text(metronome, "beat-unit", name_of(value.type));
+    if (value.dots > 0) {
       metronome.append_child("beat-unit-dot");
     }
-    add_text(metronome, "per-minute",
-             fmt::format("{:.0f}", tempo.quarters_per_minute / beat.to_double()));
-    add_offset(direction, offset);
-    set(direction.append_child("sound"), "tempo", decimal(tempo.quarters_per_minute));
+    add_text(metronome, "per-minute", mark);
   }
 
-  static void add_chord_note(xml_node node, const std::string& prefix, int pitch_class,
-                             int fifths) {
-    const SpelledPitch pitch = in_key(pitch_class, fifths);
-    add_text(node, (prefix + "-step").c_str(), kStepNames[static_cast<std::size_t>(pitch.step)]);
+  void add_sounding_tempo(xml_node parent, const TempoChange& tempo, const Quarters& offset) const {
+    xml_node sound = parent.append_child("sound");
+    set(sound, "tempo", decimal(tempo.quarters_per_minute));
+    add_offset(sound, offset);
+  }
+
+  static void add_chord_note(xml_node harmony, const std::string& name, int pitch_class,
+                             int place) {
+    const SpelledPitch pitch = spelled(kMiddleOctave + pitch_class, place);
+    xml_node node = harmony.append_child(name.c_str());
+    add_text(node, (name + "-step").c_str(), kStepNames[static_cast<std::size_t>(pitch.step)]);
     if (pitch.alteration != 0) {
-      add_number(node, (prefix + "-alter").c_str(), pitch.alteration);
+      add_number(node, (name + "-alter").c_str(), pitch.alteration);
     }
-  }
-
-  // The name that is nearest to those of the scale: from two fifths below it to four above.
-  static SpelledPitch in_key(int pitch_class, int fifths) {
-    int place = fifths - 3;
-    while ((7 * place - pitch_class) % 12 != 0) {
-      ++place;
-    }
-    return spelled(60 + pitch_class, place);
   }
 
   void add_harmony(xml_node measure, const ChordSymbol& chord, int fifths,
                    const Quarters& offset) const {
     xml_node harmony = measure.append_child("harmony");
-    add_chord_note(harmony.append_child("root"), "root", chord.root, fifths);
+    const int root = place_in_key(chord.root, fifths);
+    add_chord_note(harmony, "root", chord.root, root);
     add_text(harmony, "kind", chord.kind);
     if (chord.bass) {
-      add_chord_note(harmony.append_child("bass"), "bass", *chord.bass, fifths);
+      add_chord_note(harmony, "bass", *chord.bass, root + place_above(*chord.bass - chord.root));
     }
     add_offset(harmony, offset);
   }
@@ -371,8 +442,8 @@ class PartWriter {
     }
   }
 
-  static void add_sound(xml_node note, const Symbol& symbol, const WrittenNote* written,
-                        bool in_chord) {
+  void add_sound(xml_node note, const Symbol& symbol, const WrittenNote* written,
+                 bool in_chord) const {
     if (written == nullptr) {
       xml_node rest = note.append_child("rest");
       if (symbol.whole_bar) {
@@ -388,7 +459,7 @@ class PartWriter {
     if (written->pitch.alteration != 0) {
       add_number(pitch, "alter", written->pitch.alteration);
     }
-    add_number(pitch, "octave", written->pitch.octave);
+    add_number(pitch, "octave", written->pitch.octave + octaves_up_);
   }
 
   static void add_ties(xml_node parent, const char* element, const WrittenNote* written) {
@@ -475,7 +546,9 @@ class PartWriter {
   bool first_;
   std::int64_t divisions_;
   std::vector<int> first_voices_;
-  int open_tuplets_ = 0;
+  int octaves_up_ = 0;
+  double tempo_ = 0;
+  std::pair<Quarters, std::string> printed_tempo_;
 };
 
 }  // namespace

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstdint>
-#include <numeric>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "bachprop/notation/note_values.h"
+#include "bachprop/notation/tuplet_plans.h"
 
 namespace bachprop {
 namespace {
@@ -15,33 +15,14 @@ namespace {
 constexpr int kSymbolCost = 100;
 constexpr int kTieCost = 20;
 constexpr std::array<int, kMostDots + 1> kDotsCost = {0, 5, 30};
-constexpr int kHiddenStepCost = 200;  // a note begins inside a tuplet where none was needed
-constexpr int kOffTreeCost = 150;     // the tuplet's span is no node of the tree
-constexpr int kNestedCost = 400;
-constexpr int kMostNested = 3;
+constexpr int kOffTreeCost = 150;  // of a tuplet whose span is no node of the tree
+constexpr int kNestedCost = 1000;  // of a tuplet in a tuplet
+constexpr int kMostNested = 3;     // tuplets in each other
 
-const Quarters kShortestOddSpan = {1, 16};
+// No symbol begins inside a span of that length, and inside one with times off the grid only at the
+// second.
 const Quarters kShortestSpan = {1, 256};
-
-// The numbers of notes that a tuplet may have, and what each costs.
-struct TupletKind {
-  int actual = 3;
-  int cost = 0;
-};
-constexpr std::array<TupletKind, 12> kTupletKinds = {{{3, 60},
-                                                      {6, 65},
-                                                      {5, 90},
-                                                      {7, 120},
-                                                      {2, 120},
-                                                      {4, 150},
-                                                      {9, 250},
-                                                      {10, 250},
-                                                      {11, 300},
-                                                      {12, 300},
-                                                      {13, 350},
-                                                      {15, 350}}};
-
-bool is_power_of_two(std::int64_t n) { return std::has_single_bit(static_cast<std::uint64_t>(n)); }
+const Quarters kShortestOddSpan = {1, 16};
 
 struct Writing {
   int cost = 0;
@@ -51,61 +32,82 @@ struct Writing {
 // A span that a tuplet may fill.
 struct TupletSpan {
   MetricSpan span;
-  bool in_tree = true;
+  int cost = 0;
 };
 
-// What is written inside one span: a bar or a tuplet.
+// The cheapest way to a place: from which place, with what.
+struct Arrival {
+  int cost = 0;
+  std::size_t from = 0;
+  std::vector<Piece> pieces;
+};
+
+bool are_equal(const std::vector<MetricSpan>& parts) {
+  return std::ranges::all_of(
+      parts, [&](const MetricSpan& part) { return part.units == parts.front().units; });
+}
+
+// Writes what lies inside one span, a bar or a tuplet: the shortest path through the places where
+// symbols may begin, whose steps are single values and whole tuplets.
 class SpanWriter {
  public:
-  // `scale`: how long a note sounds against what its name says; 2/3 in a triplet.
+  // `scale`: how long a note sounds against what its name says. `tuplets`: how many may stand in
+  // each other.
   SpanWriter(const MetricSpan& span, std::span<const Stretch> stretches, const Quarters& scale,
-             int nested_left)
-      : span_(span), stretches_(stretches), scale_(scale), nested_left_(nested_left) {
-    from_ = std::max(span.start, stretches.front().start);
-    to_ = std::min(span.end(), stretches.back().end);
+             int tuplets)
+      : span_(span),
+        stretches_(stretches),
+        scale_(scale),
+        tuplets_(tuplets),
+        from_(std::max(span.start, stretches.front().start)),
+        to_(std::min(span.end(), stretches.back().end)) {
     for (const Stretch& stretch : stretches) {
-      for (const Quarters& time : {stretch.start, stretch.end}) {
-        if (from_ < time && time < to_) {
-          times_.push_back(time);
-        }
+      if (from_ < stretch.start && stretch.start < to_) {
+        times_.push_back(stretch.start);
       }
     }
-    places_ = times_;
-    places_.insert(places_.end(), {from_, to_});
-    collect(span_, false);
-    std::ranges::sort(places_);
-    places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
+    find_places();
   }
 
-  // The cheapest writing from one end to the other.
   std::optional<Writing> write() {
-    best_.assign(places_.size(), std::nullopt);
-    best_.front() = Writing();
+    arrivals_.assign(places_.size(), std::nullopt);
+    arrivals_.front() = Arrival();
     for (std::size_t place = 0; place + 1 < places_.size(); ++place) {
-      if (best_[place]) {
+      if (arrivals_[place]) {
         go_on_with_value(place);
         go_on_with_tuplet(place);
       }
     }
-    return std::move(best_.back());
+    return arrivals_.back() ? std::optional(path()) : std::nullopt;
   }
 
  private:
-  // Not a place of the tree, however deep.
-  [[nodiscard]] bool is_odd(const Quarters& time) const {
-    return !is_power_of_two(((time - span_.start) / span_.unit()).denominator());
+  void find_places() {
+    places_ = times_;
+    places_.insert(places_.end(), {from_, to_});
+    collect(span_);
+    std::ranges::sort(places_);
+    const auto rest = std::ranges::unique(places_);
+    places_.erase(rest.begin(), rest.end());
   }
-  [[nodiscard]] bool has_time_inside(const MetricSpan& span) const {
-    return std::ranges::any_of(
-        times_, [&](const Quarters& time) { return span.start < time && time < span.end(); });
-  }
-  [[nodiscard]] bool has_odd_time_inside(const MetricSpan& span) const {
-    return std::ranges::any_of(times_, [&](const Quarters& time) {
-      return span.start < time && time < span.end() && is_odd(time);
-    });
-  }
-  [[nodiscard]] bool is_visible(const MetricSpan& span) const {
-    return from_ < span.end() && span.start < to_;
+
+  // The ends of the span's parts, as deep as they are needed to write what begins or ends inside.
+  void collect(const MetricSpan& span) {
+    add_place(span.start);
+    add_place(span.end());
+    if (span.length <= kShortestSpan || is_one_symbol(span)) {
+      return;
+    }
+    const std::vector<MetricSpan> parts = parts_of(span);
+    const bool odd = has_time_inside(span, true);
+    add_tuplet_spans(span, parts, odd);
+    for (const MetricSpan& part : parts) {
+      const bool deep_enough =
+          odd && part.length < kShortestOddSpan && !has_time_inside(part, false);
+      if (!deep_enough && from_ < part.end() && part.start < to_) {
+        collect(part);
+      }
+    }
   }
 
   void add_place(const Quarters& time) {
@@ -114,54 +116,38 @@ class SpanWriter {
     }
   }
 
-  // The places where symbols may begin, and the spans that may be tuplets.
-  void collect(const MetricSpan& span, bool in_tuplet) {
-    static_cast<void>(in_tuplet);
-    add_place(span.start);
-    add_place(span.end());
-    const bool odd = has_odd_time_inside(span);
-    const bool ends_inside =
-        (span.start < from_ && from_ < span.end()) || (span.start < to_ && to_ < span.end());
-    const bool is_one_symbol =
-        !has_time_inside(span) && !ends_inside && value_of(span.length / scale_);
-    if (is_one_symbol || !is_visible(span) || span.length <= kShortestSpan) {
-      return;
-    }
-    if (nested_left_ > 0 && (odd || span.units == 3)) {
-      tuplet_spans_.push_back({span, true});
-    }
-    const std::vector<MetricSpan> parts = parts_of(span);
-    if (odd && nested_left_ > 0 && parts.size() >= 2) {
-      add_spans_off_the_tree(span, parts);
-    }
-    for (const MetricSpan& part : parts) {
-      if (part.length >= kShortestOddSpan || !odd || has_even_time_inside(part)) {
-        collect(part, in_tuplet);
-      }
-    }
+  [[nodiscard]] bool is_inside(const Quarters& time, const MetricSpan& span) const {
+    return span.start < time && time < span.end();
   }
-
-  [[nodiscard]] bool has_even_time_inside(const MetricSpan& span) const {
+  [[nodiscard]] bool has_time_inside(const MetricSpan& span, bool odd) const {
     return std::ranges::any_of(times_, [&](const Quarters& time) {
-      return span.start < time && time < span.end() && !is_odd(time);
+      return is_inside(time, span) && is_off_grid(time, span_) == odd;
     });
   }
+  [[nodiscard]] bool is_one_symbol(const MetricSpan& span) const {
+    const bool divided = has_time_inside(span, false) || has_time_inside(span, true) ||
+                         is_inside(from_, span) || is_inside(to_, span);
+    const auto value = value_of(span.length / scale_);
+    return !divided && value && value->dots < 2;
+  }
 
-  // Two of three beats, and the middle of four.
-  void add_spans_off_the_tree(const MetricSpan& span, const std::vector<MetricSpan>& parts) {
-    const int units = parts.front().units;
-    const bool equal =
-        std::ranges::all_of(parts, [&](const MetricSpan& part) { return part.units == units; });
-    if (!equal || units % 3 == 0) {
+  // The span itself; with times off the grid two of its three parts too, and the middle half.
+  void add_tuplet_spans(const MetricSpan& span, const std::vector<MetricSpan>& parts, bool odd) {
+    if (tuplets_ == 0 || (!odd && span.units != 3)) {
       return;
     }
+    tuplet_spans_.push_back({span, 0});
+    const int units = parts.front().units;
+    if (!odd || !are_equal(parts) || units % 3 == 0) {
+      return;
+    }
+    const Quarters part = parts.front().length;
     if (parts.size() == 3) {
-      for (const auto& first : {parts[0], parts[1]}) {
-        tuplet_spans_.push_back({{first.start, first.length * 2, units * 2, span.tuplet}, false});
+      for (const Quarters& start : {parts[0].start, parts[1].start}) {
+        tuplet_spans_.push_back({{start, part * 2, units * 2, span.tuplet}, kOffTreeCost});
       }
     } else if (parts.size() == 2 && units % 2 == 0) {
-      const Quarters quarter = span.length / 4;
-      tuplet_spans_.push_back({{span.start + quarter, quarter * 2, units, span.tuplet}, false});
+      tuplet_spans_.push_back({{span.start + part / 2, part, units, span.tuplet}, kOffTreeCost});
     }
   }
 
@@ -170,155 +156,109 @@ class SpanWriter {
     return static_cast<std::size_t>(after - stretches_.begin()) - 1;
   }
 
-  void reach(const Quarters& time, Writing&& writing) {
+  void arrive(const Quarters& time, Arrival&& arrival) {
     const auto place = std::ranges::lower_bound(places_, time);
     if (place == places_.end() || *place != time) {
       return;
     }
-    auto& best = best_[static_cast<std::size_t>(place - places_.begin())];
-    if (!best || writing.cost < best->cost) {
-      best = std::move(writing);
+    auto& best = arrivals_[static_cast<std::size_t>(place - places_.begin())];
+    arrival.cost += arrivals_[arrival.from]->cost;
+    if (!best || arrival.cost < best->cost) {
+      best = std::move(arrival);
     }
   }
 
   void go_on_with_value(std::size_t place) {
-    const Quarters start = places_[place];
+    const Quarters& start = places_[place];
     const std::size_t index = stretch_at(start);
     const Stretch& stretch = stretches_[index];
-    for (std::size_t next = place + 1; next < places_.size() && places_[next] <= stretch.end;
-         ++next) {
-      const Quarters length = places_[next] - start;
-      const auto value = value_of(length / scale_);
-      if (!value) {
-        continue;
+    for (std::size_t next = place + 1; next < places_.size(); ++next) {
+      const Quarters& end = places_[next];
+      if (end > stretch.end) {
+        break;
       }
-      const auto hiding = hiding_cost(span_, start, places_[next], stretch.sound);
-      if (!hiding || (stretch.sound == Sound::kRest && !is_rest_value(*value, start, length))) {
-        continue;
+      const auto value = value_of((end - start) / scale_);
+      const auto cost = value ? value_cost(stretch, *value, start, end) : std::nullopt;
+      if (cost) {
+        arrive(end,
+               {*cost,
+                place,
+                {{static_cast<int>(index), start, end - start, value->type, value->dots, {}}}});
       }
-      Writing writing = *best_[place];
-      writing.cost += kSymbolCost + *hiding + kDotsCost[static_cast<std::size_t>(value->dots)];
-      writing.cost += places_[next] < stretch.end && stretch.sound == Sound::kNote ? kTieCost : 0;
-      writing.pieces.push_back(
-          {static_cast<int>(index), start, length, value->type, value->dots, {}});
-      reach(places_[next], std::move(writing));
     }
   }
 
-  [[nodiscard]] static bool is_rest_value(const NoteValue& value, const Quarters& /*start*/,
-                                          const Quarters& /*length*/) {
-    return value.dots <= 1;
+  // Two dots are for a long note before a short one, not for seven units in a row.
+  [[nodiscard]] std::optional<int> value_cost(const Stretch& stretch, const NoteValue& value,
+                                              const Quarters& start, const Quarters& end) const {
+    const auto hiding = hiding_cost(span_, start, end, stretch.sound);
+    if (!hiding || (value.dots == 2 && *hiding <= kAlignedCost)) {
+      return std::nullopt;
+    }
+    const bool tied = stretch.sound == Sound::kNote && end < stretch.end;
+    return kSymbolCost + *hiding + kDotsCost[static_cast<std::size_t>(value.dots)] +
+           (tied ? kTieCost : 0);
   }
 
   void go_on_with_tuplet(std::size_t place) {
-    for (const TupletSpan& span : tuplet_spans_) {
-      if (std::max(span.span.start, from_) == places_[place]) {
-        for (const TupletKind& kind : kTupletKinds) {
-          try_tuplet(place, span, kind);
+    for (const TupletSpan& candidate : tuplet_spans_) {
+      if (std::max(candidate.span.start, from_) != places_[place]) {
+        continue;
+      }
+      for (const TupletPlan& plan : tuplets_on(candidate.span, scale_, times_)) {
+        if (auto writing = write_tuplet(plan)) {
+          const int cost =
+              writing->cost + plan.cost + candidate.cost + (span_.tuplet ? kNestedCost : 0);
+          arrive(std::min(candidate.span.end(), to_), {cost, place, std::move(writing->pieces)});
         }
       }
     }
   }
 
-  // Of how many notes the value is that is counted, if the tuplet were none: 3 in the time of 2.
-  [[nodiscard]] static std::optional<int> normal_of(const MetricSpan& span, int actual) {
-    if (span.units == 3) {
-      if (actual % 3 == 0) {
-        return std::nullopt;
-      }
-      return actual > 6 ? 6 : 3;
-    }
-    if (!is_power_of_two(span.units) || is_power_of_two(actual)) {
+  [[nodiscard]] std::optional<Writing> write_tuplet(const TupletPlan& plan) const {
+    const Quarters scale = scale_ * Quarters(plan.tuplet.normal, plan.tuplet.actual);
+    auto writing = SpanWriter(plan.inside, stretches_, scale, tuplets_ - 1).write();
+    if (!writing) {
       return std::nullopt;
     }
-    return static_cast<int>(std::bit_floor(static_cast<unsigned>(actual)));
+    for (Piece& piece : writing->pieces) {
+      piece.tuplets.insert(piece.tuplets.begin(), plan.tuplet);
+    }
+    writing->pieces.front().tuplets.front().begins = true;
+    writing->pieces.back().tuplets.front().ends = true;
+    return writing;
   }
 
-  // Some note begins or ends on the tuplet's own grid and nowhere in the tree.
-  [[nodiscard]] bool is_needed(const MetricSpan& span, int actual) const {
-    return std::ranges::any_of(times_, [&](const Quarters& time) {
-      const Quarters units = (time - span.start) / span.length * actual;
-      const bool inside = span.start < time && time < span.end();
-      return inside && is_power_of_two(units.denominator()) &&
-             (is_odd(time) || is_power_of_two(actual));
-    });
+  [[nodiscard]] Writing path() const {
+    std::vector<std::size_t> places;
+    for (std::size_t place = places_.size() - 1; place > 0; place = arrivals_[place]->from) {
+      places.push_back(place);
+    }
+    Writing writing = {arrivals_.back()->cost, {}};
+    for (auto place = places.rbegin(); place != places.rend(); ++place) {
+      std::ranges::copy(arrivals_[*place]->pieces, std::back_inserter(writing.pieces));
+    }
+    return writing;
   }
 
-  // Six are two threes unless they are counted one by one.
-  [[nodiscard]] bool is_full(const MetricSpan& span, int actual) const {
-    int filled = 0;
-    for (int i = 1; i < actual; ++i) {
-      const Quarters time = span.start + span.length * Quarters(i, actual);
-      filled += std::ranges::find(times_, time) != times_.end() ? 1 : 0;
-    }
-    return filled >= actual - 2;
-  }
-
-  // How many notes begin where the plain halves and quarters of the span are.
-  [[nodiscard]] int steps_hidden(const MetricSpan& span) const {
-    const int parts = span.units == 3 ? 3 : 4;
-    int hidden = 0;
-    for (int i = 1; i < parts; ++i) {
-      const Quarters time = span.start + span.length * Quarters(i, parts);
-      hidden += std::ranges::find(times_, time) != times_.end() ? 1 : 0;
-    }
-    return hidden;
-  }
-
-  void try_tuplet(std::size_t place, const TupletSpan& candidate, const TupletKind& kind) {
-    const MetricSpan& span = candidate.span;
-    const auto normal = normal_of(span, kind.actual);
-    if (!normal || !is_needed(span, kind.actual) ||
-        (kind.actual % 2 == 0 && kind.actual > 4 && !is_full(span, kind.actual))) {
-      return;
-    }
-    const auto type = value_of(span.length / scale_ / *normal);
-    if (!type || type->dots > 0) {
-      return;
-    }
-    const MetricSpan inner = {span.start, span.length, kind.actual, true};
-    auto inside =
-        SpanWriter(inner, stretches_, scale_ * Quarters(*normal, kind.actual), nested_left_ - 1)
-            .write_part();
-    if (!inside) {
-      return;
-    }
-    Tuplet tuplet = {kind.actual, *normal, type->type, false, false};
-    for (Piece& piece : inside->pieces) {
-      tuplet.begins = &piece == &inside->pieces.front();
-      tuplet.ends = &piece == &inside->pieces.back();
-      piece.tuplets.insert(piece.tuplets.begin(), tuplet);
-    }
-    Writing writing = *best_[place];
-    writing.cost += inside->cost + kind.cost + kHiddenStepCost * steps_hidden(span) +
-                    (candidate.in_tree ? 0 : kOffTreeCost) + (span_.tuplet ? kNestedCost : 0);
-    std::ranges::move(inside->pieces, std::back_inserter(writing.pieces));
-    reach(std::min(span.end(), to_), std::move(writing));
-  }
-
- public:
-  // As write(); a note that goes on after the span counts as tied.
-  std::optional<Writing> write_part() { return write(); }
-
- private:
   MetricSpan span_;
   std::span<const Stretch> stretches_;
   Quarters scale_;
-  int nested_left_;
-  Quarters from_;
+  int tuplets_;
+  Quarters from_;  // what is visible of the span
   Quarters to_;
-  std::vector<Quarters> times_;   // where stretches begin and end inside, not sorted
+  std::vector<Quarters> times_;   // where stretches begin inside, sorted
   std::vector<Quarters> places_;  // where symbols may begin or end, sorted
   std::vector<TupletSpan> tuplet_spans_;
-  std::vector<std::optional<Writing>> best_;  // up to each place
+  std::vector<std::optional<Arrival>> arrivals_;  // at each place
 };
 
 }  // namespace
 
 std::optional<std::vector<Piece>> write_rhythm(const MetricSpan& bar,
                                                std::span<const Stretch> stretches) {
-  for (int nested = 1; nested <= kMostNested; ++nested) {
-    if (auto writing = SpanWriter(bar, stretches, 1, nested).write()) {
+  for (int tuplets = 1; tuplets <= kMostNested; ++tuplets) {
+    if (auto writing = SpanWriter(bar, stretches, 1, tuplets).write()) {
       return std::move(writing->pieces);
     }
   }

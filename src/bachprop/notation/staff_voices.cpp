@@ -43,64 +43,96 @@ std::vector<Chord> chords_of(std::span<const Note> notes) {
   return chords;
 }
 
-// One way to give the chords so far to voices: the last chord of each, and the cost.
+// One way to give the chords so far to voices.
 struct Way {
   int cost = 0;
-  std::vector<int> last;
-  std::vector<int> voices;  // of each chord
+  std::vector<int> last;  // chord of each voice
+  int step = kNone;       // the last of its steps
+};
+
+// A chord's voice in one way, and the step before it.
+struct Step {
+  int before = kNone;
+  int voice = 0;
+};
+
+struct Candidate {
+  int cost = 0;
+  int from = 0;  // the way that it goes on from
+  int voice = 0;
 };
 
 // Gives the chords of one stretch without a common end to as many voices as sound at once.
 class Search {
  public:
   Search(std::span<const Chord> chords, int voices)
-      : chords_(chords), voices_(static_cast<std::size_t>(voices)) {}
+      : chords_(chords),
+        voices_(voices),
+        ways_({{0, std::vector<int>(at(voices), kNone), kNone}}) {}
 
   std::vector<int> best() {
-    std::vector<Way> ways = {{0, std::vector<int>(voices_, kNone), {}}};
-    for (std::size_t chord = 0; chord < chords_.size(); ++chord) {
-      std::vector<Way> next;
-      for (const Way& way : ways) {
-        add_ways(way, static_cast<int>(chord), next);
-      }
-      std::ranges::stable_sort(next, {}, &Way::cost);
-      next.resize(std::min(next.size(), kFollowed));
-      ways = std::move(next);
+    for (int chord = 0; at(chord) < chords_.size(); ++chord) {
+      take(chord);
     }
-    return ways.front().voices;
+    std::vector<int> found(chords_.size());
+    int step = ways_.front().step;
+    for (std::size_t chord = found.size(); chord-- > 0; step = steps_[at(step)].before) {
+      found[chord] = steps_[at(step)].voice;
+    }
+    return found;
   }
 
  private:
-  void add_ways(const Way& way, int chord, std::vector<Way>& next) const {
-    for (std::size_t voice = 0; voice < voices_; ++voice) {
-      if (!sounds(way.last[voice], chord)) {
-        Way longer = way;
-        longer.cost += cost_of(way, chord, voice);
-        longer.last[voice] = chord;
-        longer.voices.push_back(static_cast<int>(voice));
-        next.push_back(std::move(longer));
+  static std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+  void take(int chord) {
+    std::vector<Candidate> candidates;
+    for (int way = 0; at(way) < ways_.size(); ++way) {
+      for (int voice = 0; voice < voices_; ++voice) {
+        if (!sounds(ways_[at(way)].last[at(voice)], chord)) {
+          const int cost = ways_[at(way)].cost + cost_of(ways_[at(way)], chord, voice);
+          candidates.push_back({cost, way, voice});
+        }
       }
     }
+    std::ranges::stable_sort(candidates, {}, &Candidate::cost);
+    keep_best(chord, candidates);
   }
 
-  [[nodiscard]] const Chord& chord_at(int index) const {
-    return chords_[static_cast<std::size_t>(index)];
+  // Of ways with the same last chords only the cheapest can be part of the best.
+  void keep_best(int chord, const std::vector<Candidate>& candidates) {
+    std::vector<Way> kept;
+    for (const Candidate& candidate : candidates) {
+      Way way = ways_[at(candidate.from)];
+      way.cost = candidate.cost;
+      way.last[at(candidate.voice)] = chord;
+      if (kept.size() == kFollowed || std::ranges::find(kept, way.last, &Way::last) != kept.end()) {
+        continue;
+      }
+      steps_.push_back({way.step, candidate.voice});
+      way.step = static_cast<int>(steps_.size()) - 1;
+      kept.push_back(std::move(way));
+    }
+    ways_ = std::move(kept);
   }
+
+  [[nodiscard]] const Chord& chord_at(int index) const { return chords_[at(index)]; }
   [[nodiscard]] bool sounds(int other, int chord) const {
     return other != kNone && chord_at(other).end > chord_at(chord).start;
   }
 
-  [[nodiscard]] int cost_of(const Way& way, int chord, std::size_t voice) const {
+  [[nodiscard]] int cost_of(const Way& way, int chord, int voice) const {
     const int here = chord_at(chord).middle();
     int cost = 0;
-    for (std::size_t other = 0; other < voices_; ++other) {
-      if (way.last[other] == kNone) {
+    for (int other = 0; other < voices_; ++other) {
+      const int last = way.last[at(other)];
+      if (last == kNone) {
         continue;
       }
-      const int there = chord_at(way.last[other]).middle();
+      const int there = chord_at(last).middle();
       if (other == voice) {
         cost += kLeapCost * std::abs(here - there);
-      } else if (sounds(way.last[other], chord) && (other < voice ? there < here : there > here)) {
+      } else if (sounds(last, chord) && (other < voice ? there < here : there > here)) {
         cost += kCrossingCost;
       }
     }
@@ -108,7 +140,9 @@ class Search {
   }
 
   std::span<const Chord> chords_;
-  std::size_t voices_;
+  int voices_;
+  std::vector<Way> ways_;  // the cheapest first
+  std::vector<Step> steps_;
 };
 
 // How many of the chords sound at once at most.

@@ -163,6 +163,11 @@ bool is_one_line(const std::vector<Note>& notes) {
   return (sounding_time(notes) - covered) * 5 <= covered;
 }
 
+std::size_t highest_of(const std::vector<VoiceLine>& lines) {
+  check(!lines.empty(), "there is a line");
+  return static_cast<std::size_t>(std::ranges::min_element(lines, is_higher) - lines.begin());
+}
+
 VoiceLines lines_of(const Score& score, int most) {
   check(most >= 1 && most <= kMostVoices, "there are 1 to 8 lines");
   VoiceLines stated{.lines = stated_lines(score)};

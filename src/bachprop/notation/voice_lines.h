@@ -1,6 +1,7 @@
 // The voices of a score as lines that instruments can play or sing.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ struct VoiceLines {
 
 // Whether only one note sounds at a time, but for a fifth of the time during which any sounds.
 [[nodiscard]] bool is_one_line(const std::vector<Note>& notes);
+
+// The one whose notes lie highest on average, the first of equal ones; an index. There is at least
+// one line.
+[[nodiscard]] std::size_t highest_of(const std::vector<VoiceLine>& lines);
 
 // At most `most` lines, 1 .. kMostVoices: the stated voices, by their mean pitch, if there are no
 // more than that and each is one line. Otherwise voices are found. Where more notes sound than

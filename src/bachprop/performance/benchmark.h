@@ -32,7 +32,7 @@ struct BenchmarkOptions {
 struct ProductRow {
   ProductSize size;
   int threads = 1;
-  Spread operations_per_second;
+  SpreadOfRuns operations_per_second;
 };
 
 struct TrainingRow {
@@ -50,7 +50,7 @@ struct TrainingRow {
 struct SpeedUpRow {
   int threads = 1;
   Precision precision = Precision::kFloat32;
-  Spread ratio;
+  SpreadOfRuns ratio;
 };
 
 struct ComposingRow {

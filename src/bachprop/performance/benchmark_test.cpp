@@ -17,7 +17,7 @@ const BenchmarkReport& quick_report() {
   return report;
 }
 
-void expect_sound(const Spread& spread) {
+void expect_sound(const SpreadOfRuns& spread) {
   EXPECT_GT(spread.least, 0);
   EXPECT_LE(spread.least, spread.median);
   EXPECT_LE(spread.median, spread.most);

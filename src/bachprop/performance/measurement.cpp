@@ -23,7 +23,7 @@ double notes_per_second(const Work& work, double at_least_seconds) {
 
 }  // namespace
 
-Spread spread_of(std::vector<double> values) {
+SpreadOfRuns spread_of(std::vector<double> values) {
   check(!values.empty(), "a spread is one of at least one value");
   std::ranges::sort(values);
   return {.median = values[values.size() / 2], .least = values.front(), .most = values.back()};
@@ -48,7 +48,7 @@ Speed measure(const Work& work, PeakMeter& peak, const Effort& effort) {
           .fraction_of_peak = spread_of(std::move(fractions))};
 }
 
-Spread ratio_of(const Work& one, const Work& other, const Effort& effort) {
+SpreadOfRuns ratio_of(const Work& one, const Work& other, const Effort& effort) {
   static_cast<void>(one.run());
   static_cast<void>(other.run());
   std::vector<double> ratios;

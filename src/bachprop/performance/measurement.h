@@ -12,14 +12,14 @@
 namespace bachprop {
 
 // The middle of some values, and the furthest from it on both sides.
-struct Spread {
+struct SpreadOfRuns {
   double median = 0;
   double least = 0;
   double most = 0;
 };
 
 // At least one value; of an even number the upper of the two in the middle.
-[[nodiscard]] Spread spread_of(std::vector<double> values);
+[[nodiscard]] SpreadOfRuns spread_of(std::vector<double> values);
 
 struct Effort {
   int repetitions = 15;       // stretches of work
@@ -34,16 +34,16 @@ struct Work {
 };
 
 struct Speed {
-  Spread notes_per_second;
-  Spread operations_per_second;       // of the least work
-  Spread peak_operations_per_second;  // around the work
-  Spread fraction_of_peak;
+  SpreadOfRuns notes_per_second;
+  SpreadOfRuns operations_per_second;       // of the least work
+  SpreadOfRuns peak_operations_per_second;  // around the work
+  SpreadOfRuns fraction_of_peak;
 };
 
 // Runs the work once before it looks at the clock.
 [[nodiscard]] Speed measure(const Work& work, PeakMeter& peak, const Effort& effort);
 
 // How many times as fast `one` is as `other`, in notes a second, in turn.
-[[nodiscard]] Spread ratio_of(const Work& one, const Work& other, const Effort& effort);
+[[nodiscard]] SpreadOfRuns ratio_of(const Work& one, const Work& other, const Effort& effort);
 
 }  // namespace bachprop

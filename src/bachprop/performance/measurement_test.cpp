@@ -8,7 +8,7 @@ namespace bachprop {
 namespace {
 
 TEST(Spread, IsMedianLeastAndMost) {
-  const Spread spread = spread_of({3, 1, 10});
+  const SpreadOfRuns spread = spread_of({3, 1, 10});
   EXPECT_EQ(spread.median, 3);
   EXPECT_EQ(spread.least, 1);
   EXPECT_EQ(spread.most, 10);

@@ -5,7 +5,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json spread_json(const Spread& spread, double unit = 1) {
+Json spread_json(const SpreadOfRuns& spread, double unit = 1) {
   return {{"median", spread.median / unit},
           {"least", spread.least / unit},
           {"most", spread.most / unit}};

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,5 +55,26 @@ struct ScoreReading {
 // gives the score back, unless the denominators of its times need more than 32767 ticks a quarter:
 // then times are rounded to 30720ths (docs/formats/midi.md).
 [[nodiscard]] std::vector<std::byte> write_score(const Score& score);
+
+// What one track sounds.
+struct MidiPart {
+  std::string name = {};            // of the track
+  int channel = 0;                  // 0 .. 15
+  std::optional<int> program = {};  // 0 .. 127; none: left to the player
+  std::vector<Note> notes = {};     // in any order; of one pitch only one at a time
+
+  friend bool operator==(const MidiPart&, const MidiPart&) = default;
+};
+
+// Channels that are not percussion's.
+constexpr std::size_t kMelodicChannels = 15;
+
+// The channel of a voice, 0 .. : each its own as far as they go, then from the first again.
+[[nodiscard]] int melodic_channel(std::size_t number);
+
+// The file that write_score writes, from parts instead of voices: at most 65534. Of `head` the
+// notes and voices are not looked at.
+[[nodiscard]] std::vector<std::byte> write_parts(const Score& head,
+                                                 std::span<const MidiPart> parts);
 
 }  // namespace bachprop

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -18,12 +19,21 @@ constexpr std::int64_t kRoundingTicksPerQuarter = 30720;
 constexpr std::uint8_t kVelocity = 80;
 constexpr std::size_t kMostVoices = 0xFFFE;  // of 65535 tracks, one is the conductor's
 
-// Everything in a score that happens at some time, without the notes' ends.
+// Notes with what stands beside them.
+struct Content {
+  const Score& head;
+  std::span<const MidiPart> parts;
+};
+
+// Everything that happens at some time, without the notes' ends.
 template <typename Visit>
-void for_each_onset(const Score& score, const Visit& visit) {
-  for (const Note& note : score.notes) {
-    visit(note.onset);
+void for_each_onset(const Content& content, const Visit& visit) {
+  for (const MidiPart& part : content.parts) {
+    for (const Note& note : part.notes) {
+      visit(note.onset);
+    }
   }
+  const Score& score = content.head;
   for (const TempoChange& tempo : score.tempos) {
     visit(tempo.onset);
   }
@@ -37,7 +47,7 @@ void for_each_onset(const Score& score, const Visit& visit) {
 
 // The smallest number of ticks a quarter that makes all times whole; 0 if more than a file can
 // state.
-std::int64_t exact_ticks_per_quarter(const Score& score) {
+std::int64_t exact_ticks_per_quarter(const Content& content) {
   std::int64_t ticks = 1;
   const auto include = [&ticks](Quarters time) {
     if (ticks != 0) {
@@ -45,28 +55,32 @@ std::int64_t exact_ticks_per_quarter(const Score& score) {
       ticks = ticks > kMostTicksPerQuarter ? 0 : ticks;
     }
   };
-  for_each_onset(score, include);
-  for (const Note& note : score.notes) {
-    include(note.duration);
+  for_each_onset(content, include);
+  for (const MidiPart& part : content.parts) {
+    for (const Note& note : part.notes) {
+      include(note.duration);
+    }
   }
   return ticks;
 }
 
-Quarters last_time(const Score& score) {
+Quarters last_time(const Content& content) {
   Quarters last;
-  for_each_onset(score, [&last](Quarters onset) { last = std::max(last, onset); });
-  for (const Note& note : score.notes) {
-    last = std::max(last, note.onset + note.duration);
+  for_each_onset(content, [&last](Quarters onset) { last = std::max(last, onset); });
+  for (const MidiPart& part : content.parts) {
+    for (const Note& note : part.notes) {
+      last = std::max(last, note.onset + note.duration);
+    }
   }
   return last;
 }
 
-int choose_ticks_per_quarter(const Score& score) {
-  const Quarters last = last_time(score);
+int choose_ticks_per_quarter(const Content& content) {
+  const Quarters last = last_time(content);
   const auto fits = [&last](std::int64_t ticks) {
     return ticks <= kMostTicksPerQuarter && last + 1 < Quarters(kTimeLimit.count, ticks);
   };
-  const std::int64_t exact = exact_ticks_per_quarter(score);
+  const std::int64_t exact = exact_ticks_per_quarter(content);
   if (exact != 0 && fits(std::lcm(exact, kUsualTicksPerQuarter))) {
     return static_cast<int>(std::lcm(exact, kUsualTicksPerQuarter));
   }
@@ -168,44 +182,70 @@ void add_note(Track& track, const Note& note, std::uint8_t channel, int ticks_pe
   track.events.push_back(event);
 }
 
-// A channel for each voice as far as they go, without that of percussion.
-std::uint8_t channel_of(std::size_t voice) {
-  const auto channel = static_cast<std::uint8_t>(voice % 15);
-  return channel < kPercussionChannel ? channel : static_cast<std::uint8_t>(channel + 1);
+void set_program(Track& track, int channel, int program) {
+  check(program >= 0 && program < 128, "there are 128 programs");
+  Event event;
+  event.kind = EventKind::kProgram;
+  event.channel = static_cast<std::uint8_t>(channel);
+  event.data1 = static_cast<std::uint8_t>(program);
+  track.events.push_back(event);
 }
 
-std::vector<Track> note_tracks(const Score& score, int ticks_per_quarter) {
+Track track_of(const MidiPart& part, int ticks_per_quarter) {
+  check(part.channel >= 0 && part.channel < 16, "there are 16 channels");
+  Track track;
+  if (!part.name.empty()) {
+    add_meta(track, {}, MetaType::kTrackName, part.name);
+  }
+  if (part.program) {
+    set_program(track, part.channel, *part.program);
+  }
+  for (const Note& note : part.notes) {
+    add_note(track, note, static_cast<std::uint8_t>(part.channel), ticks_per_quarter);
+  }
+  sort_events(track);
+  return track;
+}
+
+std::vector<MidiPart> parts_of(const Score& score) {
   check(score.voices.empty() || score.voices.size() == score.notes.size(),
         "voices are known for all notes or for none");
-  const bool separate = !score.voices.empty() && score.voice_names.size() <= kMostVoices;
-  std::vector<Track> tracks(separate ? score.voice_names.size() : 1);
-  for (std::size_t voice = 0; separate && voice < tracks.size(); ++voice) {
-    if (!score.voice_names[voice].empty()) {
-      add_meta(tracks[voice], {}, MetaType::kTrackName, score.voice_names[voice]);
-    }
+  if (score.voices.empty() || score.voice_names.size() > kMostVoices) {
+    return {{.notes = score.notes}};
+  }
+  std::vector<MidiPart> parts(score.voice_names.size());
+  for (std::size_t voice = 0; voice < parts.size(); ++voice) {
+    parts[voice].name = score.voice_names[voice];
+    parts[voice].channel = melodic_channel(voice);
   }
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    const auto voice = separate ? static_cast<std::size_t>(score.voices[i]) : 0;
-    add_note(tracks.at(voice), score.notes[i], channel_of(voice), ticks_per_quarter);
+    parts.at(static_cast<std::size_t>(score.voices[i])).notes.push_back(score.notes[i]);
   }
-  for (Track& track : tracks) {
-    sort_events(track);
-  }
-  return tracks;
+  return parts;
 }
 
 }  // namespace
 
-std::vector<std::byte> write_score(const Score& score) {
-  const int ticks_per_quarter = choose_ticks_per_quarter(score);
+int melodic_channel(std::size_t number) {
+  const auto channel = static_cast<int>(number % kMelodicChannels);
+  return channel < kPercussionChannel ? channel : channel + 1;
+}
+
+std::vector<std::byte> write_parts(const Score& head, std::span<const MidiPart> parts) {
+  check(parts.size() <= kMostVoices, "a file holds a track for each part");
+  const int ticks_per_quarter = choose_ticks_per_quarter({head, parts});
   SmfFile file;
   file.format = 1;
   file.division = TicksPerQuarter{ticks_per_quarter};
-  file.tracks.push_back(conductor_track(score, ticks_per_quarter));
-  for (Track& track : note_tracks(score, ticks_per_quarter)) {
-    file.tracks.push_back(std::move(track));
+  file.tracks.push_back(conductor_track(head, ticks_per_quarter));
+  for (const MidiPart& part : parts) {
+    file.tracks.push_back(track_of(part, ticks_per_quarter));
   }
   return write_smf(file);
+}
+
+std::vector<std::byte> write_score(const Score& score) {
+  return write_parts(score, parts_of(score));
 }
 
 }  // namespace bachprop

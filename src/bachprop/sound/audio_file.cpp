@@ -22,7 +22,8 @@ constexpr std::array<std::pair<AudioFormat, std::string_view>, 3> kNames = {
 
 constexpr double kVorbisQuality = 0.6;
 constexpr std::uint32_t kOggSerial = 1;
-// libsndfile 1.2.0 crashes when much Vorbis is written in one call.
+// libsndfile 1.2.0 crashes when much Vorbis is written in one call, and what it makes of the
+// samples depends on how many come at a time: so always as many.
 constexpr std::size_t kBlockFrames = 4096;
 constexpr float kFullScale = 32767;
 
@@ -144,7 +145,16 @@ struct AudioFileWriter::State {
                             sf_strerror(encoder.get())));
   }
 
-  Result<void> write_block(std::span<const float> samples) {
+  // Takes samples up to a whole block and gives back those left over.
+  std::span<const float> fill(std::span<const float> samples) {
+    const auto taken = samples.first(std::min(samples.size(), block.size() - filled));
+    std::ranges::copy(taken, block.begin() + static_cast<std::ptrdiff_t>(filled));
+    filled += taken.size();
+    return samples.subspan(taken.size());
+  }
+
+  Result<void> write_block() {
+    const std::span<const float> samples = std::span(block).first(std::exchange(filled, 0));
     const auto frames = static_cast<sf_count_t>(samples.size() / kChannels);
     const sf_count_t written = format == AudioFormat::kOgg
                                    ? sf_writef_float(encoder.get(), clip(samples), frames)
@@ -152,6 +162,7 @@ struct AudioFileWriter::State {
     if (written != frames || !output.status()) {
       return failure();
     }
+    total_frames += frames;
     return {};
   }
 
@@ -176,9 +187,12 @@ struct AudioFileWriter::State {
   std::filesystem::path path;
   AudioFormat format;
   Output output;
+  std::array<float, kBlockFrames* kChannels> block = {};
+  std::size_t filled = 0;  // samples of the block
   std::array<float, kBlockFrames* kChannels> floats = {};
   std::array<short, kBlockFrames* kChannels> shorts = {};
   std::int64_t clipped = 0;
+  std::int64_t total_frames = 0;
   std::unique_ptr<SNDFILE, Close> encoder;  // writes to `output` when it is closed
 };
 
@@ -215,16 +229,23 @@ AudioFileWriter::~AudioFileWriter() = default;
 Result<void> AudioFileWriter::write(std::span<const float> samples) {
   check(samples.size() % kChannels == 0, "samples come in whole frames");
   while (!samples.empty()) {
-    const auto block = samples.first(std::min(samples.size(), kBlockFrames * kChannels));
-    if (auto done = state_->write_block(block); !done) {
-      return done;
+    samples = state_->fill(samples);
+    if (state_->filled == state_->block.size()) {
+      if (auto done = state_->write_block(); !done) {
+        return done;
+      }
     }
-    samples = samples.subspan(block.size());
   }
   return {};
 }
 
 Result<void> AudioFileWriter::finish() {
+  if (auto done = state_->write_block(); !done) {
+    return done;
+  }
+  if (state_->total_frames == 0) {
+    return fail(fmt::format("{}: there is no sound to write", state_->path.string()));
+  }
   SNDFILE* const encoder = state_->encoder.release();
   if (sf_close(encoder) != 0 && state_->output.status()) {
     return fail(fmt::format("{}: cannot be written as {}", state_->path.string(),

@@ -52,9 +52,10 @@ class AudioFileWriter {
 
   // Whole frames, [frame, channel]. The error, a full disk for instance, names the file.
   [[nodiscard]] Result<void> write(std::span<const float> samples);
-  // Only then is there a file. Not to be followed by anything.
+  // Only then is there a file; without any frames that is an error. Not to be
+  // followed by another write.
   [[nodiscard]] Result<void> finish();
-  // Samples that were cut off so far.
+  // Samples that were cut off, known when the file is finished.
   [[nodiscard]] std::int64_t clipped() const;
 
  private:

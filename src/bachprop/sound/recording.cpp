@@ -12,10 +12,9 @@ constexpr std::size_t kBlockSamples = std::size_t{4096} * kChannels;
 // The sound of the first playing: its loudness, and its samples while they are few.
 class FirstTake {
  public:
-  explicit FirstTake(int samples_per_second)
+  FirstTake(int samples_per_second, double most_seconds)
       : meter_(samples_per_second),
-        most_samples_(static_cast<std::size_t>(kMostSecondsInMemory * samples_per_second) *
-                      kChannels) {}
+        most_samples_(static_cast<std::size_t>(most_seconds * samples_per_second) * kChannels) {}
 
   void add(std::span<const float> samples) {
     meter_.add(samples);
@@ -160,7 +159,7 @@ Result<Recording> record(Synthesizer& synthesizer, std::span<const std::byte> mi
   if (!files) {
     return tl::unexpected(files.error());
   }
-  FirstTake take(rate);
+  FirstTake take(rate, options.most_seconds_in_memory);
   auto synthesis = play_first_time(session, take);
   if (!synthesis) {
     return tl::unexpected(synthesis.error());
@@ -179,8 +178,8 @@ Result<Recording> record(Synthesizer& synthesizer, std::span<const std::byte> mi
     return tl::unexpected(complete.error());
   }
   recording.complete = *complete;
-  recording.clipped = files->clipped();
   const auto done = *complete ? files->finish() : Result<void>();
+  recording.clipped = files->clipped();
   return done.map([&] { return std::move(recording); });
 }
 

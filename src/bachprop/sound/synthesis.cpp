@@ -8,6 +8,7 @@
 #include <cmath>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "bachprop/base/check.h"
@@ -35,7 +36,8 @@ constexpr int kPolyphony = 512;
 
 constexpr std::size_t kBlockFrames = 4096;
 constexpr std::size_t kTailBlockFrames = 1024;
-constexpr float kTailLevel = 1e-3F;  // -60 dB
+constexpr float kTailLevel = 1e-3F;     // -60 dB
+constexpr float kNothingHeard = 1e-6F;  // FluidSynth's reverb of silence is not quite zero
 constexpr double kQuietSeconds = 0.1;
 constexpr double kFadeSeconds = 1;
 
@@ -261,7 +263,7 @@ class Performance {
     for (double passed = 0; !stopped_ && passed < kMostTail;) {
       const std::span<float> block = synthesise(kTailBlockFrames);
       const double seconds = kTailBlockFrames / rate;
-      quiet = peak_of(block) <= peak_ * kTailLevel ? quiet + seconds : 0;
+      quiet = peak_of(block) <= std::max(peak_ * kTailLevel, kNothingHeard) ? quiet + seconds : 0;
       const auto level = [](double at) {
         return std::clamp((kMostTail - at) / kFadeSeconds, 0.0, 1.0);
       };
@@ -309,19 +311,38 @@ Result<Timeline> read_playable(std::span<const std::byte> midi, std::string_view
 constexpr std::string_view kWhatToDo =
     "name another with --soundfont (Debian has one in timgm6mb-soundfont)";
 
-// FluidSynth would also try other formats, and say much of each.
-Result<void> expect_soundfont(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) {
-    return fail(fmt::format("{}: there is no such soundfont; {}", path.string(), kWhatToDo));
-  }
+// What a RIFF file says of the number of its bytes; nothing if it is no soundfont.
+std::optional<std::uintmax_t> stated_size(const fs::path& path) {
   std::array<char, 12> head = {};
   std::ifstream file(path, std::ios::binary);
   file.read(head.data(), head.size());
   const std::string_view text(head.data(), head.size());
   if (!file || !text.starts_with("RIFF") || !text.ends_with("sfbk")) {
+    return std::nullopt;
+  }
+  std::uintmax_t size = 0;
+  for (const char byte : {head[7], head[6], head[5], head[4]}) {
+    size = size << 8U | static_cast<unsigned char>(byte);
+  }
+  return size + 8;
+}
+
+// Files that FluidSynth's reader of soundfonts refuses it hands to a library for other formats,
+// which would print: so the usual damage is found here.
+Result<void> expect_soundfont(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) {
+    return fail(fmt::format("{}: there is no such soundfont; {}", path.string(), kWhatToDo));
+  }
+  const auto stated = stated_size(path);
+  if (!stated) {
     return fail(fmt::format("{}: cannot be read as a soundfont (.sf2 or .sf3); {}", path.string(),
                             kWhatToDo));
+  }
+  const std::uintmax_t size = fs::file_size(path, ignored);
+  if (size != *stated) {
+    return fail(fmt::format("{}: is {} bytes long where its head says {}: copy it again or {}",
+                            path.string(), size, *stated, kWhatToDo));
   }
   return {};
 }

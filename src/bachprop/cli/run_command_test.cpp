@@ -1,0 +1,31 @@
+#include "bachprop/cli/run_command_test.h"
+
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "bachprop/cli/command_line.h"
+
+namespace bachprop {
+
+int run_command(const std::function<void(CLI::App&, int&)>& add, std::vector<std::string> words,
+                std::string& output, std::string& errors) {
+  CLI::App app;
+  int exit_code = 0;
+  add(app, exit_code);
+  guard_options(app);
+  std::ranges::reverse(words);
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  try {
+    app.parse(words);
+  } catch (const CLI::ParseError&) {
+    exit_code = 2;
+  }
+  output = ::testing::internal::GetCapturedStdout();
+  errors = ::testing::internal::GetCapturedStderr();
+  return exit_code;
+}
+
+}  // namespace bachprop

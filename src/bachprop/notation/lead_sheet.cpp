@@ -1,0 +1,59 @@
+#include "bachprop/notation/lead_sheet.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "bachprop/notation/arrangement_draft.h"
+#include "bachprop/notation/chord_symbols.h"
+#include "bachprop/notation/instruments.h"
+#include "bachprop/notation/octave_moves.h"
+#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/notation/voice_lines.h"
+
+namespace bachprop {
+namespace {
+
+using Notes = std::vector<Note>;
+
+// The highest line of notes that may be chords.
+Notes highest_line(const Notes& notes) {
+  Score score;
+  score.notes = notes;
+  VoiceLines found = lines_of(score, std::clamp(voices_of(score), 1, kMostVoices));
+  return found.lines.empty() ? Notes() : std::move(found.lines.front().notes);
+}
+
+Notes tune_of(const Score& score, const std::vector<VoiceLine>& tunes) {
+  if (tunes.empty()) {
+    return highest_line(score.notes);
+  }
+  const Notes& highest = tunes[highest_of(tunes)].notes;
+  return is_one_line(highest) ? highest : highest_line(highest);
+}
+
+}  // namespace
+
+Arrangement arrange_as_lead_sheet(const Score& score, const ArrangeOptions& options) {
+  ArrangementDraft draft(score, options);
+  const int part = draft.add_part(parts_for(ArrangementKind::kLeadSheet).front());
+  std::vector<VoiceLine> tunes = stated_lines(score);
+  const auto blocks = std::ranges::stable_partition(
+      tunes, [](const VoiceLine& line) { return !are_block_chords(line.notes); });
+  std::vector<ChordSymbol> chords;
+  if (!blocks.empty()) {
+    chords = symbols_of_blocks(blocks.front().notes);
+    tunes.erase(blocks.begin(), blocks.end());
+  } else if (!is_one_line(score.notes)) {
+    chords = chord_symbols(score, options.pickup);
+  }
+  const MovedLine tune =
+      move_into_range(tune_of(score, tunes), draft.parts().front().instrument, {}, {});
+  remark_moves(draft, part, tune);
+  draft.set_staff(part, 0, tune.notes);
+  Arrangement arrangement = std::move(draft).finish();
+  arrangement.chords = std::move(chords);
+  return arrangement;
+}
+
+}  // namespace bachprop
