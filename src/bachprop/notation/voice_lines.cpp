@@ -1,4 +1,4 @@
-#include "bachprop/notation/line_search.h"
+#include "bachprop/notation/voice_lines.h"
 
 #include <algorithm>
 #include <array>
