@@ -162,14 +162,18 @@ Symbol whole_bar_rest(const NotatedBar& bar) {
   return symbol;
 }
 
+// Of the times at which something begins, the one of the greatest denominator.
+Quarters finest_time(const BarContent& content) {
+  const auto denominator = [](const Stretch& stretch) { return stretch.start.denominator(); };
+  return std::ranges::max_element(content.stretches, {}, denominator)->start;
+}
+
 Result<std::vector<Symbol>> write_line(const BarContent& content, const NotatedBar& bar) {
   const MetricSpan span = bar_span(bar.time, metric_start(bar));
   const auto pieces = write_rhythm(span, content.stretches);
   if (!pieces) {
-    const auto finest = std::ranges::max_element(
-        content.stretches, {}, [](const Stretch& stretch) { return stretch.start.denominator(); });
-    return fail(fmt::format("bar {}, quarter {}: no written note begins at this time", bar.number,
-                            (finest->start - bar.start).to_string()));
+    return fail(fmt::format("bar {}, quarter {}: no written note begins or ends at this time",
+                            bar.number, (finest_time(content) - bar.start).to_string()));
   }
   std::vector<Symbol> symbols;
   for (const Piece& piece : *pieces) {
@@ -203,13 +207,17 @@ Result<PartBar> write_bar(const Voices& voices, int staves, const NotatedBar& ba
   return written;
 }
 
+std::string name_of(const Part& part) {
+  return part.instrument.name.empty() ? "a part without a name" : part.instrument.name;
+}
+
 Result<NotatedPart> write_part(const Part& part, const Voices& voices,
                                const std::vector<NotatedBar>& bars) {
   NotatedPart written = {part, {}};
   for (const NotatedBar& bar : bars) {
     auto content = write_bar(voices, static_cast<int>(part.staves.size()), bar);
     if (!content) {
-      return fail(part.instrument.name + ", " + content.error().message);
+      return fail(name_of(part) + ": " + content.error().message);
     }
     written.bars.push_back(*std::move(content));
   }

@@ -74,8 +74,8 @@ class SpanWriter {
     arrivals_.front() = Arrival();
     for (std::size_t place = 0; place + 1 < places_.size(); ++place) {
       if (arrivals_[place]) {
-        go_on_with_value(place);
         go_on_with_tuplet(place);
+        go_on_with_value(place);
       }
     }
     return arrivals_.back() ? std::optional(path()) : std::nullopt;
@@ -87,8 +87,7 @@ class SpanWriter {
     places_.insert(places_.end(), {from_, to_});
     collect(span_);
     std::ranges::sort(places_);
-    const auto rest = std::ranges::unique(places_);
-    places_.erase(rest.begin(), rest.end());
+    places_.erase(std::unique(places_.begin(), places_.end()), places_.end());
   }
 
   // The ends of the span's parts, as deep as they are needed to write what begins or ends inside.
@@ -163,7 +162,8 @@ class SpanWriter {
     }
     auto& best = arrivals_[static_cast<std::size_t>(place - places_.begin())];
     arrival.cost += arrivals_[arrival.from]->cost;
-    if (!best || arrival.cost < best->cost) {
+    // Of equal ways the one whose last symbol is the shorter: long notes come before short ones.
+    if (!best || arrival.cost <= best->cost) {
       best = std::move(arrival);
     }
   }
@@ -234,9 +234,10 @@ class SpanWriter {
     for (std::size_t place = places_.size() - 1; place > 0; place = arrivals_[place]->from) {
       places.push_back(place);
     }
+    std::ranges::reverse(places);
     Writing writing = {arrivals_.back()->cost, {}};
-    for (auto place = places.rbegin(); place != places.rend(); ++place) {
-      std::ranges::copy(arrivals_[*place]->pieces, std::back_inserter(writing.pieces));
+    for (const std::size_t place : places) {
+      std::ranges::copy(arrivals_[place]->pieces, std::back_inserter(writing.pieces));
     }
     return writing;
   }

@@ -11,6 +11,7 @@ namespace bachprop {
 namespace {
 
 constexpr int kHiddenTimeCost = 200;  // a note begins inside where no tuplet was needed
+constexpr int kHalfCost = 130;        // a note begins at half of a quarter, or of what is longer
 constexpr int kQuarterCost = 50;      // a note begins at a quarter of what the tuplet counts
 constexpr int kSmallerPartCost = 150;
 constexpr int kGapsCost = 400;  // nine of which not nearly all are there, or another composite
@@ -72,9 +73,9 @@ class Candidate {
     });
   }
 
-  [[nodiscard]] int cost() const {
+  [[nodiscard]] int cost(NoteType type) const {
     const int gaps = is_composite(actual_) && !is_full() ? kGapsCost : 0;
-    return kHiddenTimeCost * hidden_times() + off_grid_cost() + gaps;
+    return kHiddenTimeCost * hidden_times() + off_grid_cost(type) + gaps;
   }
 
  private:
@@ -107,12 +108,13 @@ class Candidate {
   }
 
   // Notes that begin between the tuplet's own notes and their halves.
-  [[nodiscard]] int off_grid_cost() const {
+  [[nodiscard]] int off_grid_cost(NoteType type) const {
+    const int half_cost = type <= NoteType::kQuarter ? kHalfCost : 0;
     int cost = 0;
     for (const Quarters& time : times_) {
       const std::int64_t parts = counted(time).denominator();
-      if (is_power_of_two(parts) && parts > 2) {
-        cost += parts > 4 ? kSmallerPartCost : kQuarterCost;
+      if (is_power_of_two(parts) && parts > 1) {
+        cost += parts > 4 ? kSmallerPartCost : parts > 2 ? kQuarterCost : half_cost;
       }
     }
     return cost;
@@ -143,7 +145,7 @@ std::vector<TupletPlan> tuplets_on(const MetricSpan& span, const Quarters& scale
     if (value.dots == 0 && !is_long_six) {
       plans.push_back({{span.start, span.length, kind.actual, true},
                        {kind.actual, normal, value.type, false, false},
-                       kind.cost + candidate.cost()});
+                       kind.cost + candidate.cost(value.type)});
     }
   }
   return plans;
