@@ -12,7 +12,6 @@ namespace {
 constexpr std::size_t kClasses = 12;
 constexpr std::size_t kKeys = 2 * kClasses;  // the major ones, then the minor ones
 constexpr std::size_t kMostBeats = 65536;
-constexpr std::int64_t kThousand = 1000;
 
 // The natural logarithms of the published profiles from the tonic up, in thousandths.
 using LogProfile = std::array<std::int64_t, kClasses>;

@@ -108,7 +108,8 @@ TEST(MetreEstimate, IsSomethingForNonsense) {
       score.notes.push_back({onset, Quarters(1 + below(40), 7), static_cast<int>(below(128))});
     }
     const MetreEstimate estimate = estimate_metre(score);
-    const Quarters bar(4 * estimate.signature.numerator, estimate.signature.denominator);
+    const Quarters bar(std::int64_t{4} * estimate.signature.numerator,
+                       estimate.signature.denominator);
     EXPECT_GE(estimate.pickup, 0);
     EXPECT_LT(estimate.pickup, bar);
   }

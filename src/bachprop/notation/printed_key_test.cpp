@@ -65,7 +65,7 @@ TEST(PrintedKey, OfOneNoteHasItForTonic) {
   Score score;
   score.notes = {{1000000, 1000000, 62}};
   EXPECT_EQ(printed_key_of(score).key.tonic, 2);
-  score.notes = {{0, Quarters(1, 60000), 62}};
+  score.notes = {{0, Quarters(1, 64), 62}};
   EXPECT_EQ(printed_key_of(score).key.tonic, 2);
 }
 
