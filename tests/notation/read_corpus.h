@@ -51,8 +51,10 @@ struct StatedPiece {
   EXPECT_TRUE(reading) << path;
   const int ticks = std::get<TicksPerQuarter>(reading->file.division).ticks;
   const auto singers = singers_of(reading->file);
+  const bool is_folder = path.filename() == "score.mid";  // which has the piece's name
+  const std::filesystem::path named = is_folder ? path.parent_path() : path;
   StatedPiece piece{
-      path.filename().string(), score_of(std::move(*reading), path.string())->score, {}};
+      named.filename().string(), score_of(std::move(*reading), path.string())->score, {}};
   for (std::size_t i = 0; i < piece.score.notes.size(); ++i) {
     const Note& note = piece.score.notes[i];
     const auto found = singers.find({(note.onset * ticks).numerator(), note.pitch});
