@@ -45,15 +45,15 @@ constexpr std::int64_t kKeyChange = 40;
 constexpr std::int64_t kKeyStep = 6;  // for each fifth between two keys
 constexpr int kMostKeySteps = 7;      // more cost no more
 
+// Whether a signature of so many sharps has the note without an accidental.
+constexpr bool has(int sharps, int fifths) { return sharps - 1 <= fifths && fifths <= sharps + 5; }
+
 // A key with its place on the line of fifths.
 struct Tonality {
   int sharps = 0;  // of its signature; flats are negative
   bool minor = false;
 
   [[nodiscard]] int tonic() const { return minor ? sharps + 3 : sharps; }
-  [[nodiscard]] bool signature_has(int fifths) const {
-    return sharps - 1 <= fifths && fifths <= sharps + 5;
-  }
 };
 
 // From a note to one that follows it.
@@ -81,6 +81,7 @@ class Speller {
       }
     }
     firsts_.push_back(notes.size());
+    list_sharps();
     list_tonalities();
     list_contexts();
   }
@@ -110,6 +111,16 @@ class Speller {
     int fifths = 0;
     std::int64_t cost = kNever;
   };
+
+  void list_sharps() {
+    std::size_t signature = 0;
+    for (const Note& note : notes_) {
+      while (signature + 1 < signatures_.size() && signatures_[signature + 1].onset <= note.onset) {
+        ++signature;
+      }
+      sharps_.push_back(signatures_[signature].sharps);
+    }
+  }
 
   void list_tonalities() {
     const auto [low, high] = std::ranges::minmax(signatures_, {}, &KeySignature::sharps);
@@ -218,7 +229,7 @@ class Speller {
   template <typename NameOf>
   [[nodiscard]] std::int64_t name_cost(std::size_t key, std::size_t note, int fifths,
                                        const NameOf& name_of) const {
-    const bool is_free = tonalities_[key].signature_has(fifths);
+    const bool is_free = has(tonalities_[key].sharps, fifths) && has(sharps_[note], fifths);
     std::int64_t cost = degree_cost(tonalities_[key], fifths);
     for (const Context& context : contexts_[note]) {
       const auto apart = static_cast<std::size_t>(std::abs(name_of(context.note) - fifths));
@@ -260,8 +271,8 @@ class Speller {
     return kKeyChange + kKeyStep * std::min(steps, kMostKeySteps);
   }
 
-  [[nodiscard]] std::int64_t signature_cost(std::size_t key, const KeySignature& signature) const {
-    const std::int64_t apart = tonalities_[key].sharps - signature.sharps;
+  [[nodiscard]] std::int64_t signature_cost(std::size_t key, std::size_t note) const {
+    const std::int64_t apart = tonalities_[key].sharps - sharps_[note];
     return apart * apart / 4;
   }
 
@@ -270,15 +281,10 @@ class Speller {
     const std::size_t keys = tonalities_.size();
     std::vector<std::int64_t> costs(keys);
     for (std::size_t key = 0; key < keys; ++key) {
-      costs[key] = 4 * signature_cost(key, signatures_.front());
+      costs[key] = 4 * signature_cost(key, 0);
     }
     std::vector<std::uint16_t> from(onsets * keys);
-    std::size_t signature = 0;
     for (std::size_t onset = 0; onset < onsets; ++onset) {
-      const Quarters& at = notes_[firsts_[onset]].onset;
-      while (signature + 1 < signatures_.size() && signatures_[signature + 1].onset <= at) {
-        ++signature;
-      }
       std::vector<std::int64_t> next(keys);
       for (std::size_t to = 0; to < keys; ++to) {
         std::size_t best = 0;
@@ -290,7 +296,7 @@ class Speller {
           }
         }
         from[onset * keys + to] = static_cast<std::uint16_t>(best);
-        next[to] = least + onset_cost(to, onset) + signature_cost(to, signatures_[signature]);
+        next[to] = least + onset_cost(to, onset) + signature_cost(to, firsts_[onset]);
       }
       costs = std::move(next);
     }
@@ -305,6 +311,7 @@ class Speller {
 
   const std::vector<Note>& notes_;
   const std::vector<KeySignature>& signatures_;
+  std::vector<int> sharps_;          // of the signature in force, by note
   std::vector<std::size_t> firsts_;  // the first note of each onset, and the number of notes
   std::vector<Tonality> tonalities_;
   std::vector<std::array<int, kClasses>> usual_;  // by tonality
