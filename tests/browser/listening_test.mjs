@@ -20,7 +20,8 @@ function makeTest() {
   mkdirSync(work, { recursive: true });
   const composed = ['1', '2'].map(seed => path.join(work, 'by-seed-' + seed));
   composed.forEach((folder, i) =>
-    program('generate', '-n', '8', '--seed', String(i + 1), '--max-notes', '100', '-o', folder));
+    program('generate', '-n', '8', '--seed', String(i + 1), '--max-notes', '100', '--format', 'midi',
+      '-o', folder));
   const [human, machine] = composed;
   program('listening-test', '--human', human, '--machine', machine, '-n', '8', '--seconds', '1', '-o', test);
   return JSON.parse(readFileSync(path.join(test, 'key.json')));

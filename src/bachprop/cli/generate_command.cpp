@@ -17,8 +17,10 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/piece_sheets.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/generate/composer.h"
@@ -40,6 +42,7 @@ struct GenerateArguments {
   std::optional<double> quarters_per_minute;
   bool json = false;
   ComposeOptions options;
+  SheetArguments sheets;
   std::optional<double> stated_end_bias;
   std::string precision = "fp32";
 };
@@ -53,8 +56,12 @@ constexpr const char* kExamples =
   bachprop generate --temperature 0.8 --top-p 0.95          closer to what is usual
   bachprop generate --max-copy 8                            nothing learnt by heart
 
-Each piece becomes a MIDI file; pieces.json describes the run, and index.html, opened in a browser,
-shows and plays the pieces. The same model, options and seed give the same files.)";
+  bachprop generate --arrange string-quartet --parts --format pdf,flac
+  bachprop generate -n 1000 --format midi                   MIDI alone, fast
+
+Each piece becomes a MIDI file and, as far as MuseScore and a soundfont are installed here, MusicXML,
+sheet music on the page, and sound; --format asks for these or others. pieces.json describes the run,
+and index.html, opened in a browser, shows and plays the pieces. The same model, options and seed give the same files.)";
 
 constexpr std::size_t kListedPieces = 20;
 // Looking at the clock takes a hundredth of the time of a note.
@@ -139,23 +146,26 @@ std::string describe_run(const PiecesRecord& record) {
   return text;
 }
 
-PiecesPage page_of(const PiecesRecord& record) {
+PiecesPage page_of(const PiecesRecord& record, const PieceSheets& sheets) {
   PiecesPage page{.title = fmt::format("{} new piece{}", record.pieces.size(),
                                        record.pieces.size() == 1 ? "" : "s"),
                   .subtitle = describe_run(record)};
-  for (const ComposedPiece& piece : record.pieces) {
+  for (std::size_t i = 0; i < record.pieces.size(); ++i) {
+    const ComposedPiece& piece = record.pieces[i];
     page.pieces.push_back({.title = fmt::format("Piece {}", piece.number),
                            .midi_file = piece_file_name(piece.number, record.options.pieces),
                            .score = piece.score,
                            .prime_notes = piece.prime_notes,
                            .ended = piece.ended,
                            .log_likelihood_per_note = per_event(piece).sum()});
+    if (i < sheets.files.size()) {
+      add_to_page(page.pieces.back(), sheets.files[i]);
+    }
   }
   return page;
 }
 
-// The page last, so that it never names a file that is not there.
-Result<void> write_run(const PiecesRecord& record, const std::filesystem::path& folder) {
+Result<void> write_midi_files(const PiecesRecord& record, const std::filesystem::path& folder) {
   if (auto made = make_directories(folder); !made) {
     return made;
   }
@@ -165,11 +175,29 @@ Result<void> write_run(const PiecesRecord& record, const std::filesystem::path& 
       return written;
     }
   }
-  if (auto written = write_file(folder / "pieces.json", json_text(pieces_json(record), 2) + "\n");
-      !written) {
-    return written;
+  return {};
+}
+
+// The page last, so that it never names a file that is not there.
+Result<PieceSheets> write_run(PiecesRecord& record, const GenerateArguments& arguments,
+                              SheetPlan& plan) {
+  const std::filesystem::path& folder = arguments.output;
+  if (auto written = write_midi_files(record, folder); !written) {
+    return tl::unexpected(written.error());
   }
-  return write_file(folder / "index.html", render_pieces(page_of(record)));
+  auto sheets = plan.is_empty() ? Result<PieceSheets>(PieceSheets{})
+                                : write_piece_sheets(record, folder, arguments.sheets, plan);
+  if (!sheets) {
+    return sheets;
+  }
+  for (const SheetFiles& files : sheets->files) {
+    record.files.push_back(piece_files(files));
+  }
+  const auto written =
+      write_file(folder / "pieces.json", json_text(pieces_json(record), 2) + "\n").and_then([&] {
+        return write_file(folder / "index.html", render_pieces(page_of(record, *sheets)));
+      });
+  return written ? std::move(sheets) : tl::unexpected(written.error());
 }
 
 bool is_piece_name(const std::string& name) {
@@ -237,6 +265,20 @@ void print_earlier(const PiecesRecord& record, const std::filesystem::path& fold
   }
 }
 
+void print_sheets(const PieceSheets& sheets, const SheetPlan& plan, bool json) {
+  for (const std::string& remark : plan.remarks) {
+    if (!json) {
+      fmt::print("There is {}.\n", printable(remark));
+    }
+  }
+  for (const std::string& trouble : sheets.troubles) {
+    fmt::print(stderr, "{}\n", printable(trouble));
+  }
+  if (sheets.stopped) {
+    fmt::print(stderr, "Stopped: not all of the sheet music and sound is there.\n");
+  }
+}
+
 void print_run(const PiecesRecord& record, const GenerateArguments& arguments) {
   if (arguments.json) {
     fmt::print("{}\n", json_text(pieces_json(record), 2));
@@ -260,6 +302,10 @@ Result<int> generate(GenerateArguments arguments) {
   if (*prime) {
     print_remarks(**prime, arguments.prime);
   }
+  auto plan = plan_sheets(arguments.sheets, arguments.options.pieces);
+  if (!plan) {
+    return tl::unexpected(plan.error());
+  }
   arguments.options.frame = frame_for(*model, *prime, arguments.quarters_per_minute);
   arguments.options.prime = std::move(*prime);
   const auto precision = usable_precision(arguments.precision);
@@ -276,17 +322,19 @@ Result<int> generate(GenerateArguments arguments) {
     fmt::print(stderr, "bachprop generate: stopped before a piece was finished; nothing written\n");
     return kInterruptedExitCode;
   }
-  const PiecesRecord record{
+  PiecesRecord record{
       .model_name = model->name,
       .model_sha256 = model->sha256,
       .options = arguments.options,
       .prime_source = {.file = arguments.prime.string(),
                        .quarters = Quarters(std::llround(arguments.prime_quarters * 48), 48)},
       .pieces = *pieces};
-  if (const auto written = write_run(record, arguments.output); !written) {
-    return tl::unexpected(written.error());
+  const auto sheets = write_run(record, arguments, *plan);
+  if (!sheets) {
+    return tl::unexpected(sheets.error());
   }
   print_run(record, arguments);
+  print_sheets(*sheets, *plan, arguments.json);
   if (was_stopped(record)) {
     fmt::print(stderr,
                "Stopped: {} of {} are finished and kept. Short pieces are finished first: do not "
@@ -294,7 +342,10 @@ Result<int> generate(GenerateArguments arguments) {
                grouped(pieces->size()),
                counted(static_cast<std::uint64_t>(arguments.options.pieces), "piece"));
   }
-  return was_stopped(record) ? kInterruptedExitCode : 0;
+  if (was_stopped(record) || sheets->stopped) {
+    return kInterruptedExitCode;
+  }
+  return sheets->troubles.empty() ? 0 : 1;
 }
 
 void add_options(CLI::App& command, GenerateArguments& arguments) {
@@ -357,6 +408,9 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   add_precision_option(command, arguments.precision);
+  add_sheet_options(command, arguments.sheets,
+                    "musicxml,ogg, and sheet music on the page, of up to 32 pieces, where "
+                    "MuseScore and a soundfont are installed");
   command.add_flag("--json", arguments.json, "print pieces.json instead of the table");
 }
 

@@ -52,7 +52,11 @@ class GenerateCommand : public ::testing::Test {
     };
     return run_command(add, std::move(words), output_, errors_);
   }
+  // MIDI alone, unless the words ask for another format.
   int generate(std::vector<std::string> words, const std::string& output = "out") {
+    if (std::ranges::find(words, "--format") == words.end()) {
+      words.insert(words.end(), {"--format", "midi"});
+    }
     words.insert(words.begin(), {"generate", "--model", (folder_ / "model.safetensors").string(),
                                  "-o", (folder_ / output).string()});
     return run(words);

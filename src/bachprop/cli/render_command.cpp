@@ -277,7 +277,7 @@ class Run {
     }
     bar.clear();
     if (arguments_.json) {
-      fmt::print("{}\n", json_text({{"files", json_}}, 2));
+      fmt::print("{}\n", json_text(Json{{"files", json_}}, 2));
     }
     return exit_code(jobs);
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/train/train_options.h"
@@ -62,6 +64,24 @@ Json piece_json(const ComposedPiece& piece, int pieces) {
             {"sum", rounded(mean.sum())}}}};
 }
 
+// Only what is there.
+void add_files(Json& json, const PieceFiles& files) {
+  const std::pair<const char*, const std::string&> names[] = {{"musicxml", files.musicxml},
+                                                              {"pdf", files.pdf}};
+  for (const auto& [kind, name] : names) {
+    if (!name.empty()) {
+      json[kind] = name;
+    }
+  }
+  const std::pair<const char*, const std::vector<std::string>&> lists[] = {
+      {"svg", files.svg}, {"sounds", files.sounds}, {"parts", files.parts}};
+  for (const auto& [kind, list] : lists) {
+    if (!list.empty()) {
+      json[kind] = list;
+    }
+  }
+}
+
 }  // namespace
 
 std::string piece_file_name(int number, int pieces) {
@@ -82,8 +102,11 @@ LogLikelihood per_event(const ComposedPiece& piece) {
 
 Json pieces_json(const PiecesRecord& record) {
   Json pieces = Json::array();
-  for (const ComposedPiece& piece : record.pieces) {
-    pieces.push_back(piece_json(piece, record.options.pieces));
+  for (std::size_t i = 0; i < record.pieces.size(); ++i) {
+    pieces.push_back(piece_json(record.pieces[i], record.options.pieces));
+    if (i < record.files.size()) {
+      add_files(pieces.back(), record.files[i]);
+    }
   }
   return {{"format", "bachprop pieces"},
           {"format_version", kFormatVersion},

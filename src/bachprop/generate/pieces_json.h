@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "bachprop/generate/composer.h"
 
@@ -15,6 +16,15 @@ struct PrimeSource {
   Quarters quarters = 8;  // how much of it was taken
 };
 
+// What was written of a piece beside its MIDI file: names in the same folder.
+struct PieceFiles {
+  std::string musicxml = {};  // empty: none
+  std::string pdf = {};
+  std::vector<std::string> svg = {};
+  std::vector<std::string> sounds = {};
+  std::vector<std::string> parts = {};  // of single parts, in any format
+};
+
 struct PiecesRecord {
   std::string model_name = {};
   std::string model_sha256 = {};
@@ -22,6 +32,8 @@ struct PiecesRecord {
   PrimeSource prime_source = {};  // looked at only with options.prime
   // Smaller than options.pieces when the run was stopped. Must outlive the record.
   std::span<const ComposedPiece> pieces = {};
+  // One for each piece, or none at all.
+  std::vector<PieceFiles> files = {};
 };
 
 // "piece-001.mid"; with more than 999 pieces all numbers have as many digits as the last.

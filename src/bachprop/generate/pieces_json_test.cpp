@@ -43,6 +43,17 @@ TEST(PiecesJson, TellsOfEachPieceWhatTheNetworkThinksOfIt) {
   EXPECT_EQ(json["pieces"][0]["log_likelihood_per_note"]["sum"], -1.6);
 }
 
+TEST(PiecesJson, NamesTheFilesThatStandBesideTheMidiFile) {
+  const std::vector<ComposedPiece> pieces = {piece(), piece()};
+  const auto json =
+      pieces_json({.pieces = pieces,
+                   .files = {{.musicxml = "piece-007.musicxml", .sounds = {"piece-007.ogg"}}, {}}});
+  EXPECT_EQ(json["pieces"][0]["musicxml"], "piece-007.musicxml");
+  EXPECT_EQ(json["pieces"][0]["sounds"], (std::vector<std::string>{"piece-007.ogg"}));
+  EXPECT_FALSE(json["pieces"][0].contains("pdf"));
+  EXPECT_FALSE(json["pieces"][1].contains("musicxml"));
+}
+
 TEST(PiecesJson, TellsThatARunWasStoppedBeforeAllPiecesWereFinished) {
   const std::vector<ComposedPiece> pieces = {piece()};
   EXPECT_EQ(pieces_json({.options = {.pieces = 1}, .pieces = pieces})["stopped"], false);

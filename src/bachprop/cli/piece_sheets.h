@@ -1,0 +1,49 @@
+// Sheet music and sound of new pieces, beside their MIDI files.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/cli/sheet_options.h"
+#include "bachprop/generate/pieces_json.h"
+#include "bachprop/render/pieces_page.h"
+
+namespace bachprop {
+
+// Of more pieces only MIDI files are written, unless --format asks for more: each takes about a
+// second.
+constexpr int kMostPiecesWithSheets = 32;
+
+// What is made besides MIDI, and with what.
+struct SheetPlan {
+  SheetFormats formats = {};
+  bool pages = false;  // sheet music on the page
+  OpenTools tools = {};
+  std::vector<std::string> remarks = {};  // what is left out, and why
+
+  [[nodiscard]] bool is_empty() const;
+};
+
+// With --format what it says; the error is that something is missing for it. Otherwise, of few
+// enough pieces, what can be made here of MusicXML, sheet music on the page and Ogg.
+[[nodiscard]] Result<SheetPlan> plan_sheets(const SheetArguments& arguments, int pieces);
+
+struct PieceSheets {
+  std::vector<SheetFiles> files;           // one for each piece that was reached
+  std::vector<std::string> troubles = {};  // what could not be made, and of which piece
+  bool stopped = false;
+};
+
+// Writes them into the folder, with a progress bar. The error is that a file cannot be written.
+[[nodiscard]] Result<PieceSheets> write_piece_sheets(const PiecesRecord& record,
+                                                     const std::filesystem::path& folder,
+                                                     const SheetArguments& arguments,
+                                                     SheetPlan& plan);
+
+// The names of the files for the record, and the same with the sheet music for the page.
+[[nodiscard]] PieceFiles piece_files(const SheetFiles& files);
+void add_to_page(PagePiece& piece, const SheetFiles& files);
+
+}  // namespace bachprop

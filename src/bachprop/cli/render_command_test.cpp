@@ -1,0 +1,208 @@
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/run_command_test.h"
+#include "bachprop/score/midi_score.h"
+
+namespace bachprop {
+namespace {
+
+using Q = Quarters;
+namespace fs = std::filesystem;
+
+// Two lines in D major, 3/4, eight bars.
+Score tune() {
+  Score score;
+  constexpr int kPitches[] = {62, 66, 69, 74, 73, 71, 69, 67};
+  for (int bar = 0; bar < 8; ++bar) {
+    score.notes.push_back({3 * bar, 3, kPitches[bar % 8] - 12});
+    for (int i = 0; i < 3; ++i) {
+      score.notes.push_back({3 * bar + i, 1, kPitches[(bar + i) % 8] + 12});
+    }
+  }
+  score.time_signatures = {{0, 3, 4}};
+  return score;
+}
+
+// Writes a page and a PDF for each score, or refuses one that holds the word BAD.
+constexpr const char* kFakeEngraver = R"(#!/bin/sh
+for score in */score.musicxml; do
+  grep -q BAD "$score" && { echo "is not a valid MusicXML file"; exit 0; }
+  echo "<svg viewBox='0 0 9 9'/>" >"${score%.musicxml}-1.svg"
+  echo "%PDF" >"${score%.musicxml}.pdf"
+done
+)";
+
+class RenderCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ =
+        fs::path(::testing::TempDir()) /
+        (std::string("render_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+    ASSERT_TRUE(make_directories(folder_ / "in/more"));
+    ASSERT_TRUE(write_file(engraver(), kFakeEngraver));
+    fs::permissions(engraver(), fs::perms::owner_all);
+    add("in/tune.mid", tune());
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] fs::path engraver() const { return folder_ / "engraver"; }
+  void add(const std::string& name, const Score& score) const {
+    ASSERT_TRUE(write_file(folder_ / name, write_score(score)));
+  }
+
+  // Of everything in in/ unless `input` names something else.
+  int render(std::vector<std::string> words, const std::string& input = "in") {
+    words.insert(words.begin(), {"render", (folder_ / input).string(), "-o",
+                                 (folder_ / "out").string(), "--engraver", engraver().string()});
+    return run_command(add_render_command, std::move(words), output_, errors_);
+  }
+
+  [[nodiscard]] std::string text_of(const std::string& name) const {
+    const auto bytes = read_file(folder_ / "out" / name);
+    EXPECT_TRUE(bytes) << bytes.error().message;
+    return bytes ? std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : "";
+  }
+  [[nodiscard]] std::vector<std::string> written() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_ / "out")) {
+      names.push_back(entry.path().filename());
+    }
+    std::ranges::sort(names);
+    return names;
+  }
+
+  fs::path folder_;
+  std::string output_;
+  std::string errors_;
+};
+
+using Names = std::vector<std::string>;
+
+TEST_F(RenderCommand, WritesMusicXmlAndPdfAndSaysWhatItFound) {
+  ASSERT_EQ(render({}), 0) << errors_;
+  EXPECT_EQ(written(), (Names{"tune.musicxml", "tune.pdf"}));
+  EXPECT_NE(text_of("tune.musicxml").find("<score-partwise"), std::string::npos);
+  EXPECT_EQ(output_.find("tune.mid -> tune.musicxml, tune.pdf\n    D major (found), 3/4 (stated)"),
+            0U)
+      << output_;
+  EXPECT_EQ(errors_, "");
+}
+
+TEST_F(RenderCommand, GivesTheSameBytesAgain) {
+  ASSERT_EQ(render({"--format", "midi,musicxml"}), 0) << errors_;
+  const std::string midi = text_of("tune.mid");
+  const std::string musicxml = text_of("tune.musicxml");
+  ASSERT_EQ(render({"--format", "midi,musicxml"}), 0);
+  EXPECT_EQ(text_of("tune.mid"), midi);
+  EXPECT_EQ(text_of("tune.musicxml"), musicxml);
+}
+
+TEST_F(RenderCommand, OptionsCorrectWhatIsFound) {
+  ASSERT_EQ(render({"--format", "musicxml", "--key", "B minor", "--time", "6/8", "--pickup", "1/2",
+                    "--tempo", "72", "--title", "A & B", "--composer", "N. N."}),
+            0)
+      << errors_;
+  EXPECT_NE(output_.find("B minor (given), 6/8 (given), a pick-up of 1/2 quarter (given)"),
+            std::string::npos)
+      << output_;
+  const std::string musicxml = text_of("tune.musicxml");
+  EXPECT_NE(musicxml.find("A &amp; B"), std::string::npos);
+  EXPECT_NE(musicxml.find("N. N."), std::string::npos);
+}
+
+TEST_F(RenderCommand, PartBooksAreNamedAfterTheInstruments) {
+  ASSERT_EQ(render({"--format", "musicxml,svg", "--arrange", "string-quartet", "--parts"}), 0)
+      << errors_;
+  const Names names = written();
+  EXPECT_NE(std::ranges::find(names, "tune-violin-1.musicxml"), names.end()) << output_;
+  EXPECT_NE(std::ranges::find(names, "tune-violin-1-page-1.svg"), names.end());
+  EXPECT_NE(std::ranges::find(names, "tune-cello.musicxml"), names.end());
+}
+
+TEST_F(RenderCommand, GoesOnAfterABadFileAndNamesIt) {
+  ASSERT_TRUE(write_file(folder_ / "in/broken.mid", "no MIDI file"));
+  add("in/empty.mid", Score());
+  EXPECT_EQ(render({"--format", "musicxml"}), 1);
+  EXPECT_EQ(written(), Names{"tune.musicxml"});
+  EXPECT_NE(errors_.find("broken.mid: "), std::string::npos) << errors_;
+  EXPECT_NE(errors_.find("empty.mid: no notes\n"), std::string::npos);
+  EXPECT_NE(errors_.find("2 of 3 files could not be rendered"), std::string::npos);
+}
+
+TEST_F(RenderCommand, AScoreThatCannotBeDrawnKeepsItsMusicXml) {
+  Score bad = tune();
+  bad.title = "BAD";
+  add("in/bad.mid", bad);
+  EXPECT_EQ(render({"--format", "musicxml,pdf"}), 1);
+  EXPECT_EQ(written(), (Names{"bad.musicxml", "tune.musicxml", "tune.pdf"}));
+  EXPECT_NE(errors_.find("bad.mid: "), std::string::npos);
+}
+
+TEST_F(RenderCommand, TwoFilesOfOneNameGetTwoNames) {
+  add("in/more/tune.mid", tune());
+  ASSERT_EQ(render({"--format", "musicxml"}), 0) << errors_;
+  EXPECT_EQ(written(), (Names{"tune-2.musicxml", "tune.musicxml"}));
+}
+
+TEST_F(RenderCommand, NeverWritesOverItsInput) {
+  ASSERT_TRUE(make_directories(folder_ / "out"));
+  add("out/tune.mid", tune());
+  EXPECT_EQ(render({"--format", "midi"}, "out"), 1);
+  EXPECT_NE(errors_.find("would be written over"), std::string::npos) << errors_;
+  EXPECT_EQ(text_of("tune.mid").size(), write_score(tune()).size());
+}
+
+TEST_F(RenderCommand, PrintsJson) {
+  add("in/empty.mid", Score());
+  EXPECT_EQ(render({"--json"}), 1);
+  const auto json = nlohmann::json::parse(output_);
+  ASSERT_EQ(json["files"].size(), 2U);
+  EXPECT_EQ(json["files"][0]["error"], "no notes");
+  const auto& tune = json["files"][1];
+  EXPECT_EQ(tune["key"], "D major");
+  EXPECT_EQ(tune["key_from"], "found");
+  EXPECT_EQ(tune["time"], "3/4");
+  EXPECT_EQ(tune["bars"], 8);
+  EXPECT_EQ(tune["files"], (Names{"tune.musicxml", "tune.pdf"}));
+}
+
+TEST_F(RenderCommand, WrongWordsAreWrongUsage) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"--format", "doc"},
+                                             {"--time", "3/5"},
+                                             {"--time", "waltz"},
+                                             {"--pickup", "-1"},
+                                             {"--key", "H minor"},
+                                             {"--tempo", "0"},
+                                             {"--arrange", "brass"},
+                                             {"--loudness", "3"}}) {
+    EXPECT_EQ(render(words), 2) << words.front() << " " << words.back();
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST_F(RenderCommand, SaysWhatIsMissingBeforeItBegins) {
+  fs::remove(engraver());
+  EXPECT_EQ(render({"--format", "pdf"}), 1);
+  EXPECT_NE(errors_.find("sudo apt install musescore3"), std::string::npos) << errors_;
+  EXPECT_EQ(render({"--format", "ogg", "--soundfont", (folder_ / "none.sf2").string()}), 1);
+  EXPECT_NE(errors_.find("none.sf2"), std::string::npos) << errors_;
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+  // What nobody asked for is only left out.
+  EXPECT_EQ(render({}), 0);
+  EXPECT_EQ(written(), Names{"tune.musicxml"});
+  EXPECT_NE(errors_.find("No PDF: "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace bachprop

@@ -1,0 +1,185 @@
+#include "bachprop/notation/sheet.h"
+
+#include <gtest/gtest.h>
+
+#include "bachprop/midi/smf_reader.h"
+#include "bachprop/notation/musicxml.h"
+#include "bachprop/score/midi_score.h"
+
+namespace bachprop {
+namespace {
+
+using Q = Quarters;
+
+// C D E F, G A B c in quarters, over bass notes of a bar.
+Score scale() {
+  Score score;
+  constexpr int kPitches[] = {60, 62, 64, 65, 67, 69, 71, 72};
+  for (int i = 0; i < 8; ++i) {
+    if (i % 4 == 0) {
+      score.notes.push_back({i, 4, 48});
+    }
+    score.notes.push_back({i, 1, kPitches[i]});
+  }
+  return score;
+}
+
+TEST(Sheet, SaysWhereKeyAndMetreCameFrom) {
+  const auto found = make_sheet(scale());
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->head.key_signatures, (std::vector<KeySignature>{{0, 0, false}}));
+  EXPECT_EQ(found->key_from, SheetSource::kNotes);
+  EXPECT_EQ(found->time_from, SheetSource::kNotes);
+
+  Score stating = scale();
+  stating.time_signatures = {{0, 2, 2}};
+  stating.key_signatures = {{0, -1, true}};
+  const auto stated = make_sheet(stating);
+  ASSERT_TRUE(stated);
+  EXPECT_EQ(stated->head.time_signatures, stating.time_signatures);
+  EXPECT_EQ(stated->head.key_signatures, stating.key_signatures);
+  EXPECT_EQ(stated->key_from, SheetSource::kScore);
+  EXPECT_EQ(stated->time_from, SheetSource::kScore);
+
+  const auto asked = make_sheet(stating, {.time = TimeSignature{0, 3, 4},
+                                          .pickup = Q(1),
+                                          .key = KeySignature{0, 3, false},
+                                          .quarters_per_minute = 90,
+                                          .title = "T",
+                                          .composer = "C"});
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->head.time_signatures, (std::vector<TimeSignature>{{0, 3, 4}}));
+  EXPECT_EQ(asked->head.pickup, Q(1));
+  EXPECT_EQ(asked->head.key_signatures, (std::vector<KeySignature>{{0, 3, false}}));
+  EXPECT_EQ(asked->head.tempos, (std::vector<TempoChange>{{0, 90}}));
+  EXPECT_EQ(asked->notated.title, "T");
+  EXPECT_EQ(asked->notated.composer, "C");
+  EXPECT_EQ(asked->pickup_from, SheetSource::kOptions);
+}
+
+// Programs that know no key state C major.
+TEST(Sheet, DoesNotBelieveAStatedCMajor) {
+  Score score = scale();
+  for (Note& note : score.notes) {
+    note.pitch += 2;
+  }
+  score.key_signatures = {{0, 0, false}};
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet);
+  EXPECT_EQ(sheet->head.key_signatures, (std::vector<KeySignature>{{0, 2, false}}));
+  EXPECT_EQ(sheet->key_from, SheetSource::kNotes);
+}
+
+TEST(Sheet, AShortFirstBarIsAPickup) {
+  Score score = scale();
+  score.time_signatures = {{0, 1, 4}, {1, 3, 4}};
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet);
+  EXPECT_EQ(sheet->head.time_signatures, (std::vector<TimeSignature>{{0, 3, 4}}));
+  EXPECT_EQ(sheet->head.pickup, Q(1));
+  EXPECT_EQ(sheet->pickup_from, SheetSource::kScore);
+  EXPECT_EQ(sheet->notated.bars.front().length, Q(1));
+}
+
+TEST(Sheet, MovesWhatWasPlayedAndSaysSo) {
+  Score score = scale();
+  for (std::size_t i = 0; i < score.notes.size(); ++i) {
+    score.notes[i].onset += Q(static_cast<std::int64_t>(i % 3) + 1, 97);
+  }
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet) << sheet.error().message;
+  ASSERT_FALSE(sheet->remarks.empty());
+  EXPECT_NE(sheet->remarks.front().find("moved"), std::string::npos) << sheet->remarks.front();
+}
+
+TEST(Sheet, DegenerateScoresAreReadableOrTold) {
+  const auto none = make_sheet(Score());
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().message, "no notes");
+
+  Score score;
+  score.notes = {{0, Q(1, 1000), 0}};
+  EXPECT_TRUE(make_sheet(score));
+  score.notes = {{1000, Q(1, 16), 127}};
+  EXPECT_TRUE(make_sheet(score));
+  score.notes = {{1000000, 1, 60}};
+  const auto late = make_sheet(score);
+  ASSERT_FALSE(late);
+  EXPECT_NE(late.error().message.find("too much music for one score"), std::string::npos);
+  score.notes.clear();
+  for (int pitch = 0; pitch < 128; ++pitch) {
+    score.notes.push_back({0, 4, pitch});
+  }
+  for (const ArrangementKind kind :
+       {ArrangementKind::kNone, ArrangementKind::kSatb, ArrangementKind::kStringQuartet,
+        ArrangementKind::kPiano, ArrangementKind::kLeadSheet}) {
+    const auto cluster = make_sheet(score, {.arrangement = kind});
+    ASSERT_TRUE(cluster) << cluster.error().message;
+    EXPECT_FALSE(write_musicxml(cluster->notated).empty());
+  }
+}
+
+TEST(Sheet, TheArrangementSoundsWithItsInstruments) {
+  const auto sheet = make_sheet(scale(), {.arrangement = ArrangementKind::kStringQuartet});
+  ASSERT_TRUE(sheet) << sheet.error().message;
+  const auto bytes = write_arranged_midi(*sheet);
+  const auto file = read_smf(bytes, "");
+  ASSERT_TRUE(file);
+  ASSERT_EQ(file->file.tracks.size(), 5U);
+  int programs = 0;
+  for (const Track& track : file->file.tracks) {
+    for (const Event& event : track.events) {
+      if (event.kind == EventKind::kProgram) {
+        ++programs;
+        EXPECT_GE(event.data1, 40);  // General MIDI's violin, viola and cello
+        EXPECT_LE(event.data1, 42);
+      }
+    }
+  }
+  EXPECT_GE(programs, 2);
+  EXPECT_EQ(read_score(bytes, "")->score.notes.size(), sheet->arrangement.notes.size());
+}
+
+TEST(Sheet, APartIsASheetOfItsOwn) {
+  const auto sheet = make_sheet(scale(), {.arrangement = ArrangementKind::kSatb});
+  ASSERT_TRUE(sheet);
+  const auto part = part_sheet(*sheet, 0);
+  ASSERT_TRUE(part) << part.error().message;
+  EXPECT_EQ(part->parts.size(), 1U);
+  EXPECT_EQ(part->bars.size(), sheet->notated.bars.size());
+}
+
+TEST(KeyNames, GoToSignaturesAndBack) {
+  for (const bool minor : {false, true}) {
+    for (int sharps = -7; sharps <= 7; ++sharps) {
+      const KeySignature signature = {0, sharps, minor};
+      EXPECT_EQ(key_signature_named(key_name(signature)), signature) << key_name(signature);
+    }
+  }
+  EXPECT_EQ(key_name({0, -3, true}), "C minor");
+  EXPECT_EQ(key_name({0, 6, false}), "F sharp major");
+  EXPECT_EQ(key_name({0, -2, false}), "B flat major");
+}
+
+TEST(KeyNames, AreReadAsPeopleWriteThem) {
+  EXPECT_EQ(key_signature_named("g"), (KeySignature{0, 1, false}));
+  EXPECT_EQ(key_signature_named("Bb"), (KeySignature{0, -2, false}));
+  EXPECT_EQ(key_signature_named("b minor"), (KeySignature{0, 2, true}));
+  EXPECT_EQ(key_signature_named("F#m"), (KeySignature{0, 3, true}));
+  EXPECT_EQ(key_signature_named("E-flat Major"), (KeySignature{0, -3, false}));
+  EXPECT_EQ(key_signature_named("CM"), (KeySignature{0, 0, false}));
+  for (const char* wrong : {"", "H minor", "G dorian", "G# major", "minor", "Fb", "C##"}) {
+    EXPECT_FALSE(key_signature_named(wrong)) << wrong;
+  }
+}
+
+TEST(KeyNames, OfAKeyHaveAtMostSixSigns) {
+  EXPECT_EQ(signature_of({7, false}), (KeySignature{0, 1, false}));
+  EXPECT_EQ(signature_of({1, false}), (KeySignature{0, -5, false}));
+  EXPECT_EQ(signature_of({6, false}), (KeySignature{0, 6, false}));
+  EXPECT_EQ(signature_of({3, true}), (KeySignature{0, -6, true}));
+  EXPECT_EQ(signature_of({9, true}), (KeySignature{0, 0, true}));
+}
+
+}  // namespace
+}  // namespace bachprop
