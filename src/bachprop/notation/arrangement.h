@@ -84,7 +84,7 @@ struct ArrangeOptions {
 
 // The score for these instruments. Every note lies in its instrument's range, and each voice of a
 // staff keeps to what PlacedNote promises. The voices that the score states are used where they
-// fit, otherwise voices are found (assign_voices). The error is that of a score with more than
+// fit, otherwise voices are found (find_lines). The error is that of a score with more than
 // kMostParts voices that shall have a part each.
 [[nodiscard]] Result<Arrangement> arrange(const Score& score, ArrangementKind kind,
                                           const ArrangeOptions& options = {});

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "bachprop/base/count_text.h"
-#include "bachprop/notation/staff_layers.h"
+#include "bachprop/notation/staff_voices.h"
 
 namespace bachprop {
 namespace {
@@ -29,7 +29,7 @@ int ArrangementDraft::add_part(Part part) {
 }
 
 void ArrangementDraft::set_staff(int part, int staff, const std::vector<Note>& notes) {
-  const std::vector<int> voices = staff_layers(notes);
+  const std::vector<int> voices = staff_voices(notes);
   for (std::size_t i = 0; i < notes.size(); ++i) {
     arrangement_.notes.push_back({notes[i], part, staff, voices[i]});
   }

@@ -13,8 +13,8 @@
 #include "bachprop/notation/arrangement_draft.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
-#include "bachprop/notation/shared_notes.h"
 #include "bachprop/notation/part_lines.h"
+#include "bachprop/notation/shared_notes.h"
 
 namespace bachprop {
 namespace {

@@ -13,8 +13,9 @@
 #include "bachprop/notation/arrangement_draft.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
-#include "bachprop/notation/voice_assignment.h"
 #include "bachprop/notation/part_lines.h"
+#include "bachprop/notation/piano_staves.h"
+#include "bachprop/notation/voice_assignment.h"
 
 namespace bachprop {
 namespace {
@@ -29,17 +30,21 @@ struct Hands {
 };
 
 Hands hands_of(const Notes& notes) {
+  Score score;
+  score.notes = notes;
+  const std::vector<int> staves = split_staves(score);
   Hands hands;
-  for (const Note& note : notes) {
-    (note.pitch >= kMiddleC ? hands.right : hands.left).push_back(note);
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    (staves[i] == kUpperStaff ? hands.right : hands.left).push_back(notes[i]);
   }
   return hands;
 }
 
 bool is_on_one_staff(const Notes& notes) {
-  const Hands hands = hands_of(notes);
-  const auto few = notes.size() / 20;
-  return is_one_line(notes) || hands.right.size() <= few || hands.left.size() <= few;
+  const auto few = std::ssize(notes) / 20;
+  const auto upper =
+      std::ranges::count_if(notes, [](const Note& note) { return note.pitch >= kMiddleC; });
+  return is_one_line(notes) || upper <= few || std::ssize(notes) - upper <= few;
 }
 
 void set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& notes) {

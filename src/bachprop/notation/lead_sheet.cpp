@@ -8,8 +8,8 @@
 #include "bachprop/notation/chord_symbols.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
-#include "bachprop/notation/voice_assignment.h"
 #include "bachprop/notation/part_lines.h"
+#include "bachprop/notation/voice_assignment.h"
 
 namespace bachprop {
 namespace {

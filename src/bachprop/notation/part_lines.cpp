@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
-#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/notation/voice_lines.h"
 
 namespace bachprop {
 namespace {
@@ -107,7 +107,7 @@ class Thinning {
 PartLines found_lines(const Score& score, int most) {
   PartLines found;
   const int voices = std::clamp(voices_of(score), 1, most);
-  const std::vector<int> voice_of = assign_voices(score, voices);
+  const std::vector<int> voice_of = find_lines(score, voices);
   found.lines.resize(static_cast<std::size_t>(voices));
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     auto& notes = voice_of[i] == kNoVoice

@@ -17,7 +17,7 @@ struct PartLine {
 };
 
 struct PartLines {
-  std::vector<PartLine> lines;      // each with a note, the highest first
+  std::vector<PartLine> lines;       // each with a note, the highest first
   std::vector<Note> left_over = {};  // what no line has, sorted by onset, then pitch
 };
 

@@ -21,14 +21,14 @@ TEST(PartLines, AreTheStatedVoicesFromTheHighest) {
   const Score score = with_voices(chorale({{72, 48}, {74, 50}}), {0, 1, 0, 1}, {"low", "high"});
   const PartLines found = lines_of(score, 4);
   EXPECT_EQ(found.lines, (std::vector<PartLine>{{"high", {{0, 1, 72}, {1, 1, 74}}},
-                                                 {"low", {{0, 1, 48}, {1, 1, 50}}}}));
+                                                {"low", {{0, 1, 48}, {1, 1, 50}}}}));
   EXPECT_TRUE(found.left_over.empty());
 }
 
 TEST(PartLines, AreFoundWhereNoneIsStated) {
   const PartLines found = lines_of(chorale({{72, 48}, {74, 50}}), 4);
   EXPECT_EQ(found.lines, (std::vector<PartLine>{{"", {{0, 1, 72}, {1, 1, 74}}},
-                                                 {"", {{0, 1, 48}, {1, 1, 50}}}}));
+                                                {"", {{0, 1, 48}, {1, 1, 50}}}}));
 }
 
 TEST(PartLines, AreFoundWhereAStatedVoiceIsAllChords) {
