@@ -193,7 +193,8 @@ float peak_of(std::span<const float> samples) {
 void fade(std::span<float> samples, double begin, double end) {
   const std::size_t frames = samples.size() / kChannels;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double passed = static_cast<double>(i / kChannels + 1) / static_cast<double>(frames);
+    const std::size_t frame = i / kChannels;
+    const double passed = static_cast<double>(frame + 1) / static_cast<double>(frames);
     samples[i] *= static_cast<float>(begin + (end - begin) * passed);
   }
 }
