@@ -89,7 +89,7 @@ double most_memory_in_mb() {
 }
 
 void load_soundfont(benchmark::State& state) {
-  for (auto _ : state) {
+  for ([[maybe_unused]] const auto _ : state) {
     const auto synthesizer = open_synthesizer();
     if (!synthesizer) {
       state.SkipWithError(synthesizer.error().message.c_str());

@@ -43,12 +43,11 @@ struct Recording {
 // What is done, of 1; when it returns false, recording stops.
 using WatchRecording = std::function<bool(double done)>;
 
-// Plays `midi`, measures how loud it is, and writes it with one gain to each of `files`. Music of
-// up to kMostSecondsInMemory is kept between the two; longer music is played twice instead, so that
-// memory does not grow with it. Files appear as a whole, at the end. Errors are those of
-// Synthesizer::play, beginning with `name`, and of writing, with the file's.
+// Plays `midi`, measures how loud it is, and writes it with one gain to each of the `wanted` files,
+// which appear as a whole, at the end. Errors are those of Synthesizer::play, beginning with
+// `name`, and of writing, with the file's.
 [[nodiscard]] Result<Recording> record(Synthesizer& synthesizer, std::span<const std::byte> midi,
-                                       std::string_view name, std::span<const RecordingFile> files,
+                                       std::string_view name, std::span<const RecordingFile> wanted,
                                        const RecordingOptions& options = {},
                                        const WatchRecording& watch = {});
 

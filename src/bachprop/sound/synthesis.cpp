@@ -78,14 +78,15 @@ struct Delete {
 using Settings = std::unique_ptr<fluid_settings_t, Delete>;
 using Synth = std::unique_ptr<fluid_synth_t, Delete>;
 
-// Making the first synth sets up tables of the whole process without a lock of FluidSynth's own.
-std::mutex& making() {
+// Held where threads meet in FluidSynth: the first synth sets up tables of the whole process
+// without a lock, and the samples of a soundfont are one cache for all synths.
+std::mutex& shared_state() {
   static std::mutex mutex;
   return mutex;
 }
 
 Settings make_settings(const SynthesisOptions& options) {
-  const std::lock_guard lock(making());
+  const std::lock_guard lock(shared_state());
   Settings made(new_fluid_settings());
   check(made != nullptr, "FluidSynth has memory for its settings");
   fluid_settings_t* const settings = made.get();
@@ -110,7 +111,7 @@ Settings make_settings(const SynthesisOptions& options) {
 }
 
 Synth make_synth(fluid_settings_t* settings) {
-  const std::lock_guard lock(making());
+  const std::lock_guard lock(shared_state());
   Synth synth(new_fluid_synth(settings));
   check(synth != nullptr, "FluidSynth has memory for a synth");
   return synth;
@@ -123,6 +124,7 @@ class Stage {
  public:
   Stage(fluid_settings_t* settings, fluid_sfont_t* soundfont)
       : soundfont_(soundfont), synth_(make_synth(settings)) {
+    const std::lock_guard lock(shared_state());
     check(fluid_synth_add_sfont(synth_.get(), soundfont_) != FLUID_FAILED,
           "FluidSynth takes a soundfont");
     fluid_synth_program_reset(synth_.get());
@@ -130,6 +132,7 @@ class Stage {
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
   ~Stage() {
+    const std::lock_guard lock(shared_state());
     // Samples are given back only when no voice sounds any more, the soundfont only when the synth
     // does not own it.
     fluid_synth_all_sounds_off(synth_.get(), -1);
@@ -147,6 +150,12 @@ class Stage {
   Synth synth_;
 };
 
+// Loads the instrument's samples unless they are there.
+void change_program(fluid_synth_t* synth, int channel, int program) {
+  const std::lock_guard lock(shared_state());
+  fluid_synth_program_change(synth, channel, program);
+}
+
 void send(fluid_synth_t* synth, const TimedMessage& message) {
   const int channel = message.channel;
   switch (message.kind) {
@@ -163,7 +172,7 @@ void send(fluid_synth_t* synth, const TimedMessage& message) {
       fluid_synth_cc(synth, channel, message.data1, message.data2);
       break;
     case EventKind::kProgram:
-      fluid_synth_program_change(synth, channel, message.data1);
+      change_program(synth, channel, message.data1);
       break;
     case EventKind::kChannelPressure:
       fluid_synth_channel_pressure(synth, channel, message.data1);
@@ -193,7 +202,8 @@ float peak_of(std::span<const float> samples) {
 void fade(std::span<float> samples, double begin, double end) {
   const std::size_t frames = samples.size() / kChannels;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double passed = static_cast<double>(i / kChannels + 1) / static_cast<double>(frames);
+    const std::size_t frame = i / kChannels;
+    const double passed = static_cast<double>(frame + 1) / static_cast<double>(frames);
     samples[i] *= static_cast<float>(begin + (end - begin) * passed);
   }
 }
@@ -346,9 +356,22 @@ Result<void> expect_soundfont(const fs::path& path) {
   return {};
 }
 
+int load(fluid_synth_t* synth, const fs::path& soundfont) {
+  const std::lock_guard lock(shared_state());
+  return fluid_synth_sfload(synth, soundfont.c_str(), 1);
+}
+
 }  // namespace
 
 struct Synthesizer::State {
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    const std::lock_guard lock(shared_state());
+    home.reset();
+  }
+
   fs::path path;
   SynthesisOptions options;
   Settings settings;
@@ -370,7 +393,7 @@ Result<Synthesizer> Synthesizer::open(const fs::path& soundfont, SynthesisOption
   state->options = options;
   state->settings = make_settings(options);
   state->home = make_synth(state->settings.get());
-  const int id = fluid_synth_sfload(state->home.get(), soundfont.c_str(), 1);
+  const int id = load(state->home.get(), soundfont);
   if (id == FLUID_FAILED) {
     return fail(fmt::format("{}: is damaged as a soundfont: {}; {}", soundfont.string(),
                             log.empty() ? "FluidSynth gives no reason" : log.front(), kWhatToDo));

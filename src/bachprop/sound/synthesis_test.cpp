@@ -90,7 +90,8 @@ double onset_after(const Audio& audio, double begin) {
   const double threshold = factor_of_decibels(peak_level(samples) - 40);
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (std::abs(static_cast<double>(samples[i])) > threshold) {
-      return static_cast<double>((first + i) / kChannels) / audio.samples_per_second;
+      const std::size_t frame = (first + i) / kChannels;
+      return static_cast<double>(frame) / audio.samples_per_second;
     }
   }
   return -1;
@@ -140,7 +141,7 @@ TEST(Synthesis, BeginsEachNoteAtItsTime) {
 TEST(Synthesis, EndsInSilence) {
   const Audio audio = sound_of(planted_midi({{.duration = 2}}, kStrings));
   const std::span<const float> all = audio.samples;
-  EXPECT_LT(peak_level(all.last(2 * 441)), peak_level(all) - 60);
+  EXPECT_LT(peak_level(all.last(std::size_t{2} * 441)), peak_level(all) - 60);
   EXPECT_EQ(all.back(), 0);
 }
 
@@ -154,7 +155,8 @@ TEST(Synthesis, FadesOutWhatWouldRingForLong) {
   const Audio audio = sound_of(write_smf(file));
   EXPECT_NEAR(audio.seconds(), 0.5 + kMostTail, 0.05);
   EXPECT_LT(std::abs(audio.samples.back()), 1e-4F);
-  const std::span<const float> before_fade = std::span(audio.samples).first(2 * 44100 * 7);
+  const std::span<const float> before_fade =
+      std::span(audio.samples).first(std::size_t{2} * 44100 * 7);
   EXPECT_GT(peak_level(before_fade.last(4410)), -40);
 }
 
