@@ -2,8 +2,12 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/notation/local_keys.h"
@@ -109,6 +113,145 @@ TEST(KeyOfKeyboardPieces, HasThePrintedSignature) {
   }
   fmt::print("asap_bach: {} of {} signatures\n", right, pieces.size());
   EXPECT_GE(100 * right, 95 * pieces.size());
+}
+
+// Which of the local keys is in force.
+Key key_at(const std::vector<LocalKey>& keys, const Quarters& time) {
+  const auto next = std::ranges::upper_bound(keys, time, {}, &LocalKey::onset);
+  return std::prev(next)->key;
+}
+
+Score transposed(Score score, int semitones) {
+  for (Note& note : score.notes) {
+    note.pitch += semitones;
+  }
+  return score;
+}
+
+std::int64_t whole_quarters(const Score& score) {
+  const Quarters end = end_of(score);
+  return end.numerator() / end.denominator();
+}
+
+// The notes that begin from `from` to before `to`, moved to `start`; they end at `to` at the
+// latest.
+void append_beats(Score& score, const Score& source, const Quarters& from, const Quarters& to,
+                  const Quarters& start) {
+  for (Note note : source.notes) {
+    if (note.onset >= from && note.onset < to) {
+      note.duration = std::min(note.duration, to - note.onset);
+      note.onset += start - from;
+      score.notes.push_back(note);
+    }
+  }
+}
+
+// The first `beats` beats of a piece, in another key, put into its middle.
+Score planted(const Score& score, const Quarters& middle, int beats, int semitones) {
+  Score all;
+  append_beats(all, score, 0, middle, 0);
+  append_beats(all, transposed(score, semitones), 0, beats, middle);
+  append_beats(all, score, middle, end_of(score), middle + beats);
+  return all;
+}
+
+std::vector<CorpusPiece> test_chorales() {
+  std::vector<CorpusPiece> pieces = corpus_pieces("chorales");
+  std::erase_if(pieces, [](const CorpusPiece& piece) { return piece.part != "test"; });
+  return pieces;
+}
+
+TEST(LocalKeysOfChorales, BeginAndEndInTheKeyOfThePiece) {
+  const std::vector<CorpusPiece> pieces = test_chorales();
+  if (pieces.empty()) {
+    GTEST_SKIP() << "SKIPPED: no corpus chorales; set BACHPROP_CORPORA";
+  }
+  std::size_t begins = 0;
+  std::size_t ends = 0;
+  std::size_t keys = 0;
+  for (const CorpusPiece& piece : pieces) {
+    const std::vector<LocalKey> local = local_keys_of(piece.score);
+    const int tonic = printed_key_of(piece.score).key.tonic;
+    begins += local.front().key.tonic == tonic ? 1U : 0U;
+    ends += local.back().key.tonic == tonic ? 1U : 0U;
+    keys += local.size();
+  }
+  fmt::print("chorales test: {} local keys in {} pieces; {} begin and {} end on the tonic\n", keys,
+             pieces.size(), begins, ends);
+  EXPECT_GE(100 * begins, 75 * pieces.size());
+  EXPECT_GE(100 * ends, 75 * pieces.size());
+}
+
+// Of the beats of planted passages, without the first and the last, those whose key is that of the
+// same beat where the passage comes from, transposed.
+double rate_of_planted(const std::vector<CorpusPiece>& pieces, int beats, int semitones) {
+  int right = 0;
+  int all = 0;
+  for (const CorpusPiece& piece : pieces) {
+    const std::int64_t middle = whole_quarters(piece.score) / 8 * 4;
+    if (middle < beats) {
+      continue;
+    }
+    const auto own = local_keys_of(piece.score);
+    const auto keys = local_keys_of(planted(piece.score, middle, beats, semitones));
+    for (int beat = 1; beat + 1 < beats; ++beat) {
+      Key key = key_at(own, beat);
+      key.tonic = (key.tonic + semitones) % 12;
+      right += key_at(keys, Quarters(middle + beat)) == key ? 1 : 0;
+      ++all;
+    }
+  }
+  return 100.0 * right / all;
+}
+
+TEST(LocalKeysOfChorales, FollowPlantedModulations) {
+  const std::vector<CorpusPiece> pieces = test_chorales();
+  if (pieces.empty()) {
+    GTEST_SKIP() << "SKIPPED: no corpus chorales; set BACHPROP_CORPORA";
+  }
+  for (const int beats : {8, 16}) {
+    for (const int semitones : {7, 5, 3, 2}) {
+      const double rate = rate_of_planted(pieces, beats, semitones);
+      fmt::print("{} beats planted {} semitones higher: {:.1f} % have their key\n", beats,
+                 semitones, rate);
+      EXPECT_GE(rate, beats == 8 ? 60 : 80);
+    }
+  }
+}
+
+// How much of the time between two stated signatures lies in keys of just that signature or its
+// neighbours on the circle of fifths, and how often the commonest key has it.
+TEST(LocalKeysOfQuartets, AgreeWithStatedChangesOfSignature) {
+  const std::vector<CorpusPiece> pieces = corpus_pieces("quartets");
+  if (pieces.empty()) {
+    GTEST_SKIP() << "SKIPPED: no corpus quartets; set BACHPROP_CORPORA";
+  }
+  int sections = 0;
+  int right = 0;
+  for (const CorpusPiece& piece : pieces) {
+    const std::vector<KeySignature>& stated = piece.score.key_signatures;
+    if (stated.size() < 2) {
+      continue;
+    }
+    const std::vector<LocalKey> keys = local_keys_of(piece.score);
+    for (std::size_t i = 0; i < stated.size(); ++i) {
+      const Quarters end = i + 1 < stated.size() ? stated[i + 1].onset : end_of(piece.score);
+      std::map<int, int> beats;
+      for (Quarters beat = stated[i].onset; beat < end; beat += 1) {
+        ++beats[around(signature_of(key_at(keys, beat)).sharps)];
+      }
+      const auto most = std::ranges::max_element(
+          beats, {}, [](const std::pair<const int, int>& entry) { return entry.second; });
+      ++sections;
+      right += most->first == around(stated[i].sharps) ? 1 : 0;
+      if (most->first != around(stated[i].sharps)) {
+        fmt::print("    {} from {}: {} sharps stated, most beats in {}\n", piece.name,
+                   stated[i].onset.to_string(), stated[i].sharps, most->first);
+      }
+    }
+  }
+  fmt::print("quartets: {} of {} sections between stated signatures\n", right, sections);
+  EXPECT_GE(10 * right, 8 * sections);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,10 +34,12 @@ struct Question {
 
 struct Answers {
   int pieces = 0;
-  int metres = 0;       // right
-  int with_pickup = 0;  // pieces whose pick-up is known
-  int both = 0;         // of these, metre and pick-up right
-  int pickups = 0;      // of these, the pick-up right when the metre is given
+  int metres = 0;        // right
+  int with_pickup = 0;   // pieces whose pick-up is known
+  int both = 0;          // of these, metre and pick-up right
+  int pickups = 0;       // of these, the pick-up right when the metre is given
+  int other_length = 0;  // the metre is wrong and its bars are half or twice as long
+  std::map<std::string, std::pair<int, int>> by_metre = {};  // right, of how many
   std::vector<std::string> wrong = {};
 
   [[nodiscard]] double metre_rate() const { return 100.0 * metres / pieces; }
@@ -44,9 +47,14 @@ struct Answers {
   [[nodiscard]] double pickup_rate() const { return 100.0 * pickups / with_pickup; }
 };
 
+bool is_half_or_twice(const Quarters& a, const Quarters& b) { return a == b * 2 || a * 2 == b; }
+
+std::string text_of(const TimeSignature& signature) {
+  return fmt::format("{}/{}", signature.numerator, signature.denominator);
+}
+
 std::string text_of(const TimeSignature& signature, const std::optional<Quarters>& pickup) {
-  const std::string known = pickup ? pickup->to_string() : "?";
-  return fmt::format("{}/{} after {}", signature.numerator, signature.denominator, known);
+  return fmt::format("{} after {}", text_of(signature), pickup ? pickup->to_string() : "?");
 }
 
 void ask(Answers& answers, const Question& question) {
@@ -54,6 +62,11 @@ void ask(Answers& answers, const Question& question) {
   const bool metre = same_metre(found.signature, question.signature);
   ++answers.pieces;
   answers.metres += metre ? 1 : 0;
+  answers.other_length +=
+      !metre && is_half_or_twice(bar_of(found.signature), bar_of(question.signature)) ? 1 : 0;
+  auto& [right, of] = answers.by_metre[text_of(question.signature)];
+  right += metre ? 1 : 0;
+  ++of;
   bool pickup = true;
   if (question.pickup) {
     pickup = found.pickup == *question.pickup;
@@ -84,6 +97,10 @@ Answers answers_to(const std::string& corpus, const std::vector<CorpusPiece>& pi
   if (answers.with_pickup > 0) {
     fmt::print("; of {} with known pick-up: both {:5.1f} %, pick-up in the stated metre {:5.1f} %",
                answers.with_pickup, answers.both_rate(), answers.pickup_rate());
+  }
+  fmt::print("; {} with bars half or twice as long\n    by metre:", answers.other_length);
+  for (const auto& [metre, counts] : answers.by_metre) {
+    fmt::print(" {} {} of {}", metre, counts.first, counts.second);
   }
   fmt::print("\n");
   if (part == "test") {

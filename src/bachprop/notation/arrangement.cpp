@@ -1,16 +1,23 @@
 #include "bachprop/notation/arrangement.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
 #include "bachprop/base/check.h"
+#include "bachprop/notation/bar_numbers.h"
 #include "bachprop/notation/ensemble.h"
 #include "bachprop/notation/keyboard.h"
 #include "bachprop/notation/lead_sheet.h"
+#include "bachprop/notation/playability.h"
 
 namespace bachprop {
 
-Result<Arrangement> arrange(const Score& score, ArrangementKind kind,
-                            const ArrangeOptions& options) {
-  check(score.voices.empty() || score.voices.size() == score.notes.size(),
-        "voices are known for all notes or for none");
+namespace {
+
+Result<Arrangement> arrange_only(const Score& score, ArrangementKind kind,
+                                 const ArrangeOptions& options) {
   switch (kind) {
     case ArrangementKind::kSatb:
     case ArrangementKind::kStringQuartet:
@@ -23,6 +30,24 @@ Result<Arrangement> arrange(const Score& score, ArrangementKind kind,
       return arrange_as_stated(score, options);
   }
   return Arrangement{};
+}
+
+}  // namespace
+
+Result<Arrangement> arrange(const Score& score, ArrangementKind kind,
+                            const ArrangeOptions& options) {
+  check(score.voices.empty() || score.voices.size() == score.notes.size(),
+        "voices are known for all notes or for none");
+  Result<Arrangement> arrangement = arrange_only(score, kind, options);
+  if (arrangement && kind != ArrangementKind::kNone) {
+    const BarNumbers bars(score, options.pickup);
+    for (std::size_t part = 0; part < arrangement->parts.size(); ++part) {
+      const Playability found = playability(*arrangement, part, score.tempos);
+      std::ranges::move(hard_places(found, arrangement->parts[part].instrument, bars),
+                        std::back_inserter(arrangement->remarks));
+    }
+  }
+  return arrangement;
 }
 
 Arrangement part_of(const Arrangement& arrangement, std::size_t part) {

@@ -70,8 +70,9 @@ struct Arrangement {
   std::vector<Part> parts;
   std::vector<PlacedNote> notes;  // sorted by onset, then pitch, then part
   std::vector<ChordSymbol> chords = {};
-  // What was changed and what may be hard to play: "Cello: 3 notes an octave higher, bar 4", in the
-  // order of the piece. What concerns one part begins with the name of its instrument and a colon.
+  // What was changed, "Cello: 3 notes an octave higher, from bar 4", in the order of the piece;
+  // then what may be hard to play, part by part. What concerns one part begins with the name of its
+  // instrument and a colon.
   std::vector<std::string> remarks = {};
 
   friend bool operator==(const Arrangement&, const Arrangement&) = default;

@@ -14,24 +14,6 @@
 namespace bachprop {
 namespace {
 
-// The score's time signatures as if the first full bar began at 0.
-Score without_pickup(const Score& score, const Quarters& pickup) {
-  Score shifted;
-  for (TimeSignature signature : score.time_signatures) {
-    signature.onset = std::max<Quarters>(signature.onset - pickup, 0);
-    if (!shifted.time_signatures.empty() &&
-        shifted.time_signatures.back().onset == signature.onset) {
-      shifted.time_signatures.pop_back();
-    }
-    shifted.time_signatures.push_back(signature);
-  }
-  const Quarters end = end_of(score);
-  if (end > pickup) {
-    shifted.notes.push_back({0, end - pickup, 0});
-  }
-  return shifted;
-}
-
 // "an octave higher", "2 octaves lower".
 std::string named_octaves(int octaves) {
   const int count = std::abs(octaves);
@@ -40,13 +22,6 @@ std::string named_octaves(int octaves) {
 }
 
 }  // namespace
-
-BarNumbers::BarNumbers(const Score& score, const Quarters& pickup)
-    : pickup_(pickup), bars_(bars_of(without_pickup(score, pickup))) {}
-
-int BarNumbers::at(const Quarters& time) const {
-  return time < pickup_ ? 0 : static_cast<int>(bar_at(bars_, time - pickup_)) + 1;
-}
 
 int ArrangementDraft::add_part(Part part) {
   arrangement_.parts.push_back(std::move(part));
@@ -62,7 +37,8 @@ void ArrangementDraft::set_staff(int part, int staff, const std::vector<Note>& n
 
 void ArrangementDraft::remark(int part, const Quarters& onset, const std::string& text) {
   const std::string& name = arrangement_.parts[static_cast<std::size_t>(part)].instrument.name;
-  remarks_.push_back({onset, part, fmt::format("{}: {}, bar {}", name, text, bars_.at(onset))});
+  remarks_.push_back(
+      {onset, part, fmt::format("{}: {}, from bar {}", name, text, bars_.at(onset))});
 }
 
 void ArrangementDraft::remark_notes(int part, const std::vector<Note>& notes,
@@ -73,7 +49,7 @@ void ArrangementDraft::remark_notes(int part, const std::vector<Note>& notes,
 }
 
 void ArrangementDraft::remark(const Quarters& onset, const std::string& text) {
-  remarks_.push_back({onset, -1, fmt::format("{}, bar {}", text, bars_.at(onset))});
+  remarks_.push_back({onset, -1, fmt::format("{}, from bar {}", text, bars_.at(onset))});
 }
 
 Arrangement ArrangementDraft::finish() && {

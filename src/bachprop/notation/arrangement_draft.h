@@ -5,23 +5,11 @@
 #include <vector>
 
 #include "bachprop/notation/arrangement.h"
+#include "bachprop/notation/bar_numbers.h"
 #include "bachprop/notation/octave_moves.h"
-#include "bachprop/notation/score_bars.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
-
-// The numbers of bars as the paper shows them: a pick-up bar is bar 0.
-class BarNumbers {
- public:
-  BarNumbers(const Score& score, const Quarters& pickup);
-
-  [[nodiscard]] int at(const Quarters& time) const;
-
- private:
-  Quarters pickup_;
-  std::vector<Bar> bars_;  // from the first full one
-};
 
 class ArrangementDraft {
  public:
@@ -32,7 +20,7 @@ class ArrangementDraft {
   int add_part(Part part);
   // Puts notes on a staff that has none yet; they are sorted by onset, then pitch.
   void set_staff(int part, int staff, const std::vector<Note>& notes);
-  // Says something about a part, "3 notes left out"; where it belongs is added: ", bar 4".
+  // Says something about a part, "3 notes left out"; where it belongs is added: ", from bar 4".
   void remark(int part, const Quarters& onset, const std::string& text);
   // "3 notes" and what of them, if there are any.
   void remark_notes(int part, const std::vector<Note>& notes, const std::string& what);
@@ -55,7 +43,7 @@ class ArrangementDraft {
   std::vector<Remark> remarks_;
 };
 
-// Names each move: "3 notes an octave higher, bar 4".
+// Names each move: "3 notes an octave higher, from bar 4".
 void remark_moves(ArrangementDraft& draft, int part, const MovedLine& line);
 
 }  // namespace bachprop

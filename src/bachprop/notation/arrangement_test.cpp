@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
-#include <set>
+#include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "bachprop/base/random.h"
 #include "bachprop/score/voices_test.h"
@@ -69,8 +72,199 @@ TEST(Arrange, KeepsEveryNoteInRangeAndEveryVoiceInOneRhythm) {
       ASSERT_TRUE(arrangement);
       expect_promises_kept(*arrangement);
       EXPECT_EQ(*arrange(score, kind), *arrangement);
+      if (kind == ArrangementKind::kNone) {
+        EXPECT_EQ(arrangement->notes.size(), score.notes.size());
+      }
     }
   }
+}
+
+using Remarks = std::vector<std::string>;
+
+Arrangement arranged(const Score& score, ArrangementKind kind) {
+  Result<Arrangement> arrangement = arrange(score, kind);
+  EXPECT_TRUE(arrangement);
+  return std::move(*arrangement);
+}
+
+std::vector<Note> notes_of(const Arrangement& arrangement, int part) {
+  std::vector<Note> notes;
+  for (const PlacedNote& placed : arrangement.notes) {
+    if (placed.part == part) {
+      notes.push_back(placed.note);
+    }
+  }
+  return notes;
+}
+
+std::vector<std::string> names_of(const Arrangement& arrangement) {
+  std::vector<std::string> names;
+  for (const Part& part : arrangement.parts) {
+    names.push_back(part.instrument.name);
+  }
+  return names;
+}
+
+TEST(Satb, GivesFourVoicesToFourSingers) {
+  const Arrangement choir =
+      arranged(chorale({{48, 60, 64, 72}, {43, 59, 62, 74}}), ArrangementKind::kSatb);
+  EXPECT_EQ(names_of(choir), (std::vector<std::string>{"Soprano", "Alto", "Tenor", "Bass"}));
+  EXPECT_EQ(notes_of(choir, 0), (std::vector<Note>{{0, 1, 72}, {1, 1, 74}}));
+  EXPECT_EQ(notes_of(choir, 2), (std::vector<Note>{{0, 1, 60}, {1, 1, 59}}));
+  EXPECT_EQ(choir.parts[2].staves, std::vector<Clef>{Clef::kTrebleOctaveDown});
+  EXPECT_EQ(choir.remarks, Remarks());
+}
+
+TEST(Satb, SaysWhichNotesMoved) {
+  const Arrangement choir =
+      arranged(chorale({{36, 60, 64, 72}, {35, 59, 62, 74}}), ArrangementKind::kSatb);
+  EXPECT_EQ(notes_of(choir, 3), (std::vector<Note>{{0, 1, 48}, {1, 1, 47}}));
+  EXPECT_EQ(choir.remarks, Remarks{"Bass: all 2 notes an octave higher, from bar 1"});
+}
+
+TEST(Satb, LetsTwoVoicesSingAUnison) {
+  // Alto and tenor meet on C in bar 2.
+  const Arrangement choir = arranged(chorale({{48, 60, 64, 72},
+                                              {48, 60, 64, 72},
+                                              {48, 59, 64, 72},
+                                              {48, 59, 62, 72},
+                                              {45, 60, 76},
+                                              {43, 59, 62, 74},
+                                              {48, 60, 64, 72}}),
+                                     ArrangementKind::kSatb);
+  EXPECT_EQ(notes_of(choir, 1)[4], (Note{4, 1, 60}));
+  EXPECT_EQ(notes_of(choir, 2)[4], (Note{4, 1, 60}));
+  EXPECT_EQ(choir.notes.size(), 28U);
+}
+
+TEST(Satb, LeavesOutWhatFourCannotSing) {
+  const Arrangement choir = arranged(chorale({{48, 55, 60, 64, 72}}), ArrangementKind::kSatb);
+  EXPECT_EQ(choir.notes.size(), 4U);
+  EXPECT_EQ(choir.remarks, Remarks{"1 note left out, from bar 1"});
+}
+
+TEST(StringQuartet, PlaysDoubleStopsRatherThanLeaveNotesOut) {
+  const Arrangement quartet =
+      arranged(chorale({{48, 55, 60, 64, 72}}), ArrangementKind::kStringQuartet);
+  EXPECT_EQ(quartet.notes.size(), 5U);
+  EXPECT_EQ(quartet.remarks.size(), 1U);
+  EXPECT_TRUE(quartet.remarks.front().ends_with("1 note in double stops, from bar 1"));
+}
+
+TEST(StringQuartet, GivesATuneToTheFirstViolinAndALowOneToTheCello) {
+  const Arrangement tune = arranged(chorale({{67}, {69}, {71}}), ArrangementKind::kStringQuartet);
+  EXPECT_EQ(notes_of(tune, 0).size(), 3U);
+  EXPECT_EQ(tune.parts.size(), 4U);
+  const Arrangement low = arranged(chorale({{38}, {40}, {41}}), ArrangementKind::kStringQuartet);
+  EXPECT_EQ(notes_of(low, 3).size(), 3U);
+  EXPECT_EQ(low.remarks, Remarks());
+}
+
+TEST(Piano, HasAStaffForEachHand) {
+  const Arrangement piano = arranged(chorale({{48, 64, 67}}), ArrangementKind::kPiano);
+  EXPECT_EQ(piano.parts.front().staves, (std::vector<Clef>{Clef::kTreble, Clef::kBass}));
+  EXPECT_EQ(piano.notes, (std::vector<PlacedNote>{
+                             {{0, 1, 48}, 0, 1, 0}, {{0, 1, 64}, 0, 0, 0}, {{0, 1, 67}, 0, 0, 0}}));
+}
+
+TEST(LeadSheet, IsTheHighestLineAndTheChords) {
+  const Arrangement sheet =
+      arranged(chorale({{48, 60, 64, 72}, {48, 60, 64, 74}, {43, 59, 62, 74}, {43, 59, 62, 71}}),
+               ArrangementKind::kLeadSheet);
+  EXPECT_EQ(notes_of(sheet, 0),
+            (std::vector<Note>{{0, 1, 72}, {1, 1, 74}, {2, 1, 74}, {3, 1, 71}}));
+  EXPECT_EQ(sheet.chords, (std::vector<ChordSymbol>{{0, 0, "major", {}}, {2, 7, "major", {}}}));
+}
+
+TEST(LeadSheet, TakesStatedChordsAsTheyAre) {
+  Score score = chorale({{48, 52, 55, 79}, {47, 50, 53, 55, 79}});
+  score.voices = {1, 1, 1, 0, 1, 1, 1, 1, 0};
+  score.voice_names = {"", ""};
+  const Arrangement sheet = arranged(score, ArrangementKind::kLeadSheet);
+  EXPECT_EQ(notes_of(sheet, 0), (std::vector<Note>{{0, 1, 79}, {1, 1, 79}}));
+  EXPECT_EQ(sheet.chords, (std::vector<ChordSymbol>{{0, 0, "major", {}}, {1, 7, "dominant", 11}}));
+}
+
+TEST(LeadSheet, OfATuneAloneHasNoChords) {
+  EXPECT_TRUE(arranged(chorale({{67}, {64}, {60}}), ArrangementKind::kLeadSheet).chords.empty());
+}
+
+TEST(AsStated, HasAPartForEachOf64Voices) {
+  Score score;
+  for (int voice = 0; voice < 64; ++voice) {
+    score.notes.push_back({0, 1, 20 + voice});
+    score.voices.push_back(voice);
+    score.voice_names.push_back("part " + std::to_string(voice));
+  }
+  const Arrangement parts = arranged(score, ArrangementKind::kNone);
+  EXPECT_EQ(parts.parts.size(), 64U);
+  EXPECT_EQ(parts.parts[63].instrument.name, "part 63");
+  EXPECT_EQ(notes_of(parts, 63), (std::vector<Note>{{0, 1, 83}}));
+  EXPECT_EQ(parts.parts[0].staves, std::vector<Clef>{Clef::kBass});
+}
+
+TEST(AsStated, RefusesMoreThan64Parts) {
+  Score score;
+  for (int voice = 0; voice < 65; ++voice) {
+    score.notes.push_back({0, 1, 20 + voice});
+    score.voices.push_back(voice);
+    score.voice_names.emplace_back();
+  }
+  const Result<Arrangement> refused = arrange(score, ArrangementKind::kNone);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "65 voices: at most 64 can have a part each; choose an arrangement with fewer parts");
+  EXPECT_TRUE(arrange(score, ArrangementKind::kSatb));
+}
+
+TEST(AsStated, KeepsANoteThatNoVoiceHas) {
+  Score score;
+  for (int beat = 0; beat < 60; ++beat) {
+    for (const int pitch : {48, 61, 64, 74}) {
+      score.notes.push_back({beat, 1, pitch});
+    }
+  }
+  score.notes.push_back({59, 1, 66});
+  const Arrangement parts = arranged(sorted(score), ArrangementKind::kNone);
+  EXPECT_EQ(parts.parts.size(), 4U);
+  EXPECT_EQ(parts.notes.size(), 241U);
+  EXPECT_EQ(notes_of(parts, 2).size(), 61U);
+}
+
+TEST(AsStated, GivesASteadyTextureAStaffForEachVoice) {
+  const Arrangement four =
+      arranged(chorale({{48, 60, 64, 72}, {43, 59, 62, 74}}), ArrangementKind::kNone);
+  EXPECT_EQ(names_of(four), (std::vector<std::string>{"Voice 1", "Voice 2", "Voice 3", "Voice 4"}));
+  EXPECT_EQ(names_of(arranged(chorale({{48, 72}, {43, 74}}), ArrangementKind::kNone)),
+            std::vector<std::string>{"Piano"});
+}
+
+TEST(Arrange, OfNoNotesIsPartsThatRest) {
+  for (const ArrangementKind kind : kKinds) {
+    const Arrangement nothing = arranged(Score(), kind);
+    EXPECT_FALSE(nothing.parts.empty());
+    EXPECT_TRUE(nothing.notes.empty());
+  }
+}
+
+TEST(Arrange, CountsBarsFromAfterThePickup) {
+  const Score score = chorale({{67}, {36, 72}, {36, 72}});
+  const auto remark = [&](const Quarters& pickup) {
+    return arrange(score, ArrangementKind::kSatb, {.pickup = pickup})->remarks.front();
+  };
+  EXPECT_EQ(remark(0), "Bass: all 2 notes an octave higher, from bar 1");
+  EXPECT_EQ(remark(1), "Bass: all 2 notes an octave higher, from bar 1");
+  EXPECT_EQ(remark(2), "Bass: all 2 notes an octave higher, from bar 0");
+}
+
+TEST(PartBook, HoldsOnePartAndWhatIsSaidOfIt) {
+  const Arrangement choir =
+      arranged(chorale({{36, 60, 64, 72}, {35, 59, 62, 74}}), ArrangementKind::kSatb);
+  const Arrangement bass = part_of(choir, 3);
+  EXPECT_EQ(names_of(bass), std::vector<std::string>{"Bass"});
+  EXPECT_EQ(notes_of(bass, 0), notes_of(choir, 3));
+  EXPECT_EQ(bass.remarks, choir.remarks);
+  EXPECT_EQ(part_of(choir, 0).remarks, Remarks());
 }
 
 }  // namespace

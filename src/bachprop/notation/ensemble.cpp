@@ -14,21 +14,21 @@
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/shared_notes.h"
-#include "bachprop/notation/voice_lines.h"
+#include "bachprop/notation/part_lines.h"
 
 namespace bachprop {
 namespace {
 
 using Notes = std::vector<Note>;
 
-// What speaks against this instrument for a line: twice the notes outside its range, and those
-// that are not easy.
+// What speaks against this instrument for a line: by how many semitones its notes are out of range,
+// and how many are not easy.
 int cost_of_seat(const Notes& line, const Instrument& instrument) {
   int cost = 0;
   for (const Note& note : line) {
-    const bool possible = note.pitch >= instrument.lowest && note.pitch <= instrument.highest;
     const bool easy = note.pitch >= instrument.easy_lowest && note.pitch <= instrument.easy_highest;
-    cost += (possible ? 0 : 1) + (easy ? 0 : 1);
+    cost += std::max({instrument.lowest - note.pitch, note.pitch - instrument.highest, 0});
+    cost += easy ? 0 : 1;
   }
   return cost;
 }
@@ -37,7 +37,7 @@ int cost_of_seat(const Notes& line, const Instrument& instrument) {
 // choices the higher ones.
 class Seating {
  public:
-  Seating(const std::vector<VoiceLine>& lines, const std::vector<Part>& parts)
+  Seating(const std::vector<PartLine>& lines, const std::vector<Part>& parts)
       : lines_(lines), parts_(parts) {}
 
   std::vector<std::size_t> best() && {
@@ -62,7 +62,7 @@ class Seating {
     }
   }
 
-  const std::vector<VoiceLine>& lines_;
+  const std::vector<PartLine>& lines_;
   const std::vector<Part>& parts_;
   std::vector<std::size_t> seats_;
   std::vector<std::size_t> best_seats_;
@@ -189,9 +189,9 @@ SharingRule sharing_rule(ArrangementKind kind) {
 }
 
 // Gives lines the notes that they share. Returns those notes for each line.
-std::vector<Notes> share(std::vector<VoiceLine>& lines, const SharingRule& rule) {
+std::vector<Notes> share(std::vector<PartLine>& lines, const SharingRule& rule) {
   std::vector<Notes> notes;
-  for (const VoiceLine& line : lines) {
+  for (const PartLine& line : lines) {
     notes.push_back(line.notes);
   }
   const std::vector<SharedNote> shared = shared_notes(notes, rule);
@@ -214,7 +214,7 @@ Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
   for (Part& part : parts_for(kind)) {
     draft.add_part(std::move(part));
   }
-  VoiceLines found = lines_of(score, static_cast<int>(draft.parts().size()));
+  PartLines found = lines_of(score, static_cast<int>(draft.parts().size()));
   const std::vector<Notes> shared = share(found.lines, sharing_rule(kind));
   const std::vector<std::size_t> seats = Seating(found.lines, draft.parts()).best();
   std::vector<Notes> notes(draft.parts().size());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,7 +14,7 @@
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/voice_assignment.h"
-#include "bachprop/notation/voice_lines.h"
+#include "bachprop/notation/part_lines.h"
 
 namespace bachprop {
 namespace {
@@ -53,7 +54,7 @@ void set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& not
   draft.set_staff(part, 1, hands.left);
 }
 
-Instrument instrument_of(const VoiceLine& line, std::size_t number) {
+Instrument instrument_of(const PartLine& line, std::size_t number) {
   Instrument instrument = instrument_named(line.name);
   if (instrument.name.empty()) {
     instrument.name = fmt::format("Voice {}", number + 1);
@@ -61,15 +62,30 @@ Instrument instrument_of(const VoiceLine& line, std::size_t number) {
   return instrument;
 }
 
+// Puts a note into the line whose note that began last before it, or whose first, is nearest.
+void add_to_nearest(std::vector<PartLine>& lines, const Note& note) {
+  const auto distance = [&](const PartLine& line) {
+    const auto after = std::ranges::upper_bound(line.notes, note.onset, {}, &Note::onset);
+    const Note& beside = after == line.notes.begin() ? *after : *(after - 1);
+    return std::abs(beside.pitch - note.pitch);
+  };
+  const auto order = [](const Note& n) { return std::pair(n.onset, n.pitch); };
+  Notes& notes = std::ranges::min_element(lines, {}, distance)->notes;
+  notes.insert(std::ranges::upper_bound(notes, order(note), {}, order), note);
+}
+
 // The voices found, or none where the texture is no steady one of three to five.
-std::vector<VoiceLine> steady_lines(const Score& score) {
+std::vector<PartLine> steady_lines(const Score& score) {
   const int voices = voices_of(score);
   if (voices < 3 || voices > 5) {
     return {};
   }
-  VoiceLines found = lines_of(score, voices);
+  PartLines found = lines_of(score, voices);
   if (found.left_over.size() * 50 > score.notes.size() || std::ssize(found.lines) < voices) {
     return {};
+  }
+  for (const Note& note : found.left_over) {
+    add_to_nearest(found.lines, note);
   }
   return std::move(found.lines);
 }
@@ -89,7 +105,7 @@ Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options)
 
 Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& options) {
   ArrangementDraft draft(score, options);
-  std::vector<VoiceLine> lines = stated_lines(score);
+  std::vector<PartLine> lines = stated_lines(score);
   if (lines.empty()) {
     lines = steady_lines(score);
   }

@@ -9,8 +9,8 @@ namespace bachprop {
 [[nodiscard]] Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options);
 
 // A part for each voice that the score states. Where it states none: one for each voice that is
-// found if there are three to five, so steady that only a fiftieth of the notes is left over and
-// each sounds for half of the time; otherwise a piano's staves, one where that holds all notes.
+// found if there are three to five and at most a fiftieth of the notes has none; such a note goes
+// to the nearest. Otherwise a piano's staves, one where that holds the notes.
 [[nodiscard]] Result<Arrangement> arrange_as_stated(const Score& score,
                                                     const ArrangeOptions& options);
 

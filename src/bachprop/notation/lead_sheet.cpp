@@ -9,7 +9,7 @@
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/voice_assignment.h"
-#include "bachprop/notation/voice_lines.h"
+#include "bachprop/notation/part_lines.h"
 
 namespace bachprop {
 namespace {
@@ -20,11 +20,11 @@ using Notes = std::vector<Note>;
 Notes highest_line(const Notes& notes) {
   Score score;
   score.notes = notes;
-  VoiceLines found = lines_of(score, std::clamp(voices_of(score), 1, kMostVoices));
+  PartLines found = lines_of(score, std::clamp(voices_of(score), 1, kMostVoices));
   return found.lines.empty() ? Notes() : std::move(found.lines.front().notes);
 }
 
-Notes tune_of(const Score& score, const std::vector<VoiceLine>& tunes) {
+Notes tune_of(const Score& score, const std::vector<PartLine>& tunes) {
   if (tunes.empty()) {
     return highest_line(score.notes);
   }
@@ -37,9 +37,9 @@ Notes tune_of(const Score& score, const std::vector<VoiceLine>& tunes) {
 Arrangement arrange_as_lead_sheet(const Score& score, const ArrangeOptions& options) {
   ArrangementDraft draft(score, options);
   const int part = draft.add_part(parts_for(ArrangementKind::kLeadSheet).front());
-  std::vector<VoiceLine> tunes = stated_lines(score);
+  std::vector<PartLine> tunes = stated_lines(score);
   const auto blocks = std::ranges::stable_partition(
-      tunes, [](const VoiceLine& line) { return !are_block_chords(line.notes); });
+      tunes, [](const PartLine& line) { return !are_block_chords(line.notes); });
   std::vector<ChordSymbol> chords;
   if (!blocks.empty()) {
     chords = symbols_of_blocks(blocks.front().notes);

@@ -16,12 +16,12 @@ struct LocalKey {
   friend bool operator==(const LocalKey&, const LocalKey&) = default;
 };
 
-// What speaks against a change of key, in thousandths of the natural logarithm of odds. Were chosen
-// on the train part of the quartets and on modulations that were planted in chorales
-// (docs/notation-key-and-metre.md).
+// What speaks against a change of key, in thousandths of the natural logarithm of odds. The
+// defaults were chosen on the train part of Bach's chorales, in which passages in another key were
+// planted (docs/notation-key-and-metre.md): a chorale has 3 to 4 keys with them.
 struct LocalKeyCosts {
-  int change = 6000;  // to any other key
-  int step = 500;     // for each step of distance: a fifth up or down, relative or parallel key
+  int change = 1000;  // to any other key
+  int step = 300;     // for each step of distance: a fifth up or down, relative or parallel key
 };
 
 // The most likely keys, beat by beat: sorted by onset, the first at 0, no two alike in a row. C

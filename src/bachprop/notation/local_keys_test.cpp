@@ -31,7 +31,7 @@ TEST(LocalKeys, OfOneKeyAreThatKey) {
   EXPECT_EQ(local_keys_of(score), (std::vector<LocalKey>{{0, {2, false}}}));
 }
 
-// Beats 16 and 28 begin the new keys. The chord of C before is E flat's neighbour in no way.
+// Four cadences are 16 beats, three are 12. C and E major have no chord in common.
 TEST(LocalKeys, FollowModulations) {
   Score score;
   append_cadences(score, 0, false, 4);

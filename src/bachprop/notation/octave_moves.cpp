@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/notation/phrases.h"
 
 namespace bachprop {
 namespace {
@@ -25,39 +26,6 @@ constexpr std::int64_t kUneasyCost = 1;
 constexpr std::int64_t kCrossingCost = 4;
 constexpr std::int64_t kSeamCost = 30;
 constexpr std::int64_t kAloneCost = 100;
-
-struct Phrase {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-Quarters median_duration(const std::vector<Note>& line) {
-  std::vector<Quarters> durations;
-  durations.reserve(line.size());
-  for (const Note& note : line) {
-    durations.push_back(note.duration);
-  }
-  const auto middle = durations.begin() + std::ssize(durations) / 2;
-  std::ranges::nth_element(durations, middle);
-  return *middle;
-}
-
-std::vector<Phrase> phrases_of(const std::vector<Note>& line) {
-  const Quarters long_note = median_duration(line) * 2;
-  std::vector<Phrase> phrases = {{0, 0}};
-  Quarters end = line.front().onset;  // of all notes so far
-  bool long_before = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const Note& note = line[i];
-    if (note.onset > end || (long_before && note.onset == end)) {
-      phrases.push_back({i, i});
-    }
-    phrases.back().end = i + 1;
-    end = std::max(end, note.onset + note.duration);
-    long_before = note.duration >= long_note;
-  }
-  return phrases;
-}
 
 // The lowest and the highest pitch that a line may have beside its neighbours at some time.
 struct Room {

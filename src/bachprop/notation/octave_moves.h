@@ -26,8 +26,7 @@ struct MovedLine {
 };
 
 // Every note in the instrument's range, which is at least an octave wide. Of all ways to move whole
-// phrases by octaves the cheapest is taken, and what is still outside moves alone. A phrase ends
-// at a rest, and after a note at least twice as long as the line's notes are in the middle. It
+// phrases (phrases_of) by octaves the cheapest is taken, and what is still outside moves alone. It
 // costs
 //
 //     2    each octave of each note that moves with its phrase,

@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <vector>
+
+#include "bachprop/notation/piece_key.h"
 
 namespace bachprop {
 namespace {
@@ -196,11 +199,23 @@ PrintedKey printed_key(std::size_t tonic, Mode mode) {
   return {.key = key, .mode = mode, .signature = {0, sharps, key.minor}};
 }
 
+// Fewer pitch classes are no scale: the weights, learnt from whole pieces, are not for them.
+bool shows_a_scale(const Score& score) {
+  constexpr std::size_t kFewestClasses = 5;
+  std::set<int> classes;
+  for (const Note& note : score.notes) {
+    classes.insert(note.pitch % static_cast<int>(kClasses));
+  }
+  return classes.size() >= kFewestClasses;
+}
+
 }  // namespace
 
 PrintedKey printed_key_of(const Score& score) {
-  if (score.notes.empty()) {
-    return {};
+  if (!shows_a_scale(score)) {
+    const Key key = key_of(score);
+    return printed_key(static_cast<std::size_t>(key.tonic),
+                       key.minor ? Mode::kMinor : Mode::kMajor);
   }
   const Shares shares = shares_of(score);
   std::int64_t most = std::numeric_limits<std::int64_t>::min();

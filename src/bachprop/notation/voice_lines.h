@@ -1,41 +1,26 @@
-// The voices of a score as lines that instruments can play or sing.
+// Which part plays each note, found from the notes alone: for paper.
+//
+// Other than assign_voices, which measures part-writing and gives a voice one note at a time, parts
+// may play chords, double each other, rest and cross where the lines ask for it.
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <vector>
 
+#include "bachprop/notation/voice_assignment.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
 
-struct VoiceLine {
-  std::string name = {};         // as the score states it, or empty
-  std::vector<Note> notes = {};  // sorted by onset, then pitch
-
-  friend bool operator==(const VoiceLine&, const VoiceLine&) = default;
-};
-
-struct VoiceLines {
-  std::vector<VoiceLine> lines;      // each with a note, the highest first
-  std::vector<Note> left_over = {};  // what no line has, sorted by onset, then pitch
-};
-
-// The voices that the score states, in its order; none where it states none.
-[[nodiscard]] std::vector<VoiceLine> stated_lines(const Score& score);
-
-// Whether only one note sounds at a time, but for a fifth of the time during which any sounds.
-[[nodiscard]] bool is_one_line(const std::vector<Note>& notes);
-
-// The one whose notes lie highest on average, the first of equal ones; an index. There is at least
-// one line.
-[[nodiscard]] std::size_t highest_of(const std::vector<VoiceLine>& lines);
-
-// At most `most` lines, 1 .. kMostVoices: the stated voices, by their mean pitch, if there are no
-// more than that and each is one line. Otherwise voices are found. Where more notes sound than
-// there are lines some are left over first: never the highest or the lowest; of the others those of
-// the stated voice that sounds least in all, then those that double the pitch class of another,
-// then the shortest.
-[[nodiscard]] VoiceLines lines_of(const Score& score, int most);
+// For each note its voice, 0 the highest .. voices - 1. `voices` is 1 .. kMostVoices. Notes that
+// begin together may be a chord of one voice, and a voice may begin a note while it holds another;
+// it holds at most four at once, and a note for which no voice has room gets kNoVoice. A note that
+// two neighbouring voices seem to share has the number of the upper. `score.voices` is not looked
+// at.
+//
+// The notes are given to voices in order, and of all ways to do it the 32 cheapest so far are
+// followed (a beam search). What leaps, rests, chords, doublings and crossings cost was learnt from
+// chorales and string quartets (docs/notation-voices.md). Whole numbers: the same score gives the
+// same voices everywhere. Time and memory are proportional to the notes.
+[[nodiscard]] std::vector<int> find_lines(const Score& score, int voices);
 
 }  // namespace bachprop

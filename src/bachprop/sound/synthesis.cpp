@@ -116,34 +116,33 @@ Synth make_synth(fluid_settings_t* settings) {
   return synth;
 }
 
-// A new synth that borrows the soundfont from the one that loaded it. One that has already played
-// would not do: reverb and chorus keep some of their state through a reset.
+// A new synth that shares the soundfont with the one that loaded it, which keeps the piano's
+// samples in memory for the next piece. One that has already played would not do: reverb and chorus
+// keep some of their state through a reset.
 class Stage {
  public:
-  Stage(fluid_settings_t* settings, fluid_synth_t* home, fluid_sfont_t* soundfont)
-      : home_(home), soundfont_(soundfont), synth_(make_synth(settings)) {
-    move_soundfont(home_, synth_.get());
+  Stage(fluid_settings_t* settings, fluid_sfont_t* soundfont)
+      : soundfont_(soundfont), synth_(make_synth(settings)) {
+    check(fluid_synth_add_sfont(synth_.get(), soundfont_) != FLUID_FAILED,
+          "FluidSynth takes a soundfont");
     fluid_synth_program_reset(synth_.get());
   }
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
   ~Stage() {
-    // Samples are given back only when no voice sounds any more.
+    // Samples are given back only when no voice sounds any more, the soundfont only when the synth
+    // does not own it.
     fluid_synth_all_sounds_off(synth_.get(), -1);
-    std::array<float, std::size_t{kChannels}* 256> unheard = {};
-    fluid_synth_write_float(synth_.get(), 256, unheard.data(), 0, 2, unheard.data(), 1, 2);
-    move_soundfont(synth_.get(), home_);
+    constexpr int kFrames = 256;
+    std::array<float, std::size_t{kFrames}* kChannels> unheard = {};
+    fluid_synth_write_float(synth_.get(), kFrames, unheard.data(), 0, kChannels, unheard.data(), 1,
+                            kChannels);
+    fluid_synth_remove_sfont(synth_.get(), soundfont_);
   }
 
   [[nodiscard]] fluid_synth_t* synth() const { return synth_.get(); }
 
  private:
-  void move_soundfont(fluid_synth_t* from, fluid_synth_t* to) {
-    fluid_synth_remove_sfont(from, soundfont_);
-    check(fluid_synth_add_sfont(to, soundfont_) != FLUID_FAILED, "FluidSynth takes a soundfont");
-  }
-
-  fluid_synth_t* home_;
   fluid_sfont_t* soundfont_;
   Synth synth_;
 };
@@ -394,7 +393,7 @@ Result<Synthesis> Synthesizer::play(std::span<const std::byte> midi, std::string
   if (!timeline) {
     return tl::unexpected(timeline.error());
   }
-  const Stage stage(state_->settings.get(), state_->home.get(), state_->soundfont);
+  const Stage stage(state_->settings.get(), state_->soundfont);
   Performance performance(stage.synth(), *timeline, state_->options.samples_per_second, sink,
                           watch);
   Synthesis synthesis{.end_of_notes = timeline->end_of_notes};

@@ -1,0 +1,24 @@
+// Bars by their numbers.
+#pragma once
+
+#include <vector>
+
+#include "bachprop/base/quarters.h"
+#include "bachprop/notation/score_bars.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// The numbers of bars as the paper shows them: a pick-up bar is bar 0.
+class BarNumbers {
+ public:
+  BarNumbers(const Score& score, const Quarters& pickup);
+
+  [[nodiscard]] int at(const Quarters& time) const;
+
+ private:
+  Quarters pickup_;
+  std::vector<Bar> bars_;  // from the first full one
+};
+
+}  // namespace bachprop
