@@ -33,7 +33,7 @@ class TestPart : public testing::Test {
     auto collection = load_pieces(paths, {.corpus = {}, .strict = false, .threads = 2});
     ASSERT_TRUE(collection) << collection.error().message;
     for (Piece& piece : collection->corpus.pieces) {
-      if (split->at(piece.name) == Part::kUnused) {
+      if (split->at(piece.name) == SplitPart::kUnused) {
         pieces_.push_back(std::move(piece.score));
       }
     }

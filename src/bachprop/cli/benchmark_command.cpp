@@ -151,9 +151,9 @@ Split split_of(const FrameCorpus& frames) {
   Split split;
   for (std::size_t i = 0; i < frames.parts.size(); ++i) {
     const FramePart part = frames.parts[i];
-    split[frames.corpus.pieces[i].name] = part == FramePart::kTrain   ? Part::kTraining
-                                          : part == FramePart::kValid ? Part::kValidation
-                                                                      : Part::kUnused;
+    split[frames.corpus.pieces[i].name] = part == FramePart::kTrain   ? SplitPart::kTraining
+                                          : part == FramePart::kValid ? SplitPart::kValidation
+                                                                      : SplitPart::kUnused;
   }
   return split;
 }

@@ -277,10 +277,11 @@ TrainedModel model_of(const std::vector<PieceRecord>& pieces) {
 
 TEST_F(EvaluateCommand, AsksTheModelWhichPiecesItLearntFrom) {
   write("new/a.mid", corpus_[0]);
-  ASSERT_TRUE(save_model(model_of({{"x.mid", sha256_of("corpus/piece1.mid"), Part::kTraining},
-                                   {"y.mid", sha256_of("corpus/piece2.mid"), Part::kTraining},
-                                   {"z.mid", sha256_of("corpus/piece3.mid"), Part::kValidation}}),
-                         folder_ / "m.safetensors"));
+  ASSERT_TRUE(
+      save_model(model_of({{"x.mid", sha256_of("corpus/piece1.mid"), SplitPart::kTraining},
+                           {"y.mid", sha256_of("corpus/piece2.mid"), SplitPart::kTraining},
+                           {"z.mid", sha256_of("corpus/piece3.mid"), SplitPart::kValidation}}),
+                 folder_ / "m.safetensors"));
   const Json json = evaluated({"--model", path("m.safetensors")});
   EXPECT_EQ(json["corpus"]["pieces"], 2);
   ASSERT_EQ(json["unseen"]["pieces"], 2);
@@ -291,9 +292,10 @@ TEST_F(EvaluateCommand, AsksTheModelWhichPiecesItLearntFrom) {
 
 TEST_F(EvaluateCommand, RefusesACorpusThatTheModelHasNotLearntFrom) {
   write("new/a.mid", corpus_[0]);
-  ASSERT_TRUE(save_model(model_of({{"x.mid", std::string(64, 'a'), Part::kTraining},
-                                   {"z.mid", sha256_of("corpus/piece3.mid"), Part::kValidation}}),
-                         folder_ / "m.safetensors"));
+  ASSERT_TRUE(
+      save_model(model_of({{"x.mid", std::string(64, 'a'), SplitPart::kTraining},
+                           {"z.mid", sha256_of("corpus/piece3.mid"), SplitPart::kValidation}}),
+                 folder_ / "m.safetensors"));
   const std::vector<std::string> words = {path("new"), "--corpus", path("corpus")};
   std::vector<std::string> with_model = words;
   with_model.insert(with_model.end(), {"--model", path("m.safetensors")});
@@ -515,8 +517,9 @@ TEST_F(EvaluateCommand, DoesNotWriteOverMusicOrAFolder) {
 
 TEST_F(EvaluateCommand, DoesNotWriteOverAnythingThatItReads) {
   write("new/a.mid", random_notes(80, 100));
-  ASSERT_TRUE(save_model(model_of({{"x.mid", sha256_of("corpus/piece1.mid"), Part::kTraining}}),
-                         folder_ / "m.safetensors"));
+  ASSERT_TRUE(
+      save_model(model_of({{"x.mid", sha256_of("corpus/piece1.mid"), SplitPart::kTraining}}),
+                 folder_ / "m.safetensors"));
   write_text("split.tsv", kSplit);
   fs::copy(folder_ / "new/a.mid", folder_ / "music");
   const auto refuses = [&](std::vector<std::string> words, const std::string& output) {

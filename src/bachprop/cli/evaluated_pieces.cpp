@@ -20,7 +20,7 @@ namespace {
 
 using Paths = std::vector<std::filesystem::path>;
 // By SHA-256.
-using Parts = std::map<std::string, Part>;
+using Parts = std::map<std::string, SplitPart>;
 
 std::string name_of(const Paths& paths) {
   const std::filesystem::path path =
@@ -180,10 +180,11 @@ Result<void> set_apart(EvaluatedPieces& read, const StatedParts& stated) {
   std::vector<Piece> learnt;
   for (Piece& piece : read.corpus.pieces) {
     const auto part = stated.parts.find(piece.sha256);
-    const bool training = part != stated.parts.end() && part->second == Part::kTraining;
+    const bool training = part != stated.parts.end() && part->second == SplitPart::kTraining;
     (training ? learnt : read.held_out.pieces).push_back(std::move(piece));
   }
-  const auto named = std::ranges::count(stated.parts, Part::kTraining, &Parts::value_type::second);
+  const auto named =
+      std::ranges::count(stated.parts, SplitPart::kTraining, &Parts::value_type::second);
   if (learnt.empty()) {
     return fail(
         stated.model.empty()
@@ -274,7 +275,7 @@ void warn_of_seen(const NewPieces& pieces, const NamedPieces& held_out,
   const Parts parts = parts_of(pieces.writer->record);
   const auto seen = std::ranges::count_if(held_out.pieces, [&](const Piece& piece) {
     const auto part = parts.find(piece.sha256);
-    return part != parts.end() && part->second == Part::kTraining;
+    return part != parts.end() && part->second == SplitPart::kTraining;
   });
   if (seen > 0) {
     warnings.push_back(fmt::format(

@@ -69,7 +69,7 @@ class EvaluatedPiecesTest : public ::testing::Test {
     const auto model = bundled_model(style);
     ASSERT_TRUE(model);
     for (const PieceRecord& piece : model->record.pieces) {
-      if (piece.part == Part::kTraining && corpus.pieces.size() < pieces) {
+      if (piece.part == SplitPart::kTraining && corpus.pieces.size() < pieces) {
         corpus.pieces.push_back({piece.name, piece.sha256, one_note(60)});
       }
     }
@@ -89,7 +89,7 @@ class EvaluatedPiecesTest : public ::testing::Test {
     model.record.options.layers = 1;
     model.record.options.hidden = 4;
     model.record.pieces = {
-        {"x", sha256_hex(read_file(folder_ / "corpus/old-0.mid").value()), Part::kTraining}};
+        {"x", sha256_hex(read_file(folder_ / "corpus/old-0.mid").value()), SplitPart::kTraining}};
     EXPECT_TRUE(save_model(model, folder_ / "mine.safetensors"));
     return folder_ / "mine.safetensors";
   }

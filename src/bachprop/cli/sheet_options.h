@@ -1,7 +1,6 @@
 // The options of commands that write sheet music and sound, and what they lead to.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "bachprop/base/result.h"
+#include "bachprop/cli/app_fwd.h"
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/sheet_files.h"
 

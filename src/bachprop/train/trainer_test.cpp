@@ -582,11 +582,11 @@ TEST(TrainingSet, ATenthIsHeldOutAndTheSameSeedHoldsOutTheSame) {
 
 TEST(TrainingSet, AStatedSplitIsFollowedAndMustNameEveryPiece) {
   const Corpus corpus = scales(3, 4);
-  Split split = {{"scale0.mid", Part::kTraining}, {"scale1.mid", Part::kValidation}};
+  Split split = {{"scale0.mid", SplitPart::kTraining}, {"scale1.mid", SplitPart::kValidation}};
   const auto incomplete = split_as_stated(corpus, split);
   ASSERT_FALSE(incomplete);
   EXPECT_NE(incomplete.error().message.find("scale2.mid"), std::string::npos);
-  split["scale2.mid"] = Part::kUnused;
+  split["scale2.mid"] = SplitPart::kUnused;
   const TrainingSet set = split_as_stated(corpus, split).value();
   EXPECT_EQ(set.training.size(), 1U);
   EXPECT_EQ(set.validation.size(), 1U);

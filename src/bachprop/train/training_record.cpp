@@ -40,9 +40,10 @@ Score3 score_from_json(const Json& json) {
   return score;
 }
 
-Part part_from_name(const std::string& name) {
+SplitPart part_from_name(const std::string& name) {
   const auto* const found = std::ranges::find(kPartNames, name);
-  return found == kPartNames.end() ? Part::kUnused : static_cast<Part>(found - kPartNames.begin());
+  return found == kPartNames.end() ? SplitPart::kUnused
+                                   : static_cast<SplitPart>(found - kPartNames.begin());
 }
 
 }  // namespace

@@ -32,12 +32,12 @@ struct EpochRecord {
   friend bool operator==(const EpochRecord&, const EpochRecord&) = default;
 };
 
-enum class Part { kTraining, kValidation, kUnused };
+enum class SplitPart { kTraining, kValidation, kUnused };
 
 struct PieceRecord {
   std::string name;
   std::string sha256;
-  Part part = Part::kTraining;
+  SplitPart part = SplitPart::kTraining;
 
   friend bool operator==(const PieceRecord&, const PieceRecord&) = default;
 };

@@ -35,21 +35,22 @@ Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictio
   return encoded;
 }
 
-Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<Part>& parts,
+Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<SplitPart>& parts,
                                       const Dictionaries& dictionaries) {
   TrainingSet set;
   set.dictionaries = dictionaries;
   for (std::size_t i = 0; i < corpus.pieces.size(); ++i) {
     const Piece& piece = corpus.pieces[i];
     set.pieces.push_back({piece.name, piece.sha256, parts[i]});
-    if (parts[i] == Part::kUnused) {
+    if (parts[i] == SplitPart::kUnused) {
       continue;
     }
     auto encoded = encode_piece(piece, dictionaries);
     if (!encoded) {
       return tl::unexpected(encoded.error());
     }
-    (parts[i] == Part::kTraining ? set.training : set.validation).push_back(*std::move(encoded));
+    (parts[i] == SplitPart::kTraining ? set.training : set.validation)
+        .push_back(*std::move(encoded));
   }
   if (set.training.empty()) {
     return fail("no piece is left for training");
@@ -69,15 +70,15 @@ std::vector<std::string> cells_of(const std::string& line) {
   return cells;
 }
 
-std::optional<Part> part_of(const std::string& word) {
+std::optional<SplitPart> part_of(const std::string& word) {
   if (word == "train") {
-    return Part::kTraining;
+    return SplitPart::kTraining;
   }
   if (word == "valid") {
-    return Part::kValidation;
+    return SplitPart::kValidation;
   }
   if (word == "test" || word == "unused") {
-    return Part::kUnused;
+    return SplitPart::kUnused;
   }
   return std::nullopt;
 }
@@ -132,15 +133,15 @@ Result<TrainingSet> split_at_random(const Corpus& corpus, double validation_shar
   std::iota(order.begin(), order.end(), std::size_t{0});
   Random random({seed, kSplitStream});
   random.shuffle(std::span(order));
-  std::vector<Part> parts(count, Part::kTraining);
+  std::vector<SplitPart> parts(count, SplitPart::kTraining);
   for (std::size_t i = 0; i < held_out; ++i) {
-    parts[order[i]] = Part::kValidation;
+    parts[order[i]] = SplitPart::kValidation;
   }
   return make_training_set(corpus, parts, corpus.dictionaries);
 }
 
 Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
-  std::vector<Part> parts;
+  std::vector<SplitPart> parts;
   for (const Piece& piece : corpus.pieces) {
     auto found = split.find(piece.name);
     if (found == split.end()) {
@@ -155,11 +156,11 @@ Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
 }
 
 Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& corpus) {
-  std::vector<Part> parts;
+  std::vector<SplitPart> parts;
   std::vector<bool> scaled;
   for (const PieceRecord& piece : set.pieces) {
     parts.push_back(piece.part);
-    scaled.push_back(piece.part == Part::kTraining);
+    scaled.push_back(piece.part == SplitPart::kTraining);
   }
   const RhythmVariants variants = make_rhythm_variants(corpus, scaled);
   auto augmented = make_training_set(corpus, parts, variants.dictionaries);

@@ -28,7 +28,7 @@ struct EncodedPiece {
 };
 
 // A stated part for each piece, by name.
-using Split = std::map<std::string, Part>;
+using Split = std::map<std::string, SplitPart>;
 
 struct TrainingSet {
   Dictionaries dictionaries;
