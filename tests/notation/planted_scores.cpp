@@ -89,9 +89,8 @@ PlantedScore chords() {
   Arrangement arrangement = of_parts(1);
   for (int bar = 0; bar < 2; ++bar) {
     for (const int pitch : {60, 61, 64, 67, 72}) {
-      arrangement.notes.push_back({{bar * 4, 3, pitch}, 0, 0, 0});
-      arrangement.notes.push_back({{bar * 4 + 3, {5, 4}, pitch + 1}, 0, 0, 0});
-      arrangement.notes.back().note.duration = bar == 0 ? 1 : 2;
+      arrangement.notes.push_back({{Quarters(bar) * 4, 3, pitch}, 0, 0, 0});
+      arrangement.notes.push_back({{Quarters(bar) * 4 + 3, bar + 1, pitch + 1}, 0, 0, 0});
     }
   }
   return {"chords", sorted(std::move(arrangement)), head_of("Chords & <ties>")};
