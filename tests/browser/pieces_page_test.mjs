@@ -25,6 +25,7 @@ function listen() {
     return connect.call(this, target, ...rest);
   };
   window.loudness = () => {
+    if (window.audios.some(audio => !audio.paused && audio.readyState > 2)) return 1;
     if (!window.heard) return 0;
     const samples = new Float32Array(window.heard.fftSize);
     window.heard.getFloatTimeDomainData(samples);
@@ -161,7 +162,7 @@ const tests = {
   async theCursorFollowsInTheSheetMusicAndAClickThereMovesIt(page) {
     const sheet = await drawnSheet(page);
     if (!sheet) return;
-    const piece = page.locator('.piece', { has: sheet });
+    const piece = page.locator('.piece', { has: page.locator('.sheet:not([hidden])') }).first();
     const at = async () => Number(await piece.locator('.roll').getAttribute('aria-valuenow'));
     const place = sheet.locator('.place.here');
     const svg = sheet.locator('.page').first();
@@ -181,7 +182,7 @@ const tests = {
   async theLastPageComesIntoView(page) {
     const sheet = await drawnSheet(page);
     if (!sheet || await sheet.locator('.page').count() < 2) return;
-    const piece = page.locator('.piece', { has: sheet });
+    const piece = page.locator('.piece', { has: page.locator('.sheet:not([hidden])') }).first();
     await piece.locator('.roll').focus();
     await page.keyboard.press('End');
     assert.ok(await sheet.locator('.pages').evaluate(e => e.scrollTop) > 0);

@@ -28,6 +28,9 @@ on_full_disk evaluate --help
 on_full_disk generate -n 1 --max-notes 20 -o "$work/out"
 on_full_disk generate -n 1 --max-notes 20 -o "$work/out" --json
 on_full_disk generate -n 300 --max-notes 4 -o "$work/many" --json
+on_full_disk render "$work/out" -o "$work/sheets" --format musicxml
+on_full_disk render "$work/out" -o "$work/sheets" --format musicxml --json
+[[ -s $work/sheets/piece-001.musicxml ]] || fail "the sheet music is not there"
 [[ -e $work/out/piece-001.mid ]] || fail "the piece is not there"
 
 # More than a pipe holds, so that the program meets a closed one.

@@ -160,6 +160,36 @@ TEST_F(GenerateCommand, PrintsTheRecordAsJson) {
   EXPECT_EQ(output_, text_of("out/pieces.json"));
 }
 
+// Draws a page with one line for each score.
+constexpr const char* kFakeEngraver = R"(#!/bin/sh
+for score in */score.musicxml; do
+  echo '<svg viewBox="0 0 100 50"><polyline stroke="#000000" fill="none" points="1,2 3,2"/></svg>' \
+    >"${score%.musicxml}-1.svg"
+  echo '<score/>' >"${score%.musicxml}.spos"
+done
+)";
+
+TEST_F(GenerateCommand, WritesAndShowsSheetMusicThatIsAskedFor) {
+  const fs::path engraver = folder_ / "engraver";
+  ASSERT_TRUE(write_file(engraver, kFakeEngraver));
+  fs::permissions(engraver, fs::perms::owner_all);
+  ASSERT_EQ(generate({"-n", "2", "--format", "musicxml,svg", "--engraver", engraver.string()}), 0)
+      << errors_;
+  const auto files = files_in("out");
+  EXPECT_TRUE(files.contains("piece-002.musicxml"));
+  EXPECT_TRUE(files.contains("piece-002-page-1.svg"));
+  const auto json = nlohmann::json::parse(files.at("pieces.json"));
+  EXPECT_EQ(json["pieces"][0]["musicxml"], "piece-001.musicxml");
+  EXPECT_EQ(json["pieces"][0]["svg"], (std::vector<std::string>{"piece-001-page-1.svg"}));
+  EXPECT_NE(files.at("index.html").find(R"("lines":[[10,[10,20,30,20]]])"), std::string::npos);
+}
+
+TEST_F(GenerateCommand, SaysWhatIsMissingBeforeItComposes) {
+  EXPECT_EQ(generate({"--format", "pdf", "--engraver", (folder_ / "none").string()}), 1);
+  EXPECT_NE(errors_.find("sudo apt install musescore3"), std::string::npos) << errors_;
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
 TEST_F(GenerateCommand, SaysThatPiecesOfAnEarlierRunAreStillThere) {
   ASSERT_EQ(generate({"-n", "3"}), 0);
   EXPECT_EQ(errors_, "");

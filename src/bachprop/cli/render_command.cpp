@@ -214,6 +214,17 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments) 
 
 // --- What is told -----------------------------------------------------------------------------
 
+// A long row of pages as its ends.
+std::string names_text(const SheetFiles& files) {
+  std::vector<std::string> names = files.names();
+  if (files.svg.size() > 3) {
+    const auto pages = std::ranges::find(names, files.svg.front());
+    *pages = fmt::format("{} ... {}", files.svg.front(), files.svg.back());
+    names.erase(pages + 1, pages + std::ssize(files.svg));
+  }
+  return names.empty() ? "nothing" : printable(fmt::format("{}", fmt::join(names, ", ")));
+}
+
 void print_remarks(const std::vector<std::string>& remarks) {
   const std::size_t shown = std::min(remarks.size(), kListedRemarks);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -229,9 +240,7 @@ void print_job(const Job& job) {
     fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
     return;
   }
-  const std::vector<std::string> names = job.written.names();
-  fmt::print("{} -> {}\n", printable(job.file.name),
-             names.empty() ? "nothing" : printable(fmt::format("{}", fmt::join(names, ", "))));
+  fmt::print("{} -> {}\n", printable(job.file.name), names_text(job.written));
   fmt::print("    {}\n", describe_sheet(job.piece.sheet));
   print_remarks(job.piece.sheet.remarks);
   print_remarks(job.written.remarks);

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kStraight = 4;
 constexpr int kTriplets = 3;
+// Triplets are rarer, and harder to read where they are none.
+constexpr double kAdvantage = 4;
 
 std::int64_t whole_quarters(const Quarters& time) { return time.numerator() / time.denominator(); }
 
@@ -34,18 +36,30 @@ double distance(const Quarters& time, int parts) {
   return moved * moved;
 }
 
+// What speaks for dividing a quarter into three.
+struct Division {
+  double straight = 0;  // the sum of squared distances
+  double triplets = 0;
+  int off_the_beat = 0;  // notes that triplets would put there
+
+  [[nodiscard]] int parts() const {
+    return off_the_beat > 1 && kAdvantage * triplets < straight ? kTriplets : kStraight;
+  }
+};
+
 // Into how many parts each quarter is divided.
 class Grid {
  public:
   explicit Grid(const Score& score) {
-    std::map<std::int64_t, std::pair<double, double>> errors;
+    std::map<std::int64_t, Division> divisions;
     for (const Note& note : score.notes) {
-      auto& [straight, triplets] = errors[whole_quarters(note.onset)];
-      straight += distance(note.onset, kStraight);
-      triplets += distance(note.onset, kTriplets);
+      Division& division = divisions[whole_quarters(note.onset)];
+      division.straight += distance(note.onset, kStraight);
+      division.triplets += distance(note.onset, kTriplets);
+      division.off_the_beat += nearest(note.onset, kTriplets).denominator() > 1 ? 1 : 0;
     }
-    for (const auto& [quarter, error] : errors) {
-      parts_[quarter] = error.second < error.first ? kTriplets : kStraight;
+    for (const auto& [quarter, division] : divisions) {
+      parts_[quarter] = division.parts();
     }
   }
 

@@ -19,8 +19,9 @@ struct ReadableRhythm {
 // simple value: what somebody may have written.
 [[nodiscard]] bool is_written_rhythm(const Score& score);
 
-// Each quarter of the piece is divided into four or into three, as lies nearer to what begins in
-// it, and the beginnings and ends of notes are moved to these points. A note keeps a length.
+// Each quarter of the piece is divided into four, or into three where that lies clearly nearer to
+// what begins in it, and the beginnings and ends of notes are moved to these points. A note keeps a
+// length.
 [[nodiscard]] ReadableRhythm make_readable(const Score& score);
 
 }  // namespace bachprop

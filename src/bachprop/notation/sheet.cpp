@@ -165,7 +165,9 @@ Score written_score(const Score& score, std::vector<std::string>& remarks) {
   }
   NormalisedRhythm normal = normalise_rhythm(score);
   if (!normal.is_live && is_written_rhythm(normal.score)) {
-    remarks.push_back(fmt::format("times rounded: {}", describe_movement(normal)));
+    remarks.push_back(normal.share_moved > 0
+                          ? fmt::format("times rounded: {}", describe_movement(normal))
+                          : "lengths of notes rounded to the nearest 64th or 32nd triplet");
     return std::move(normal.score);
   }
   ReadableRhythm readable = make_readable(score);

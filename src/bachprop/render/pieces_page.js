@@ -219,7 +219,7 @@
       const top = offset + (here.top - box.y) * scale;
       const bottom = top + here.height * scale;
       if (top < view.scrollTop || bottom > view.scrollTop + view.clientHeight) {
-        view.scrollTop = top - view.clientHeight * 0.08;
+        view.scrollTop = top - view.clientHeight * 0.12;
       }
       const left = x * scale;
       if (left < view.scrollLeft || left > view.scrollLeft + view.clientWidth * 0.9) {
