@@ -70,6 +70,13 @@ std::vector<std::string> instruments_of(const Sheet& sheet) {
   return names;
 }
 
+std::string instruments_text(const Sheet& sheet) {
+  constexpr std::size_t kMostNamed = 8;
+  const std::vector<std::string> names = instruments_of(sheet);
+  return names.size() > kMostNamed ? counted(names.size(), "part")
+                                   : printable(fmt::format("{}", fmt::join(names, ", ")));
+}
+
 }  // namespace
 
 void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char* usual_formats) {
@@ -142,8 +149,7 @@ std::string describe_sheet(const Sheet& sheet) {
     text += fmt::format(", {} ({})", pickup_text(head.pickup), source_word(sheet.pickup_from));
   }
   return text + fmt::format(", {}, {}; for {}", counted(sheet.notated.bars.size(), "bar"),
-                            counted(voices_in(sheet), "voice"),
-                            printable(fmt::format("{}", fmt::join(instruments_of(sheet), ", "))));
+                            counted(voices_in(sheet), "voice"), instruments_text(sheet));
 }
 
 Json sheet_json(const Sheet& sheet) {

@@ -158,6 +158,26 @@ std::string movement_text(const ReadableRhythm& readable) {
   return text;
 }
 
+// MusicXML's octaves begin at 0: what lies lower goes an octave up.
+Score writable_pitches(Score score, std::vector<std::string>& remarks) {
+  constexpr int kLowest = 12;
+  constexpr int kOctave = 12;
+  std::uint64_t raised = 0;
+  for (Note& note : score.notes) {
+    if (note.pitch < kLowest) {
+      note.pitch += kOctave;
+      ++raised;
+    }
+  }
+  if (raised > 0) {
+    remarks.push_back(
+        fmt::format("{} too low to be written, an octave higher", counted(raised, "note")));
+    // Sorts them, and lets none sound twice at once.
+    return make_readable(score).score;
+  }
+  return score;
+}
+
 // The score at times that somebody may have written.
 Score written_score(const Score& score, std::vector<std::string>& remarks) {
   if (is_written_rhythm(score)) {
@@ -264,16 +284,19 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
   if (auto fits = check_size(score); !fits) {
     return tl::unexpected(fits.error());
   }
+  std::vector<std::string> remarks;
+  const Score writable = writable_pitches(score, remarks);
   std::vector<std::string> moved;
-  auto sheet = written_sheet(written_score(score, moved), options);
+  auto sheet = written_sheet(written_score(writable, moved), options);
   if (!sheet) {
     // A time that no written value expresses.
-    ReadableRhythm readable = make_readable(score);
+    ReadableRhythm readable = make_readable(writable);
     moved = {movement_text(readable)};
     sheet = written_sheet(std::move(readable.score), options);
   }
   if (sheet) {
-    sheet->remarks = std::move(moved);
+    sheet->remarks = std::move(remarks);
+    std::ranges::copy(moved, std::back_inserter(sheet->remarks));
     std::ranges::copy(sheet->arrangement.remarks, std::back_inserter(sheet->remarks));
   }
   return sheet;

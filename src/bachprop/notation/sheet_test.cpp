@@ -119,6 +119,18 @@ TEST(Sheet, DegenerateScoresAreReadableOrTold) {
   }
 }
 
+// MusicXML has no octave below 0.
+TEST(Sheet, WritesWhatIsTooLowAnOctaveHigher) {
+  Score score;
+  score.notes = {{0, 1, 3}, {0, 1, 15}, {1, 1, 60}};
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet);
+  EXPECT_EQ(sheet->score.notes, (std::vector<Note>{{0, 1, 15}, {1, 1, 60}}));
+  ASSERT_EQ(sheet->remarks.size(), 1U);
+  EXPECT_EQ(sheet->remarks.front(), "1 note too low to be written, an octave higher");
+  EXPECT_EQ(write_musicxml(sheet->notated).find("<octave>-"), std::string::npos);
+}
+
 TEST(Sheet, TheArrangementSoundsWithItsInstruments) {
   const auto sheet = make_sheet(scale(), {.arrangement = ArrangementKind::kStringQuartet});
   ASSERT_TRUE(sheet) << sheet.error().message;
