@@ -165,8 +165,13 @@ TEST(MusicXml, RestsForAWholeBarInEveryMetre) {
 }
 
 TEST(MusicXml, HasAccidentalsWhereTheBarNeedsThem) {
-  const std::string xml = in_one_line(
-      written(arrangement_of({{{0, 1, 65}}, {{1, 1, 65}}, {{2, 1, 66}}, {{3, 1, 67}}})));
+  // G F F E F sharp G, in the signature of G major.
+  const std::string xml = in_one_line(written(arrangement_of({{{0, {1, 2}, 67}},
+                                                              {{{1, 2}, {1, 2}, 65}},
+                                                              {{1, {1, 2}, 65}},
+                                                              {{{3, 2}, {1, 2}, 64}},
+                                                              {{2, 1, 66}},
+                                                              {{3, 1, 67}}})));
   EXPECT_EQ(count(xml, "<accidental>natural</accidental>"), 1);
   EXPECT_EQ(count(xml, "<accidental>sharp</accidental>"), 1);
 }

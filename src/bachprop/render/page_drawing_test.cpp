@@ -28,8 +28,10 @@ TEST(PageDrawing, CountsInTenths) {
 
 TEST(PageDrawing, LinesOfOneWidthStandTogether) {
   Outlines outlines;
-  const std::string line = R"~(<polyline fill="none" stroke="#000000" stroke-width="2.00" points=)~";
-  const PageDrawing page = read(line + R"~("1,2 3.5,2"/>)~" + line + R"~("1,4 3.5,4"/>)~", outlines);
+  const std::string line =
+      R"~(<polyline fill="none" stroke="#000000" stroke-width="2.00" points=)~";
+  const PageDrawing page =
+      read(line + R"~("1,2 3.5,2"/>)~" + line + R"~("1,4 3.5,4"/>)~", outlines);
   EXPECT_EQ(page.lines, (std::map<int, std::vector<int>>{{20, {10, 20, 35, 20, 10, 40, 35, 40}}}));
   EXPECT_TRUE(page.shapes.empty());
 }
