@@ -202,7 +202,9 @@ bool is_double_stop(int program, int pitch, int other) {
   return false;
 }
 
-Clef clef_for(std::span<const Note> notes) {
+namespace {
+
+Clef clef_with_fewer_ledger_lines(std::span<const Note> notes) {
   constexpr int kE4 = 64;
   constexpr int kG2 = 43;
   std::int64_t treble = 0;
@@ -212,6 +214,25 @@ Clef clef_for(std::span<const Note> notes) {
     bass += ledger_lines(note.pitch, kG2);
   }
   return bass < treble ? Clef::kBass : Clef::kTreble;
+}
+
+}  // namespace
+
+Clef clef_for(const Instrument& instrument, std::span<const Note> notes) {
+  struct KnownClef {
+    std::string_view sound;
+    Clef clef;
+  };
+  constexpr std::array kKnownClefs = {
+      KnownClef{"strings.viola", Clef::kAlto}, KnownClef{"strings.violin", Clef::kTreble},
+      KnownClef{"voice.soprano", Clef::kTreble}, KnownClef{"voice.alto", Clef::kTreble},
+      KnownClef{"voice.tenor", Clef::kTrebleOctaveDown}};
+  const auto* known = std::ranges::find(kKnownClefs, instrument.sound, &KnownClef::sound);
+  return known != kKnownClefs.end() ? known->clef : clef_with_fewer_ledger_lines(notes);
+}
+
+bool may_have_two_staves(const Instrument& instrument) {
+  return instrument.sound.starts_with("keyboard.") || instrument.sound == "pluck.harp";
 }
 
 }  // namespace bachprop

@@ -25,8 +25,10 @@ namespace bachprop {
 // Programs that are no bowed strings play no double stops.
 [[nodiscard]] bool is_double_stop(int program, int pitch, int other);
 
-// The clef, treble or bass, on whose staff these notes need fewer ledger lines; the treble clef
-// where that is equal.
-[[nodiscard]] Clef clef_for(std::span<const Note> notes);
+// The clef in which players of this instrument read: the alto clef for a viola, the treble clef an
+// octave down for a tenor, the treble clef for violins and the higher voices. For others the one of
+// treble and bass clef on whose staff these notes need fewer ledger lines; the treble clef where
+// that is equal.
+[[nodiscard]] Clef clef_for(const Instrument& instrument, std::span<const Note> notes);
 
 }  // namespace bachprop

@@ -27,9 +27,24 @@ TEST(DoubleStops, LieOnNeighbouringStrings) {
 }
 
 TEST(Clef, IsThatWithFewerLedgerLines) {
-  EXPECT_EQ(clef_for(std::vector<Note>{{0, 1, 72}, {1, 1, 57}}), Clef::kTreble);
-  EXPECT_EQ(clef_for(std::vector<Note>{{0, 1, 57}, {1, 1, 52}}), Clef::kBass);
-  EXPECT_EQ(clef_for(std::vector<Note>{{0, 1, 60}}), Clef::kTreble);
+  const Instrument cello = instrument_named("Cello");
+  EXPECT_EQ(clef_for(cello, std::vector<Note>{{0, 1, 72}, {1, 1, 57}}), Clef::kTreble);
+  EXPECT_EQ(clef_for(cello, std::vector<Note>{{0, 1, 57}, {1, 1, 52}}), Clef::kBass);
+  EXPECT_EQ(clef_for(cello, std::vector<Note>{{0, 1, 60}}), Clef::kTreble);
+}
+
+TEST(Clef, OfAViolaOrATenorIsItsOwn) {
+  const std::vector<Note> low = {{0, 1, 48}};
+  EXPECT_EQ(clef_for(instrument_named("Viola"), low), Clef::kAlto);
+  EXPECT_EQ(clef_for(instrument_named("Tenor"), low), Clef::kTrebleOctaveDown);
+  EXPECT_EQ(clef_for(instrument_named("Violin II"), low), Clef::kTreble);
+}
+
+TEST(Staves, AreTwoForKeyboardsAndHarpsOnly) {
+  EXPECT_TRUE(may_have_two_staves(instrument_named("Organ")));
+  EXPECT_TRUE(may_have_two_staves(instrument_named("Track 7")));
+  EXPECT_TRUE(may_have_two_staves(instrument_named("Harp")));
+  EXPECT_FALSE(may_have_two_staves(instrument_named("Viola")));
 }
 
 }  // namespace

@@ -48,8 +48,9 @@ bool is_on_one_staff(const Notes& notes) {
 }
 
 void set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& notes) {
-  if (is_on_one_staff(notes)) {
-    const int part = draft.add_part({std::move(instrument), {clef_for(notes)}});
+  if (!may_have_two_staves(instrument) || is_on_one_staff(notes)) {
+    const Clef clef = clef_for(instrument, notes);
+    const int part = draft.add_part({std::move(instrument), {clef}});
     draft.set_staff(part, 0, notes);
     return;
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <map>
 #include <numeric>
@@ -99,6 +100,28 @@ void add_head(xml_node root, const NotatedScore& score) {
   add_text(identification.append_child("encoding"), "software", "BachProp");
 }
 
+// A page of A4 with margins of 15 mm. Staves are 7 mm high, as in books for players, and 5.5 mm in
+// scores of three staves and more.
+void add_page_layout(xml_node root, int staves) {
+  constexpr double kTenthsOfAStaff = 40;
+  const double staff = staves < 3 ? 7 : 5.5;
+  const auto tenths = [&](double millimetres) {
+    return decimal(std::round(millimetres / staff * kTenthsOfAStaff));
+  };
+  xml_node defaults = root.append_child("defaults");
+  xml_node scaling = defaults.append_child("scaling");
+  add_text(scaling, "millimeters", decimal(staff));
+  add_text(scaling, "tenths", decimal(kTenthsOfAStaff));
+  xml_node page = defaults.append_child("page-layout");
+  add_text(page, "page-height", tenths(297));
+  add_text(page, "page-width", tenths(210));
+  xml_node margins = page.append_child("page-margins");
+  set(margins, "type", "both");
+  for (const char* side : {"left-margin", "right-margin", "top-margin", "bottom-margin"}) {
+    add_text(margins, side, tenths(15));
+  }
+}
+
 std::string part_id(std::size_t part) { return fmt::format("P{}", part + 1); }
 
 // Channel 10 is for percussion.
@@ -125,6 +148,47 @@ void add_score_part(xml_node list, const Instrument& instrument, std::size_t par
   set(midi, "id", id);
   add_number(midi, "midi-channel", channel_of(part));
   add_number(midi, "midi-program", instrument.program + 1);
+}
+
+int staves_of(const NotatedScore& score) {
+  std::size_t staves = 0;
+  for (const NotatedPart& part : score.parts) {
+    staves += part.part.staves.size();
+  }
+  return static_cast<int>(staves);
+}
+
+void begin_group(xml_node list, const NotatedScore& score) {
+  const bool choir = std::ranges::all_of(score.parts, [](const NotatedPart& part) {
+    return part.part.instrument.sound.starts_with("voice.");
+  });
+  xml_node group = list.append_child("part-group");
+  set(group, "type", "start");
+  set(group, "number", "1");
+  add_text(group, "group-symbol", "bracket");
+  add_text(group, "group-barline", choir ? "no" : "yes");
+}
+
+void end_group(xml_node list) {
+  xml_node group = list.append_child("part-group");
+  set(group, "type", "stop");
+  set(group, "number", "1");
+}
+
+// Several parts stand in a bracket; bar lines go through all but a choir's, whose words they would
+// cross.
+void add_part_list(xml_node root, const NotatedScore& score) {
+  xml_node list = root.append_child("part-list");
+  const bool grouped = score.parts.size() > 1;
+  if (grouped) {
+    begin_group(list, score);
+  }
+  for (std::size_t part = 0; part < score.parts.size(); ++part) {
+    add_score_part(list, score.parts[part].part.instrument, part);
+  }
+  if (grouped) {
+    end_group(list);
+  }
 }
 
 void add_clef(xml_node attributes, Clef clef, int staff, bool numbered) {
@@ -565,11 +629,9 @@ std::string write_musicxml(const NotatedScore& score) {
   xml_node root = document.append_child("score-partwise");
   set(root, "version", "4.0");
   add_head(root, score);
-  xml_node list = root.append_child("part-list");
+  add_page_layout(root, staves_of(score));
+  add_part_list(root, score);
   const std::int64_t divisions = divisions_of(score);
-  for (std::size_t part = 0; part < score.parts.size(); ++part) {
-    add_score_part(list, score.parts[part].part.instrument, part);
-  }
   for (std::size_t part = 0; part < score.parts.size(); ++part) {
     xml_node node = root.append_child("part");
     set(node, "id", part_id(part));

@@ -67,6 +67,11 @@ TEST(MusicXml, OfOneNoteIsThisFile) {
       R"(<work><work-title>One note</work-title></work>)"
       R"(<identification><creator type="composer">BachProp</creator>)"
       R"(<encoding><software>BachProp</software></encoding></identification>)"
+      R"(<defaults><scaling><millimeters>7</millimeters><tenths>40</tenths></scaling>)"
+      R"(<page-layout><page-height>1697</page-height><page-width>1200</page-width>)"
+      R"(<page-margins type="both"><left-margin>86</left-margin><right-margin>86</right-margin>)"
+      R"(<top-margin>86</top-margin><bottom-margin>86</bottom-margin></page-margins>)"
+      R"(</page-layout></defaults>)"
       R"(<part-list><score-part id="P1"><part-name>Viola</part-name>)"
       R"(<part-abbreviation>Vla.</part-abbreviation>)"
       R"(<score-instrument id="P1-I1"><instrument-name>Viola</instrument-name>)"
@@ -174,6 +179,30 @@ TEST(MusicXml, HasAccidentalsWhereTheBarNeedsThem) {
                                                               {{3, 1, 67}}})));
   EXPECT_EQ(count(xml, "<accidental>natural</accidental>"), 1);
   EXPECT_EQ(count(xml, "<accidental>sharp</accidental>"), 1);
+}
+
+TEST(MusicXml, PutsPartsIntoABracketWithBarLinesThroughAllButAChoir) {
+  Arrangement duet = arrangement_of({{{0, 4, 72}, 0}, {{0, 4, 60}, 1}});
+  duet.parts = {duet.parts.front(), duet.parts.front()};
+  const std::string strings = in_one_line(written(duet));
+  EXPECT_EQ(count(strings,
+                  "<part-group type=\"start\" number=\"1\"><group-symbol>bracket</group-symbol>"
+                  "<group-barline>yes</group-barline></part-group>"),
+            1);
+  EXPECT_EQ(count(strings, "<part-group type=\"stop\" number=\"1\" /></part-list>"), 1);
+  for (Part& part : duet.parts) {
+    part.instrument.sound = "voice.alto";
+  }
+  EXPECT_EQ(count(in_one_line(written(duet)), "<group-barline>no</group-barline>"), 1);
+  EXPECT_EQ(count(written(arrangement_of({{{0, 4, 72}}})), "part-group"), 0);
+}
+
+// A4 is 297 mm high: 1697 tenths where 40 of them are 7 mm, 2160 where they are 5.5 mm.
+TEST(MusicXml, HasSmallerStavesInAScoreOfThree) {
+  Arrangement trio = arrangement_of({{{0, 4, 72}, 0}, {{0, 4, 60}, 1}, {{0, 4, 48}, 2}});
+  trio.parts.assign(3, trio.parts.front());
+  EXPECT_EQ(count(written(trio), "<page-height>2160</page-height>"), 1);
+  EXPECT_EQ(count(written(arrangement_of({{{0, 4, 72}}})), "<page-height>1697</page-height>"), 1);
 }
 
 TEST(MusicXml, SpellsTheBassOfAChordFromItsRoot) {
