@@ -25,10 +25,13 @@ namespace bachprop {
 // Programs that are no bowed strings play no double stops.
 [[nodiscard]] bool is_double_stop(int program, int pitch, int other);
 
-// The clef in which players of this instrument read: the alto clef for a viola, the treble clef an
-// octave down for a tenor, the treble clef for violins and the higher voices. For others the one of
+// The clef in which a part of this sound is read: the alto clef for a viola, the treble clef an
+// octave down for a tenor, the treble clef for violins, sopranos and altos. For others the one of
 // treble and bass clef on whose staff these notes need fewer ledger lines; the treble clef where
 // that is equal.
 [[nodiscard]] Clef clef_for(const Instrument& instrument, std::span<const Note> notes);
+
+// Whether its music may stand on two staves, as that of keyboards and harps.
+[[nodiscard]] bool may_have_two_staves(const Instrument& instrument);
 
 }  // namespace bachprop

@@ -38,12 +38,13 @@ Arrangement arrange_as_lead_sheet(const Score& score, const ArrangeOptions& opti
   ArrangementDraft draft(score, options);
   const int part = draft.add_part(parts_for(ArrangementKind::kLeadSheet).front());
   std::vector<PartLine> tunes = stated_lines(score);
-  const auto blocks = std::ranges::stable_partition(
-      tunes, [](const PartLine& line) { return !are_block_chords(line.notes); });
+  const auto blocks = std::stable_partition(tunes.begin(), tunes.end(), [](const PartLine& line) {
+    return !are_block_chords(line.notes);
+  });
   std::vector<ChordSymbol> chords;
-  if (!blocks.empty()) {
-    chords = symbols_of_blocks(blocks.front().notes);
-    tunes.erase(blocks.begin(), blocks.end());
+  if (blocks != tunes.end()) {
+    chords = symbols_of_blocks(blocks->notes);
+    tunes.erase(blocks, tunes.end());
   } else if (!is_one_line(score.notes)) {
     chords = chord_symbols(score, options.pickup);
   }

@@ -12,14 +12,11 @@
 #include <utility>
 #include <variant>
 
-#include "bachprop/base/check.h"
 #include "bachprop/base/count_text.h"
-#include "bachprop/midi/smf_reader.h"
-#include "bachprop/midi/smf_writer.h"
+#include "bachprop/notation/arranged_midi.h"
 #include "bachprop/notation/metre_estimate.h"
-#include "bachprop/notation/piece_key.h"
+#include "bachprop/notation/printed_key.h"
 #include "bachprop/notation/readable_rhythm.h"
-#include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
 
 namespace bachprop {
@@ -113,7 +110,7 @@ std::vector<KeySignature> keys_of(const Score& score, const SheetOptions& option
   }
   if (!states_a_key(score)) {
     source = SheetSource::kNotes;
-    return {signature_of(key_of(score))};
+    return {printed_key_of(score).signature};
   }
   source = SheetSource::kScore;
   std::vector<KeySignature> keys = score.key_signatures;
@@ -249,35 +246,6 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
 
 // --- MIDI -------------------------------------------------------------------------------------
 
-// As a score with a voice for each part.
-Score score_of_parts(const Sheet& sheet) {
-  Score score = sheet.score;
-  score.notes.clear();
-  score.voices.clear();
-  score.voice_names.clear();
-  for (const Part& part : sheet.arrangement.parts) {
-    score.voice_names.push_back(part.instrument.name);
-  }
-  for (const PlacedNote& placed : sheet.arrangement.notes) {
-    score.notes.push_back(placed.note);
-    score.voices.push_back(placed.part);
-  }
-  return score;
-}
-
-// The instrument of a track whose notes are all on one channel, before them.
-void set_program(Track& track, int program) {
-  const auto note = std::ranges::find_if(track.events, &Event::starts_note);
-  if (note == track.events.end()) {
-    return;
-  }
-  Event change;
-  change.kind = EventKind::kProgram;
-  change.channel = note->channel;
-  change.data1 = static_cast<std::uint8_t>(std::clamp(program, 0, 127));
-  track.events.insert(track.events.begin(), change);
-}
-
 }  // namespace
 
 Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
@@ -307,14 +275,12 @@ Result<NotatedScore> part_sheet(const Sheet& sheet, std::size_t part) {
 }
 
 std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {
-  const std::vector<std::byte> bytes = write_score(score_of_parts(sheet));
-  auto reading = read_smf(bytes, "the arrangement");
-  check(reading.has_value(), "a file that was written can be read");
-  std::vector<Track>& tracks = reading->file.tracks;
-  for (std::size_t part = 0; part < sheet.arrangement.parts.size(); ++part) {
-    set_program(tracks.at(part + 1), sheet.arrangement.parts[part].instrument.program);
-  }
-  return write_smf(reading->file);
+  Score head;
+  head.title = sheet.head.title;
+  head.tempos = sheet.head.tempos;
+  head.time_signatures = sheet.head.time_signatures;
+  head.key_signatures = sheet.head.key_signatures;
+  return write_arranged_midi(sheet.arrangement, head);
 }
 
 KeySignature signature_of(const Key& key) {
