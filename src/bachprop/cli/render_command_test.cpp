@@ -23,9 +23,10 @@ Score tune() {
   Score score;
   constexpr int kPitches[] = {62, 66, 69, 74, 73, 71, 69, 67};
   for (int bar = 0; bar < 8; ++bar) {
-    score.notes.push_back({3 * bar, 3, kPitches[bar % 8] - 12});
+    const Quarters begin = Quarters(3) * Quarters(bar);
+    score.notes.push_back({begin, 3, kPitches[bar % 8] - 12});
     for (int i = 0; i < 3; ++i) {
-      score.notes.push_back({3 * bar + i, 1, kPitches[(bar + i) % 8] + 12});
+      score.notes.push_back({begin + i, 1, kPitches[(bar + i) % 8] + 12});
     }
   }
   score.time_signatures = {{0, 3, 4}};

@@ -18,13 +18,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 const std::map<std::string, ArrangementKind>& arrangements() {
-  static const std::map<std::string, ArrangementKind> kNamed = {
+  static const std::map<std::string, ArrangementKind> named = {
       {"none", ArrangementKind::kNone},
       {"satb", ArrangementKind::kSatb},
       {"string-quartet", ArrangementKind::kStringQuartet},
       {"piano", ArrangementKind::kPiano},
       {"lead-sheet", ArrangementKind::kLeadSheet}};
-  return kNamed;
+  return named;
 }
 
 // What is wrong with one of the words of --format; empty: nothing.

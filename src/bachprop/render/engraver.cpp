@@ -32,10 +32,10 @@ constexpr const char* kHowToInstall =
     "MusicXML files need none here: any notation program opens them";
 
 const std::vector<std::string>& usual_names() {
-  static const std::vector<std::string> kNames = {
+  static const std::vector<std::string> names = {
       "mscore3",     "musescore3", "musescore",  "mscore",  "mscore4portable",
       "MuseScore-4", "MuseScore4", "musescore4", "mscore4", "org.musescore.MuseScore"};
-  return kNames;
+  return names;
 }
 
 Result<Engraver> named_engraver(const fs::path& named) {
