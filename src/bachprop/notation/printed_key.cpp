@@ -199,20 +199,22 @@ PrintedKey printed_key(std::size_t tonic, Mode mode) {
   return {.key = key, .mode = mode, .signature = {0, sharps, key.minor}};
 }
 
-// Fewer pitch classes are no scale: the weights, learnt from whole pieces, are not for them.
-bool shows_a_scale(const Score& score) {
+// The weights, learnt from whole pieces, are neither for a few notes nor for a few pitch classes,
+// which are no scale.
+bool is_a_whole_piece(const Score& score) {
+  constexpr std::size_t kFewestNotes = 30;
   constexpr std::size_t kFewestClasses = 5;
   std::set<int> classes;
   for (const Note& note : score.notes) {
     classes.insert(note.pitch % static_cast<int>(kClasses));
   }
-  return classes.size() >= kFewestClasses;
+  return score.notes.size() >= kFewestNotes && classes.size() >= kFewestClasses;
 }
 
 }  // namespace
 
 PrintedKey printed_key_of(const Score& score) {
-  if (!shows_a_scale(score)) {
+  if (!is_a_whole_piece(score)) {
     const Key key = key_of(score);
     return printed_key(static_cast<std::size_t>(key.tonic),
                        key.minor ? Mode::kMinor : Mode::kMajor);

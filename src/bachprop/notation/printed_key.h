@@ -23,8 +23,9 @@ struct PrintedKey {
 // The most likely tonic and mode, from how much of the time each degree sounds in the whole piece,
 // in the bass, in the first and in the last eighth of it, from the last bass note and from the
 // first chord. Weights were learnt from printed music (docs/notation-key-and-metre.md). The key
-// signatures that the score states are not looked at. With fewer than five pitch classes it is
-// key_of in major or minor; C major for a score without notes. Time is proportional to the notes.
+// signatures that the score states are not looked at. With fewer than 30 notes or five pitch
+// classes it is key_of in major or minor; C major for a score without notes. Time is proportional
+// to the notes.
 [[nodiscard]] PrintedKey printed_key_of(const Score& score);
 
 }  // namespace bachprop

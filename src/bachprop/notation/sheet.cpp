@@ -283,13 +283,6 @@ std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {
   return write_arranged_midi(sheet.arrangement, head);
 }
 
-KeySignature signature_of(const Key& key) {
-  const int tonic_of_major = (key.tonic + (key.minor ? 3 : 0)) % 12;
-  const int fifths = tonic_of_major * 7 % 12;
-  // F sharp major, but E flat minor.
-  return {0, fifths < 6 || (fifths == 6 && !key.minor) ? fifths : fifths - 12, key.minor};
-}
-
 std::string key_name(const KeySignature& signature) {
   const int place = fifths_of_tonic(signature) + 1;  // F 0, C 1 ...
   const int letter = (place % 7 + 7) % 7;

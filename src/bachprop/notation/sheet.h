@@ -10,7 +10,6 @@
 #include "bachprop/notation/arrangement.h"
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/notated_score.h"
-#include "bachprop/score/key.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -51,9 +50,6 @@ struct Sheet {
 
 // A MIDI file of the arrangement, which its instruments play.
 [[nodiscard]] std::vector<std::byte> write_arranged_midi(const Sheet& sheet);
-
-// The key signature of a key: at most six sharps or flats.
-[[nodiscard]] KeySignature signature_of(const Key& key);
 
 // "G major", "E flat minor", the key that a signature stands for.
 [[nodiscard]] std::string key_name(const KeySignature& signature);

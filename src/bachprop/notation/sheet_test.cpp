@@ -185,13 +185,5 @@ TEST(KeyNames, AreReadAsPeopleWriteThem) {
   }
 }
 
-TEST(KeyNames, OfAKeyHaveAtMostSixSigns) {
-  EXPECT_EQ(signature_of({7, false}), (KeySignature{0, 1, false}));
-  EXPECT_EQ(signature_of({1, false}), (KeySignature{0, -5, false}));
-  EXPECT_EQ(signature_of({6, false}), (KeySignature{0, 6, false}));
-  EXPECT_EQ(signature_of({3, true}), (KeySignature{0, -6, true}));
-  EXPECT_EQ(signature_of({9, true}), (KeySignature{0, 0, true}));
-}
-
 }  // namespace
 }  // namespace bachprop
