@@ -231,6 +231,20 @@ TEST(AsStated, KeepsANoteThatNoVoiceHas) {
   EXPECT_EQ(notes_of(parts, 2).size(), 61U);
 }
 
+TEST(AsStated, PutsTwoTracksWithoutInstrumentsOnThePianosStaves) {
+  Score score = chorale({{48, 72}, {43, 74}});
+  score.voices = {1, 0, 1, 0};
+  score.voice_names = {"", ""};
+  const Arrangement hands = arranged(score, ArrangementKind::kNone);
+  ASSERT_EQ(names_of(hands), (std::vector<std::string>{"Piano"}));
+  EXPECT_EQ(hands.parts.front().staves, (std::vector<Clef>{Clef::kTreble, Clef::kBass}));
+  for (const PlacedNote& placed : hands.notes) {
+    EXPECT_EQ(placed.staff, placed.note.pitch < 60 ? 1 : 0);
+  }
+  score.voice_names = {"Flute", "Cello"};
+  EXPECT_EQ(names_of(arranged(score, ArrangementKind::kNone)), score.voice_names);
+}
+
 TEST(AsStated, GivesASteadyTextureAStaffForEachVoice) {
   const Arrangement four =
       arranged(chorale({{48, 60, 64, 72}, {43, 59, 62, 74}}), ArrangementKind::kNone);

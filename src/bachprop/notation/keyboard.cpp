@@ -96,6 +96,26 @@ std::vector<PartLine> steady_lines(const Score& score) {
   return std::move(found.lines);
 }
 
+Instrument piano() { return {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"}; }
+
+// Two tracks of no other instrument than keyboards, the higher one first: two hands.
+bool are_two_hands(const std::vector<PartLine>& lines) {
+  return lines.size() == 2 && highest_of(lines) == 0 &&
+         std::ranges::all_of(lines, [](const PartLine& line) {
+           return instrument_named(line.name).sound.starts_with("keyboard.");
+         });
+}
+
+void set_two_hands(ArrangementDraft& draft, const std::vector<PartLine>& lines) {
+  Part part_of_both = {piano(), {}};
+  for (const PartLine& line : lines) {
+    part_of_both.staves.push_back(clef_for(part_of_both.instrument, line.notes));
+  }
+  const int part = draft.add_part(std::move(part_of_both));
+  draft.set_staff(part, 0, lines[0].notes);
+  draft.set_staff(part, 1, lines[1].notes);
+}
+
 }  // namespace
 
 Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options) {
@@ -122,8 +142,11 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
                     counted(lines.size(), "voice"), kMostParts));
   }
   if (lines.empty()) {
-    set_staves(draft, {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"},
-               score.notes);
+    set_staves(draft, piano(), score.notes);
+  }
+  if (are_two_hands(lines)) {
+    set_two_hands(draft, lines);
+    return std::move(draft).finish();
   }
   for (std::size_t i = 0; i < lines.size(); ++i) {
     set_staves(draft, instrument_of(lines[i], i), lines[i].notes);

@@ -484,6 +484,10 @@ class PartWriter {
     for (std::size_t i = 0; i < count; ++i) {
       const WrittenNote* written = symbol.notes.empty() ? nullptr : &symbol.notes[i];
       xml_node note = measure.append_child("note");
+      // The rests of a staff are those of its first voice: a second one comes and goes.
+      if (written == nullptr && line.voice > 0) {
+        set(note, "print-object", "no");
+      }
       add_sound(note, symbol, written, i > 0);
       add_number(note, "duration", in_divisions(symbol.duration));
       add_ties(note, "tie", written);

@@ -181,6 +181,14 @@ TEST(MusicXml, HasAccidentalsWhereTheBarNeedsThem) {
   EXPECT_EQ(count(xml, "<accidental>sharp</accidental>"), 1);
 }
 
+TEST(MusicXml, HidesTheRestsOfASecondVoice) {
+  const std::string xml = in_one_line(written(
+      arrangement_of({{{0, 2, 72}, 0, 0, 0}, {{0, 1, 60}, 0, 0, 1}, {{2, 1, 60}, 0, 0, 1}})));
+  // The first voice rests for a half, the second for two quarters.
+  EXPECT_EQ(count(xml, "<note><rest"), 1);
+  EXPECT_EQ(count(xml, "<note print-object=\"no\"><rest"), 2);
+}
+
 TEST(MusicXml, PutsPartsIntoABracketWithBarLinesThroughAllButAChoir) {
   Arrangement duet = arrangement_of({{{0, 4, 72}, 0}, {{0, 4, 60}, 1}});
   duet.parts = {duet.parts.front(), duet.parts.front()};
