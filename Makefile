@@ -34,15 +34,16 @@ lint: ## check the layout of the code, clang-tidy and the house rules
 format: ## lay out the code with clang-format
 	tools/lint.sh --format
 
-bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading and looking for copies
+bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading, looking for copies and sound
 	tools/setup.sh bench
 	cmake --preset compose
-	cmake --build --preset compose --target bachprop bench_kernels bench_products bench_midi_reading bench_pattern_index -j$(JOBS)
+	cmake --build --preset compose --target bachprop bench_kernels bench_products bench_midi_reading bench_pattern_index bench_sound -j$(JOBS)
 	build/compose/bachprop bench
 	build/compose/bench_products
 	build/compose/bench_kernels
 	build/compose/bench_midi_reading
 	build/compose/bench_pattern_index
+	build/compose/bench_sound
 
 bench-rivals: ## measure beside PyTorch and other MIDI readers (with CORPORA=folder...)
 	tools/setup.sh rivals

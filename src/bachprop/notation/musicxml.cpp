@@ -158,36 +158,39 @@ int staves_of(const NotatedScore& score) {
   return static_cast<int>(staves);
 }
 
-void begin_group(xml_node list, const NotatedScore& score) {
-  const bool choir = std::ranges::all_of(score.parts, [](const NotatedPart& part) {
+bool is_choir(const NotatedScore& score) {
+  return std::ranges::all_of(score.parts, [](const NotatedPart& part) {
     return part.part.instrument.sound.starts_with("voice.");
   });
-  xml_node group = list.append_child("part-group");
-  set(group, "type", "start");
-  set(group, "number", "1");
-  add_text(group, "group-symbol", "bracket");
-  add_text(group, "group-barline", choir ? "no" : "yes");
 }
 
-void end_group(xml_node list) {
+xml_node add_group(xml_node list, const char* type, std::size_t number) {
   xml_node group = list.append_child("part-group");
-  set(group, "type", "stop");
-  set(group, "number", "1");
+  set(group, "type", type);
+  set(group, "number", std::to_string(number));
+  return group;
 }
 
 // Several parts stand in a bracket; bar lines go through all but a choir's, whose words they would
-// cross.
+// cross. MuseScore 3 leads the bar lines of a group from its first staff to the next one only, so
+// that each part but the last begins a group.
 void add_part_list(xml_node root, const NotatedScore& score) {
   xml_node list = root.append_child("part-list");
-  const bool grouped = score.parts.size() > 1;
-  if (grouped) {
-    begin_group(list, score);
-  }
-  for (std::size_t part = 0; part < score.parts.size(); ++part) {
+  const std::size_t parts = score.parts.size();
+  const std::size_t joints = std::max<std::size_t>(parts, 1) - 1;
+  const std::size_t groups = is_choir(score) ? std::min<std::size_t>(joints, 1) : joints;
+  for (std::size_t part = 0; part < parts; ++part) {
+    if (part < groups) {
+      xml_node group = add_group(list, "start", part + 1);
+      if (part == 0) {
+        add_text(group, "group-symbol", "bracket");
+      }
+      add_text(group, "group-barline", is_choir(score) ? "no" : "yes");
+    }
     add_score_part(list, score.parts[part].part.instrument, part);
   }
-  if (grouped) {
-    end_group(list);
+  for (std::size_t number = groups; number > 0; --number) {
+    add_group(list, "stop", number);
   }
 }
 

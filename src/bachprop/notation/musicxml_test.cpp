@@ -206,9 +206,10 @@ TEST(MusicXml, PutsPartsIntoABracketWithBarLinesThroughAllButAChoir) {
 }
 
 // A4 is 297 mm high: 1697 tenths where 40 of them are 7 mm, 2160 where they are 5.5 mm.
-TEST(MusicXml, HasSmallerStavesInAScoreOfThree) {
+TEST(MusicXml, HasSmallerStavesAndAllBarLinesThroughInAScoreOfThree) {
   Arrangement trio = arrangement_of({{{0, 4, 72}, 0}, {{0, 4, 60}, 1}, {{0, 4, 48}, 2}});
   trio.parts.assign(3, trio.parts.front());
+  EXPECT_EQ(count(written(trio), "<group-barline>yes</group-barline>"), 2);
   EXPECT_EQ(count(written(trio), "<page-height>2160</page-height>"), 1);
   EXPECT_EQ(count(written(arrangement_of({{{0, 4, 72}}})), "<page-height>1697</page-height>"), 1);
 }
