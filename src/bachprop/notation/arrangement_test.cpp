@@ -176,6 +176,12 @@ TEST(LeadSheet, IsTheHighestLineAndTheChords) {
   EXPECT_EQ(sheet.chords, (std::vector<ChordSymbol>{{0, 0, "major", {}}, {2, 7, "major", {}}}));
 }
 
+TEST(LeadSheet, HasNoChordBeforeChordsSound) {
+  const Arrangement sheet = arranged(chorale({{72}, {74}, {48, 60, 64, 76}, {48, 60, 64, 72}}),
+                                     ArrangementKind::kLeadSheet);
+  EXPECT_EQ(sheet.chords, (std::vector<ChordSymbol>{{2, 0, "major", {}}}));
+}
+
 TEST(LeadSheet, TakesStatedChordsAsTheyAre) {
   Score score = chorale({{48, 52, 55, 79}, {47, 50, 53, 55, 79}});
   score.voices = {1, 1, 1, 0, 1, 1, 1, 1, 0};
@@ -243,6 +249,23 @@ TEST(AsStated, PutsTwoTracksWithoutInstrumentsOnThePianosStaves) {
   }
   score.voice_names = {"Flute", "Cello"};
   EXPECT_EQ(names_of(arranged(score, ArrangementKind::kNone)), score.voice_names);
+}
+
+TEST(AsStated, PutsATuneOverBlockChordsOnThePianosStaves) {
+  Score score;
+  for (int bar = 0; bar < 4; ++bar) {
+    for (const int pitch : {48, 52, 55}) {
+      score.notes.push_back({4 * bar, 4, pitch});
+    }
+    for (int beat = 0; beat < 4; ++beat) {
+      score.notes.push_back({4 * bar + beat, 1, 72 + beat});
+    }
+  }
+  const Arrangement hands = arranged(sorted(score), ArrangementKind::kNone);
+  ASSERT_EQ(names_of(hands), (std::vector<std::string>{"Piano"}));
+  for (const PlacedNote& placed : hands.notes) {
+    EXPECT_EQ(placed.staff, placed.note.pitch < 72 ? 1 : 0);
+  }
 }
 
 TEST(AsStated, GivesASteadyTextureAStaffForEachVoice) {

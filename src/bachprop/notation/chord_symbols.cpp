@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -50,7 +51,11 @@ struct Beat {
   Weights weights = {};
   int lowest = kHighestPitch + 1;
 
-  [[nodiscard]] int bass() const { return lowest > kHighestPitch ? kNoBass : lowest % 12; }
+  // A tune by itself, of which at most one note sounds at a time, is none.
+  [[nodiscard]] bool has_a_chord() const {
+    return 2 * std::accumulate(weights.begin(), weights.end(), std::int64_t{0}) >= 3 * kWholeBeat;
+  }
+  [[nodiscard]] int bass() const { return has_a_chord() ? lowest % 12 : kNoBass; }
 };
 
 // Quarters, in compound metres dotted ones, and their like.

@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <iterator>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/notation/arrangement_draft.h"
+#include "bachprop/notation/chord_symbols.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/part_lines.h"
@@ -96,6 +99,30 @@ std::vector<PartLine> steady_lines(const Score& score) {
   return std::move(found.lines);
 }
 
+// A tune over block chords, where the highest of the voices found has at least three notes to two
+// chords; none otherwise.
+std::vector<PartLine> tune_over_chords(const Score& score) {
+  const int voices = voices_of(score);
+  if (voices < 3 || voices > kMostVoices) {
+    return {};
+  }
+  PartLines found = lines_of(score, voices);
+  Score chords;
+  chords.notes = std::move(found.left_over);
+  for (std::size_t line = 1; line < found.lines.size(); ++line) {
+    std::ranges::copy(found.lines[line].notes, std::back_inserter(chords.notes));
+  }
+  std::ranges::sort(chords.notes, {}, [](const Note& n) { return std::pair(n.onset, n.pitch); });
+  std::set<Quarters> onsets;
+  for (const Note& note : chords.notes) {
+    onsets.insert(note.onset);
+  }
+  if (2 * found.lines.front().notes.size() < 3 * onsets.size() || !are_block_chords(chords.notes)) {
+    return {};
+  }
+  return {std::move(found.lines.front()), {.name = "", .notes = std::move(chords.notes)}};
+}
+
 Instrument piano() { return {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"}; }
 
 // Two tracks of no other instrument than keyboards, the higher one first: two hands.
@@ -132,6 +159,9 @@ Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options)
 Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& options) {
   ArrangementDraft draft(score, options);
   std::vector<PartLine> lines = stated_lines(score);
+  if (lines.empty()) {
+    lines = tune_over_chords(score);
+  }
   if (lines.empty()) {
     lines = steady_lines(score);
   }

@@ -26,6 +26,8 @@ using pugi::xml_node;
 constexpr int kMiddleOctave = 60;
 constexpr int kFifthInSemitones = 7;
 constexpr int kFarthestChordNote = 6;  // a diminished fifth
+constexpr int kGFlat = -6;             // places on the line of fifths
+constexpr int kASharp = 10;
 
 constexpr std::array kTypeNames = {"long", "breve", "whole", "half",  "quarter", "eighth", "16th",
                                    "32nd", "64th",  "128th", "256th", "512th",   "1024th"};
@@ -231,13 +233,13 @@ const char* accidental_name(int alteration) {
 }
 
 // The place on the line of fifths that is nearest to those of the scale: from E flat to G sharp in
-// C major and A minor.
+// C major and A minor. No chord is called E sharp or C flat.
 int place_in_key(int pitch_class, int fifths) {
   int place = fifths - 3;
   while ((kFifthInSemitones * place - pitch_class) % 12 != 0) {
     ++place;
   }
-  return place;
+  return place > kASharp ? place - 12 : place < kGFlat ? place + 12 : place;
 }
 
 // How far along the line of fifths a chord's note is from its root: a minor third is three back.

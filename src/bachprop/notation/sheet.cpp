@@ -75,6 +75,9 @@ Metre stated_metre(const Score& score) {
     all.front().onset = 0;
   } else if (all.size() > 1) {
     metre.pickup = beyond_whole_bars(all[1].onset, first_bar);
+  } else if (score.notes.front().onset > 0) {
+    // Rests before the first note: the file counts its bars from 0.
+    metre.pickup = 0;
   } else {
     metre.pickup = estimate_pickup(score, all.front());
     metre.pickup_from = SheetSource::kNotes;
@@ -270,8 +273,15 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
   return sheet;
 }
 
-Result<NotatedScore> part_sheet(const Sheet& sheet, std::size_t part) {
-  return notate(part_of(sheet.arrangement, part), sheet.head);
+NotatedScore part_sheet(const Sheet& sheet, std::size_t part) {
+  const NotatedPart& player = sheet.notated.parts.at(part);
+  const std::string& name = player.part.instrument.name;
+  const std::string& title = sheet.notated.title;
+  return {.title = title.empty() ? name : fmt::format("{}, {}", title, name),
+          .composer = sheet.notated.composer,
+          .bars = sheet.notated.bars,
+          .parts = {player},
+          .chords = sheet.notated.chords};
 }
 
 std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {

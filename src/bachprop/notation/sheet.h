@@ -45,8 +45,9 @@ struct Sheet {
 // what cannot be arranged or written.
 [[nodiscard]] Result<Sheet> make_sheet(const Score& score, const SheetOptions& options = {});
 
-// One part of it as sheet music of its own; `part` is an index into the arrangement's.
-[[nodiscard]] Result<NotatedScore> part_sheet(const Sheet& sheet, std::size_t part);
+// One part of it as sheet music of its own, with the instrument in its title, and otherwise as it
+// stands in the score; `part` is an index into the arrangement's.
+[[nodiscard]] NotatedScore part_sheet(const Sheet& sheet, std::size_t part);
 
 // A MIDI file of the arrangement, which its instruments play.
 [[nodiscard]] std::vector<std::byte> write_arranged_midi(const Sheet& sheet);

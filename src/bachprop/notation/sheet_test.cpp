@@ -155,10 +155,24 @@ TEST(Sheet, TheArrangementSoundsWithItsInstruments) {
 TEST(Sheet, APartIsASheetOfItsOwn) {
   const auto sheet = make_sheet(scale(), {.arrangement = ArrangementKind::kSatb});
   ASSERT_TRUE(sheet);
-  const auto part = part_sheet(*sheet, 0);
-  ASSERT_TRUE(part) << part.error().message;
-  EXPECT_EQ(part->parts.size(), 1U);
-  EXPECT_EQ(part->bars.size(), sheet->notated.bars.size());
+  const NotatedScore part = part_sheet(*sheet, 1);
+  EXPECT_EQ(part.title, "Alto");
+  ASSERT_EQ(part.parts.size(), 1U);
+  EXPECT_EQ(part.bars, sheet->notated.bars);
+  EXPECT_EQ(part.parts.front().bars.front().lines.front().symbols,
+            sheet->notated.parts.at(1).bars.front().lines.front().symbols);
+}
+
+TEST(Sheet, RestsBeforeTheFirstNoteLeaveBarsWhereTheFileHasThem) {
+  Score score = scale();
+  for (Note& note : score.notes) {
+    note.onset += 3;
+  }
+  score.time_signatures = {{0, 4, 4}};
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet);
+  EXPECT_EQ(sheet->head.pickup, Q(0));
+  EXPECT_EQ(sheet->pickup_from, SheetSource::kScore);
 }
 
 TEST(KeyNames, GoToSignaturesAndBack) {

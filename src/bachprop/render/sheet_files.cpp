@@ -114,12 +114,7 @@ class Writer {
     const SheetPiece& piece = pieces_[i];
     const std::vector<std::string> stems = part_stems(piece.stem, piece.sheet.arrangement.parts);
     for (std::size_t part = 0; part < stems.size(); ++part) {
-      const auto notated = part_sheet(piece.sheet, part);
-      if (notated) {
-        papers_.push_back({stems[part], write_musicxml(*notated), i, true});
-      } else {
-        files_[i].troubles.push_back(stems[part] + ": " + notated.error().message);
-      }
+      papers_.push_back({stems[part], write_musicxml(part_sheet(piece.sheet, part)), i, true});
     }
   }
 
