@@ -19,6 +19,7 @@
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/network_comparison.h"
+#include "bachprop/cli/number_range.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/text.h"
@@ -446,7 +447,7 @@ void add_options(CLI::App& command, CompareArguments& arguments) {
       ->capture_default_str();
   command
       .add_option("--seconds", arguments.seconds, "of training for each network, with --equal time")
-      ->check(CLI::Range(0.01, 1e7))
+      ->check(number_between(0.01, 1e7))
       ->capture_default_str();
   command
       .add_option("--novelty", arguments.composed_pieces,

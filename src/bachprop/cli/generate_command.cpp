@@ -17,6 +17,7 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/number_range.h"
 #include "bachprop/cli/piece_sheets.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
@@ -377,7 +378,7 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
       .add_option("--end-bias", arguments.stated_end_bias,
                   "added to the log-odds of ending: above 0 for shorter pieces (default: what the "
                   "model was calibrated to)")
-      ->check(CLI::Range(-20.0, 20.0));
+      ->check(number_between(-20.0, 20.0));
   command
       .add_option(
           "--max-copy", options.max_copy,
@@ -393,14 +394,14 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
   command
       .add_option("--bpm", arguments.quarters_per_minute,
                   "tempo in quarter notes a minute; that of the model's corpus if not given")
-      ->check(CLI::Range(4.0, 1000.0));
+      ->check(number_between(4.0, 1000.0));
   auto* prime = command.add_option("--prime", arguments.prime,
                                    "MIDI file whose beginning every piece goes on from");
   command
       .add_option("--prime-quarters", arguments.prime_quarters,
                   "how many quarter notes of it to take")
       ->needs(prime)
-      ->check(CLI::Range(0.0625, 100000.0))
+      ->check(number_between(0.0625, 100000.0))
       ->capture_default_str();
   command
       .add_option("--threads", options.threads,

@@ -16,6 +16,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/listening_report.h"
+#include "bachprop/cli/number_range.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
@@ -273,12 +274,12 @@ void add_options(CLI::App& command, ListeningArguments& arguments) {
       ->check(CLI::Range(0, kMostItems));
   command
       .add_option("--seconds", options.seconds, "length of an excerpt; shorter pieces are not used")
-      ->check(CLI::Range(1.0, 600.0))
+      ->check(number_between(1.0, 600.0))
       ->capture_default_str();
   command
       .add_option("--bpm", options.quarters_per_minute,
                   "tempo of all excerpts, in quarter notes a minute")
-      ->check(CLI::Range(20.0, 400.0))
+      ->check(number_between(20.0, 400.0))
       ->capture_default_str();
   command
       .add_option("--from", arguments.place,

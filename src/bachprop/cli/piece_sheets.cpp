@@ -7,7 +7,9 @@
 
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/render/engraver.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/sound/soundfont.h"
 
 namespace bachprop {
 namespace {
@@ -52,6 +54,21 @@ SheetPlan usual_plan(const SheetArguments& arguments) {
   return plan;
 }
 
+// What the user names must be there, even where it would do without.
+Result<void> find_what_is_named(const SheetArguments& arguments) {
+  if (!arguments.engraver.empty()) {
+    if (const auto engraver = find_engraver(arguments.engraver); !engraver) {
+      return tl::unexpected(engraver.error());
+    }
+  }
+  if (!arguments.soundfont.empty()) {
+    if (const auto soundfont = find_soundfont(arguments.soundfont); !soundfont) {
+      return tl::unexpected(soundfont.error());
+    }
+  }
+  return {};
+}
+
 // `results`, with nothing for the pieces of which there is no sheet.
 std::vector<SheetFiles> spread(std::vector<SheetFiles> results,
                                const std::vector<std::size_t>& pieces, std::size_t count) {
@@ -68,6 +85,9 @@ bool SheetPlan::is_empty() const { return formats == SheetFormats{} && !pages; }
 
 Result<SheetPlan> plan_sheets(const SheetArguments& arguments, int pieces) {
   if (arguments.formats.empty()) {
+    if (auto named = find_what_is_named(arguments); !named) {
+      return tl::unexpected(named.error());
+    }
     return pieces <= kMostPiecesWithSheets
                ? usual_plan(arguments)
                : SheetPlan{.remarks = {fmt::format(

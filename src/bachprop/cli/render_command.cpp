@@ -18,6 +18,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/number_range.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/text.h"
@@ -93,14 +94,16 @@ std::optional<TimeSignature> time_signature_of(const std::string& text) {
 // "1", "1.5", "3/2".
 std::optional<Quarters> quarters_of(const std::string& text) {
   constexpr int kMost = 64;
-  if (const auto parts = fraction(text); parts && parts->first <= kMost * parts->second) {
-    return Quarters(parts->first, parts->second);
+  constexpr int kParts = 16;  // of a quarter, the shortest that is written
+  if (const auto parts = fraction(text); parts && parts->first / parts->second < kMost) {
+    const Quarters quarters(parts->first, parts->second);
+    return kParts % quarters.denominator() == 0 ? std::optional(quarters) : std::nullopt;
   }
   double value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool fits = read.ec == std::errc{} && read.ptr == text.data() + text.size() && value >= 0 &&
-                    value <= kMost;
-  return fits ? std::optional(Quarters(std::llround(value * 48), 48)) : std::nullopt;
+                    value <= kMost && std::trunc(value * kParts) == value * kParts;
+  return fits ? std::optional(Quarters(std::llround(value * kParts), kParts)) : std::nullopt;
 }
 
 template <typename Read>
@@ -148,16 +151,34 @@ std::vector<Job> jobs_for(std::vector<FoundFile> files) {
   return jobs;
 }
 
-Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& folder) {
-  for (const Job& job : jobs) {
-    const fs::path output = folder / (job.stem + ".mid");
-    for (const Job& other : jobs) {
+std::set<std::string> endings_of(const SheetFormats& formats) {
+  std::set<std::string> endings;
+  const auto add = [&](bool wanted, const char* ending) {
+    if (wanted) {
+      endings.insert(ending);
+    }
+  };
+  add(formats.midi, ".mid");
+  add(formats.musicxml, ".musicxml");
+  add(formats.pdf, ".pdf");
+  for (const AudioFormat format : formats.sounds) {
+    endings.insert("." + std::string(to_string(format)));
+  }
+  return endings;
+}
+
+// MIDI files may have any name, "tune.wav" too.
+Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& folder,
+                                  const SheetFormats& formats) {
+  const std::set<std::string> endings = endings_of(formats);
+  for (const Job& input : jobs) {
+    const std::string ending = input.file.path.extension().string();
+    for (const Job& job : jobs) {
       std::error_code ignored;
-      if (fs::equivalent(output, other.file.path, ignored)) {
-        return fail(
-            fmt::format("{}: would be written over by --format midi; choose another folder "
-                        "with -o",
-                        other.file.path.string()));
+      if (endings.contains(ending) &&
+          fs::equivalent(folder / (job.stem + ending), input.file.path, ignored)) {
+        return fail(fmt::format("{}: would be written over; choose another folder with -o",
+                                input.file.path.string()));
       }
     }
   }
@@ -275,6 +296,9 @@ class Run {
 
   // The exit code.
   Result<int> render(std::vector<Job>& jobs) {
+    for (const Job& job : jobs) {
+      options_.other_stems.insert(job.stem);
+    }
     const InterruptGuard guard;
     ProgressBar bar("rendering", jobs.size(), "files");
     for (std::size_t begin = 0; begin < jobs.size() && !interrupted(); begin += kFilesATime) {
@@ -359,6 +383,9 @@ Result<SheetFormats> formats_of(const RenderArguments& arguments) {
     return sheet_formats_named(arguments.sheets.formats);
   }
   const auto engraver = find_engraver(arguments.sheets.engraver);
+  if (!engraver && !arguments.sheets.engraver.empty()) {
+    return tl::unexpected(engraver.error());
+  }
   if (!engraver) {
     fmt::print(stderr, "No PDF: {}\n", engraver.error().message);
   }
@@ -378,10 +405,8 @@ Result<int> render(const RenderArguments& arguments) {
   if (!formats) {
     return tl::unexpected(formats.error());
   }
-  if (formats->midi) {
-    if (auto safe = check_inputs_survive(jobs, arguments.output); !safe) {
-      return tl::unexpected(safe.error());
-    }
+  if (auto safe = check_inputs_survive(jobs, arguments.output, *formats); !safe) {
+    return tl::unexpected(safe.error());
   }
   auto tools = open_tools(arguments.sheets, *formats);
   if (!tools) {
@@ -402,13 +427,15 @@ void add_options(CLI::App& command, RenderArguments& arguments) {
   command
       .add_option("--pickup", arguments.pickup,
                   "what comes before the first full bar, in quarters: 1, 1.5 or 3/2; 0: nothing")
-      ->check(readable_by(quarters_of, "a number of quarters such as 1, 1.5 or 3/2"));
+      ->check(readable_by(quarters_of,
+                          "a number of quarters such as 1, 1.5 or 3/2, in sixteenths of a "
+                          "quarter at the finest"));
   command.add_option("--key", arguments.key, "\"G major\", \"e minor\", \"Bb\", \"F# minor\"")
       ->check(readable_by(key_signature_named, "a key such as \"G major\" or \"F# minor\""));
   command
       .add_option("--tempo", arguments.quarters_per_minute,
                   "in quarter notes a minute, for the whole piece")
-      ->check(CLI::Range(4.0, 1000.0));
+      ->check(number_between(4.0, 1000.0));
   command.add_option("--title", arguments.title, "above the music (default: the file's own)");
   command.add_option("--composer", arguments.composer, "above the music");
   command.add_flag("--json", arguments.json, "what was found and written, as JSON");

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -163,6 +164,35 @@ TEST_F(RenderCommand, NeverWritesOverItsInput) {
   EXPECT_EQ(text_of("tune.mid").size(), write_score(tune()).size());
 }
 
+TEST_F(RenderCommand, PartBooksTakeNoNameOfAnotherFile) {
+  add("in/tune-soprano.mid", tune());
+  EXPECT_EQ(render({"--arrange", "satb", "--parts", "--format", "musicxml"}), 0) << errors_;
+  EXPECT_NE(text_of("tune-soprano.musicxml").find("tune-soprano</work-title>"), std::string::npos);
+  EXPECT_NE(text_of("tune-soprano-2.musicxml").find("tune, Soprano</work-title>"),
+            std::string::npos);
+}
+
+TEST_F(RenderCommand, NeverWritesOverAnInputWithTheNameOfASound) {
+  fs::remove(folder_ / "in/tune.mid");
+  add("in/tune.wav", tune());
+  EXPECT_EQ(run_command(add_render_command,
+                        {"render", (folder_ / "in/tune.wav").string(), "-o",
+                         (folder_ / "in").string(), "--format", "wav"},
+                        output_, errors_),
+            1);
+  EXPECT_NE(errors_.find("would be written over"), std::string::npos) << errors_;
+}
+
+TEST_F(RenderCommand, NumbersThatAreNoneAreWrongUsage) {
+  EXPECT_EQ(render({"--tempo", "nan"}), 2);
+  EXPECT_EQ(render({"--loudness", "nan"}), 2);
+  EXPECT_EQ(render({"--pickup", "1/3"}), 2);
+  EXPECT_EQ(render({"--pickup", "3"}), 1);
+  EXPECT_NE(errors_.find("a pick-up of 3 quarters is no shorter than a bar of 3/4"),
+            std::string::npos)
+      << errors_;
+}
+
 TEST_F(RenderCommand, PrintsJson) {
   add("in/empty.mid", Score());
   EXPECT_EQ(render({"--json"}), 1);
@@ -198,9 +228,18 @@ TEST_F(RenderCommand, SaysWhatIsMissingBeforeItBegins) {
   EXPECT_NE(errors_.find("sudo apt install musescore3"), std::string::npos) << errors_;
   EXPECT_EQ(render({"--format", "ogg", "--soundfont", (folder_ / "none.sf2").string()}), 1);
   EXPECT_NE(errors_.find("none.sf2"), std::string::npos) << errors_;
+  // What the user names must be there.
+  EXPECT_EQ(render({}), 1);
   EXPECT_FALSE(fs::exists(folder_ / "out"));
-  // What nobody asked for is only left out.
-  EXPECT_EQ(render({}), 0);
+}
+
+TEST_F(RenderCommand, LeavesOutThePdfThatNobodyAskedForWhereNothingDrawsIt) {
+  ASSERT_EQ(setenv("BACHPROP_ENGRAVER", (folder_ / "none").c_str(), 1), 0);
+  const int exit_code = run_command(
+      add_render_command, {"render", (folder_ / "in").string(), "-o", (folder_ / "out").string()},
+      output_, errors_);
+  unsetenv("BACHPROP_ENGRAVER");
+  EXPECT_EQ(exit_code, 0);
   EXPECT_EQ(written(), Names{"tune.musicxml"});
   EXPECT_NE(errors_.find("No PDF: "), std::string::npos);
 }

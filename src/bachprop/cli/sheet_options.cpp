@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/cli/number_range.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/notation/voice_assignment.h"
 #include "bachprop/render/musical_names.h"
@@ -86,6 +87,7 @@ void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char*
                               "between them (default: {})",
                               usual_formats))
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::Validator(unknown_format, ""));
   command
       .add_option("--arrange", arguments.arrangement,
@@ -103,7 +105,7 @@ void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char*
   command
       .add_option("--loudness", arguments.loudness,
                   "of the sound, in LUFS; less where peaks would be cut off")
-      ->check(CLI::Range(-70.0, 0.0))
+      ->check(number_between(-70.0, 0.0))
       ->capture_default_str();
 }
 

@@ -67,7 +67,12 @@ void set(xml_node node, const char* attribute, const std::string& value) {
   node.append_attribute(attribute).set_value(value.c_str());
 }
 
-std::string decimal(double number) { return fmt::format("{:.6g}", number); }
+// As XML Schema's decimals are: without an exponent.
+std::string decimal(double number) {
+  std::string text = fmt::format("{:.6f}", number);
+  text.erase(text.find_last_not_of('0') + 1);
+  return text.ends_with('.') ? text.substr(0, text.size() - 1) : text;
+}
 
 // The least number of equal parts of a quarter that measures all times of the score.
 std::int64_t divisions_of(const NotatedScore& score) {
@@ -251,6 +256,17 @@ int place_above(int semitones) {
   return place;
 }
 
+// B sharp below C0 has the octave -1, C0 has not.
+SpelledPitch above_octave_minus_one(const SpelledPitch& pitch) {
+  constexpr int kC0 = 12;
+  constexpr std::array kPlaces = {0, 7};  // C, C sharp
+  const int number = midi_pitch(pitch);
+  const bool has_a_name = number == kC0 || number == kC0 + 1;
+  return pitch.octave < 0 && has_a_name
+             ? spelled(number, kPlaces.at(static_cast<std::size_t>(number - kC0)))
+             : pitch;
+}
+
 // By how many octaves a part must be written too high, for MusicXML counts from octave 0.
 int octaves_up(const NotatedPart& part) {
   int lowest = 0;
@@ -258,7 +274,7 @@ int octaves_up(const NotatedPart& part) {
     for (const Line& line : bar.lines) {
       for (const Symbol& symbol : line.symbols) {
         for (const WrittenNote& note : symbol.notes) {
-          lowest = std::min(lowest, note.pitch.octave);
+          lowest = std::min(lowest, above_octave_minus_one(note.pitch).octave);
         }
       }
     }
@@ -528,11 +544,12 @@ class PartWriter {
       note.append_child("chord");
     }
     xml_node pitch = note.append_child("pitch");
-    add_text(pitch, "step", kStepNames[static_cast<std::size_t>(written->pitch.step)]);
-    if (written->pitch.alteration != 0) {
-      add_number(pitch, "alter", written->pitch.alteration);
+    const SpelledPitch name = above_octave_minus_one(written->pitch);
+    add_text(pitch, "step", kStepNames[static_cast<std::size_t>(name.step)]);
+    if (name.alteration != 0) {
+      add_number(pitch, "alter", name.alteration);
     }
-    add_number(pitch, "octave", written->pitch.octave + octaves_up_);
+    add_number(pitch, "octave", name.octave + octaves_up_);
   }
 
   static void add_ties(xml_node parent, const char* element, const WrittenNote* written) {

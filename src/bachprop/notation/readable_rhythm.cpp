@@ -77,6 +77,16 @@ class Grid {
   std::map<std::int64_t, int> parts_;
 };
 
+// 64ths and 32nd triplets.
+struct FineGrid {
+  [[nodiscard]] static Quarters at(const Quarters& time) {
+    const Quarters straight = nearest(time, 16);
+    const Quarters triplet = nearest(time, 12);
+    return distance(time, 12) < distance(time, 16) ? triplet : straight;
+  }
+  [[nodiscard]] static Quarters after(const Quarters& point) { return at(point + Quarters(1, 16)); }
+};
+
 struct VoicedNote {
   Note note;
   int voice = 0;
@@ -107,24 +117,16 @@ std::vector<VoicedNote> without_overlaps(std::vector<VoicedNote> notes, int& mer
   return kept;
 }
 
-template <typename Change>
-void move_all(std::vector<Change>& changes, const Grid& grid) {
+template <typename Change, typename AnyGrid>
+void move_all(std::vector<Change>& changes, const AnyGrid& grid) {
   for (Change& change : changes) {
     change.onset = grid.at(change.onset);
   }
 }
 
-}  // namespace
-
-bool is_written_rhythm(const Score& score) {
-  return std::ranges::all_of(score.notes, [](const Note& note) {
-    return is_written(note.onset) && is_written(note.duration);
-  });
-}
-
-ReadableRhythm make_readable(const Score& score) {
+template <typename AnyGrid>
+ReadableRhythm moved_to(const AnyGrid& grid, const Score& score) {
   ReadableRhythm readable{.score = score, .max_movement = {}};
-  const Grid grid(score);
   std::vector<VoicedNote> notes;
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     const Note& before = score.notes[i];
@@ -151,5 +153,17 @@ ReadableRhythm make_readable(const Score& score) {
   move_all(readable.score.key_signatures, grid);
   return readable;
 }
+
+}  // namespace
+
+bool is_written_rhythm(const Score& score) {
+  return std::ranges::all_of(score.notes, [](const Note& note) {
+    return is_written(note.onset) && is_written(note.duration);
+  });
+}
+
+ReadableRhythm make_readable(const Score& score) { return moved_to(Grid(score), score); }
+
+ReadableRhythm round_times(const Score& score) { return moved_to(FineGrid(), score); }
 
 }  // namespace bachprop

@@ -24,4 +24,7 @@ struct ReadableRhythm {
 // length.
 [[nodiscard]] ReadableRhythm make_readable(const Score& score);
 
+// Moves the beginnings and ends of notes to the nearest 64th or 32nd triplet.
+[[nodiscard]] ReadableRhythm round_times(const Score& score);
+
 }  // namespace bachprop

@@ -50,5 +50,15 @@ TEST(ReadableRhythm, NotesOfOnePitchDoNotComeToOverlap) {
   EXPECT_EQ(readable.notes_merged, 1);
 }
 
+TEST(RoundedTimes, GoToTheNearest64thOr32ndTripletAfterRestsOfAnyLength) {
+  Score score;
+  score.notes = {{{0}, {479, 480}, 60}, {{100}, {159, 480}, 62}, {{4801, 48}, {200}, 64}};
+  const ReadableRhythm rounded = round_times(score);
+  EXPECT_EQ(rounded.score.notes,
+            (std::vector<Note>{{0, 1, 60}, {100, {1, 3}, 62}, {100, {200}, 64}}));
+  EXPECT_EQ(rounded.notes_moved, 3);
+  EXPECT_EQ(rounded.max_movement, Quarters(1, 48));
+}
+
 }  // namespace
 }  // namespace bachprop

@@ -90,7 +90,7 @@ Metre metre_of(const Score& score, const SheetOptions& options) {
                 : score.time_signatures.empty() ? found_metre(score)
                                                 : stated_metre(score);
   if (options.pickup) {
-    metre.pickup = beyond_whole_bars(*options.pickup, bar_length(metre.signatures.front()));
+    metre.pickup = *options.pickup;
     metre.pickup_from = SheetSource::kOptions;
   }
   return metre;
@@ -184,6 +184,12 @@ Score written_score(const Score& score, std::vector<std::string>& remarks) {
     return score;
   }
   NormalisedRhythm normal = normalise_rhythm(score);
+  if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
+    // What a network cannot learn, a long rest or note, paper can show.
+    ReadableRhythm rounded = round_times(score);
+    remarks.push_back("times rounded: " + movement_text(rounded));
+    return std::move(rounded.score);
+  }
   if (!normal.is_live && is_written_rhythm(normal.score)) {
     remarks.push_back(normal.share_moved > 0
                           ? fmt::format("times rounded: {}", describe_movement(normal))
@@ -234,6 +240,11 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
 
 Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
   Sheet sheet = sheet_head(std::move(score), options);
+  const TimeSignature& first = sheet.head.time_signatures.front();
+  if (options.pickup && *options.pickup >= bar_length(first)) {
+    return fail(fmt::format("a pick-up of {} quarters is no shorter than a bar of {}/{}",
+                            options.pickup->to_string(), first.numerator, first.denominator));
+  }
   auto arrangement = arrange(sheet.score, options.arrangement, {.pickup = sheet.head.pickup});
   if (!arrangement) {
     return tl::unexpected(arrangement.error());
@@ -263,7 +274,14 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     // A time that no written value expresses.
     ReadableRhythm readable = make_readable(writable);
     moved = {movement_text(readable)};
-    sheet = written_sheet(std::move(readable.score), options);
+    sheet = written_sheet(readable.score, options);
+    if (!sheet && score.time_signatures.size() > 1) {
+      // Bars that begin where no note can be written.
+      readable.score.time_signatures.resize(1);
+      readable.score.time_signatures.front().onset = 0;
+      moved.emplace_back("changes of the time signature left out: they stand between the beats");
+      sheet = written_sheet(std::move(readable.score), options);
+    }
   }
   if (sheet) {
     sheet->remarks = std::move(remarks);

@@ -152,6 +152,27 @@ TEST(Sheet, TheArrangementSoundsWithItsInstruments) {
   EXPECT_EQ(read_score(bytes, "")->score.notes.size(), sheet->arrangement.notes.size());
 }
 
+TEST(Sheet, ALongRestStaysAsLongWhereTimesAreRounded) {
+  Score score = scale();
+  for (Note& note : score.notes) {
+    note.duration -= Q(1, 480);
+  }
+  score.notes.push_back({200, 1, 60});
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet) << sheet.error().message;
+  EXPECT_EQ(sheet->score.notes.back(), (Note{200, 1, 60}));
+  EXPECT_EQ(sheet->score.notes.front().duration, Q(4));
+  ASSERT_FALSE(sheet->remarks.empty());
+  EXPECT_EQ(sheet->remarks.front().find("times rounded: "), 0U) << sheet->remarks.front();
+}
+
+TEST(Sheet, LeavesOutBarsThatBeginBetweenTheBeats) {
+  Score score = scale();
+  score.time_signatures = {{0, 4, 4}, {Q(11, 48) + 3, 3, 4}};
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet) << sheet.error().message;
+}
+
 TEST(Sheet, APartIsASheetOfItsOwn) {
   const auto sheet = make_sheet(scale(), {.arrangement = ArrangementKind::kSatb});
   ASSERT_TRUE(sheet);

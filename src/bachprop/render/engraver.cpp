@@ -241,7 +241,10 @@ class Run {
     if (auto ready = prepare(scores); !ready) {
       return tl::unexpected(ready.error());
     }
-    const auto limit = std::chrono::seconds(options_.seconds) * static_cast<int>(scores.size());
+    // Most scores take a second or two; where one does not, each is tried by itself.
+    constexpr int kSecondsEach = 5;
+    const auto limit =
+        std::chrono::seconds(options_.seconds + kSecondsEach * static_cast<int>(scores.size() - 1));
     auto outcome = run_child(engraver_.program, {"-j", "job.json"},
                              {.folder = folder_ / "work",
                               .environment = environment_in(folder_ / "home"),

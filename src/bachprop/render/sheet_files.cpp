@@ -70,7 +70,12 @@ class Writer {
         tools_(tools),
         options_(options),
         progress_(progress),
-        files_(pieces.size()) {}
+        files_(pieces.size()),
+        taken_(options.other_stems) {
+    for (const SheetPiece& piece : pieces) {
+      taken_.insert(piece.stem);
+    }
+  }
 
   Result<std::vector<SheetFiles>> write() {
     if (auto done = write_scores().and_then([&] { return engrave_all(); }); !done) {
@@ -112,7 +117,9 @@ class Writer {
 
   void add_parts(std::size_t i) {
     const SheetPiece& piece = pieces_[i];
-    const std::vector<std::string> stems = part_stems(piece.stem, piece.sheet.arrangement.parts);
+    const std::vector<std::string> stems =
+        part_stems(piece.stem, piece.sheet.arrangement.parts, taken_);
+    taken_.insert(stems.begin(), stems.end());
     for (std::size_t part = 0; part < stems.size(); ++part) {
       papers_.push_back({stems[part], write_musicxml(part_sheet(piece.sheet, part)), i, true});
     }
@@ -234,6 +241,7 @@ class Writer {
   const SheetProgress& progress_;
   std::vector<Paper> papers_;
   std::vector<SheetFiles> files_;
+  std::set<std::string> taken_;  // stems
   std::size_t begun_ = 0;
   bool stopped_ = false;
 };
@@ -274,9 +282,9 @@ std::vector<std::string> SheetFiles::names() const {
   return all;
 }
 
-std::vector<std::string> part_stems(const std::string& stem, std::span<const Part> parts) {
+std::vector<std::string> part_stems(const std::string& stem, std::span<const Part> parts,
+                                    std::set<std::string> taken) {
   std::vector<std::string> stems;
-  std::set<std::string> taken;
   for (const Part& part : parts) {
     const std::string first = stem + "-" + file_word(part.instrument.name);
     std::string name = first;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ struct SheetTools {
 struct SheetFileOptions {
   SheetFormats formats = {};
   bool parts = false;  // MusicXML, PDF and SVG of each part as well
+  // Stems of other pieces in the folder, which part books must not take.
+  std::set<std::string> other_stems = {};
   bool pages = false;  // SVG pages and their places in the result, even where no file is wanted
   std::optional<LoudnessTarget> loudness = LoudnessTarget{};
   // The longest that an engraver may take for one score.
@@ -84,9 +87,10 @@ using SheetProgress = std::function<bool(double done)>;
                                                                 const SheetFileOptions& options,
                                                                 const SheetProgress& progress = {});
 
-// "piece-001-violin-1" for its part "Violin I": letters, digits and "-"; names that are met again
-// get a number.
+// "piece-001-violin-1" for its part "Violin I": letters, digits and "-"; names that are taken get a
+// number.
 [[nodiscard]] std::vector<std::string> part_stems(const std::string& stem,
-                                                  std::span<const Part> parts);
+                                                  std::span<const Part> parts,
+                                                  std::set<std::string> taken = {});
 
 }  // namespace bachprop

@@ -1,0 +1,20 @@
+#include "bachprop/cli/number_range.h"
+
+#include <fmt/core.h>
+
+#include <string>
+
+namespace bachprop {
+
+CLI::Validator number_between(double low, double high) {
+  const std::string bounds = fmt::format("{} - {}", low, high);
+  return {[low, high, bounds](std::string& text) {
+            double number = 0;
+            const bool fits =
+                CLI::detail::lexical_cast(text, number) && number >= low && number <= high;
+            return fits ? std::string() : fmt::format("Value {} not in range {}", text, bounds);
+          },
+          "FLOAT in [" + bounds + "]"};
+}
+
+}  // namespace bachprop

@@ -1,0 +1,11 @@
+// Options that are numbers within bounds.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace bachprop {
+
+// A number from `low` to `high`; "nan" is none.
+[[nodiscard]] CLI::Validator number_between(double low, double high);
+
+}  // namespace bachprop
