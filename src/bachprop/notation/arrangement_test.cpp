@@ -253,12 +253,12 @@ TEST(AsStated, PutsTwoTracksWithoutInstrumentsOnThePianosStaves) {
 
 TEST(AsStated, PutsATuneOverBlockChordsOnThePianosStaves) {
   Score score;
-  for (int bar = 0; bar < 4; ++bar) {
+  for (const int bar : {0, 4, 8, 12}) {
     for (const int pitch : {48, 52, 55}) {
-      score.notes.push_back({4 * bar, 4, pitch});
+      score.notes.push_back({bar, 4, pitch});
     }
     for (int beat = 0; beat < 4; ++beat) {
-      score.notes.push_back({4 * bar + beat, 1, 72 + beat});
+      score.notes.push_back({bar + beat, 1, 72 + beat});
     }
   }
   const Arrangement hands = arranged(sorted(score), ArrangementKind::kNone);
