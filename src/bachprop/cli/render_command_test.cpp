@@ -202,6 +202,8 @@ TEST_F(RenderCommand, PrintsJson) {
   const auto& tune = json["files"][1];
   EXPECT_EQ(tune["key"], "D major");
   EXPECT_EQ(tune["key_from"], "found");
+  EXPECT_EQ(tune["local_keys"][0]["quarter"], 0);
+  EXPECT_EQ(tune["local_keys"][0]["key"], "D major");
   EXPECT_EQ(tune["time"], "3/4");
   EXPECT_EQ(tune["bars"], 8);
   EXPECT_EQ(tune["files"], (Names{"tune.musicxml", "tune.pdf"}));

@@ -9,6 +9,7 @@
 
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/text.h"
+#include "bachprop/notation/local_keys.h"
 #include "bachprop/notation/voice_assignment.h"
 #include "bachprop/render/musical_names.h"
 #include "bachprop/sound/soundfont.h"
@@ -69,6 +70,13 @@ std::vector<std::string> instruments_of(const Sheet& sheet) {
     names.push_back(part.instrument.name);
   }
   return names;
+}
+
+// "F sharp major" and "E flat minor" where six signs lead to both names.
+std::string name_of(const Key& key) {
+  const int fifths = (key.tonic + (key.minor ? 3 : 0)) % 12 * 7 % 12;
+  const bool sharps = fifths < 6 || (fifths == 6 && !key.minor);
+  return key_name({0, sharps ? fifths : fifths - 12, key.minor});
 }
 
 std::string instruments_text(const Sheet& sheet) {
@@ -156,10 +164,15 @@ std::string describe_sheet(const Sheet& sheet) {
 
 Json sheet_json(const Sheet& sheet) {
   const ScoreHead& head = sheet.head;
+  Json local_keys = Json::array();
+  for (const LocalKey& local : local_keys_of(sheet.score)) {
+    local_keys.push_back({{"quarter", local.onset.to_double()}, {"key", name_of(local.key)}});
+  }
   return {{"title", head.title},
           {"key", key_name(head.key_signatures.front())},
           {"key_changes", head.key_signatures.size() - 1},
           {"key_from", source_word(sheet.key_from)},
+          {"local_keys", std::move(local_keys)},
           {"time", time_text(head.time_signatures.front())},
           {"time_changes", head.time_signatures.size() - 1},
           {"time_from", source_word(sheet.time_from)},
