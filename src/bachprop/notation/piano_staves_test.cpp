@@ -12,12 +12,6 @@ namespace {
 
 using Staves = std::vector<int>;
 
-Score as_score(std::vector<Note> notes) {
-  Score score;
-  score.notes = std::move(notes);
-  return sorted(score);
-}
-
 TEST(PianoStaves, HaveTreblesAboveAndBassesBelow) {
   // Notes are sorted by pitch: the first of each chord is the bass.
   EXPECT_EQ(split_staves(chorale({{72, 76, 48, 43}, {74, 77, 47, 43}})),

@@ -10,12 +10,6 @@ namespace {
 
 using Voices = std::vector<int>;
 
-Score as_score(std::vector<Note> notes) {
-  Score score;
-  score.notes = std::move(notes);
-  return sorted(score);
-}
-
 TEST(VoicesOf, IsHowManyPitchesSoundAtOnce) {
   EXPECT_EQ(voices_of(chorale({{72}, {74}, {76}})), 1);
   EXPECT_EQ(voices_of(chorale({{72, 67, 64, 48}, {71, 67, 62, 43}, {72, 67, 64, 48}})), 4);

@@ -10,12 +10,6 @@ namespace {
 
 using Voices = std::vector<int>;
 
-Score as_score(std::vector<Note> notes) {
-  Score score;
-  score.notes = std::move(notes);
-  return sorted(score);
-}
-
 TEST(VoiceLines, OfChordsGoFromTheHighestToTheLowest) {
   // Notes are sorted by pitch: the first of each chord is the bass.
   EXPECT_EQ(find_lines(chorale({{72, 67, 64, 48}, {71, 67, 62, 43}}), 4),

@@ -18,6 +18,12 @@ inline Score sorted(Score score) {
   return score;
 }
 
+inline Score as_score(std::vector<Note> notes) {
+  Score score;
+  score.notes = std::move(notes);
+  return sorted(score);
+}
+
 // Chords of a quarter each; pitches in any order.
 inline Score chorale(std::initializer_list<std::vector<int>> chords) {
   Score score;
