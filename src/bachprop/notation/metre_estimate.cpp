@@ -259,9 +259,9 @@ Quarters estimate_pickup(const Score& score, const TimeSignature& signature) {
 
 Quarters pickup_against_stated_bars(const Score& score, const TimeSignature& signature) {
   constexpr int kFewestBars = 6;
-  // Natural logarithms of 20 and 2.
+  // Natural logarithms of 20 and 5/3.
   constexpr std::int64_t kOddsOfATune = 3 * kUnit;
-  constexpr std::int64_t kOddsOfChords = 7 * kUnit / 10;
+  constexpr std::int64_t kOddsOfChords = kUnit / 2;
   const std::optional<KnownMetre> known = known_metre(signature);
   if (!known) {
     return 0;
