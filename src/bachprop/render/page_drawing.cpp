@@ -20,6 +20,9 @@ constexpr int kRounding = 1;
 // Pages are some 30,000 long; more is nonsense, and would run over.
 constexpr double kMostUnits = 1e7;
 
+// In ticks. Lines of a staff are 250 apart, systems 1,500 and more.
+constexpr int kLinesOfAStaff = 400;
+
 // x' = a x + c y + e, y' = b x + d y + f
 struct Matrix {
   double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
@@ -164,7 +167,9 @@ int stroke_of(pugi::xml_node node, const Matrix& matrix) {
 // What lies between the smallest and the largest of these coordinates, and half a line's width
 // around it.
 DrawingBox box_of(const std::vector<Point>& points, int stroke) {
-  DrawingBox box{.left = ticks(kMostUnits), .top = ticks(kMostUnits), .right = ticks(-kMostUnits),
+  DrawingBox box{.left = ticks(kMostUnits),
+                 .top = ticks(kMostUnits),
+                 .right = ticks(-kMostUnits),
                  .bottom = ticks(-kMostUnits)};
   for (const Point& point : points) {
     const int x = ticks(point.x);
@@ -224,7 +229,7 @@ bool is_of_staves(const Mark& mark) {
 bool is_of_page(const Mark& mark) { return mark.kind == "Text"; }
 
 // Boxes of the systems, from top to bottom: where staves and bar lines overlap in height, they are
-// of one system.
+// of one system. So are lines no farther apart than those of one staff, which has no bar line yet.
 std::vector<DrawingBox> staves_on(const std::vector<Mark>& marks) {
   std::vector<DrawingBox> boxes;
   for (const Mark& mark : marks) {
@@ -235,7 +240,7 @@ std::vector<DrawingBox> staves_on(const std::vector<Mark>& marks) {
   std::ranges::sort(boxes, {}, &DrawingBox::top);
   std::vector<DrawingBox> systems;
   for (const DrawingBox& box : boxes) {
-    if (systems.empty() || box.top > systems.back().bottom) {
+    if (systems.empty() || box.top > systems.back().bottom + kLinesOfAStaff) {
       systems.push_back(box);
     } else {
       systems.back() = joined(systems.back(), box);

@@ -53,8 +53,8 @@ struct DrawingBox {
 
 // A system, that is a line of music with all its staves, at its place on its page.
 struct SystemDrawing {
-  DrawingBox staves = {};  // from its first line to its last
-  DrawingBox ink = {};     // all that is drawn
+  DrawingBox staves = {};        // from its first line to its last
+  DrawingBox ink = {};           // all that is drawn
   std::vector<int> shapes = {};  // outline, x, y, outline, x, y ...
   std::map<int, std::vector<int>> lines =
       {};  // for each width of line: from x, y to x, y, from ...
@@ -66,7 +66,8 @@ struct SystemDrawing {
 [[nodiscard]] Result<std::vector<SystemDrawing>> read_systems(const std::string& svg,
                                                               Outlines& outlines);
 
-// {"box": [left, top, width, height] of the ink, "staves": [top, height], "shapes": [...], "lines": [[width, [...]], ...]}
+// {"box": [left, top, width, height] of the ink, "staves": [top, height], "shapes": [...], "lines":
+// [[width, [...]], ...]}
 [[nodiscard]] nlohmann::ordered_json system_json(const SystemDrawing& system);
 
 }  // namespace bachprop

@@ -34,36 +34,43 @@ std::string line(const char* kind, int x0, int y0, int x1, int y1) {
       kind, x0, y0, x1, y1);
 }
 
-// Two staves of two lines with a bar line through them; 60 units high.
+// Two staves of two lines with a bar line through them; 160 units high.
 std::string system_at(int top) {
   std::string svg;
-  for (const int y : {0, 10, 50, 60}) {
+  for (const int y : {0, 10, 150, 160}) {
     svg += line("StaffLines", 10, top + y, 90, top + y);
   }
-  return svg + line("BarLine", 10, top, 10, top + 60);
+  return svg + line("BarLine", 10, top, 10, top + 160);
 }
 
 TEST(PageDrawing, APageIsDividedIntoItsSystems) {
   Outlines outlines;
-  const auto systems = read(system_at(20) + system_at(120), outlines);
+  const auto systems = read(system_at(20) + system_at(320), outlines);
   ASSERT_EQ(systems.size(), 2U);
-  EXPECT_EQ(systems[0].staves, (DrawingBox{90, 190, 910, 810}));
+  EXPECT_EQ(systems[0].staves, (DrawingBox{90, 190, 910, 1810}));
   EXPECT_EQ(systems[0].ink, systems[0].staves);
-  EXPECT_EQ(systems[1].staves, (DrawingBox{90, 1190, 910, 1810}));
+  EXPECT_EQ(systems[1].staves, (DrawingBox{90, 3190, 910, 4810}));
   EXPECT_EQ(systems[1].lines.at(20).size(), 5U * 4U);
+}
+
+TEST(PageDrawing, TheLinesOfAStaffAreOneSystemWithoutABarLine) {
+  Outlines outlines;
+  EXPECT_EQ(
+      read(line("StaffLines", 1, 20, 99, 20) + line("StaffLines", 1, 45, 99, 45), outlines).size(),
+      1U);
 }
 
 TEST(PageDrawing, WhatStandsBesideTheStavesGoesWithTheNearestSystem) {
   Outlines outlines;
-  const auto systems = read(system_at(20) + system_at(120) +
+  const auto systems = read(system_at(20) + system_at(320) +
                                 R"~(<path class="Tempo" d="M40,5 L50,5 L50,12 Z"/>)~"
-                                R"~(<path class="Note" d="M40,86 L50,86 L50,95 Z"/>)~"
-                                R"~(<path class="MeasureNumber" d="M1,108 L5,108 L5,114 Z"/>)~",
+                                R"~(<path class="Note" d="M40,186 L50,186 L50,195 Z"/>)~"
+                                R"~(<path class="MeasureNumber" d="M1,308 L5,308 L5,314 Z"/>)~",
                             outlines);
   ASSERT_EQ(systems.size(), 2U);
-  EXPECT_EQ(systems[0].ink, (DrawingBox{90, 50, 910, 950}));
+  EXPECT_EQ(systems[0].ink, (DrawingBox{90, 50, 910, 1950}));
   EXPECT_EQ(systems[0].shapes.size(), 2U * 3U);
-  EXPECT_EQ(systems[1].ink, (DrawingBox{10, 1080, 910, 1810}));
+  EXPECT_EQ(systems[1].ink, (DrawingBox{10, 3080, 910, 4810}));
 }
 
 TEST(PageDrawing, LeavesOutTitlesAndPageNumbers) {
@@ -79,14 +86,13 @@ TEST(PageDrawing, LeavesOutTitlesAndPageNumbers) {
 TEST(PageDrawing, ADrawingEndsWhereItsInkEnds) {
   Outlines outlines;
   const auto json = system_json(read_one(system_at(20), outlines));
-  EXPECT_EQ(json["box"], (std::vector<int>{90, 190, 820, 620}));
+  EXPECT_EQ(json["box"], (std::vector<int>{90, 190, 820, 1620}));
 }
 
 TEST(PageDrawing, APageWithoutStavesIsOneSystem) {
   Outlines outlines;
-  const SystemDrawing system =
-      read_one(R"~(<path d="M10,20 L11,20 L11,24 Z"/><path class="Text" d="M10,40 L11,50"/>)~",
-               outlines);
+  const SystemDrawing system = read_one(
+      R"~(<path d="M10,20 L11,20 L11,24 Z"/><path class="Text" d="M10,40 L11,50"/>)~", outlines);
   EXPECT_EQ(system.ink, (DrawingBox{100, 200, 110, 500}));
   EXPECT_EQ(system.shapes.size(), 2U * 3U);
 }

@@ -269,7 +269,7 @@
       const { top: svgTop, width, height } = svg.getBoundingClientRect();
       const top = svgTop - view.getBoundingClientRect().top - view.clientTop + view.scrollTop;
       if (top < view.scrollTop || top + height > view.scrollTop + view.clientHeight) {
-        view.scrollTop = Math.max(0, top + Math.min(0, height - view.clientHeight) / 8);
+        view.scrollTop = Math.max(0, top - 8);
       }
       const left = (x - this.left) * width / this.width;
       if (left < view.scrollLeft || left > view.scrollLeft + view.clientWidth * 0.9) {

@@ -66,10 +66,10 @@ TEST(PiecesPage, TextFromOutsideCannotLeaveItsPlace) {
 
 // Two systems of a line each, and a note on the second.
 constexpr const char* kSvg =
-    R"~(<svg viewBox="0 0 100 50">)~"
+    R"~(<svg viewBox="0 0 100 200">)~"
     R"~(<polyline class="StaffLines" fill="none" stroke="#000" points="5,10 95,10"/>)~"
-    R"~(<polyline class="StaffLines" fill="none" stroke="#000" points="5,30 95,30"/>)~"
-    R"~(<path onclick="alert(1)" d="M10,29 L11,29"/></svg>)~";
+    R"~(<polyline class="StaffLines" fill="none" stroke="#000" points="5,130 95,130"/>)~"
+    R"~(<path onclick="alert(1)" d="M10,129 L11,129"/></svg>)~";
 
 TEST(PiecesPage, HoldsTheSheetMusicAndNamesTheFiles) {
   PagePiece piece = piece_named("Piece 1");
@@ -78,7 +78,7 @@ TEST(PiecesPage, HoldsTheSheetMusicAndNamesTheFiles) {
   piece.music = "2 bars in 4/4, C major";
   piece.svg_pages = {kSvg, kSvg};
   piece.places = {{.second = 0, .page = 0, .x = 10, .top = 8, .height = 4},
-                  {.second = 1.25, .page = 1, .x = 10.04, .top = 28, .height = 4},
+                  {.second = 1.25, .page = 1, .x = 10.04, .top = 128, .height = 4},
                   {.second = 2, .page = 7, .x = 10, .top = 8, .height = 4}};
   const std::string html = render_pieces({.pieces = {piece}});
   const auto data = data_of(html);
@@ -88,8 +88,8 @@ TEST(PiecesPage, HoldsTheSheetMusicAndNamesTheFiles) {
   EXPECT_EQ(shown["music"], "2 bars in 4/4, C major");
   EXPECT_TRUE(shown["pdf"].is_null());
   ASSERT_EQ(shown["sheet"]["systems"].size(), 4U);
-  EXPECT_EQ(shown["sheet"]["systems"][3]["box"], (std::vector<int>{45, 290, 910, 15}));
-  EXPECT_EQ(shown["sheet"]["systems"][3]["shapes"], (std::vector<int>{0, 100, 290}));
+  EXPECT_EQ(shown["sheet"]["systems"][3]["box"], (std::vector<int>{45, 1290, 910, 15}));
+  EXPECT_EQ(shown["sheet"]["systems"][3]["shapes"], (std::vector<int>{0, 100, 1290}));
   EXPECT_EQ(shown["sheet"]["places"], (std::vector<double>{0, 0, 100, 1.25, 3, 100}));
   EXPECT_EQ(data["outlines"].size(), 1U);
   EXPECT_EQ(html.find("onclick"), std::string::npos);
