@@ -312,12 +312,20 @@ TEST(AsStated, KeepsANoteThatNoVoiceHas) {
 // The last chord is held under a fifth note, which belongs to the highest voice.
 Score fifth_note_at_the_end() {
   Score score;
-  for (int beat = 0; beat < 30; ++beat) {
-    for (const int pitch : {44, 51, 56, 60}) {
-      score.notes.push_back({beat, beat == 29 ? 3 : 1, pitch});
+  const auto add = [&](const Quarters& onset, const Quarters& duration, std::vector<int> chord) {
+    for (const int pitch : chord) {
+      score.notes.push_back({onset, duration, pitch});
     }
+  };
+  for (int bar = 0; bar < 28; bar += 4) {
+    add(bar, 1, {46, 49, 53, 61});
+    add(bar + 1, 1, {44, 53, 56, 61});
+    add(bar + 2, 1, {42, 49, 58, 63});
+    add(bar + 3, 1, {39, 51, 55, 58});
   }
-  score.notes.push_back({31, 1, 68});
+  add(28, 1, {41, 51, 56, 61});
+  add(29, 3, {44, 51, 56, 60});
+  add(31, 1, {68});
   return sorted(score);
 }
 
@@ -325,6 +333,7 @@ TEST(AsStated, GivesANoteAboveAllOthersToTheHighestVoice) {
   const Arrangement parts = arranged(fifth_note_at_the_end(), ArrangementKind::kNone);
   ASSERT_EQ(parts.parts.size(), 4U);
   EXPECT_EQ(parts.notes.size(), 121U);
+  EXPECT_EQ(notes_of(parts, 0)[29], (Note{29, 3, 60}));
   EXPECT_EQ(notes_of(parts, 0).back(), (Note{31, 1, 68}));
 }
 
@@ -333,7 +342,7 @@ TEST(StringQuartet, ShortensANoteRatherThanGiveTheNextToAnotherPlayer) {
   const std::vector<Note> violin = notes_of(quartet, 0);
   EXPECT_EQ(violin[29], (Note{29, 2, 60}));
   EXPECT_EQ(violin.back(), (Note{31, 1, 68}));
-  EXPECT_EQ(quartet.remarks.front(), "1 note shortened for others that begin, from bar 8");
+  EXPECT_EQ(quartet.remarks[1], "1 note shortened for others that begin, from bar 8");
 }
 
 // Alto and tenor meet on C in bar 2.

@@ -171,6 +171,16 @@ void add_to_nearest(std::vector<PartLine>& lines, const Note& note) {
   notes.insert(std::ranges::upper_bound(notes, place_of(note), {}, place_of), note);
 }
 
+// Gives a note that was shortened its length again.
+void last_as_long(std::vector<PartLine>& lines, const Note& note) {
+  for (PartLine& line : lines) {
+    const auto found = std::ranges::lower_bound(line.notes, place_of(note), {}, place_of);
+    if (found != line.notes.end() && place_of(*found) == place_of(note)) {
+      found->duration = note.duration;
+    }
+  }
+}
+
 // The only place where voices are looked for.
 PartLines found_lines(const Score& score, int voices) {
   PartLines found;
@@ -243,7 +253,10 @@ PartLines lines_of(const Score& score, int most) {
 
 std::vector<PartLine> full_lines_of(const Score& score, int lines) {
   check(lines >= 1 && lines <= kMostVoices, "there are 1 to 8 lines");
-  PartLines found = found_lines(without_unisons(score), lines);
+  PartLines found = thinned_lines(without_unisons(score), lines);
+  for (const Note& note : found.shortened) {
+    last_as_long(found.lines, note);
+  }
   for (const Note& note : found.left_over) {
     add_to_nearest(found.lines, note);
   }
