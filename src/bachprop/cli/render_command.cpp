@@ -200,6 +200,11 @@ Result<void> keep_outputs(const std::vector<Job>& jobs, const fs::path& folder,
       files.push_back(folder / (job.stem + "-page-1.svg"));
     }
   }
+  // A folder of such a name hinders that file alone.
+  std::erase_if(files, [](const fs::path& file) {
+    std::error_code ignored;
+    return fs::is_directory(file, ignored);
+  });
   return keep_what_is_there(files, "choose another folder with -o");
 }
 

@@ -430,15 +430,14 @@ Result<void> check_outputs(const TrainArguments& arguments, const std::vector<in
 
 // --restart replaces trainings, and nothing else.
 Result<void> refuse_to_lose_another_file(const TrainArguments& arguments) {
-  const std::string model = describe_file(arguments.output);
+  const std::string there = describe_file(arguments.output);
   std::error_code ignored;
-  if (!arguments.restart || !std::filesystem::exists(arguments.output, ignored) ||
-      model.starts_with("a trained model")) {
+  if (arguments.resume || !std::filesystem::exists(arguments.output, ignored) ||
+      there.starts_with("a trained model")) {
     return {};
   }
-  return fail(
-      fmt::format("{} is no model but {}, which --restart does not replace: choose another -o",
-                  arguments.output.string(), model));
+  return fail(fmt::format("{} is there already and no model ({}): choose another -o",
+                          arguments.output.string(), there));
 }
 
 Result<void> snapshots_stay(const TrainArguments& arguments, const std::vector<int>& percentages) {
@@ -464,8 +463,8 @@ Result<int> train(TrainArguments arguments) {
   if (auto fine = check_outputs(arguments, *percentages); !fine) {
     return tl::unexpected(fine.error());
   }
-  if (auto ready = refuse_to_lose_a_training(arguments)
-                       .and_then([&] { return refuse_to_lose_another_file(arguments); })
+  if (auto ready = refuse_to_lose_another_file(arguments)
+                       .and_then([&] { return refuse_to_lose_a_training(arguments); })
                        .and_then([&] { return snapshots_stay(arguments, *percentages); })
                        .and_then([&] { return prepare_output(arguments.output); });
       !ready) {
