@@ -7,6 +7,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/notation/voice_lines.h"
+#include "bachprop/score/voiced_notes.h"
 
 namespace bachprop {
 namespace {
@@ -143,8 +144,8 @@ std::vector<PartLine> stated_lines(const Score& score) {
   if (score.voices.empty()) {
     return lines;
   }
-  for (const std::string& name : score.voice_names) {
-    lines.push_back({.name = name});
+  for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
+    lines.push_back({.name = score.voice_names[voice], .program = program_of(score, voice)});
   }
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     lines[static_cast<std::size_t>(score.voices[i])].notes.push_back(score.notes[i]);
@@ -175,7 +176,7 @@ PartLines lines_of(const Score& score, int most) {
     std::ranges::stable_sort(stated.lines, is_higher);
     return stated;
   }
-  return thinned_lines(score, most);
+  return thinned_lines(with_merged_unisons(score), most);
 }
 
 }  // namespace bachprop

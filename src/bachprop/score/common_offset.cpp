@@ -60,19 +60,26 @@ std::optional<std::int64_t> common_unit(const Score& score) {
   return unit;
 }
 
-// How far the distinct onsets lie behind whole quarters, in units: how many lie so far.
+// How many times there are so many units behind a whole quarter.
 class Residues {
  public:
+  explicit Residues(std::int64_t unit) : unit_(unit) {}
+  // Those of the distinct onsets.
   Residues(const Score& score, std::int64_t unit) : unit_(unit) {
     const Note* before = nullptr;
     for (const Note& note : score.notes) {
       if (before == nullptr || note.onset != before->onset) {
-        const std::int64_t quarter = note.onset.numerator() % note.onset.denominator();
-        ++counts_[quarter * (unit / note.onset.denominator())];
-        ++onsets_;
+        add(note.onset);
       }
       before = &note;
     }
+  }
+
+  // Rounded down where it is no multiple of the unit.
+  void add(const Quarters& time) {
+    const std::int64_t quarter = time.numerator() % time.denominator();
+    ++counts_[quarter * unit_ / time.denominator()];
+    ++onsets_;
   }
 
   [[nodiscard]] std::int64_t onsets() const { return onsets_; }
@@ -86,11 +93,11 @@ class Residues {
     return sum;
   }
 
-  // Of so much earlier onsets those that are no parts of a quarter.
-  [[nodiscard]] std::int64_t off_grid(std::int64_t offset) const {
+  // How many of them are more than `tolerance` beside the grid once they are so much earlier.
+  [[nodiscard]] std::int64_t off_grid(std::int64_t offset, const Quarters& tolerance) const {
     std::int64_t sum = 0;
     for (const auto& [residue, count] : counts_) {
-      sum += degree_of(earlier(residue, offset), unit_) == kOffGrid ? count : 0;
+      sum += is_off_grid(earlier(residue, offset), tolerance) ? count : 0;
     }
     return sum;
   }
@@ -111,10 +118,20 @@ class Residues {
     return (residue - offset + unit_) % unit_;
   }
 
+  [[nodiscard]] bool is_off_grid(std::int64_t position, const Quarters& tolerance) const {
+    return std::ranges::all_of(std::array{16, 12}, [&](std::int64_t parts) {
+      const std::int64_t beyond = position * parts % unit_;
+      const std::int64_t distance = std::min(beyond, unit_ - beyond);  // times parts and unit
+      return distance * tolerance.denominator() > tolerance.numerator() * unit_ * parts;
+    });
+  }
+
   std::int64_t unit_;
   std::int64_t onsets_ = 0;
   std::map<std::int64_t, std::int64_t> counts_;
 };
+
+bool is_nearly_none(std::int64_t some, std::int64_t all) { return 10 * some <= all; }
 
 // Of equal onsets and pitches of one voice the longest stays; what sounds ends where the next of
 // its voice and pitch begins.
@@ -164,7 +181,8 @@ std::int64_t offset_of(const Residues& residues, std::int64_t unit) {
       least = cost;
     }
   }
-  return 10 * residues.off_grid(best) <= residues.onsets() ? best : 0;
+  const bool is_common = is_nearly_none(residues.off_grid(best, {1, 2 * unit}), residues.onsets());
+  return is_common ? best : 0;
 }
 
 template <typename Change>
@@ -191,6 +209,37 @@ Note earlier(const Note& note, const Quarters& offset) {
   }
   const Quarters end = note.onset + note.duration - offset;
   return {0, end > 0 ? end : note.duration, note.pitch};
+}
+
+// The onsets up to each long rest, and behind the last.
+std::vector<Residues> residues_between_rests(const Score& score, std::int64_t unit) {
+  constexpr std::int64_t kLongRest = 4;
+  std::vector<Residues> stretches;
+  Quarters end;
+  const Note* before = nullptr;
+  for (const Note& note : score.notes) {
+    if (stretches.empty() || note.onset > end + kLongRest) {
+      stretches.emplace_back(unit);
+    }
+    if (before == nullptr || note.onset != before->onset) {
+      stretches.back().add(note.onset);
+    }
+    end = std::max(end, note.onset + note.duration);
+    before = &note;
+  }
+  return stretches;
+}
+
+// Counted from 0, or from where nearly none is.
+std::int64_t least_off_grid(const Residues& residues, const Quarters& tolerance) {
+  const std::int64_t from_0 = residues.off_grid(0, tolerance);
+  for (const std::int64_t offset : residues.most_frequent()) {
+    const std::int64_t off_grid = residues.off_grid(offset, tolerance);
+    if (is_nearly_none(off_grid, residues.onsets())) {
+      return std::min(off_grid, from_0);
+    }
+  }
+  return from_0;
 }
 
 }  // namespace
@@ -231,6 +280,19 @@ std::int64_t onset_complexity(const Score& score) {
 Quarters half_of_unit(const Score& score) {
   const auto unit = common_unit(score);
   return unit ? Quarters(1, 2 * *unit) : Quarters(0);
+}
+
+double share_off_grid(const Score& score, const Quarters& tolerance) {
+  std::int64_t off_grid = 0;
+  std::int64_t onsets = 0;
+  const std::vector<Residues> stretches =
+      residues_between_rests(score, common_unit(score).value_or(kFinestUnit));
+  for (const Residues& residues : stretches) {
+    const bool is_first = &residues == &stretches.front();
+    off_grid += is_first ? residues.off_grid(0, tolerance) : least_off_grid(residues, tolerance);
+    onsets += residues.onsets();
+  }
+  return onsets == 0 ? 0 : static_cast<double>(off_grid) / static_cast<double>(onsets);
 }
 
 }  // namespace bachprop

@@ -32,4 +32,10 @@ namespace bachprop {
 // it may have moved an onset. 0 where there is none.
 [[nodiscard]] Quarters half_of_unit(const Score& score);
 
+// The share of the onsets that lie more than `tolerance` beside the multiples of 1/16 and 1/12 of a
+// quarter. Behind a rest of more than four quarters these may be counted from another time, if
+// nearly all onsets up to the next such rest are on the grid then: what matters there is not how
+// long the rest was. 0 without notes.
+[[nodiscard]] double share_off_grid(const Score& score, const Quarters& tolerance);
+
 }  // namespace bachprop

@@ -1,7 +1,6 @@
 #include "bachprop/score/file_voices.h"
 
 #include <algorithm>
-#include <bitset>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -73,6 +72,25 @@ int last_until(const std::vector<ProgramChange>& programs, Ticks time) {
   return after == programs.begin() ? kNoProgram : (after - 1)->program;
 }
 
+// Whether there are many channels, and nearly each note has the pitch class that is its channel's
+// own: so that each is in tune for itself.
+bool channels_only_tune(const NoteTrack& track) {
+  constexpr std::ptrdiff_t kFewest = 6;
+  constexpr std::size_t kOctave = 12;
+  std::array<std::array<std::size_t, kOctave>, kChannels> notes_of{};
+  for (const PairedNote& note : track.notes) {
+    ++notes_of[note.channel][note.pitch % kOctave];
+  }
+  std::ptrdiff_t channels = 0;
+  std::size_t own = 0;
+  for (const auto& of_classes : notes_of) {
+    const std::size_t most = *std::ranges::max_element(of_classes);
+    channels += most > 0 ? 1 : 0;
+    own += most;
+  }
+  return channels >= kFewest && 20 * own >= 19 * track.notes.size();
+}
+
 }  // namespace
 
 std::string name_of(const NoteTrack& track) { return names_in(track).track; }
@@ -87,8 +105,11 @@ FileVoices::FileVoices(const NoteFile& file) : numbers_(file.tracks.size()) {
       }
     }
     numbers_[track].fill(kNoVoice);
+    const bool is_one = channels_only_tune(file.tracks[track]);
     for (std::uint8_t channel = 0; channel < kChannels; ++channel) {
-      if (first_onset[channel]) {
+      if (first_onset[channel] && is_one && !voices_.empty() && voices_.back().track == track) {
+        numbers_[track][channel] = static_cast<int>(voices_.size()) - 1;
+      } else if (first_onset[channel]) {
         numbers_[track][channel] = static_cast<int>(voices_.size());
         voices_.push_back(
             {.track = track, .channel = channel, .first_onset = *first_onset[channel]});

@@ -30,7 +30,8 @@ class FileVoices {
   // Notes without length have no voice.
   explicit FileVoices(const NoteFile& file);
 
-  // Track by track, in each by channel.
+  // Track by track, in each by channel. Six or more channels of a track that each have one pitch
+  // class, for the sake of its tuning, are one voice.
   //
   // The name is the one that stands behind a meta event "channel prefix" with the channel; else, of
   // a track of one channel, its own or that of its instrument. Channels that share a track and have

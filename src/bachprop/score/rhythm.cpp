@@ -127,7 +127,8 @@ void Normaliser<Clock>::measure_movement() {
     rhythm_.share_moved = static_cast<double>(moved) / count;
     rhythm_.mean_movement = sum / count;
   }
-  rhythm_.is_live = rhythm_.share_moved > kLiveShare;
+  rhythm_.share_off_grid = share_off_grid(score_, rhythm_.tolerance);
+  rhythm_.is_live = rhythm_.share_off_grid > kLiveShare;
 }
 
 // T is measured from the rounded onset, so that ends do not inherit the onset's error.
@@ -270,6 +271,11 @@ NormalisedRhythm normalise_rhythm_in_rationals(const Score& score, Unisons uniso
   return normalise_without_offset(score, [unisons](const Score& beside) {
     return normalise(beside, RationalClock(), unisons);
   });
+}
+
+std::string describe_live(const NormalisedRhythm& rhythm) {
+  return fmt::format("{} % of the onsets lie more than {} of a quarter off the grid",
+                     std::lround(100 * rhythm.share_off_grid), rhythm.tolerance.to_string());
 }
 
 std::string describe_movement(const NormalisedRhythm& rhythm) {

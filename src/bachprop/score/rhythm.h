@@ -28,6 +28,7 @@ struct NormalisedRhythm {
   std::int64_t onsets = 0;  // distinct ones
   // kUsualTolerance, or what the score's unit of time rounds, if that is more.
   Quarters tolerance = kUsualTolerance;
+  double share_off_grid = 0;         // of the onsets, by more than the tolerance: share_off_grid()
   double share_moved = 0;            // of the onsets, by more than the tolerance
   double mean_movement = 0;          // of an onset, in quarters
   double max_movement = 0;           // of an onset, in quarters; at most 1/24
@@ -35,7 +36,7 @@ struct NormalisedRhythm {
   std::int64_t notes_shortened = 0;  // to the longest possible duration
   std::int64_t notes_merged = 0;     // that came to share onset and pitch
   std::int64_t overlaps_cut = 0;     // notes that came to overlap the next of their pitch
-  // More than a tenth of the onsets moved by more than the tolerance.
+  // More than a tenth of the onsets are off the grid; by chance it is half of them.
   bool is_live = false;
 
   friend bool operator==(const NormalisedRhythm&, const NormalisedRhythm&) = default;
@@ -55,7 +56,9 @@ struct NormalisedRhythm {
 [[nodiscard]] NormalisedRhythm normalise_rhythm_in_rationals(const Score& score,
                                                              Unisons unisons = Unisons::kMerged);
 
-// "moved 41 % of the onsets by more than 1/96 of a quarter": by this a recording is named live.
+// "49 % of the onsets lie more than 1/96 of a quarter off the grid": why a recording is named live.
+[[nodiscard]] std::string describe_live(const NormalisedRhythm& rhythm);
+// "moved 41 % of the onsets by more than 1/96 of a quarter"
 [[nodiscard]] std::string describe_movement(const NormalisedRhythm& rhythm);
 // "all notes 1/24 of a quarter earlier"; the offset is not 0.
 [[nodiscard]] std::string describe_offset(const Quarters& offset);

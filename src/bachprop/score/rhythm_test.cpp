@@ -172,7 +172,7 @@ TEST(NormaliseRhythm, NamesALiveRecording) {
   }
   const auto live = normalise_rhythm(score_of_onsets(onsets));
   EXPECT_TRUE(live.is_live);
-  EXPECT_GT(live.share_moved, 0.3);
+  EXPECT_NEAR(live.share_off_grid, 0.5, 0.1);
   EXPECT_FALSE(normalise_rhythm(score_of_onsets({0, {1, 3}, {1, 2}, {2, 3}, 1})).is_live);
 }
 
