@@ -191,38 +191,4 @@ void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUni
   }
 }
 
-Score with_merged_unisons(Score score) {
-  if (score.voices.empty()) {
-    return score;
-  }
-  // Notes by their place among those of one onset and pitch.
-  std::vector<std::size_t> kept;
-  std::array<std::size_t, kHighestPitch + 1> last{};
-  last.fill(score.notes.size());
-  for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    Note& note = score.notes[i];
-    std::size_t& before = last[static_cast<std::size_t>(note.pitch)];
-    if (before != score.notes.size()) {
-      Note& earlier = score.notes[before];
-      if (earlier.onset == note.onset) {
-        if (earlier.duration < note.duration) {
-          earlier.duration = note.duration;
-          score.voices[before] = score.voices[i];
-        }
-        continue;
-      }
-      earlier.duration = std::min(earlier.duration, note.onset - earlier.onset);
-    }
-    before = i;
-    kept.push_back(i);
-  }
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    score.notes[i] = score.notes[kept[i]];
-    score.voices[i] = score.voices[kept[i]];
-  }
-  score.notes.resize(kept.size());
-  score.voices.resize(kept.size());
-  return score;
-}
-
 }  // namespace bachprop

@@ -34,8 +34,4 @@ SettledNotes settle(std::vector<VoicedNote>& notes, Unisons unisons = Unisons::k
 // names and programs; with fewer than two left, voices are not known, and the one is the player.
 void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUnit& unit);
 
-// The score as it is heard: of the notes that several voices have at once one is left, as settle
-// says.
-[[nodiscard]] Score with_merged_unisons(Score score);
-
 }  // namespace bachprop
