@@ -21,8 +21,9 @@ struct ScoreHead {
   std::vector<TempoChange> tempos = {};
 };
 
-// Every note of the arrangement, at exactly its time. Each voice of a staff must keep to what
-// PlacedNote promises. The error names a time that no written value expresses.
+// Every note of the arrangement, at exactly its time. Notes of a voice that sound at once and do
+// not begin and end together are tied chords. Each voice of a staff must keep to what PlacedNote
+// promises. The error names a time that no written value expresses.
 [[nodiscard]] Result<NotatedScore> notate(const Arrangement& arrangement, const ScoreHead& head);
 
 }  // namespace bachprop
