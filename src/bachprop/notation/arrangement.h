@@ -80,7 +80,7 @@ struct Arrangement {
 };
 
 struct ArrangeOptions {
-  Quarters pickup = {};  // what comes before the first full bar; 0: nothing
+  Quarters pickup = {};  // where the first full bar begins
 };
 
 // The score for these instruments. Every note lies in its instrument's range, and each voice of a

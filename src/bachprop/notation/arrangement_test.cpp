@@ -410,7 +410,7 @@ TEST(AsStated, PutsATuneOverChordsOfUnevenLengthOnThePianosStaves) {
 TEST(AsStated, GivesASteadyTextureAStaffForEachVoice) {
   const Arrangement four =
       arranged(chorale({{48, 60, 64, 72}, {43, 59, 62, 74}}), ArrangementKind::kNone);
-  EXPECT_EQ(names_of(four), (std::vector<std::string>{"Voice 1", "Voice 2", "Voice 3", "Voice 4"}));
+  EXPECT_EQ(names_of(four), (std::vector<std::string>{"Soprano", "Alto", "Tenor", "Bass"}));
   EXPECT_EQ(names_of(arranged(chorale({{48, 72}, {43, 74}}), ArrangementKind::kNone)),
             std::vector<std::string>{"Piano"});
 }

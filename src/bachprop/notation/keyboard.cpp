@@ -19,6 +19,7 @@
 #include "bachprop/notation/piano_staves.h"
 #include "bachprop/notation/unisons.h"
 #include "bachprop/notation/voice_assignment.h"
+#include "bachprop/notation/voice_names.h"
 
 namespace bachprop {
 namespace {
@@ -65,11 +66,11 @@ int set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& note
   return part;
 }
 
-Instrument instrument_of(const PartLine& line, std::size_t number) {
+// A name that was found says nothing of the sound.
+Instrument instrument_of(const PartLine& line, const VoiceName& voice) {
   Instrument instrument = instrument_named(line.name);
-  if (instrument.name.empty()) {
-    instrument.name = fmt::format("Voice {}", number + 1);
-  }
+  instrument.name = voice.name;
+  instrument.abbreviation = voice.abbreviation;
   return instrument;
 }
 
@@ -177,8 +178,9 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
     set_two_hands(draft, lines);
     return std::move(draft).finish();
   }
+  const std::vector<VoiceName> names = names_of_voices(lines);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const int part = set_staves(draft, instrument_of(lines[i], i), lines[i].notes);
+    const int part = set_staves(draft, instrument_of(lines[i], names[i]), lines[i].notes);
     if (i < shared.size()) {
       draft.remark_notes(part, shared[i], "shared with the part beside it");
     }

@@ -250,7 +250,7 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
 }  // namespace
 
 Result<NotatedScore> notate(const Arrangement& arrangement, const ScoreHead& head) {
-  auto bars = lay_out_bars(head, end_of(arrangement));
+  auto bars = lay_out_bars(head, std::max(head.end, end_of(arrangement)));
   if (!bars) {
     return tl::unexpected(bars.error());
   }
