@@ -45,8 +45,9 @@ GroupedBarChart named_bars() {
   return {.title = "Distances of named measures",
           .x_label = "measure",
           .y_label = "distance",
-          .labels = {"durations", "intervals between neighbouring notes", "pitch classes",
-                     "notes that sound together"},
+          .labels = {"durations", "intervals between neighbouring notes",
+                     "Melodic intervals of the highest voice, from note to note",
+                     "Harmonic intervals above the lowest voice, at each onset"},
           .series = falling_bars(4, true),
           .lying = true};
 }
@@ -125,7 +126,9 @@ Report sample_report() {
       "The sentences of this page stand for those of a report, and say nothing else.";
   Report report{.title = "A page with every kind of item", .items = {}, .contents = true};
   report.items = {
-      Lead{"What is new is close to what is known. It copies little. It falls short in form."},
+      Lead{{"What is new is close to what is known: in 5 of 8 figures.",
+            "It copies little (`bachprop generate --max-copy 8` copies less).",
+            "It falls short in form."}},
       Paragraph{sentence},
       Heading{"Distributions"},
       List{{sentence, sentence, "Short."}},
