@@ -8,6 +8,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { attempt, fitsIntoTheWindow, openBrowser, watch } from './chromium.mjs';
+import { controlsOn, openPdf } from './pdf.mjs';
 
 const args = process.argv.slice(2);
 const folder = path.resolve(args.at(-1));
@@ -315,6 +316,29 @@ async function drawsForPaperWhenItIsPrinted(page, file) {
   assert.ok(printed.every(colour => colour === '#646b74'), printed.join());
   await everyChartShowsItsSeries(page);
   await fitsIntoTheWindow(page);
+  const paper = openPdf(file);
+  assert.deepEqual(controlsOn(paper, ['logarithmic', 'Figures']), []);
+  // Once in the contents.
+  assert.equal(paper.find(['Folded', 'away']).length, 1, 'a heading without anything below it');
+  for (const { name } of (await descriptions(page)).flatMap(chart => chart.series || [])) {
+    assert.ok(paper.find(name.split(' ')).length > 0, `${name} is in no legend on paper`);
+  }
+  paper.close();
+}
+
+// A title that is longer than its axis is in several lines, not squeezed.
+async function titlesOfAxesFit(page) {
+  const titles = await page.evaluate(() => {
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = '12px ' + Chart.defaults.font.family;
+    return Object.values(Chart.instances).flatMap(chart => Object.values(chart.scales)
+      .filter(scale => scale.options.title.display)
+      .map(scale => ({ text: scale.options.title.text,
+                       room: scale.isHorizontal() ? scale.width : scale.height,
+                       wide: Math.max(...[scale.options.title.text].flat().map(line => pen.measureText(line).width)) })));
+  });
+  assert.ok(titles.length > 5);
+  for (const { text, wide, room } of titles) assert.ok(wide <= room + 1, `${text}: ${wide} pixels in ${room}`);
 }
 
 async function openPage(browser, options) {
@@ -342,6 +366,7 @@ for (const [name, options] of Object.entries(windows)) {
     intervalsStandBelowTheirNumbersInTablesOfManyColumns);
   await attempt(name + ': legends name every series', page, legendsNameEverySeries);
   await attempt(name + ': labels are whole', page, labelsAreWhole);
+  await attempt(name + ': titles of axes fit', page, titlesOfAxesFit);
   await attempt(name + ': no back-ticks are shown', page, noBackTicksAreShown);
   if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
   if (name !== 'phone') {

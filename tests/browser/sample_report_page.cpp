@@ -44,7 +44,7 @@ GroupedBarChart scale_bars() {
 GroupedBarChart named_bars() {
   return {.title = "Distances of named measures",
           .x_label = "measure",
-          .y_label = "distance",
+          .y_label = "Jensen-Shannon divergence from the training corpus, bits",
           .labels = {"durations", "intervals between neighbouring notes",
                      "Melodic intervals of the highest voice, from note to note",
                      "Harmonic intervals above the lowest voice, at each onset"},
@@ -150,6 +150,8 @@ Report sample_report() {
       Heading{"Tables"},
       wide_table(),
       long_table(false),
+      long_table(true),
+      Heading{"Folded away"},
       long_table(true),
   };
   return report;

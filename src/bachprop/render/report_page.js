@@ -585,6 +585,14 @@
     document.querySelector("#chart-" + index + " .canvas").before(legend);
   }
 
+  // Titles of axes that are longer than their axis take several lines.
+  function wrapTitles(config, chart, width) {
+    const room = { x: (chart.lying ? 0.5 : 0.8) * width, y: 0.65 * paperHeight };
+    for (const [name, scale] of Object.entries(config.options.scales)) {
+      scale.title.text = wrapped(scale.title.text, room[name]);
+    }
+  }
+
   function setHeight(chart, box) {
     if (chart.lying) {
       box.style.height = lyingHeight(chart, box.clientWidth) + "px";
@@ -611,6 +619,7 @@
     } else {
       setHeight(chart, place.parentNode);
     }
+    wrapTitles(config, chart, paper ? paperWidth : place.parentNode.clientWidth);
     drawn[index] = new Chart(place, config);
     const hidden = figure.querySelectorAll('.legend [aria-pressed="false"]');
     if (hidden.length > 0) {
