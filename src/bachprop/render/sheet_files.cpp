@@ -14,6 +14,7 @@
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/notation/musicxml.h"
+#include "bachprop/notation/playing_time.h"
 
 namespace bachprop {
 namespace {
@@ -202,6 +203,12 @@ class Writer {
     if (options_.pages && !paper.is_part) {
       files.svg_pages = engraving->svg_pages;
       files.places = engraving->places;
+      // The engraver counts from the first bar, what sounds from the beginning of the file.
+      const ScoreHead& head = pieces_[paper.piece].sheet.head;
+      const double silence = seconds_from_beginning(head.tempos, head.start);
+      for (MusicPlace& place : files.places) {
+        place.second += silence;
+      }
     }
     return formats().svg ? write_pages(paper, engraving->svg_pages) : Result<void>();
   }
