@@ -73,6 +73,7 @@ need_for_test() {
   need_command clang-format clang-format "checks the layout of the code"
   need_command clang-tidy clang-tidy "checks the code"
   need_command python3 python3 "gives clang-tidy the sources in batches"
+  need python3-scipy "MATLAB files, for the test of the converter of piano rolls"
   need_command xmllint libxml2-utils "reads the written MusicXML and SVG"
   need_command node nodejs "an independent MIDI reader in the tests"
   need_command npm npm "fetches the independent readers"
