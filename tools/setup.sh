@@ -116,7 +116,7 @@ install_missing() {
   echo "setup: installing ${missing[*]}"
   "${as_root[@]}" apt-get update -q=2
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -q=2 -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" >/dev/null
+    apt-get install -y -q=2 -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # The test folders with packages of their own. npm writes node_modules/.package-lock.json last.

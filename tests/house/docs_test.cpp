@@ -60,28 +60,32 @@ std::vector<std::string> matches(const std::string& text, const std::regex& patt
 }
 
 // `build/compose/bachprop ...` in a line of its own, which may end in a comment, and
-// `bachprop ...` between back-ticks.
+// `bachprop ...` or `generate --option ...` between back-ticks.
 std::vector<std::string> command_lines(const std::string& text) {
   static const std::regex line(R"re((?:^|\n) {2,}(?:build/compose/)?bachprop ([^\n]*))re");
   static const std::regex span(R"re(`(?:build/compose/)?bachprop ([^`]*)`)re");
+  static const std::regex options(
+      R"re(`((?:prepare|inspect|train|generate|render|evaluate) -[^`]*)`)re");
   std::vector<std::string> lines = matches(text, line);
   for (std::string& words : lines) {
     words = words.substr(0, words.find("   "));
   }
   std::ranges::copy(matches(text, span), std::back_inserter(lines));
+  std::ranges::copy(matches(text, options), std::back_inserter(lines));
   return lines;
 }
 
-// What stands for something else: `--seed S`, `PATH...`, `jsb16|nottingham`; what a shell takes
-// away: `> speed.json`, `# a comment`.
+// Without what a shell takes away: `> speed.json`, `# a comment`. What stands for something else,
+// `--seed S` or `FOLDER`, is a number, which would also be a file's name; of `lstm|rnn` the first.
 std::vector<std::string> words_of(const std::string& line) {
   std::vector<std::string> words;
   for (std::string word : CLI::detail::split_up(line)) {
     if (word == ">" || word == "|" || word.starts_with('#') || word == "...") {
       break;
     }
-    const bool stands_for_a_number = word.size() == 1 && std::isupper(word.front()) != 0;
-    words.push_back(stands_for_a_number ? "3" : word.substr(0, word.find('|')));
+    const bool stands_for_something =
+        std::ranges::all_of(word, [](unsigned char c) { return std::isupper(c) != 0; });
+    words.push_back(stands_for_something ? "3" : word.substr(0, word.find('|')));
   }
   return words;
 }
@@ -102,6 +106,8 @@ std::string refusal(const std::string& line) {
   } catch (const CLI::RequiredError&) {
     return "";
   } catch (const CLI::RequiresError&) {
+    return "";
+  } catch (const CLI::ArgumentMismatch&) {
     return "";
   } catch (const CLI::ParseError& error) {
     return error.get_exit_code() == 0 ? "" : error.what();
