@@ -184,7 +184,7 @@ TEST_F(RenderCommand, KeepsAPartBookThatIsThereAndWritesTheOthers) {
 
 TEST_F(RenderCommand, OneOutputThatCannotBeWrittenKeepsNoOtherFromBeing) {
   // A name that a file may have, but not with .musicxml behind it.
-  const std::string longest(242, 'x');
+  const std::string longest(250, 'x');
   add("in/" + longest + ".mid", tune());
   add("in/blocked.mid", tune());
   ASSERT_TRUE(make_directories(folder_ / "out/blocked.musicxml"));
