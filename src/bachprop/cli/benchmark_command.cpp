@@ -18,6 +18,7 @@
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"
@@ -222,11 +223,11 @@ void print(const ComparisonReport& report, TrainerStatus status, std::int64_t no
     fmt::print("{}\n", json_text(comparison_json(report), 2));
     return;
   }
-  fmt::print("\n");
+  print_wrapped("\n");
   for (const std::string& sentence : summarise(report.record, status, notes)) {
-    fmt::print("{}\n", sentence);
+    print_wrapped("{}\n", sentence);
   }
-  fmt::print("\n{}", comparison_text(report));
+  print_text(stdout, "\n" + comparison_text(report, columns_of(stdout)));
 }
 
 // What is learnt from; completes the options.
@@ -267,7 +268,7 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   const TrainerStatus status = trainer.status();
   const bool stopped = status == TrainerStatus::kRunning;
   if (trainer.record().best_epoch == 0) {
-    fmt::print(stderr, "No epoch was done: there is nothing to measure.\n");
+    print_wrapped(stderr, "No epoch was done: there is nothing to measure.\n");
     return stopped ? kInterruptedExitCode : 1;
   }
   const TrainedModel model = model_of(trainer, *source);
@@ -305,7 +306,7 @@ void add_benchmark_command(CLI::App& app, int& exit_code) {
                       "folder of the published data (default: $BACHPROP_CORPORA, else "
                       "../shared/corpora)");
   command->add_option("-o,--output", arguments->output, "write the model too");
-  add_training_options(*command, *arguments);
+  add_training_options(*command, *arguments, "print one JSON object, at the end");
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("benchmark", benchmark(*arguments)); });
 }

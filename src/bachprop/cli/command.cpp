@@ -2,13 +2,14 @@
 
 #include <fmt/core.h>
 
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 
 namespace bachprop {
 
 int exit_code_of(const char* command, const Result<int>& outcome) {
   if (!outcome) {
-    fmt::print(stderr, "bachprop {}: {}\n", command, printable_lines(outcome.error().message));
+    print_wrapped(stderr, "bachprop {}: {}\n", command, printable_lines(outcome.error().message));
   }
   return outcome.value_or(1);
 }

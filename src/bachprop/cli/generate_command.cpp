@@ -17,11 +17,13 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/piece_sheets.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/generate/composer.h"
@@ -102,10 +104,10 @@ void print_remarks(const Prime& prime, const std::filesystem::path& file) {
   if (prime.remarks.empty()) {
     return;
   }
-  fmt::print(stderr, "{}: {} notes taken over; {} of them changed, {} dropped:\n", file.string(),
-             prime.symbols.size(), prime.notes_changed, prime.notes_dropped);
+  print_wrapped(stderr, "{}: {} notes taken over; {} of them changed, {} dropped:\n", file.string(),
+                prime.symbols.size(), prime.notes_changed, prime.notes_dropped);
   for (const std::string& remark : prime.remarks) {
-    fmt::print(stderr, "  {}\n", remark);
+    print_wrapped(stderr, "  {}\n", remark);
   }
 }
 
@@ -226,40 +228,40 @@ std::set<std::string> earlier_pieces(const PiecesRecord& record,
 
 void print_piece(const ComposedPiece& piece, int pieces) {
   const LogLikelihood mean = per_event(piece);
-  fmt::print("  {}  {:5} notes  {:6.1f} quarters  {}  {:6.2f}  {:6.2f}  {:6.2f}  {:6.2f}\n",
-             piece_file_name(piece.number, pieces), piece.symbols.size(),
-             end_of(piece.score).to_double(), piece.ended ? "ended  " : "cut off", mean.dt,
-             mean.duration, mean.pitch, mean.sum());
+  print_wrapped("  {}  {:5} notes  {:6.1f} quarters  {}  {:6.2f}  {:6.2f}  {:6.2f}  {:6.2f}\n",
+                piece_file_name(piece.number, pieces), piece.symbols.size(),
+                end_of(piece.score).to_double(), piece.ended ? "ended  " : "cut off", mean.dt,
+                mean.duration, mean.pitch, mean.sum());
 }
 
 void print_table(const PiecesRecord& record) {
   const int pieces = record.options.pieces;
   const auto indent = piece_file_name(1, pieces).size() + 2;
-  fmt::print("{}\n", describe_run(record));
-  fmt::print("{:{}}{:42}log-likelihood a note of\n", "", indent, "");
-  fmt::print("{:{}}{:42}dT       T       P     sum\n", "", indent, "");
+  print_wrapped("{}\n", describe_run(record));
+  print_wrapped("{:{}}{:42}log-likelihood a note of\n", "", indent, "");
+  print_wrapped("{:{}}{:42}dT       T       P     sum\n", "", indent, "");
   for (const ComposedPiece& piece :
        record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
     print_piece(piece, pieces);
   }
   if (record.pieces.size() > kListedPieces) {
-    fmt::print("  ... and {} more, see pieces.json\n", record.pieces.size() - kListedPieces);
+    print_wrapped("  ... and {} more, see pieces.json\n", record.pieces.size() - kListedPieces);
   }
 }
 
 void print_closing(const PiecesRecord& record, const std::filesystem::path& folder) {
   const auto ended = std::ranges::count_if(record.pieces, &ComposedPiece::ended);
-  fmt::print("{} of {} pieces ended by themselves", ended, record.pieces.size());
+  print_wrapped("{} of {} pieces ended by themselves", ended, record.pieces.size());
   if (ended < std::ssize(record.pieces)) {
-    fmt::print("; the others were cut off at {} notes (--max-notes)", record.options.max_notes);
+    print_wrapped("; the others were cut off at {} notes (--max-notes)", record.options.max_notes);
   }
-  fmt::print(".\nOpen {} in a browser to listen.\n", (folder / "index.html").string());
+  print_wrapped(".\nOpen {} in a browser to listen.\n", (folder / "index.html").string());
 }
 
 void print_earlier(const PiecesRecord& record, const std::filesystem::path& folder) {
   const std::set<std::string> earlier = earlier_pieces(record, folder);
   if (!earlier.empty()) {
-    fmt::print(
+    print_wrapped(
         stderr, "{} still holds {} of an earlier run, {} to {}: index.html does not show {}\n",
         folder.string(), earlier.size() == 1 ? "a piece" : fmt::format("{} pieces", earlier.size()),
         *earlier.begin(), *earlier.rbegin(), earlier.size() == 1 ? "it" : "them");
@@ -269,14 +271,14 @@ void print_earlier(const PiecesRecord& record, const std::filesystem::path& fold
 void print_sheets(const PieceSheets& sheets, const SheetPlan& plan, bool json) {
   for (const std::string& remark : plan.remarks) {
     if (!json) {
-      fmt::print("There is {}.\n", printable(remark));
+      print_wrapped("There is {}.\n", printable(remark));
     }
   }
   for (const std::string& trouble : sheets.troubles) {
-    fmt::print(stderr, "{}\n", printable(trouble));
+    print_wrapped(stderr, "{}\n", printable(trouble));
   }
   if (sheets.stopped) {
-    fmt::print(stderr, "Stopped: not all of the sheet music and sound is there.\n");
+    print_wrapped(stderr, "Stopped: not all of the sheet music and sound is there.\n");
   }
 }
 
@@ -320,7 +322,8 @@ Result<int> generate(GenerateArguments arguments) {
     return tl::unexpected(pieces.error());
   }
   if (pieces->empty()) {
-    fmt::print(stderr, "bachprop generate: stopped before a piece was finished; nothing written\n");
+    print_wrapped(stderr,
+                  "bachprop generate: stopped before a piece was finished; nothing written\n");
     return kInterruptedExitCode;
   }
   PiecesRecord record{
@@ -337,11 +340,12 @@ Result<int> generate(GenerateArguments arguments) {
   print_run(record, arguments);
   print_sheets(*sheets, *plan, arguments.json);
   if (was_stopped(record)) {
-    fmt::print(stderr,
-               "Stopped: {} of {} are finished and kept. Short pieces are finished first: do not "
-               "take these for a fair sample.\n",
-               grouped(pieces->size()),
-               counted(static_cast<std::uint64_t>(arguments.options.pieces), "piece"));
+    print_wrapped(
+        stderr,
+        "Stopped: {} of {} are finished and kept. Short pieces are finished first: do not "
+        "take these for a fair sample.\n",
+        grouped(pieces->size()),
+        counted(static_cast<std::uint64_t>(arguments.options.pieces), "piece"));
   }
   if (was_stopped(record) || sheets->stopped) {
     return kInterruptedExitCode;
@@ -352,11 +356,11 @@ Result<int> generate(GenerateArguments arguments) {
 void add_options(CLI::App& command, GenerateArguments& arguments) {
   ComposeOptions& options = arguments.options;
   auto* model = command.add_option("--model", arguments.model,
-                                   "model file written by `bachprop train`; a bundled one if not "
+                                   "model file written by bachprop train; a bundled one if not "
                                    "given");
   command
       .add_option("--style", arguments.style, "the bundled model: Bach's chorales, or folk tunes")
-      ->check(CLI::IsMember(bundled_styles()))
+      ->check(one_of(bundled_styles()))
       ->excludes(model)
       ->capture_default_str();
   command.add_option("-n,--pieces", options.pieces, "number of pieces")->capture_default_str();

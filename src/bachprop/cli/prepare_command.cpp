@@ -12,6 +12,7 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_file.h"
@@ -41,10 +42,10 @@ Exit code 1 when no file has a note.)";
 
 void print_summary(const PackedCorpus& corpus, const std::filesystem::path& output) {
   const auto& [dt, duration, pitch] = corpus.dictionaries;
-  fmt::print("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
-             counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
-             dt.start_end(), duration.start_end(), pitch.start_end(), pitch_name(pitch.lowest()),
-             pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
+  print_wrapped("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
+                counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
+                dt.start_end(), duration.start_end(), pitch.start_end(), pitch_name(pitch.lowest()),
+                pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
 }
 
 void print_json(const PackedCollection& collection, const std::filesystem::path& output) {

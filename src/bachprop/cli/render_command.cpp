@@ -21,6 +21,7 @@
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/find_files.h"
 #include "bachprop/notation/sheet.h"
@@ -249,24 +250,24 @@ std::string names_text(const SheetFiles& files) {
 void print_remarks(const std::vector<std::string>& remarks) {
   const std::size_t shown = std::min(remarks.size(), kListedRemarks);
   for (std::size_t i = 0; i < shown; ++i) {
-    fmt::print("    {}\n", printable(remarks[i]));
+    print_wrapped("    {}\n", printable(remarks[i]));
   }
   if (remarks.size() > shown) {
-    fmt::print("    ... and {} more, see --json\n", remarks.size() - shown);
+    print_wrapped("    ... and {} more, see --json\n", remarks.size() - shown);
   }
 }
 
 void print_job(const Job& job) {
   if (!job.error.empty()) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
     return;
   }
-  fmt::print("{} -> {}\n", printable(job.file.name), names_text(job.written));
-  fmt::print("    {}\n", describe_sheet(job.piece.sheet));
+  print_wrapped("{} -> {}\n", printable(job.file.name), names_text(job.written));
+  print_wrapped("    {}\n", describe_sheet(job.piece.sheet));
   print_remarks(job.piece.sheet.remarks);
   print_remarks(job.written.remarks);
   for (const std::string& trouble : job.written.troubles) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
   }
 }
 
@@ -361,12 +362,12 @@ class Run {
     const auto bad = std::ranges::count_if(
         jobs, [](const Job& job) { return !job.error.empty() || !job.written.troubles.empty(); });
     if (interrupted()) {
-      fmt::print(stderr, "Stopped; the files that are there are whole.\n");
+      print_wrapped(stderr, "Stopped; the files that are there are whole.\n");
       return kInterruptedExitCode;
     }
     if (bad > 0 && jobs.size() > 1) {
-      fmt::print(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
-                 counted(jobs.size(), "file"));
+      print_wrapped(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
+                    counted(jobs.size(), "file"));
     }
     return bad > 0 ? 1 : 0;
   }
@@ -387,7 +388,7 @@ Result<SheetFormats> formats_of(const RenderArguments& arguments) {
     return tl::unexpected(engraver.error());
   }
   if (!engraver) {
-    fmt::print(stderr, "No PDF: {}\n", engraver.error().message);
+    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message);
   }
   return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
 }
