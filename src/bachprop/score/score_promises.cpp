@@ -64,9 +64,9 @@ bool is_sorted_by_onset(const std::vector<T>& changes) {
 }
 
 std::optional<std::string> find_broken_text(const Score& score) {
-  const bool valid = is_utf8(score.title) &&
-                     std::all_of(score.voice_names.begin(), score.voice_names.end(), is_utf8);
-  return valid ? std::nullopt : std::optional<std::string>("a name is not valid UTF-8");
+  const bool valid = is_plain_text(score.title) &&
+                     std::all_of(score.voice_names.begin(), score.voice_names.end(), is_plain_text);
+  return valid ? std::nullopt : std::optional<std::string>("a name is not plain text");
 }
 
 }  // namespace

@@ -8,7 +8,16 @@ namespace bachprop {
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
-// Valid UTF-8 as it is; anything else is taken for Latin-1 and converted.
-[[nodiscard]] std::string to_utf8(std::string text);
+// Valid UTF-8 without control characters and without blanks at its ends: what may stand in a
+// score, on a page and on a terminal.
+[[nodiscard]] bool is_plain_text(std::string_view text);
+
+// The bytes as plain text. Their encoding is guessed, docs/formats/midi.md says how: Unicode where
+// they are valid or begin with a byte order mark, else one that makes letters of them, at last
+// Windows-1252. A control character is dropped, a tab or a line end becomes a blank.
+[[nodiscard]] std::string to_utf8(std::string_view text);
+
+// The same with the blanks at its ends, which divide the words of a song.
+[[nodiscard]] std::string to_utf8_with_blanks(std::string_view text);
 
 }  // namespace bachprop
