@@ -12,11 +12,11 @@ CTEST := ctest -j$(JOBS) --output-on-failure --test-dir
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-compose: ## build the program and write eight new chorales into out/
+compose: ## build the program and write eight new chorales into out/, or out-2/ and so on
 	tools/setup.sh compose
 	cmake --preset compose
 	cmake --build --preset compose --target bachprop -j$(JOBS)
-	build/compose/bachprop generate -o out
+	build/compose/bachprop generate
 
 test: ## build everything, check the code (lint) and run all tests
 	tools/setup.sh test

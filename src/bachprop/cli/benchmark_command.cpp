@@ -35,6 +35,7 @@ struct BenchmarkArguments : TrainingArguments {
   std::string frame;
   fs::path data;
   fs::path output;
+  bool force = false;
 };
 
 constexpr const char* kExamples =
@@ -156,7 +157,7 @@ Result<FrameCorpus> read_source(const Source& source) {
 
 void print_changes(const FrameCorpus& frames, const Source& source) {
   for (const std::string& change : describe(frames.account)) {
-    fmt::print(stderr, "{}: {}\n", printable(source.file.string()), printable(change));
+    print_wrapped(stderr, "{}: {}\n", printable(source.file.string()), printable(change));
   }
 }
 
@@ -264,8 +265,10 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   }
   if (!arguments.output.empty()) {
     const std::vector<fs::path> inputs = {source->file};
-    if (auto fine = check_output(arguments.output, inputs, "model.safetensors"); !fine) {
-      return tl::unexpected(fine.error());
+    const OutputFile model = {
+        .path = arguments.output, .usual_name = "model.safetensors", .force = arguments.force};
+    if (auto ready = ready_to_write(model, inputs); !ready) {
+      return tl::unexpected(ready.error());
     }
   }
   const auto frames = read_source(*source);
@@ -288,7 +291,7 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   }
   const TrainedModel model = model_of(trainer, *source);
   if (!arguments.output.empty()) {
-    if (auto saved = save_model(model, arguments.output); !saved) {
+    if (auto saved = save_model(model, arguments.output, if_there(arguments.force)); !saved) {
       return tl::unexpected(saved.error());
     }
   }
@@ -321,6 +324,7 @@ void add_benchmark_command(CLI::App& app, int& exit_code) {
                       "folder of the published data (default: $BACHPROP_CORPORA, else "
                       "../shared/corpora)");
   command->add_option("-o,--output", arguments->output, "write the model too");
+  add_force_option(*command, arguments->force, "a file");
   add_training_options(*command, *arguments, "print one JSON object, at the end");
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("benchmark", benchmark(*arguments)); });

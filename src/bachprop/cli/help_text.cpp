@@ -31,6 +31,19 @@ std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
   return wrapped(joined_paragraphs(CLI::Formatter::make_help(app, std::move(name), mode)), width_);
 }
 
+std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
+  constexpr std::size_t kGap = 2;
+  const std::string name =
+      "  " + make_option_name(option, is_positional) + make_option_opts(option);
+  const std::string words = make_option_desc(option);
+  const std::size_t column = get_column_width();
+  if (words.empty()) {
+    return name + "\n";
+  }
+  return name.size() + kGap <= column ? padded_right(name, column) + words + "\n"
+                                      : name + "\n" + std::string(column, ' ') + words + "\n";
+}
+
 std::size_t help_columns() {
   const std::size_t columns = columns_of(stdout);
   return columns == kAnyWidth ? kWithoutTerminal : std::min(columns, kMostReadable);

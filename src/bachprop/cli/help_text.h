@@ -16,6 +16,9 @@ class HelpFormatter : public CLI::Formatter {
   [[nodiscard]] std::string make_help(const CLI::App* app, std::string name,
                                       CLI::AppFormatMode mode) const override;
 
+  [[nodiscard]] std::string make_option(const CLI::Option* option,
+                                        bool is_positional) const override;
+
  private:
   std::size_t width_;
 };

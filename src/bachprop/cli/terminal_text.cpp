@@ -106,7 +106,10 @@ std::string wrapped_line(std::string_view line, std::size_t width) {
   const std::size_t second = second_column(line, indent);
   if (second == std::string_view::npos || second >= line.size()) {
     const bool bullet = line.substr(indent).starts_with("- ");
-    const std::size_t hanging = indent > 0 || bullet ? indent + kStep : 0;
+    // What is indented so far stands in the second column of lines above.
+    constexpr std::size_t kOfAColumn = 5;
+    const bool further = bullet || (indent > 0 && indent <= kOfAColumn);
+    const std::size_t hanging = further ? indent + kStep : indent;
     return hanging_lines(line.substr(0, indent), line.substr(indent), hanging, width);
   }
   const std::string_view head = line.substr(0, second);

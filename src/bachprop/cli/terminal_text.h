@@ -29,9 +29,9 @@ constexpr std::size_t kAnyWidth = std::numeric_limits<std::size_t>::max();
 [[nodiscard]] std::vector<std::string> broken_at_blanks(std::string_view text, std::size_t width);
 
 // Each line of `text` broken at blanks so that it fits into `width` columns. The rest of an
-// indented line is indented further; that of a line in two columns, which are two blanks or more
-// apart, stands in its second column as long as that has room. A word longer than the width, a path
-// for instance, stays whole.
+// indented line is indented further, unless it is in the second column already; that of a line in
+// two columns, which are two blanks or more apart, stands in its second column as long as that has
+// room. A word longer than the width, a path for instance, stays whole.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width);
 
 // A command of the shell, indented; broken lines end in a backslash, so that it can be copied.

@@ -17,6 +17,7 @@
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
+#include "bachprop/cli/pieces_folder.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
@@ -150,32 +151,24 @@ std::filesystem::path checkpoint_path(const TrainArguments& arguments) {
   return beside(arguments.output, ".checkpoint.safetensors");
 }
 
-// What an earlier training left where this one would write, its model if there is one.
+// What stands where this training would write, an earlier model if there is one.
 std::optional<std::filesystem::path> earlier_file(const TrainArguments& arguments) {
-  for (const auto& path : {arguments.output, checkpoint_path(arguments)}) {
+  for (const auto& path :
+       {arguments.output, checkpoint_path(arguments), beside(arguments.output, ".curves.jsonl"),
+        beside(arguments.output, ".curves.html")}) {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored)) {
+    if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
       return path;
     }
   }
   return std::nullopt;
 }
 
-// A folder for the pieces of a model that is not there yet: "folk-pieces" beside
-// "folk.safetensors".
-std::filesystem::path free_folder(const std::filesystem::path& model) {
-  std::filesystem::path folder = beside(model, "-pieces");
-  std::error_code ignored;
-  for (int i = 2; std::filesystem::exists(folder, ignored); ++i) {
-    folder = beside(model, fmt::format("-pieces-{}", i));
-  }
-  return folder;
-}
-
+// Into a folder that is not there yet: "folk-pieces" beside "folk.safetensors".
 std::string generate_command(const TrainArguments& arguments) {
   return fmt::format("{} generate --model {} -o {}", program_as_called(),
                      shell_word(arguments.output.string()),
-                     shell_word(free_folder(arguments.output).string()));
+                     shell_word(first_free_folder(beside(arguments.output, "-pieces")).string()));
 }
 
 // The same training, gone on with.
@@ -462,6 +455,10 @@ void print_how_to_go_on(const TrainingRun& run, const TrainArguments& arguments)
 // What to do with the model, or for a better one. Each command does what is said of it.
 void print_what_next(const Trainer& trainer, const TrainArguments& arguments) {
   const TrainingRecord& record = trainer.record();
+  print_wrapped("\n");
+  if (record.best_epoch > 0) {
+    print_command(stdout, "Compose with it:", generate_command(arguments));
+  }
   if (trainer.status() == TrainerStatus::kDiverged) {
     print_command(stderr, "Begin anew with a lower learning rate:",
                   command_again(*arguments.command, {"--lr", "--resume", "--restart"},
@@ -473,9 +470,6 @@ void print_what_next(const Trainer& trainer, const TrainArguments& arguments) {
         stdout, "Learn on, twice as long in all:",
         command_again(*arguments.command, {"--epochs", "--resume", "--restart"},
                       {"--epochs", fmt::format("{}", 2 * record.options.epochs), "--resume"}));
-  }
-  if (record.best_epoch > 0) {
-    print_command(stdout, "Compose with it:", generate_command(arguments));
   }
 }
 
@@ -517,12 +511,35 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
 }
 
 Result<void> check_outputs(const TrainArguments& arguments, const std::vector<int>& percentages) {
-  auto fine = check_output(arguments.output, arguments.paths, "model.safetensors");
+  std::vector<std::filesystem::path> inputs = arguments.paths;
+  inputs.push_back(arguments.split);
+  auto fine = check_output(arguments.output, inputs, "model.safetensors");
   for (const Snapshot& snapshot : planned_snapshots(percentages, 1, arguments.output)) {
-    fine = fine.and_then(
-        [&] { return check_output(snapshot.path, arguments.paths, "model.safetensors"); });
+    fine = fine.and_then([&] { return check_output(snapshot.path, inputs, "model.safetensors"); });
   }
   return fine;
+}
+
+// --restart replaces trainings, and nothing else.
+Result<void> refuse_to_lose_another_file(const TrainArguments& arguments) {
+  const std::string there = describe_file(arguments.output);
+  std::error_code ignored;
+  if (arguments.resume || !std::filesystem::exists(arguments.output, ignored) ||
+      there.starts_with("a trained model")) {
+    return {};
+  }
+  return fail(fmt::format("{} is there already and no model ({}): choose another -o",
+                          arguments.output.string(), there));
+}
+
+Result<void> snapshots_stay(const TrainArguments& arguments, const std::vector<int>& percentages) {
+  std::vector<std::filesystem::path> files;
+  for (const Snapshot& snapshot : planned_snapshots(percentages, 1, arguments.output)) {
+    files.push_back(snapshot.path);
+  }
+  return arguments.resume || arguments.restart
+             ? Result<void>()
+             : keep_what_is_there(files, "choose another -o", "--restart");
 }
 
 Result<int> train(TrainArguments arguments) {
@@ -538,12 +555,12 @@ Result<int> train(TrainArguments arguments) {
   if (auto fine = check_outputs(arguments, *percentages); !fine) {
     return tl::unexpected(fine.error());
   }
-  if (auto kept = refuse_to_lose_a_training(arguments); !kept) {
-    return tl::unexpected(kept.error());
-  }
-  if (auto made = make_directories(std::filesystem::absolute(arguments.output).parent_path());
-      !made) {
-    return tl::unexpected(made.error());
+  if (auto ready = refuse_to_lose_another_file(arguments)
+                       .and_then([&] { return refuse_to_lose_a_training(arguments); })
+                       .and_then([&] { return snapshots_stay(arguments, *percentages); })
+                       .and_then([&] { return prepare_output(arguments.output); });
+      !ready) {
+    return tl::unexpected(ready.error());
   }
   auto pieces = read_pieces(arguments, arguments.threads);
   if (!pieces) {

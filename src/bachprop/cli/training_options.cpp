@@ -5,13 +5,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <limits>
 #include <utility>
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/cli/epoch_line.h"
 #include "bachprop/cli/nearest_name.h"
+#include "bachprop/cli/number_range.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
@@ -96,7 +96,7 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments, const
       .add("--epochs", &TrainOptions::epochs,
            "times that every piece is read (default: as many as give 8,000 steps, 6,000 with the "
            "preset music)")
-      .check(CLI::Range(1, std::numeric_limits<int>::max()));
+      .check(whole_from(1));
   fields.add("--layers", &TrainOptions::layers, "layers (music 2, paper 3)");
   fields.add("--hidden", &TrainOptions::hidden, "units a layer (music 288, paper 128)");
   command

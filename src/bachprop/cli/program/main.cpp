@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -99,6 +100,8 @@ void print_exception(const std::exception& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that grows beyond a limit is an error that is told, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   int exit_code = 1;
   std::error_code unwritten;
   try {
