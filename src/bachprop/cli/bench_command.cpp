@@ -195,7 +195,7 @@ void add_bench_command(CLI::App& app, int& exit_code) {
                       "measure only rows whose name contains this");
   command->add_flag("--quick", arguments->options.quick,
                     "a few seconds: shows that everything runs, measures nothing worth reporting");
-  command->add_flag("--json", arguments->json, "print JSON instead of tables");
+  command->add_flag("--json", arguments->json, "print one JSON object instead of tables");
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("bench", bench(*arguments)); });
 }

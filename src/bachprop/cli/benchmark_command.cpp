@@ -21,6 +21,7 @@
 #include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_progress.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"
 
@@ -176,7 +177,8 @@ Split split_of(const FrameCorpus& frames) {
 // Until training ends or Ctrl-C; the seconds it took.
 double run(Trainer& trainer, bool json) {
   const InterruptGuard guard;
-  ProgressBar bar("training", static_cast<std::uint64_t>(trainer.notes_in_all()), "notes");
+  ProgressBar bar("training", static_cast<std::uint64_t>(trainer.notes_in_all()), "",
+                  time_left_of(trainer));
   const Clock::time_point began = Clock::now();
   std::size_t printed = 0;
   while (trainer.status() == TrainerStatus::kRunning && !interrupted()) {
@@ -185,8 +187,7 @@ double run(Trainer& trainer, bool json) {
       bar.clear();
       print_epoch(trainer.record().epochs[printed], trainer.record().options, /*json=*/false);
     }
-    bar.show(static_cast<std::uint64_t>(trainer.notes_done()),
-             fmt::format("loss {:.3f}", trainer.running().sum()));
+    bar.show(static_cast<std::uint64_t>(trainer.notes_done()), training_details(trainer));
   }
   return std::chrono::duration<double>(Clock::now() - began).count();
 }

@@ -28,6 +28,7 @@
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_progress.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
@@ -290,7 +291,8 @@ class Comparison {
 
   // Until the end of the last epoch, of the first epoch after the time, or Ctrl-C.
   void run_training(Trainer& trainer, ComparedNetwork& network) const {
-    ProgressBar bar(label_, static_cast<std::uint64_t>(trainer.notes_in_all()), "notes");
+    ProgressBar bar(label_, static_cast<std::uint64_t>(trainer.notes_in_all()), "",
+                    time_left_of(trainer));
     const Clock::time_point began = Clock::now();
     bool in_time = true;
     while (trainer.status() == TrainerStatus::kRunning && in_time && !interrupted()) {
@@ -301,8 +303,7 @@ class Comparison {
         network.seconds_at.push_back(network.seconds);
         in_time = !out_of_time(network.seconds);
       }
-      bar.show(static_cast<std::uint64_t>(trainer.notes_done()),
-               fmt::format("loss {:.3f}", trainer.running().sum()));
+      bar.show(static_cast<std::uint64_t>(trainer.notes_done()), training_details(trainer));
     }
   }
 
@@ -312,7 +313,7 @@ class Comparison {
       const Trainer& trainer) const {
     const TrainedModel model = trained_model(trainer, corpus_);
     ProgressBar bar(label_ + " composing", static_cast<std::uint64_t>(arguments_.composed_pieces),
-                    "pieces");
+                    "pieces", TimeLeft::kUnknown);
     const auto pieces = compose(model,
                                 {.pieces = arguments_.composed_pieces,
                                  .seed = result_.seed,

@@ -166,7 +166,7 @@ void add_options(CLI::App& command, EvaluateArguments& arguments) {
       .add_option("--seed", arguments.options.seed,
                   "of the pieces drawn where sets differ in size, and of the intervals")
       ->capture_default_str();
-  command.add_flag("--json", arguments.json, "print JSON");
+  command.add_flag("--json", arguments.json, "print one JSON object");
   add_reading_options(command, arguments.reading);
 }
 

@@ -118,7 +118,10 @@ Result<std::vector<ComposedPiece>> compose_into(PiecesFolder& folder, const Trai
   const ComposeOptions& options = arguments.options;
   const ArrangementKind arrangement = arrangement_of(arguments.sheets);
   const InterruptGuard guard;
-  ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces");
+  // Short pieces are finished first: how long the others take shows only when there are many.
+  constexpr int kTellingPieces = 1000;
+  ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces",
+                  options.pieces < kTellingPieces ? TimeLeft::kUnknown : TimeLeft::kAsBefore);
   std::int64_t shown = 0;
   const auto watch = [&](const ComposeProgress& progress) {
     if (progress.notes - shown >= kNotesBetweenLooks) {
@@ -369,7 +372,8 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
                     "MuseScore and a soundfont are installed");
   command.add_flag("-v,--verbose", arguments.verbose,
                    "also how likely the model finds each piece: log-likelihoods of dT, T and P");
-  command.add_flag("--json", arguments.json, "print pieces.json instead of the table");
+  command.add_flag("--json", arguments.json,
+                   "print pieces.json, one JSON object, instead of the table");
 }
 
 }  // namespace

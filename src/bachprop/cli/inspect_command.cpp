@@ -285,7 +285,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair, every live recording and every value");
-  command->add_flag("--json", arguments->json, "print JSON");
+  command->add_flag("--json", arguments->json, "print one JSON object");
   command->callback([arguments, &exit_code] {
     exit_code = exit_code_of("inspect", inspect(*arguments).map([] { return 0; }));
   });

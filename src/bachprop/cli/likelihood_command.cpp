@@ -254,7 +254,7 @@ void add_likelihood_command(CLI::App& app, int& exit_code) {
       ->required();
   command->add_option("--model", arguments->model,
                       "model file written by bachprop train; the bundled one if not given");
-  command->add_flag("--json", arguments->json, "print JSON instead of a table");
+  command->add_flag("--json", arguments->json, "print one JSON object instead of a table");
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("likelihood", likelihood(*arguments)); });
 }

@@ -318,7 +318,8 @@ void add_options(CLI::App& command, ListeningArguments& arguments) {
       .add_option("--key", arguments.key,
                   "the test's key.json (default: the one beside the first results)")
       ->needs(results);
-  command.add_flag("--json", arguments.json, "print JSON: the scores, or the key of a new test");
+  command.add_flag("--json", arguments.json,
+                   "print one JSON object: the scores, or the key of a new test");
 }
 
 }  // namespace

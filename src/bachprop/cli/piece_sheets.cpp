@@ -153,7 +153,8 @@ PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& pla
                                const std::function<void(const PieceSheets&)>& some_done) {
   PieceSheets sheets;
   const InterruptGuard guard;
-  ProgressBar bar("sheet music and sound", record.pieces.size(), "pieces");
+  // Drawing and playing take turns: neither says how long the other will take.
+  ProgressBar bar("sheet music and sound", record.pieces.size(), "pieces", TimeLeft::kUnknown);
   for (std::size_t begin = 0; begin < record.pieces.size() && !interrupted();
        begin += kPiecesATime) {
     const Batch batch(record, arrangement_of(arguments), begin);

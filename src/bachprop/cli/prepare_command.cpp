@@ -101,7 +101,7 @@ void add_prepare_command(CLI::App& app, int& exit_code) {
   add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair and every live recording");
-  command->add_flag("--json", arguments->json, "print the report as JSON");
+  command->add_flag("--json", arguments->json, "print the report as one JSON object");
   command->callback([arguments, &exit_code] {
     exit_code = exit_code_of("prepare", prepare(*arguments).map([] { return 0; }));
   });

@@ -463,7 +463,7 @@ void add_options(CLI::App& command, RenderArguments& arguments) {
       ->check(number_between(4.0, 1000.0));
   command.add_option("--title", arguments.title, "above the music (default: the file's own)");
   command.add_option("--composer", arguments.composer, "above the music");
-  command.add_flag("--json", arguments.json, "what was found and written, as JSON");
+  command.add_flag("--json", arguments.json, "what was found and written, as one JSON object");
 }
 
 }  // namespace

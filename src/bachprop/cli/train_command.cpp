@@ -24,6 +24,7 @@
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_progress.h"
 #include "bachprop/cli/training_snapshots.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/generate/ending.h"
@@ -176,28 +177,6 @@ std::string resume_command(const TrainArguments& arguments) {
   return command_again(*arguments.command, {"--restart", "--resume"}, {"--resume"});
 }
 
-// What bounds the time that is left, and what else is worth seeing.
-std::vector<ProgressDetail> progress_details(const Trainer& trainer, double notes_per_second) {
-  const TrainingRecord& record = trainer.record();
-  const int patience = record.options.patience;
-  const auto without_better = static_cast<int>(record.epochs.size()) - record.best_epoch;
-  std::vector<ProgressDetail> details;
-  if (patience > 0 && !trainer.set().validation.empty()) {
-    details.push_back(
-        {fmt::format("stops when {} bring nothing better, {} so far",
-                     counted(static_cast<std::uint64_t>(patience), "epoch"), without_better),
-         fmt::format("{} of {} epochs without better", without_better, patience)});
-  }
-  details.push_back({.text = fmt::format("loss {:.3f}", trainer.running().sum())});
-  details.push_back({.text = fmt::format("{:.0f} notes/s", notes_per_second)});
-  return details;
-}
-
-bool may_end_sooner(const Trainer& trainer) {
-  const TrainOptions& options = trainer.record().options;
-  return !trainer.set().validation.empty() && (options.patience > 0 || options.target_loss > 0);
-}
-
 // A training run with its files.
 class TrainingRun {
  public:
@@ -215,7 +194,7 @@ class TrainingRun {
   Result<void> run() {
     const InterruptGuard guard;
     ProgressBar bar("training", static_cast<std::uint64_t>(trainer_.notes_in_all()), "",
-                    may_end_sooner(trainer_) ? TimeLeft::kAtMost : TimeLeft::kAsBefore);
+                    time_left_of(trainer_));
     const std::int64_t notes_before = trainer_.notes_done();
     if (auto saved = save(); !saved) {
       return saved;
@@ -233,7 +212,7 @@ class TrainingRun {
       notes_per_second_ =
           static_cast<double>(trainer_.notes_done() - notes_before) / seconds_since(began_);
       bar.show(static_cast<std::uint64_t>(trainer_.notes_done()),
-               progress_details(trainer_, notes_per_second_));
+               training_details(trainer_, notes_per_second_));
       if (seconds_since(saved_) > kSecondsBetweenCheckpoints || is_first_to_hear()) {
         if (auto saved = save(); !saved) {
           return saved;
