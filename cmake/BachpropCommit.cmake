@@ -31,7 +31,7 @@ if(Git_FOUND)
   endif()
 endif()
 if(NOT commit AND NOT archived MATCHES "Format")
-  set(commit ${archived})
+  string(SUBSTRING "${archived}" 0 12 commit)
 endif()
 
 file(

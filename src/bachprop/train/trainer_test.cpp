@@ -670,9 +670,10 @@ TrainingRecord record_of(const std::vector<std::pair<double, double>>& losses, i
   return record;
 }
 
-std::string summary_of(const TrainingRecord& record, std::int64_t notes) {
+std::string summary_of(const TrainingRecord& record, std::int64_t notes,
+                       TrainerStatus status = TrainerStatus::kAllEpochsDone) {
   std::string text;
-  for (const std::string& sentence : summarise(record, TrainerStatus::kAllEpochsDone, notes)) {
+  for (const std::string& sentence : summarise(record, status, notes)) {
     text += sentence + "\n";
   }
   return text;
@@ -713,6 +714,15 @@ TEST(TrainingSummary, SaysWhatToExpectOfSoManyNotes) {
                 .find("Little to learn from: 18,477 notes. Expect pieces in the style of these, "
                       "with faults in its grammar. 40,000 notes and more serve this network well."),
             std::string::npos);
+}
+
+TEST(TrainingSummary, AsksForMoreEpochsOnlyWhenAllWereDone) {
+  const auto improving = record_of({{3, 3}, {2.5, 2.6}, {2, 2.2}, {1.5, 1.9}, {1.2, 1.7}}, 5);
+  EXPECT_NE(summary_of(improving, 100'000).find("More epochs may help."), std::string::npos);
+  const std::string stopped = summary_of(improving, 100'000, TrainerStatus::kRunning);
+  EXPECT_NE(stopped.find("Still improving"), std::string::npos);
+  EXPECT_EQ(stopped.find("More epochs"), std::string::npos);
+  EXPECT_EQ(stopped.find("--epochs"), std::string::npos);
 }
 
 TEST(TrainingSummary, KnowsWhetherItWouldLearnOn) {

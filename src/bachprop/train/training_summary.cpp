@@ -80,7 +80,7 @@ LastQuarter last_quarter(const TrainingRecord& record) {
 constexpr std::size_t kTellingEpochs = 4;
 
 // Whether the end of the validation curve still falls, is level, or rises.
-std::string tendency(const TrainingRecord& record) {
+std::string tendency(const TrainingRecord& record, TrainerStatus status) {
   const EpochRecord& best = best_of(record);
   const EpochRecord& last = record.epochs.back();
   if (best.validation.sum() == 0 || record.epochs.size() < kTellingEpochs) {
@@ -94,12 +94,14 @@ std::string tendency(const TrainingRecord& record) {
         best.epoch, rise);
   }
   const LastQuarter quarter = last_quarter(record);
-  return quarter.improves
-             ? fmt::format("Still improving: the last {} gained {:.3f} nats. More epochs may help.",
-                           epochs(quarter.epochs), quarter.gain)
-             : fmt::format(
-                   "Levelled off: the last {} made validation better by less than 0.01 nats.",
-                   epochs(quarter.epochs));
+  if (!quarter.improves) {
+    return fmt::format("Levelled off: the last {} made validation better by less than 0.01 nats.",
+                       epochs(quarter.epochs));
+  }
+  // Who stopped it knows that there were more to come.
+  return fmt::format("Still improving: the last {} gained {:.3f} nats.{}", epochs(quarter.epochs),
+                     quarter.gain,
+                     status == TrainerStatus::kRunning ? "" : " More epochs may help.");
 }
 
 // Empty when there is enough.
@@ -138,7 +140,7 @@ std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus s
     return {"No epoch was finished: the model has learnt nothing worth hearing yet."};
   }
   std::vector<std::string> sentences = {quality(record), reason(record, status)};
-  if (const std::string words = tendency(record); !words.empty()) {
+  if (const std::string words = tendency(record, status); !words.empty()) {
     sentences.push_back(words);
   }
   if (std::string words = about_the_data(training_notes); !words.empty()) {
