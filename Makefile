@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format bench bench-rivals docs fuzz test-clang test-asan test-tsan install clean
+.PHONY: help compose test lint format bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -59,6 +59,12 @@ docs: ## make the pages of the library's interface, build/docs/html
 	mkdir -p build
 	doxygen
 
+pictures: ## draw the pictures in README.md and docs/ anew (CORPUS=chorales: some minutes; COMPARISON=report.html)
+	tools/setup.sh test
+	cmake --preset compose
+	cmake --build --preset compose --target bachprop -j$(JOBS)
+	node tools/pictures.mjs build/compose/bachprop $(if $(CORPUS),--corpus $(CORPUS)) $(if $(COMPARISON),--comparison $(COMPARISON))
+
 fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
 	tools/setup.sh clang
 	cmake --fresh --preset fuzz
@@ -86,6 +92,9 @@ install: ## install the program and the library into PREFIX (/usr/local)
 	cmake --preset compose
 	cmake --build --preset compose -j$(JOBS)
 	cmake --install build/compose --prefix $(PREFIX)
+
+uninstall: ## remove from PREFIX what `make install` put there
+	cmake -D build=build/compose -D prefix=$(PREFIX) -P cmake/uninstall.cmake
 
 clean: ## remove what was built
 	rm -rf build

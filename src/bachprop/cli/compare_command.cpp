@@ -376,11 +376,13 @@ Result<void> check_arguments(const CompareArguments& arguments) {
   if (arguments.equal_in() == EqualIn::kParameters && arguments.seconds_stated) {
     return fail("--seconds belong to --equal time");
   }
+  std::vector<std::filesystem::path> inputs = arguments.paths;
+  inputs.push_back(arguments.split);
   return arguments.output.empty() ? Result<void>()
                                   : ready_to_write({.path = arguments.output,
                                                     .usual_name = "report.html",
                                                     .force = arguments.force},
-                                                   arguments.paths);
+                                                   inputs);
 }
 
 void print(const NetworkComparison& comparison, const CompareArguments& arguments) {

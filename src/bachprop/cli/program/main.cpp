@@ -24,21 +24,6 @@ namespace {
 
 constexpr int kWrongUsage = 2;
 
-void add_commands(CLI::App& app, int& exit_code) {
-  bachprop::add_prepare_command(app, exit_code);
-  bachprop::add_inspect_command(app, exit_code);
-  bachprop::add_train_command(app, exit_code);
-  bachprop::add_generate_command(app, exit_code);
-  bachprop::add_render_command(app, exit_code);
-  bachprop::add_likelihood_command(app, exit_code);
-  bachprop::add_bench_command(app, exit_code);
-  bachprop::add_benchmark_command(app, exit_code);
-  bachprop::add_compare_command(app, exit_code);
-  bachprop::add_evaluate_command(app, exit_code);
-  bachprop::add_listening_test_command(app, exit_code);
-  bachprop::guard_options(app);
-}
-
 // Of words that could not be parsed, or that asked for help.
 int exit_code_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string unknown = bachprop::unknown_command(app);
@@ -82,7 +67,7 @@ int run(int argc, char** argv) {
       "             bachprop train my-folder -o my.safetensors   learn from your own files\n"
       "Help on one command:  bachprop train --help");
   int exit_code = 0;
-  add_commands(app, exit_code);
+  bachprop::add_commands(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
