@@ -8,9 +8,9 @@
 
 namespace bachprop {
 
-// By how much nearly all onsets lie behind the beat, or before it, if below 0: at least -1/8 of a
-// quarter, below a whole one. 0 where they do not, where the score is too short to tell, and for
-// half a quarter: what begins off the beat may be meant so. A delay of whole quarters is a rest.
+// By how much nearly all onsets lie behind the beat, below 7/8 of a quarter, or before it, then below
+// 0. 0 where they do neither, where the score is too short to tell, and for half a quarter: what
+// begins off the beat may be meant so. A delay of whole quarters is a rest.
 //
 // An onset is the simpler the fewer parts its quarter must be divided into; times that lie at most
 // half of the score's smallest unit of time beside such a part count as it, because a file's ticks
