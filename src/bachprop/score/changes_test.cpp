@@ -9,6 +9,7 @@ namespace {
 
 using Keys = std::vector<KeySignature>;
 using Times = std::vector<TimeSignature>;
+using StatedKey = Stated<KeySignature>;
 
 TEST(Changes, ThatSetWhatHoldsAreNone) {
   EXPECT_EQ(without_repeats(Keys{{0, -3, false}, {4, -3, false}, {8, -3, true}, {9, -3, true}}),
@@ -26,9 +27,10 @@ TEST(Changes, OfMetreThatAreRepeatedInsideABarBeginOne) {
 }
 
 TEST(StatedChanges, AreThoseOfMostTracksOrOfTheFirst) {
-  EXPECT_EQ(changes_of_all({{{0, 2, false}, 1}, {{0, 0, false}, 2}, {{0, 0, false}, 3}}),
+  EXPECT_EQ(changes_of_all({StatedKey{{0, 2, false}, 1}, {{0, 0, false}, 2}, {{0, 0, false}, 3}}),
             (Keys{{0, 0, false}}));
-  EXPECT_EQ(changes_of_all({{{0, 0, false}, 1}, {{0, 2, false}, 2}}), (Keys{{0, 0, false}}));
+  EXPECT_EQ(changes_of_all({StatedKey{{0, 0, false}, 1}, {{0, 2, false}, 2}}),
+            (Keys{{0, 0, false}}));
   EXPECT_EQ(changes_of_all({Stated<TimeSignature>{{0, 3, 4}, 1}, {{0, 6, 8}, 2}}),
             (Times{{0, 3, 4}}));
   EXPECT_EQ(changes_of_all({Stated<TempoChange>{{0, 90}, 1}, {{0, 60}, 2}, {{0, 60}, 5}}),
@@ -36,7 +38,8 @@ TEST(StatedChanges, AreThoseOfMostTracksOrOfTheFirst) {
 }
 
 TEST(StatedChanges, OfOneTrackAtOneTimeAreItsLast) {
-  EXPECT_EQ(changes_of_all({{{0, 2, false}, 1}, {{0, 0, false}, 1}}), (Keys{{0, 0, false}}));
+  EXPECT_EQ(changes_of_all({StatedKey{{0, 2, false}, 1}, {{0, 0, false}, 1}}),
+            (Keys{{0, 0, false}}));
 }
 
 TEST(StatedChanges, OfATempoInALateTrackCount) {
@@ -46,8 +49,8 @@ TEST(StatedChanges, OfATempoInALateTrackCount) {
 
 TEST(StatedChanges, OfKeyAreNotThoseOfOneTransposingInstrument) {
   // A clarinet that states its key again, and one that enters late.
-  const Stated<KeySignature> flute = {{0, 0, false}, 1};
-  const Stated<KeySignature> violin = {{0, 0, false}, 2};
+  const StatedKey flute = {{0, 0, false}, 1};
+  const StatedKey violin = {{0, 0, false}, 2};
   EXPECT_EQ(changes_of_all({flute, violin, {{0, 2, false}, 3}, {{16, 2, false}, 3}}),
             (Keys{{0, 0, false}}));
   EXPECT_EQ(changes_of_all({flute, violin, {{16, 2, false}, 3}}), (Keys{{0, 0, false}}));
