@@ -173,6 +173,7 @@ TEST_P(Cases, AreReadRightly) {
   }
 }
 
+INSTANTIATE_TEST_SUITE_P(Failed, Cases, testing::ValuesIn(cases_in(".")), test_name);
 INSTANTIATE_TEST_SUITE_P(Passed, Cases, testing::ValuesIn(cases_in("passed")), test_name);
 
 // A file without an entry would be no test.
