@@ -9,6 +9,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { attempt, fitsIntoTheWindow, openBrowser, watch } from './chromium.mjs';
+import { openEye } from './ink.mjs';
+import { controlsOn, openPdf } from './pdf.mjs';
 
 const args = process.argv.slice(2);
 const folder = path.resolve(args.at(-1));
@@ -41,23 +43,12 @@ function listen() {
   };
 }
 
-// How many pixels of a roll have the colour of notes that were composed, or given.
-function countPixels([roll, name]) {
-  const copy = new OffscreenCanvas(roll.width + 1, roll.height);
-  const g = copy.getContext('2d', { willReadFrequently: true });
-  g.drawImage(roll, 1, 0);
-  g.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name);
-  g.fillRect(0, 0, 1, 1);
-  const pixels = new Uint32Array(g.getImageData(0, 0, copy.width, copy.height).data.buffer);
-  return pixels.filter(pixel => pixel === pixels[0]).length - 1;
-}
-
-async function openPage(browser, options) {
+async function openPage(browser, options, name = 'index.html') {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   watch(page);
   await page.addInitScript(listen);
-  await page.goto(pathToFileURL(path.join(folder, 'index.html')).href);
+  await page.goto(pathToFileURL(path.join(folder, name)).href);
   return page;
 }
 
@@ -73,15 +64,15 @@ async function drawnSheet(page) {
 const tests = {
   async everyPieceHasARollWithItsNotes(page) {
     const data = JSON.parse(await page.locator('#data').textContent());
-    const rolls = page.locator('.roll canvas');
+    const rolls = page.locator('.roll');
     assert.equal(await rolls.count(), data.pieces.length);
     for (let i = 0; i < Math.min(8, data.pieces.length); ++i) {
       const roll = rolls.nth(i);
       await roll.scrollIntoViewIfNeeded();
-      await page.waitForTimeout(150);
-      const handle = await roll.elementHandle();
-      const given = await page.evaluate(countPixels, [handle, '--given']);
-      assert.ok(await page.evaluate(countPixels, [handle, '--note']) > 200, `roll ${i} is blank`);
+      await roll.locator('.notes').first().waitFor({ state: 'attached' });
+      const picture = await page.locator('.scroll').nth(i).screenshot();
+      const given = await eye.pixelsLike(picture, '#c4622d');
+      assert.ok(await eye.pixelsLike(picture, '#1f6f8b') > 200, `roll ${i} is blank`);
       assert.equal(given > 0, data.pieces[i].given > 0, `given notes of roll ${i}`);
     }
   },
@@ -147,10 +138,61 @@ const tests = {
     assert.ok(!await piece.evaluate(e => e.classList.contains('playing')));
   },
 
+  // A name of a file is a link: a click saves it, and it can be pulled into another program.
+  async theNamesOfFilesCanBePulledIntoAnotherProgram(page) {
+    const pulled = await page.locator('.files .midi').first().evaluate(link => {
+      const dataTransfer = new DataTransfer();
+      link.dispatchEvent(new DragEvent('dragstart', { dataTransfer }));
+      return { draggable: link.draggable, href: link.href,
+               download: dataTransfer.getData('DownloadURL'),
+               address: dataTransfer.getData('text/uri-list') };
+    });
+    assert.ok(pulled.draggable);
+    assert.equal(pulled.download, 'audio/midi:piece-001.mid:' + pulled.href);
+    assert.equal(pulled.address, pulled.href);
+  },
+
+  async theFactsAreForMusiciansAndFiguresAreFoldedAway(page) {
+    const data = JSON.parse(await page.locator('#data').textContent());
+    for (let i = 0; i < data.pieces.length; ++i) {
+      const piece = page.locator('.piece').nth(i);
+      const facts = await piece.locator('.facts').innerText();
+      assert.doesNotMatch(facts, /likelihood|network|by itself/);
+      if (data.pieces[i].music) assert.ok(facts.includes(data.pieces[i].music), facts);
+      assert.equal(/breaks off/.test(facts), !data.pieces[i].ended, facts);
+    }
+    const figures = page.locator('.figures').first();
+    assert.ok(!await figures.locator('dl').isVisible());
+    await figures.locator('summary').click();
+    const likelihood = data.pieces[0].logLikelihood;
+    const text = await figures.innerText();
+    assert.ok(text.includes(`a chance of ${(100 * Math.exp(likelihood)).toPrecision(2)} %`), text);
+    assert.ok(text.includes(`a log-likelihood of \u2212${(-likelihood).toFixed(2)} a note`), text);
+    await figures.locator('summary').click();
+  },
+
+  async textIsShownAsItIsAndWithoutControlCharacters(page) {
+    const titles = (await page.locator('h2').allTextContents()).join('\n');
+    assert.doesNotMatch(titles, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    if (titles.includes('Piece 8')) assert.ok(titles.includes('Piece 8 שיר 小星星 <b>'), titles);
+    assert.deepEqual(await page.locator('h1, h2, #subtitle').evaluateAll(
+      all => all.map(e => e.dir).filter(dir => dir !== 'auto')), []);
+  },
+
+  // For those who do not see the page: each control and each picture has a name, and nothing that
+  // is reached with the keyboard is without one.
+  async everythingHasAName(page) {
+    const nameless = await page.locator('button, a, input, [role], [tabindex]').evaluateAll(
+      all => all.filter(e => e.checkVisibility() &&
+         !(e.getAttribute('aria-label') || e.innerText || e.labels?.length))
+        .map(e => e.outerHTML.slice(0, 80)));
+    assert.deepEqual(nameless, []);
+  },
+
   async sheetMusicIsDrawnWhenItIsSeen(page) {
     const sheet = await drawnSheet(page);
     if (!sheet) return;
-    const ink = sheet.locator('.page').first().locator('.ink');
+    const ink = sheet.locator('.system').first().locator('.ink');
     assert.ok(await ink.locator('.filled').count() > 10, 'no notes');
     const [width, lines] = await ink.evaluate(e => [e.ownerSVGElement.clientWidth, e.getBBox().width]);
     assert.ok(lines > 10000 && width > 300, `${lines} on ${width} pixels`);
@@ -159,14 +201,51 @@ const tests = {
       .pieces.filter(piece => piece.sheet).length);
   },
 
+  // Above, below and between systems there is no more white than a staff or so is high.
+  async sheetMusicEndsWhereItsInkEnds(page) {
+    const sheets = page.locator('.sheet:not([hidden])');
+    for (let i = 0; i < await sheets.count(); ++i) {
+      const sheet = sheets.nth(i);
+      await sheet.scrollIntoViewIfNeeded();
+      await page.waitForFunction(
+        s => s.querySelector('.ink').hasChildNodes(), await sheet.elementHandle());
+      const [view, content, systems] = await sheet.evaluate(s => [
+        s.querySelector('.systems').clientHeight,
+        [...s.querySelectorAll('.system')].reduce((sum, e) => sum + e.clientHeight, 0),
+        [...s.querySelectorAll('.system')].filter(e => e.querySelector('.ink').hasChildNodes()).map(e => {
+          const ink = e.querySelector('.ink').getBBox();
+          return [ink.y - e.viewBox.baseVal.y, e.viewBox.baseVal.height - ink.height, ink.width];
+        })]);
+      assert.ok(view < content + 40 * systems.length + 20, `${view} pixels for ${content}`);
+      for (const [above, white] of systems) {
+        assert.ok(above >= 0 && white < 1000, `${above} above, ${white} of white`);
+      }
+    }
+  },
+
+  async aLongSheetIsScrolledOrShownWhole(page) {
+    const sheet = page.locator('.sheet', { has: page.locator('.whole:visible') }).first();
+    if (!await sheet.count()) return;
+    const view = sheet.locator('.systems');
+    const hidden = () => view.evaluate(e => e.scrollHeight - e.clientHeight);
+    const button = sheet.locator('.whole');
+    assert.ok(await hidden() > 1);
+    assert.equal(await view.getAttribute('tabindex'), '0');
+    await button.click();
+    assert.ok(await hidden() <= 1, 'not all of it');
+    assert.equal(await button.getAttribute('aria-expanded'), 'true');
+    await button.click();
+    assert.ok(await hidden() > 1);
+  },
+
   async theCursorFollowsInTheSheetMusicAndAClickThereMovesIt(page) {
     const sheet = await drawnSheet(page);
     if (!sheet) return;
     const piece = page.locator('.piece', { has: page.locator('.sheet:not([hidden])') }).first();
     const at = async () => Number(await piece.locator('.roll').getAttribute('aria-valuenow'));
     const place = sheet.locator('.place.here');
-    const svg = sheet.locator('.page').first();
-    await svg.click({ position: { x: (await svg.boundingBox()).width * 0.55, y: 40 } });
+    const svg = sheet.locator('.system').first();
+    await svg.click({ position: { x: (await svg.boundingBox()).width * 0.55, y: 20 } });
     const clicked = await at();
     assert.ok(clicked > 0, 'still at the beginning');
     const x = Number(await place.getAttribute('x'));
@@ -179,16 +258,21 @@ const tests = {
     assert.equal(await at(), 0);
   },
 
-  async theLastPageComesIntoView(page) {
-    const sheet = await drawnSheet(page);
-    if (!sheet || await sheet.locator('.page').count() < 2) return;
-    const piece = page.locator('.piece', { has: page.locator('.sheet:not([hidden])') }).first();
+  async theLastSystemComesIntoView(page) {
+    const piece = page.locator('.piece', { has: page.locator('.whole:visible') }).first();
+    if (!await piece.count()) return;
     await piece.locator('.roll').focus();
     await page.keyboard.press('End');
-    assert.ok(await sheet.locator('.pages').evaluate(e => e.scrollTop) > 0);
-    assert.equal(await sheet.locator('.page').last().locator('.place.here').count(), 1);
+    const view = piece.locator('.systems');
+    assert.ok(await view.evaluate(e => e.scrollTop) > 0);
+    assert.equal(await piece.locator('.place.here').count(), 1);
+    assert.ok(await piece.locator('.place.here').evaluate(e => {
+      const frame = e.closest('.systems').getBoundingClientRect();
+      const box = e.getBoundingClientRect();
+      return box.top >= frame.top - 1 && box.top < frame.bottom;
+    }), 'the cursor is out of sight');
     await page.keyboard.press('Home');
-    assert.equal(await sheet.locator('.pages').evaluate(e => e.scrollTop), 0);
+    assert.equal(await view.evaluate(e => e.scrollTop), 0);
   },
 
   async aSoundFileIsPlayedInThePlaceOfTheNotes(page) {
@@ -237,12 +321,44 @@ const tests = {
   },
 };
 
+// Printed as it was opened, before anything was scrolled to: each piece begins with its title and has
+// ink below it, as much as a system of music has; no control is on the paper.
+async function printsEveryPiece(page, file) {
+  const data = JSON.parse(await page.locator('#data').textContent());
+  const states = () => page.evaluate(
+    () => [...document.querySelectorAll('details')].map(details => details.open));
+  const before = await states();
+  await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
+  assert.deepEqual(await states(), before);
+  assert.equal(await page.locator('.paper-roll svg').count(), 0);
+  const pdf = openPdf(file);
+  assert.ok(pdf.pages.length <= Math.max(5, data.pieces.length), `${pdf.pages.length} pages`);
+  const places = data.pieces.map((piece, i) => {
+    const found = pdf.find(['Piece', String(i + 1)]);
+    assert.equal(found.length, 1, `"${piece.title}" stands on the paper ${found.length} times`);
+    return found[0];
+  });
+  for (let i = 0; i < places.length; ++i) {
+    const { page: number, bottom } = places[i];
+    const next = places[i + 1];
+    const region = { top: bottom + 0.02, bottom: next && next.page === number ? next.top : 1 };
+    // Of a sheet of paper: a line of music is some percent of it high.
+    const ink = await eye.inkIn(pdf.picture(number), region) * (region.bottom - region.top);
+    assert.ok(ink > leastInk, `${(1000 * ink).toFixed(2)} per mille of ink under the title of piece ${i + 1}`);
+  }
+  assert.deepEqual(controlsOn(pdf, ['Volume', 'MIDI', 'MusicXML', 'Sound', 'Figures', 'Click', 'Show']), []);
+  pdf.close();
+}
+
+const leastInk = 0.0005;
+
 const browser = await openBrowser();
+const eye = await openEye();
 
 const windows = {
   desktop: { viewport: { width: 1280, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
-  'phone-dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', deviceScaleFactor: 2 },
+  phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  'phone-dark': { viewport: { width: 360, height: 740 }, colorScheme: 'dark', deviceScaleFactor: 2 },
   'desktop-dark': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
 };
 for (const [name, options] of Object.entries(windows)) {
@@ -250,7 +366,14 @@ for (const [name, options] of Object.entries(windows)) {
   await attempt(name + ': fits into the window', page, fitsIntoTheWindow);
   await page.waitForTimeout(300);
   await page.screenshot({ path: path.join(folder, name + '.png') });
+  await attempt(name + ': prints every piece', page, p => printsEveryPiece(p, path.join(folder, name + '.pdf')));
   if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
   await page.close();
 }
+if (existsSync(path.join(folder, 'many.html'))) {
+  const page = await openPage(browser, windows.desktop, 'many.html');
+  await attempt('many pieces: prints every one', page, p => printsEveryPiece(p, path.join(folder, 'many.pdf')));
+  await page.close();
+}
+await eye.close();
 await browser.close();

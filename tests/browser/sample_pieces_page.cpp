@@ -1,5 +1,7 @@
-// Writes a page with four made-up pieces into the folder that is named: a short one, one that goes
-// on from given notes, a long one, and one with sheet music of two pages and a sound file.
+// Writes two pages into the folder that is named. index.html has made-up pieces: a short one, one
+// that goes on from given notes, a long one, one with sheet music of two pages and a sound file,
+// some more with sheet music, and one of two notes; many.html has so many that their sheets are
+// folded.
 #include <fmt/core.h>
 
 #include <cstdint>
@@ -32,32 +34,47 @@ Score triads(int bars, double quarters_per_minute) {
   return score;
 }
 
-// A system of five lines, a note head for each quarter of four bars in 3/4, and a line at the foot
-// of the page.
-std::string drawn_page() {
-  std::string svg = R"(<svg viewBox="0 0 2976 4209">)";
+// Five lines from x = 200 to `right`, and a note head for each of some quarters.
+std::string drawn_system(int top, int quarters, int right) {
+  std::string svg;
   for (int line = 0; line < 5; ++line) {
     svg += fmt::format(
-        R"(<polyline fill="none" stroke="#000000" stroke-width="2" points="200,{0} 2800,{0}"/>)",
-        500 + 25 * line);
+        R"(<polyline class="StaffLines" fill="none" stroke="#000000" stroke-width="2" points="200,{0} {1},{0}"/>)",
+        top + 25 * line, right);
   }
-  for (int quarter = 0; quarter < 12; ++quarter) {
+  for (int quarter = 0; quarter < quarters; ++quarter) {
     const int x = 300 + 200 * quarter;
     svg += fmt::format(
-        R"(<path class="Note" d="M{},550 C{},520 {},520 {},550 C{},580 {},580 {},550"/>)", x, x,
-        x + 40, x + 40, x + 40, x, x);
+        R"(<path class="Note" d="M{0},{2} C{0},{3} {1},{3} {1},{2} C{1},{4} {0},{4} {0},{2}"/>)", x,
+        x + 40, top + 50, top + 20, top + 80);
   }
-  return svg + R"(<polyline fill="none" stroke="#000000" points="200,4000 600,4000"/></svg>)";
+  return svg;
 }
 
-// Each page shows half of eight bars at 60 quarters a minute.
-std::vector<MusicPlace> drawn_places() {
+// A page with a title, systems of four bars in 3/4, 400 apart, and a number at its foot.
+std::string drawn_page(int systems) {
+  std::string svg = R"(<svg viewBox="0 0 2976 4209">)"
+                    R"(<path class="Text" d="M1400,100 L1600,100 L1600,160 L1400,160 Z"/>)";
+  for (int system = 0; system < systems; ++system) {
+    svg += drawn_system(500 + 400 * system, 12, 2800);
+  }
+  return svg + R"(<path class="Text" d="M1480,4000 L1500,4000 L1500,4040 L1480,4040 Z"/></svg>)";
+}
+
+// One system of a single bar.
+std::string short_page() {
+  return R"(<svg viewBox="0 0 2976 4209">)" + drawn_system(500, 2, 800) + "</svg>";
+}
+
+// Half of eight bars at 60 quarters a minute stands in the first system of the first page, half in
+// the last of the second.
+std::vector<MusicPlace> drawn_places(int systems) {
   std::vector<MusicPlace> places;
   for (int quarter = 0; quarter < 24; ++quarter) {
     places.push_back({.second = 1.0 * quarter,
                       .page = quarter / 12,
                       .x = 300.0 + 200 * (quarter % 12),
-                      .top = 500,
+                      .top = quarter < 12 ? 500.0 : 500.0 + 400 * (systems - 1),
                       .height = 100});
   }
   return places;
@@ -82,20 +99,46 @@ std::string tone(int seconds) {
   return wav;
 }
 
+void number_files(PiecesPage& page) {
+  for (std::size_t i = 0; i < page.pieces.size(); ++i) {
+    page.pieces[i].midi_file = fmt::format("piece-{:03}.mid", i + 1);
+    page.pieces[i].log_likelihood_per_note = -1.7 - 0.1 * static_cast<double>(i % 8);
+  }
+}
+
+PagePiece piece_with_sheet(std::size_t number, int systems) {
+  return {.title = fmt::format("Piece {}", number),
+          .music = "8 bars in 3/4, C major",
+          .score = triads(8, 60),
+          .svg_pages = {drawn_page(systems), drawn_page(systems)},
+          .places = drawn_places(systems)};
+}
+
 PiecesPage sample_page() {
-  PiecesPage page{.title = "4 new pieces", .subtitle = "By a test, seed 1, temperature 1"};
+  PiecesPage page{.title = "9 new pieces", .subtitle = "By a test, seed 1, temperature 1"};
   page.pieces.push_back({.title = "Piece 1", .score = triads(8, 100)});
   page.pieces.push_back({.title = "Piece 2", .score = triads(12, 80), .prime_notes = 21});
   page.pieces.push_back({.title = "Piece 3", .score = triads(100, 120), .ended = false});
-  page.pieces.push_back({.title = "Piece 4",
-                         .sound_file = "piece-004 #1.wav",
-                         .score = triads(8, 60),
-                         .svg_pages = {drawn_page(), drawn_page()},
-                         .places = drawn_places()});
-  for (std::size_t i = 0; i < page.pieces.size(); ++i) {
-    page.pieces[i].midi_file = fmt::format("piece-00{}.mid", i + 1);
-    page.pieces[i].log_likelihood_per_note = -1.7 - 0.1 * static_cast<double>(i);
+  page.pieces.push_back(piece_with_sheet(4, 1));
+  page.pieces.back().sound_file = "piece-004 #1.wav";
+  for (std::size_t number = 5; number <= 7; ++number) {
+    page.pieces.push_back(piece_with_sheet(number, static_cast<int>(number)));
   }
+  page.pieces.push_back({.title = "Piece 8 \u05E9\u05D9\u05E8 \u5C0F\u661F\u661F \a<b>\u0085",
+                         .music = "1 bar in 3/4, C major",
+                         .svg_pages = {short_page()}});
+  page.pieces.back().score.notes = {{0, 1, 60}, {1, 1, 64}};
+  page.pieces.push_back({.title = "Piece 9", .score = triads(4, 100)});
+  number_files(page);
+  return page;
+}
+
+PiecesPage page_of_many() {
+  PiecesPage page{.title = "34 new pieces", .subtitle = "By a test"};
+  for (std::size_t number = 1; number <= 34; ++number) {
+    page.pieces.push_back(piece_with_sheet(number, 3));
+  }
+  number_files(page);
   return page;
 }
 
@@ -109,7 +152,10 @@ Result<void> write_sample(const std::filesystem::path& folder) {
       return written;
     }
   }
-  if (auto written = write_file(folder / page.pieces.back().sound_file, tone(25)); !written) {
+  if (auto written = write_file(folder / page.pieces[3].sound_file, tone(25)); !written) {
+    return written;
+  }
+  if (auto written = write_file(folder / "many.html", render_pieces(page_of_many())); !written) {
     return written;
   }
   return write_file(folder / "index.html", render_pieces(page));

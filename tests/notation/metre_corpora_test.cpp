@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "bachprop/notation/metre_estimate.h"
+#include "bachprop/notation/piece_metre.h"
 #include "notation/corpus_pieces.h"
 
 namespace bachprop {
@@ -177,6 +179,44 @@ TEST(MetreOfQuartets, IsFoundInMostOfThem) {
   EXPECT_GE(answers_to("quartets", pieces, "test", question).metre_rate(), 70);
 }
 
+// How many of the pieces that state one metre at 0, and begin there, have the pick-up that is
+// known.
+int print_stated_bars(const std::string& corpus, const std::vector<Question>& questions) {
+  int right = 0;
+  int from_notes = 0;
+  for (const Question& question : questions) {
+    const Quarters found = metre_of(question.score).first_full_bar();
+    right += found == *question.pickup ? 1 : 0;
+    from_notes += estimate_pickup(question.score, question.signature) == *question.pickup ? 1 : 0;
+    if (found != *question.pickup) {
+      fmt::print("    {} is {}, found {}\n", question.piece->name,
+                 text_of(question.signature, question.pickup), found.to_string());
+    }
+  }
+  fmt::print("{}: {} of {} right against stated bars, {} from the notes alone\n", corpus, right,
+             questions.size(), from_notes);
+  return right;
+}
+
+bool begins_with_a_note(const Score& score) {
+  return score.time_signatures.size() == 1 && score.notes.front().onset == Quarters(0);
+}
+
+TEST(PickupsAgainstStatedBars, OfChoralesAreFoundInMost) {
+  const std::vector<CorpusPiece> pieces = corpus_pieces("chorales");
+  if (pieces.empty()) {
+    GTEST_SKIP() << "SKIPPED: no corpus chorales; set BACHPROP_CORPORA";
+  }
+  std::vector<Question> questions;
+  for (const CorpusPiece& piece : pieces) {
+    Question question = chorale_question(piece);
+    if (question.pickup && begins_with_a_note(piece.score)) {
+      questions.push_back(std::move(question));
+    }
+  }
+  EXPECT_GE(100 * print_stated_bars("chorales", questions), 93 * std::ssize(questions));
+}
+
 class MetreOfFolkTunes : public testing::Test {
  protected:
   void SetUp() override {
@@ -228,6 +268,23 @@ TEST_F(MetreOfFolkTunes, IsFoundFromTheMelodyAlone) {
       85);
 }
 
+// With and without the accompaniment, whose chords change with the bars.
+TEST_F(MetreOfFolkTunes, IsTheStatedOneWhereTheyBeginWithABar) {
+  for (const bool melody : {false, true}) {
+    std::vector<Question> questions;
+    for (const CorpusPiece& piece : pieces_) {
+      Score score = melody ? only_voice(piece.score, 0) : piece.score;
+      score.time_signatures = {piece.score.time_signatures.front()};
+      if (!score.notes.empty() && begins_with_a_note(score)) {
+        questions.push_back(
+            {&piece, std::move(score), piece.score.time_signatures.front(), Quarters(0)});
+      }
+    }
+    const int right = print_stated_bars(melody ? "nottingham, melody" : "nottingham", questions);
+    EXPECT_GE(100 * right, 99 * std::ssize(questions));
+  }
+}
+
 class MetreOfKeyboardPieces : public testing::Test {
  protected:
   void SetUp() override {
@@ -256,6 +313,35 @@ TEST_F(MetreOfKeyboardPieces, IsFoundInMostOfThem) {
   (void)answers_to("asap_bach from the first note", pieces_, "", question(true));
   (void)answers_to("asap_bach", pieces_, "valid", question(false));
   (void)answers_to("asap_bach", pieces_, "test", question(false));
+}
+
+TEST_F(MetreOfKeyboardPieces, IsTheStatedOneWhereTheyBeginWithABar) {
+  std::vector<Question> questions;
+  for (const CorpusPiece& piece : pieces_) {
+    Question asked = question(false)(piece);
+    asked.score.time_signatures = {asked.signature};
+    if (asked.pickup == Quarters(0) && begins_with_a_note(asked.score)) {
+      questions.push_back(std::move(asked));
+    }
+  }
+  EXPECT_EQ(print_stated_bars("asap_bach", questions), std::ssize(questions));
+}
+
+// There is no truth; few quartets begin otherwise than their files state.
+TEST(PickupsAgainstStatedBars, OfQuartetsAreFew) {
+  int pieces = 0;
+  int found = 0;
+  for (const CorpusPiece& piece : corpus_pieces("quartets")) {
+    if (begins_with_a_note(piece.score)) {
+      ++pieces;
+      found += metre_of(piece.score).pickup > 0 ? 1 : 0;
+    }
+  }
+  if (pieces == 0) {
+    GTEST_SKIP() << "SKIPPED: no corpus quartets; set BACHPROP_CORPORA";
+  }
+  fmt::print("quartets: {} of {} have a pick-up against stated bars\n", found, pieces);
+  EXPECT_LE(20 * found, pieces);
 }
 
 }  // namespace

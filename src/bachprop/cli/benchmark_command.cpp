@@ -18,6 +18,7 @@
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/text.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"
@@ -85,8 +86,8 @@ Result<Source> published_source(const PublishedBenchmark& published,
   const fs::path file = data_folder(arguments) / published.file;
   if (!fs::exists(file)) {
     return fail(
-        fmt::format("{} is not there: {}; put it there, or name the folder that holds {} with "
-                    "--data or in BACHPROP_CORPORA",
+        fmt::format("{} is not there. It comes from {}. Put it there, or name the folder that "
+                    "holds {} with --data or in BACHPROP_CORPORA",
                     file.string(), published.origin, published.file));
   }
   return Source{file, published.frame, &published};
@@ -103,6 +104,10 @@ Result<Source> source_of(const BenchmarkArguments& arguments) {
     }
     return fail(fmt::format("{} is no benchmark and no file: choose {}or a JSON file with --frame",
                             arguments.set, names));
+  }
+  if (fs::is_directory(arguments.set)) {
+    return fail(fmt::format("{} is a folder: name the JSON file in it, or a benchmark with --data",
+                            arguments.set));
   }
   const auto frame = quarters_from_text(arguments.frame);
   if (!frame) {
@@ -126,13 +131,15 @@ Result<void> check_counts(const FrameCorpus& frames, const Source& source) {
   if (train == known.train && valid == known.valid && test == known.test) {
     return {};
   }
-  return fail(fmt::format(
-      "{}: is not the data of {}: {} / {} / {} pieces of {} / {} / {} frames, not {} / "
-      "{} / {} of {} / {} / {} with the same notes; get {}, or name this file with "
-      "--frame to measure it by itself",
-      source.file.string(), known.name, train.pieces, valid.pieces, test.pieces, train.frames,
-      valid.frames, test.frames, known.train.pieces, known.valid.pieces, known.test.pieces,
-      known.train.frames, known.valid.frames, known.test.frames, known.origin));
+  const std::vector<std::string> changes = describe(frames.account);
+  return fail(
+      fmt::format("{}: is not the data of {}: {} / {} / {} pieces of {} / {} / {} frames, not {} / "
+                  "{} / {} of {} / {} / {} with the same notes; get {}, or name this file with "
+                  "--frame to measure it by itself{}",
+                  source.file.string(), known.name, train.pieces, valid.pieces, test.pieces,
+                  train.frames, valid.frames, test.frames, known.train.pieces, known.valid.pieces,
+                  known.test.pieces, known.train.frames, known.valid.frames, known.test.frames,
+                  known.origin, changes.empty() ? "" : "; " + changes.front()));
 }
 
 Result<FrameCorpus> read_source(const Source& source) {
@@ -144,6 +151,12 @@ Result<FrameCorpus> read_source(const Source& source) {
     return tl::unexpected(known.error());
   }
   return frames;
+}
+
+void print_changes(const FrameCorpus& frames, const Source& source) {
+  for (const std::string& change : describe(frames.account)) {
+    fmt::print(stderr, "{}: {}\n", printable(source.file.string()), printable(change));
+  }
 }
 
 // The test part is unused: training sees none of its notes.
@@ -210,6 +223,7 @@ Result<ComparisonReport> measure_parts(const TrainedModel& model, const FrameCor
   }
   ComparisonReport report;
   report.frame = frames.frame;
+  report.account = frames.account;
   report.train = count_part(frames, FramePart::kTrain);
   report.valid = *std::move(valid);
   report.test = *std::move(test);
@@ -257,6 +271,7 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   if (!frames) {
     return tl::unexpected(frames.error());
   }
+  print_changes(*frames, *source);
   auto set = make_set(*frames, arguments);
   if (!set) {
     return tl::unexpected(set.error());

@@ -121,6 +121,36 @@ TEST_F(BenchmarkCommand, TheTestPartChangesNothingInTraining) {
   EXPECT_NE(json["test"]["nats"], other["test"]["nats"]);
 }
 
+// A drone of 602 frames, and a piece that is none.
+TEST_F(BenchmarkCommand, SaysWhatItChangedInTheRollsAndGoesOn) {
+  std::string drone;
+  for (int i = 0; i < 602; ++i) {
+    drone += i == 0 ? "[43]" : ", [43]";
+  }
+  std::string set = rolls({55});
+  set.insert(set.find('[') + 1, "[" + drone + "], [[200]], ");
+  ASSERT_TRUE(write_file(file_, set));
+  ASSERT_EQ(run_small({}), 0) << errors_;
+  const std::string again = "1 note longer than 1023/16 quarters";
+  const std::string left_out = "1 piece left out: train/001: frame 0: 200 is not a pitch";
+  for (const std::string& change : {again, left_out}) {
+    EXPECT_NE(errors_.find(change), std::string::npos) << errors_;
+    EXPECT_NE(output_.find(change), std::string::npos) << output_;
+  }
+  ASSERT_EQ(run_small({"--json"}), 0) << errors_;
+  const auto json = nlohmann::json::parse(output_);
+  EXPECT_EQ(json["changes"].size(), 2U);
+  EXPECT_EQ(json["train"]["pieces"], 13);
+  EXPECT_EQ(json["train"]["frames"], 12 * 17 + 602);
+}
+
+TEST_F(BenchmarkCommand, NamesAFileOfAnotherProgramAndItsConverter) {
+  ASSERT_TRUE(write_file(file_, "MATLAB 5.0 MAT-file, Platform: posix"));
+  EXPECT_EQ(run({file_, "--frame", "1/4"}), 1);
+  EXPECT_NE(errors_.find("is a MATLAB file, not JSON; tools/piano_rolls.py"), std::string::npos)
+      << errors_;
+}
+
 TEST_F(BenchmarkCommand, WritesTheModelAndSaysHowItWasAugmented) {
   const std::string model = (folder_ / "m.safetensors").string();
   ASSERT_EQ(run_small({"-o", model, "--transpose", "all", "--rhythm-augmentation"}), 0) << errors_;
@@ -142,6 +172,8 @@ TEST_F(BenchmarkCommand, SaysWhereToGetWhatIsMissing) {
   EXPECT_NE(errors_.find("https://github.com/czhuang/JSB-Chorales-dataset"), std::string::npos)
       << errors_;
   EXPECT_NE(errors_.find("--data"), std::string::npos) << errors_;
+  EXPECT_EQ(run({"nottingham", "--data", folder_.string()}), 1);
+  EXPECT_NE(errors_.find("tools/piano_rolls.py"), std::string::npos) << errors_;
 }
 
 TEST_F(BenchmarkCommand, RefusesOtherDataUnderAPublishedName) {
@@ -161,8 +193,10 @@ TEST_F(BenchmarkCommand, NamesWhatIsWrongWithTheArguments) {
     EXPECT_EQ(frame.empty() ? run({file_}) : run({file_, "--frame=" + frame}), 1) << frame;
     EXPECT_NE(errors_.find("--frame 1/4 for sixteenths"), std::string::npos) << frame << errors_;
   }
-  EXPECT_EQ(run({file_, "--frame", "40"}), 1);
-  EXPECT_NE(errors_.find("a note of 2 frames would be 80 quarters"), std::string::npos) << errors_;
+  EXPECT_EQ(run({file_, "--frame", "1/5"}), 1);
+  EXPECT_NE(errors_.find("a note of 2 frames would be 2/5 quarters"), std::string::npos) << errors_;
+  EXPECT_EQ(run({folder_.string(), "--frame", "1"}), 1);
+  EXPECT_NE(errors_.find("is a folder"), std::string::npos) << errors_;
   EXPECT_EQ(run({file_, "--frame", "1", "-o", file_}), 1);
 }
 

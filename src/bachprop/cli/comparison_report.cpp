@@ -151,6 +151,9 @@ std::string comparison_text(const ComparisonReport& report) {
   for (const auto& [heading, sentence] : comparability(report)) {
     fmt::format_to(std::back_inserter(text), "{:<26}{}\n", heading + ":", sentence);
   }
+  for (const std::string& change : describe(report.account)) {
+    fmt::format_to(std::back_inserter(text), "{:<26}{}\n", "changed in the rolls:", change);
+  }
   if (report.published != nullptr) {
     text += published_text(report);
   }
@@ -176,6 +179,7 @@ Json comparison_json(const ComparisonReport& report) {
   for (const auto& [heading, sentence] : comparability(report)) {
     json["comparability"][heading] = sentence;
   }
+  json["changes"] = describe(report.account);
   if (report.published != nullptr) {
     json["published"] = published_json(report);
   }

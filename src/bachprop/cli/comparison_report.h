@@ -18,6 +18,7 @@ struct ComparisonReport {
   FrameCounts train;
   PartScore valid;
   PartScore test;
+  FrameAccount account;  // of the rolls that were read
   TrainingRecord record;
   double seconds = 0;                             // of training, validation included
   bool stopped = false;                           // before training was done

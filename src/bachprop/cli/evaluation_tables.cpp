@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "bachprop/cli/text.h"
-#include "bachprop/notation/score_bars.h"
+#include "bachprop/notation/piece_metre.h"
 #include "bachprop/render/musical_names.h"
 
 namespace bachprop {
@@ -197,10 +197,9 @@ std::vector<const SetFigures*> columns_of(const EvaluationReport& report) {
 }
 
 std::string place_text(const Score& score, std::size_t note) {
-  const std::vector<Bar> bars = bars_of(score);
+  const BarNumbers bars = bar_numbers(score, metre_of(score));
   const Quarters onset = score.notes[note].onset;
-  const std::size_t bar = bar_at(bars, onset);
-  return fmt::format("bar {}, beat {}", bar + 1, mixed_number(onset - bars[bar].start + 1));
+  return fmt::format("bar {}, beat {}", bars.at(onset), mixed_number(bars.quarter_at(onset)));
 }
 
 Table sets_table(const EvaluationReport& report) {

@@ -160,6 +160,7 @@ PieceFiles piece_files(const SheetFiles& files) {
 void add_to_page(PagePiece& piece, const SheetFiles& files) {
   piece.musicxml_file = files.musicxml;
   piece.pdf_file = files.pdf;
+  piece.music = files.music;
   piece.svg_pages = files.svg_pages;
   piece.places = files.places;
   // What every browser plays, and is smallest.

@@ -219,6 +219,7 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments) 
   if (options.title.empty() && reading->score.title.empty()) {
     options.title = job.file.path.stem().string();
   }
+  options.has_percussion = reading->counts.percussion_dropped > 0;
   auto sheet = make_sheet(reading->score, options);
   if (!sheet) {
     return tl::unexpected(sheet.error());

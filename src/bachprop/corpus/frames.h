@@ -15,27 +15,49 @@ namespace bachprop {
 
 enum class FramePart { kTest, kTrain, kValid };
 
+// What was left out or changed so that the rolls became scores.
+struct FrameAccount {
+  std::vector<std::string> pieces_left_out;  // "train/017: frame 3: 130 is not a pitch; ..."
+  std::vector<std::string> unknown_keys;     // of the file, beside its three parts
+  std::int64_t notes_struck_again = 0;       // longer than the longest possible duration
+  std::string first_struck_again;            // "train/001: frame 0: pitch 60 lasts 602 frames"
+  std::int64_t silences_shortened = 0;       // the onsets around them are too far apart
+  std::int64_t frames_of_silence_lost = 0;   // in all
+  std::string first_silence;                 // "test/000: frame 9: 4000 frames of silence"
+
+  friend bool operator==(const FrameAccount&, const FrameAccount&) = default;
+};
+
+// A sentence for each kind of change; empty when the rolls are what the file has.
+[[nodiscard]] std::vector<std::string> describe(const FrameAccount& account);
+
 // A corpus whose pieces were given as frames: which pitches sound in each step of time.
 //
 // A note is a maximal run of frames in which a pitch sounds: a roll does not tell a held note from
-// a repeated one. Frames of silence before the first note are its onset; those after the last note
-// have no place in a score.
+// a repeated one. A run longer than the longest possible duration is struck again after it, which
+// gives the same frames. Frames of silence before the first note are its onset; those after the
+// last note have no place in a score, nor has the part of a silence that takes two onsets farther
+// apart than the longest possible duration.
 struct FrameCorpus {
-  // Pieces are named train/000, valid/000, test/000 ..., in their order. A piece's digest is that
-  // of its frames as JSON without spaces, pitches rising, each once a frame. The dictionaries are
-  // those of all three parts: the values that notes may have belong to the benchmark's format, as
-  // the 88 keys of a piano roll do; nothing else of the test part is looked at before it is
+  // Pieces are named train/000, valid/000, test/000 ... by their place in the file. A digest is
+  // that of its frames as JSON without spaces, pitches rising, each once a frame. The dictionaries
+  // are those of all three parts: the values that notes may have belong to the benchmark's format,
+  // as the 88 keys of a piano roll do; nothing else of the test part is looked at before it is
   // measured.
   Corpus corpus;
   std::vector<FramePart> parts;      // of each piece
-  std::vector<std::int64_t> frames;  // of each piece, silent ones too
+  std::vector<std::int64_t> frames;  // of each piece as the file has them, silent ones too
   Quarters frame;                    // how long one is
+  FrameAccount account;
 };
 
 // Reads {"train": [...], "valid": [...], "test": [...]}: each a list of pieces, a piece a list of
 // frames, a frame a list of MIDI pitches (60 or 60.0; the same one twice is a unison and counts
-// once). `frame`, above 0, is how long a frame is to be; every dT and duration must be a possible
-// duration (rhythm.h). The error names the piece and the frame.
+// once). A piece that is something else is left out and named in the account. `frame`, above 0, is
+// how long a frame is to be; every dT and duration up to the longest must be a possible duration
+// (rhythm.h).
+// Errors: no JSON (what it is instead, and how to convert it), a part without a piece that can be
+// read, a frame whose multiples are impossible durations.
 [[nodiscard]] Result<FrameCorpus> read_frames(const std::filesystem::path& path,
                                               const Quarters& frame);
 

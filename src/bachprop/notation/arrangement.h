@@ -34,13 +34,14 @@ struct Part {
   friend bool operator==(const Part&, const Part&) = default;
 };
 
-// Voices of one staff are lines that keep their own rhythm: 0 .. ; one voice may sound several
-// notes at once only where they begin and end together.
+// Voices of one staff are lines that keep their own rhythm, at most four (staff_voices.h). Where a
+// voice has notes that sound at once and do not begin and end together, tied chords show them; no
+// voice sounds a pitch twice at once.
 struct PlacedNote {
   Note note;
   int part = 0;
   int staff = 0;  // of the part
-  int voice = 0;  // of the staff, 0 the highest
+  int voice = 0;  // of the staff, 0 the highest .. kMostVoicesOfAStaff - 1
 
   friend bool operator==(const PlacedNote&, const PlacedNote&) = default;
 };
@@ -79,7 +80,7 @@ struct Arrangement {
 };
 
 struct ArrangeOptions {
-  Quarters pickup = {};  // what comes before the first full bar; 0: nothing
+  Quarters pickup = {};  // where the first full bar begins
 };
 
 // The score for these instruments. Every note lies in its instrument's range, and each voice of a

@@ -49,7 +49,7 @@ class Layout {
   void add_bar() {
     NotatedBar bar;
     const bool first = bars_.empty();
-    bar.start = first ? Quarters(0) : next_start();
+    bar.start = first ? head_.start : next_start();
     next_time_ = skip_to(head_.time_signatures, next_time_, bar.start);
     next_key_ = skip_to(head_.key_signatures, next_key_, bar.start);
     if (next_time_ > 0) {
@@ -86,7 +86,13 @@ class Layout {
     for (NotatedBar& bar : bars_) {
       const Quarters end = bar.start + bar.length;
       for (; next < head_.tempos.size() && head_.tempos[next].onset < end; ++next) {
-        bar.tempos.push_back(head_.tempos[next]);
+        TempoChange tempo = head_.tempos[next];
+        // Of what comes before the first bar only the last is in force.
+        if (tempo.onset <= bar.start && !bar.tempos.empty()) {
+          bar.tempos.pop_back();
+        }
+        tempo.onset = std::max(tempo.onset, bar.start);
+        bar.tempos.push_back(tempo);
       }
     }
   }

@@ -32,4 +32,11 @@ int BarNumbers::at(const Quarters& time) const {
   return time < pickup_ ? 0 : static_cast<int>(bar_at(bars_, time - pickup_)) + 1;
 }
 
+Quarters BarNumbers::quarter_at(const Quarters& time) const {
+  if (time < pickup_) {
+    return std::max(bars_.front().length - (pickup_ - time), Quarters(0)) + 1;
+  }
+  return time - pickup_ - bars_[bar_at(bars_, time - pickup_)].start + 1;
+}
+
 }  // namespace bachprop

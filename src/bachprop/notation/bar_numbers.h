@@ -15,6 +15,9 @@ class BarNumbers {
   BarNumbers(const Score& score, const Quarters& pickup);
 
   [[nodiscard]] int at(const Quarters& time) const;
+  // Where in its bar a time lies, in quarters, the bar line at 1. A pick-up ends a bar: the only
+  // quarter before 3/4 is at 3.
+  [[nodiscard]] Quarters quarter_at(const Quarters& time) const;
 
  private:
   Quarters pickup_;

@@ -24,7 +24,7 @@ struct ChordCosts {
 // analysis", Computer Music Journal 26(2), who score a segment by the notes in the chord less those
 // outside and the chord's pitch classes that are missing), and the best row of chords is taken
 // (Viterbi). A symbol stands where the chord changes, with its bass where the lowest of the notes
-// that sound then is another note of the chord. `pickup` is what comes before the first full bar.
+// that sound then is another note of the chord. `pickup` is where the first full bar begins.
 [[nodiscard]] std::vector<ChordSymbol> chord_symbols(const Score& score, const Quarters& pickup,
                                                      const ChordCosts& costs = {});
 

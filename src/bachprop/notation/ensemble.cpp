@@ -14,7 +14,6 @@
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/part_lines.h"
-#include "bachprop/notation/shared_notes.h"
 
 namespace bachprop {
 namespace {
@@ -91,12 +90,16 @@ class LeftOver {
       : parts_(parts), notes_(notes), taken_(parts.size()), doubled_(parts.size()) {}
 
   void place(const Note& note) {
-    if (const auto part = best_part(note, &LeftOver::is_resting)) {
-      insert(*part, note);
-      taken_[*part].push_back(note);
+    const auto resting = best_part(note, &LeftOver::is_resting);
+    if (resting && distance(*resting, note).first == 0) {
+      insert(*resting, note);
+      taken_[*resting].push_back(note);
     } else if (const auto string = best_part(note, &LeftOver::can_double)) {
       insert(*string, note);
       doubled_[*string].push_back(note);
+    } else if (resting) {
+      insert(*resting, note);
+      taken_[*resting].push_back(note);
     } else {
       lost_.push_back(note);
     }
@@ -188,24 +191,6 @@ SharingRule sharing_rule(ArrangementKind kind) {
                                         : SharingRule{.longest = 1, .leap = 4};
 }
 
-// Gives lines the notes that they share. Returns those notes for each line.
-std::vector<Notes> share(std::vector<PartLine>& lines, const SharingRule& rule) {
-  std::vector<Notes> notes;
-  for (const PartLine& line : lines) {
-    notes.push_back(line.notes);
-  }
-  const std::vector<SharedNote> shared = shared_notes(notes, rule);
-  notes = with_shared_notes(std::move(notes), shared);
-  std::vector<Notes> of_lines(lines.size());
-  for (const SharedNote& one : shared) {
-    of_lines[one.line].push_back(one.note);
-  }
-  for (std::size_t line = 0; line < lines.size(); ++line) {
-    lines[line].notes = std::move(notes[line]);
-  }
-  return of_lines;
-}
-
 }  // namespace
 
 Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
@@ -215,13 +200,21 @@ Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
     draft.add_part(std::move(part));
   }
   PartLines found = lines_of(score, static_cast<int>(draft.parts().size()));
-  const std::vector<Notes> shared = share(found.lines, sharing_rule(kind));
+  std::vector<Notes> shared(found.lines.size());
+  if (!found.are_stated) {
+    shared = share_notes(found.lines, sharing_rule(kind));
+  }
   const std::vector<std::size_t> seats = Seating(found.lines, draft.parts()).best();
   std::vector<Notes> notes(draft.parts().size());
   for (std::size_t line = 0; line < seats.size(); ++line) {
     notes[seats[line]] = std::move(found.lines[line].notes);
     draft.remark_notes(static_cast<int>(seats[line]), shared[line],
                        "shared with the part beside it");
+  }
+  if (!found.shortened.empty()) {
+    draft.remark(
+        found.shortened.front().onset,
+        fmt::format("{} shortened for others that begin", counted(found.shortened.size(), "note")));
   }
   for (std::size_t part = 0; part < notes.size(); ++part) {
     const MovedLine moved = move_into_range(notes[part], draft.parts()[part].instrument,

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
-#include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,12 +13,13 @@
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/notation/arrangement_draft.h"
-#include "bachprop/notation/chord_symbols.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/part_lines.h"
 #include "bachprop/notation/piano_staves.h"
+#include "bachprop/notation/unisons.h"
 #include "bachprop/notation/voice_assignment.h"
+#include "bachprop/notation/voice_names.h"
 
 namespace bachprop {
 namespace {
@@ -50,77 +51,73 @@ bool is_on_one_staff(const Notes& notes) {
   return is_one_line(notes) || upper <= few || std::ssize(notes) - upper <= few;
 }
 
-void set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& notes) {
+// Returns the part's index.
+int set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& notes) {
   if (!may_have_two_staves(instrument) || is_on_one_staff(notes)) {
     const Clef clef = clef_for(instrument, notes);
     const int part = draft.add_part({std::move(instrument), {clef}});
     draft.set_staff(part, 0, notes);
-    return;
+    return part;
   }
   const int part = draft.add_part({std::move(instrument), {Clef::kTreble, Clef::kBass}});
   const Hands hands = hands_of(notes);
   draft.set_staff(part, 0, hands.right);
   draft.set_staff(part, 1, hands.left);
+  return part;
 }
 
-Instrument instrument_of(const PartLine& line, std::size_t number) {
+// A name that was found says nothing of the sound.
+Instrument instrument_of(const PartLine& line, const VoiceName& voice) {
   Instrument instrument = instrument_named(line.name);
-  if (instrument.name.empty()) {
-    instrument.name = fmt::format("Voice {}", number + 1);
-  }
+  instrument.name = voice.name;
+  instrument.abbreviation = voice.abbreviation;
   return instrument;
-}
-
-// Puts a note into the line whose note that began last before it, or whose first, is nearest.
-void add_to_nearest(std::vector<PartLine>& lines, const Note& note) {
-  const auto distance = [&](const PartLine& line) {
-    const auto after = std::ranges::upper_bound(line.notes, note.onset, {}, &Note::onset);
-    const Note& beside = after == line.notes.begin() ? *after : *(after - 1);
-    return std::abs(beside.pitch - note.pitch);
-  };
-  const auto order = [](const Note& n) { return std::pair(n.onset, n.pitch); };
-  Notes& notes = std::ranges::min_element(lines, {}, distance)->notes;
-  notes.insert(std::ranges::upper_bound(notes, order(note), {}, order), note);
 }
 
 // The voices found, or none where the texture is no steady one of three to five.
 std::vector<PartLine> steady_lines(const Score& score) {
   const int voices = voices_of(score);
-  if (voices < 3 || voices > 5) {
+  if (voices < 3 || voices > 5 || notes_beyond(score.notes, voices) * 50 > score.notes.size()) {
     return {};
   }
-  PartLines found = lines_of(score, voices);
-  if (found.left_over.size() * 50 > score.notes.size() || std::ssize(found.lines) < voices) {
-    return {};
-  }
-  for (const Note& note : found.left_over) {
-    add_to_nearest(found.lines, note);
-  }
-  return std::move(found.lines);
+  std::vector<PartLine> lines = full_lines_of(score, voices);
+  return std::ssize(lines) < voices ? std::vector<PartLine>() : lines;
 }
 
-// A tune over block chords, where the highest of the voices found has at least three notes to two
-// chords; none otherwise.
+// Whether three quarters of the notes begin together with at least two others.
+bool are_mostly_chords(const Notes& notes) {
+  std::map<Quarters, std::ptrdiff_t> onsets;
+  for (const Note& note : notes) {
+    ++onsets[note.onset];
+  }
+  std::ptrdiff_t in_chords = 0;
+  for (const auto& [onset, together] : onsets) {
+    in_chords += together >= 3 ? together : 0;
+  }
+  return 4 * in_chords >= 3 * std::ssize(notes);
+}
+
+// A tune over chords, where the highest of the voices found has at least three notes to two chords;
+// none otherwise.
 std::vector<PartLine> tune_over_chords(const Score& score) {
   const int voices = voices_of(score);
   if (voices < 3 || voices > kMostVoices) {
     return {};
   }
-  PartLines found = lines_of(score, voices);
-  Score chords;
-  chords.notes = std::move(found.left_over);
-  for (std::size_t line = 1; line < found.lines.size(); ++line) {
-    std::ranges::copy(found.lines[line].notes, std::back_inserter(chords.notes));
-  }
-  std::ranges::sort(chords.notes, {}, [](const Note& n) { return std::pair(n.onset, n.pitch); });
+  std::vector<PartLine> lines = full_lines_of(score, voices);
+  Notes chords;
   std::set<Quarters> onsets;
-  for (const Note& note : chords.notes) {
-    onsets.insert(note.onset);
+  for (std::size_t line = 1; line < lines.size(); ++line) {
+    for (const Note& note : lines[line].notes) {
+      chords.push_back(note);
+      onsets.insert(note.onset);
+    }
   }
-  if (2 * found.lines.front().notes.size() < 3 * onsets.size() || !are_block_chords(chords.notes)) {
+  std::ranges::sort(chords, {}, [](const Note& n) { return std::pair(n.onset, n.pitch); });
+  if (2 * lines.front().notes.size() < 3 * onsets.size() || !are_mostly_chords(chords)) {
     return {};
   }
-  return {std::move(found.lines.front()), {.name = "", .notes = std::move(chords.notes)}};
+  return {std::move(lines.front()), {.name = "", .notes = std::move(chords)}};
 }
 
 Instrument piano() { return {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"}; }
@@ -148,7 +145,8 @@ void set_two_hands(ArrangementDraft& draft, const std::vector<PartLine>& lines) 
 Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options) {
   ArrangementDraft draft(score, options);
   const int part = draft.add_part(parts_for(ArrangementKind::kPiano).front());
-  const MovedLine moved = move_into_range(score.notes, draft.parts().front().instrument, {}, {});
+  const MovedLine moved =
+      move_into_range(without_unisons(score.notes), draft.parts().front().instrument, {}, {});
   remark_moves(draft, part, moved);
   const Hands hands = hands_of(moved.notes);
   draft.set_staff(part, 0, hands.right);
@@ -159,11 +157,13 @@ Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options)
 Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& options) {
   ArrangementDraft draft(score, options);
   std::vector<PartLine> lines = stated_lines(score);
+  std::vector<Notes> shared;
   if (lines.empty()) {
     lines = tune_over_chords(score);
   }
   if (lines.empty()) {
     lines = steady_lines(score);
+    shared = share_notes(lines, {});
   }
   if (lines.size() > kMostParts) {
     return fail(
@@ -178,8 +178,12 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
     set_two_hands(draft, lines);
     return std::move(draft).finish();
   }
+  const std::vector<VoiceName> names = names_of_voices(lines);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    set_staves(draft, instrument_of(lines[i], i), lines[i].notes);
+    const int part = set_staves(draft, instrument_of(lines[i], names[i]), lines[i].notes);
+    if (i < shared.size()) {
+      draft.remark_notes(part, shared[i], "shared with the part beside it");
+    }
   }
   return std::move(draft).finish();
 }

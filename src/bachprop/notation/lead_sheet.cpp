@@ -9,6 +9,7 @@
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
 #include "bachprop/notation/part_lines.h"
+#include "bachprop/notation/unisons.h"
 #include "bachprop/notation/voice_assignment.h"
 
 namespace bachprop {
@@ -45,8 +46,8 @@ Arrangement arrange_as_lead_sheet(const Score& score, const ArrangeOptions& opti
   if (blocks != tunes.end()) {
     chords = symbols_of_blocks(blocks->notes);
     tunes.erase(blocks, tunes.end());
-  } else if (!is_one_line(score.notes)) {
-    chords = chord_symbols(score, options.pickup);
+  } else if (const Score heard = without_unisons(score); !is_one_line(heard.notes)) {
+    chords = chord_symbols(heard, options.pickup);
   }
   const MovedLine tune =
       move_into_range(tune_of(score, tunes), draft.parts().front().instrument, {}, {});

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -139,25 +140,30 @@ struct Candidate {
   std::int64_t score = std::numeric_limits<std::int64_t>::min();
 };
 
-// The best place for the bar lines of a metre; of equally good ones the earliest.
-Candidate best_pickup(const AccentGrid& grid, const MetreWeights& metre) {
+// How well the accents fit each pick-up, from none on.
+std::vector<std::int64_t> scores_of_pickups(const AccentGrid& grid, const MetreWeights& metre) {
   const std::size_t classes = classes_of(metre);
   std::vector<std::vector<std::int64_t>> bars;
   for (const std::vector<std::int32_t>& list : grid.accents) {
     bars.push_back(folded(list, static_cast<std::size_t>(metre.slots)));
   }
-  Candidate best;
+  std::vector<std::int64_t> scores;
   for (int pickup = 0; pickup < metre.slots; ++pickup) {
     std::int64_t score = score_of_ends(grid, metre, pickup);
     for (std::size_t kind = 0; kind < bars.size(); ++kind) {
       score += weighted_sum(metre.places.subspan(kind * classes, classes),
                             class_features(bars[kind], metre, static_cast<std::size_t>(pickup)));
     }
-    if (score > best.score) {
-      best = {.metre = &metre, .pickup = pickup, .score = score};
-    }
+    scores.push_back(score);
   }
-  return best;
+  return scores;
+}
+
+// The best place for the bar lines of a metre; of equally good ones the earliest.
+Candidate best_pickup(const AccentGrid& grid, const MetreWeights& metre) {
+  const std::vector<std::int64_t> scores = scores_of_pickups(grid, metre);
+  const auto best = std::ranges::max_element(scores);
+  return {.metre = &metre, .pickup = static_cast<int>(best - scores.begin()), .score = *best};
 }
 
 bool shows_a_metre(const AccentGrid& grid, const Score& score) {
@@ -188,6 +194,34 @@ std::optional<KnownMetre> known_metre(const TimeSignature& signature) {
     }
   }
   return best;
+}
+
+// The onsets of a score, and at each how many notes begin.
+std::map<Quarters, int> onsets_of(const Score& score) {
+  std::map<Quarters, int> onsets;
+  for (const Note& note : score.notes) {
+    ++onsets[note.onset];
+  }
+  return onsets;
+}
+
+// In chorales and hymns most notes begin as chords, in 42 % of the onsets or more; among 181 tunes
+// with accompaniment 4 have as many.
+bool moves_in_chords(const std::map<Quarters, int>& onsets) {
+  constexpr int kChord = 3;
+  const auto chords =
+      std::ranges::count_if(onsets, [](const auto& onset) { return onset.second >= kChord; });
+  return 5 * chords >= 2 * std::ssize(onsets);
+}
+
+// How many bars, from the first bar line on, begin with a note, less those that do not.
+std::int64_t bars_begun(const std::map<Quarters, int>& onsets, const Quarters& end,
+                        const Quarters& first, const Quarters& bar) {
+  std::int64_t begun = 0;
+  for (Quarters line = first; line < end; line += bar) {
+    begun += onsets.contains(line) ? 1 : -1;
+  }
+  return begun;
 }
 
 }  // namespace
@@ -221,6 +255,30 @@ Quarters estimate_pickup(const Score& score, const TimeSignature& signature) {
     return 0;
   }
   return pickup_of(grid, best_pickup(grid, *known->metre), known->slot);
+}
+
+Quarters pickup_against_stated_bars(const Score& score, const TimeSignature& signature) {
+  constexpr int kFewestBars = 6;
+  // Natural logarithms of 20 and 5/3.
+  constexpr std::int64_t kOddsOfATune = 3 * kUnit;
+  constexpr std::int64_t kOddsOfChords = kUnit / 2;
+  const std::optional<KnownMetre> known = known_metre(signature);
+  if (!known) {
+    return 0;
+  }
+  const AccentGrid grid = accents_of(score, known->slot);
+  if (!shows_a_metre(grid, score) || grid.size() < kFewestBars * known->metre->slots) {
+    return 0;
+  }
+  const Candidate best = best_pickup(grid, *known->metre);
+  const Quarters bar = known->slot * known->metre->slots;
+  const Quarters pickup = pickup_of(grid, best, known->slot);
+  const std::map<Quarters, int> onsets = onsets_of(score);
+  const std::int64_t odds = best.score - scores_of_pickups(grid, *known->metre).front();
+  const Quarters end = end_of(score);
+  const bool strong = odds > (moves_in_chords(onsets) ? kOddsOfChords : kOddsOfATune) &&
+                      bars_begun(onsets, end, pickup, bar) >= bars_begun(onsets, end, 0, bar) - 1;
+  return strong ? pickup : Quarters(0);
 }
 
 }  // namespace bachprop

@@ -428,7 +428,8 @@ class PartWriter {
     }
     for (const TempoChange& tempo : bar.tempos) {
       if (is_here(tempo.onset)) {
-        const bool is_printed = &tempo == &bar.tempos.back() || tempo.onset == Quarters(0);
+        const bool is_printed =
+            &tempo == &bar.tempos.back() || tempo.onset == score_.bars.front().start;
         add_tempo(measure, tempo, bar.time, tempo.onset - symbol.onset, is_printed);
       }
     }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "bachprop/base/check.h"
@@ -13,6 +12,8 @@
 #include "bachprop/notation/beams.h"
 #include "bachprop/notation/rhythm_notation.h"
 #include "bachprop/notation/spelling.h"
+#include "bachprop/notation/staff_voices.h"
+#include "bachprop/notation/unisons.h"
 
 namespace bachprop {
 namespace {
@@ -22,11 +23,12 @@ struct NamedNote {
   SpelledPitch pitch;
 };
 
-// Notes of a voice that begin and end together, from the lowest.
+// What a voice sounds between two moments at which one of its notes begins or ends, from the
+// lowest. Its notes may begin before it and end after it.
 struct Chord {
   Quarters start;
   Quarters end;
-  std::vector<SpelledPitch> pitches;
+  std::vector<NamedNote> notes;
 };
 
 // Of a part: its staff and the staff's voice.
@@ -41,28 +43,13 @@ Quarters end_of(const Arrangement& arrangement) {
   return end;
 }
 
-// The score that a speller reads: where several parts have one note, or hold it while another
-// begins it again, it is one.
+// The score that a speller reads: where several parts have one note it is one.
 Score sounding_score(const Arrangement& arrangement) {
   Score score;
   for (const PlacedNote& placed : arrangement.notes) {
     score.notes.push_back(placed.note);
   }
-  std::ranges::sort(score.notes, {}, [](const Note& note) {
-    return std::tuple(note.onset, note.pitch, Quarters(0) - note.duration);
-  });
-  const auto same = [](const Note& a, const Note& b) {
-    return a.onset == b.onset && a.pitch == b.pitch;
-  };
-  score.notes.erase(std::unique(score.notes.begin(), score.notes.end(), same), score.notes.end());
-  std::map<int, Note*> last;
-  for (Note& note : score.notes) {
-    Note*& before = last[note.pitch];
-    if (before != nullptr) {
-      before->duration = std::min(before->duration, note.onset - before->onset);
-    }
-    before = &note;
-  }
+  score.notes = without_unisons(std::move(score.notes));
   return score;
 }
 
@@ -79,30 +66,66 @@ std::vector<SpelledPitch> spell_arrangement(const Arrangement& arrangement,
   return pitches;
 }
 
-void add_to_voice(std::vector<Chord>& voice, const Note& note, const SpelledPitch& pitch) {
-  const Quarters end = note.onset + note.duration;
-  if (voice.empty() || voice.back().end <= note.onset) {
-    voice.push_back({note.onset, end, {pitch}});
-    return;
+// Cuts the notes of a voice, in the order of their onsets, into chords.
+class ChordsOfVoice {
+ public:
+  void add(const NamedNote& named) {
+    sound_until(named.note.onset);
+    const auto place = std::ranges::upper_bound(
+        sounding_, named.note.pitch, {}, [](const NamedNote& other) { return other.note.pitch; });
+    sounding_.insert(place, named);
   }
-  check(voice.back().start == note.onset && voice.back().end == end,
-        "the notes of a voice that sound at once begin and end together");
-  voice.back().pitches.push_back(pitch);
-}
+
+  std::vector<Chord> chords() && {
+    while (!sounding_.empty()) {
+      sound_until(next_end());
+    }
+    return std::move(chords_);
+  }
+
+ private:
+  static Quarters end_of(const NamedNote& named) { return named.note.onset + named.note.duration; }
+
+  [[nodiscard]] Quarters next_end() const {
+    return end_of(*std::ranges::min_element(sounding_, {}, end_of));
+  }
+
+  void sound_until(const Quarters& time) {
+    while (!sounding_.empty() && time_ < time) {
+      const Quarters end = std::min(next_end(), time);
+      chords_.push_back({time_, end, sounding_});
+      std::erase_if(sounding_, [&](const NamedNote& named) { return end_of(named) <= end; });
+      time_ = end;
+    }
+    time_ = time;
+  }
+
+  std::vector<Chord> chords_;
+  std::vector<NamedNote> sounding_;  // from the lowest
+  Quarters time_;                    // up to which the chords are known
+};
 
 // The voices of each part.
 std::vector<Voices> voices_of(const Arrangement& arrangement,
                               const std::vector<SpelledPitch>& pitches) {
-  std::vector<Voices> parts(arrangement.parts.size());
+  std::vector<std::map<VoicePlace, ChordsOfVoice>> parts(arrangement.parts.size());
   for (std::size_t i = 0; i < arrangement.notes.size(); ++i) {
     const PlacedNote& placed = arrangement.notes[i];
     const auto part = static_cast<std::size_t>(placed.part);
     check(part < parts.size() &&
               static_cast<std::size_t>(placed.staff) < arrangement.parts[part].staves.size(),
           "a note's part and staff are there");
-    add_to_voice(parts[part][{placed.staff, placed.voice}], placed.note, pitches[i]);
+    check(placed.voice >= 0 && placed.voice < kMostVoicesOfAStaff,
+          "a staff has no more voices than notation programs know");
+    parts[part][{placed.staff, placed.voice}].add({placed.note, pitches[i]});
   }
-  return parts;
+  std::vector<Voices> voices(parts.size());
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    for (auto& [place, voice] : parts[part]) {
+      voices[part][place] = std::move(voice).chords();
+    }
+  }
+  return voices;
 }
 
 // A voice as far as it lies in a bar, without gaps. `chords[i]` sounds in stretch i, or nothing.
@@ -145,9 +168,9 @@ Symbol symbol_of(const Piece& piece, const Chord* chord) {
   symbol.dots = piece.dots;
   symbol.tuplets = piece.tuplets;
   if (chord != nullptr) {
-    for (const SpelledPitch& pitch : chord->pitches) {
-      symbol.notes.push_back(
-          {pitch, chord->start < piece.start, piece.start + piece.duration < chord->end});
+    const Quarters end = piece.start + piece.duration;
+    for (const auto& [note, pitch] : chord->notes) {
+      symbol.notes.push_back({pitch, note.onset < piece.start, end < note.onset + note.duration});
     }
   }
   return symbol;
@@ -227,7 +250,7 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
 }  // namespace
 
 Result<NotatedScore> notate(const Arrangement& arrangement, const ScoreHead& head) {
-  auto bars = lay_out_bars(head, end_of(arrangement));
+  auto bars = lay_out_bars(head, std::max(head.end, end_of(arrangement)));
   if (!bars) {
     return tl::unexpected(bars.error());
   }

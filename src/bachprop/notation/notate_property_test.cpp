@@ -52,9 +52,9 @@ Note random_note(Random& random) {
 }
 
 // Notes that keep what Score promises, in the voices that staff_voices gives them.
-Arrangement random_arrangement(Random& random) {
+Arrangement random_arrangement(Random& random, int most_notes) {
   std::vector<Note> notes;
-  for (int i = pick(random, 25); i >= 0; --i) {
+  for (int i = pick(random, most_notes); i >= 0; --i) {
     const Note note = random_note(random);
     const bool free = std::ranges::none_of(notes, [&](const Note& other) {
       return other.pitch == note.pitch && other.onset < note.onset + note.duration &&
@@ -168,23 +168,48 @@ void expect_beams_closed(const NotatedScore& score) {
   }
 }
 
+// How many voices a staff has in the bar where it has most.
+int most_voices(const NotatedScore& score) {
+  std::ptrdiff_t most = 0;
+  for (const PartBar& bar : score.parts[0].bars) {
+    most = std::max(most, std::ssize(bar.lines));
+  }
+  return static_cast<int>(most);
+}
+
+void expect_written(const Arrangement& arrangement, const NotatedScore& score) {
+  std::vector<std::tuple<Quarters, int, Quarters, int>> notes;
+  for (const PlacedNote& placed : arrangement.notes) {
+    const auto& [onset, duration, pitch] = placed.note;
+    notes.emplace_back(onset, pitch, duration, placed.voice);
+  }
+  std::ranges::sort(notes);
+  EXPECT_EQ(read_back(score), notes);
+  EXPECT_LE(most_voices(score), kMostVoicesOfAStaff);
+  expect_filled(score);
+  expect_tuplets_closed(score);
+  expect_beams_closed(score);
+}
+
 TEST(Notation, SaysWhatTheNotesSayForScoresMadeAtRandom) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Random random({seed});
-    const Arrangement arrangement = random_arrangement(random);
-    const ScoreHead head = random_head(random);
-    const auto score = notate(arrangement, head);
+    const Arrangement arrangement = random_arrangement(random, 25);
+    const auto score = notate(arrangement, random_head(random));
     ASSERT_TRUE(score) << seed << ": " << score.error().message;
-    std::vector<std::tuple<Quarters, int, Quarters, int>> notes;
-    for (const PlacedNote& placed : arrangement.notes) {
-      const auto& [onset, duration, pitch] = placed.note;
-      notes.emplace_back(onset, pitch, duration, placed.voice);
-    }
-    std::ranges::sort(notes);
-    EXPECT_EQ(read_back(*score), notes) << seed;
-    expect_filled(*score);
-    expect_tuplets_closed(*score);
-    expect_beams_closed(*score);
+    expect_written(arrangement, *score);
+    ASSERT_FALSE(HasFailure()) << "seed " << seed;
+  }
+}
+
+// Up to forty rhythms at once: notation programs know four voices a staff.
+TEST(Notation, NeedsNoMoreThanFourVoicesWhereverManyNotesAreHeld) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    Random random({seed});
+    Arrangement arrangement = random_arrangement(random, 120);
+    const auto score = notate(arrangement, random_head(random));
+    ASSERT_TRUE(score) << seed << ": " << score.error().message;
+    expect_written(arrangement, *score);
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
   }
 }

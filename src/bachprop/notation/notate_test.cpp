@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "bachprop/notation/staff_voices.h"
+
 namespace bachprop {
 namespace {
 
@@ -98,8 +100,31 @@ TEST(Notate, CopiesHeadAndChords) {
   EXPECT_EQ(score.parts[0].part.instrument.name, "Organ");
 }
 
-TEST(NotateDeathTest, OfNotesThatOverlapInAVoiceIsABrokenPromise) {
-  EXPECT_DEATH(static_cast<void>(notated({{{0, 2, 60}}, {{1, 2, 64}}})), "begin and end together");
+using Tied = std::pair<bool, bool>;  // from before, to the next
+
+std::vector<Tied> ties_of(const Symbol& symbol) {
+  std::vector<Tied> ties;
+  for (const WrittenNote& note : symbol.notes) {
+    ties.emplace_back(note.tied_from_before, note.tied_to_next);
+  }
+  return ties;
+}
+
+// C is held under E, which goes on without it.
+TEST(Notate, WritesNotesThatOverlapInAVoiceAsTiedChords) {
+  const NotatedScore score = notated({{{0, 2, 60}}, {{1, 3, 64}}});
+  const std::vector<Symbol>& symbols = symbols_of(score, 0);
+  ASSERT_EQ(symbols.size(), 3U);
+  EXPECT_EQ(ties_of(symbols[0]), (std::vector<Tied>{{false, true}}));
+  EXPECT_EQ(ties_of(symbols[1]), (std::vector<Tied>{{true, false}, {false, true}}));
+  EXPECT_EQ(ties_of(symbols[2]), (std::vector<Tied>{{true, false}}));
+}
+
+TEST(NotateDeathTest, OfAFifthVoiceIsABrokenPromise) {
+  Arrangement arrangement = arrangement_of({{{0, 4, 60}}});
+  arrangement.notes.front().voice = kMostVoicesOfAStaff;
+  EXPECT_DEATH(static_cast<void>(notate(arrangement, common_time())),
+               "no more voices than notation programs know");
 }
 
 }  // namespace

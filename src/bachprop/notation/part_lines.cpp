@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/notation/unisons.h"
 #include "bachprop/notation/voice_lines.h"
 
 namespace bachprop {
@@ -47,66 +50,140 @@ std::vector<Quarters> time_of_voices(const Score& score) {
   return times;
 }
 
-// Takes notes away until no more than so many sound at once.
+// Gives notes up until no more than so many sound at once.
 class Thinning {
  public:
   Thinning(const Score& score, std::size_t most)
-      : score_(score),
-        most_(most),
-        times_(time_of_voices(score)),
-        kept_(score.notes.size(), true) {}
+      : score_(score), most_(most), times_(time_of_voices(score)), kept_(score.notes) {}
 
-  // Whether each note stays.
-  std::vector<bool> result() && {
-    for (std::size_t note = 0; note < score_.notes.size(); ++note) {
-      const Quarters onset = score_.notes[note].onset;
-      std::erase_if(sounding_, [&](std::size_t other) { return end_of(note_at(other)) <= onset; });
-      sounding_.push_back(note);
-      if (sounding_.size() > most_) {
-        leave_one_out();
+  void thin() {
+    for (std::size_t begin = 0; begin < kept_.size();) {
+      const Quarters onset = kept_[begin].onset;
+      std::erase_if(sounding_, [&](std::size_t note) { return end_of(kept_[note]) <= onset; });
+      for (; begin < kept_.size() && kept_[begin].onset == onset; ++begin) {
+        sounding_.push_back(begin);
+      }
+      std::ranges::sort(sounding_, {}, [this](std::size_t note) { return kept_[note].pitch; });
+      while (sounding_.size() > most_) {
+        give_one_up(onset);
       }
     }
-    return std::move(kept_);
+  }
+
+  // What is left of the score; without voices.
+  [[nodiscard]] Score rest() const {
+    Score rest;
+    for (const Note& note : kept_) {
+      if (note.duration > 0) {
+        rest.notes.push_back(note);
+      }
+    }
+    return rest;
+  }
+  [[nodiscard]] std::vector<Note> left_over() const {
+    return notes_where([](const Note& kept, const Note&) { return kept.duration == 0; });
+  }
+  [[nodiscard]] std::vector<Note> shortened() const {
+    return notes_where(
+        [](const Note& kept, const Note& was) { return kept.duration > 0 && kept != was; });
   }
 
  private:
-  [[nodiscard]] const Note& note_at(std::size_t note) const { return score_.notes[note]; }
+  template <typename Test>
+  [[nodiscard]] std::vector<Note> notes_where(const Test& test) const {
+    std::vector<Note> notes;
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      if (test(kept_[i], score_.notes[i])) {
+        notes.push_back(score_.notes[i]);
+      }
+    }
+    return notes;
+  }
 
   [[nodiscard]] bool is_doubled(std::size_t note) const {
     return std::ranges::any_of(sounding_, [&](std::size_t other) {
-      return other != note && note_at(other).pitch % 12 == note_at(note).pitch % 12;
+      return other != note && kept_[other].pitch % 12 == kept_[note].pitch % 12;
     });
   }
 
-  // The smaller, the sooner it goes.
-  [[nodiscard]] auto importance(std::size_t note) const {
-    const std::size_t voice =
-        score_.voices.empty() ? 0 : static_cast<std::size_t>(score_.voices[note]);
-    return std::tuple(times_[voice], !is_doubled(note), note_at(note).duration, note);
+  // Where a note is shortened its line can go on with the one that begins: how many lines lie
+  // between them?
+  [[nodiscard]] std::ptrdiff_t lines_between(std::size_t place, const Quarters& onset) const {
+    std::ptrdiff_t nearest = std::ssize(sounding_);
+    for (std::size_t other = 0; other < sounding_.size(); ++other) {
+      if (kept_[sounding_[other]].onset == onset) {
+        const std::ptrdiff_t apart =
+            static_cast<std::ptrdiff_t>(other) - static_cast<std::ptrdiff_t>(place);
+        nearest = std::min(nearest, std::abs(apart) - 1);
+      }
+    }
+    return nearest;
   }
 
-  void leave_one_out() {
-    const auto pitch = [this](std::size_t note) { return note_at(note).pitch; };
-    std::ranges::sort(sounding_, {}, pitch);
+  // In quarters, what is lost with the note at this place: of one that is held its rest, of one
+  // that begins its beginning, too.
+  [[nodiscard]] Quarters loss(std::size_t place, const Quarters& onset) const {
+    constexpr int kBeginning = 1;
+    constexpr int kCrossing = 2;
+    const std::size_t note = sounding_[place];
+    const Quarters lost = end_of(kept_[note]) - onset;
+    const Quarters heard = is_doubled(note) ? lost * Quarters(1, 2) : lost;
+    return kept_[note].onset == onset ? heard + kBeginning
+                                      : heard + kCrossing * lines_between(place, onset);
+  }
+
+  // The smaller, the less it is missed.
+  [[nodiscard]] auto importance(std::size_t place, const Quarters& onset) const {
+    const std::size_t note = sounding_[place];
+    const std::size_t voice =
+        score_.voices.empty() ? 0 : static_cast<std::size_t>(score_.voices[note]);
+    return std::tuple(times_[voice], loss(place, onset), note);
+  }
+
+  void give_one_up(const Quarters& onset) {
     // One line keeps the highest note, more keep both outer ones.
-    const auto inner = sounding_.begin() + (most_ > 1 ? 1 : 0);
-    const auto least = std::ranges::min_element(
-        inner, sounding_.end() - 1, {}, [this](std::size_t note) { return importance(note); });
-    kept_[*least] = false;
-    sounding_.erase(least);
+    std::size_t least = most_ > 1 ? 1 : 0;
+    for (std::size_t place = least + 1; place + 1 < sounding_.size(); ++place) {
+      least = importance(place, onset) < importance(least, onset) ? place : least;
+    }
+    Note& note = kept_[sounding_[least]];
+    note.duration = onset - note.onset;
+    sounding_.erase(sounding_.begin() + static_cast<std::ptrdiff_t>(least));
   }
 
   const Score& score_;
   std::size_t most_;
   std::vector<Quarters> times_;
-  std::vector<bool> kept_;
+  std::vector<Note> kept_;  // with their durations; 0: left over
   std::vector<std::size_t> sounding_;
 };
 
+auto place_of(const Note& note) { return std::pair(note.onset, note.pitch); }
+
+// Puts a note into the line whose note that began last before it, or whose first, is nearest.
+void add_to_nearest(std::vector<PartLine>& lines, const Note& note) {
+  const auto distance = [&](const PartLine& line) {
+    const auto after = std::ranges::upper_bound(line.notes, note.onset, {}, &Note::onset);
+    const Note& beside = after == line.notes.begin() ? *after : *(after - 1);
+    return std::abs(beside.pitch - note.pitch);
+  };
+  std::vector<Note>& notes = std::ranges::min_element(lines, {}, distance)->notes;
+  notes.insert(std::ranges::upper_bound(notes, place_of(note), {}, place_of), note);
+}
+
+// Gives a note that was shortened its length again.
+void last_as_long(std::vector<PartLine>& lines, const Note& note) {
+  for (PartLine& line : lines) {
+    const auto found = std::ranges::lower_bound(line.notes, place_of(note), {}, place_of);
+    if (found != line.notes.end() && place_of(*found) == place_of(note)) {
+      found->duration = note.duration;
+    }
+  }
+}
+
 // The only place where voices are looked for.
-PartLines found_lines(const Score& score, int most) {
+PartLines found_lines(const Score& score, int voices) {
   PartLines found;
-  const int voices = std::clamp(voices_of(score), 1, most);
   const std::vector<int> voice_of = find_lines(score, voices);
   found.lines.resize(static_cast<std::size_t>(voices));
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
@@ -120,19 +197,15 @@ PartLines found_lines(const Score& score, int most) {
 }
 
 PartLines thinned_lines(const Score& score, int most) {
-  const std::vector<bool> kept = Thinning(score, static_cast<std::size_t>(most)).result();
-  Score thinned;
-  std::vector<Note> others;
-  for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    (kept[i] ? thinned.notes : others).push_back(score.notes[i]);
-  }
-  PartLines lines = found_lines(thinned, most);
+  Thinning thinning(score, static_cast<std::size_t>(most));
+  thinning.thin();
+  const Score rest = thinning.rest();
+  PartLines lines = found_lines(rest, std::clamp(voices_of(rest), 1, most));
   std::vector<Note> all;
-  std::ranges::merge(
-      lines.left_over, others, std::back_inserter(all), {},
-      [](const Note& n) { return std::pair(n.onset, n.pitch); },
-      [](const Note& n) { return std::pair(n.onset, n.pitch); });
+  std::ranges::merge(lines.left_over, thinning.left_over(), std::back_inserter(all), {}, place_of,
+                     place_of);
   lines.left_over = std::move(all);
+  lines.shortened = thinning.shortened();
   return lines;
 }
 
@@ -170,12 +243,52 @@ std::size_t highest_of(const std::vector<PartLine>& lines) {
 
 PartLines lines_of(const Score& score, int most) {
   check(most >= 1 && most <= kMostVoices, "there are 1 to 8 lines");
-  PartLines stated{.lines = stated_lines(score)};
+  PartLines stated{.lines = stated_lines(score), .are_stated = true};
   if (fit(stated.lines, most)) {
     std::ranges::stable_sort(stated.lines, is_higher);
     return stated;
   }
-  return thinned_lines(score, most);
+  return thinned_lines(without_unisons(score), most);
+}
+
+std::vector<PartLine> full_lines_of(const Score& score, int lines) {
+  check(lines >= 1 && lines <= kMostVoices, "there are 1 to 8 lines");
+  PartLines found = thinned_lines(without_unisons(score), lines);
+  for (const Note& note : found.shortened) {
+    last_as_long(found.lines, note);
+  }
+  for (const Note& note : found.left_over) {
+    add_to_nearest(found.lines, note);
+  }
+  return std::move(found.lines);
+}
+
+std::size_t notes_beyond(const std::vector<Note>& notes, int most) {
+  std::vector<Quarters> ends;  // of what sounds
+  std::size_t beyond = 0;
+  for (const Note& note : notes) {
+    std::erase_if(ends, [&](const Quarters& end) { return end <= note.onset; });
+    beyond += std::ssize(ends) >= most ? 1 : 0;
+    ends.push_back(end_of(note));
+  }
+  return beyond;
+}
+
+std::vector<std::vector<Note>> share_notes(std::vector<PartLine>& lines, const SharingRule& rule) {
+  std::vector<std::vector<Note>> notes;
+  for (const PartLine& line : lines) {
+    notes.push_back(line.notes);
+  }
+  const std::vector<SharedNote> shared = shared_notes(notes, rule);
+  notes = with_shared_notes(std::move(notes), shared);
+  std::vector<std::vector<Note>> of_lines(lines.size());
+  for (const SharedNote& one : shared) {
+    of_lines[one.line].push_back(one.note);
+  }
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    lines[line].notes = std::move(notes[line]);
+  }
+  return of_lines;
 }
 
 }  // namespace bachprop

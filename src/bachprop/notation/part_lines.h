@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/notation/shared_notes.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -19,6 +20,8 @@ struct PartLine {
 struct PartLines {
   std::vector<PartLine> lines;       // each with a note, the highest first
   std::vector<Note> left_over = {};  // what no line has, sorted by onset, then pitch
+  std::vector<Note> shortened = {};  // what ends early, as it was; sorted by onset, then pitch
+  bool are_stated = false;           // by the score; otherwise they are found
 };
 
 // The voices that the score states, in its order; none where it states none.
@@ -33,9 +36,19 @@ struct PartLines {
 
 // At most `most` lines, 1 .. kMostVoices: the stated voices, by their mean pitch, if there are no
 // more than that and each is one line. Otherwise voices are found. Where more notes sound than
-// there are lines some are left over first: never the highest or the lowest; of the others those of
-// the stated voice that sounds least in all, then those that double the pitch class of another,
-// then the shortest.
+// there are lines, one note of them is given up first: never the lowest, nor the highest where it
+// begins. What is least missed is either the rest of a note that is held, which is shortened, or a
+// whole note, which is left over (docs/notation-arrangements.md, "Lines").
 [[nodiscard]] PartLines lines_of(const Score& score, int most);
+
+// So many lines, 1 .. kMostVoices, or fewer where some have no note, the highest first, with every
+// note: where more notes sound than there are lines, a line has several at once. They are found.
+[[nodiscard]] std::vector<PartLine> full_lines_of(const Score& score, int lines);
+
+// How many notes begin while so many others sound.
+[[nodiscard]] std::size_t notes_beyond(const std::vector<Note>& notes, int most);
+
+// Gives lines the notes that they share (shared_notes.h). Returns those notes for each line.
+std::vector<std::vector<Note>> share_notes(std::vector<PartLine>& lines, const SharingRule& rule);
 
 }  // namespace bachprop

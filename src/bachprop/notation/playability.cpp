@@ -12,6 +12,7 @@
 #include "bachprop/base/count_text.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/phrases.h"
+#include "bachprop/notation/playing_time.h"
 
 namespace bachprop {
 namespace {
@@ -20,21 +21,6 @@ using Notes = std::vector<Note>;
 
 constexpr int kOctave = 12;
 constexpr int kStep = 2;
-
-double seconds_from_beginning(const std::vector<TempoChange>& tempos, const Quarters& time) {
-  double seconds = 0;
-  Quarters from = 0;
-  double quarters_per_minute = TempoChange().quarters_per_minute;
-  for (const TempoChange& tempo : tempos) {
-    if (tempo.onset >= time) {
-      break;
-    }
-    seconds += (tempo.onset - from).to_double() * 60 / quarters_per_minute;
-    from = tempo.onset;
-    quarters_per_minute = tempo.quarters_per_minute;
-  }
-  return seconds + (time - from).to_double() * 60 / quarters_per_minute;
-}
 
 bool is_bowed(const Instrument& instrument) { return instrument.sound.starts_with("strings."); }
 bool is_sung(const Instrument& instrument) { return instrument.sound.starts_with("voice."); }

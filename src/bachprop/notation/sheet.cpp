@@ -14,7 +14,7 @@
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/notation/arranged_midi.h"
-#include "bachprop/notation/metre_estimate.h"
+#include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/printed_key.h"
 #include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/score/rhythm.h"
@@ -25,76 +25,6 @@ namespace {
 // A symphony has some 2,000 bars and 100,000 notes.
 constexpr std::int64_t kMostBars = 20000;
 constexpr std::size_t kMostNotes = 500000;
-
-Quarters bar_length(const TimeSignature& signature) {
-  return Quarters(signature.numerator) * Quarters(4, signature.denominator);
-}
-
-// What is left when whole bars are taken away.
-Quarters beyond_whole_bars(const Quarters& time, const Quarters& bar) {
-  const Quarters bars = time / bar;
-  return time - bar * Quarters(bars.numerator() / bars.denominator());
-}
-
-// --- Metre ------------------------------------------------------------------------------------
-
-struct Metre {
-  std::vector<TimeSignature> signatures;
-  Quarters pickup;
-  SheetSource time_from = SheetSource::kScore;
-  SheetSource pickup_from = SheetSource::kScore;
-};
-
-Metre found_metre(const Score& score) {
-  const MetreEstimate estimate = estimate_metre(score);
-  return {.signatures = {{0, estimate.signature.numerator, estimate.signature.denominator}},
-          .pickup = estimate.pickup,
-          .time_from = SheetSource::kNotes,
-          .pickup_from = SheetSource::kNotes};
-}
-
-Metre asked_metre(const Score& score, const TimeSignature& time) {
-  const TimeSignature signature = {0, time.numerator, time.denominator};
-  return {.signatures = {signature},
-          .pickup = estimate_pickup(score, signature),
-          .time_from = SheetSource::kOptions,
-          .pickup_from = SheetSource::kNotes};
-}
-
-// A first bar that is shorter than those after it, a bar of 1/4 before 4/4, is how files state a
-// pick-up. So is a change of metre in the middle of a bar, counted from the beginning.
-Metre stated_metre(const Score& score) {
-  Metre metre{.signatures = score.time_signatures, .pickup = {}};
-  std::vector<TimeSignature>& all = metre.signatures;
-  const Quarters first_bar = bar_length(all.front());
-  if (all.front().onset > 0) {
-    all.insert(all.begin(), TimeSignature{0, 4, 4});
-  } else if (all.size() > 1 && all[1].onset == first_bar && first_bar < bar_length(all[1])) {
-    metre.pickup = first_bar;
-    all.erase(all.begin());
-    all.front().onset = 0;
-  } else if (all.size() > 1) {
-    metre.pickup = beyond_whole_bars(all[1].onset, first_bar);
-  } else if (score.notes.front().onset > 0) {
-    // Rests before the first note: the file counts its bars from 0.
-    metre.pickup = 0;
-  } else {
-    metre.pickup = estimate_pickup(score, all.front());
-    metre.pickup_from = SheetSource::kNotes;
-  }
-  return metre;
-}
-
-Metre metre_of(const Score& score, const SheetOptions& options) {
-  Metre metre = options.time                    ? asked_metre(score, *options.time)
-                : score.time_signatures.empty() ? found_metre(score)
-                                                : stated_metre(score);
-  if (options.pickup) {
-    metre.pickup = *options.pickup;
-    metre.pickup_from = SheetSource::kOptions;
-  }
-  return metre;
-}
 
 // --- Key --------------------------------------------------------------------------------------
 
@@ -219,7 +149,9 @@ Result<void> check_size(const Score& score) {
 
 Sheet sheet_head(Score score, const SheetOptions& options) {
   Sheet sheet;
-  Metre metre = metre_of(score, options);
+  PieceMetre metre = metre_of(
+      score,
+      {.time = options.time, .pickup = options.pickup, .has_percussion = options.has_percussion});
   sheet.time_from = metre.time_from;
   sheet.pickup_from = metre.pickup_from;
   score.time_signatures = std::move(metre.signatures);
@@ -231,7 +163,9 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
   sheet.head = {.title = score.title,
                 .composer = options.composer,
                 .time_signatures = score.time_signatures,
+                .start = metre.start,
                 .pickup = metre.pickup,
+                .end = end_of(score),
                 .key_signatures = score.key_signatures,
                 .tempos = score.tempos};
   sheet.score = std::move(score);
@@ -245,7 +179,8 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
     return fail(fmt::format("a pick-up of {} quarters is no shorter than a bar of {}/{}",
                             options.pickup->to_string(), first.numerator, first.denominator));
   }
-  auto arrangement = arrange(sheet.score, options.arrangement, {.pickup = sheet.head.pickup});
+  auto arrangement =
+      arrange(sheet.score, options.arrangement, {.pickup = sheet.head.start + sheet.head.pickup});
   if (!arrangement) {
     return tl::unexpected(arrangement.error());
   }

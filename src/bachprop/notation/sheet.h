@@ -10,6 +10,7 @@
 #include "bachprop/notation/arrangement.h"
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/notated_score.h"
+#include "bachprop/notation/piece_metre.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -18,15 +19,15 @@ namespace bachprop {
 struct SheetOptions {
   ArrangementKind arrangement = ArrangementKind::kNone;
   std::optional<TimeSignature> time = {};  // holds for the whole piece; its onset is not looked at
-  std::optional<Quarters> pickup = {};     // what comes before the first full bar; 0: nothing
-  std::optional<KeySignature> key = {};    // as the time
+  // From the first note to the first full bar; 0: nothing.
+  std::optional<Quarters> pickup = {};
+  std::optional<KeySignature> key = {};  // as the time
+  // The file has percussion too, whose player counts the bars that the file states.
+  bool has_percussion = false;
   std::optional<double> quarters_per_minute = {};
   std::string title = {};  // empty: the score's
   std::string composer = {};
 };
-
-// Where something that stands on the paper came from.
-enum class SheetSource { kOptions, kScore, kNotes };
 
 struct Sheet {
   Score score;  // as it is written

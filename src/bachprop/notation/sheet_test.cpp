@@ -184,16 +184,45 @@ TEST(Sheet, APartIsASheetOfItsOwn) {
             sheet->notated.parts.at(1).bars.front().lines.front().symbols);
 }
 
-TEST(Sheet, RestsBeforeTheFirstNoteLeaveBarsWhereTheFileHasThem) {
+// Three quarters of rest and an upbeat, as programs write it that know no shorter bar.
+TEST(Sheet, APickupStandsInABarOfItsOwnWithoutTheRestsBeforeIt) {
   Score score = scale();
   for (Note& note : score.notes) {
     note.onset += 3;
   }
   score.time_signatures = {{0, 4, 4}};
+  score.tempos = {{0, 60}, {2, 90}};
   const auto sheet = make_sheet(score);
   ASSERT_TRUE(sheet);
-  EXPECT_EQ(sheet->head.pickup, Q(0));
   EXPECT_EQ(sheet->pickup_from, SheetSource::kScore);
+  const std::vector<NotatedBar>& bars = sheet->notated.bars;
+  ASSERT_EQ(bars.size(), 3U);
+  EXPECT_EQ(bars[0].start, Q(3));
+  EXPECT_EQ(bars[0].length, Q(1));
+  EXPECT_EQ(bars[0].number, 0);
+  EXPECT_EQ(bars[0].tempos, (std::vector<TempoChange>{{3, 90}}));
+  EXPECT_EQ(bars[1].start, Q(4));
+  EXPECT_EQ(bars[2].length, Q(3));
+  EXPECT_EQ(sheet->score.notes.front().onset, Q(3));
+}
+
+// A tune that ends two bars before its accompaniment.
+TEST(Sheet, HasTheBarsOfTheScoreWhateverTheArrangementLeavesOut) {
+  Score score = scale();
+  for (const int bar : {8, 12}) {
+    for (const int pitch : {48, 52, 55}) {
+      score.notes.push_back({bar, 4, pitch});
+    }
+  }
+  score.time_signatures = {{0, 4, 4}};
+  for (const ArrangementKind kind :
+       {ArrangementKind::kNone, ArrangementKind::kSatb, ArrangementKind::kStringQuartet,
+        ArrangementKind::kPiano, ArrangementKind::kLeadSheet}) {
+    const auto sheet = make_sheet(score, {.arrangement = kind});
+    ASSERT_TRUE(sheet);
+    EXPECT_EQ(sheet->notated.bars.size(), 4U);
+    EXPECT_EQ(part_sheet(*sheet, 0).bars.size(), 4U);
+  }
 }
 
 TEST(KeyNames, GoToSignaturesAndBack) {

@@ -45,13 +45,14 @@ constexpr int kCrossingTogether = 84;  // both notes begin now
 constexpr DepthCosts kOverlap = {9, 3, 0, 22};
 constexpr int kOverlapAfterRest = 7;  // by more than 5 semitones
 
-constexpr int kChord = 360;
-constexpr int kWideChord = 892;              // the new note is more than an octave away
-constexpr int kUnevenChord = 535;            // its notes do not end together
-constexpr int kHeldChord = 639;              // its notes do not begin together
+constexpr int kChord = 510;
+constexpr int kWideChord = 1042;             // the new note is more than an octave away
+constexpr int kUnevenChord = 685;            // its notes do not end together
+constexpr int kHeldChord = 789;              // its notes do not begin together
 constexpr ByPlace kSharing = {49, 117, 65};  // two voices share a note; by the place of the pair
 
 constexpr int kSilence = 16;                 // a voice is silent at an onset
+constexpr int kSilentTop = 60;               // the highest is, where all rested before
 constexpr ByPlace kStopping = {51, 44, 59};  // it ended just now
 constexpr ByPlace kAlone = {-52, -18, -34};  // no other sounds
 constexpr int kWithout = 10000;              // a note goes without a voice
@@ -120,7 +121,7 @@ class Search {
   std::vector<int> best() {
     for (std::size_t i = 0; i < notes_.size(); ++i) {
       if (i > 0 && notes_[i].onset != notes_[i - 1].onset) {
-        end_onset(notes_[i - 1].onset);
+        end_onset(i);
       }
       take(static_cast<int>(i));
     }
@@ -220,9 +221,15 @@ class Search {
            (line.note == kNoNote ? kFirstNote[place(voice)] : move_cost(line, note));
   }
 
-  // What silent voices cost when all notes of an onset are given.
-  void end_onset(const Quarters& onset) {
+  // What silent voices cost when all notes of an onset are given; `next` is the first after them.
+  void end_onset(std::size_t next) {
+    const Quarters& onset = notes_[next - 1].onset;
+    const bool all_rested = rest_from_ < onset;
+    for (std::size_t i = next; i > 0 && notes_[i - 1].onset == onset; --i) {
+      rest_from_ = std::max(rest_from_, ends_[i - 1]);
+    }
     for (Way& way : ways_) {
+      way.cost += all_rested && !sounds(way.lines.front(), onset) ? kSilentTop : 0;
       int sounding = 0;
       int last = 0;
       for (int voice = 0; voice < voices_; ++voice) {
@@ -319,7 +326,8 @@ class Search {
   const std::vector<Note>& notes_;
   int voices_;
   std::vector<Quarters> ends_;
-  std::vector<Way> ways_;  // the cheapest first
+  Quarters rest_from_ = -1;  // where all notes of earlier onsets have ended
+  std::vector<Way> ways_;    // the cheapest first
   std::vector<Step> steps_;
   std::vector<Candidate> candidates_;
 };

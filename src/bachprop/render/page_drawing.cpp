@@ -20,6 +20,9 @@ constexpr int kRounding = 1;
 // Pages are some 30,000 long; more is nonsense, and would run over.
 constexpr double kMostUnits = 1e7;
 
+// In ticks. Lines of a staff are 250 apart, systems 1,500 and more.
+constexpr int kLinesOfAStaff = 400;
+
 // x' = a x + c y + e, y' = b x + d y + f
 struct Matrix {
   double a = 1, b = 0, c = 0, d = 1, e = 0, f = 0;
@@ -161,58 +164,139 @@ int stroke_of(pugi::xml_node node, const Matrix& matrix) {
   return stroke == "none" || !sane ? 0 : std::max(1, ticks(width * scale));
 }
 
-class PageReader {
- public:
-  PageReader(PageDrawing& page, Outlines& outlines) : page_(page), outlines_(outlines) {}
-
-  // False: something that an engraver does not write.
-  bool take(pugi::xml_node node) {
-    const std::string_view name = node.name();
-    const auto path = name == "path"       ? read_path(node.attribute("d").as_string())
-                      : name == "polyline" ? read_polyline(node.attribute("points").as_string())
-                                           : std::nullopt;
-    const auto matrix = matrix_of(node);
-    if (!path || !matrix) {
-      return false;
-    }
-    Outline outline = {
-        .filled = std::string_view(node.attribute("fill").as_string()) != "none",
-        .even_odd = std::string_view(node.attribute("fill-rule").as_string()) == "evenodd",
-        .stroke = stroke_of(node, *matrix)};
-    std::vector<Point> points;
-    for (const Point& point : path->points) {
-      points.push_back(moved(*matrix, point));
-    }
-    if (name == "polyline" && !outline.filled && points.size() == 2) {
-      add_line(points, outline.stroke);
-    } else {
-      outline.commands = path->commands.substr(1);
-      add_shape(points, std::move(outline));
-    }
-    return true;
+// What lies between the smallest and the largest of these coordinates, and half a line's width
+// around it.
+DrawingBox box_of(const std::vector<Point>& points, int stroke) {
+  DrawingBox box{.left = ticks(kMostUnits),
+                 .top = ticks(kMostUnits),
+                 .right = ticks(-kMostUnits),
+                 .bottom = ticks(-kMostUnits)};
+  for (const Point& point : points) {
+    const int x = ticks(point.x);
+    const int y = ticks(point.y);
+    box = {std::min(box.left, x), std::min(box.top, y), std::max(box.right, x),
+           std::max(box.bottom, y)};
   }
+  const int half = (stroke + 1) / 2;
+  return {box.left - half, box.top - half, box.right + half, box.bottom + half};
+}
 
- private:
-  void add_line(const std::vector<Point>& points, int width) {
-    for (const Point& point : points) {
-      page_.lines[width].push_back(ticks(point.x));
-      page_.lines[width].push_back(ticks(point.y));
-    }
-  }
+DrawingBox joined(const DrawingBox& a, const DrawingBox& b) {
+  return {std::min(a.left, b.left), std::min(a.top, b.top), std::max(a.right, b.right),
+          std::max(a.bottom, b.bottom)};
+}
 
-  void add_shape(const std::vector<Point>& points, Outline outline) {
-    const Point first = points.front();
-    for (std::size_t i = 1; i < points.size(); ++i) {
-      outline.numbers.push_back(ticks(points[i].x - first.x));
-      outline.numbers.push_back(ticks(points[i].y - first.y));
-    }
-    const int number = outlines_.number_of(outline);
-    page_.shapes.insert(page_.shapes.end(), {number, ticks(first.x), ticks(first.y)});
-  }
+// A line or a shape of the page.
+struct Mark {
+  std::string_view kind;  // the engraver's: "StaffLines", "Note"
+  std::vector<Point> points;
+  Outline outline;  // its numbers are not yet known
+  bool is_line = false;
 
-  PageDrawing& page_;
-  Outlines& outlines_;
+  [[nodiscard]] DrawingBox box() const { return box_of(points, outline.stroke); }
 };
+
+// Nothing: something that an engraver does not write.
+std::optional<Mark> read_mark(pugi::xml_node node) {
+  const std::string_view name = node.name();
+  auto path = name == "path"       ? read_path(node.attribute("d").as_string())
+              : name == "polyline" ? read_polyline(node.attribute("points").as_string())
+                                   : std::nullopt;
+  const auto matrix = matrix_of(node);
+  if (!path || !matrix) {
+    return std::nullopt;
+  }
+  Mark mark{.kind = node.attribute("class").as_string(),
+            .points = {},
+            .outline = {
+                .filled = std::string_view(node.attribute("fill").as_string()) != "none",
+                .even_odd = std::string_view(node.attribute("fill-rule").as_string()) == "evenodd",
+                .stroke = stroke_of(node, *matrix)}};
+  for (const Point& point : path->points) {
+    mark.points.push_back(moved(*matrix, point));
+  }
+  mark.is_line = name == "polyline" && !mark.outline.filled && mark.points.size() == 2;
+  mark.outline.commands = path->commands.substr(1);
+  return mark;
+}
+
+// What joins the staves of a system, or is one.
+bool is_of_staves(const Mark& mark) {
+  return mark.kind == "StaffLines" || mark.kind == "BarLine" || mark.kind == "Bracket";
+}
+
+// The title, the composer, the number of the page.
+bool is_of_page(const Mark& mark) { return mark.kind == "Text"; }
+
+// Boxes of the systems, from top to bottom: where staves and bar lines overlap in height, they are
+// of one system. So are lines no farther apart than those of one staff, which has no bar line yet.
+std::vector<DrawingBox> staves_on(const std::vector<Mark>& marks) {
+  std::vector<DrawingBox> boxes;
+  for (const Mark& mark : marks) {
+    if (is_of_staves(mark)) {
+      boxes.push_back(mark.box());
+    }
+  }
+  std::ranges::sort(boxes, {}, &DrawingBox::top);
+  std::vector<DrawingBox> systems;
+  for (const DrawingBox& box : boxes) {
+    if (systems.empty() || box.top > systems.back().bottom + kLinesOfAStaff) {
+      systems.push_back(box);
+    } else {
+      systems.back() = joined(systems.back(), box);
+    }
+  }
+  return systems;
+}
+
+int distance_in_height(const DrawingBox& a, const DrawingBox& b) {
+  return std::max({0, a.top - b.bottom, b.top - a.bottom});
+}
+
+void add_shape(SystemDrawing& system, const Mark& mark, Outlines& outlines) {
+  Outline outline = mark.outline;
+  const Point first = mark.points.front();
+  for (std::size_t i = 1; i < mark.points.size(); ++i) {
+    outline.numbers.push_back(ticks(mark.points[i].x - first.x));
+    outline.numbers.push_back(ticks(mark.points[i].y - first.y));
+  }
+  const int number = outlines.number_of(outline);
+  system.shapes.insert(system.shapes.end(), {number, ticks(first.x), ticks(first.y)});
+}
+
+void add_mark(SystemDrawing& system, const Mark& mark, Outlines& outlines) {
+  system.ink = joined(system.ink, mark.box());
+  if (!mark.is_line) {
+    add_shape(system, mark, outlines);
+    return;
+  }
+  std::vector<int>& line = system.lines[mark.outline.stroke];
+  for (const Point& point : mark.points) {
+    line.push_back(ticks(point.x));
+    line.push_back(ticks(point.y));
+  }
+}
+
+std::vector<SystemDrawing> systems_of(const std::vector<Mark>& marks, Outlines& outlines) {
+  std::vector<SystemDrawing> systems;
+  for (const DrawingBox& staves : staves_on(marks)) {
+    systems.push_back({.staves = staves, .ink = staves});
+  }
+  const bool has_staves = !systems.empty();
+  if (!has_staves && !marks.empty()) {
+    systems.push_back({.staves = marks.front().box(), .ink = marks.front().box()});
+  }
+  for (const Mark& mark : marks) {
+    const DrawingBox box = mark.box();
+    const auto nearest = std::ranges::min_element(systems, {}, [&](const SystemDrawing& system) {
+      return distance_in_height(system.staves, box);
+    });
+    if (!has_staves || !is_of_page(mark)) {
+      add_mark(*nearest, mark, outlines);
+    }
+  }
+  return systems;
+}
 
 bool are_alike(const Outline& a, const Outline& b) {
   if (a.filled != b.filled || a.even_odd != b.even_odd || a.stroke != b.stroke ||
@@ -272,7 +356,7 @@ nlohmann::ordered_json Outlines::json() const {
   return json;
 }
 
-Result<PageDrawing> read_drawing(const std::string& svg, Outlines& outlines) {
+Result<std::vector<SystemDrawing>> read_systems(const std::string& svg, Outlines& outlines) {
   pugi::xml_document document;
   const auto parsed = document.load_buffer(svg.data(), svg.size());
   const pugi::xml_node root = document.child("svg");
@@ -282,24 +366,31 @@ Result<PageDrawing> read_drawing(const std::string& svg, Outlines& outlines) {
   if (!parsed || !(size.x > 0) || !(size.y > 0)) {
     return fail("a page of sheet music is no SVG drawing with a viewBox");
   }
-  PageDrawing page{.width = ticks(size.x), .height = ticks(size.y)};
-  PageReader reader(page, outlines);
+  std::vector<Mark> marks;
   for (const pugi::xml_node node : root.children()) {
     const std::string_view name = node.name();
-    if (name != "title" && name != "desc" && !reader.take(node)) {
+    if (name == "title" || name == "desc") {
+      continue;
+    }
+    auto mark = read_mark(node);
+    if (!mark) {
       return fail(fmt::format("a page of sheet music has a <{}> that is not understood", name));
     }
+    marks.push_back(std::move(*mark));
   }
-  return page;
+  return systems_of(marks, outlines);
 }
 
-nlohmann::ordered_json drawing_json(const PageDrawing& page) {
+nlohmann::ordered_json system_json(const SystemDrawing& system) {
   auto lines = nlohmann::ordered_json::array();
-  for (const auto& [width, points] : page.lines) {
+  for (const auto& [width, points] : system.lines) {
     lines.push_back(nlohmann::ordered_json::array({width, points}));
   }
-  return {
-      {"width", page.width}, {"height", page.height}, {"shapes", page.shapes}, {"lines", lines}};
+  const DrawingBox& ink = system.ink;
+  return {{"box", {ink.left, ink.top, ink.right - ink.left, ink.bottom - ink.top}},
+          {"staves", {system.staves.top, system.staves.bottom - system.staves.top}},
+          {"shapes", system.shapes},
+          {"lines", lines}};
 }
 
 }  // namespace bachprop

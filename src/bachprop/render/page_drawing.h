@@ -1,7 +1,8 @@
-// Pages of sheet music as numbers from which a web page draws them.
+// Sheet music as numbers from which a web page draws it, system by system.
 //
 // An engraver's SVG file repeats the outline of each note head and clef wherever it stands. Here
 // each is kept once, and only numbers are taken over: whatever else is in the file stays there.
+// A page of paper is mostly white; here a drawing ends where its ink ends.
 #pragma once
 
 #include <map>
@@ -40,18 +41,33 @@ class Outlines {
   std::multimap<std::string, int> by_commands_;
 };
 
-struct PageDrawing {
-  int width = 0;
-  int height = 0;
+// A rectangle of a page.
+struct DrawingBox {
+  int left = 0;
+  int top = 0;
+  int right = 0;
+  int bottom = 0;
+
+  friend bool operator==(const DrawingBox&, const DrawingBox&) = default;
+};
+
+// A system, that is a line of music with all its staves, at its place on its page.
+struct SystemDrawing {
+  DrawingBox staves = {};        // from its first line to its last
+  DrawingBox ink = {};           // all that is drawn
   std::vector<int> shapes = {};  // outline, x, y, outline, x, y ...
   std::map<int, std::vector<int>> lines =
       {};  // for each width of line: from x, y to x, y, from ...
 };
 
-// The drawing in an SVG file. The error names what is not an engraver's SVG.
-[[nodiscard]] Result<PageDrawing> read_drawing(const std::string& svg, Outlines& outlines);
+// The systems of a page from top to bottom, from an SVG file of it. What stands beside the staves
+// goes with the nearest system; the page's title and its foot are left out. A page without staves
+// is one system. The error names what is not an engraver's SVG.
+[[nodiscard]] Result<std::vector<SystemDrawing>> read_systems(const std::string& svg,
+                                                              Outlines& outlines);
 
-// {"width", "height", "shapes": [...], "lines": [[width, [...]], ...]}
-[[nodiscard]] nlohmann::ordered_json drawing_json(const PageDrawing& page);
+// {"box": [left, top, width, height] of the ink, "staves": [top, height], "shapes": [...], "lines":
+// [[width, [...]], ...]}
+[[nodiscard]] nlohmann::ordered_json system_json(const SystemDrawing& system);
 
 }  // namespace bachprop

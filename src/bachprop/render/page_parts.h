@@ -20,7 +20,12 @@ void insert_at(std::string& html, std::string_view mark, std::string_view text);
 // "/* player style */" and "/* player */".
 void insert_player(std::string& html);
 
-// JSON inside a script element: no "<" can end the element, no bad byte the JSON.
+// Text from any source as a page may show it: UTF-8, where what is not becomes U+FFFD, without
+// control characters; a tab or a line's end becomes a blank.
+[[nodiscard]] std::string page_text(const std::string& text);
+
+// JSON inside a script element: no "<" can end the element, no bad byte the JSON. Its texts are
+// as page_text() makes them.
 [[nodiscard]] std::string script_json(const nlohmann::ordered_json& json);
 
 }  // namespace bachprop

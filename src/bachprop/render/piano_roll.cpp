@@ -4,6 +4,9 @@
 #include <cmath>
 #include <cstdint>
 
+#include "bachprop/notation/metric_span.h"
+#include "bachprop/notation/piece_metre.h"
+
 namespace bachprop {
 namespace {
 
@@ -24,9 +27,11 @@ nlohmann::ordered_json piano_roll_json(const Score& score) {
     tempos.push_back(ticks(tempo.onset));
     tempos.push_back(tempo.quarters_per_minute);
   }
-  for (const TimeSignature& signature : score.time_signatures) {
-    bars.push_back(ticks(signature.onset));
-    bars.push_back(ticks(Quarters(signature.numerator) * Quarters(4, signature.denominator)));
+  // The bars of the sheet music, which may begin with a pick-up.
+  const PieceMetre metre = metre_of(score);
+  for (const TimeSignature& signature : metre.signatures) {
+    bars.push_back(ticks(std::max(signature.onset, metre.first_full_bar())));
+    bars.push_back(ticks(bar_length(signature)));
   }
   return {{"notes", notes}, {"tempos", tempos}, {"bars", bars}};
 }

@@ -12,7 +12,8 @@ namespace bachprop {
 constexpr int kRollTicksPerQuarter = 48;
 
 // {"notes": [onset, duration, pitch, onset, ...], "tempos": [onset, quarters per minute, ...],
-//  "bars": [onset, quarters a bar in ticks, ...]}; a list is empty where the score does not say.
+//  "bars": [onset, ticks a bar, ...]}: no tempos where the score does not say; bars from the first
+// full one on, as its sheet music has them (metre_of).
 [[nodiscard]] nlohmann::ordered_json piano_roll_json(const Score& score);
 
 }  // namespace bachprop

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -28,30 +30,66 @@ using Json = nlohmann::ordered_json;
 
 Json file_json(const std::string& name) { return name.empty() ? Json(nullptr) : Json(name); }
 
-// [second, page, x, top, height, second, ...]
-Json places_json(const std::vector<MusicPlace>& places) {
+// A system, and of which page.
+struct PlacedSystem {
+  int page = 0;
+  SystemDrawing drawing;
+};
+
+// Nothing: a page is no engraver's.
+std::vector<PlacedSystem> systems_of(const PagePiece& piece, Outlines& outlines) {
+  std::vector<PlacedSystem> systems;
+  for (std::size_t page = 0; page < piece.svg_pages.size(); ++page) {
+    auto read = read_systems(piece.svg_pages[page], outlines);
+    if (!read) {
+      return {};
+    }
+    for (SystemDrawing& drawing : *read) {
+      systems.push_back({static_cast<int>(page), std::move(drawing)});
+    }
+  }
+  return systems;
+}
+
+// The nearest on the place's page; one past the last where that page has none.
+std::size_t system_at(const MusicPlace& place, const std::vector<PlacedSystem>& systems) {
+  const double middle = (place.top + place.height / 2) * kDrawingTicksPerUnit;
+  std::size_t nearest = systems.size();
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < systems.size(); ++i) {
+    const DrawingBox& staves = systems[i].drawing.staves;
+    const double distance = std::max({0.0, staves.top - middle, middle - staves.bottom});
+    if (systems[i].page == place.page && distance < least) {
+      nearest = i;
+      least = distance;
+    }
+  }
+  return nearest;
+}
+
+// [second, system, x, second, ...]
+Json places_json(const std::vector<MusicPlace>& places, const std::vector<PlacedSystem>& systems) {
   Json json = Json::array();
   for (const MusicPlace& place : places) {
-    json.push_back(std::round(place.second * 1000) / 1000);
-    json.push_back(place.page);
-    for (const double length : {place.x, place.top, place.height}) {
-      json.push_back(std::lround(length * kDrawingTicksPerUnit));
+    const std::size_t system = system_at(place, systems);
+    if (system < systems.size()) {
+      json.push_back(std::round(place.second * 1000) / 1000);
+      json.push_back(system);
+      json.push_back(std::lround(place.x * kDrawingTicksPerUnit));
     }
   }
   return json;
 }
 
 Json sheet_json(const PagePiece& piece, Outlines& outlines) {
-  Json pages = Json::array();
-  for (const std::string& svg : piece.svg_pages) {
-    const auto page = read_drawing(svg, outlines);
-    if (!page) {
-      return nullptr;
-    }
-    pages.push_back(drawing_json(*page));
+  const std::vector<PlacedSystem> systems = systems_of(piece, outlines);
+  Json drawings = Json::array();
+  for (const PlacedSystem& system : systems) {
+    drawings.push_back(system_json(system.drawing));
   }
-  return pages.empty() ? Json(nullptr)
-                       : Json{{"pages", std::move(pages)}, {"places", places_json(piece.places)}};
+  return drawings.empty() ? Json(nullptr)
+                          : Json{{"systems", std::move(drawings)},
+                                 {"places", places_json(piece.places, systems)}};
 }
 
 Json piece_json(const PagePiece& piece, Outlines& outlines) {
@@ -60,6 +98,7 @@ Json piece_json(const PagePiece& piece, Outlines& outlines) {
           {"musicxml", file_json(piece.musicxml_file)},
           {"pdf", file_json(piece.pdf_file)},
           {"sound", file_json(piece.sound_file)},
+          {"music", piece.music},
           {"given", piece.prime_notes},
           {"ended", piece.ended},
           {"logLikelihood", std::isfinite(piece.log_likelihood_per_note)

@@ -20,6 +20,7 @@ struct PagePiece {
   std::string musicxml_file = {};
   std::string pdf_file = {};
   std::string sound_file = {};  // is played in the place of the notes
+  std::string music = {};       // what stands on the paper: "16 bars in 4/4, G minor"; or empty
   Score score = {};
   std::vector<std::string> svg_pages = {};  // sheet music, as an engraver wrote it
   std::vector<MusicPlace> places = {};      // where it stands at what time
@@ -35,7 +36,8 @@ struct PiecesPage {
 };
 
 // The HTML file, UTF-8: for each piece a piano roll and its sheet music, which play it. The sheet
-// music is in the page, the sound is not. A drawing that is no engraver's is left out.
+// music is in the page, the sound is not. A drawing that is no engraver's is left out. Printed, the
+// page has all sheet music, and the rolls of pieces without any.
 [[nodiscard]] std::string render_pieces(const PiecesPage& page);
 
 }  // namespace bachprop

@@ -12,13 +12,15 @@
 
   const pixelsPerQuarter = 9;  // at least, where the piece is longer than the page is wide
   const gutter = 26;  // pixels at the left, for the names of the octaves
-  const mostCanvasPixels = 16000;  // browsers draw no wider canvas
+  // A roll on paper is divided into rows.
+  const paperWidth = 680;
+  const paperHeight = 100;
+  const paperPixelsPerQuarter = 14;
   const isBlackKey = pitch => [1, 3, 6, 8, 10].includes(pitch % 12);
 
   function pitchRange(notes) {
-    let low = Math.min(...notes.map(note => note.pitch));
-    let high = Math.max(...notes.map(note => note.pitch));
-    if (!notes.length) [low, high] = [60, 72];
+    const pitches = notes.map(note => note.pitch);
+    let [low, high] = pitches.length ? [Math.min(...pitches), Math.max(...pitches)] : [60, 72];
     while (high - low < 24) { --low; ++high; }
     return { low: low - 1, high: high + 1 };
   }
@@ -33,86 +35,106 @@
     return lines;
   }
 
-  function drawKeys(g, range, y, rowHeight, width, colour) {
-    g.fillStyle = colour('--black-key');
-    for (let pitch = range.low; pitch <= range.high; ++pitch) {
-      if (isBlackKey(pitch)) g.fillRect(0, y(pitch), width, rowHeight);
+  const box = (x, y, width, height) => `M${x.toFixed(1)} ${y.toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}h${(-width).toFixed(1)}z`;
+
+  // What lies between two ticks of a piece, so many pixels wide and high.
+  class RollDrawing {
+    constructor(piece, { from, until, width, height }) {
+      Object.assign(this, { piece, from, until, width, height, range: pitchRange(piece.notes) });
+      this.rowHeight = height / (this.range.high - this.range.low + 1);
+      this.svg = document.getElementById('roll').content.cloneNode(true).firstElementChild;
+      this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     }
-  }
-
-  function drawBars(g, piece, x, height, colour) {
-    const lines = barLines(piece.roll.bars, piece.ticks);
-    if (lines.length > 1 && x(lines[1]) - x(lines[0]) < 5) return;
-    g.fillStyle = colour('--bar');
-    for (const tick of lines) g.fillRect(Math.round(x(tick)) - 1, 0, 1, height);
-  }
-
-  function drawOctaves(g, range, y, rowHeight, width, colour) {
-    g.font = '10px system-ui, sans-serif';
-    g.textBaseline = 'bottom';
-    g.textAlign = 'center';
-    for (let pitch = range.low; pitch <= range.high; ++pitch) {
-      if (pitch % 12 !== 0) continue;
-      g.fillStyle = colour('--line');
-      g.fillRect(0, Math.round(y(pitch) + rowHeight), width, 1);
-      g.fillStyle = colour('--muted');
-      g.fillText('C' + (pitch / 12 - 1), gutter / 2, y(pitch) + rowHeight);
+    x(tick) {
+      return gutter + (tick - this.from) / (this.until - this.from) * (this.width - gutter - 1);
     }
-  }
-
-  function drawNotes(g, piece, x, y, rowHeight, colour) {
-    const height = Math.max(2, rowHeight - 0.5);
-    piece.notes.forEach((note, i) => {
-      g.fillStyle = colour(i < piece.given ? '--given' : '--note');
-      const left = x(note.onset);
-      const width = Math.max(1.5, x(note.end) - left - 1);
-      g.beginPath();
-      if (g.roundRect) g.roundRect(left, y(note.pitch), width, height, Math.min(2, height / 2, width / 2));
-      else g.rect(left, y(note.pitch), width, height);
-      g.fill();
-    });
+    y(pitch) {
+      return (this.range.high - pitch) * this.rowHeight;
+    }
+    pitches(wanted) {
+      const { low, high } = this.range;
+      return Array.from({ length: high - low + 1 }, (_, i) => low + i).filter(wanted);
+    }
+    set(selector, path) {
+      this.svg.querySelector(selector).setAttribute('d', path.join(''));
+    }
+    draw() {
+      this.set('.keys', this.pitches(isBlackKey).map(
+        pitch => box(0, this.y(pitch), this.width, this.rowHeight)));
+      this.drawBars();
+      this.drawOctaves();
+      const { notes, given } = this.piece;
+      this.set('.notes', notes.slice(given).map(note => this.note(note)));
+      this.set('.given', notes.slice(0, given).map(note => this.note(note)));
+      return this.svg;
+    }
+    drawBars() {
+      const lines = barLines(this.piece.roll.bars, this.piece.ticks);
+      if (lines.length > 1 && this.x(lines[1]) - this.x(lines[0]) < 5) return;
+      this.set('.bars', lines.filter(tick => tick >= this.from && tick <= this.until).map(
+        tick => box(Math.round(this.x(tick)) - 1, 0, 1, this.height)));
+    }
+    drawOctaves() {
+      const octaves = this.pitches(pitch => pitch % 12 === 0);
+      const foot = pitch => this.y(pitch) + this.rowHeight;
+      this.set('.octaves', octaves.map(pitch => box(0, Math.round(foot(pitch)), this.width, 1)));
+      this.svg.querySelector('.names').append(...octaves.map(pitch => {
+        const name = svgElement(this.svg, 'text', { x: gutter / 2, y: foot(pitch) - 2 });
+        name.textContent = 'C' + (pitch / 12 - 1);
+        return name;
+      }));
+    }
+    // Its line, half a pixel all around, rounds the corners.
+    note({ onset, end, pitch }) {
+      if (end <= this.from || onset >= this.until) return '';
+      const left = this.x(Math.max(onset, this.from)) + 0.5;
+      const right = this.x(Math.min(end, this.until)) - 1;
+      return box(left, this.y(pitch) + 0.5, Math.max(0.5, right - left),
+                 Math.max(1, this.rowHeight - 1.5));
+    }
   }
 
   function drawRoll(piece) {
-    const { canvas, rollElement, scroll } = piece;
-    const ratio = window.devicePixelRatio || 1;
-    const width = Math.min(mostCanvasPixels / ratio,
-      Math.max(scroll.clientWidth, piece.ticks / ticksPerQuarter * pixelsPerQuarter));
+    const { drawing, rollElement, scroll } = piece;
+    const width = Math.max(scroll.clientWidth, piece.ticks / ticksPerQuarter * pixelsPerQuarter);
     rollElement.style.width = width + 'px';
-    const height = rollElement.clientHeight;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    const g = canvas.getContext('2d');
-    g.scale(ratio, ratio);
-    const style = getComputedStyle(document.documentElement);
-    const colour = name => style.getPropertyValue(name);
-    const range = pitchRange(piece.notes);
-    const rowHeight = height / (range.high - range.low + 1);
     piece.width = width;
-    const x = tick => piece.leftOf(tick);
-    const y = pitch => (range.high - pitch) * rowHeight;
-    drawKeys(g, range, y, rowHeight, width, colour);
-    drawBars(g, piece, x, height, colour);
-    drawOctaves(g, range, y, rowHeight, width, colour);
-    drawNotes(g, piece, x, y, rowHeight, colour);
+    const height = rollElement.clientHeight;
+    drawing.replaceChildren(
+      new RollDrawing(piece, { from: 0, until: piece.ticks, width, height }).draw());
     piece.place(piece.tick);
+  }
+
+  // Rows of as many whole bars as there is room for; a short piece is no longer than it is.
+  function drawRollForPaper(piece) {
+    const bar = piece.roll.bars[1] || 4 * ticksPerQuarter;
+    const room = (paperWidth - gutter) / paperPixelsPerQuarter * ticksPerQuarter;
+    const row = Math.max(1, Math.floor(room / bar)) * bar;
+    const rows = [];
+    for (let from = 0; from < piece.ticks; from += row) {
+      rows.push(new RollDrawing(piece, { from, until: from + row, width: paperWidth,
+                                         height: paperHeight }).draw());
+    }
+    piece.paperRoll.replaceChildren(...rows);
   }
 
   // --- Sheet music ------------------------------------------------------------------------------
 
-  // Lengths on pages of sheet music are those of PageDrawing, of which a page is some 30,000 wide.
-  const pageMargin = 500;
+  // Lengths in sheet music are those of SystemDrawing: lines of staves are 250 apart, a line of music
+  // on A4 is some 27,000 long. A shorter one is not blown up.
+  const shortestLine = 24000;
+  const margin = 200;
   const cursorWidth = 130;
   const mostOpenSheets = 32;
 
-  const svgElement = (like, name, attributes) => {
+  function svgElement(like, name, attributes) {
     const element = document.createElementNS(like.namespaceURI, name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     return element;
-  };
+  }
 
-  function drawLines(page, ink) {
-    for (const [width, points] of page.lines) {
+  function drawLines(system, ink) {
+    for (const [width, points] of system.lines) {
       let path = '';
       for (let i = 0; i + 3 < points.length; i += 4) {
         path += `M${points[i]} ${points[i + 1]}L${points[i + 2]} ${points[i + 3]}`;
@@ -121,10 +143,10 @@
     }
   }
 
-  function drawShapes(page, ink) {
-    for (let i = 0; i + 2 < page.shapes.length; i += 3) {
-      const [path, filled, evenOdd, stroke] = data.outlines[page.shapes[i]];
-      const attributes = { d: `M${page.shapes[i + 1]} ${page.shapes[i + 2]}${path}`,
+  function drawShapes(system, ink) {
+    for (let i = 0; i + 2 < system.shapes.length; i += 3) {
+      const [path, filled, evenOdd, stroke] = data.outlines[system.shapes[i]];
+      const attributes = { d: `M${system.shapes[i + 1]} ${system.shapes[i + 2]}${path}`,
                            class: (filled ? 'filled ' : '') + (stroke ? 'drawn' : '') };
       if (evenOdd) attributes['fill-rule'] = 'evenodd';
       if (stroke) attributes['stroke-width'] = stroke;
@@ -132,43 +154,46 @@
     }
   }
 
-  // The upper and the lower end of what stands on a page.
-  function extent(page) {
-    const ys = page.shapes.filter((_, i) => i % 3 === 2);
-    for (const [, points] of page.lines) ys.push(...points.filter((_, i) => i % 2 === 1));
-    const [low, high] = ys.reduce(([a, b], y) => [Math.min(a, y), Math.max(b, y)],
-                                  [page.height, 0]);
-    const top = Math.max(0, low - pageMargin);
-    return { top, height: Math.max(1, Math.min(page.height, high + pageMargin) - top) };
+  // Whether any of an element is in the window.
+  function isInSight(element) {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
   }
 
-  // The pages of a piece. They are drawn when they are first seen.
+  // The systems of a piece, one below the other. They are drawn when they are first seen.
   class Sheet {
-    constructor(json, element, seek) {
-      this.pages = json.pages;
-      this.places = [];  // { second, page, x, top, height }, by time
-      for (let i = 0; i + 4 < json.places.length; i += 5) {
-        const [second, page, x, top, height] = json.places.slice(i, i + 5);
-        if (page < this.pages.length) this.places.push({ second, page, x, top, height });
+    constructor(json, element, title, seek) {
+      this.places = [];  // { second, system, x }, by time
+      for (let i = 0; i + 2 < json.places.length; i += 3) {
+        const [second, system, x] = json.places.slice(i, i + 3);
+        this.places.push({ second, system, x });
       }
       this.element = element;
-      this.view = element.querySelector('.pages');
-      this.drawn = [];
+      this.view = element.querySelector('.systems');
+      this.view.setAttribute('aria-label', 'Sheet music of ' + title);
       this.seek = seek;
-      const count = this.pages.length;
-      element.querySelector('summary').textContent =
-        count === 1 ? 'Sheet music' : 'Sheet music, ' + count + ' pages';
-      this.pages.forEach((page, i) => this.build(page, i));
+      // All begin and end at one place: what is as wide is drawn as large.
+      const lefts = json.systems.map(({ box: [left] }) => left);
+      const rights = json.systems.map(({ box: [left, , width] }) => left + width);
+      this.left = Math.min(...lefts) - margin;
+      this.width = Math.max(shortestLine, Math.max(...rights) - this.left + margin);
+      this.drawn = json.systems.map((system, i) => this.build(system, i, json.systems.length));
+      this.listenToSize();
     }
 
-    build(page, i) {
-      const svg = document.getElementById('page').content.cloneNode(true).firstElementChild;
-      const { top, height } = extent(page);
-      svg.setAttribute('viewBox', `0 ${top} ${page.width} ${height}`);
-      svg.style.aspectRatio = page.width + ' / ' + height;
+    build(system, i, count) {
+      const svg = document.getElementById('system').content.cloneNode(true).firstElementChild;
+      const [, top, , height] = system.box;
+      svg.setAttribute('viewBox', `${this.left} ${top - margin} ${this.width} ${height + 2 * margin}`);
+      svg.setAttribute('aria-label', `line ${i + 1} of ${count}`);
+      svg.style.aspectRatio = this.width + ' / ' + (height + 2 * margin);
       svg.addEventListener('click', event => this.onClick(event, svg, i));
       this.view.append(svg);
-      this.drawn.push({ svg, page, isDrawn: false, place: svg.querySelector('.place') });
+      const place = svg.querySelector('.place');
+      const [staffTop, staffHeight] = system.staves;
+      const attributes = { y: staffTop - 150, width: cursorWidth, height: staffHeight + 300 };
+      for (const [key, value] of Object.entries(attributes)) place.setAttribute(key, value);
+      return { svg, system, place, isDrawn: false };
     }
 
     draw(svg) {
@@ -176,19 +201,38 @@
       if (drawn.isDrawn) return;
       drawn.isDrawn = true;
       const ink = svg.querySelector('.ink');
-      drawLines(drawn.page, ink);
-      drawShapes(drawn.page, ink);
+      drawLines(drawn.system, ink);
+      drawShapes(drawn.system, ink);
     }
 
-    onClick(event, svg, page) {
-      const point = new DOMPoint(event.clientX, event.clientY)
+    drawAll() {
+      for (const { svg } of this.drawn) this.draw(svg);
+    }
+
+    // A sheet that is longer than its box can be scrolled, also with keys, or shown whole.
+    listenToSize() {
+      const button = this.element.querySelector('.whole');
+      const look = () => {
+        const isCut = this.view.scrollHeight > this.view.clientHeight + 1;
+        if (isCut) this.view.tabIndex = 0;
+        else this.view.removeAttribute('tabindex');
+        button.hidden = !isCut && !this.element.classList.contains('shown-whole');
+      };
+      button.addEventListener('click', () => {
+        const whole = this.element.classList.toggle('shown-whole');
+        button.setAttribute('aria-expanded', String(whole));
+        button.textContent = whole ? 'Show less' : 'Show all of it';
+        look();
+      });
+      new ResizeObserver(look).observe(this.view);
+    }
+
+    onClick(event, svg, system) {
+      const { x } = new DOMPoint(event.clientX, event.clientY)
         .matrixTransform(svg.getScreenCTM().inverse());
-      const distance = place => Math.max(0, place.top - point.y, point.y - place.top - place.height);
-      const onPage = this.places.filter(place => place.page === page);
-      const nearest = Math.min(...onPage.map(distance));
-      const inSystem = onPage.filter(place => distance(place) === nearest);
+      const inSystem = this.places.filter(place => place.system === system);
       if (!inSystem.length) return;
-      const before = inSystem.filter(place => place.x <= point.x);
+      const before = inSystem.filter(place => place.x <= x);
       this.seek((before.length ? before.at(-1) : inSystem[0]).second);
     }
 
@@ -199,29 +243,35 @@
       const here = this.places[at];
       const next = this.places[at + 1];
       let x = here.x;
-      if (next && next.page === here.page && next.top === here.top) {
+      if (next && next.system === here.system) {
         x += (next.x - here.x) * (second - here.second) / (next.second - here.second || 1);
       }
-      this.drawn.forEach(({ place }, page) => place.classList.toggle('here', page === here.page));
-      const { svg, place } = this.drawn[here.page];
-      const attributes = { x: x - cursorWidth / 4, y: here.top - 150, width: cursorWidth,
-                           height: here.height + 300 };
-      for (const [key, value] of Object.entries(attributes)) place.setAttribute(key, value);
-      if (inView && this.element.open) this.bringIntoView(svg, here, x);
+      const { svg, place } = this.drawn[here.system];
+      if (this.shown !== here.system) {
+        const last = this.shown;
+        this.shown = here.system;
+        this.drawn.forEach((each, i) => each.place.classList.toggle('here', i === here.system));
+        if (inView && last !== undefined) this.bringIntoWindow(this.drawn[last].svg, svg);
+      }
+      place.setAttribute('x', x - cursorWidth / 4);
+      if (inView && this.element.open) this.bringIntoView(svg, x);
     }
 
-    bringIntoView(svg, here, x) {
-      const { view } = this;
-      const box = svg.viewBox.baseVal;
-      const { top: svgTop, width } = svg.getBoundingClientRect();
-      const scale = width / box.width;
-      const offset = svgTop - view.getBoundingClientRect().top - view.clientTop + view.scrollTop;
-      const top = offset + (here.top - box.y) * scale;
-      const bottom = top + here.height * scale;
-      if (top < view.scrollTop || bottom > view.scrollTop + view.clientHeight) {
-        view.scrollTop = top - view.clientHeight * 0.12;
+    // A sheet shown whole goes with the window, as long as the reader looks at it.
+    bringIntoWindow(last, svg) {
+      if (this.element.open && this.element.classList.contains('shown-whole') && isInSight(last)) {
+        svg.scrollIntoView({ block: 'nearest' });
       }
-      const left = x * scale;
+    }
+
+    bringIntoView(svg, x) {
+      const { view } = this;
+      const { top: svgTop, width, height } = svg.getBoundingClientRect();
+      const top = svgTop - view.getBoundingClientRect().top - view.clientTop + view.scrollTop;
+      if (top < view.scrollTop || top + height > view.scrollTop + view.clientHeight) {
+        view.scrollTop = Math.max(0, top - 8);
+      }
+      const left = (x - this.left) * width / this.width;
       if (left < view.scrollLeft || left > view.scrollLeft + view.clientWidth * 0.9) {
         view.scrollLeft = left - view.clientWidth * 0.1;
       }
@@ -229,6 +279,10 @@
   }
 
   // --- The page ---------------------------------------------------------------------------------
+
+  const fileTypes = { midi: 'audio/midi', musicxml: 'application/vnd.recordare.musicxml+xml',
+                      pdf: 'application/pdf', sound: 'audio/ogg' };
+  const counted = (count, what) => count + ' ' + what + (count === 1 ? '' : 's');
 
   class Piece {
     constructor(json) {
@@ -251,13 +305,16 @@
       this.time = find('.time');
       this.scroll = find('.scroll');
       this.rollElement = find('.roll');
-      this.canvas = find('canvas');
+      this.drawing = find('.drawing');
+      this.paperRoll = find('.paper-roll');
       this.cursor = find('.cursor');
       find('h2').textContent = this.title;
-      for (const link of this.links(json)) find('.files').append(link);
+      find('.files').append(...this.links(json));
+      find('.files').setAttribute('aria-label', 'Files of ' + this.title);
       this.rollElement.setAttribute('aria-label', this.title + ': piano roll, position');
       this.rollElement.setAttribute('aria-valuemax', this.seconds.toFixed(1));
-      for (const fact of this.facts(json)) find('.facts').append(fact);
+      find('.facts').append(...this.facts(json));
+      find('.figures dl').append(...this.figures(json));
       this.buildSheet(json.sheet, find('.sheet'));
       this.listen();
       this.showPlaying(false);
@@ -272,8 +329,12 @@
       return kinds.filter(([, file]) => file).map(([text, file, what, kind]) => {
         const link = document.createElement('a');
         Object.assign(link, { textContent: text, className: kind, href: encodeURIComponent(file),
-                              download: file });
+                              download: file, draggable: true });
         link.setAttribute('aria-label', this.title + ' as ' + what);
+        link.addEventListener('dragstart', ({ dataTransfer }) => {
+          dataTransfer.setData('DownloadURL', [fileTypes[kind], file, link.href].join(':'));
+          dataTransfer.setData('text/uri-list', link.href);
+        });
         return link;
       });
     }
@@ -281,7 +342,8 @@
     buildSheet(json, element) {
       element.hidden = !json;
       if (!json) return;
-      this.sheet = new Sheet(json, element, second => {
+      this.element.classList.add('has-sheet');
+      this.sheet = new Sheet(json, element, this.title, second => {
         this.seek(this.tempo.tickAt(second + 0.002));
         if (player.piece !== this) player.play(this);
       });
@@ -295,19 +357,35 @@
         if (kind) span.className = kind;
         return span;
       };
-      const quarters = Math.round(this.ticks / ticksPerQuarter * 100) / 100;
-      const facts = [fact(quarters + ' quarters')];
-      if (this.given > 0) {
-        facts.unshift(fact(this.given + ' notes given', 'swatch given'),
-          fact(this.notes.length - this.given + ' notes composed', 'swatch'));
-      } else {
-        facts.unshift(fact(this.notes.length + (this.notes.length === 1 ? ' note' : ' notes')));
-      }
-      facts.push(json.ended ? fact('ended by itself') : fact('cut off: longest length reached', 'cut'));
-      if (json.logLikelihood !== null) {
-        facts.push(fact('log-likelihood a note ' + json.logLikelihood.toFixed(2).replace('-', '\u2212')));
-      }
+      const facts = this.given > 0
+        ? [fact(counted(this.given, 'note') + ' given', 'swatch given'),
+           fact(counted(this.notes.length - this.given, 'note') + ' composed', 'swatch')]
+        : [fact(counted(this.notes.length, 'note'))];
+      if (json.music) facts.push(fact(json.music));
+      facts.push(fact(clock(this.seconds) + ' minutes', 'on-paper'));
+      if (!json.ended) facts.push(fact('breaks off: as long as a piece may be', 'cut'));
       return facts;
+    }
+
+    // Terms and what they are here, for those who want to know.
+    figures(json) {
+      const quarters = Math.round(this.ticks / ticksPerQuarter * 100) / 100;
+      const figures = [['Length', counted(quarters, 'quarter note')],
+                       ['End', json.ended ? 'found by the network itself'
+                                          : 'none: cut off at the greatest number of notes']];
+      if (json.logLikelihood !== null) {
+        const value = json.logLikelihood.toFixed(2).replace('-', '\u2212');
+        const chance = (100 * Math.exp(json.logLikelihood)).toPrecision(2);
+        figures.push(['How expected it was',
+          `the network gave each of its notes, in the geometric mean, a chance of ${chance} %: ` +
+          `a log-likelihood of ${value} a note, in natural logarithms`]);
+      }
+      return figures.flatMap(([term, what]) => {
+        const [dt, dd] = ['dt', 'dd'].map(name => document.createElement(name));
+        dt.textContent = term;
+        dd.textContent = what;
+        return [dt, dd];
+      });
     }
 
     listen() {
@@ -393,9 +471,9 @@
       }
     }, { rootMargin: '600px' });
     pieces.forEach(piece => seen.observe(piece.scroll));
-    const redraw = () => drawn.forEach(scroll => drawRoll(pieceOf.get(scroll)));
-    window.addEventListener('resize', redraw);
-    window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+    window.addEventListener('resize', () => {
+      if (!onPaper) drawn.forEach(scroll => drawRoll(pieceOf.get(scroll)));
+    });
   }
 
   function drawSheetsWhenSeen(pieces) {
@@ -413,6 +491,34 @@
     }
   }
 
+  // On paper every sheet is open and drawn, whether it was seen or not; afterwards all is as before.
+  let onPaper = false;
+  function setPaper(pieces, wanted) {
+    if (onPaper === wanted) return;
+    onPaper = wanted;
+    for (const piece of pieces) {
+      if (!piece.sheet) {
+        if (wanted) drawRollForPaper(piece);
+        else piece.paperRoll.replaceChildren();
+        continue;
+      }
+      const { sheet } = piece;
+      if (wanted) {
+        sheet.wasOpen = sheet.element.open;
+        sheet.drawAll();
+      }
+      sheet.element.open = wanted || sheet.wasOpen;
+    }
+  }
+
+  function drawForPaper(pieces) {
+    const print = window.matchMedia('print');
+    print.addEventListener('change', () => setPaper(pieces, print.matches));
+    window.addEventListener('beforeprint', () => setPaper(pieces, true));
+    window.addEventListener('afterprint', () => setPaper(pieces, print.matches));
+    setPaper(pieces, print.matches);
+  }
+
   document.title = data.title;
   document.getElementById('title').textContent = data.title;
   document.getElementById('subtitle').textContent = data.subtitle;
@@ -420,4 +526,5 @@
   document.getElementById('pieces').append(...pieces.map(piece => piece.element));
   drawWhenSeen(pieces);
   drawSheetsWhenSeen(pieces);
+  drawForPaper(pieces);
 })();

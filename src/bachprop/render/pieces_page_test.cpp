@@ -64,24 +64,33 @@ TEST(PiecesPage, TextFromOutsideCannotLeaveItsPlace) {
   EXPECT_EQ(data["pieces"][0]["title"], data["title"]);
 }
 
+// Two systems of a line each, and a note on the second.
 constexpr const char* kSvg =
-    R"~(<svg viewBox="0 0 100 50"><path onclick="alert(1)" d="M10,20 L11,20"/></svg>)~";
+    R"~(<svg viewBox="0 0 100 200">)~"
+    R"~(<polyline class="StaffLines" fill="none" stroke="#000" points="5,10 95,10"/>)~"
+    R"~(<polyline class="StaffLines" fill="none" stroke="#000" points="5,130 95,130"/>)~"
+    R"~(<path onclick="alert(1)" d="M10,129 L11,129"/></svg>)~";
 
 TEST(PiecesPage, HoldsTheSheetMusicAndNamesTheFiles) {
   PagePiece piece = piece_named("Piece 1");
   piece.musicxml_file = "piece-001.musicxml";
   piece.sound_file = "piece-001.ogg";
+  piece.music = "2 bars in 4/4, C major";
   piece.svg_pages = {kSvg, kSvg};
-  piece.places = {{.second = 1.25, .page = 1, .x = 10.04, .top = 2, .height = 4}};
+  piece.places = {{.second = 0, .page = 0, .x = 10, .top = 8, .height = 4},
+                  {.second = 1.25, .page = 1, .x = 10.04, .top = 128, .height = 4},
+                  {.second = 2, .page = 7, .x = 10, .top = 8, .height = 4}};
   const std::string html = render_pieces({.pieces = {piece}});
   const auto data = data_of(html);
   const auto& shown = data["pieces"][0];
   EXPECT_EQ(shown["musicxml"], "piece-001.musicxml");
   EXPECT_EQ(shown["sound"], "piece-001.ogg");
+  EXPECT_EQ(shown["music"], "2 bars in 4/4, C major");
   EXPECT_TRUE(shown["pdf"].is_null());
-  EXPECT_EQ(shown["sheet"]["pages"].size(), 2U);
-  EXPECT_EQ(shown["sheet"]["pages"][1]["shapes"], (std::vector<int>{0, 100, 200}));
-  EXPECT_EQ(shown["sheet"]["places"], (std::vector<double>{1.25, 1, 100, 20, 40}));
+  ASSERT_EQ(shown["sheet"]["systems"].size(), 4U);
+  EXPECT_EQ(shown["sheet"]["systems"][3]["box"], (std::vector<int>{45, 1290, 910, 15}));
+  EXPECT_EQ(shown["sheet"]["systems"][3]["shapes"], (std::vector<int>{0, 100, 1290}));
+  EXPECT_EQ(shown["sheet"]["places"], (std::vector<double>{0, 0, 100, 1.25, 3, 100}));
   EXPECT_EQ(data["outlines"].size(), 1U);
   EXPECT_EQ(html.find("onclick"), std::string::npos);
 }

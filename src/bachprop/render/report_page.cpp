@@ -7,7 +7,6 @@
 #include <set>
 
 #include "bachprop/base/check.h"
-#include "bachprop/base/json_text.h"
 #include "bachprop/render/page_parts.h"
 #include "bachprop/render/report_chart.h"
 #include "bachprop/render/report_table.h"
@@ -179,9 +178,8 @@ std::string script_elements(const Json& charts) {
 }  // namespace
 
 std::string escape_html(const std::string& text) {
-  const std::string utf8 = valid_utf8(text);
   std::string escaped;
-  for (const char c : utf8) {
+  for (const char c : page_text(text)) {
     switch (c) {
       case '&':
         escaped += "&amp;";
@@ -197,8 +195,6 @@ std::string escape_html(const std::string& text) {
         break;
       case '\'':
         escaped += "&#39;";
-        break;
-      case '\0':
         break;
       default:
         escaped += c;

@@ -11,8 +11,10 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/notation/musicxml.h"
+#include "bachprop/notation/playing_time.h"
 
 namespace bachprop {
 namespace {
@@ -61,6 +63,18 @@ std::string file_word(const std::string& name) {
   return text.empty() ? "part" : text;
 }
 
+// The first metre and key, and how many follow.
+std::string music_on(const Sheet& sheet) {
+  const ScoreHead& head = sheet.head;
+  const TimeSignature& time = head.time_signatures.front();
+  const auto changes = [](std::size_t count) {
+    return count > 1 ? fmt::format(" and {}", counted(count - 1, "change")) : std::string();
+  };
+  return fmt::format("{} in {}/{}{}, {}{}", counted(sheet.notated.bars.size(), "bar"),
+                     time.numerator, time.denominator, changes(head.time_signatures.size()),
+                     key_name(head.key_signatures.front()), changes(head.key_signatures.size()));
+}
+
 class Writer {
  public:
   Writer(std::span<const SheetPiece> pieces, const fs::path& folder, const SheetTools& tools,
@@ -100,6 +114,7 @@ class Writer {
     for (std::size_t i = 0; i < pieces_.size() && go_on(0); ++i) {
       begun_ = i + 1;
       const SheetPiece& piece = pieces_[i];
+      files_[i].music = music_on(piece.sheet);
       papers_.push_back({piece.stem, write_musicxml(piece.sheet.notated), i});
       if (options_.parts && piece.sheet.arrangement.parts.size() > 1) {
         add_parts(i);
@@ -188,6 +203,12 @@ class Writer {
     if (options_.pages && !paper.is_part) {
       files.svg_pages = engraving->svg_pages;
       files.places = engraving->places;
+      // The engraver counts from the first bar, what sounds from the beginning of the file.
+      const ScoreHead& head = pieces_[paper.piece].sheet.head;
+      const double silence = seconds_from_beginning(head.tempos, head.start);
+      for (MusicPlace& place : files.places) {
+        place.second += silence;
+      }
     }
     return formats().svg ? write_pages(paper, engraving->svg_pages) : Result<void>();
   }

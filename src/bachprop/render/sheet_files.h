@@ -68,6 +68,7 @@ struct SheetFiles {
   std::vector<std::string> parts = {};     // of all parts, in the order of the score
   std::vector<std::string> remarks = {};   // of what plays the sound
   std::vector<std::string> troubles = {};  // what could not be made, and why
+  std::string music = {};                  // what stands on the paper: "16 bars in 4/4, G minor"
   std::vector<std::string> svg_pages = {};
   std::vector<MusicPlace> places = {};
 

@@ -1,0 +1,95 @@
+#include "bachprop/notation/piece_metre.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "bachprop/notation/metre_estimate.h"
+#include "bachprop/notation/metric_span.h"
+
+namespace bachprop {
+namespace {
+
+// What is left when whole bars are taken away.
+Quarters beyond_whole_bars(const Quarters& time, const Quarters& bar) {
+  const Quarters bars = time / bar;
+  return time - bar * Quarters(bars.numerator() / bars.denominator());
+}
+
+PieceMetre found_metre(const Score& score) {
+  const MetreEstimate estimate = estimate_metre(score);
+  return {.signatures = {{0, estimate.signature.numerator, estimate.signature.denominator}},
+          .start = {},
+          .pickup = estimate.pickup,
+          .time_from = SheetSource::kNotes,
+          .pickup_from = SheetSource::kNotes};
+}
+
+PieceMetre asked_metre(const Score& score, const TimeSignature& time) {
+  const TimeSignature signature = {0, time.numerator, time.denominator};
+  return {.signatures = {signature},
+          .start = {},
+          .pickup = estimate_pickup(score, signature),
+          .time_from = SheetSource::kOptions,
+          .pickup_from = SheetSource::kNotes};
+}
+
+// A first bar that is shorter than those after it, a bar of 1/4 before 4/4, is how files state a
+// pick-up. So is a change of metre in the middle of a bar, counted from the beginning.
+PieceMetre stated_metre(const Score& score, bool has_percussion) {
+  PieceMetre metre{.signatures = score.time_signatures, .start = {}, .pickup = {}};
+  std::vector<TimeSignature>& all = metre.signatures;
+  const Quarters first_bar = bar_length(all.front());
+  if (all.front().onset > 0) {
+    all.insert(all.begin(), TimeSignature{0, 4, 4});
+  } else if (all.size() > 1 && all[1].onset == first_bar && first_bar < bar_length(all[1])) {
+    metre.pickup = first_bar;
+    all.erase(all.begin());
+    all.front().onset = 0;
+  } else if (all.size() > 1) {
+    metre.pickup = beyond_whole_bars(all[1].onset, first_bar);
+  } else if (score.notes.front().onset == Quarters(0) && !has_percussion) {
+    metre.pickup = pickup_against_stated_bars(score, all.front());
+    metre.pickup_from = metre.pickup > 0 ? SheetSource::kNotes : SheetSource::kScore;
+  }
+  return metre;
+}
+
+// A bar that only ends with a pick-up, after rests, becomes as short as the pick-up.
+void leave_out_rests(const Score& score, PieceMetre& metre) {
+  const Quarters bar = bar_length(metre.signatures.front());
+  const Quarters first_line = metre.pickup > 0 ? metre.pickup : bar;
+  const Quarters onset = score.notes.front().onset;
+  const bool next_bar_is_changed =
+      metre.signatures.size() > 1 && metre.signatures[1].onset < first_line;
+  if (onset > 0 && onset < first_line && 2 * (first_line - onset) <= bar && !next_bar_is_changed) {
+    metre.start = onset;
+    metre.pickup = first_line - onset;
+  }
+}
+
+}  // namespace
+
+PieceMetre metre_of(const Score& score, const MetreOptions& options) {
+  if (score.notes.empty()) {
+    return {.signatures = {{0, 4, 4}}, .start = {}, .pickup = {}};
+  }
+  PieceMetre metre = options.time                    ? asked_metre(score, *options.time)
+                     : score.time_signatures.empty() ? found_metre(score)
+                                                     : stated_metre(score, options.has_percussion);
+  if (options.pickup) {
+    metre.pickup_from = SheetSource::kOptions;
+    metre.pickup = *options.pickup;
+    metre.start = *options.pickup > 0 ? score.notes.front().onset : Quarters(0);
+  } else {
+    leave_out_rests(score, metre);
+  }
+  return metre;
+}
+
+BarNumbers bar_numbers(const Score& score, const PieceMetre& metre) {
+  Score barred = score;
+  barred.time_signatures = metre.signatures;
+  return {barred, metre.first_full_bar()};
+}
+
+}  // namespace bachprop
