@@ -91,8 +91,9 @@ void print_piece(const Piece& piece) {
   }
   for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
     const auto notes = std::ranges::count(score.voices, static_cast<int>(voice));
-    print_row("voice", fmt::format("{}: {} notes", score.voice_names[voice],
-                                   grouped(static_cast<std::uint64_t>(notes))));
+    const std::string& name = score.voice_names[voice];
+    print_row("voice", fmt::format("{}: {}", name.empty() ? std::to_string(voice + 1) : name,
+                                   counted(static_cast<std::uint64_t>(notes), "note")));
   }
 }
 

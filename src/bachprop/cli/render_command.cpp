@@ -203,7 +203,27 @@ std::vector<std::string> reading_remarks(const ScoreReading& reading) {
   return remarks;
 }
 
-Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments) {
+// What cannot stand on paper, but sounds where that is wanted.
+Result<SheetPiece> piece_without_notes(const Job& job, const ScoreReading& reading,
+                                       std::vector<std::byte> bytes, const SheetFormats& formats) {
+  const auto percussion = static_cast<std::uint64_t>(reading.counts.percussion_dropped);
+  if (percussion == 0) {
+    return fail("no notes");
+  }
+  if (formats.sounds.empty()) {
+    return fail(
+        "no notes but percussion, of which there is no sheet music; --format ogg writes its "
+        "sound");
+  }
+  SheetPiece piece{.stem = job.stem, .midi = std::move(bytes), .no_sheet = {}};
+  piece.no_sheet = fmt::format("no notes but percussion ({})", counted(percussion, "note"));
+  piece.sheet.head.title =
+      reading.score.title.empty() ? job.file.path.stem().string() : reading.score.title;
+  return piece;
+}
+
+Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
+                              const SheetFormats& formats) {
   if (!job.file.trouble.empty()) {
     return fail(job.file.trouble);
   }
@@ -211,9 +231,12 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments) 
   if (!bytes) {
     return fail(without_prefix(bytes.error().message, job.file.path.string() + ": "));
   }
-  const auto reading = read_score(*bytes, job.file.name);
+  const auto reading = read_score(*bytes, job.file.name, {.unisons = Unisons::kPerVoice});
   if (!reading) {
     return fail(without_prefix(reading.error().message, job.file.name + ": "));
+  }
+  if (reading->score.notes.empty()) {
+    return piece_without_notes(job, *reading, std::move(*bytes), formats);
   }
   SheetOptions options = sheet_options_of(arguments);
   if (options.title.empty() && reading->score.title.empty()) {
@@ -263,7 +286,8 @@ void print_job(const Job& job) {
     return;
   }
   fmt::print("{} -> {}\n", printable(job.file.name), names_text(job.written));
-  fmt::print("    {}\n", describe_sheet(job.piece.sheet));
+  fmt::print("    {}\n",
+             job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
   print_remarks(job.piece.sheet.remarks);
   print_remarks(job.written.remarks);
   for (const std::string& trouble : job.written.troubles) {
@@ -277,7 +301,11 @@ Json job_json(const Job& job) {
     json["error"] = job.error;
     return json;
   }
-  json.update(sheet_json(job.piece.sheet));
+  if (job.piece.no_sheet.empty()) {
+    json.update(sheet_json(job.piece.sheet));
+  } else {
+    json["no_sheet"] = job.piece.no_sheet;
+  }
   json["files"] = job.written.names();
   json["sound_remarks"] = job.written.remarks;
   json["troubles"] = job.written.troubles;
@@ -323,7 +351,7 @@ class Run {
     std::vector<Job*> of_pieces;
     for (Job& job : jobs) {
       bar.show(before, job.file.name);
-      auto piece = read_piece(job, arguments_);
+      auto piece = read_piece(job, arguments_, options_.formats);
       job.done = !piece;
       job.error = piece ? "" : piece.error().message;
       if (piece) {

@@ -68,7 +68,7 @@ int set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& note
 
 // A name that was found says nothing of the sound.
 Instrument instrument_of(const PartLine& line, const VoiceName& voice) {
-  Instrument instrument = instrument_named(line.name);
+  Instrument instrument = instrument_for({.name = line.name, .program = line.program});
   instrument.name = voice.name;
   instrument.abbreviation = voice.abbreviation;
   return instrument;
@@ -122,11 +122,19 @@ std::vector<PartLine> tune_over_chords(const Score& score) {
 
 Instrument piano() { return {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"}; }
 
+// Who plays a score whose voices are not known.
+Instrument player_of(const Score& score) {
+  Instrument player = only_player(score).value_or(piano());
+  player.abbreviation = abbreviation_of(player.name);
+  return player;
+}
+
 // Two tracks of no other instrument than keyboards, the higher one first: two hands.
 bool are_two_hands(const std::vector<PartLine>& lines) {
   return lines.size() == 2 && highest_of(lines) == 0 &&
          std::ranges::all_of(lines, [](const PartLine& line) {
-           return instrument_named(line.name).sound.starts_with("keyboard.");
+           const Instrument instrument = instrument_for({line.name, line.program});
+           return instrument.sound.starts_with("keyboard.");
          });
 }
 
@@ -158,10 +166,12 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
   ArrangementDraft draft(score, options);
   std::vector<PartLine> lines = stated_lines(score);
   std::vector<Notes> shared;
-  if (lines.empty()) {
+  const Instrument player = lines.empty() ? player_of(score) : Instrument();
+  const bool may_be_several = lines.empty() && player.sound.starts_with("keyboard.");
+  if (may_be_several) {
     lines = tune_over_chords(score);
   }
-  if (lines.empty()) {
+  if (may_be_several && lines.empty()) {
     lines = steady_lines(score);
     shared = share_notes(lines, {});
   }
@@ -172,7 +182,7 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
                     counted(lines.size(), "voice"), kMostParts));
   }
   if (lines.empty()) {
-    set_staves(draft, piano(), score.notes);
+    set_staves(draft, player, score.notes);
   }
   if (are_two_hands(lines)) {
     set_two_hands(draft, lines);

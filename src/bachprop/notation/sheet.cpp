@@ -17,6 +17,8 @@
 #include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/printed_key.h"
 #include "bachprop/notation/readable_rhythm.h"
+#include "bachprop/notation/unisons.h"
+#include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
 
 namespace bachprop {
@@ -108,12 +110,22 @@ Score writable_pitches(Score score, std::vector<std::string>& remarks) {
   return score;
 }
 
+// The score without what is common to nearly all onsets.
+Score on_the_beat(const Score& score, std::vector<std::string>& remarks) {
+  const Quarters offset = common_offset(score);
+  if (offset == 0) {
+    return score;
+  }
+  remarks.push_back(describe_offset(offset));
+  return without_offset(score, offset);
+}
+
 // The score at times that somebody may have written.
 Score written_score(const Score& score, std::vector<std::string>& remarks) {
   if (is_written_rhythm(score)) {
     return score;
   }
-  NormalisedRhythm normal = normalise_rhythm(score);
+  NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
     // What a network cannot learn, a long rest or note, paper can show.
     ReadableRhythm rounded = round_times(score);
@@ -149,13 +161,14 @@ Result<void> check_size(const Score& score) {
 
 Sheet sheet_head(Score score, const SheetOptions& options) {
   Sheet sheet;
+  const Score heard = without_unisons(score);
   PieceMetre metre = metre_of(
-      score,
+      heard,
       {.time = options.time, .pickup = options.pickup, .has_percussion = options.has_percussion});
   sheet.time_from = metre.time_from;
   sheet.pickup_from = metre.pickup_from;
   score.time_signatures = std::move(metre.signatures);
-  score.key_signatures = keys_of(score, options, sheet.key_from);
+  score.key_signatures = keys_of(heard, options, sheet.key_from);
   if (options.quarters_per_minute) {
     score.tempos = {{0, *options.quarters_per_minute}};
   }
@@ -202,7 +215,7 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     return tl::unexpected(fits.error());
   }
   std::vector<std::string> remarks;
-  const Score writable = writable_pitches(score, remarks);
+  const Score writable = writable_pitches(on_the_beat(score, remarks), remarks);
   std::vector<std::string> moved;
   auto sheet = written_sheet(written_score(writable, moved), options);
   if (!sheet) {

@@ -114,6 +114,10 @@ class Writer {
     for (std::size_t i = 0; i < pieces_.size() && go_on(0); ++i) {
       begun_ = i + 1;
       const SheetPiece& piece = pieces_[i];
+      if (!piece.no_sheet.empty()) {
+        tell_no_sheet(i);
+        continue;
+      }
       files_[i].music = music_on(piece.sheet);
       papers_.push_back({piece.stem, write_musicxml(piece.sheet.notated), i});
       if (options_.parts && piece.sheet.arrangement.parts.size() > 1) {
@@ -128,6 +132,12 @@ class Writer {
       }
     }
     return formats().musicxml ? write_musicxml_files() : Result<void>();
+  }
+
+  void tell_no_sheet(std::size_t i) {
+    if (formats().midi || formats().musicxml || formats().needs_engraver()) {
+      files_[i].troubles.push_back("no sheet music: " + pieces_[i].no_sheet);
+    }
   }
 
   void add_parts(std::size_t i) {

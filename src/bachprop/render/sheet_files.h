@@ -56,6 +56,7 @@ struct SheetPiece {
   std::string stem = {};
   Sheet sheet = {};
   std::vector<std::byte> midi = {};  // what sounds; empty: the arrangement
+  std::string no_sheet = {};  // why there is none, so that `midi` only sounds; empty: there is
 };
 
 // What was written of a piece: names in the folder, those of a kind in the order of its pages.
