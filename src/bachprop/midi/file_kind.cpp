@@ -99,6 +99,7 @@ constexpr auto kMarks = std::to_array<Mark>({
     {0, "GIF8"sv, "a picture (GIF)", "a program for music recognition (OMR) makes MIDI of it"},
     {0, "SQLite format 3"sv, "an SQLite database", kOther},
     {0, "\xD0\xCF\x11\xE0"sv, "a document of Microsoft Office", kOther},
+    {0, "\x00\x05\x16\x07"sv, "a Mac's companion file (AppleDouble), without the music", kOther},
     {0, "MZ"sv, "a Windows program", kOther},
     {0,
      "\x7F"

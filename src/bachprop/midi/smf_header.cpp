@@ -100,6 +100,13 @@ int format_of(std::uint32_t format, std::size_t offset, RepairLog& log) {
   return static_cast<int>(format);
 }
 
+// Muse 1 wrote the number of tracks twice, in front of the division: so a track begins two bytes
+// late. No file has as many ticks a quarter as tracks.
+bool has_tracks_twice(ByteCursor behind, std::uint32_t tracks, std::uint32_t division) {
+  behind.skip(2);
+  return tracks == division && behind.starts_with("MTrk");
+}
+
 // A header may be longer than six bytes: what it says beyond them is unknown and skipped, unless
 // the length is plainly wrong because a track begins at once.
 void skip_rest_of_header(ByteCursor& cursor, std::size_t begin, std::uint32_t length,
@@ -153,7 +160,11 @@ Result<SmfHeader> read_header(ByteCursor& cursor, std::span<const std::byte> fil
   const auto length = cursor.big_endian(4);
   const auto format = cursor.big_endian(2);
   const auto tracks = cursor.big_endian(2);
-  const auto division = cursor.big_endian(2);
+  auto division = cursor.big_endian(2);
+  if (division && has_tracks_twice(cursor, *tracks, *division)) {
+    log.add(RepairKind::kHeader, begin + 12, "the header has the number of tracks twice");
+    division = cursor.big_endian(2);
+  }
   if (!length || !format || !tracks || !division) {
     return fail(fmt::format("{}: byte {}: the file ends inside its header; no note can be saved",
                             name, cursor.end()));

@@ -8,6 +8,7 @@
 namespace bachprop {
 namespace {
 
+constexpr std::uint8_t kFirstNoteOn = 0x90;
 constexpr std::uint8_t kMetaStatus = 0xFF;
 constexpr std::uint8_t kSysexStatus = 0xF0;
 constexpr std::uint8_t kSysexContinuationStatus = 0xF7;
@@ -149,7 +150,15 @@ TrackItem TrackReader::read_event() {
 
 TrackItem TrackReader::read_running_status_message() {
   if (running_status_ == 0) {
-    return skip_to_status();
+    if (!has_two_data_bytes_next()) {
+      return skip_to_status();
+    }
+    log_->add(RepairKind::kRunningStatus, event_begin_,
+              "track {}: running status without a status before it; taken as notes of channel 1",
+              number_);
+    violate(kNoStatus);
+    running_status_ = kFirstNoteOn;
+    return read_channel_message(running_status_);
   }
   if (running_status_cancelled_) {
     log_->add(RepairKind::kRunningStatus, event_begin_,
@@ -159,6 +168,13 @@ TrackItem TrackReader::read_running_status_message() {
     running_status_cancelled_ = false;
   }
   return read_channel_message(running_status_);
+}
+
+bool TrackReader::has_two_data_bytes_next() const {
+  ByteCursor ahead = cursor_;
+  const auto first = ahead.next();
+  const auto second = ahead.next();
+  return first && second && *first < 0x80U && *second < 0x80U;
 }
 
 // Without a status there is no telling what the bytes mean, nor where the next delta time begins.

@@ -94,6 +94,7 @@ class TrackReader {
   bool read_delta_time();
   TrackItem read_event();
   TrackItem read_running_status_message();
+  [[nodiscard]] bool has_two_data_bytes_next() const;
   TrackItem read_channel_message(std::uint8_t status);
   TrackItem read_meta();
   TrackItem read_payload(EventKind kind, std::uint8_t type);

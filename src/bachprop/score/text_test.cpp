@@ -282,11 +282,6 @@ TEST(Text, IsPlainWithoutControlCharactersAndBlanksAtItsEnds) {
   EXPECT_FALSE(is_plain_text("\xFC"));
 }
 
-TEST(Text, KeepsTheBlanksThatDivideWords) {
-  EXPECT_EQ(to_utf8_with_blanks("kle "), "kle ");
-  EXPECT_EQ(to_utf8_with_blanks(" twin\r"), " twin ");
-}
-
 // All bytes of each length, so that no encoding's rule goes wrong at an end.
 TEST(Text, OfAnyTwoBytesIsPlain) {
   for (int first = 0; first < 256; ++first) {
