@@ -192,7 +192,7 @@ TEST(SmfReader, GoesOnWithTheLastStatusAfterAMetaEvent) {
 // A program that begins with running status leaves out the status of its first note.
 TEST(SmfReader, TakesDataWithoutAnyStatusForNotes) {
   const auto reading =
-      must_read(kHeader + "4D54726B 00000014 00 3C 40 60 3C 00 00 90 3E 40 60 3E 00" + kEndOfTrack);
+      must_read(kHeader + "4D54726B 00000011 00 3C 40 60 3C 00 00 90 3E 40 60 3E 00" + kEndOfTrack);
   EXPECT_EQ(describe_notes(reading.file.tracks.at(0)), "on 60@0 off 60@96 on 62@96 off 62@192");
   EXPECT_EQ(only_repair(reading),
             "byte 22: track 1: running status without a status before it; taken as notes of "
@@ -201,7 +201,7 @@ TEST(SmfReader, TakesDataWithoutAnyStatusForNotes) {
 
 TEST(SmfReader, SkipsASingleDataByteWithoutAnyStatus) {
   const auto reading =
-      must_read(kHeader + "4D54726B 0000000D 00 3C 90 3E 40 60 3E 00 00" + kEndOfTrack);
+      must_read(kHeader + "4D54726B 0000000C 00 3C 90 3E 40 60 3E 00" + kEndOfTrack);
   EXPECT_NE(only_repair(reading).find("running status without a status before it; skipped 1 byte"),
             std::string::npos);
 }

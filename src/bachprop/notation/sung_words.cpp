@@ -35,12 +35,29 @@ std::map<VoicePlace, Attacks> attacks_of(NotatedScore& score) {
   return attacks;
 }
 
-std::size_t count_met(const Attacks& attacks, const std::vector<Lyric>& lyrics) {
-  std::size_t met = 0;
-  for (const Lyric& lyric : lyrics) {
-    met += std::ranges::binary_search(attacks, lyric.onset, {}, &Symbol::onset) ? 1 : 0;
+Quarters distance(const Quarters& a, const Quarters& b) { return a < b ? b - a : a - b; }
+
+// The attack nearest to a time, if one is no farther away than that.
+std::optional<std::size_t> nearest_attack(const Attacks& attacks, const Quarters& time,
+                                          const Quarters& farthest) {
+  const auto next = std::ranges::lower_bound(attacks, time, {}, &Symbol::onset) - attacks.begin();
+  std::optional<std::size_t> nearest;
+  for (auto i = std::max<std::ptrdiff_t>(next - 1, 0);
+       i <= next && i < static_cast<std::ptrdiff_t>(attacks.size()); ++i) {
+    const auto index = static_cast<std::size_t>(i);
+    const Quarters away = distance(attacks[index]->onset, time);
+    if (away <= farthest && (!nearest || away < distance(attacks[*nearest]->onset, time))) {
+      nearest = index;
+    }
   }
-  return met;
+  return nearest;
+}
+
+// How many syllables a note meets, be it a little beside them.
+std::size_t count_met(const Attacks& attacks, const std::vector<Lyric>& lyrics) {
+  return static_cast<std::size_t>(std::ranges::count_if(lyrics, [&](const Lyric& lyric) {
+    return nearest_attack(attacks, lyric.onset, {1, 16}).has_value();
+  }));
 }
 
 // The first of the voices with the greatest share of what is met, both of words and of notes.
@@ -58,24 +75,6 @@ const Attacks* singing_voice(const std::map<VoicePlace, Attacks>& voices,
     }
   }
   return best;
-}
-
-Quarters distance(const Quarters& a, const Quarters& b) { return a < b ? b - a : a - b; }
-
-// The attack nearest to a time, if one is near.
-std::optional<std::size_t> nearest_attack(const Attacks& attacks, const Quarters& time) {
-  const Quarters farthest(1, 2);
-  const auto next = std::ranges::lower_bound(attacks, time, {}, &Symbol::onset) - attacks.begin();
-  std::optional<std::size_t> nearest;
-  for (auto i = std::max<std::ptrdiff_t>(next - 1, 0);
-       i <= next && i < static_cast<std::ptrdiff_t>(attacks.size()); ++i) {
-    const auto index = static_cast<std::size_t>(i);
-    const Quarters away = distance(attacks[index]->onset, time);
-    if (away <= farthest && (!nearest || away < distance(attacks[*nearest]->onset, time))) {
-      nearest = index;
-    }
-  }
-  return nearest;
 }
 
 Syllabic syllabic_of(bool goes_on_from_before, bool goes_on) {
@@ -96,7 +95,7 @@ SungWords set_words(NotatedScore& score, const std::vector<Lyric>& lyrics) {
   SungWords words;
   std::map<std::size_t, Lyric> sung;  // by attack
   for (const Lyric& lyric : lyrics) {
-    const auto attack = nearest_attack(*attacks, lyric.onset);
+    const auto attack = nearest_attack(*attacks, lyric.onset, {1, 2});
     if (!attack) {
       ++words.left_out;
       continue;

@@ -113,6 +113,26 @@ const std::vector<Encoded>& encoded_texts() {
                    "",
                    12),
        "小星星变奏曲"},
+      {"three letters of GBK",
+       std::string("\xC7"
+                   "\xE0"
+                   "\xBB"
+                   "\xA8"
+                   "\xB4"
+                   "\xC9"
+                   "",
+                   6),
+       "青花瓷"},
+      {"three letters of EUC-KR",
+       std::string("\xC7"
+                   "\xC7"
+                   "\xBE"
+                   "\xC6"
+                   "\xB3"
+                   "\xEB"
+                   "",
+                   6),
+       "피아노"},
       {"EUC-KR",
        std::string("\xB0"
                    "\xED"
