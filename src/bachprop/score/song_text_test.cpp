@@ -122,5 +122,13 @@ TEST(SongText, MovesWithTheNotesWhenRhythmIsNormalised) {
   EXPECT_EQ(rhythm.score.lyrics, (std::vector<Lyric>{{0, "a"}, {1, "b"}, {2, "c"}}));
 }
 
+// A syllable may stand where no note does.
+TEST(SongText, MovesByWholeUnitsAsByRationals) {
+  Score score;
+  score.notes = {{0, 1, 60}, {1, 1, 62}};
+  score.lyrics = {{Quarters(9, 480), "a"}, {Quarters(1, 3), "b"}, {Quarters(473, 480), "c"}};
+  EXPECT_EQ(normalise_rhythm(score), normalise_rhythm_in_rationals(score));
+}
+
 }  // namespace
 }  // namespace bachprop
