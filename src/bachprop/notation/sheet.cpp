@@ -14,8 +14,9 @@
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/notation/arranged_midi.h"
+#include "bachprop/notation/bar_lines.h"
 #include "bachprop/notation/metric_span.h"
-#include "bachprop/notation/printed_key.h"
+#include "bachprop/notation/printed_keys.h"
 #include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/notation/sung_words.h"
 #include "bachprop/notation/unisons.h"
@@ -38,20 +39,39 @@ bool states_a_key(const Score& score) {
   });
 }
 
+std::vector<Quarters> bar_lines_of(const ScoreHead& head) {
+  std::vector<Quarters> lines;
+  if (const auto bars = lay_out_bars(head, head.end)) {
+    for (const NotatedBar& bar : *bars) {
+      lines.push_back(bar.start);
+    }
+  }
+  return lines;
+}
+
+// A signature that is stated again is no change.
+std::vector<KeySignature> without_repeats(std::vector<KeySignature> keys) {
+  const auto same = [](const KeySignature& a, const KeySignature& b) {
+    return a.sharps == b.sharps && a.minor == b.minor;
+  };
+  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
+  return keys;
+}
+
 std::vector<KeySignature> keys_of(const Score& score, const SheetOptions& options,
-                                  SheetSource& source) {
+                                  const ScoreHead& head, SheetSource& source) {
   if (options.key) {
     source = SheetSource::kOptions;
     return {{0, options.key->sharps, options.key->minor}};
   }
   if (!states_a_key(score)) {
     source = SheetSource::kNotes;
-    return {printed_key_of(score).signature};
+    return printed_keys_of(score, bar_lines_of(head));
   }
   source = SheetSource::kScore;
   std::vector<KeySignature> keys = score.key_signatures;
   keys.front().onset = 0;
-  return keys;
+  return without_repeats(std::move(keys));
 }
 
 constexpr std::string_view kLetters = "FCGDAEB";  // by fifths
@@ -169,7 +189,6 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
   sheet.time_from = metre.time_from;
   sheet.pickup_from = metre.pickup_from;
   score.time_signatures = std::move(metre.signatures);
-  score.key_signatures = keys_of(heard, options, sheet.key_from);
   if (options.quarters_per_minute) {
     score.tempos = {{0, *options.quarters_per_minute}};
   }
@@ -184,8 +203,9 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
                 .start = metre.start,
                 .pickup = metre.pickup,
                 .end = end_of(score),
-                .key_signatures = score.key_signatures,
                 .tempos = score.tempos};
+  score.key_signatures = keys_of(heard, options, sheet.head, sheet.key_from);
+  sheet.head.key_signatures = score.key_signatures;
   sheet.score = std::move(score);
   return sheet;
 }
