@@ -28,6 +28,7 @@
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/sheet_files.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/text.h"
 
 namespace bachprop {
 namespace {
@@ -46,6 +47,7 @@ struct RenderArguments {
   std::optional<double> quarters_per_minute;
   std::string title;
   std::string composer;
+  bool no_lyrics = false;
   bool json = false;
 };
 
@@ -124,7 +126,8 @@ SheetOptions sheet_options_of(const RenderArguments& arguments) {
           .key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key),
           .quarters_per_minute = arguments.quarters_per_minute,
           .title = arguments.title,
-          .composer = arguments.composer};
+          .composer = arguments.composer,
+          .lyrics = !arguments.no_lyrics};
 }
 
 // --- Files ------------------------------------------------------------------------------------
@@ -264,7 +267,7 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
   }
   SheetOptions options = sheet_options_of(arguments);
   if (options.title.empty() && reading->score.title.empty()) {
-    options.title = job.file.path.stem().string();
+    options.title = to_utf8(job.file.path.stem().string());
   }
   options.has_percussion = reading->counts.percussion_dropped > 0;
   auto sheet = make_sheet(reading->score, options);
@@ -490,7 +493,8 @@ void add_options(CLI::App& command, RenderArguments& arguments) {
                   "in quarter notes a minute, for the whole piece")
       ->check(number_between(4.0, 1000.0));
   command.add_option("--title", arguments.title, "above the music (default: the file's own)");
-  command.add_option("--composer", arguments.composer, "above the music");
+  command.add_option("--composer", arguments.composer, "above the music (default: the file's own)");
+  command.add_flag("--no-lyrics", arguments.no_lyrics, "without the words of a song");
   command.add_flag("--json", arguments.json, "what was found and written, as one JSON object");
 }
 
