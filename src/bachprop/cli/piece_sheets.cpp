@@ -21,10 +21,13 @@ std::string stem_of(const PiecesRecord& record, const ComposedPiece& piece) {
 }
 
 Result<SheetPiece> sheet_piece(const PiecesRecord& record, const ComposedPiece& piece,
-                               ArrangementKind arrangement) {
+                               const SheetArguments& arguments) {
+  const ArrangementKind arrangement = arrangement_of(arguments);
   auto sheet = make_sheet(
       piece.score,
       {.arrangement = arrangement,
+       .grid = grid_of(arguments),
+       .is_composed = true,
        .title = fmt::format("Piece {}", piece.number),
        .composer = fmt::format("BachProp, {}, seed {}", record.model_name, record.options.seed)});
   if (!sheet) {
@@ -115,7 +118,7 @@ Result<PieceSheets> write_piece_sheets(const PiecesRecord& record,
   std::vector<SheetPiece> pieces;
   std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < record.pieces.size(); ++i) {
-    auto piece = sheet_piece(record, record.pieces[i], arrangement_of(arguments));
+    auto piece = sheet_piece(record, record.pieces[i], arguments);
     if (piece) {
       pieces.push_back(std::move(*piece));
       numbers.push_back(i);

@@ -358,7 +358,7 @@ TEST(AsStated, PrintsAUnisonInBothVoices) {
   ASSERT_EQ(choir.parts.size(), 4U);
   EXPECT_EQ(notes_of(choir, 1)[4], (Note{4, 1, 60}));
   EXPECT_EQ(notes_of(choir, 2)[4], (Note{4, 1, 60}));
-  EXPECT_EQ(choir.remarks, Remarks{"Voice 2: 1 note shared with the part beside it, from bar 2"});
+  EXPECT_EQ(choir.remarks, Remarks{"Alto: 1 note shared with the part beside it, from bar 2"});
 }
 
 TEST(AsStated, PutsTwoTracksWithoutInstrumentsOnThePianosStaves) {
