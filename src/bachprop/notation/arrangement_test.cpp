@@ -407,6 +407,21 @@ TEST(AsStated, PutsATuneOverChordsOfUnevenLengthOnThePianosStaves) {
   EXPECT_EQ(names_of(hands), (std::vector<std::string>{"Piano"}));
 }
 
+TEST(AsStated, GivesTheLeftHandWhatATuneHasFarBelow) {
+  Score score;
+  for (int bar = 0; bar < 8; ++bar) {
+    for (const int pitch : {53, 57, 60}) {
+      score.notes.push_back({4 * bar, 4, pitch});
+    }
+    for (int beat = 0; beat < 4; ++beat) {
+      score.notes.push_back({4 * bar + beat, 1, bar == 7 && beat == 3 ? 41 : 72 + beat});
+    }
+  }
+  for (const PlacedNote& placed : arranged(sorted(score), ArrangementKind::kNone).notes) {
+    EXPECT_EQ(placed.staff, placed.note.pitch < 72 ? 1 : 0);
+  }
+}
+
 TEST(AsStated, GivesASteadyTextureAStaffForEachVoice) {
   const Arrangement four =
       arranged(chorale({{48, 60, 64, 72}, {43, 59, 62, 74}}), ArrangementKind::kNone);

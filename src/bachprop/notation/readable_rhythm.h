@@ -43,9 +43,11 @@ struct RhythmGrid {
 
 // The beginnings and ends of notes are moved to the grid, in each quarter of the piece to straight
 // notes or to triplets, as lies nearer to what begins in it. A note keeps a length.
+// Takes and gives Unisons::kPerVoice.
 [[nodiscard]] ReadableRhythm make_readable(const Score& score, const RhythmGrid& grid = {});
 
-// Moves the beginnings and ends of notes to the nearest 64th or 32nd triplet.
+// Moves the beginnings and ends of notes to the nearest 64th or 32nd triplet. Takes and gives
+// Unisons::kPerVoice.
 [[nodiscard]] ReadableRhythm round_times(const Score& score);
 
 }  // namespace bachprop

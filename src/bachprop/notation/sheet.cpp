@@ -18,6 +18,8 @@
 #include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/printed_keys.h"
 #include "bachprop/notation/readable_rhythm.h"
+#include "bachprop/notation/unisons.h"
+#include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
 
 namespace bachprop {
@@ -128,6 +130,16 @@ Score writable_pitches(Score score, std::vector<std::string>& remarks) {
   return score;
 }
 
+// The score without what is common to nearly all onsets.
+Score on_the_beat(const Score& score, std::vector<std::string>& remarks) {
+  const Quarters offset = common_offset(score);
+  if (offset == 0) {
+    return score;
+  }
+  remarks.push_back(describe_offset(offset));
+  return without_offset(score, offset);
+}
+
 Score moved_score(const Score& score, const RhythmGrid& grid, std::string_view why,
                   std::vector<std::string>& remarks) {
   ReadableRhythm readable = make_readable(score, grid);
@@ -146,7 +158,7 @@ Score written_score(const Score& score, const std::optional<RhythmGrid>& grid,
   if (is_readable_rhythm(score)) {
     return score;
   }
-  NormalisedRhythm normal = normalise_rhythm(score);
+  NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
     // What a network cannot learn, a long rest or note, paper can show.
     ReadableRhythm rounded = round_times(score);
@@ -181,7 +193,8 @@ Result<void> check_size(const Score& score) {
 
 Sheet sheet_head(Score score, const SheetOptions& options) {
   Sheet sheet;
-  PieceMetre metre = metre_of(score, {.time = options.time,
+  const Score heard = without_unisons(score);
+  PieceMetre metre = metre_of(heard, {.time = options.time,
                                       .pickup = options.pickup,
                                       .has_percussion = options.has_percussion,
                                       .is_composed = options.is_composed});
@@ -199,7 +212,7 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
                 .pickup = metre.pickup,
                 .end = end_of(score),
                 .tempos = score.tempos};
-  score.key_signatures = keys_of(score, options, sheet.head, sheet.key_from);
+  score.key_signatures = keys_of(heard, options, sheet.head, sheet.key_from);
   sheet.head.key_signatures = score.key_signatures;
   sheet.score = std::move(score);
   return sheet;
@@ -235,7 +248,7 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     return tl::unexpected(fits.error());
   }
   std::vector<std::string> remarks;
-  const Score writable = writable_pitches(score, remarks);
+  const Score writable = writable_pitches(on_the_beat(score, remarks), remarks);
   std::vector<std::string> moved;
   auto sheet = written_sheet(written_score(writable, options.grid, moved), options);
   if (!sheet) {

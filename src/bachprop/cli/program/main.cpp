@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <sstream>
@@ -14,21 +15,6 @@
 namespace {
 
 constexpr int kWrongUsage = 2;
-
-void add_commands(CLI::App& app, int& exit_code) {
-  bachprop::add_prepare_command(app, exit_code);
-  bachprop::add_inspect_command(app, exit_code);
-  bachprop::add_train_command(app, exit_code);
-  bachprop::add_generate_command(app, exit_code);
-  bachprop::add_render_command(app, exit_code);
-  bachprop::add_likelihood_command(app, exit_code);
-  bachprop::add_bench_command(app, exit_code);
-  bachprop::add_benchmark_command(app, exit_code);
-  bachprop::add_compare_command(app, exit_code);
-  bachprop::add_evaluate_command(app, exit_code);
-  bachprop::add_listening_test_command(app, exit_code);
-  bachprop::guard_options(app);
-}
 
 // Of words that could not be parsed, or that asked for help.
 int exit_code_of(const CLI::App& app, const CLI::ParseError& error) {
@@ -55,7 +41,7 @@ int run(int argc, char** argv) {
       "             bachprop train my-folder -o my.safetensors   learn from your own files\n"
       "Help on one command:  bachprop train --help");
   int exit_code = 0;
-  add_commands(app, exit_code);
+  bachprop::add_commands(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -73,6 +59,8 @@ void print_exception(const std::exception& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that grows beyond a limit is an error that is told, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   int exit_code = 1;
   std::error_code unwritten;
   try {
