@@ -124,6 +124,7 @@ SheetOptions sheet_options_of(const RenderArguments& arguments) {
           .time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time),
           .pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup),
           .key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key),
+          .grid = grid_of(arguments.sheets),
           .quarters_per_minute = arguments.quarters_per_minute,
           .title = arguments.title,
           .composer = arguments.composer,

@@ -52,6 +52,13 @@ std::string unknown_format(std::string& word) {
          (nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
 }
 
+std::string unknown_grid(std::string& word) {
+  return rhythm_grid_named(word)
+             ? ""
+             : fmt::format("\"{}\" is no grid: there are 4, 8, 8t, 16, 16t, 32, 32t, 64 and 64t",
+                           word);
+}
+
 const char* source_word(SheetSource source) {
   switch (source) {
     case SheetSource::kOptions:
@@ -120,6 +127,13 @@ void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char*
                   "lead-sheet (melody and chord symbols)")
       ->check(one_of(arrangement_names()))
       ->capture_default_str();
+  command
+      .add_option(
+          "--grid", arguments.grid,
+          "the shortest note on paper, to which all are moved: 16 (sixteenths), 16t (the "
+          "same with triplets); 4, 8, 8t, 16, 16t, 32, 32t, 64 or 64t (default: notes stand "
+          "as they are, and on 16t where nobody could read them)")
+      ->check(CLI::Validator(unknown_grid, ""));
   command.add_flag("--parts", arguments.parts, "a part book for each player as well");
   command.add_option("--soundfont", arguments.soundfont,
                      "the SF2 or SF3 file that the sound is played with (default: an installed "
@@ -136,6 +150,10 @@ void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char*
 
 ArrangementKind arrangement_of(const SheetArguments& arguments) {
   return arrangements().at(arguments.arrangement);
+}
+
+std::optional<RhythmGrid> grid_of(const SheetArguments& arguments) {
+  return rhythm_grid_named(arguments.grid);
 }
 
 SheetTools OpenTools::tools() {
