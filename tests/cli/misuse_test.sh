@@ -77,6 +77,9 @@ misuse() {
 misuse 2 'required' -- # nothing at all
 misuse 2 '"compose" is no command' -- compose
 misuse 2 '"genarate" is no command; did you mean generate' -- genarate -n 2
+misuse 2 'licences: "extra" is one word too many' '--help' -- licences extra
+misuse 2 '"out" is one word too many' '--help' -- generate out
+misuse 2 '--frmat is no option of it; did you mean --format' -- generate --frmat midi
 
 # generate: where it writes.
 misuse 1 'run holds another run \(12 pieces' 'another folder with -o' '--force' -- generate -n 1 --format midi -o run
@@ -159,6 +162,7 @@ misuse 2 '--restart excludes --resume|--resume excludes --restart' -- train piec
 misuse 1 'new.mid: what is written must not end in .mid' -- train pieces -o new.mid
 misuse 1 'letter.txt: the folder cannot be made|letter.txt/new.safetensors' -- train pieces -o letter.txt/new.safetensors
 misuse 2 '--epochs' -- train pieces -o new.safetensors --epochs many
+misuse 2 '--epochs: 0 is not a whole number from 1 on' -- train pieces -o new.safetensors --epochs 0
 misuse 1 '--lr|learning rate' -- train pieces -o new.safetensors --lr -1
 misuse 1 'validation 1.5|validation' -- train pieces -o new.safetensors --validation 1.5
 misuse 1 'none.tsv' -- train pieces -o new.safetensors --split none.tsv
