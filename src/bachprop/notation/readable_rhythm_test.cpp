@@ -43,7 +43,7 @@ TEST(ReadableRhythm, ANoteKeepsALength) {
 
 TEST(ReadableRhythm, NotesOfOnePitchDoNotComeToOverlap) {
   Score score = score_of({{0, Q(55, 100), 60}, {Q(55, 100), Q(1, 50), 60}, {Q(57, 100), 1, 60}});
-  score.voices = {0, 1, 2};
+  score.voices = {0, 1, 1};
   const auto readable = make_readable(score);
   EXPECT_EQ(readable.score.notes, (std::vector<Note>{{0, Q(1, 2), 60}, {Q(1, 2), 1, 60}}));
   EXPECT_EQ(readable.score.voices, (std::vector<int>{0, 1}));
