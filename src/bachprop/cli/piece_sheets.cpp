@@ -55,7 +55,7 @@ SheetPlan usual_plan(const SheetArguments& arguments) {
     plan.formats.sounds = {AudioFormat::kOgg};
     plan.tools.synthesizer = std::move(tools->synthesizer);
   } else {
-    plan.remarks.push_back("no sound files: " + tools.error().message);
+    plan.remarks.push_back("no sound beside the pieces: " + tools.error().message);
   }
   return plan;
 }
@@ -156,7 +156,8 @@ PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& pla
                                const std::function<void(const PieceSheets&)>& some_done) {
   PieceSheets sheets;
   const InterruptGuard guard;
-  ProgressBar bar("sheet music and sound", record.pieces.size(), "pieces");
+  // Drawing and playing take turns: neither says how long the other will take.
+  ProgressBar bar("sheet music and sound", record.pieces.size(), "pieces", TimeLeft::kUnknown);
   for (std::size_t begin = 0; begin < record.pieces.size() && !interrupted();
        begin += kPiecesATime) {
     const Batch batch(record, arguments, begin);

@@ -183,7 +183,7 @@ TEST_F(RenderCommand, ReplacesWhatIsThereOnlyWhenItIsToldTo) {
   ASSERT_TRUE(make_directories(folder_ / "out"));
   ASSERT_TRUE(write_file(folder_ / "out/tune.musicxml", "corrected by hand"));
   EXPECT_EQ(render({"--format", "midi,musicxml"}), 1);
-  EXPECT_NE(errors_.find("tune.musicxml (a file, 0.0 kB) is there already: choose another folder "
+  EXPECT_NE(errors_.find("tune.musicxml (a file, 17 bytes) is there already: choose another folder "
                          "with -o, or replace it with --force"),
             std::string::npos)
       << errors_;

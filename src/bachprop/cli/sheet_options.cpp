@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/notation/local_keys.h"
@@ -30,10 +31,25 @@ const std::map<std::string, ArrangementKind>& arrangements() {
   return named;
 }
 
+std::vector<std::string> arrangement_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, kind] : arrangements()) {
+    names.push_back(name);
+  }
+  return names;
+}
+
 // What is wrong with one of the words of --format; empty: nothing.
 std::string unknown_format(std::string& word) {
+  static const std::vector<std::string> kFormats = {"midi", "musicxml", "pdf", "svg",
+                                                    "wav",  "flac",     "ogg"};
   const auto formats = sheet_formats_named(std::vector<std::string>{word});
-  return formats ? "" : formats.error().message;
+  if (formats) {
+    return "";
+  }
+  const std::string nearest = nearest_name(word, kFormats);
+  return formats.error().message +
+         (nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
 }
 
 std::string unknown_grid(std::string& word) {
@@ -109,7 +125,7 @@ void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char*
       .add_option("--arrange", arguments.arrangement,
                   "for whom: none (the voices as they are), satb (choir), string-quartet, piano, "
                   "lead-sheet (melody and chord symbols)")
-      ->check(CLI::IsMember(arrangements()))
+      ->check(one_of(arrangement_names()))
       ->capture_default_str();
   command
       .add_option(

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/score/lyrics.h"
+
 namespace bachprop {
 namespace {
 
@@ -174,6 +176,8 @@ ReadableRhythm moved_to(const AnyGrid& grid, const Score& score) {
   move_all(readable.score.tempos, grid);
   move_all(readable.score.time_signatures, grid);
   move_all(readable.score.key_signatures, grid);
+  readable.score.lyrics =
+      moved_lyrics(score.lyrics, [&](const Quarters& onset) { return grid.at(onset); });
   return readable;
 }
 

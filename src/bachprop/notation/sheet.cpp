@@ -18,6 +18,7 @@
 #include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/printed_keys.h"
 #include "bachprop/notation/readable_rhythm.h"
+#include "bachprop/notation/sung_words.h"
 #include "bachprop/notation/unisons.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
@@ -205,8 +206,12 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
     score.tempos = {{0, *options.quarters_per_minute}};
   }
   score.title = options.title.empty() ? score.title : options.title;
+  score.composer = options.composer.empty() ? score.composer : options.composer;
+  if (!options.lyrics) {
+    score.lyrics.clear();
+  }
   sheet.head = {.title = score.title,
-                .composer = options.composer,
+                .composer = score.composer,
                 .time_signatures = score.time_signatures,
                 .start = metre.start,
                 .pickup = metre.pickup,
@@ -239,6 +244,18 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
   return sheet;
 }
 
+void add_words(Sheet& sheet) {
+  if (sheet.score.lyrics.empty()) {
+    return;
+  }
+  const SungWords words = set_words(sheet.notated, sheet.score.lyrics);
+  if (words.placed == 0) {
+    sheet.remarks.emplace_back("the words left out: no voice has notes where they are sung");
+  } else if (words.left_out > 0) {
+    sheet.remarks.push_back(counted(words.left_out, "syllable") + " left out: no note is near");
+  }
+}
+
 // --- MIDI -------------------------------------------------------------------------------------
 
 }  // namespace
@@ -268,6 +285,7 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     sheet->remarks = std::move(remarks);
     std::ranges::copy(moved, std::back_inserter(sheet->remarks));
     std::ranges::copy(sheet->arrangement.remarks, std::back_inserter(sheet->remarks));
+    add_words(*sheet);
   }
   return sheet;
 }
@@ -291,6 +309,8 @@ std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {
                                             .start = sheet.head.start,
                                             .pickup = sheet.head.pickup});
   head.key_signatures = sheet.head.key_signatures;
+  head.composer = sheet.head.composer;
+  head.lyrics = sheet.score.lyrics;
   return write_arranged_midi(sheet.arrangement, head);
 }
 

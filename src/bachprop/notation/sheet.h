@@ -29,8 +29,9 @@ struct SheetOptions {
   std::optional<RhythmGrid> grid = {};
   bool is_composed = false;  // by a network; MetreOptions says what follows
   std::optional<double> quarters_per_minute = {};
-  std::string title = {};  // empty: the score's
-  std::string composer = {};
+  std::string title = {};     // empty: the score's
+  std::string composer = {};  // as the title
+  bool lyrics = true;         // the words of a song under the notes, where the score has any
 };
 
 struct Sheet {
@@ -45,8 +46,8 @@ struct Sheet {
   std::vector<std::string> remarks;
 };
 
-// Sheet music of a score of Unisons::kPerVoice. Notes that lie beside the beat as a whole are put on
-// it (common_offset.h). A score that was played and not written is moved to times that can be
+// Sheet music of a score of Unisons::kPerVoice. Notes that lie beside the beat as a whole are put
+// on it (common_offset.h). A score that was played and not written is moved to times that can be
 // read. The error is that there are no notes, that there is too much music for a score on paper, or
 // what cannot be arranged or written.
 [[nodiscard]] Result<Sheet> make_sheet(const Score& score, const SheetOptions& options = {});
