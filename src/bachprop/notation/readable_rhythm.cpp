@@ -126,7 +126,8 @@ std::vector<VoicedNote> without_overlaps(std::vector<VoicedNote> notes, int& mer
   std::vector<VoicedNote> kept;
   std::map<std::pair<int, int>, std::size_t> last;  // of each voice and pitch
   for (const VoicedNote& voiced : notes) {
-    const auto [before, is_first] = last.try_emplace({voiced.voice, voiced.note.pitch}, kept.size());
+    const auto [before, is_first] =
+        last.try_emplace({voiced.voice, voiced.note.pitch}, kept.size());
     if (!is_first) {
       Note& earlier = kept[before->second].note;
       if (earlier.onset == voiced.note.onset) {

@@ -41,13 +41,18 @@ TEST(ReadableRhythm, ANoteKeepsALength) {
   EXPECT_EQ(readable.score.notes, (std::vector<Note>{{0, Q(1, 4), 60}}));
 }
 
-TEST(ReadableRhythm, NotesOfOnePitchDoNotComeToOverlap) {
+// Three notes of one pitch, the last two nearly at once: of one voice, and of three.
+TEST(ReadableRhythm, NotesOfOnePitchAndVoiceDoNotComeToOverlap) {
   Score score = score_of({{0, Q(55, 100), 60}, {Q(55, 100), Q(1, 50), 60}, {Q(57, 100), 1, 60}});
-  score.voices = {0, 1, 1};
-  const auto readable = make_readable(score);
-  EXPECT_EQ(readable.score.notes, (std::vector<Note>{{0, Q(1, 2), 60}, {Q(1, 2), 1, 60}}));
-  EXPECT_EQ(readable.score.voices, (std::vector<int>{0, 1}));
-  EXPECT_EQ(readable.notes_merged, 1);
+  const auto of_one = make_readable(score);
+  EXPECT_EQ(of_one.score.notes, (std::vector<Note>{{0, Q(1, 2), 60}, {Q(1, 2), 1, 60}}));
+  EXPECT_EQ(of_one.notes_merged, 1);
+  score.voices = {0, 1, 2};
+  const auto of_three = make_readable(score);
+  EXPECT_EQ(of_three.score.notes,
+            (std::vector<Note>{{0, Q(1, 2), 60}, {Q(1, 2), Q(1, 4), 60}, {Q(1, 2), 1, 60}}));
+  EXPECT_EQ(of_three.score.voices, (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(of_three.notes_merged, 0);
 }
 
 // Two eighths, played as 0.02 and 0.6, and a triplet.
