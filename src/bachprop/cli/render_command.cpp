@@ -22,6 +22,7 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/find_files.h"
 #include "bachprop/notation/sheet.h"
@@ -123,6 +124,7 @@ SheetOptions sheet_options_of(const RenderArguments& arguments) {
           .time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time),
           .pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup),
           .key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key),
+          .grid = grid_of(arguments.sheets),
           .quarters_per_minute = arguments.quarters_per_minute,
           .title = arguments.title,
           .composer = arguments.composer,
@@ -299,25 +301,25 @@ std::string names_text(const SheetFiles& files) {
 void print_remarks(const std::vector<std::string>& remarks) {
   const std::size_t shown = std::min(remarks.size(), kListedRemarks);
   for (std::size_t i = 0; i < shown; ++i) {
-    fmt::print("    {}\n", printable(remarks[i]));
+    print_wrapped("    {}\n", printable(remarks[i]));
   }
   if (remarks.size() > shown) {
-    fmt::print("    ... and {} more, see --json\n", remarks.size() - shown);
+    print_wrapped("    ... and {} more, see --json\n", remarks.size() - shown);
   }
 }
 
 void print_job(const Job& job) {
   if (!job.error.empty()) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
     return;
   }
-  fmt::print("{} -> {}\n", printable(job.file.name), names_text(job.written));
-  fmt::print("    {}\n",
-             job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
+  print_wrapped("{} -> {}\n", printable(job.file.name), names_text(job.written));
+  print_wrapped("    {}\n",
+                job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
   print_remarks(job.piece.sheet.remarks);
   print_remarks(job.written.remarks);
   for (const std::string& trouble : job.written.troubles) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
   }
 }
 
@@ -411,12 +413,12 @@ class Run {
     const auto bad = std::ranges::count_if(
         jobs, [](const Job& job) { return !job.error.empty() || !job.written.troubles.empty(); });
     if (interrupted()) {
-      fmt::print(stderr, "Stopped; the files that are there are whole.\n");
+      print_wrapped(stderr, "Stopped; the files that are there are whole.\n");
       return kInterruptedExitCode;
     }
     if (bad > 0 && jobs.size() > 1) {
-      fmt::print(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
-                 counted(jobs.size(), "file"));
+      print_wrapped(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
+                    counted(jobs.size(), "file"));
     }
     return bad > 0 ? 1 : 0;
   }
@@ -437,7 +439,7 @@ Result<SheetFormats> formats_of(const RenderArguments& arguments) {
     return tl::unexpected(engraver.error());
   }
   if (!engraver) {
-    fmt::print(stderr, "No PDF: {}\n", engraver.error().message);
+    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message);
   }
   return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
 }
@@ -494,7 +496,7 @@ void add_options(CLI::App& command, RenderArguments& arguments) {
   command.add_option("--title", arguments.title, "above the music (default: the file's own)");
   command.add_option("--composer", arguments.composer, "above the music (default: the file's own)");
   command.add_flag("--no-lyrics", arguments.no_lyrics, "without the words of a song");
-  command.add_flag("--json", arguments.json, "what was found and written, as JSON");
+  command.add_flag("--json", arguments.json, "what was found and written, as one JSON object");
 }
 
 }  // namespace

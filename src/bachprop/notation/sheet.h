@@ -11,6 +11,7 @@
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/notated_score.h"
 #include "bachprop/notation/piece_metre.h"
+#include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -24,6 +25,9 @@ struct SheetOptions {
   std::optional<KeySignature> key = {};  // as the time
   // The file has percussion too, whose player counts the bars that the file states.
   bool has_percussion = false;
+  // What notes are moved to; without one only what nobody could read is moved, to the usual grid.
+  std::optional<RhythmGrid> grid = {};
+  bool is_composed = false;  // by a network; MetreOptions says what follows
   std::optional<double> quarters_per_minute = {};
   std::string title = {};     // empty: the score's
   std::string composer = {};  // as the title
