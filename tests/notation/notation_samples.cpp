@@ -3,7 +3,9 @@
 //   notation_samples FOLDER planted
 //   notation_samples FOLDER CORPUS FIRST STEP
 //   notation_samples FOLDER sheets CORPUS FIRST STEP
+//   notation_samples FOLDER files FILE...
 //
+// Of files what the program prints of them.
 // Of a corpus each file from number FIRST on in steps of STEP, in order of their names; its voices
 // are parts, and with `sheets` it is what the program prints of the file. A sample is
 // FOLDER/name.musicxml and FOLDER/name.notes, a line a note: onset and duration in quarters,
@@ -13,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -143,8 +146,18 @@ bool write_planted(const fs::path& folder) {
   return complete;
 }
 
+bool write_sheets_of(const fs::path& folder, std::span<const std::string> files) {
+  return std::ranges::all_of(files, [&](const std::string& file) {
+    const auto reading = read_score(read_file(file).value(), file);
+    return write_sheet(folder, fs::path(file).stem().string(), reading->score);
+  });
+}
+
 int run(const fs::path& folder, std::vector<std::string> samples) {
   fs::create_directories(folder);
+  if (samples.front() == "files") {
+    return write_sheets_of(folder, std::span(samples).subspan(1)) ? 0 : 1;
+  }
   if (samples.front() == "planted") {
     return write_planted(folder) ? 0 : 1;
   }

@@ -204,6 +204,9 @@ std::vector<Lyric> lyrics_of(const std::vector<RawText>& events, const TimeUnit&
       lyrics.back().end = std::max(lyrics.back().end, end_of(syllable, has_divisions));
     }
   }
+  if (!lyrics.empty()) {
+    lyrics.back().end = std::max(lyrics.back().end, LyricEnd::kWord);
+  }
   return lyrics;
 }
 
