@@ -317,7 +317,7 @@ async function drawsForPaperWhenItIsPrinted(page, file) {
   await everyChartShowsItsSeries(page);
   await fitsIntoTheWindow(page);
   const paper = openPdf(file);
-  assert.deepEqual(controlsOn(paper, ['logarithmic', 'Figures']), []);
+  assert.deepEqual(controlsOn(paper, ['Figures']), []);
   // Once in the contents.
   assert.equal(paper.find(['Folded', 'away']).length, 1, 'a heading without anything below it');
   for (const { name } of (await descriptions(page)).flatMap(chart => chart.series || [])) {

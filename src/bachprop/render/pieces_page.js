@@ -105,15 +105,15 @@
     piece.place(piece.tick);
   }
 
-  // Rows of as many whole bars as there is room for; a short piece is no longer than it is.
+  // Rows of as many whole bars as there is room for, and a pick-up before the first.
   function drawRollForPaper(piece) {
     const bar = piece.roll.bars[1] || 4 * ticksPerQuarter;
     const room = (paperWidth - gutter) / paperPixelsPerQuarter * ticksPerQuarter;
     const row = Math.max(1, Math.floor(room / bar)) * bar;
     const rows = [];
-    for (let from = 0; from < piece.ticks; from += row) {
-      rows.push(new RollDrawing(piece, { from, until: from + row, width: paperWidth,
-                                         height: paperHeight }).draw());
+    let until = (piece.roll.bars[0] || 0) + row;
+    for (let from = 0; from < piece.ticks; from = until, until += row) {
+      rows.push(new RollDrawing(piece, { from, until, width: paperWidth, height: paperHeight }).draw());
     }
     piece.paperRoll.replaceChildren(...rows);
   }

@@ -30,6 +30,9 @@ TEST(PianoRoll, CountsTimesInFortyEighthsOfAQuarter) {
 
 TEST(PianoRoll, TellsTemposAndTheLengthsOfBars) {
   Score score;
+  for (int quarter = 0; quarter < 12; ++quarter) {
+    score.notes.push_back({quarter, 1, 60 + quarter % 3});
+  }
   score.tempos = {{0, 90}, {8, 120.5}};
   score.time_signatures = {{0, 3, 4}, {6, 6, 8}};
   const auto json = piano_roll_json(score);

@@ -237,7 +237,7 @@ std::string render_report(const Report& report) {
   html += "<link rel=\"icon\" href=\"data:,\">\n";
   html += fmt::format("<title>{}</title>\n<style>\n", title);
   html += embedded(report_style_begin, report_style_end);
-  html += fmt::format("</style>\n</head>\n<body>\n<main>\n<h1>{}</h1>\n", title);
+  html += fmt::format("</style>\n</head>\n<body>\n<main>\n<h1 dir=\"auto\">{}</h1>\n", title);
   html += body.html(report.contents);
   html += "<footer>Made by BachProp.</footer>\n</main>\n";
   html += script_elements(body.charts());

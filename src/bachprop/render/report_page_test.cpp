@@ -98,6 +98,39 @@ TEST(RenderReport, GivesHeadingsIdsOfTheirOwnWhateverTheirText) {
   EXPECT_THAT(body, HasSubstr("<h2 id=\"section\"><"));
 }
 
+TEST(RenderReport, ShowsNoControlCharacters) {
+  EXPECT_EQ(escape_html("a\x1b[2Jb\x07\x7f\u0085c\td\ne"), "a[2Jbc d e");
+  EXPECT_EQ(escape_html("\u05E9\u05D9\u05E8 \u5C0F\u661F"), "\u05E9\u05D9\u05E8 \u5C0F\u661F");
+  const std::string html =
+      render_report({.title = "t", .items = {BarChart{.labels = {"a\x1b\u009Bz"}, .values = {1}}}});
+  EXPECT_THAT(html, HasSubstr("\"labels\":[\"az\"]"));
+}
+
+TEST(RenderReport, SetsCommandsInSentencesAsCode) {
+  const std::string sentence = "Try `bachprop generate -n 9`, then <b> `bachprop inspect`.";
+  const char* html =
+      "Try <code>bachprop generate -n 9</code>, then &lt;b&gt; <code>bachprop inspect</code>.";
+  for (const ReportItem& item :
+       std::vector<ReportItem>{Paragraph{sentence}, Lead{{sentence}}, List{{sentence}}}) {
+    EXPECT_THAT(body_of({.title = "t", .items = {item}}), HasSubstr(html));
+  }
+}
+
+TEST(RenderReport, LeavesBackTicksInNamesAlone) {
+  EXPECT_THAT(body_of({.title = "t", .items = {Paragraph{"from a`b`.mid, `bachprop x"}}}),
+              HasSubstr("<p>from a`b`.mid, `bachprop x</p>"));
+}
+
+TEST(RenderReport, ALeadOfSeveralSentencesIsAListOfMainClauses) {
+  const std::string body =
+      body_of({.title = "t",
+               .items = {Lead{{"They copy less: 5 % (of 9).", "So (few).", "All is well."}}}});
+  EXPECT_THAT(body, HasSubstr("<ul class=\"lead\">\n"
+                              "<li><strong>They copy less</strong>: 5 % (of 9).</li>\n"
+                              "<li><strong>So</strong> (few).</li>\n"
+                              "<li>All is well.</li>\n</ul>"));
+}
+
 TEST(RenderReport, ListsSentences) {
   EXPECT_THAT(body_of({.title = "t", .items = {List{{"One.", "Two."}}}}),
               HasSubstr("<ul>\n<li>One.</li>\n<li>Two.</li>\n</ul>"));
