@@ -218,6 +218,7 @@ void compare(const Score& score, int ticks, std::int64_t late, Tally& tally) {
     ++tally.tried;
     const bool is_equal = rhythm.score == behind(expected.score, is_rest ? delay : Quarters(0));
     tally.equal += is_equal ? 1 : 0;
+if(getenv("DBG")&&!is_equal){ const Score b=behind(expected.score, is_rest ? delay : Quarters(0)); fmt::print("DIFF {} {} off={} first {} vs {} notes{} ts{} keys{} tempos{} names{} prog{} player{} title{} voices{}\n", score.title, score.notes.size(), rhythm.offset.to_string(), rhythm.score.notes[0].onset.to_string(), b.notes[0].onset.to_string(), rhythm.score.notes==b.notes, rhythm.score.time_signatures==b.time_signatures, rhythm.score.key_signatures==b.key_signatures, rhythm.score.tempos==b.tempos, rhythm.score.voice_names==b.voice_names, rhythm.score.voice_programs==b.voice_programs, rhythm.score.player==b.player, rhythm.score.title==b.title, rhythm.score.voices==b.voices); }
     tally.live += rhythm.is_live ? 1 : 0;
     if (!is_rest) {
       compare_sheets(read_late, plain, tally);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -180,25 +181,60 @@ std::int64_t least_gain(std::int64_t offset, std::int64_t unit) {
   return exact_cost_of(offset, unit) <= kSimple ? kDegree : kLeastGain;
 }
 
-// The offset as late onsets have it, 0 .. unit - 1.
-std::int64_t offset_of(const Residues& residues, std::int64_t unit) {
-  const std::int64_t onsets = residues.onsets();
-  const std::int64_t now = residues.cost(0);
-  if (now < kLeastGain * onsets) {
-    return 0;
-  }
-  std::int64_t best = 0;
-  std::int64_t least = now;
-  for (const std::int64_t offset : residues.most_frequent()) {
-    const std::int64_t cost = residues.cost(offset);
-    const bool gains = now - cost >= least_gain(offset, unit) * onsets;
-    if (gains && 2 * offset != unit && cost < least) {
-      best = offset;
-      least = cost;
+// Looks for the offset as late onsets have it, 0 .. unit - 1 units. Half a quarter may be meant: so
+// offsets that differ by it are one until the end.
+class OffsetSearch {
+ public:
+  OffsetSearch(const Residues& residues, std::int64_t unit, const Quarters& first_onset)
+      : residues_(residues), unit_(unit), first_(first_onset * unit) {}
+
+  [[nodiscard]] std::int64_t best() const {
+    const std::int64_t now = residues_.cost(0);
+    if (now < kLeastGain * residues_.onsets()) {
+      return 0;
     }
+    std::int64_t best = 0;
+    std::int64_t least = now;
+    for (const std::int64_t candidate : residues_.most_frequent()) {
+      const std::int64_t offset = choose(candidate);
+      const std::int64_t cost = std::min(residues_.cost(offset), residues_.cost(other(offset)));
+      const bool gains = now - cost >= least_gain(offset, unit_) * residues_.onsets();
+      if (gains && candidate != 0 && 2 * candidate != unit_ && cost < least) {
+        best = offset;
+        least = cost;
+      }
+    }
+    return is_nearly_none(residues_.off_grid(best, {1, 2 * unit_}), residues_.onsets()) ? best : 0;
   }
-  return is_nearly_none(residues.off_grid(best, {1, 2 * unit}), onsets) ? best : 0;
-}
+
+ private:
+  [[nodiscard]] std::int64_t other(std::int64_t offset) const {
+    return unit_ % 2 == 0 ? (offset + unit_ / 2) % unit_ : offset;
+  }
+
+  // Of two half a quarter apart: the one after which the music begins at 0; else that which makes
+  // onsets clearly simpler; else the small one.
+  [[nodiscard]] std::int64_t choose(std::int64_t offset) const {
+    const std::int64_t half_later = other(offset);
+    if (first_ == offset || first_ == half_later) {
+      return first_ == offset ? offset : half_later;
+    }
+    const std::int64_t gain = residues_.cost(offset) - residues_.cost(half_later);
+    if (std::abs(gain) >= kLeastGain * residues_.onsets()) {
+      return gain > 0 ? half_later : offset;
+    }
+    return is_small(offset) ? offset : half_later;
+  }
+
+  // From -1/8 up to 3/8 of a quarter.
+  [[nodiscard]] bool is_small(std::int64_t offset) const {
+    return 8 * offset < 3 * unit_ || 8 * offset >= 7 * unit_;
+  }
+
+  const Residues& residues_;
+  std::int64_t unit_;
+  Quarters first_;  // in units
+};
 
 template <typename Change>
 void move_changes(std::vector<Change>& changes, const Quarters& offset) {
@@ -267,8 +303,9 @@ Quarters common_offset(const Score& score) {
   if (residues.onsets() < kFewestOnsets) {
     return 0;
   }
-  const Quarters offset(offset_of(residues, *unit), *unit);
-  const bool is_early = offset - 1 >= kEarliest || score.notes.front().onset < offset;
+  const Quarters first = score.notes.front().onset;
+  const Quarters offset(OffsetSearch(residues, *unit, first).best(), *unit);
+  const bool is_early = offset - 1 >= kEarliest || first < offset;
   return is_early && offset > 0 ? offset - 1 : offset;
 }
 
