@@ -1,6 +1,7 @@
 # `cmake --install`: beside the program, the library for find_package(bachprop): headers, one static
 # library a layer (bachprop::score, bachprop::train ...) and bachprop::bachprop, which is all of
-# them. The command line is a program, not a library, and stays at home.
+# them. The command line is a program, not a library, and stays at home. Licences and model cards go
+# with both.
 include(CMakePackageConfigHelpers)
 
 get_property(layers GLOBAL PROPERTY BACHPROP_LAYERS)
@@ -18,7 +19,13 @@ install(
   FILES_MATCHING
   PATTERN "*.h"
   PATTERN "cli" EXCLUDE
-  PATTERN "*_test.h" EXCLUDE)
+  PATTERN "*_test.h" EXCLUDE
+  PATTERN "test_corpora.h" EXCLUDE)
+
+install(FILES LICENSE CHANGELOG.md licences/NOTICES.txt licences/GPL-3.txt licences/Apache-2.0.txt
+        TYPE DOC)
+install(FILES models/chorales.md models/nottingham.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/models)
+install(PROGRAMS tools/piano_rolls.py DESTINATION ${CMAKE_INSTALL_DATADIR}/bachprop)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/bachprop)
 install(EXPORT bachprop-targets NAMESPACE bachprop:: DESTINATION ${package_folder})
@@ -31,3 +38,12 @@ install(FILES ${PROJECT_BINARY_DIR}/bachprop-config.cmake
               cmake/FindSndFile.cmake
               cmake/FindEbur128.cmake
         DESTINATION ${package_folder})
+
+# For builds without CMake: pkg-config --cflags --libs bachprop. Its paths are those of wherever the
+# file lies.
+set(pkgconfig_folder ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH bachprop_prefix_from_pkgconfig /prefix/${pkgconfig_folder} /prefix)
+list(TRANSFORM layers PREPEND "-l" OUTPUT_VARIABLE bachprop_libraries)
+list(JOIN bachprop_libraries " " bachprop_libraries)
+configure_file(cmake/bachprop.pc.in bachprop.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/bachprop.pc DESTINATION ${pkgconfig_folder})

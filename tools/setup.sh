@@ -73,10 +73,12 @@ need_for_test() {
   need_command clang-format clang-format "checks the layout of the code"
   need_command clang-tidy clang-tidy "checks the code"
   need_command python3 python3 "gives clang-tidy the sources in batches"
+  need python3-scipy "MATLAB files, for the test of the converter of piano rolls"
   need_command xmllint libxml2-utils "reads the written MusicXML and SVG"
   need_command node nodejs "an independent MIDI reader in the tests"
   need_command npm npm "fetches the independent readers"
   need_command chromium chromium "opens the written pages in the tests"
+  need_command pdftoppm poppler-utils "reads the pages that the tests print"
 }
 
 need_for_clang() {
@@ -115,7 +117,7 @@ install_missing() {
   echo "setup: installing ${missing[*]}"
   "${as_root[@]}" apt-get update -q=2
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -q=2 -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}" >/dev/null
+    apt-get install -y -q=2 -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # The test folders with packages of their own. npm writes node_modules/.package-lock.json last.

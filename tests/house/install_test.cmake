@@ -1,4 +1,5 @@
-# Installs into an empty folder, builds the example as a stranger would, and runs it.
+# Installs into an empty folder, looks at what is there, builds the example as a stranger would, with
+# CMake and with pkg-config, runs it, and uninstalls.
 cmake_minimum_required(VERSION 3.25)
 set(folder ${build}/install_test)
 file(REMOVE_RECURSE ${folder})
@@ -12,6 +13,26 @@ if(sanitize)
   set(flags "-fsanitize=${sanitize}")
 endif()
 run(${CMAKE_COMMAND} --install ${build} --prefix ${folder}/prefix)
+
+# No file says where it was built.
+foreach(path ${build} ${source})
+  execute_process(COMMAND grep -rlF ${path} ${folder}/prefix OUTPUT_VARIABLE telling)
+  if(telling)
+    message(FATAL_ERROR "${path} is in these installed files:\n${telling}")
+  endif()
+endforeach()
+
+# Licences go with the program, helpers of the tests do not.
+foreach(file LICENSE NOTICES.txt GPL-3.txt Apache-2.0.txt models/chorales.md models/nottingham.md)
+  if(NOT EXISTS ${folder}/prefix/share/doc/bachprop/${file})
+    message(FATAL_ERROR "share/doc/bachprop/${file} is not installed")
+  endif()
+endforeach()
+file(GLOB_RECURSE for_tests ${folder}/prefix/include/*_test.h ${folder}/prefix/include/test_*.h)
+if(for_tests)
+  message(FATAL_ERROR "helpers of tests are installed: ${for_tests}")
+endif()
+
 run(${CMAKE_COMMAND} -S ${example} -B ${folder}/build -G ${generator}
     -DCMAKE_PREFIX_PATH=${folder}/prefix -DCMAKE_CXX_COMPILER=${compiler}
     -DCMAKE_BUILD_TYPE=${type} -DCMAKE_CXX_FLAGS=${flags})
@@ -21,4 +42,24 @@ run(${folder}/build/compose_one ${folder}/chorale.mid)
 file(READ ${folder}/chorale.mid magic LIMIT 4 HEX)
 if(NOT magic STREQUAL "4d546864") # "MThd"
   message(FATAL_ERROR "the example wrote no MIDI file: it begins with ${magic}")
+endif()
+
+file(GLOB_RECURSE pkgconfig ${folder}/prefix/*/bachprop.pc)
+get_filename_component(pkgconfig ${pkgconfig} DIRECTORY)
+set(ENV{PKG_CONFIG_PATH} ${pkgconfig})
+execute_process(COMMAND pkg-config --cflags --libs bachprop COMMAND_ERROR_IS_FATAL ANY
+                OUTPUT_VARIABLE words OUTPUT_STRIP_TRAILING_WHITESPACE)
+separate_arguments(words)
+run(${compiler} ${flags} ${example}/main.cpp -o ${folder}/compose_one ${words})
+run(${folder}/compose_one ${folder}/again.mid)
+run(${CMAKE_COMMAND} -E compare_files ${folder}/chorale.mid ${folder}/again.mid)
+
+file(WRITE ${folder}/prefix/share/bachprop/mine.txt "a file of the user's own")
+run(${CMAKE_COMMAND} -D build=${build} -D prefix=${folder}/prefix -P ${source}/cmake/uninstall.cmake)
+file(GLOB_RECURSE left ${folder}/prefix/*)
+if(NOT left STREQUAL ${folder}/prefix/share/bachprop/mine.txt)
+  message(FATAL_ERROR "left after uninstalling: ${left}")
+endif()
+if(EXISTS ${folder}/prefix/include/bachprop)
+  message(FATAL_ERROR "uninstalling leaves empty folders")
 endif()

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
@@ -18,13 +19,16 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/network_comparison.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_progress.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
@@ -39,6 +43,7 @@ struct CompareArguments : TrainingArguments, CorpusArguments {
   double seconds = 60;  // for each network, when it is time that is equal
   int composed_pieces = 16;
   std::filesystem::path output;
+  bool force = false;
   // Whether they were stated, not left to the default.
   bool cells_stated = false;
   bool epochs_stated = false;
@@ -202,10 +207,13 @@ class Comparison {
     return {};
   }
 
+  // Once it is written, the page is this run's own.
   Result<void> write_page() {
+    const bool own = std::exchange(page_written_, true);
     return arguments_.output.empty()
                ? Result<void>()
-               : write_file(arguments_.output, render_report(network_comparison_page(result_)));
+               : write_file(arguments_.output, render_report(network_comparison_page(result_)),
+                            if_there(arguments_.force || own));
   }
 
   // How many epochs the time suffices for, measured on a network that is thrown away.
@@ -257,11 +265,11 @@ class Comparison {
     }
     adjust(*lesson, entrant);
     Trainer trainer(std::move(lesson->set), lesson->options, arguments_.threads);
-    fmt::print(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
-               lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
-               grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-               counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
-               trainer.steps_per_epoch());
+    print_wrapped(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
+                  lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
+                  grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
+                  counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
+                  trainer.steps_per_epoch());
     ComparedNetwork network{
         .name = entrant.name, .preset = entrant.preset, .beside = entrant.beside};
     network.parameters = trainer.parameter_count();
@@ -283,7 +291,8 @@ class Comparison {
 
   // Until the end of the last epoch, of the first epoch after the time, or Ctrl-C.
   void run_training(Trainer& trainer, ComparedNetwork& network) const {
-    ProgressBar bar(label_, static_cast<std::uint64_t>(trainer.notes_in_all()), "notes");
+    ProgressBar bar(label_, static_cast<std::uint64_t>(trainer.notes_in_all()), "",
+                    time_left_of(trainer));
     const Clock::time_point began = Clock::now();
     bool in_time = true;
     while (trainer.status() == TrainerStatus::kRunning && in_time && !interrupted()) {
@@ -294,8 +303,7 @@ class Comparison {
         network.seconds_at.push_back(network.seconds);
         in_time = !out_of_time(network.seconds);
       }
-      bar.show(static_cast<std::uint64_t>(trainer.notes_done()),
-               fmt::format("loss {:.3f}", trainer.running().sum()));
+      bar.show(static_cast<std::uint64_t>(trainer.notes_done()), training_details(trainer));
     }
   }
 
@@ -305,7 +313,7 @@ class Comparison {
       const Trainer& trainer) const {
     const TrainedModel model = trained_model(trainer, corpus_);
     ProgressBar bar(label_ + " composing", static_cast<std::uint64_t>(arguments_.composed_pieces),
-                    "pieces");
+                    "pieces", TimeLeft::kUnknown);
     const auto pieces = compose(model,
                                 {.pieces = arguments_.composed_pieces,
                                  .seed = result_.seed,
@@ -317,7 +325,8 @@ class Comparison {
                                 });
     bar.clear();
     if (!pieces) {
-      fmt::print(stderr, "{}: does not compose: {}\n", label_, printable(pieces.error().message));
+      print_wrapped(stderr, "{}: does not compose: {}\n", label_,
+                    printable(pieces.error().message));
       return std::nullopt;
     }
     if (std::ssize(*pieces) < arguments_.composed_pieces) {
@@ -353,6 +362,7 @@ class Comparison {
   const Corpus& corpus_;
   const TrainingSet& split_;
   std::string label_;
+  bool page_written_ = false;
   NetworkComparison result_;
 };
 
@@ -366,8 +376,13 @@ Result<void> check_arguments(const CompareArguments& arguments) {
   if (arguments.equal_in() == EqualIn::kParameters && arguments.seconds_stated) {
     return fail("--seconds belong to --equal time");
   }
+  std::vector<std::filesystem::path> inputs = arguments.paths;
+  inputs.push_back(arguments.split);
   return arguments.output.empty() ? Result<void>()
-                                  : check_output(arguments.output, arguments.paths, "report.html");
+                                  : ready_to_write({.path = arguments.output,
+                                                    .usual_name = "report.html",
+                                                    .force = arguments.force},
+                                                   inputs);
 }
 
 void print(const NetworkComparison& comparison, const CompareArguments& arguments) {
@@ -375,9 +390,9 @@ void print(const NetworkComparison& comparison, const CompareArguments& argument
     fmt::print("{}\n", json_text(network_comparison_json(comparison), 2));
     return;
   }
-  fmt::print("{}", network_comparison_text(comparison));
+  print_text(stdout, network_comparison_text(comparison, columns_of(stdout)));
   if (!arguments.output.empty()) {
-    fmt::print("Open {} in a browser for the curves.\n", arguments.output.string());
+    print_wrapped("Open {} in a browser for the curves.\n", arguments.output.string());
   }
 }
 
@@ -419,7 +434,7 @@ Result<int> compare(const CompareArguments& arguments) {
     return tl::unexpected(done.error());
   }
   if (comparison.result().networks.empty()) {
-    fmt::print(stderr, "No epoch was done: there is nothing to compare.\n");
+    print_wrapped(stderr, "No epoch was done: there is nothing to compare.\n");
     return kInterruptedExitCode;
   }
   print(comparison.result(), arguments);
@@ -433,17 +448,17 @@ void add_options(CLI::App& command, CompareArguments& arguments) {
                   "of the networks of the preset paper: feedforward,rnn,lstm,gru (default: all)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"feedforward", "rnn", "lstm", "gru"}));
+      ->check(one_of({"feedforward", "rnn", "lstm", "gru"}));
   command
       .add_option("--presets", arguments.presets,
                   "paper: with each cell; music: beside them (default: paper,music)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"paper", "music"}));
+      ->check(one_of({"paper", "music"}));
   command
       .add_option("--equal", arguments.equal,
                   "what the networks of the preset paper have alike: parameters or time")
-      ->check(CLI::IsMember({"parameters", "time"}))
+      ->check(one_of({"parameters", "time"}))
       ->capture_default_str();
   command
       .add_option("--seconds", arguments.seconds, "of training for each network, with --equal time")
@@ -455,7 +470,8 @@ void add_options(CLI::App& command, CompareArguments& arguments) {
       ->check(CLI::Range(0, kMostComposed))
       ->capture_default_str();
   command.add_option("-o,--output", arguments.output, "write a page with the curves too");
-  add_training_options(command, arguments);
+  add_force_option(command, arguments.force, "a file");
+  add_training_options(command, arguments, "print one JSON object, at the end");
   // One of each is no comparison.
   for (const char* name : {"--cell", "--preset"}) {
     command.remove_option(command.get_option(name));

@@ -13,9 +13,11 @@
 #include "bachprop/cli/evaluated_pieces.h"
 #include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/file_report.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/train/bundled_model.h"
 
@@ -24,6 +26,7 @@ namespace {
 
 struct EvaluateArguments : EvaluateInputs {
   std::filesystem::path output;
+  bool force = false;
   EvaluationOptions options;
   bool json = false;
 };
@@ -51,24 +54,15 @@ std::vector<std::filesystem::path> all_inputs(const EvaluateInputs& inputs) {
 
 void print_files(const NamedPieces& set) {
   if (!set.files.empty()) {
-    fmt::print(stderr, "{}:\n", printable(set.name));
+    print_wrapped(stderr, "{}:\n", printable(set.name));
     print_file_report(set.files, /*verbose=*/false);
   }
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) {
-    fmt::print(stderr, "Warning: {}\n", printable(warning));
+    print_wrapped(stderr, "Warning: {}\n", printable(warning));
   }
-}
-
-// A folder that is not there is made, as `generate` does; all this before the figures are worked
-// out.
-Result<void> prepare_output(const std::filesystem::path& output) {
-  const std::filesystem::path folder = output.parent_path();
-  return (folder.empty() ? Result<void>() : make_directories(folder)).and_then([&]() {
-    return FileWriter::create(output).map([](const FileWriter&) {});
-  });
 }
 
 // A set beside the others has fewer pieces than are drawn of those.
@@ -86,17 +80,15 @@ void remark_on_small_sets(EvaluationReport& report) {
 
 Result<int> run(const EvaluateArguments& arguments) {
   if (!arguments.output.empty()) {
-    if (auto fine = check_output(arguments.output, all_inputs(arguments), "report.html"); !fine) {
-      return tl::unexpected(fine.error());
+    const OutputFile page = {
+        .path = arguments.output, .usual_name = "report.html", .force = arguments.force};
+    if (auto ready = ready_to_write(page, all_inputs(arguments)); !ready) {
+      return tl::unexpected(ready.error());
     }
   }
   const auto pieces = read_evaluated_pieces(arguments);
   if (!pieces) {
     return tl::unexpected(pieces.error());
-  }
-  if (auto ready = arguments.output.empty() ? Result<void>() : prepare_output(arguments.output);
-      !ready) {
-    return tl::unexpected(ready.error());
   }
   EvaluationReport report;
   report.corpus = {pieces->corpus.name, pieces->corpus.pieces};
@@ -121,7 +113,8 @@ Result<int> run(const EvaluateArguments& arguments) {
   }
   remark_on_small_sets(report);
   if (!arguments.output.empty()) {
-    if (auto written = write_file(arguments.output, render_report(evaluation_page(report)));
+    if (auto written = write_file(arguments.output, render_report(evaluation_page(report)),
+                                  if_there(arguments.force));
         !written) {
       return tl::unexpected(written.error());
     }
@@ -130,11 +123,12 @@ Result<int> run(const EvaluateArguments& arguments) {
     fmt::print("{}\n", json_text(evaluation_json(report), 2));
     return 0;
   }
-  fmt::print("{}", evaluation_text(report));
+  print_text(stdout, evaluation_text(report, columns_of(stdout)));
   if (arguments.output.empty()) {
-    fmt::print("With -o report.html: all figures and pictures as a page.\n");
+    print_wrapped("With -o report.html: all figures and pictures as a page.\n");
   } else {
-    fmt::print("Open {} in a browser for all figures and pictures.\n", arguments.output.string());
+    print_wrapped("Open {} in a browser for all figures and pictures.\n",
+                  arguments.output.string());
   }
   return 0;
 }
@@ -153,7 +147,7 @@ void add_options(CLI::App& command, EvaluateArguments& arguments) {
   auto* model = command.add_option("--model", arguments.model,
                                    "the model: it says which pieces of the corpus it learnt from");
   auto* style = command.add_option("--style", arguments.style, "the same of a bundled model")
-                    ->check(CLI::IsMember(bundled_styles()));
+                    ->check(one_of(bundled_styles()));
   auto* split =
       command.add_option("--split", arguments.split,
                          "table with columns file and split (train, valid, test) of the corpus");
@@ -167,11 +161,12 @@ void add_options(CLI::App& command, EvaluateArguments& arguments) {
   command.add_option("--beside", arguments.beside,
                      "more new pieces to be measured beside them, each path a set of its own");
   command.add_option("-o,--output", arguments.output, "write a page");
+  add_force_option(command, arguments.force, "a file");
   command
       .add_option("--seed", arguments.options.seed,
                   "of the pieces drawn where sets differ in size, and of the intervals")
       ->capture_default_str();
-  command.add_flag("--json", arguments.json, "print JSON");
+  command.add_flag("--json", arguments.json, "print one JSON object");
   add_reading_options(command, arguments.reading);
 }
 

@@ -12,6 +12,7 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_file.h"
@@ -24,6 +25,7 @@ namespace {
 struct PrepareArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path output = "corpus.safetensors";
+  bool force = false;
   CollectOptions options;
   bool verbose = false;
   bool json = false;
@@ -41,10 +43,10 @@ Exit code 1 when no file has a note.)";
 
 void print_summary(const PackedCorpus& corpus, const std::filesystem::path& output) {
   const auto& [dt, duration, pitch] = corpus.dictionaries;
-  fmt::print("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
-             counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
-             dt.start_end(), duration.start_end(), pitch.start_end(), pitch_name(pitch.lowest()),
-             pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
+  print_wrapped("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
+                counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
+                dt.start_end(), duration.start_end(), pitch.start_end(), pitch_name(pitch.lowest()),
+                pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
 }
 
 void print_json(const PackedCollection& collection, const std::filesystem::path& output) {
@@ -58,8 +60,11 @@ void print_json(const PackedCollection& collection, const std::filesystem::path&
 }
 
 Result<void> prepare(const PrepareArguments& arguments) {
-  if (auto fine = check_output(arguments.output, arguments.paths, "corpus.safetensors"); !fine) {
-    return fine;
+  if (auto ready = ready_to_write(
+          {.path = arguments.output, .usual_name = "corpus.safetensors", .force = arguments.force},
+          arguments.paths);
+      !ready) {
+    return ready;
   }
   const auto collection = [&] {
     ProgressBar bar("reading", 0, "files");
@@ -70,7 +75,8 @@ Result<void> prepare(const PrepareArguments& arguments) {
   if (!collection) {
     return tl::unexpected(collection.error());
   }
-  if (auto saved = save_corpus(collection->corpus, arguments.output); !saved) {
+  if (auto saved = save_corpus(collection->corpus, arguments.output, if_there(arguments.force));
+      !saved) {
     return saved;
   }
   if (arguments.json) {
@@ -91,10 +97,11 @@ void add_prepare_command(CLI::App& app, int& exit_code) {
   command->add_option("path", arguments->paths, "MIDI files and folders of them")->required();
   command->add_option("-o,--output", arguments->output, "the corpus file to write")
       ->capture_default_str();
+  add_force_option(*command, arguments->force, "a file");
   add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair and every live recording");
-  command->add_flag("--json", arguments->json, "print the report as JSON");
+  command->add_flag("--json", arguments->json, "print the report as one JSON object");
   command->callback([arguments, &exit_code] {
     exit_code = exit_code_of("prepare", prepare(*arguments).map([] { return 0; }));
   });

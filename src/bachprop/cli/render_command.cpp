@@ -19,13 +19,16 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/number_range.h"
+#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/find_files.h"
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/sheet_files.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/text.h"
 
 namespace bachprop {
 namespace {
@@ -36,6 +39,7 @@ using Json = nlohmann::ordered_json;
 struct RenderArguments {
   std::vector<fs::path> paths;
   fs::path output;
+  bool force = false;
   SheetArguments sheets;
   std::string time;
   std::string pickup;
@@ -43,6 +47,7 @@ struct RenderArguments {
   std::optional<double> quarters_per_minute;
   std::string title;
   std::string composer;
+  bool no_lyrics = false;
   bool json = false;
 };
 
@@ -119,9 +124,11 @@ SheetOptions sheet_options_of(const RenderArguments& arguments) {
           .time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time),
           .pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup),
           .key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key),
+          .grid = grid_of(arguments.sheets),
           .quarters_per_minute = arguments.quarters_per_minute,
           .title = arguments.title,
-          .composer = arguments.composer};
+          .composer = arguments.composer,
+          .lyrics = !arguments.no_lyrics};
 }
 
 // --- Files ------------------------------------------------------------------------------------
@@ -185,6 +192,27 @@ Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& 
   return {};
 }
 
+// Those whose names are known before the pieces are: others, of pages and part books, are looked at
+// as they are written.
+Result<void> keep_outputs(const std::vector<Job>& jobs, const fs::path& folder,
+                          const SheetFormats& formats) {
+  std::vector<fs::path> files;
+  for (const Job& job : jobs) {
+    for (const std::string& ending : endings_of(formats)) {
+      files.push_back(folder / (job.stem + ending));
+    }
+    if (formats.svg) {
+      files.push_back(folder / (job.stem + "-page-1.svg"));
+    }
+  }
+  // A folder of such a name hinders that file alone.
+  std::erase_if(files, [](const fs::path& file) {
+    std::error_code ignored;
+    return fs::is_directory(file, ignored);
+  });
+  return keep_what_is_there(files, "choose another folder with -o");
+}
+
 std::string without_prefix(const std::string& text, const std::string& prefix) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
@@ -240,7 +268,7 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
   }
   SheetOptions options = sheet_options_of(arguments);
   if (options.title.empty() && reading->score.title.empty()) {
-    options.title = job.file.path.stem().string();
+    options.title = to_utf8(job.file.path.stem().string());
   }
   options.has_percussion = reading->counts.percussion_dropped > 0;
   auto sheet = make_sheet(reading->score, options);
@@ -273,25 +301,25 @@ std::string names_text(const SheetFiles& files) {
 void print_remarks(const std::vector<std::string>& remarks) {
   const std::size_t shown = std::min(remarks.size(), kListedRemarks);
   for (std::size_t i = 0; i < shown; ++i) {
-    fmt::print("    {}\n", printable(remarks[i]));
+    print_wrapped("    {}\n", printable(remarks[i]));
   }
   if (remarks.size() > shown) {
-    fmt::print("    ... and {} more, see --json\n", remarks.size() - shown);
+    print_wrapped("    ... and {} more, see --json\n", remarks.size() - shown);
   }
 }
 
 void print_job(const Job& job) {
   if (!job.error.empty()) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
     return;
   }
-  fmt::print("{} -> {}\n", printable(job.file.name), names_text(job.written));
-  fmt::print("    {}\n",
-             job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
+  print_wrapped("{} -> {}\n", printable(job.file.name), names_text(job.written));
+  print_wrapped("    {}\n",
+                job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
   print_remarks(job.piece.sheet.remarks);
   print_remarks(job.written.remarks);
   for (const std::string& trouble : job.written.troubles) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
   }
 }
 
@@ -320,11 +348,12 @@ class Run {
       : arguments_(arguments),
         options_{.formats = std::move(formats),
                  .parts = arguments.sheets.parts,
-                 .loudness = LoudnessTarget{.lufs = arguments.sheets.loudness}},
+                 .loudness = LoudnessTarget{.lufs = arguments.sheets.loudness},
+                 .if_there = if_there(arguments.force)},
         tools_(tools.tools()) {}
 
   // The exit code.
-  Result<int> render(std::vector<Job>& jobs) {
+  int render(std::vector<Job>& jobs) {
     for (const Job& job : jobs) {
       options_.other_stems.insert(job.stem);
     }
@@ -332,9 +361,7 @@ class Run {
     ProgressBar bar("rendering", jobs.size(), "files");
     for (std::size_t begin = 0; begin < jobs.size() && !interrupted(); begin += kFilesATime) {
       const auto some = std::span(jobs).subspan(begin, std::min(kFilesATime, jobs.size() - begin));
-      if (auto done = render_some(some, begin, bar); !done) {
-        return tl::unexpected(done.error());
-      }
+      render_some(some, begin, bar);
       bar.clear();
       report(some);
     }
@@ -346,7 +373,7 @@ class Run {
   }
 
  private:
-  Result<void> render_some(std::span<Job> jobs, std::size_t before, ProgressBar& bar) {
+  void render_some(std::span<Job> jobs, std::size_t before, ProgressBar& bar) {
     std::vector<SheetPiece> pieces;
     std::vector<Job*> of_pieces;
     for (Job& job : jobs) {
@@ -364,15 +391,11 @@ class Run {
       return !interrupted();
     };
     auto written = write_sheet_files(pieces, arguments_.output, tools_, options_, watch);
-    if (!written) {
-      return tl::unexpected(written.error());
-    }
-    for (std::size_t i = 0; i < written->size(); ++i) {
-      of_pieces[i]->written = std::move((*written)[i]);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      of_pieces[i]->written = std::move(written[i]);
       of_pieces[i]->piece = std::move(pieces[i]);
       of_pieces[i]->done = true;
     }
-    return {};
   }
 
   void report(std::span<Job> jobs) {
@@ -390,12 +413,12 @@ class Run {
     const auto bad = std::ranges::count_if(
         jobs, [](const Job& job) { return !job.error.empty() || !job.written.troubles.empty(); });
     if (interrupted()) {
-      fmt::print(stderr, "Stopped; the files that are there are whole.\n");
+      print_wrapped(stderr, "Stopped; the files that are there are whole.\n");
       return kInterruptedExitCode;
     }
     if (bad > 0 && jobs.size() > 1) {
-      fmt::print(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
-                 counted(jobs.size(), "file"));
+      print_wrapped(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
+                    counted(jobs.size(), "file"));
     }
     return bad > 0 ? 1 : 0;
   }
@@ -416,7 +439,7 @@ Result<SheetFormats> formats_of(const RenderArguments& arguments) {
     return tl::unexpected(engraver.error());
   }
   if (!engraver) {
-    fmt::print(stderr, "No PDF: {}\n", engraver.error().message);
+    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message);
   }
   return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
 }
@@ -437,6 +460,10 @@ Result<int> render(const RenderArguments& arguments) {
   if (auto safe = check_inputs_survive(jobs, arguments.output, *formats); !safe) {
     return tl::unexpected(safe.error());
   }
+  if (auto kept = arguments.force ? Result<void>() : keep_outputs(jobs, arguments.output, *formats);
+      !kept) {
+    return tl::unexpected(kept.error());
+  }
   auto tools = open_tools(arguments.sheets, *formats);
   if (!tools) {
     return tl::unexpected(tools.error());
@@ -450,6 +477,7 @@ Result<int> render(const RenderArguments& arguments) {
 void add_options(CLI::App& command, RenderArguments& arguments) {
   command.add_option("paths", arguments.paths, "MIDI files, and folders of them")->required();
   command.add_option("-o,--output", arguments.output, "folder for the files")->required();
+  add_force_option(command, arguments.force, "files");
   add_sheet_options(command, arguments.sheets, "musicxml,pdf");
   command.add_option("--time", arguments.time, "the metre, 3/4 for instance")
       ->check(readable_by(time_signature_of, "a time signature such as 3/4"));
@@ -466,8 +494,9 @@ void add_options(CLI::App& command, RenderArguments& arguments) {
                   "in quarter notes a minute, for the whole piece")
       ->check(number_between(4.0, 1000.0));
   command.add_option("--title", arguments.title, "above the music (default: the file's own)");
-  command.add_option("--composer", arguments.composer, "above the music");
-  command.add_flag("--json", arguments.json, "what was found and written, as JSON");
+  command.add_option("--composer", arguments.composer, "above the music (default: the file's own)");
+  command.add_flag("--no-lyrics", arguments.no_lyrics, "without the words of a song");
+  command.add_flag("--json", arguments.json, "what was found and written, as one JSON object");
 }
 
 }  // namespace

@@ -353,7 +353,7 @@ class PartWriter {
         before == nullptr || before->fifths != bar.fifths || before->minor != bar.minor;
     const bool new_time = before == nullptr || before->time.numerator != bar.time.numerator ||
                           before->time.denominator != bar.time.denominator;
-    if (!new_key && !new_time) {
+    if (!new_key && !new_time && !has_new_clef(index)) {
       return;
     }
     xml_node attributes = measure.append_child("attributes");
@@ -366,19 +366,26 @@ class PartWriter {
     if (new_time) {
       add_time(attributes, bar.time);
     }
+    if (before == nullptr && has_staves()) {
+      add_number(attributes, "staves", static_cast<std::int64_t>(part_.part.staves.size()));
+    }
+    add_clefs(attributes, index);
     if (before == nullptr) {
-      add_staves(attributes);
       add_transposition(attributes);
     }
   }
 
-  void add_staves(xml_node attributes) const {
-    const std::vector<Clef>& staves = part_.part.staves;
-    if (has_staves()) {
-      add_number(attributes, "staves", static_cast<std::int64_t>(staves.size()));
-    }
-    for (std::size_t staff = 0; staff < staves.size(); ++staff) {
-      add_clef(attributes, staves[staff], static_cast<int>(staff), has_staves());
+  [[nodiscard]] bool has_new_clef(std::size_t index) const {
+    return index == 0 || part_.bars[index].clefs != part_.bars[index - 1].clefs;
+  }
+
+  // Those that were not in force in the bar before.
+  void add_clefs(xml_node attributes, std::size_t index) const {
+    const std::vector<Clef>& clefs = part_.bars[index].clefs;
+    for (std::size_t staff = 0; staff < clefs.size(); ++staff) {
+      if (index == 0 || clefs[staff] != part_.bars[index - 1].clefs[staff]) {
+        add_clef(attributes, clefs[staff], static_cast<int>(staff), has_staves());
+      }
     }
   }
 
@@ -529,6 +536,9 @@ class PartWriter {
         add_beams(note, symbol);
       }
       add_notations(note, symbol, written, i == 0);
+      if (i == 0 && symbol.syllable) {
+        add_lyric(note, *symbol.syllable);
+      }
     }
   }
 
@@ -608,6 +618,14 @@ class PartWriter {
     if (!notations.first_child()) {
       note.remove_child(notations);
     }
+  }
+
+  static void add_lyric(xml_node note, const SungSyllable& syllable) {
+    constexpr std::array kSyllabics = {"single", "begin", "middle", "end"};
+    xml_node lyric = note.append_child("lyric");
+    set(lyric, "number", "1");
+    add_text(lyric, "syllabic", kSyllabics[static_cast<std::size_t>(syllable.syllabic)]);
+    add_text(lyric, "text", syllable.text);
   }
 
   static void add_tuplet(xml_node notations, const Tuplet& tuplet, std::size_t level) {

@@ -62,7 +62,9 @@ TEST(PieceMetre, OfTunesThatStateTheirMetreAgainInABarHasAPickup) {
     Score score = score_of(tune);
     const Q pickup = pickup_of(tune);
     score.time_signatures.push_back({pickup, tune.signature.numerator, tune.signature.denominator});
-    EXPECT_EQ(metre_of(from_midi(score)).first_full_bar(), pickup) << tune.name;
+    const PieceMetre metre = metre_of(from_midi(score));
+    EXPECT_EQ(metre.first_full_bar(), pickup) << tune.name;
+    EXPECT_EQ(metre.signatures, std::vector<TimeSignature>{tune.signature}) << tune.name;
   }
 }
 
@@ -100,6 +102,32 @@ TEST(PieceMetre, IsFoundAgainstStatedBarsWhereTheNotesSpeakStronglyAgainstThem) 
   Score confirmed = score;
   confirmed.time_signatures.push_back({3, 6, 8});
   EXPECT_EQ(metre_of(confirmed).pickup, Q(0));
+}
+
+// What render and generate write is read as it was printed.
+TEST(PieceMetre, IsFoundAgainInTheFileThatStatesIt) {
+  for (const Tune& tune : tunes_with_a_pickup()) {
+    const Q pickup = pickup_of(tune);
+    for (const Q& rest : {Q(0), Q(1, 2)}) {
+      const Score score = later(score_of(tune), rest);
+      const PieceMetre asked = metre_of(score, {.pickup = pickup});
+      Score written = score;
+      written.time_signatures = stated_signatures(asked);
+      const PieceMetre read = metre_of(from_midi(written));
+      EXPECT_EQ(read.first_full_bar(), rest + pickup) << tune.name;
+      EXPECT_EQ(read.signatures, asked.signatures) << tune.name;
+    }
+  }
+  // A third of a quarter is no bar that a file can state.
+  const PieceMetre odd{.signatures = {{0, 4, 4}}, .start = {}, .pickup = Q(1, 3)};
+  EXPECT_EQ(stated_signatures(odd), odd.signatures);
+}
+
+// Chorales whose file begins with their upbeat: a network writes them as it has learnt them.
+TEST(PieceMetre, OfAComposedPieceIsWhatItsNotesShow) {
+  const Score score = score_of(tunes_with_a_pickup()[5]);
+  EXPECT_EQ(metre_of(score).pickup, Q(0));
+  EXPECT_EQ(metre_of(score, {.is_composed = true}).pickup, Q(1, 2));
 }
 
 TEST(PieceMetre, HasAnAskedPickupBeforeTheFirstNote) {

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/score/lyrics.h"
+
 namespace bachprop {
 namespace {
 
@@ -333,6 +335,9 @@ Score without_offset(Score score, const Quarters& offset) {
   move_changes(score.tempos, offset);
   move_changes(score.time_signatures, offset);
   move_changes(score.key_signatures, offset);
+  score.lyrics = moved_lyrics(score.lyrics, [&](const Quarters& onset) {
+    return earlier({onset, 1, 0}, offset).onset;
+  });
   return score;
 }
 

@@ -251,7 +251,7 @@ Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsRe
 Result<Json> checked_header(const SafetensorsReader& reader) {
   const auto format = reader.text("format");
   if (!format || *format != kFormat) {
-    return fail(fmt::format("{}: is not a model{}; give a file that `bachprop train` wrote",
+    return fail(fmt::format("{}: is not a model{}; give a file that bachprop train wrote",
                             reader.name(), format ? " but a file of the kind " + *format : ""));
   }
   const auto version = reader.text("format_version");
@@ -361,8 +361,9 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   return writer.bytes();
 }
 
-Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path) {
-  return write_file(path, model_bytes(model));
+Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path,
+                        IfThere if_there) {
+  return write_file(path, model_bytes(model), if_there);
 }
 
 Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string name) {

@@ -1,0 +1,58 @@
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bachprop/cli/command_line.h"
+#include "bachprop/cli/terminal.h"
+#include "bachprop/render/page_parts.h"
+
+// Files that the build places into the program, see CMakeLists.txt.
+// NOLINTBEGIN(readability-identifier-naming)
+extern "C" {
+extern const char program_licence_begin[];
+extern const char program_licence_end[];
+extern const char licence_notices_begin[];
+extern const char licence_notices_end[];
+extern const char gpl_3_text_begin[];
+extern const char gpl_3_text_end[];
+extern const char apache_2_text_begin[];
+extern const char apache_2_text_end[];
+}
+// NOLINTEND(readability-identifier-naming)
+
+namespace bachprop {
+namespace {
+
+constexpr const char* kExamples =
+    R"(Examples:
+  bachprop licences            the program's licence, and what is inside it under which licence
+  bachprop licences --full     also the full texts of the GNU GPL 3 and of the Apache License 2.0)";
+
+void print(std::string_view text) { print_wrapped("{}\n", text); }
+
+int licences(bool full) {
+  print(embedded(program_licence_begin, program_licence_end));
+  print(embedded(licence_notices_begin, licence_notices_end));
+  if (full) {
+    print(embedded(gpl_3_text_begin, gpl_3_text_end));
+    print(embedded(apache_2_text_begin, apache_2_text_end));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_licences_command(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("licences", "say under which licences the program and its models are");
+  command->alias("licenses");
+  command->footer(kExamples);
+  const auto full = std::make_shared<bool>(false);
+  command->add_flag("--full", *full, "print the full texts, too");
+  command->callback([full, &exit_code] { exit_code = licences(*full); });
+}
+
+}  // namespace bachprop
