@@ -246,8 +246,7 @@ void compare_all(const std::vector<Score>& scores, const char* name) {
         compare(score, ticks, late, tally);
       }
       fmt::print(
-          "{:<12}{:>5} ticks a quarter, late by {:>2}: {} tried, {} equal, {} behind half a "
-          "quarter, "
+          "{:<12}{:>5} ticks a quarter, late by {:>2}: {} tried, {} equal, {} behind a rest, "
           "{} live; {} of {} sheets equal\n",
           name, ticks, late, tally.tried, tally.equal, tally.behind_rest, tally.live,
           tally.equal_sheets, tally.sheets);
