@@ -15,6 +15,7 @@
 #include "bachprop/notation/chord_symbols.h"
 #include "bachprop/notation/part_lines.h"
 #include "bachprop/notation/shared_notes.h"
+#include "bachprop/score/midi_score.h"
 #include "midi/corpora.h"
 #include "notation/corpus_pieces.h"
 
@@ -108,6 +109,20 @@ TEST(ArrangedCorpora, QuartetsArePlayedWithoutLoss) {
   const Counts found = counts_of("quartets", ArrangementKind::kStringQuartet, false);
   EXPECT_LT(found.missing * 5000, found.notes);
   EXPECT_EQ(found.out_of_range, 0);
+}
+
+// Two violins in unison, and a viola where a cello comes to its pitch.
+TEST(ArrangedCorpora, EveryPlayerHasTheNotesOfTheFile) {
+  const auto folder = find_corpus("quartets");
+  if (!folder) {
+    GTEST_SKIP() << "SKIPPED: no corpus quartets; set BACHPROP_CORPORA";
+  }
+  const auto bytes = read_file(*folder / "haydn-op01n0-01.mid");
+  const auto reading = read_score(*bytes, "haydn", {.unisons = Unisons::kPerVoice});
+  EXPECT_EQ(reading->counts.note_ons, 917);
+  for (const auto kind : {ArrangementKind::kNone, ArrangementKind::kStringQuartet}) {
+    EXPECT_EQ(arrange(reading->score, kind)->notes.size(), 917U);
+  }
 }
 
 // The notes of each track that has any: a unison of two tracks is in both.

@@ -10,7 +10,9 @@ namespace bachprop {
 
 // By how much nearly all onsets lie behind the beat, below 7/8 of a quarter, or before it, then
 // below 0. 0 where they do neither, where the score is too short to tell, and for half a quarter:
-// what begins off the beat may be meant so. A delay of whole quarters is a rest.
+// what begins off the beat may be meant so. A delay of whole quarters is a rest. Of two offsets
+// half a quarter apart it is the one after which the music begins at 0, else the one after which
+// clearly more begins on the beat, else the small one.
 //
 // An onset is the simpler the fewer parts its quarter must be divided into; times that lie at most
 // half of the score's smallest unit of time beside such a part count as it, because a file's ticks

@@ -236,7 +236,9 @@ NormalisedRhythm normalise_without_offset(const Score& score,
   NormalisedRhythm rhythm = normalise_beside(score);
   if (const Quarters offset = common_offset(score); offset != 0) {
     NormalisedRhythm without = normalise_beside(without_offset(score, offset));
-    if (onset_complexity(without.score) < onset_complexity(rhythm.score)) {
+    // Snapping alone may lead there too.
+    if (without.score == rhythm.score ||
+        onset_complexity(without.score) < onset_complexity(rhythm.score)) {
       rhythm = std::move(without);
       rhythm.offset = offset;
     }
