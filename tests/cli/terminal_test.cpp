@@ -7,11 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/child_process.h"
@@ -181,7 +183,7 @@ TEST_F(TerminalTest, EveryCommandFitsItsWidth) {
       "train a-folder-that-is-not-there-and-has-a-long-name",
       "train pieces --split /dev/null --validation 2",
   };
-  for (const unsigned short columns : {40, 60, 80, 120}) {
+  for (const auto columns : std::to_array<unsigned short>({40, 60, 80, 120})) {
     for (const std::string& words : commands) {
       expect_to_fit(run(words, columns).second, columns, words);
     }
