@@ -10,17 +10,18 @@ namespace bachprop {
 namespace {
 
 // How much is said of the training and of the validation pieces.
-enum class Detail { kSum, kPitches, kParts };
+enum class Detail { kNothing, kSum, kPitches, kParts };
 
 struct Form {
   Detail training = Detail::kParts;
   Detail validation = Detail::kParts;
 };
 
-constexpr std::array<Form, 4> kForms = {{{Detail::kParts, Detail::kParts},
+constexpr std::array<Form, 5> kForms = {{{Detail::kParts, Detail::kParts},
                                          {Detail::kSum, Detail::kParts},
                                          {Detail::kSum, Detail::kPitches},
-                                         {Detail::kSum, Detail::kSum}}};
+                                         {Detail::kSum, Detail::kSum},
+                                         {Detail::kNothing, Detail::kSum}}};
 
 std::string scores_text(const Score3& scores, Detail detail) {
   constexpr double kPercent = 100;
@@ -37,9 +38,11 @@ std::string scores_text(const Score3& scores, Detail detail) {
 }
 
 std::string line_of(const EpochRecord& epoch, int epochs, const Form& form) {
-  return fmt::format("epoch {:>4}/{}  train {}  valid {}", epoch.epoch, epochs,
-                     scores_text(epoch.training, form.training),
-                     scores_text(epoch.validation, form.validation));
+  std::string line = fmt::format("epoch {:>4}/{}", epoch.epoch, epochs);
+  if (form.training != Detail::kNothing) {
+    line += "  train " + scores_text(epoch.training, form.training);
+  }
+  return line + "  valid " + scores_text(epoch.validation, form.validation);
 }
 
 // The richest that fits.
@@ -70,6 +73,7 @@ std::string epoch_legend(int epochs, std::size_t width) {
     case Detail::kPitches:
       return sum + " (pitches guessed right)";
     case Detail::kSum:
+    case Detail::kNothing:
       break;
   }
   return sum;

@@ -28,6 +28,7 @@ TEST(EpochLine, SaysLessWhereThereIsLessRoom) {
   EXPECT_EQ(epoch_line(third_epoch(), 240, 60),
             "epoch    3/240  train 4.500  valid 4.800 (45.0 %)");
   EXPECT_EQ(epoch_line(third_epoch(), 240, 40), "epoch    3/240  train 4.500  valid 4.800");
+  EXPECT_EQ(epoch_line(third_epoch(), 100'000, 40), "epoch    3/100000  valid 4.800");
 }
 
 TEST(EpochLine, LegendSaysWhatTheLinesSay) {

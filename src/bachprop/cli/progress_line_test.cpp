@@ -63,7 +63,7 @@ TEST(ProgressLine, IsNeverWider) {
 TEST(ProgressLine, ShortensTheMiddleOfALongLabel) {
   EXPECT_EQ(
       progress_line({.label = "reading a-very-long-name-of-a-folder-of-tunes", .total = 3}, 36),
-      "reading a-very-...older-of-tunes   0 %");
+      "reading a-very...lder-of-tunes   0 %");
 }
 
 TEST(RoughTime, IsNoMoreExactThanAGuess) {

@@ -97,6 +97,14 @@ std::string hanging_lines(std::string_view head, std::string_view words, std::si
   return text;
 }
 
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0;
+  for (const std::string& word : broken_at_blanks(text, 1)) {
+    longest = std::max(longest, display_width(word));
+  }
+  return longest;
+}
+
 std::string wrapped_line(std::string_view line, std::size_t width) {
   constexpr std::size_t kStep = 2;
   if (display_width(line) <= width) {
@@ -113,7 +121,8 @@ std::string wrapped_line(std::string_view line, std::size_t width) {
     return hanging_lines(line.substr(0, indent), line.substr(indent), hanging, width);
   }
   const std::string_view head = line.substr(0, second);
-  if (display_width(head) <= width / 2) {
+  if (display_width(head) <= width / 2 &&
+      display_width(head) + longest_word(line.substr(second)) <= width) {
     return hanging_lines(head, line.substr(second), display_width(head), width);
   }
   std::string text = wrapped_line(head.substr(0, head.find_last_not_of(' ') + 1), width);

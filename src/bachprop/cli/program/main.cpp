@@ -39,7 +39,7 @@ int exit_code_of(const CLI::App& app, const CLI::ParseError& error) {
   std::ostringstream output;
   std::ostringstream errors;
   const int exit_code = app.exit(error, output, errors);
-  fmt::print("{}", output.str());
+  bachprop::print_text(stdout, output.str());
   bachprop::print_text(stderr, errors.str());
   return exit_code == 0 ? 0 : kWrongUsage;
 }
