@@ -65,8 +65,10 @@ void ProgressBar::show(std::uint64_t done, std::vector<ProgressDetail> details) 
   state_.details = std::move(details);
   state_.seconds_left = seconds_left(now);
   const std::size_t columns = columns_of(stderr);
-  // The last column stays free: a terminal waits there to begin the next line.
-  const std::string line = progress_line(state_, columns - 1);
+  // Free stay the last column, where a terminal waits to begin the next line, and two for the "^C"
+  // that it shows when that is pressed.
+  constexpr std::size_t kFree = 3;
+  const std::string line = progress_line(state_, columns - kFree);
   fmt::print(stderr, "{}{}", taken_back(drawn_, columns), line);
   std::fflush(stderr);
   drawn_ = display_width(line);

@@ -61,7 +61,7 @@ std::string drawn(const ProgressState& state, const Layout& layout) {
 std::vector<Layout> layouts_of(std::size_t details) {
   constexpr std::size_t kLong = 24;
   constexpr std::size_t kMiddle = 12;
-  constexpr std::size_t kShort = 6;
+  constexpr std::size_t kShort = 4;
   const std::size_t first = std::min<std::size_t>(1, details);
   std::vector<Layout> layouts;
   for (std::size_t kept = details; kept > first; --kept) {
