@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format bench bench-rivals docs fuzz test-clang test-asan test-tsan install uninstall clean
+.PHONY: help compose test lint format bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -12,11 +12,11 @@ CTEST := ctest -j$(JOBS) --output-on-failure --test-dir
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-compose: ## build the program and write eight new chorales into out/
+compose: ## build the program and write eight new chorales into out/, or out-2/ and so on
 	tools/setup.sh compose
 	cmake --preset compose
 	cmake --build --preset compose --target bachprop -j$(JOBS)
-	build/compose/bachprop generate -o out
+	build/compose/bachprop generate
 
 test: ## build everything, check the code (lint) and run all tests
 	tools/setup.sh test
@@ -58,6 +58,12 @@ docs: ## make the pages of the library's interface, build/docs/html
 	tools/setup.sh docs
 	mkdir -p build
 	doxygen
+
+pictures: ## draw the pictures in README.md and docs/ anew (CORPUS=chorales: some minutes; COMPARISON=report.html)
+	tools/setup.sh test
+	cmake --preset compose
+	cmake --build --preset compose --target bachprop -j$(JOBS)
+	node tools/pictures.mjs build/compose/bachprop $(if $(CORPUS),--corpus $(CORPUS)) $(if $(COMPARISON),--comparison $(COMPARISON))
 
 fuzz: ## run each fuzzer for FUZZ_SECONDS (600)
 	tools/setup.sh clang

@@ -78,6 +78,7 @@ need_for_test() {
   need_command node nodejs "an independent MIDI reader in the tests"
   need_command npm npm "fetches the independent readers"
   need_command chromium chromium "opens the written pages in the tests"
+  need_command pdftoppm poppler-utils "reads the pages that the tests print"
 }
 
 need_for_clang() {

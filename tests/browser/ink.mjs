@@ -1,4 +1,6 @@
 // What is on a picture: PNG files decoded by Chromium, and looked at.
+import assert from 'node:assert/strict';
+
 import { openBrowser } from './chromium.mjs';
 
 // A browser's page that looks at pictures. Close it with close().
@@ -22,6 +24,20 @@ export async function openEye() {
     largestEmptyShare: png => page.evaluate(largestEmptyShare, png.toString('base64')),
     close: () => browser.close(),
   };
+}
+
+const mostEmpty = 1 / 8;
+const leastInk = 0.01;
+
+// Fails where a picture has a large empty rectangle, or a quarter of its height without ink: it was
+// taken before what it shows was drawn.
+export async function checkInk(eye, png) {
+  const empty = await eye.largestEmptyShare(png);
+  assert.ok(empty < mostEmpty, `${(100 * empty).toFixed(1)} % are one empty rectangle`);
+  for (let quarter = 0; quarter < 4; ++quarter) {
+    const ink = await eye.inkIn(png, { top: quarter / 4, bottom: (quarter + 1) / 4 });
+    assert.ok(ink > leastInk, `${(100 * ink).toFixed(2)} % ink in quarter ${quarter + 1} of its height`);
+  }
 }
 
 // The functions below run in the page.

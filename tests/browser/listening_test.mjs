@@ -9,6 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { fitsIntoTheWindow, openBrowser, watch } from './chromium.mjs';
+import { controlsOn, openPdf } from './pdf.mjs';
 
 const [bachprop, work] = [process.argv[2], path.resolve(process.argv[3])];
 const test = path.join(work, 'test');
@@ -193,19 +194,32 @@ async function stopEarly(page, key) {
   return saveResults(page);
 }
 
+// On paper: what the test is about and what it asks of the listener, without a button.
+async function printsItsText(page) {
+  const file = path.join(work, 'intro.pdf');
+  await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
+  const pdf = openPdf(file);
+  assert.equal(pdf.pages.length, 1);
+  assert.equal(pdf.find(['A', 'listening', 'test']).length, 1);
+  assert.equal(pdf.find(['Do', 'you', 'know', 'music']).length, 1);
+  assert.deepEqual(controlsOn(pdf, ['Begin', 'Volume', 'Next', 'Save']), []);
+  pdf.close();
+}
+
 const key = makeTest();
 const browser = await openBrowser();
 try {
   const page = await openPage(browser, 1, { viewport: { width: 1200, height: 900 } });
   assert.ok(!/"(author|human|machine|piece)"|piece-0/.test(await page.locator('#data').textContent()),
     'the page knows who wrote what');
+  await printsItsText(page);
   const { done, file } = await takeTheTest(page, key);
   checkResults(file, key, done);
   checkScore(file, key, done);
   assert.deepEqual(page.problems, []);
   console.log('passed  a listener answers, reloads, saves, and is scored');
 
-  const phone = await openPage(browser, 0, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  const phone = await openPage(browser, 0, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
   await fitsIntoTheWindow(phone);
   await phone.screenshot({ path: path.join(work, 'phone-dark.png'), fullPage: true });
   const early = await stopEarly(phone, key);

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { attempt, fitsIntoTheWindow, openBrowser, watch } from './chromium.mjs';
+import { controlsOn, openPdf } from './pdf.mjs';
 
 const args = process.argv.slice(2);
 const folder = path.resolve(args.at(-1));
@@ -100,6 +101,24 @@ const tests = {
     });
   },
 
+  async aClickOnANameHidesItsSeries(page) {
+    const index = await placeOf(page, 'line');
+    const name = page.locator(`#chart-${index} .legend button`).first();
+    const solid = async () => (await page.evaluate(lookAtCharts))[index].series[0].solid;
+    await name.click();
+    assert.equal(await name.getAttribute('aria-pressed'), 'false');
+    assert.ok(await solid() < 20, 'it is still there');
+    await name.click();
+    assert.ok(await solid() > 20, 'it does not come back');
+  },
+
+  async theLeadIsAListWhoseMainClausesAreBold(page) {
+    const items = page.locator('ul.lead > li');
+    assert.equal(await items.count(), 3);
+    assert.equal(await items.first().locator('strong').innerText(), 'What is new is close to what is known');
+    assert.equal(await items.nth(1).locator('code').innerText(), 'bachprop generate --max-copy 8');
+  },
+
   async aBandIsHiddenWithItsCurve(page) {
     const index = await placeOf(page, 'line');
     await page.evaluate(i => Chart.getChart(document.querySelectorAll('figure canvas')[i]).hide(0), index);
@@ -149,7 +168,7 @@ const tests = {
     const index = await placeOf(page, 'grouped_bar', chart => !chart.lying);
     const scale = () => page.evaluate(
       i => Chart.getChart(document.querySelectorAll('figure canvas')[i]).scales.y.type, index);
-    const button = page.locator('figure').nth(index).locator('button');
+    const button = page.locator('figure').nth(index).locator('figcaption button');
     assert.equal(await scale(), 'linear');
     await button.click();
     assert.equal(await scale(), 'logarithmic');
@@ -205,12 +224,53 @@ async function intervalsStandBelowTheirNumbersInTablesOfManyColumns(page) {
   assert.ok(below.length > 0 && below.every(value => value), 'an interval beside its number');
 }
 
-async function legendsFitIntoTheirCharts(page) {
-  const places = await page.evaluate(() => Object.values(Chart.instances).map(chart =>
-    chart.legend.legendHitBoxes.map(box => [box.left, box.left + box.width, chart.width])));
-  for (const [left, right, width] of places.flat()) {
-    assert.ok(left >= 0 && right <= width, `from ${left} to ${right} in a chart of ${width}`);
+// Names are whole, however narrow the window is.
+async function legendsNameEverySeries(page) {
+  for (const [i, chart] of (await descriptions(page)).entries()) {
+    const series = chart.series || [];
+    const items = page.locator(`#chart-${i} .legend button`);
+    assert.deepEqual(await items.allTextContents(), series.length > 1 ? series.map(each => each.name) : []);
+    for (const [wide, narrow] of await items.evaluateAll(all => all.map(e => [e.scrollWidth, e.clientWidth]))) {
+      assert.ok(wide <= narrow, `a name of ${wide} pixels in ${narrow}`);
+    }
   }
+}
+
+// Labels of bars are whole, in as many lines as they need, within the chart, and not one over another.
+async function labelsAreWhole(page) {
+  const described = await descriptions(page);
+  const seen = await page.evaluate(() => [...document.querySelectorAll('figure canvas')].map(canvas => {
+    const chart = Chart.getChart(canvas);
+    const scale = Object.values(chart.scales).find(each => each.type === 'category');
+    if (!scale) return null;
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = '12px ' + Chart.defaults.font.family;
+    const lines = scale.ticks.map(tick => [tick.label].flat());
+    return {
+      lines,
+      wide: Math.max(...lines.flat().map(line => pen.measureText(line).width)),
+      room: scale.axis === 'y' ? scale.right - Math.max(0, scale.left) : Infinity,
+      rowHeight: scale.height / scale.ticks.length,
+      lying: scale.axis === 'y',
+      height: canvas.clientHeight, box: canvas.parentNode.clientHeight,
+    };
+  }));
+  seen.forEach((chart, i) => {
+    if (!chart) return;
+    const labels = chart.lines.map(lines => lines.join(' '));
+    assert.ok(labels.every(label => described[i].labels.includes(label)), labels.join('; '));
+    assert.ok(chart.wide <= chart.room, `labels of ${chart.wide} pixels have ${chart.room}`);
+    if (chart.lying) {
+      assert.deepEqual(labels, described[i].labels);
+      const most = Math.max(...chart.lines.map(lines => lines.length));
+      assert.ok(14 * most <= chart.rowHeight, `${most} lines in ${chart.rowHeight} pixels`);
+      assert.ok(chart.height <= chart.box + 1, `${chart.height} pixels in ${chart.box}`);
+    }
+  });
+}
+
+async function noBackTicksAreShown(page) {
+  assert.doesNotMatch(await page.locator('main').innerText(), /`/);
 }
 
 // Charts are drawn anew for paper: in light colours, whatever those of the screen are, and as wide
@@ -229,7 +289,7 @@ async function printsInLightColours(page) {
     assert.equal(chart.titles, '#646b74');
     assert.ok(chart.height > 150 && chart.width > 300, `${chart.width} x ${chart.height}`);
   }
-  assert.equal(await page.locator('figure button:visible').count(), 0);
+  assert.equal(await page.locator('figcaption button:visible').count(), 0);
   const breaks = await page.locator('figure, tr').evaluateAll(
     parts => parts.map(part => getComputedStyle(part).breakInside));
   assert.ok(breaks.every(value => value === 'avoid'), 'a chart or a row can be cut');
@@ -256,6 +316,29 @@ async function drawsForPaperWhenItIsPrinted(page, file) {
   assert.ok(printed.every(colour => colour === '#646b74'), printed.join());
   await everyChartShowsItsSeries(page);
   await fitsIntoTheWindow(page);
+  const paper = openPdf(file);
+  assert.deepEqual(controlsOn(paper, ['logarithmic', 'Figures']), []);
+  // Once in the contents.
+  assert.equal(paper.find(['Folded', 'away']).length, 1, 'a heading without anything below it');
+  for (const { name } of (await descriptions(page)).flatMap(chart => chart.series || [])) {
+    assert.ok(paper.find(name.split(' ')).length > 0, `${name} is in no legend on paper`);
+  }
+  paper.close();
+}
+
+// A title that is longer than its axis is in several lines, not squeezed.
+async function titlesOfAxesFit(page) {
+  const titles = await page.evaluate(() => {
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = '12px ' + Chart.defaults.font.family;
+    return Object.values(Chart.instances).flatMap(chart => Object.values(chart.scales)
+      .filter(scale => scale.options.title.display)
+      .map(scale => ({ text: scale.options.title.text,
+                       room: scale.isHorizontal() ? scale.width : scale.height,
+                       wide: Math.max(...[scale.options.title.text].flat().map(line => pen.measureText(line).width)) })));
+  });
+  assert.ok(titles.length > 5);
+  for (const { text, wide, room } of titles) assert.ok(wide <= room + 1, `${text}: ${wide} pixels in ${room}`);
 }
 
 async function openPage(browser, options) {
@@ -270,7 +353,7 @@ const browser = await openBrowser();
 
 const windows = {
   desktop: { viewport: { width: 1200, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+  phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
   'desktop-dark': { viewport: { width: 1200, height: 900 }, colorScheme: 'dark' },
 };
 for (const [name, options] of Object.entries(windows)) {
@@ -281,7 +364,10 @@ for (const [name, options] of Object.entries(windows)) {
   await attempt(name + ': wide tables keep their names in sight', page, wideTablesKeepTheirNamesInSight);
   await attempt(name + ': intervals stand below their numbers', page,
     intervalsStandBelowTheirNumbersInTablesOfManyColumns);
-  await attempt(name + ': legends fit into their charts', page, legendsFitIntoTheirCharts);
+  await attempt(name + ': legends name every series', page, legendsNameEverySeries);
+  await attempt(name + ': labels are whole', page, labelsAreWhole);
+  await attempt(name + ': titles of axes fit', page, titlesOfAxesFit);
+  await attempt(name + ': no back-ticks are shown', page, noBackTicksAreShown);
   if (name === 'desktop') for (const test in tests) await attempt(test, page, tests[test]);
   if (name !== 'phone') {
     await attempt(name + ': prints in light colours', page, printsInLightColours);

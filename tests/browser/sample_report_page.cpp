@@ -44,9 +44,10 @@ GroupedBarChart scale_bars() {
 GroupedBarChart named_bars() {
   return {.title = "Distances of named measures",
           .x_label = "measure",
-          .y_label = "distance",
-          .labels = {"durations", "intervals between neighbouring notes", "pitch classes",
-                     "notes that sound together"},
+          .y_label = "Jensen-Shannon divergence from the training corpus, bits",
+          .labels = {"durations", "intervals between neighbouring notes",
+                     "Melodic intervals of the highest voice, from note to note",
+                     "Harmonic intervals above the lowest voice, at each onset"},
           .series = falling_bars(4, true),
           .lying = true};
 }
@@ -125,7 +126,9 @@ Report sample_report() {
       "The sentences of this page stand for those of a report, and say nothing else.";
   Report report{.title = "A page with every kind of item", .items = {}, .contents = true};
   report.items = {
-      Lead{"What is new is close to what is known. It copies little. It falls short in form."},
+      Lead{{"What is new is close to what is known: in 5 of 8 figures.",
+            "It copies little (`bachprop generate --max-copy 8` copies less).",
+            "It falls short in form."}},
       Paragraph{sentence},
       Heading{"Distributions"},
       List{{sentence, sentence, "Short."}},
@@ -147,6 +150,8 @@ Report sample_report() {
       Heading{"Tables"},
       wide_table(),
       long_table(false),
+      long_table(true),
+      Heading{"Folded away"},
       long_table(true),
   };
   return report;

@@ -26,15 +26,15 @@ on_full_disk --help
 on_full_disk --version
 on_full_disk evaluate --help
 on_full_disk generate -n 1 --max-notes 20 -o "$work/out"
-on_full_disk generate -n 1 --max-notes 20 -o "$work/out" --json
+on_full_disk generate -n 1 --max-notes 20 -o "$work/out" --force --json
 on_full_disk generate -n 300 --max-notes 4 -o "$work/many" --json
 on_full_disk render "$work/out" -o "$work/sheets" --format musicxml
-on_full_disk render "$work/out" -o "$work/sheets" --format musicxml --json
+on_full_disk render "$work/out" -o "$work/sheets" --format musicxml --force --json
 [[ -s $work/sheets/piece-001.musicxml ]] || fail "the sheet music is not there"
 [[ -e $work/out/piece-001.mid ]] || fail "the piece is not there"
 
 # More than a pipe holds, so that the program meets a closed one.
-"$bachprop" generate -n 300 --max-notes 4 --json -o "$work/many" 2>"$work/log" | head -1 >/dev/null || true
+"$bachprop" generate -n 300 --max-notes 4 --json -o "$work/many" --force 2>"$work/log" | head -1 >/dev/null || true
 [[ ! -s $work/log ]] || fail "a closed pipe is not taken quietly"
 
 "$bachprop" evalute pieces >/dev/null 2>"$work/log" && status=0 || status=$?

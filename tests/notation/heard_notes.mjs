@@ -35,8 +35,8 @@ function byTime(a, b) {
 
 export function expectedNotes(sample) {
   return readFileSync(sample + '.notes', 'utf8').split('\n').filter(Boolean).map(line => {
-    const [onset, duration, pitch] = line.split(' ').map(Number);
-    return { onset, duration, pitch };
+    const [onset, duration, pitch, part] = line.split(' ').map(Number);
+    return { onset, duration, pitch, part };
   });
 }
 

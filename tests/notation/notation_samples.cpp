@@ -2,20 +2,24 @@
 //
 //   notation_samples FOLDER planted
 //   notation_samples FOLDER CORPUS FIRST STEP
+//   notation_samples FOLDER sheets CORPUS FIRST STEP
 //
 // Of a corpus each file from number FIRST on in steps of STEP, in order of their names; its voices
-// are parts. A sample is FOLDER/name.musicxml and FOLDER/name.notes, a line a note: onset and
-// duration in quarters, and pitch.
+// are parts, and with `sheets` it is what the program prints of the file. A sample is
+// FOLDER/name.musicxml and FOLDER/name.notes, a line a note: onset and duration in quarters,
+// pitch, and the number of its part.
+#include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/notation/musicxml.h"
 #include "bachprop/notation/notate.h"
+#include "bachprop/notation/sheet.h"
 #include "bachprop/notation/staff_voices.h"
 #include "bachprop/score/midi_score.h"
 #include "midi/corpora.h"
@@ -32,19 +36,37 @@ std::string in_quarters(const Quarters& time) {
   return text;
 }
 
+void write_files(const fs::path& folder, const std::string& name, const Arrangement& arrangement,
+                 const NotatedScore& score) {
+  std::ofstream(folder / (name + ".musicxml"), std::ios::binary) << write_musicxml(score);
+  std::ofstream notes(folder / (name + ".notes"), std::ios::binary);
+  for (const PlacedNote& placed : arrangement.notes) {
+    notes << in_quarters(placed.note.onset) << ' ' << in_quarters(placed.note.duration) << ' '
+          << placed.note.pitch << ' ' << placed.part << '\n';
+  }
+}
+
+bool say_why(const std::string& name, const Error& error) {
+  std::printf("%s: %s\n", name.c_str(), error.message.c_str());
+  return false;
+}
+
 bool write_sample(const fs::path& folder, const std::string& name, const Arrangement& arrangement,
                   const ScoreHead& head) {
   const auto score = notate(arrangement, head);
   if (!score) {
-    std::printf("%s: %s\n", name.c_str(), score.error().message.c_str());
-    return false;
+    return say_why(name, score.error());
   }
-  std::ofstream(folder / (name + ".musicxml"), std::ios::binary) << write_musicxml(*score);
-  std::ofstream notes(folder / (name + ".notes"), std::ios::binary);
-  for (const PlacedNote& placed : arrangement.notes) {
-    notes << in_quarters(placed.note.onset) << ' ' << in_quarters(placed.note.duration) << ' '
-          << placed.note.pitch << '\n';
+  write_files(folder, name, arrangement, *score);
+  return true;
+}
+
+bool write_sheet(const fs::path& folder, const std::string& name, const Score& score) {
+  const auto sheet = make_sheet(score);
+  if (!sheet) {
+    return say_why(name, sheet.error());
   }
+  write_files(folder, name, sheet->arrangement, sheet->notated);
   return true;
 }
 
@@ -91,16 +113,23 @@ ScoreHead head_of(const Score& score) {
   return head;
 }
 
+// A piece played by several has a folder of its own, with files of the same names as others.
+std::string name_of(const fs::path& file, const fs::path& corpus) {
+  std::string name = file.lexically_relative(corpus).replace_extension().string();
+  std::ranges::replace(name, '/', '-');
+  return name;
+}
+
 bool write_corpus(const fs::path& folder, const fs::path& corpus, std::size_t first,
-                  std::size_t step) {
+                  std::size_t step, bool as_sheets) {
   const auto files = midi_files_in(corpus);
   bool complete = true;
   for (std::size_t i = first; i < files.size(); i += step) {
-    const std::string name = files[i].stem().string();
-    const auto reading = read_score(read_file(files[i]).value(), name);
-    complete =
-        write_sample(folder, name, parts_of_voices(reading->score), head_of(reading->score)) &&
-        complete;
+    const std::string name = name_of(files[i], corpus);
+    const Score score = read_score(read_file(files[i]).value(), name)->score;
+    complete = (as_sheets ? write_sheet(folder, name, score)
+                          : write_sample(folder, name, parts_of_voices(score), head_of(score))) &&
+               complete;
   }
   return complete;
 }
@@ -113,25 +142,27 @@ bool write_planted(const fs::path& folder) {
   return complete;
 }
 
-int run(int argc, char** argv) {
-  const fs::path folder = argv[1];
-  const std::string samples = argv[2];
+int run(const fs::path& folder, std::vector<std::string> samples) {
   fs::create_directories(folder);
-  if (samples == "planted") {
+  if (samples.front() == "planted") {
     return write_planted(folder) ? 0 : 1;
   }
-  const auto corpus = find_corpus(samples);
+  const bool as_sheets = samples.front() == "sheets";
+  if (as_sheets) {
+    samples.erase(samples.begin());
+  }
+  const auto corpus = find_corpus(samples.at(0));
   if (!corpus) {
-    std::printf("SKIPPED: no corpus %s; set BACHPROP_CORPORA\n", samples.c_str());
+    std::printf("SKIPPED: no corpus %s; set BACHPROP_CORPORA\n", samples[0].c_str());
     return 0;
   }
-  const auto number = [&](int i, std::size_t otherwise) {
-    return argc > i ? static_cast<std::size_t>(std::atoi(argv[i])) : otherwise;
+  const auto number = [&](std::size_t i, std::size_t otherwise) {
+    return i < samples.size() ? static_cast<std::size_t>(std::stoul(samples[i])) : otherwise;
   };
-  return write_corpus(folder, *corpus, number(3, 0), number(4, 1)) ? 0 : 1;
+  return write_corpus(folder, *corpus, number(1, 0), number(2, 1), as_sheets) ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace bachprop
 
-int main(int argc, char** argv) { return bachprop::run(argc, argv); }
+int main(int argc, char** argv) { return bachprop::run(argv[1], {argv + 2, argv + argc}); }

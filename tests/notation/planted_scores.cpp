@@ -3,8 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 #include <utility>
+
+#include "bachprop/notation/staff_voices.h"
 
 namespace bachprop {
 namespace {
@@ -116,6 +119,52 @@ PlantedScore unisons_of_parts() {
   return {"unisons_of_parts", arrangement, head_of("Unisons")};
 }
 
+// Both hands of a piano begin a note together; one holds it while the other plays on.
+PlantedScore unisons_of_hands() {
+  Arrangement arrangement;
+  Instrument piano;
+  piano.name = "Piano";
+  piano.sound = "keyboard.piano";
+  arrangement.parts = {{piano, {Clef::kTreble, Clef::kBass}}};
+  arrangement.notes = {{{0, 1, 60}, 0, 0, 0}, {{0, 1, 60}, 0, 1, 0}, {{1, 1, 64}, 0, 0, 0},
+                       {{1, 2, 62}, 0, 0, 1}, {{1, 1, 62}, 0, 1, 0}, {{2, 2, 55}, 0, 1, 0}};
+  add_voice(arrangement, {{4, 1, 60}, 0, 0, 0}, {4});
+  arrangement.notes.push_back({{5, 1, 60}, 0, 1, 0});
+  return {"unisons_of_hands", arrangement, head_of("Unisons of two hands")};
+}
+
+// Notes of one staff in the voices that are found.
+PlantedScore one_staff(const std::string& name, std::vector<Note> notes) {
+  std::ranges::sort(notes, {}, [](const Note& note) { return std::pair(note.onset, note.pitch); });
+  Arrangement arrangement = of_parts(1);
+  const std::vector<int> voices = staff_voices(notes);
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    arrangement.notes.push_back({notes[i], 0, 0, voices[i]});
+  }
+  return {name, arrangement, head_of(name)};
+}
+
+// Six notes that enter one after the other and are held.
+PlantedScore held_arpeggio() {
+  std::vector<Note> notes;
+  for (int i = 0; i < 12; ++i) {
+    constexpr std::array kPitches = {60, 64, 67, 72, 76, 79};
+    const Quarters onset = Quarters(i % 6, 2);
+    notes.push_back(
+        {onset + i / 6 * 4, Quarters(4) - onset, kPitches.at(static_cast<std::size_t>(i % 6))});
+  }
+  return one_staff("held_arpeggio", notes);
+}
+
+// Up to nine rhythms at once, over bar lines and in triplets.
+PlantedScore more_rhythms_than_voices() {
+  std::vector<Note> notes;
+  for (int i = 0; i < 60; ++i) {
+    notes.push_back({Quarters(i * 5 % 24, 2) + Quarters(i % 3, 3), Quarters(2 + i % 7, 2), 48 + i});
+  }
+  return one_staff("more_rhythms_than_voices", notes);
+}
+
 // The lower voice of a staff is tied into a bar where the upper one is silent.
 PlantedScore lower_voice_alone() {
   Arrangement arrangement = of_parts(1);
@@ -197,6 +246,9 @@ std::vector<PlantedScore> planted_scores() {
   scores.push_back(lead_sheet());
   scores.push_back(text_from_anywhere());
   scores.push_back(unisons_of_parts());
+  scores.push_back(unisons_of_hands());
+  scores.push_back(held_arpeggio());
+  scores.push_back(more_rhythms_than_voices());
   return scores;
 }
 

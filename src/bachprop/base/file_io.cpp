@@ -9,8 +9,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <optional>
 #include <system_error>
 
 #include "bachprop/base/check.h"
@@ -59,6 +62,82 @@ Result<std::size_t> size_of_open_file(const std::filesystem::path& path, const D
   return static_cast<std::size_t>(status.st_size);
 }
 
+tl::unexpected<Error> cannot_write(const std::filesystem::path& path) {
+  const bool full = errno == ENOSPC || errno == EDQUOT;
+  return fail(fmt::format("{}: cannot be written: {}{}", path.string(), reason(),
+                          full ? "; make room there, or write to another disk" : ""));
+}
+
+tl::unexpected<Error> already_there(const std::filesystem::path& path) {
+  return fail(fmt::format("{}: is there already, and was left as it is", path.string()));
+}
+
+// What the name says before anything is written to it.
+Result<void> look_at_place(const std::filesystem::path& path, IfThere if_there) {
+  struct stat there = {};
+  if (::stat(path.c_str(), &there) == 0) {
+    if (!S_ISREG(there.st_mode)) {
+      return fail(fmt::format("{}: cannot be written: it is there and is not a regular file",
+                              path.string()));
+    }
+  } else if (errno != ENOENT) {
+    return cannot_write(path);  // a name that is too long, a link to itself
+  }
+  if (if_there == IfThere::kKeep && ::lstat(path.c_str(), &there) == 0) {
+    return already_there(path);
+  }
+  return {};
+}
+
+struct TemporaryFile {
+  std::string name;
+  int file;  // descriptor
+};
+
+// A new file in the folder. Its name is short, whatever that of the file that it becomes; nothing
+// with its errno set where none can be made.
+std::optional<TemporaryFile> open_temporary(const std::filesystem::path& folder) {
+  static std::atomic<int> next = 0;
+  while (true) {
+    const std::string name = fmt::format(".bachprop-{}-{}.tmp", ::getpid(), next++);
+    std::string path = (folder / name).string();
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file >= 0) {
+      return TemporaryFile{std::move(path), file};
+    }
+    if (errno != EEXIST) {
+      return std::nullopt;
+    }
+  }
+}
+
+// False with its errno set: EEXIST where something is there that shall stay.
+bool move_into_place(const std::string& from, const std::filesystem::path& to, IfThere if_there) {
+  if (if_there == IfThere::kReplace) {
+    return ::rename(from.c_str(), to.c_str()) == 0;
+  }
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) {
+    return true;
+  }
+  if (errno != EINVAL && errno != ENOSYS) {
+    return false;
+  }
+  // Some file systems know only links, and some not even these.
+  if (::link(from.c_str(), to.c_str()) == 0) {
+    ::unlink(from.c_str());
+    return true;
+  }
+  if (errno != EPERM && errno != EOPNOTSUPP) {
+    return false;
+  }
+  struct stat there = {};
+  if (::lstat(to.c_str(), &there) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return ::rename(from.c_str(), to.c_str()) == 0;
+}
+
 }  // namespace
 
 Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::size_t most) {
@@ -89,22 +168,20 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std:
   return bytes;
 }
 
-Result<FileWriter> FileWriter::create(const std::filesystem::path& path) {
-  struct stat old = {};
-  if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
-    return fail(
-        fmt::format("{}: cannot be written: it is there and is not a regular file", path.string()));
+Result<FileWriter> FileWriter::create(const std::filesystem::path& path, IfThere if_there) {
+  if (auto fine = look_at_place(path, if_there); !fine) {
+    return tl::unexpected(fine.error());
   }
-  std::string temporary = fmt::format("{}.{}.tmp", path.string(), ::getpid());
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file < 0) {
-    return fail(fmt::format("{}: cannot be written: {}", path.string(), reason()));
+  auto temporary = open_temporary(path.parent_path());
+  if (!temporary) {
+    return cannot_write(path);
   }
-  return FileWriter(path, std::move(temporary), file);
+  return FileWriter(path, if_there, std::move(temporary->name), temporary->file);
 }
 
 FileWriter::FileWriter(FileWriter&& other) noexcept
     : path_(std::move(other.path_)),
+      if_there_(other.if_there_),
       temporary_(std::move(other.temporary_)),
       file_(std::exchange(other.file_, -1)) {}
 
@@ -115,9 +192,7 @@ FileWriter::~FileWriter() {
   }
 }
 
-Result<void> FileWriter::failure() const {
-  return fail(fmt::format("{}: cannot be written: {}", path_.string(), reason()));
-}
+Result<void> FileWriter::failure() const { return cannot_write(path_); }
 
 Result<void> FileWriter::write(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
@@ -144,23 +219,25 @@ Result<void> FileWriter::write_at(std::size_t offset, std::span<const std::byte>
 }
 
 Result<void> FileWriter::finish() {
-  if (::fsync(file_) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    return failure();
+  if (::fsync(file_) != 0 || !move_into_place(temporary_, path_, if_there_)) {
+    return errno == EEXIST && if_there_ == IfThere::kKeep ? already_there(path_) : failure();
   }
   ::close(std::exchange(file_, -1));
   return {};
 }
 
-Result<void> write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  auto file = FileWriter::create(path);
+Result<void> write_file(const std::filesystem::path& path, std::span<const std::byte> bytes,
+                        IfThere if_there) {
+  auto file = FileWriter::create(path, if_there);
   if (!file) {
     return tl::unexpected(file.error());
   }
   return file->write(bytes).and_then([&] { return file->finish(); });
 }
 
-Result<void> write_file(const std::filesystem::path& path, std::string_view text) {
-  return write_file(path, as_bytes_of(text));
+Result<void> write_file(const std::filesystem::path& path, std::string_view text,
+                        IfThere if_there) {
+  return write_file(path, as_bytes_of(text), if_there);
 }
 
 Result<void> make_directories(const std::filesystem::path& path) {

@@ -20,17 +20,28 @@ namespace bachprop {
 [[nodiscard]] Result<std::vector<std::byte>> read_file(
     const std::filesystem::path& path, std::size_t most = std::numeric_limits<std::size_t>::max());
 
-// Writes to a temporary file beside `path`, flushes it to the disk and renames it: after a crash
-// `path` holds either all of the old bytes or all of the new ones. What is there and is no regular
-// file, /dev/null for instance, is not replaced but an error.
+// What becomes of a file that stands where one is to be written.
+enum class IfThere {
+  kReplace,
+  // It stays, and writing is an error, also where it appeared only while the new one was written.
+  kKeep
+};
+
+// Writes to a temporary file in the same folder, flushes it to the disk and renames it: after a
+// crash `path` holds either all of the old bytes or all of the new ones. What is there and is no
+// regular file, /dev/null for instance, is never replaced but an error. A link is replaced itself;
+// what it leads to stays as it is.
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path,
-                                      std::span<const std::byte> bytes);
-[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view text);
+                                      std::span<const std::byte> bytes,
+                                      IfThere if_there = IfThere::kReplace);
+[[nodiscard]] Result<void> write_file(const std::filesystem::path& path, std::string_view text,
+                                      IfThere if_there = IfThere::kReplace);
 
 // A file that is written part by part and appears as a whole, as with write_file.
 class FileWriter {
  public:
-  [[nodiscard]] static Result<FileWriter> create(const std::filesystem::path& path);
+  [[nodiscard]] static Result<FileWriter> create(const std::filesystem::path& path,
+                                                 IfThere if_there = IfThere::kReplace);
   FileWriter(FileWriter&& other) noexcept;
   FileWriter& operator=(FileWriter&&) = delete;
   FileWriter(const FileWriter&) = delete;
@@ -47,11 +58,15 @@ class FileWriter {
   [[nodiscard]] Result<void> finish();
 
  private:
-  FileWriter(std::filesystem::path path, std::string temporary, int file)
-      : path_(std::move(path)), temporary_(std::move(temporary)), file_(file) {}
+  FileWriter(std::filesystem::path path, IfThere if_there, std::string temporary, int file)
+      : path_(std::move(path)),
+        if_there_(if_there),
+        temporary_(std::move(temporary)),
+        file_(file) {}
   [[nodiscard]] Result<void> failure() const;
 
   std::filesystem::path path_;
+  IfThere if_there_;
   std::string temporary_;
   int file_;  // descriptor of the temporary file, -1: finished or moved away
 };

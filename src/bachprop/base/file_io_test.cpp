@@ -127,6 +127,56 @@ TEST_F(FileIo, KeepsTheOldBytesWhenTheNewOnesDoNotFit) {
   EXPECT_EQ(files(), 1);
 }
 
+TEST_F(FileIo, KeepsWhatIsThereWhereItIsToldTo) {
+  ASSERT_TRUE(write_file(folder_ / "x", "old"));
+  EXPECT_EQ(write_file(folder_ / "x", "new", IfThere::kKeep).error().message,
+            (folder_ / "x").string() + ": is there already, and was left as it is");
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "old");
+  EXPECT_TRUE(write_file(folder_ / "y", "new", IfThere::kKeep));
+  EXPECT_EQ(files(), 2);
+}
+
+TEST_F(FileIo, KeepsWhatAppearsWhileItWrites) {
+  auto file = FileWriter::create(folder_ / "x", IfThere::kKeep);
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(write_file(folder_ / "x", "of somebody else"));
+  ASSERT_TRUE(file->write(as_bytes_of("new")));
+  EXPECT_FALSE(file->finish());
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "of somebody else");
+}
+
+TEST_F(FileIo, ALinkToNothingIsThereTooAndWhatALinkLeadsToIsNeverWrittenOver) {
+  fs::create_symlink(folder_ / "none", folder_ / "link");
+  EXPECT_FALSE(write_file(folder_ / "link", "new", IfThere::kKeep));
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+  ASSERT_TRUE(write_file(folder_ / "x", "old"));
+  fs::create_symlink(folder_ / "x", folder_ / "to_x");
+  ASSERT_TRUE(write_file(folder_ / "to_x", "new"));
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "old");
+  EXPECT_EQ(text_of(*read_file(folder_ / "to_x")), "new");
+}
+
+// A temporary file whose name were longer would not fit.
+TEST_F(FileIo, TheLongestNameCanBeWrittenAndALongerOneIsNamedAtOnce) {
+  EXPECT_TRUE(write_file(folder_ / std::string(255, 'x'), "text"));
+  const auto longer = FileWriter::create(folder_ / std::string(256, 'x'));
+  ASSERT_FALSE(longer);
+  EXPECT_NE(longer.error().message.find("File name too long"), std::string::npos);
+}
+
+TEST_F(FileIo, NoOtherFileIsTakenForATemporaryOne) {
+  auto first = FileWriter::create(folder_ / "x");
+  auto second = FileWriter::create(folder_ / "x");
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(files(), 2);
+  ASSERT_TRUE(first->write(as_bytes_of("first")));
+  ASSERT_TRUE(second->write(as_bytes_of("second")));
+  ASSERT_TRUE(first->finish());
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "first");
+  ASSERT_TRUE(second->finish());
+  EXPECT_EQ(text_of(*read_file(folder_ / "x")), "second");
+}
+
 TEST_F(FileIo, NamesTheFileAndTheReason) {
   const auto missing = read_file(folder_ / "none.mid");
   ASSERT_FALSE(missing);

@@ -239,8 +239,8 @@ std::vector<std::byte> SafetensorsWriter::bytes() const {
   return file;
 }
 
-Result<void> SafetensorsWriter::save(const std::filesystem::path& path) const {
-  auto file = FileWriter::create(path);
+Result<void> SafetensorsWriter::save(const std::filesystem::path& path, IfThere if_there) const {
+  auto file = FileWriter::create(path, if_there);
   if (!file) {
     return tl::unexpected(file.error());
   }

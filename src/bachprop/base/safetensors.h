@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "bachprop/base/bfloat16.h"
+#include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 
 namespace bachprop {
@@ -92,7 +93,8 @@ class SafetensorsWriter {
   // the metadata a SHA-256 of all that a reader relies on.
   [[nodiscard]] std::vector<std::byte> bytes() const;
   // The same into a file, without having all of it in memory. As a whole or not at all.
-  [[nodiscard]] Result<void> save(const std::filesystem::path& path) const;
+  [[nodiscard]] Result<void> save(const std::filesystem::path& path,
+                                  IfThere if_there = IfThere::kReplace) const;
 
  private:
   struct Tensor {

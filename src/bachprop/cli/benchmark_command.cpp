@@ -34,6 +34,7 @@ struct BenchmarkArguments : TrainingArguments {
   std::string frame;
   fs::path data;
   fs::path output;
+  bool force = false;
 };
 
 constexpr const char* kExamples =
@@ -263,8 +264,10 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   }
   if (!arguments.output.empty()) {
     const std::vector<fs::path> inputs = {source->file};
-    if (auto fine = check_output(arguments.output, inputs, "model.safetensors"); !fine) {
-      return tl::unexpected(fine.error());
+    const OutputFile model = {
+        .path = arguments.output, .usual_name = "model.safetensors", .force = arguments.force};
+    if (auto ready = ready_to_write(model, inputs); !ready) {
+      return tl::unexpected(ready.error());
     }
   }
   const auto frames = read_source(*source);
@@ -287,7 +290,7 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   }
   const TrainedModel model = model_of(trainer, *source);
   if (!arguments.output.empty()) {
-    if (auto saved = save_model(model, arguments.output); !saved) {
+    if (auto saved = save_model(model, arguments.output, if_there(arguments.force)); !saved) {
       return tl::unexpected(saved.error());
     }
   }
@@ -320,6 +323,7 @@ void add_benchmark_command(CLI::App& app, int& exit_code) {
                       "folder of the published data (default: $BACHPROP_CORPORA, else "
                       "../shared/corpora)");
   command->add_option("-o,--output", arguments->output, "write the model too");
+  add_force_option(*command, arguments->force, "a file");
   add_training_options(*command, *arguments);
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("benchmark", benchmark(*arguments)); });

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
@@ -39,6 +40,7 @@ struct CompareArguments : TrainingArguments, CorpusArguments {
   double seconds = 60;  // for each network, when it is time that is equal
   int composed_pieces = 16;
   std::filesystem::path output;
+  bool force = false;
   // Whether they were stated, not left to the default.
   bool cells_stated = false;
   bool epochs_stated = false;
@@ -202,10 +204,13 @@ class Comparison {
     return {};
   }
 
+  // Once it is written, the page is this run's own.
   Result<void> write_page() {
+    const bool own = std::exchange(page_written_, true);
     return arguments_.output.empty()
                ? Result<void>()
-               : write_file(arguments_.output, render_report(network_comparison_page(result_)));
+               : write_file(arguments_.output, render_report(network_comparison_page(result_)),
+                            if_there(arguments_.force || own));
   }
 
   // How many epochs the time suffices for, measured on a network that is thrown away.
@@ -353,6 +358,7 @@ class Comparison {
   const Corpus& corpus_;
   const TrainingSet& split_;
   std::string label_;
+  bool page_written_ = false;
   NetworkComparison result_;
 };
 
@@ -367,7 +373,10 @@ Result<void> check_arguments(const CompareArguments& arguments) {
     return fail("--seconds belong to --equal time");
   }
   return arguments.output.empty() ? Result<void>()
-                                  : check_output(arguments.output, arguments.paths, "report.html");
+                                  : ready_to_write({.path = arguments.output,
+                                                    .usual_name = "report.html",
+                                                    .force = arguments.force},
+                                                   arguments.paths);
 }
 
 void print(const NetworkComparison& comparison, const CompareArguments& arguments) {
@@ -455,6 +464,7 @@ void add_options(CLI::App& command, CompareArguments& arguments) {
       ->check(CLI::Range(0, kMostComposed))
       ->capture_default_str();
   command.add_option("-o,--output", arguments.output, "write a page with the curves too");
+  add_force_option(command, arguments.force, "a file");
   add_training_options(command, arguments);
   // One of each is no comparison.
   for (const char* name : {"--cell", "--preset"}) {

@@ -24,6 +24,7 @@ namespace {
 
 struct EvaluateArguments : EvaluateInputs {
   std::filesystem::path output;
+  bool force = false;
   EvaluationOptions options;
   bool json = false;
 };
@@ -62,15 +63,6 @@ void print_warnings(const std::vector<std::string>& warnings) {
   }
 }
 
-// A folder that is not there is made, as `generate` does; all this before the figures are worked
-// out.
-Result<void> prepare_output(const std::filesystem::path& output) {
-  const std::filesystem::path folder = output.parent_path();
-  return (folder.empty() ? Result<void>() : make_directories(folder)).and_then([&]() {
-    return FileWriter::create(output).map([](const FileWriter&) {});
-  });
-}
-
 // A set beside the others has fewer pieces than are drawn of those.
 void remark_on_small_sets(EvaluationReport& report) {
   for (std::size_t i = 1; i < report.generated; ++i) {
@@ -86,17 +78,15 @@ void remark_on_small_sets(EvaluationReport& report) {
 
 Result<int> run(const EvaluateArguments& arguments) {
   if (!arguments.output.empty()) {
-    if (auto fine = check_output(arguments.output, all_inputs(arguments), "report.html"); !fine) {
-      return tl::unexpected(fine.error());
+    const OutputFile page = {
+        .path = arguments.output, .usual_name = "report.html", .force = arguments.force};
+    if (auto ready = ready_to_write(page, all_inputs(arguments)); !ready) {
+      return tl::unexpected(ready.error());
     }
   }
   const auto pieces = read_evaluated_pieces(arguments);
   if (!pieces) {
     return tl::unexpected(pieces.error());
-  }
-  if (auto ready = arguments.output.empty() ? Result<void>() : prepare_output(arguments.output);
-      !ready) {
-    return tl::unexpected(ready.error());
   }
   EvaluationReport report;
   report.corpus = {pieces->corpus.name, pieces->corpus.pieces};
@@ -121,7 +111,8 @@ Result<int> run(const EvaluateArguments& arguments) {
   }
   remark_on_small_sets(report);
   if (!arguments.output.empty()) {
-    if (auto written = write_file(arguments.output, render_report(evaluation_page(report)));
+    if (auto written = write_file(arguments.output, render_report(evaluation_page(report)),
+                                  if_there(arguments.force));
         !written) {
       return tl::unexpected(written.error());
     }
@@ -167,6 +158,7 @@ void add_options(CLI::App& command, EvaluateArguments& arguments) {
   command.add_option("--beside", arguments.beside,
                      "more new pieces to be measured beside them, each path a set of its own");
   command.add_option("-o,--output", arguments.output, "write a page");
+  add_force_option(command, arguments.force, "a file");
   command
       .add_option("--seed", arguments.options.seed,
                   "of the pieces drawn where sets differ in size, and of the intervals")

@@ -448,7 +448,7 @@ TEST_F(EvaluateCommand, OfOneNoteAgainstOneNoteComesToAnEnd) {
     }
     EXPECT_EQ(run(words), 0) << errors_;
     expect_no_nan(output_);
-    words.emplace_back("--json");
+    words.insert(words.end(), {"--json", "--force"});
     EXPECT_EQ(run(words), 0) << errors_;
     expect_no_nan(output_);
     EXPECT_TRUE(Json::accept(output_));
@@ -469,6 +469,23 @@ TEST_F(EvaluateCommand, WritesAPageThatEscapesNames) {
   for (const char* part : {"piece0.mid", "copy.mid", "</table>", "</html>"}) {
     EXPECT_NE(html.find(part), std::string::npos) << part;
   }
+}
+
+TEST_F(EvaluateCommand, ReplacesAFileOnlyWhenItIsToldTo) {
+  write("new/a.mid", random_notes(80, 100));
+  write_text("letter.txt", "my letter");
+  const std::vector<std::string> words = {path("new"), "--corpus", path("corpus"), "-o",
+                                          path("letter.txt")};
+  EXPECT_EQ(run(words), 1);
+  EXPECT_NE(errors_.find("letter.txt (a file, 0.0 kB) is there already: choose another -o, or "
+                         "replace it with --force"),
+            std::string::npos)
+      << errors_;
+  EXPECT_EQ(read_file(folder_ / "letter.txt").value().size(), 9U);
+  std::vector<std::string> forced = words;
+  forced.emplace_back("--force");
+  EXPECT_EQ(run(forced), 0) << errors_;
+  EXPECT_GT(read_file(folder_ / "letter.txt").value().size(), 1000U);
 }
 
 TEST_F(EvaluateCommand, WritesTheSamePageEachTime) {

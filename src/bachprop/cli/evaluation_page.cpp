@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -261,7 +260,7 @@ class PageWriter {
     page_.title = fmt::format("{}, held against {}", report_.figures.sets.front().name,
                               column_name(report_, report_.figures.corpus));
     page_.contents = true;
-    add(Lead{fmt::format("{}", fmt::join(verdict(report_), " "))});
+    add(Lead{verdict(report_)});
     add(sets_table(report_));
     if (shows_quality()) {
       add(quality_chart(report_));
@@ -358,9 +357,8 @@ class PageWriter {
   void write_listening() {
     heading("4. Human or machine: can listeners tell?");
     paragraph(
-        "Only listeners answer this. bachprop listening-test --human DIR --machine DIR makes a "
-        "blind "
-        "test that opens in any browser; with --score it says what the answers show.");
+        "Only listeners answer this. `bachprop listening-test --human DIR --machine DIR` makes a "
+        "blind test that opens in any browser; with --score it says what the answers show.");
   }
 
   void write_details() {

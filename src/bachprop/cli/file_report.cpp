@@ -31,7 +31,9 @@ struct Totals {
 
 void add(std::uint64_t& total, std::int64_t count) { total += static_cast<std::uint64_t>(count); }
 
-bool is_rounded(const FileOutcome& file) { return file.rhythm.max_movement > 0; }
+bool is_rounded(const FileOutcome& file) {
+  return file.rhythm.max_movement > 0 || file.rhythm.offset != 0;
+}
 
 Totals totals_of(std::span<const FileOutcome> files) {
   Totals totals;
@@ -76,6 +78,13 @@ Files live_recordings(std::span<const FileOutcome> files) {
       files, [](const FileOutcome& file) { return file.is_piece() && file.live.has_value(); });
 }
 
+// Live recordings are named as such.
+Files rounded(std::span<const FileOutcome> files) {
+  return files_where(files, [](const FileOutcome& file) {
+    return file.is_piece() && !file.live && is_rounded(file);
+  });
+}
+
 std::string overview(std::span<const FileOutcome> files, const Totals& totals) {
   const std::size_t repaired = with_status(files, FileStatus::kRepaired).size();
   const std::size_t copies = with_status(files, FileStatus::kCopy).size();
@@ -105,7 +114,7 @@ std::string changes(const Totals& totals) {
   mention(totals.zero_length, "note", "of no length dropped");
   mention(totals.long_notes, "note", "shortened to the longest possible duration");
   mention(totals.long_gaps, "gap", "shortened to the longest possible duration");
-  mention(totals.rounded_files, "file", "with onsets rounded to the grid");
+  mention(totals.rounded_files, "file", "with onsets rounded to the grid, see below");
   std::string text;
   for (const std::string& part : parts) {
     text += "  " + part + "\n";
@@ -171,6 +180,8 @@ std::string file_report(std::span<const FileOutcome> files, bool verbose) {
                [](const FileOutcome& file) { return printable(file.reason); });
   text += list("live", live_recordings(files), limit,
                [](const FileOutcome& file) { return *file.live; });
+  text += list("rounded", rounded(files), limit,
+               [](const FileOutcome& file) { return describe_rounding(file.rhythm); });
   return text;
 }
 
@@ -192,6 +203,9 @@ Json file_report_json(std::span<const FileOutcome> files) {
                            [](const FileOutcome& file) { return Json(file.reason); })},
       {"live", names_and(live_recordings(files), "reason",
                          [](const FileOutcome& file) { return Json(*file.live); })},
+      {"rounded",
+       names_and(rounded(files), "reason",
+                 [](const FileOutcome& file) { return Json(describe_rounding(file.rhythm)); })},
       {"note_ons", totals.note_ons},
       {"notes", totals.notes},
       {"note_ons_in_copies", totals.copies},

@@ -9,26 +9,26 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <system_error>
+#include <utility>
 #include <vector>
 
-#include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/generate_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/number_range.h"
+#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/piece_sheets.h"
+#include "bachprop/cli/pieces_folder.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/text.h"
-#include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/pieces_json.h"
 #include "bachprop/render/pieces_page.h"
-#include "bachprop/score/midi_score.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
@@ -37,7 +37,8 @@ namespace {
 struct GenerateArguments {
   std::filesystem::path model;
   std::string style = "chorales";
-  std::filesystem::path output = "out";
+  std::filesystem::path output;  // empty: the first free folder
+  bool force = false;
   std::filesystem::path prime;
   double prime_quarters = 8;
   std::optional<double> quarters_per_minute;
@@ -50,7 +51,7 @@ struct GenerateArguments {
 
 constexpr const char* kExamples =
     R"(Examples:
-  bachprop generate                                eight new chorales in out/
+  bachprop generate                                eight new chorales in out/, then out-2/ ...
   bachprop generate --style nottingham -o tunes    folk tunes with chords
   bachprop generate --model my.safetensors -n 20 --seed 7 -o songs
   bachprop generate --prime begin.mid --prime-quarters 16   go on from a given beginning
@@ -64,7 +65,6 @@ Each piece becomes a MIDI file and, as far as MuseScore and a soundfont are inst
 sheet music on the page, and sound; --format asks for these or others. pieces.json describes the run,
 and index.html, opened in a browser, shows and plays the pieces. The same model, options and seed give the same files.)";
 
-constexpr std::size_t kListedPieces = 20;
 // Looking at the clock takes a hundredth of the time of a note.
 constexpr std::int64_t kNotesBetweenLooks = 256;
 
@@ -109,189 +109,169 @@ void print_remarks(const Prime& prime, const std::filesystem::path& file) {
   }
 }
 
-Result<std::vector<ComposedPiece>> compose_with_progress(const TrainedModel& model,
-                                                         const ComposeOptions& options) {
+// Composes, and puts each piece into the folder as soon as it is finished.
+Result<std::vector<ComposedPiece>> compose_into(PiecesFolder& folder, const TrainedModel& model,
+                                                const GenerateArguments& arguments) {
+  const ComposeOptions& options = arguments.options;
+  const ArrangementKind arrangement = arrangement_of(arguments.sheets);
   const InterruptGuard guard;
   ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces");
   std::int64_t shown = 0;
-  return compose(model, options, [&](const ComposeProgress& progress) {
+  const auto watch = [&](const ComposeProgress& progress) {
     if (progress.notes - shown >= kNotesBetweenLooks) {
       shown = progress.notes;
       bar.show(static_cast<std::uint64_t>(progress.pieces), fmt::format("{} notes", shown));
     }
-    return !interrupted();
+    return !interrupted() && !folder.is_broken();
+  };
+  return compose(model, options, watch, [&](const ComposedPiece& piece) {
+    folder.add(piece, midi_of(piece, arrangement));
   });
 }
 
-std::string describe_sampling(const SamplingOptions& sampling) {
-  std::string text = fmt::format("temperature {}", sampling.temperature);
-  text += sampling.top_k > 0 ? fmt::format(", top-k {}", sampling.top_k) : "";
-  text += sampling.top_p < 1 ? fmt::format(", top-p {}", sampling.top_p) : "";
-  return text;
+// Sheet music and sound of all pieces, listed as they are made; the page last, so that it never
+// names a file that is not there.
+PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
+                         const GenerateArguments& arguments, SheetPlan& plan) {
+  folder.write_record(record);
+  PieceSheets sheets;
+  if (!plan.is_empty()) {
+    folder.write("index.html", render_pieces(page_of(record, sheets)));
+    const SheetPlace place = {folder.folder(), if_there(arguments.force)};
+    sheets =
+        write_piece_sheets(record, place, arguments.sheets, plan, [&](const PieceSheets& so_far) {
+          record.files.clear();
+          for (const SheetFiles& files : so_far.files) {
+            record.files.push_back(piece_files(files));
+          }
+          folder.write_record(record);
+        });
+  }
+  folder.write("index.html", render_pieces(page_of(record, sheets)));
+  return sheets;
 }
 
-std::string describe_run(const PiecesRecord& record) {
-  std::string text = fmt::format("By {}, seed {}, {}", record.model_name, record.options.seed,
-                                 describe_sampling(record.options.sampling));
-  if (record.options.max_copy > 0) {
-    text += fmt::format(", at most {} notes copied", record.options.max_copy);
-  }
-  if (record.options.prime) {
-    text += fmt::format("; going on from {}",
-                        std::filesystem::path(record.prime_source.file).filename().string());
-  }
-  if (was_stopped(record)) {
-    text += fmt::format("; stopped: of {}, those that were finished first, the short ones",
-                        grouped(static_cast<std::uint64_t>(record.options.pieces)));
-  }
-  return text;
-}
-
-PiecesPage page_of(const PiecesRecord& record, const PieceSheets& sheets) {
-  PiecesPage page{.title = fmt::format("{} new piece{}", record.pieces.size(),
-                                       record.pieces.size() == 1 ? "" : "s"),
-                  .subtitle = describe_run(record)};
-  for (std::size_t i = 0; i < record.pieces.size(); ++i) {
-    const ComposedPiece& piece = record.pieces[i];
-    page.pieces.push_back({.title = fmt::format("Piece {}", piece.number),
-                           .midi_file = piece_file_name(piece.number, record.options.pieces),
-                           .score = piece.score,
-                           .prime_notes = piece.prime_notes,
-                           .ended = piece.ended,
-                           .log_likelihood_per_note = per_event(piece).sum()});
-    if (i < sheets.files.size()) {
-      add_to_page(page.pieces.back(), sheets.files[i]);
-    }
-  }
-  return page;
-}
-
-Result<void> write_midi_files(const PiecesRecord& record, const std::filesystem::path& folder) {
-  if (auto made = make_directories(folder); !made) {
-    return made;
-  }
+void print_other_pieces(const PiecesRecord& record, const std::filesystem::path& folder) {
+  std::set<std::string> own;
   for (const ComposedPiece& piece : record.pieces) {
-    const std::string name = piece_file_name(piece.number, record.options.pieces);
-    if (auto written = write_file(folder / name, write_score(piece.score)); !written) {
-      return written;
+    own.insert(piece_file_name(piece.number, record.options.pieces));
+  }
+  const std::set<std::string> others = other_pieces(folder, own);
+  if (!others.empty()) {
+    fmt::print(stderr, "{} still holds {} of another run, {} to {}: index.html does not show {}\n",
+               folder.string(), counted(others.size(), "piece"), *others.begin(), *others.rbegin(),
+               others.size() == 1 ? "it" : "them");
+  }
+}
+
+// What could not be written or made, each by its name.
+void print_troubles(const PiecesFolder& folder, const PieceSheets& sheets) {
+  for (const auto* troubles : {&folder.troubles(), &sheets.troubles}) {
+    for (const std::string& trouble : *troubles) {
+      fmt::print(stderr, "{}\n", printable(trouble));
     }
-  }
-  return {};
-}
-
-// The page last, so that it never names a file that is not there.
-Result<PieceSheets> write_run(PiecesRecord& record, const GenerateArguments& arguments,
-                              SheetPlan& plan) {
-  const std::filesystem::path& folder = arguments.output;
-  if (auto written = write_midi_files(record, folder); !written) {
-    return tl::unexpected(written.error());
-  }
-  auto sheets = plan.is_empty() ? Result<PieceSheets>(PieceSheets{})
-                                : write_piece_sheets(record, folder, arguments.sheets, plan);
-  if (!sheets) {
-    return sheets;
-  }
-  for (const SheetFiles& files : sheets->files) {
-    record.files.push_back(piece_files(files));
-  }
-  const auto written =
-      write_file(folder / "pieces.json", json_text(pieces_json(record), 2) + "\n").and_then([&] {
-        return write_file(folder / "index.html", render_pieces(page_of(record, *sheets)));
-      });
-  return written ? std::move(sheets) : tl::unexpected(written.error());
-}
-
-bool is_piece_name(const std::string& name) {
-  const std::string_view number = std::string_view(name).substr(0, name.size() - 4);
-  return name.starts_with("piece-") && name.ends_with(".mid") &&
-         std::ranges::all_of(number.substr(6), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// Pieces in the folder that this run did not write.
-std::set<std::string> earlier_pieces(const PiecesRecord& record,
-                                     const std::filesystem::path& folder) {
-  std::set<std::string> names;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() > 10 && is_piece_name(name)) {
-      names.insert(name);
-    }
-  }
-  for (const ComposedPiece& piece : record.pieces) {
-    names.erase(piece_file_name(piece.number, record.options.pieces));
-  }
-  return names;
-}
-
-void print_piece(const ComposedPiece& piece, int pieces) {
-  const LogLikelihood mean = per_event(piece);
-  fmt::print("  {}  {:5} notes  {:6.1f} quarters  {}  {:6.2f}  {:6.2f}  {:6.2f}  {:6.2f}\n",
-             piece_file_name(piece.number, pieces), piece.symbols.size(),
-             end_of(piece.score).to_double(), piece.ended ? "ended  " : "cut off", mean.dt,
-             mean.duration, mean.pitch, mean.sum());
-}
-
-void print_table(const PiecesRecord& record) {
-  const int pieces = record.options.pieces;
-  const auto indent = piece_file_name(1, pieces).size() + 2;
-  fmt::print("{}\n", describe_run(record));
-  fmt::print("{:{}}{:42}log-likelihood a note of\n", "", indent, "");
-  fmt::print("{:{}}{:42}dT       T       P     sum\n", "", indent, "");
-  for (const ComposedPiece& piece :
-       record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
-    print_piece(piece, pieces);
-  }
-  if (record.pieces.size() > kListedPieces) {
-    fmt::print("  ... and {} more, see pieces.json\n", record.pieces.size() - kListedPieces);
-  }
-}
-
-void print_closing(const PiecesRecord& record, const std::filesystem::path& folder) {
-  const auto ended = std::ranges::count_if(record.pieces, &ComposedPiece::ended);
-  fmt::print("{} of {} pieces ended by themselves", ended, record.pieces.size());
-  if (ended < std::ssize(record.pieces)) {
-    fmt::print("; the others were cut off at {} notes (--max-notes)", record.options.max_notes);
-  }
-  fmt::print(".\nOpen {} in a browser to listen.\n", (folder / "index.html").string());
-}
-
-void print_earlier(const PiecesRecord& record, const std::filesystem::path& folder) {
-  const std::set<std::string> earlier = earlier_pieces(record, folder);
-  if (!earlier.empty()) {
-    fmt::print(
-        stderr, "{} still holds {} of an earlier run, {} to {}: index.html does not show {}\n",
-        folder.string(), earlier.size() == 1 ? "a piece" : fmt::format("{} pieces", earlier.size()),
-        *earlier.begin(), *earlier.rbegin(), earlier.size() == 1 ? "it" : "them");
-  }
-}
-
-void print_sheets(const PieceSheets& sheets, const SheetPlan& plan, bool json) {
-  for (const std::string& remark : plan.remarks) {
-    if (!json) {
-      fmt::print("There is {}.\n", printable(remark));
-    }
-  }
-  for (const std::string& trouble : sheets.troubles) {
-    fmt::print(stderr, "{}\n", printable(trouble));
   }
   if (sheets.stopped) {
     fmt::print(stderr, "Stopped: not all of the sheet music and sound is there.\n");
   }
 }
 
-void print_run(const PiecesRecord& record, const GenerateArguments& arguments) {
-  if (arguments.json) {
+void print_run(const PiecesRecord& record, const PiecesFolder& folder, const SheetPlan& plan,
+               bool json) {
+  if (json) {
     fmt::print("{}\n", json_text(pieces_json(record), 2));
   } else {
-    print_table(record);
-    print_closing(record, arguments.output);
+    print_table(record, folder.folder());
+    for (const std::string& remark : plan.remarks) {
+      fmt::print("There is {}.\n", printable(remark));
+    }
   }
-  print_earlier(record, arguments.output);
+  print_other_pieces(record, folder.folder());
+  if (const std::string remark = remark_on_equal_pieces(record); !remark.empty()) {
+    fmt::print(stderr, "{}\n", remark);
+  }
+}
+
+void print_stop(const PiecesRecord& record, bool is_broken) {
+  const std::string there =
+      fmt::format("{} of {}", grouped(record.pieces.size()),
+                  counted(static_cast<std::uint64_t>(record.options.pieces), "piece"));
+  if (is_broken) {
+    fmt::print(stderr, "Not all could be written: {} are there.\n", there);
+  } else if (was_stopped(record)) {
+    fmt::print(stderr,
+               "Stopped: {} are finished and kept. Short pieces are finished first: do not take "
+               "these for a fair sample.\n",
+               there);
+  }
+}
+
+// Where the run goes, before it begins.
+Result<PiecesFolder::Place> place_of(const GenerateArguments& arguments) {
+  if (arguments.output.empty()) {
+    const std::filesystem::path folder =
+        arguments.force ? std::filesystem::path(kUsualFolder) : first_free_folder(kUsualFolder);
+    if (folder != kUsualFolder) {
+      fmt::print(stderr, "{} is taken, so the pieces go into {}.\n", kUsualFolder, folder.string());
+    }
+    return keep_input(folder, arguments.prime).map([&] {
+      return PiecesFolder::Place{folder, /*usual=*/!arguments.force, arguments.force};
+    });
+  }
+  return keep_input(arguments.output, arguments.prime)
+      .and_then([&] {
+        return arguments.force ? Result<void>() : keep_what_the_folder_holds(arguments.output);
+      })
+      .map([&] {
+        return PiecesFolder::Place{arguments.output, /*usual=*/false, arguments.force};
+      });
+}
+
+// What is said of the run but for its pieces.
+PiecesRecord head_of(const TrainedModel& model, const GenerateArguments& arguments) {
+  return {.model_name = model.name,
+          .model_sha256 = model.sha256,
+          .options = arguments.options,
+          .prime_source = {.file = arguments.prime.string(),
+                           .quarters = Quarters(std::llround(arguments.prime_quarters * 48), 48)}};
+}
+
+// Composes and writes; the exit code.
+Result<int> run(const TrainedModel& model, const GenerateArguments& arguments,
+                const PiecesFolder::Place& place, SheetPlan& plan) {
+  PiecesRecord record = head_of(model, arguments);
+  PiecesFolder folder(place, record);
+  auto pieces = compose_into(folder, model, arguments);
+  if (!pieces) {
+    return tl::unexpected(pieces.error());
+  }
+  const bool is_broken = folder.is_broken();
+  const std::set<int> written = folder.written();
+  std::erase_if(*pieces,
+                [&](const ComposedPiece& piece) { return !written.contains(piece.number); });
+  if (pieces->empty()) {
+    print_troubles(folder, {});
+    fmt::print(stderr, "bachprop generate: {} before a piece was {}; nothing written\n",
+               is_broken ? "ended" : "stopped", is_broken ? "written" : "finished");
+    return is_broken ? 1 : kInterruptedExitCode;
+  }
+  record.pieces = *pieces;
+  const PieceSheets sheets = complete_run(folder, record, arguments, plan);
+  print_run(record, folder, plan, arguments.json);
+  print_troubles(folder, sheets);
+  print_stop(record, is_broken);
+  const bool complete = folder.troubles().empty() && sheets.troubles.empty();
+  return (was_stopped(record) && !is_broken) || sheets.stopped ? kInterruptedExitCode
+         : complete                                            ? 0
+                                                               : 1;
 }
 
 // The exit code.
 Result<int> generate(GenerateArguments arguments) {
+  const auto place = place_of(arguments);
+  if (!place) {
+    return tl::unexpected(place.error());
+  }
   const auto model = model_of(arguments);
   if (!model) {
     return tl::unexpected(model.error());
@@ -315,38 +295,7 @@ Result<int> generate(GenerateArguments arguments) {
   }
   arguments.options.precision = *precision;
   arguments.options.end_bias = arguments.stated_end_bias.value_or(model->end_bias);
-  const auto pieces = compose_with_progress(*model, arguments.options);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
-  }
-  if (pieces->empty()) {
-    fmt::print(stderr, "bachprop generate: stopped before a piece was finished; nothing written\n");
-    return kInterruptedExitCode;
-  }
-  PiecesRecord record{
-      .model_name = model->name,
-      .model_sha256 = model->sha256,
-      .options = arguments.options,
-      .prime_source = {.file = arguments.prime.string(),
-                       .quarters = Quarters(std::llround(arguments.prime_quarters * 48), 48)},
-      .pieces = *pieces};
-  const auto sheets = write_run(record, arguments, *plan);
-  if (!sheets) {
-    return tl::unexpected(sheets.error());
-  }
-  print_run(record, arguments);
-  print_sheets(*sheets, *plan, arguments.json);
-  if (was_stopped(record)) {
-    fmt::print(stderr,
-               "Stopped: {} of {} are finished and kept. Short pieces are finished first: do not "
-               "take these for a fair sample.\n",
-               grouped(pieces->size()),
-               counted(static_cast<std::uint64_t>(arguments.options.pieces), "piece"));
-  }
-  if (was_stopped(record) || sheets->stopped) {
-    return kInterruptedExitCode;
-  }
-  return sheets->troubles.empty() ? 0 : 1;
+  return run(*model, arguments, *place, *plan);
 }
 
 void add_options(CLI::App& command, GenerateArguments& arguments) {
@@ -360,8 +309,9 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
       ->excludes(model)
       ->capture_default_str();
   command.add_option("-n,--pieces", options.pieces, "number of pieces")->capture_default_str();
-  command.add_option("-o,--output", arguments.output, "folder for the pieces")
-      ->capture_default_str();
+  command.add_option("-o,--output", arguments.output,
+                     "folder for the pieces (default: out, or the first free of out-2, out-3 ...)");
+  add_force_option(command, arguments.force, "another run, or files of the same names,");
   command
       .add_option("--temperature", options.sampling.temperature,
                   "1: as learnt; lower: more usual; higher: wilder; 0: always the likeliest")

@@ -190,13 +190,152 @@ TEST_F(GenerateCommand, SaysWhatIsMissingBeforeItComposes) {
   EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 
-TEST_F(GenerateCommand, SaysThatPiecesOfAnEarlierRunAreStillThere) {
-  ASSERT_EQ(generate({"-n", "3"}), 0);
+TEST_F(GenerateCommand, RefusesAFolderWithAnotherRunBeforeItComposes) {
+  ASSERT_EQ(generate({"-n", "3", "--seed", "7"}), 0);
   EXPECT_EQ(errors_, "");
-  ASSERT_EQ(generate({"-n", "1"}), 0);
-  EXPECT_NE(errors_.find("still holds 2 pieces of an earlier run, piece-002.mid to piece-003.mid"),
+  const auto before = files_in("out");
+  EXPECT_EQ(generate({"-n", "1", "--seed", "8"}), 1);
+  EXPECT_EQ(errors_, "bachprop generate: " + (folder_ / "out").string() +
+                         " holds another run (3 pieces by model, seed 7): choose another folder "
+                         "with -o, or replace that run with --force\n");
+  EXPECT_EQ(files_in("out"), before);
+}
+
+TEST_F(GenerateCommand, WithForceNothingOfTheEarlierRunStandsAmongThePieces) {
+  ASSERT_EQ(generate({"-n", "3", "--format", "musicxml"}), 0);
+  ASSERT_TRUE(write_file(folder_ / "out/notes.txt", "mine"));
+  ASSERT_TRUE(write_file(folder_ / "out/piece-009.mid", "mine"));
+  ASSERT_EQ(generate({"-n", "1", "--force"}), 0);
+  const auto files = files_in("out");
+  EXPECT_EQ(files.size(), 5U);
+  for (const char* name : {"piece-001.mid", "pieces.json", "index.html", "notes.txt"}) {
+    EXPECT_TRUE(files.contains(name)) << name;
+  }
+  EXPECT_NE(errors_.find("still holds 1 piece of another run, piece-009.mid to piece-009.mid"),
             std::string::npos)
       << errors_;
+}
+
+// Names that lead out of the folder, or to other files, are not removed.
+TEST_F(GenerateCommand, ForceRemovesNothingButPiecesThatARecordLists) {
+  ASSERT_TRUE(make_directories(folder_ / "out"));
+  for (const char* name : {"out/notes.txt", "piece-1.mid", "out/piece-7.txt"}) {
+    ASSERT_TRUE(write_file(folder_ / name, "mine"));
+  }
+  ASSERT_TRUE(write_file(folder_ / "out/pieces.json",
+                         R"({"format": "bachprop pieces", "pieces": [{"file": "notes.txt",
+                             "pdf": "../piece-1.mid", "svg": ["piece-7.txt", 3]}, 4]})"));
+  ASSERT_EQ(generate({"-n", "1", "--force"}), 0) << errors_;
+  EXPECT_EQ(text_of("out/notes.txt"), "mine");
+  EXPECT_EQ(text_of("piece-1.mid"), "mine");
+  EXPECT_FALSE(fs::exists(folder_ / "out/piece-7.txt"));
+}
+
+TEST_F(GenerateCommand, RefusesAFolderWithFilesOfTheNamesThatItWrites) {
+  for (const char* name : {"index.html", "pieces.json", "piece-001.mid", "piece-0444.ogg"}) {
+    const fs::path folder = std::string("of ") + name;
+    ASSERT_TRUE(make_directories(folder_ / folder));
+    ASSERT_TRUE(write_file(folder_ / folder / name, "mine"));
+    EXPECT_EQ(generate({"-n", "1"}, folder), 1) << name;
+    EXPECT_NE(errors_.find(std::string(name) + " (a file, 0.0 kB) is there already"),
+              std::string::npos)
+        << errors_;
+    EXPECT_EQ(text_of(folder / name), "mine");
+    EXPECT_EQ(files_in(folder).size(), 1U);
+  }
+  ASSERT_TRUE(make_directories(folder_ / "others"));
+  ASSERT_TRUE(write_file(folder_ / "others/my piece-1.mid", "mine"));
+  EXPECT_EQ(generate({"-n", "1"}, "others"), 0) << errors_;
+}
+
+TEST_F(GenerateCommand, WithoutAFolderItTakesTheNextFreeOne) {
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_);
+  const std::vector<std::string> words = {"generate", "--model", "model.safetensors", "-n", "1",
+                                          "--format", "midi"};
+  EXPECT_EQ(run(words), 0) << errors_;
+  EXPECT_EQ(errors_, "");
+  EXPECT_EQ(run(words), 0) << errors_;
+  EXPECT_EQ(errors_, "out is taken, so the pieces go into out-2.\n");
+  EXPECT_NE(output_.find("Open out-2/index.html"), std::string::npos) << output_;
+  ASSERT_TRUE(write_file("out-3", "a file"));
+  ASSERT_TRUE(make_directories("out-4"));
+  EXPECT_EQ(run(words), 0) << errors_;
+  fs::current_path(before);
+  EXPECT_EQ(files_in("out-4").size(), 3U);
+  EXPECT_EQ(files_in("out"), files_in("out-2"));
+}
+
+TEST_F(GenerateCommand, NeverReplacesTheBeginningThatItGoesOnFrom) {
+  ASSERT_EQ(generate({"-n", "2", "--min-notes", "9"}), 0);
+  const std::string given = text_of("out/piece-002.mid");
+  EXPECT_EQ(generate({"-n", "1", "--force", "--prime", (folder_ / "out/piece-002.mid").string()}),
+            1);
+  EXPECT_NE(errors_.find("piece-002.mid: is read and would be overwritten"), std::string::npos);
+  EXPECT_EQ(text_of("out/piece-002.mid"), given);
+}
+
+// A folder stands for a disk that takes no more.
+TEST_F(GenerateCommand, NamesEachFileThatCannotBeWrittenAndKeepsTheOthers) {
+  ASSERT_EQ(generate({"-n", "3", "--format", "musicxml"}, "good"), 0);
+  ASSERT_TRUE(make_directories(folder_ / "out/piece-002.musicxml"));
+  ASSERT_TRUE(make_directories(folder_ / "out/index.html"));
+  EXPECT_EQ(generate({"-n", "3", "--format", "musicxml", "--force"}), 1);
+  for (const char* name : {"piece-002.musicxml", "index.html"}) {
+    EXPECT_NE(errors_.find(std::string(name) + ": cannot be written"), std::string::npos)
+        << errors_;
+  }
+  EXPECT_EQ(text_of("out/piece-003.musicxml"), text_of("good/piece-003.musicxml"));
+  const auto json = nlohmann::json::parse(text_of("out/pieces.json"));
+  EXPECT_TRUE(json["pieces"][0].contains("musicxml"));
+  EXPECT_FALSE(json["pieces"][1].contains("musicxml"));
+}
+
+TEST_F(GenerateCommand, StopsWhereAPieceCannotBeWrittenAndSaysWhichAreThere) {
+  ASSERT_TRUE(make_directories(folder_ / "out/piece-002.mid"));
+  EXPECT_EQ(generate({"-n", "2", "--threads", "1", "--force"}), 1);
+  EXPECT_NE(errors_.find("piece-002.mid: cannot be written"), std::string::npos) << errors_;
+  EXPECT_NE(errors_.find("Not all could be written: 1 of 2 pieces are there."), std::string::npos)
+      << errors_;
+  const auto json = nlohmann::json::parse(text_of("out/pieces.json"));
+  ASSERT_EQ(json["pieces"].size(), 1U);
+  EXPECT_EQ(json["pieces"][0]["file"], "piece-001.mid");
+  EXPECT_EQ(json["stopped"], true);
+}
+
+TEST_F(GenerateCommand, SaysThatPiecesAreTheSame) {
+  ASSERT_EQ(generate({"-n", "3", "--temperature", "0", "--min-notes", "20"}), 0) << errors_;
+  EXPECT_EQ(errors_,
+            "Pieces 1, 2 and 3 are the same, note for note: at temperature 0 nothing is drawn; "
+            "raise --temperature.\n");
+  ASSERT_EQ(generate({"-n", "3", "--min-notes", "20"}, "others"), 0);
+  EXPECT_EQ(errors_, "");
+}
+
+// What a sequencer needs, and whoever reads the files again: the notes as they were composed.
+TEST_F(GenerateCommand, MidiFilesHaveTheTracksOfThoseWhoPlayAndExactlyTheComposedNotes) {
+  ASSERT_EQ(generate({"-n", "4", "--min-notes", "60", "--max-notes", "90"}, "plain"), 0);
+  ASSERT_EQ(
+      generate({"-n", "4", "--min-notes", "60", "--max-notes", "90", "--arrange", "string-quartet"},
+               "quartet"),
+      0);
+  for (int i = 1; i <= 4; ++i) {
+    const std::string name = "piece-00" + std::to_string(i) + ".mid";
+    const std::string plain = text_of(fs::path("plain") / name);
+    const std::string quartet = text_of(fs::path("quartet") / name);
+    const Score as_composed = read_score(as_bytes_of(plain), name)->score;
+    const Score arranged = read_score(as_bytes_of(quartet), name)->score;
+    EXPECT_EQ(as_composed.notes, arranged.notes);
+    EXPECT_EQ(as_composed.key_signatures.size(), 1U);
+    ASSERT_GE(arranged.voice_names.size(), 4U);
+    EXPECT_EQ(arranged.voice_names.front(), "Violin I");
+    EXPECT_NE(quartet.find(std::string("\xC3\x2A", 2)), std::string::npos) << "a cello's program";
+  }
+  const std::string model = (folder_ / "model.safetensors").string();
+  ASSERT_EQ(run({"likelihood", "--model", model, "--json", (folder_ / "plain").string()}), 0);
+  const std::string of_plain = output_;
+  ASSERT_EQ(run({"likelihood", "--model", model, "--json", (folder_ / "quartet").string()}), 0);
+  EXPECT_EQ(output_, of_plain);
 }
 
 TEST_F(GenerateCommand, NamesTheOptionThatIsWrongAndWritesNothing) {

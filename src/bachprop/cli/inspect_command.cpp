@@ -11,6 +11,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
+#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
 #include "bachprop/cli/text.h"
@@ -29,6 +30,7 @@ using Json = nlohmann::ordered_json;
 struct InspectArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path html;
+  bool force = false;
   CollectOptions options;
   bool verbose = false;
   bool json = false;
@@ -91,8 +93,9 @@ void print_piece(const Piece& piece) {
   }
   for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
     const auto notes = std::ranges::count(score.voices, static_cast<int>(voice));
-    print_row("voice", fmt::format("{}: {} notes", score.voice_names[voice],
-                                   grouped(static_cast<std::uint64_t>(notes))));
+    const std::string& name = score.voice_names[voice];
+    print_row("voice", fmt::format("{}: {}", name.empty() ? std::to_string(voice + 1) : name,
+                                   counted(static_cast<std::uint64_t>(notes), "note")));
   }
 }
 
@@ -227,6 +230,14 @@ std::string title_of(const std::vector<std::filesystem::path>& paths) {
 }
 
 Result<void> inspect(const InspectArguments& arguments) {
+  const OutputFile page = {.path = arguments.html,
+                           .usual_name = "report.html",
+                           .force = arguments.force,
+                           .option = "--html"};
+  if (auto ready = arguments.html.empty() ? Result<void>() : ready_to_write(page, arguments.paths);
+      !ready) {
+    return ready;
+  }
   const auto collection = [&] {
     ProgressBar bar("reading", 0, "files");
     return load_pieces(
@@ -245,7 +256,7 @@ Result<void> inspect(const InspectArguments& arguments) {
     return {};
   }
   const Report report = corpus_report(*collection, title_of(arguments.paths));
-  return write_file(arguments.html, render_report(report)).map([&] {
+  return write_file(arguments.html, render_report(report), if_there(arguments.force)).map([&] {
     fmt::print(stderr, "wrote {}\n", arguments.html.string());
   });
 }
@@ -259,6 +270,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   command->add_option("path", arguments->paths, "a corpus file, or MIDI files and folders of them")
       ->required();
   command->add_option("--html", arguments->html, "write a page with pictures of dT, T and P");
+  add_force_option(*command, arguments->force, "a file");
   add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair, every live recording and every value");

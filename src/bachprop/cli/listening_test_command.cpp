@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/listening_report.h"
 #include "bachprop/cli/number_range.h"
+#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
@@ -58,6 +60,7 @@ the results-*.json that they save. key.json, beside it, knows who wrote what: ke
 The same pieces, options and seed give the same test.)";
 
 constexpr const char* kKeyName = "key.json";
+constexpr const char* kPageName = "index.html";
 constexpr int kItems = 20;
 constexpr int kMostItems = 1000;
 constexpr std::size_t kMostResultBytes = 16'000'000;
@@ -108,34 +111,43 @@ Result<Collection> read_pieces(const Paths& paths, const char* whose) {
   return pieces;
 }
 
+bool holds(const fs::path& file, const std::string& text) {
+  const auto there = read_file(file);
+  return there && std::ranges::equal(*there, as_bytes_of(text));
+}
+
 // What was there before is not lost by a slip of the hand: answers to another test need its key.
-Result<void> check_folder(const ListeningArguments& arguments, const ListeningTest& test) {
+// The same test again loses nothing.
+Result<IfThere> check_folder(const ListeningArguments& arguments, const ListeningTest& test) {
   const fs::path key_path = arguments.output / kKeyName;
-  std::error_code ignored;
-  if (arguments.force ||
-      (!fs::exists(key_path, ignored) && !fs::exists(arguments.output / "index.html", ignored))) {
-    return {};
-  }
+  const fs::path page_path = arguments.output / kPageName;
   const auto key = read_key(key_path);
-  if (key && key->test == test.id) {
-    return {};
+  const bool same = key && key->test == test.id && holds(page_path, render_listening_test(test));
+  if (arguments.force || same) {
+    return IfThere::kReplace;
   }
-  return fail(fmt::format("{} holds {}: choose another folder with -o, or --force to replace it",
-                          arguments.output.string(),
-                          key ? "another listening test" : "a page of something else"));
+  if (key && key->test != test.id) {
+    return fail(fmt::format(
+        "{} holds another listening test: choose another folder with -o, or --force to replace it",
+        arguments.output.string()));
+  }
+  return keep_what_is_there(std::vector<fs::path>{page_path, key_path},
+                            "choose another folder with -o")
+      .map([] { return IfThere::kKeep; });
 }
 
 // The page last, so that there is none without its key.
-Result<void> write_test(const ListeningArguments& arguments, const ListeningTest& test) {
+Result<void> write_test(const ListeningArguments& arguments, const ListeningTest& test,
+                        IfThere if_there) {
   if (auto made = make_directories(arguments.output); !made) {
     return made;
   }
-  if (auto written =
-          write_file(arguments.output / kKeyName, json_text(listening_key_json(test), 2) + "\n");
+  if (auto written = write_file(arguments.output / kKeyName,
+                                json_text(listening_key_json(test), 2) + "\n", if_there);
       !written) {
     return written;
   }
-  return write_file(arguments.output / "index.html", render_listening_test(test));
+  return write_file(arguments.output / kPageName, render_listening_test(test), if_there);
 }
 
 std::string source_text(const ExcerptSource& source, const char* author) {
@@ -176,10 +188,11 @@ Result<int> make_test(ListeningArguments arguments) {
   if (!test) {
     return tl::unexpected(test.error());
   }
-  if (auto fine = check_folder(arguments, *test); !fine) {
-    return tl::unexpected(fine.error());
+  const auto if_there = check_folder(arguments, *test);
+  if (!if_there) {
+    return tl::unexpected(if_there.error());
   }
-  if (auto written = write_test(arguments, *test); !written) {
+  if (auto written = write_test(arguments, *test, *if_there); !written) {
     return tl::unexpected(written.error());
   }
   if (arguments.json) {
@@ -205,20 +218,23 @@ Result<ListeningKey> key_for(const ListeningArguments& arguments) {
   return read_key(beside);
 }
 
-Result<std::vector<Listener>> read_results(const Paths& paths, const ListeningKey& key) {
-  std::vector<Listener> listeners;
+struct Results {
+  std::vector<Listener> listeners = {};
+  std::vector<std::string> troubles = {};  // of files that are not counted
+};
+
+Results read_results(const Paths& paths, const ListeningKey& key) {
+  Results results;
   for (const fs::path& path : paths) {
-    const auto text = read_text(path);
-    if (!text) {
-      return tl::unexpected(text.error());
+    auto listener = read_text(path).and_then(
+        [&](const std::string& text) { return read_listening_results(text, path.string(), key); });
+    if (listener) {
+      results.listeners.push_back(*std::move(listener));
+    } else {
+      results.troubles.push_back(listener.error().message);
     }
-    auto listener = read_listening_results(*text, path.string(), key);
-    if (!listener) {
-      return tl::unexpected(listener.error());
-    }
-    listeners.push_back(*std::move(listener));
   }
-  return listeners;
+  return results;
 }
 
 // The exit code.
@@ -227,11 +243,14 @@ Result<int> score(const ListeningArguments& arguments) {
   if (!key) {
     return tl::unexpected(key.error());
   }
-  const auto all = read_results(arguments.results, *key);
-  if (!all) {
-    return tl::unexpected(all.error());
+  const Results all = read_results(arguments.results, *key);
+  if (all.listeners.empty()) {
+    return fail(all.troubles.front());
   }
-  const auto& [listeners, left_out] = without_copies(*all);
+  for (const std::string& trouble : all.troubles) {
+    fmt::print(stderr, "{}; left out\n", printable(trouble));
+  }
+  const auto& [listeners, left_out] = without_copies(all.listeners);
   for (const Listener& copy : left_out) {
     fmt::print(stderr, "{}: left out, listener {} is counted from another file\n",
                printable(copy.file), copy.id);
@@ -243,7 +262,7 @@ Result<int> score(const ListeningArguments& arguments) {
     fmt::print("Test {}, {}\n\n{}", key->test, counted(listeners.size(), "listener"),
                listening_score_text(score));
   }
-  return 0;
+  return all.troubles.empty() ? 0 : 1;
 }
 
 Result<int> listening_test(const ListeningArguments& arguments) {

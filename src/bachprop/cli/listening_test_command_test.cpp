@@ -141,8 +141,28 @@ TEST_F(ListeningTestCommand, DoesNotReplaceAPageOfSomethingElse) {
   ASSERT_TRUE(make_directories(test()));
   ASSERT_TRUE(write_file(test() / "index.html", "mine"));
   EXPECT_EQ(make({"-n", "4"}), 1);
-  EXPECT_NE(errors_.find("a page of something else"), std::string::npos) << errors_;
+  EXPECT_NE(errors_.find("index.html (a file, 0.0 kB) is there already: choose another folder"),
+            std::string::npos)
+      << errors_;
   EXPECT_EQ(text_of(test() / "index.html"), "mine");
+}
+
+TEST_F(ListeningTestCommand, DoesNotReplaceItsPageWhenSomebodyChangedIt) {
+  ASSERT_EQ(make({"-n", "4"}), 0) << errors_;
+  ASSERT_TRUE(write_file(test() / "index.html", "with a photograph"));
+  EXPECT_EQ(make({"-n", "4"}), 1);
+  EXPECT_EQ(text_of(test() / "index.html"), "with a photograph");
+}
+
+TEST_F(ListeningTestCommand, CountsTheOtherResultsWhenOneCannotBeRead) {
+  ASSERT_EQ(make({"-n", "4"}), 0) << errors_;
+  const std::string key_file = (test() / "key.json").string();
+  const std::string good = answer("good.json", "0123456789abcdef", 3);
+  ASSERT_TRUE(write_file(folder_ / "bad.json", "{"));
+  EXPECT_EQ(score({(folder_ / "bad.json").string(), good, "--key", key_file}), 1);
+  EXPECT_NE(errors_.find("bad.json"), std::string::npos) << errors_;
+  EXPECT_NE(errors_.find("; left out"), std::string::npos) << errors_;
+  EXPECT_NE(output_.find("1 listener"), std::string::npos) << output_;
 }
 
 TEST_F(ListeningTestCommand, DividesTheItemsAsAsked) {

@@ -2,11 +2,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/notation/composed_midi.h"
 #include "bachprop/render/engraver.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/sound/soundfont.h"
@@ -30,10 +33,10 @@ Result<SheetPiece> sheet_piece(const PiecesRecord& record, const ComposedPiece& 
   if (!sheet) {
     return tl::unexpected(sheet.error());
   }
-  return SheetPiece{.stem = stem_of(record, piece),
-                    .sheet = std::move(*sheet),
-                    .midi = arrangement == ArrangementKind::kNone ? write_score(piece.score)
-                                                                  : std::vector<std::byte>()};
+  auto midi = arrangement == ArrangementKind::kNone ? write_composed_midi(piece.score, *sheet)
+                                                    : std::vector<std::byte>();
+  return SheetPiece{
+      .stem = stem_of(record, piece), .sheet = std::move(*sheet), .midi = std::move(midi)};
 }
 
 // What can be made here without being asked for.
@@ -69,15 +72,47 @@ Result<void> find_what_is_named(const SheetArguments& arguments) {
   return {};
 }
 
-// `results`, with nothing for the pieces of which there is no sheet.
-std::vector<SheetFiles> spread(std::vector<SheetFiles> results,
-                               const std::vector<std::size_t>& pieces, std::size_t count) {
-  std::vector<SheetFiles> all(count);
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    all[pieces[i]] = std::move(results[i]);
+// So many pieces are drawn and recorded at a time.
+constexpr std::size_t kPiecesATime = 8;
+
+// Some of a run's pieces on their way to sheet music.
+class Batch {
+ public:
+  Batch(const PiecesRecord& record, ArrangementKind arrangement, std::size_t begin)
+      : begin_(begin), end_(std::min(begin + kPiecesATime, record.pieces.size())) {
+    for (std::size_t i = begin_; i < end_; ++i) {
+      auto piece = sheet_piece(record, record.pieces[i], arrangement);
+      if (piece) {
+        pieces_.push_back(std::move(*piece));
+        numbers_.push_back(i);
+      } else {
+        troubles_.push_back(fmt::format("piece {}: no sheet music: {}", record.pieces[i].number,
+                                        piece.error().message));
+      }
+    }
   }
-  return all;
-}
+
+  [[nodiscard]] std::span<const SheetPiece> pieces() const { return pieces_; }
+
+  // Adds what was written of them, and nothing for those of which there is no sheet.
+  void take(std::vector<SheetFiles> written, PieceSheets& sheets) const {
+    sheets.troubles.insert(sheets.troubles.end(), troubles_.begin(), troubles_.end());
+    sheets.files.resize(end_);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      for (const std::string& trouble : written[i].troubles) {
+        sheets.troubles.push_back(fmt::format("{}: {}", pieces_[i].stem, trouble));
+      }
+      sheets.files[numbers_[i]] = std::move(written[i]);
+    }
+  }
+
+ private:
+  std::size_t begin_;
+  std::size_t end_;
+  std::vector<SheetPiece> pieces_;
+  std::vector<std::size_t> numbers_;  // of pieces_ among those of the run
+  std::vector<std::string> troubles_;
+};
 
 }  // namespace
 
@@ -108,44 +143,36 @@ Result<SheetPlan> plan_sheets(const SheetArguments& arguments, int pieces) {
       .formats = *formats, .pages = formats->needs_engraver(), .tools = std::move(*tools)};
 }
 
-Result<PieceSheets> write_piece_sheets(const PiecesRecord& record,
-                                       const std::filesystem::path& folder,
-                                       const SheetArguments& arguments, SheetPlan& plan) {
+std::vector<std::byte> midi_of(const ComposedPiece& piece, ArrangementKind arrangement) {
+  const auto sheet = make_sheet(piece.score, {.arrangement = arrangement});
+  return sheet ? write_composed_midi(piece.score, *sheet) : write_score(piece.score);
+}
+
+PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& place,
+                               const SheetArguments& arguments, SheetPlan& plan,
+                               const std::function<void(const PieceSheets&)>& some_done) {
   PieceSheets sheets;
-  std::vector<SheetPiece> pieces;
-  std::vector<std::size_t> numbers;
-  for (std::size_t i = 0; i < record.pieces.size(); ++i) {
-    auto piece = sheet_piece(record, record.pieces[i], arrangement_of(arguments));
-    if (piece) {
-      pieces.push_back(std::move(*piece));
-      numbers.push_back(i);
-    } else {
-      sheets.troubles.push_back(fmt::format("piece {}: no sheet music: {}", record.pieces[i].number,
-                                            piece.error().message));
-    }
-  }
   const InterruptGuard guard;
-  ProgressBar bar("sheet music and sound", pieces.size(), "pieces");
-  auto written = write_sheet_files(
-      pieces, folder, plan.tools.tools(),
-      {.formats = plan.formats,
-       .parts = arguments.parts,
-       .pages = plan.pages,
-       .loudness = LoudnessTarget{.lufs = arguments.loudness}},
-      [&](double done) {
-        bar.show(static_cast<std::uint64_t>(done * static_cast<double>(pieces.size())));
-        return !interrupted();
-      });
-  if (!written) {
-    return tl::unexpected(written.error());
-  }
-  for (std::size_t i = 0; i < written->size(); ++i) {
-    for (const std::string& trouble : (*written)[i].troubles) {
-      sheets.troubles.push_back(fmt::format("{}: {}", pieces[i].stem, trouble));
-    }
+  ProgressBar bar("sheet music and sound", record.pieces.size(), "pieces");
+  for (std::size_t begin = 0; begin < record.pieces.size() && !interrupted();
+       begin += kPiecesATime) {
+    const Batch batch(record, arrangement_of(arguments), begin);
+    batch.take(write_sheet_files(batch.pieces(), place.folder, plan.tools.tools(),
+                                 {.formats = plan.formats,
+                                  .parts = arguments.parts,
+                                  .pages = plan.pages,
+                                  .loudness = LoudnessTarget{.lufs = arguments.loudness},
+                                  .if_there = place.if_there},
+                                 [&](double done) {
+                                   bar.show(begin +
+                                            static_cast<std::uint64_t>(
+                                                done * static_cast<double>(batch.pieces().size())));
+                                   return !interrupted();
+                                 }),
+               sheets);
+    some_done(sheets);
   }
   sheets.stopped = interrupted();
-  sheets.files = spread(std::move(*written), numbers, record.pieces.size());
   return sheets;
 }
 

@@ -1,7 +1,9 @@
 // Sheet music and sound of new pieces, beside their MIDI files.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,17 +32,27 @@ struct SheetPlan {
 // enough pieces, what can be made here of MusicXML, sheet music on the page and Ogg.
 [[nodiscard]] Result<SheetPlan> plan_sheets(const SheetArguments& arguments, int pieces);
 
+// The MIDI file of a piece: exactly its notes, on the tracks of those who play them.
+[[nodiscard]] std::vector<std::byte> midi_of(const ComposedPiece& piece,
+                                             ArrangementKind arrangement);
+
 struct PieceSheets {
-  std::vector<SheetFiles> files;           // one for each piece that was reached
-  std::vector<std::string> troubles = {};  // what could not be made, and of which piece
+  std::vector<SheetFiles> files = {};      // one for each piece that was reached
+  std::vector<std::string> troubles = {};  // what could not be made or written, of which piece
   bool stopped = false;
 };
 
-// Writes them into the folder, with a progress bar. The error is that a file cannot be written.
-[[nodiscard]] Result<PieceSheets> write_piece_sheets(const PiecesRecord& record,
-                                                     const std::filesystem::path& folder,
-                                                     const SheetArguments& arguments,
-                                                     SheetPlan& plan);
+// Where they are written, and over what.
+struct SheetPlace {
+  std::filesystem::path folder;
+  IfThere if_there = IfThere::kKeep;
+};
+
+// Writes those of all pieces, some at a time, with a progress bar; `some_done` looks at what is
+// there after each time.
+[[nodiscard]] PieceSheets write_piece_sheets(
+    const PiecesRecord& record, const SheetPlace& place, const SheetArguments& arguments,
+    SheetPlan& plan, const std::function<void(const PieceSheets&)>& some_done);
 
 // The names of the files for the record, and the same with the sheet music for the page.
 [[nodiscard]] PieceFiles piece_files(const SheetFiles& files);

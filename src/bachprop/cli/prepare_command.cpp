@@ -24,6 +24,7 @@ namespace {
 struct PrepareArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path output = "corpus.safetensors";
+  bool force = false;
   CollectOptions options;
   bool verbose = false;
   bool json = false;
@@ -58,8 +59,11 @@ void print_json(const PackedCollection& collection, const std::filesystem::path&
 }
 
 Result<void> prepare(const PrepareArguments& arguments) {
-  if (auto fine = check_output(arguments.output, arguments.paths, "corpus.safetensors"); !fine) {
-    return fine;
+  if (auto ready = ready_to_write(
+          {.path = arguments.output, .usual_name = "corpus.safetensors", .force = arguments.force},
+          arguments.paths);
+      !ready) {
+    return ready;
   }
   const auto collection = [&] {
     ProgressBar bar("reading", 0, "files");
@@ -70,7 +74,8 @@ Result<void> prepare(const PrepareArguments& arguments) {
   if (!collection) {
     return tl::unexpected(collection.error());
   }
-  if (auto saved = save_corpus(collection->corpus, arguments.output); !saved) {
+  if (auto saved = save_corpus(collection->corpus, arguments.output, if_there(arguments.force));
+      !saved) {
     return saved;
   }
   if (arguments.json) {
@@ -91,6 +96,7 @@ void add_prepare_command(CLI::App& app, int& exit_code) {
   command->add_option("path", arguments->paths, "MIDI files and folders of them")->required();
   command->add_option("-o,--output", arguments->output, "the corpus file to write")
       ->capture_default_str();
+  add_force_option(*command, arguments->force, "a file");
   add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair and every live recording");

@@ -19,6 +19,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/number_range.h"
+#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/text.h"
@@ -36,6 +37,7 @@ using Json = nlohmann::ordered_json;
 struct RenderArguments {
   std::vector<fs::path> paths;
   fs::path output;
+  bool force = false;
   SheetArguments sheets;
   std::string time;
   std::string pickup;
@@ -185,6 +187,27 @@ Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& 
   return {};
 }
 
+// Those whose names are known before the pieces are: others, of pages and part books, are looked at
+// as they are written.
+Result<void> keep_outputs(const std::vector<Job>& jobs, const fs::path& folder,
+                          const SheetFormats& formats) {
+  std::vector<fs::path> files;
+  for (const Job& job : jobs) {
+    for (const std::string& ending : endings_of(formats)) {
+      files.push_back(folder / (job.stem + ending));
+    }
+    if (formats.svg) {
+      files.push_back(folder / (job.stem + "-page-1.svg"));
+    }
+  }
+  // A folder of such a name hinders that file alone.
+  std::erase_if(files, [](const fs::path& file) {
+    std::error_code ignored;
+    return fs::is_directory(file, ignored);
+  });
+  return keep_what_is_there(files, "choose another folder with -o");
+}
+
 std::string without_prefix(const std::string& text, const std::string& prefix) {
   return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
@@ -203,7 +226,27 @@ std::vector<std::string> reading_remarks(const ScoreReading& reading) {
   return remarks;
 }
 
-Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments) {
+// What cannot stand on paper, but sounds where that is wanted.
+Result<SheetPiece> piece_without_notes(const Job& job, const ScoreReading& reading,
+                                       std::vector<std::byte> bytes, const SheetFormats& formats) {
+  const auto percussion = static_cast<std::uint64_t>(reading.counts.percussion_dropped);
+  if (percussion == 0) {
+    return fail("no notes");
+  }
+  if (formats.sounds.empty()) {
+    return fail(
+        "no notes but percussion, of which there is no sheet music; --format ogg writes its "
+        "sound");
+  }
+  SheetPiece piece{.stem = job.stem, .midi = std::move(bytes), .no_sheet = {}};
+  piece.no_sheet = fmt::format("no notes but percussion ({})", counted(percussion, "note"));
+  piece.sheet.head.title =
+      reading.score.title.empty() ? job.file.path.stem().string() : reading.score.title;
+  return piece;
+}
+
+Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
+                              const SheetFormats& formats) {
   if (!job.file.trouble.empty()) {
     return fail(job.file.trouble);
   }
@@ -211,9 +254,12 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments) 
   if (!bytes) {
     return fail(without_prefix(bytes.error().message, job.file.path.string() + ": "));
   }
-  const auto reading = read_score(*bytes, job.file.name);
+  const auto reading = read_score(*bytes, job.file.name, {.unisons = Unisons::kPerVoice});
   if (!reading) {
     return fail(without_prefix(reading.error().message, job.file.name + ": "));
+  }
+  if (reading->score.notes.empty()) {
+    return piece_without_notes(job, *reading, std::move(*bytes), formats);
   }
   SheetOptions options = sheet_options_of(arguments);
   if (options.title.empty() && reading->score.title.empty()) {
@@ -263,7 +309,8 @@ void print_job(const Job& job) {
     return;
   }
   fmt::print("{} -> {}\n", printable(job.file.name), names_text(job.written));
-  fmt::print("    {}\n", describe_sheet(job.piece.sheet));
+  fmt::print("    {}\n",
+             job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
   print_remarks(job.piece.sheet.remarks);
   print_remarks(job.written.remarks);
   for (const std::string& trouble : job.written.troubles) {
@@ -277,7 +324,11 @@ Json job_json(const Job& job) {
     json["error"] = job.error;
     return json;
   }
-  json.update(sheet_json(job.piece.sheet));
+  if (job.piece.no_sheet.empty()) {
+    json.update(sheet_json(job.piece.sheet));
+  } else {
+    json["no_sheet"] = job.piece.no_sheet;
+  }
   json["files"] = job.written.names();
   json["sound_remarks"] = job.written.remarks;
   json["troubles"] = job.written.troubles;
@@ -292,11 +343,12 @@ class Run {
       : arguments_(arguments),
         options_{.formats = std::move(formats),
                  .parts = arguments.sheets.parts,
-                 .loudness = LoudnessTarget{.lufs = arguments.sheets.loudness}},
+                 .loudness = LoudnessTarget{.lufs = arguments.sheets.loudness},
+                 .if_there = if_there(arguments.force)},
         tools_(tools.tools()) {}
 
   // The exit code.
-  Result<int> render(std::vector<Job>& jobs) {
+  int render(std::vector<Job>& jobs) {
     for (const Job& job : jobs) {
       options_.other_stems.insert(job.stem);
     }
@@ -304,9 +356,7 @@ class Run {
     ProgressBar bar("rendering", jobs.size(), "files");
     for (std::size_t begin = 0; begin < jobs.size() && !interrupted(); begin += kFilesATime) {
       const auto some = std::span(jobs).subspan(begin, std::min(kFilesATime, jobs.size() - begin));
-      if (auto done = render_some(some, begin, bar); !done) {
-        return tl::unexpected(done.error());
-      }
+      render_some(some, begin, bar);
       bar.clear();
       report(some);
     }
@@ -318,12 +368,12 @@ class Run {
   }
 
  private:
-  Result<void> render_some(std::span<Job> jobs, std::size_t before, ProgressBar& bar) {
+  void render_some(std::span<Job> jobs, std::size_t before, ProgressBar& bar) {
     std::vector<SheetPiece> pieces;
     std::vector<Job*> of_pieces;
     for (Job& job : jobs) {
       bar.show(before, job.file.name);
-      auto piece = read_piece(job, arguments_);
+      auto piece = read_piece(job, arguments_, options_.formats);
       job.done = !piece;
       job.error = piece ? "" : piece.error().message;
       if (piece) {
@@ -336,15 +386,11 @@ class Run {
       return !interrupted();
     };
     auto written = write_sheet_files(pieces, arguments_.output, tools_, options_, watch);
-    if (!written) {
-      return tl::unexpected(written.error());
-    }
-    for (std::size_t i = 0; i < written->size(); ++i) {
-      of_pieces[i]->written = std::move((*written)[i]);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      of_pieces[i]->written = std::move(written[i]);
       of_pieces[i]->piece = std::move(pieces[i]);
       of_pieces[i]->done = true;
     }
-    return {};
   }
 
   void report(std::span<Job> jobs) {
@@ -409,6 +455,10 @@ Result<int> render(const RenderArguments& arguments) {
   if (auto safe = check_inputs_survive(jobs, arguments.output, *formats); !safe) {
     return tl::unexpected(safe.error());
   }
+  if (auto kept = arguments.force ? Result<void>() : keep_outputs(jobs, arguments.output, *formats);
+      !kept) {
+    return tl::unexpected(kept.error());
+  }
   auto tools = open_tools(arguments.sheets, *formats);
   if (!tools) {
     return tl::unexpected(tools.error());
@@ -422,6 +472,7 @@ Result<int> render(const RenderArguments& arguments) {
 void add_options(CLI::App& command, RenderArguments& arguments) {
   command.add_option("paths", arguments.paths, "MIDI files, and folders of them")->required();
   command.add_option("-o,--output", arguments.output, "folder for the files")->required();
+  add_force_option(command, arguments.force, "files");
   add_sheet_options(command, arguments.sheets, "musicxml,pdf");
   command.add_option("--time", arguments.time, "the metre, 3/4 for instance")
       ->check(readable_by(time_signature_of, "a time signature such as 3/4"));

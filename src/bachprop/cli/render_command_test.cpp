@@ -104,7 +104,7 @@ TEST_F(RenderCommand, GivesTheSameBytesAgain) {
   ASSERT_EQ(render({"--format", "midi,musicxml"}), 0) << errors_;
   const std::string midi = text_of("tune.mid");
   const std::string musicxml = text_of("tune.musicxml");
-  ASSERT_EQ(render({"--format", "midi,musicxml"}), 0);
+  ASSERT_EQ(render({"--format", "midi,musicxml", "--force"}), 0);
   EXPECT_EQ(text_of("tune.mid"), midi);
   EXPECT_EQ(text_of("tune.musicxml"), musicxml);
 }
@@ -154,6 +154,49 @@ TEST_F(RenderCommand, TwoFilesOfOneNameGetTwoNames) {
   add("in/more/tune.mid", tune());
   ASSERT_EQ(render({"--format", "musicxml"}), 0) << errors_;
   EXPECT_EQ(written(), (Names{"tune-2.musicxml", "tune.musicxml"}));
+}
+
+TEST_F(RenderCommand, ReplacesWhatIsThereOnlyWhenItIsToldTo) {
+  ASSERT_TRUE(make_directories(folder_ / "out"));
+  ASSERT_TRUE(write_file(folder_ / "out/tune.musicxml", "corrected by hand"));
+  EXPECT_EQ(render({"--format", "midi,musicxml"}), 1);
+  EXPECT_NE(errors_.find("tune.musicxml (a file, 0.0 kB) is there already: choose another folder "
+                         "with -o, or replace it with --force"),
+            std::string::npos)
+      << errors_;
+  EXPECT_EQ(text_of("tune.musicxml"), "corrected by hand");
+  EXPECT_EQ(written(), Names{"tune.musicxml"});
+  EXPECT_EQ(render({"--format", "midi,musicxml", "--force"}), 0) << errors_;
+  EXPECT_NE(text_of("tune.musicxml"), "corrected by hand");
+}
+
+// Its name is known only when the piece is.
+TEST_F(RenderCommand, KeepsAPartBookThatIsThereAndWritesTheOthers) {
+  ASSERT_TRUE(make_directories(folder_ / "out"));
+  ASSERT_TRUE(write_file(folder_ / "out/tune-viola.musicxml", "with fingerings"));
+  EXPECT_EQ(render({"--format", "musicxml", "--arrange", "string-quartet", "--parts"}), 1);
+  EXPECT_NE(errors_.find("tune-viola.musicxml: is there already, and was left as it is"),
+            std::string::npos)
+      << errors_;
+  EXPECT_EQ(text_of("tune-viola.musicxml"), "with fingerings");
+  EXPECT_TRUE(fs::exists(folder_ / "out/tune-cello.musicxml"));
+}
+
+TEST_F(RenderCommand, OneOutputThatCannotBeWrittenKeepsNoOtherFromBeing) {
+  // A name that a file may have, but not with .musicxml behind it.
+  const std::string longest(242, 'x');
+  add("in/" + longest + ".mid", tune());
+  add("in/blocked.mid", tune());
+  ASSERT_TRUE(make_directories(folder_ / "out/blocked.musicxml"));
+  EXPECT_EQ(render({"--format", "midi,musicxml"}), 1);
+  EXPECT_EQ(written(), (Names{"blocked.mid", "blocked.musicxml", "tune.mid", "tune.musicxml",
+                              longest + ".mid"}));
+  EXPECT_NE(errors_.find("blocked.musicxml: cannot be written: it is there and is not a regular"),
+            std::string::npos)
+      << errors_;
+  EXPECT_NE(errors_.find(".musicxml: cannot be written: File name too long"), std::string::npos);
+  EXPECT_NE(errors_.find("2 of 3 files could not be rendered, or not all of it"),
+            std::string::npos);
 }
 
 TEST_F(RenderCommand, NeverWritesOverItsInput) {

@@ -12,6 +12,7 @@
 #include "bachprop/notation/local_keys.h"
 #include "bachprop/notation/voice_assignment.h"
 #include "bachprop/render/musical_names.h"
+#include "bachprop/score/changes.h"
 #include "bachprop/sound/soundfont.h"
 
 namespace bachprop {
@@ -51,8 +52,8 @@ std::string time_text(const TimeSignature& signature) {
   return fmt::format("{}/{}", signature.numerator, signature.denominator);
 }
 
-std::string with_changes(const std::string& first, std::size_t count) {
-  return count > 1 ? fmt::format("{} and {}", first, counted(count - 1, "change")) : first;
+std::string with_changes(const std::string& first, std::size_t changes) {
+  return changes > 0 ? fmt::format("{} and {}", first, counted(changes, "change")) : first;
 }
 
 std::string pickup_text(const Quarters& pickup) {
@@ -151,9 +152,9 @@ std::string describe_sheet(const Sheet& sheet) {
   const ScoreHead& head = sheet.head;
   std::string text = fmt::format(
       "{} ({}), {} ({})",
-      with_changes(key_name(head.key_signatures.front()), head.key_signatures.size()),
+      with_changes(key_name(head.key_signatures.front()), count_changes(head.key_signatures)),
       source_word(sheet.key_from),
-      with_changes(time_text(head.time_signatures.front()), head.time_signatures.size()),
+      with_changes(time_text(head.time_signatures.front()), count_changes(head.time_signatures)),
       source_word(sheet.time_from));
   if (head.pickup > 0) {
     text += fmt::format(", {} ({})", pickup_text(head.pickup), source_word(sheet.pickup_from));
@@ -170,11 +171,11 @@ Json sheet_json(const Sheet& sheet) {
   }
   return {{"title", head.title},
           {"key", key_name(head.key_signatures.front())},
-          {"key_changes", head.key_signatures.size() - 1},
+          {"key_changes", count_changes(head.key_signatures)},
           {"key_from", source_word(sheet.key_from)},
           {"local_keys", std::move(local_keys)},
           {"time", time_text(head.time_signatures.front())},
-          {"time_changes", head.time_signatures.size() - 1},
+          {"time_changes", count_changes(head.time_signatures)},
           {"time_from", source_word(sheet.time_from)},
           {"pickup_quarters", head.pickup.to_double()},
           {"pickup_from", source_word(sheet.pickup_from)},

@@ -145,11 +145,13 @@ std::filesystem::path checkpoint_path(const TrainArguments& arguments) {
   return beside(arguments.output, ".checkpoint.safetensors");
 }
 
-// What an earlier training left where this one would write, its model if there is one.
+// What stands where this training would write, an earlier model if there is one.
 std::optional<std::filesystem::path> earlier_file(const TrainArguments& arguments) {
-  for (const auto& path : {arguments.output, checkpoint_path(arguments)}) {
+  for (const auto& path :
+       {arguments.output, checkpoint_path(arguments), beside(arguments.output, ".curves.jsonl"),
+        beside(arguments.output, ".curves.html")}) {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored)) {
+    if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
       return path;
     }
   }
@@ -417,12 +419,35 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
 }
 
 Result<void> check_outputs(const TrainArguments& arguments, const std::vector<int>& percentages) {
-  auto fine = check_output(arguments.output, arguments.paths, "model.safetensors");
+  std::vector<std::filesystem::path> inputs = arguments.paths;
+  inputs.push_back(arguments.split);
+  auto fine = check_output(arguments.output, inputs, "model.safetensors");
   for (const Snapshot& snapshot : planned_snapshots(percentages, 1, arguments.output)) {
-    fine = fine.and_then(
-        [&] { return check_output(snapshot.path, arguments.paths, "model.safetensors"); });
+    fine = fine.and_then([&] { return check_output(snapshot.path, inputs, "model.safetensors"); });
   }
   return fine;
+}
+
+// --restart replaces trainings, and nothing else.
+Result<void> refuse_to_lose_another_file(const TrainArguments& arguments) {
+  const std::string there = describe_file(arguments.output);
+  std::error_code ignored;
+  if (arguments.resume || !std::filesystem::exists(arguments.output, ignored) ||
+      there.starts_with("a trained model")) {
+    return {};
+  }
+  return fail(fmt::format("{} is there already and no model ({}): choose another -o",
+                          arguments.output.string(), there));
+}
+
+Result<void> snapshots_stay(const TrainArguments& arguments, const std::vector<int>& percentages) {
+  std::vector<std::filesystem::path> files;
+  for (const Snapshot& snapshot : planned_snapshots(percentages, 1, arguments.output)) {
+    files.push_back(snapshot.path);
+  }
+  return arguments.resume || arguments.restart
+             ? Result<void>()
+             : keep_what_is_there(files, "choose another -o", "--restart");
 }
 
 Result<int> train(TrainArguments arguments) {
@@ -438,8 +463,12 @@ Result<int> train(TrainArguments arguments) {
   if (auto fine = check_outputs(arguments, *percentages); !fine) {
     return tl::unexpected(fine.error());
   }
-  if (auto kept = refuse_to_lose_a_training(arguments); !kept) {
-    return tl::unexpected(kept.error());
+  if (auto ready = refuse_to_lose_another_file(arguments)
+                       .and_then([&] { return refuse_to_lose_a_training(arguments); })
+                       .and_then([&] { return snapshots_stay(arguments, *percentages); })
+                       .and_then([&] { return prepare_output(arguments.output); });
+      !ready) {
+    return tl::unexpected(ready.error());
   }
   auto pieces = read_pieces(arguments, arguments.threads);
   if (!pieces) {

@@ -131,6 +131,46 @@ TEST_F(TrainCommandOverAnEarlierTraining, OfWhichOnlyTheModelIsLeftWantsToBeAske
   EXPECT_EQ(train({"--epochs", "1", "--restart"}), 0) << errors_;
 }
 
+TEST_F(TrainCommandOverAnEarlierTraining, NeverReplacesWhatIsNoTraining) {
+  for (const char* name : {"letter.txt", "other.curves.html", "other.curves.jsonl"}) {
+    ASSERT_TRUE(write_file(path(name), "mine"));
+  }
+  const auto train_to = [&](const char* output, const std::vector<std::string>& more) {
+    std::vector<std::string> words = {
+        "train", path("1").string(), "-o", path(output).string(), "--epochs", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_command(add_train_command, words, output_, errors_);
+  };
+  EXPECT_EQ(train_to("letter.txt", {"--restart"}), 1);
+  expect_error("letter.txt is there already and no model (a file, 0.0 kB): choose another -o");
+  EXPECT_EQ(train_to("other.safetensors", {}), 1);
+  expect_error("other.curves.jsonl is there already: choose another -o");
+  fs::remove(path("other.curves.jsonl"));
+  EXPECT_EQ(train_to("other.safetensors", {}), 1);
+  expect_error("other.curves.html is there already: choose another -o");
+  EXPECT_EQ(text_of(path("letter.txt")), "mine");
+  EXPECT_FALSE(fs::exists(path("other.safetensors")));
+  EXPECT_EQ(train_to("m.safetensors", {"--restart", "--snapshots", "100"}), 0) << errors_;
+  fs::rename(path("m.at-100.safetensors"), path("n.at-100.safetensors"));
+  EXPECT_EQ(train_to("n.safetensors", {"--snapshots", "100"}), 1);
+  expect_error("n.at-100.safetensors (a trained model");
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, LooksAtItsPlaceBeforeItReadsAndMakesItsFolder) {
+  std::vector<std::string> words = {"train", path("none").string(), "-o",
+                                    path("1/0.mid/m.safetensors").string()};
+  EXPECT_EQ(run_command(add_train_command, words, output_, errors_), 1);
+  expect_error("1/0.mid: the folder cannot be made");
+  words = {"train",    path("1").string(),
+           "-o",       path("new/folder/m.safetensors").string(),
+           "--preset", "paper",
+           "--layers", "1",
+           "--hidden", "4",
+           "--epochs", "1"};
+  EXPECT_EQ(run_command(add_train_command, words, output_, errors_), 0) << errors_;
+  EXPECT_TRUE(fs::exists(path("new/folder/m.curves.html")));
+}
+
 TEST_F(TrainCommandOverAnEarlierTraining, GoesOnWithMoreEpochs) {
   EXPECT_EQ(train({"--epochs", "3", "--resume"}), 0) << errors_;
   EXPECT_NE(output_.find("epoch    3/3"), std::string::npos) << output_;

@@ -57,8 +57,11 @@ void take_score(Reading& reading, const ScoreReading& score, Piece piece) {
   }
   outcome.rhythm = normalise_rhythm(score.score);
   piece.score = std::exchange(outcome.rhythm.score, {});
+  // A corpus is for learning, which does not ask who plays.
+  piece.score.voice_programs.clear();
+  piece.score.player = {};
   if (outcome.rhythm.is_live) {
-    outcome.live = "live recording: " + describe_movement(outcome.rhythm);
+    outcome.live = "live recording: " + describe_live(outcome.rhythm);
   }
   const Quarters last = piece.score.notes.back().onset;
   if ((last + kLongestDuration) * corpus_layout::kUnitsPerQuarter > corpus_layout::kMaxTime) {

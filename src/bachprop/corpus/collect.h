@@ -34,8 +34,8 @@ struct FileOutcome {
   ScoreCounts counts = {};
   NormalisedRhythm rhythm = {};  // its score is the piece's and left out here
   std::size_t notes = 0;         // of the piece
-  // Set when the onsets lie on no grid: "live recording: moved 49 % of the onsets by more than
-  // 1/96 of a quarter".
+  // Set when the onsets lie on no grid: "live recording: 49 % of the onsets lie more than 1/96 of a
+  // quarter off the grid".
   std::optional<std::string> live = {};
 
   // Whether a piece of the corpus came from it.

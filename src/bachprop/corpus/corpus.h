@@ -16,7 +16,7 @@ namespace bachprop {
 struct Piece {
   std::string name;    // the file's path below the folder that was given
   std::string sha256;  // of the MIDI file's bytes
-  Score score;         // rhythm normalised
+  Score score;         // rhythm normalised, unisons merged; without programs and player
 
   friend bool operator==(const Piece&, const Piece&) = default;
 };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/packed_corpus.h"
@@ -19,7 +20,8 @@ namespace bachprop {
 
 // Written as a whole or not at all, and without having the file's bytes in memory.
 [[nodiscard]] Result<void> save_corpus(const PackedCorpus& corpus,
-                                       const std::filesystem::path& path);
+                                       const std::filesystem::path& path,
+                                       IfThere if_there = IfThere::kReplace);
 
 // Everything is checked before it is used: a truncated, damaged, edited or foreign file and one
 // that a newer bachprop wrote give errors that say so.

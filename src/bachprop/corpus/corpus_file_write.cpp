@@ -137,8 +137,9 @@ std::vector<std::byte> corpus_bytes(Corpus corpus) {
   return writer_of(packed).bytes();
 }
 
-Result<void> save_corpus(const PackedCorpus& corpus, const std::filesystem::path& path) {
-  return writer_of(corpus).save(path);
+Result<void> save_corpus(const PackedCorpus& corpus, const std::filesystem::path& path,
+                         IfThere if_there) {
+  return writer_of(corpus).save(path, if_there);
 }
 
 }  // namespace bachprop

@@ -54,9 +54,10 @@ Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
   return frame;
 }
 
-Result<std::vector<ComposedPiece>> compose(
-    const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
-    const std::function<bool(const ComposeProgress&)>& watch) {
+Result<std::vector<ComposedPiece>> compose(const Network& network, const Dictionaries& dictionaries,
+                                           const ComposeOptions& options,
+                                           const std::function<bool(const ComposeProgress&)>& watch,
+                                           const WatchPiece& finished) {
   if (const auto fine = validate(options); !fine) {
     return tl::unexpected(fine.error());
   }
@@ -78,7 +79,7 @@ Result<std::vector<ComposedPiece>> compose(
     known = *std::move(made);
   }
   const ComposeContext context{dictionaries, options, *times, known ? &*known : nullptr};
-  PieceQueue queue(options.pieces, watch);
+  PieceQueue queue(options.pieces, watch, finished);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows = std::min((options.pieces + team.threads() - 1) / team.threads(), kMostRows);
   team.for_each(static_cast<std::size_t>(team.threads()), [&](std::size_t) {
@@ -87,13 +88,13 @@ Result<std::vector<ComposedPiece>> compose(
   return queue.take();
 }
 
-Result<std::vector<ComposedPiece>> compose(
-    const TrainedModel& model, ComposeOptions options,
-    const std::function<bool(const ComposeProgress&)>& watch) {
+Result<std::vector<ComposedPiece>> compose(const TrainedModel& model, ComposeOptions options,
+                                           const std::function<bool(const ComposeProgress&)>& watch,
+                                           const WatchPiece& finished) {
   options.vocabulary = model.vocabulary;
   options.metres = model.metres;
   options.passages = model.passages;
-  return compose(model.network, model.dictionaries, options, watch);
+  return compose(model.network, model.dictionaries, options, watch, finished);
 }
 
 }  // namespace bachprop

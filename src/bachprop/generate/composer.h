@@ -81,6 +81,9 @@ struct ComposedPiece {
 [[nodiscard]] Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
                               std::optional<double> quarters_per_minute);
 
+// Looks at a piece as soon as it is finished, in the thread that composed it: several at once.
+using WatchPiece = std::function<void(const ComposedPiece&)>;
+
 struct ComposeProgress {
   int pieces = 0;          // finished
   std::int64_t notes = 0;  // chosen in all
@@ -94,17 +97,18 @@ struct ComposeProgress {
 // pitch that would complete too long a copy is not offered either.
 //
 // Returned in order of number. `watch` is called after every note of a batch, by one thread at a
-// time; when it returns false, the pieces that are finished are returned. An error when an option
-// is out of its range, when the network sees another context, when its outputs are not finite, or
-// when the dictionaries' times cannot be added exactly.
+// time; when it returns false, the pieces that are finished are returned. `finished` is called for
+// each of them before. An error when an option is out of its range, when the network sees another
+// context, when its outputs are not finite, or when the dictionaries' times cannot be added
+// exactly.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
-    const std::function<bool(const ComposeProgress&)>& watch = {});
+    const std::function<bool(const ComposeProgress&)>& watch = {}, const WatchPiece& finished = {});
 
 // The same with a model, which says what its network sees, the metres and the passages it knows.
 // The bias of endings is that of the options: the model's is `model.end_bias`.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const TrainedModel& model, ComposeOptions options,
-    const std::function<bool(const ComposeProgress&)>& watch = {});
+    const std::function<bool(const ComposeProgress&)>& watch = {}, const WatchPiece& finished = {});
 
 }  // namespace bachprop

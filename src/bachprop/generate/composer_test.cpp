@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <mutex>
 
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/model/network.h"
@@ -208,6 +210,30 @@ TEST(FrameFor, KeepsToTheGivenBeginning) {
   const Score faster = frame_for(model, prime, 150);
   EXPECT_EQ(faster.tempos, (std::vector<TempoChange>{{0, 150}}));
   EXPECT_EQ(faster.key_signatures, prime.frame.key_signatures);
+}
+
+TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {
+  std::mutex mutex;
+  std::map<int, std::vector<NoteSymbols>> shown;
+  const auto look = [&](const ComposedPiece& piece) {
+    const std::lock_guard lock(mutex);
+    shown[piece.number] = piece.symbols;
+  };
+  int finished = 0;
+  const auto watch = [&](const ComposeProgress& progress) {
+    const std::lock_guard lock(mutex);
+    finished = progress.pieces;
+    EXPECT_GE(std::ssize(shown), progress.pieces);
+    return true;
+  };
+  const auto pieces =
+      compose(random_network(), kDictionaries, {.pieces = 40, .threads = 2}, watch, look);
+  ASSERT_TRUE(pieces) << pieces.error().message;
+  EXPECT_GT(finished, 0);
+  ASSERT_EQ(shown.size(), 40U);
+  for (const ComposedPiece& piece : *pieces) {
+    EXPECT_EQ(shown.at(piece.number), piece.symbols);
+  }
 }
 
 TEST(Composer, KeepsFinishedPiecesWhenItIsStopped) {

@@ -5,8 +5,9 @@
 
 namespace bachprop {
 
-PieceQueue::PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch)
-    : last_wanted_(pieces), watch_(std::move(watch)) {}
+PieceQueue::PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch,
+                       WatchPiece finished)
+    : last_wanted_(pieces), look_at_(std::move(finished)), watch_(std::move(watch)) {}
 
 std::optional<int> PieceQueue::next() {
   // Not counted further than needed, or it would overflow.
@@ -20,6 +21,9 @@ std::optional<int> PieceQueue::next() {
 }
 
 void PieceQueue::finish(ComposedPiece piece) {
+  if (look_at_) {
+    look_at_(piece);  // with no lock: the others go on meanwhile
+  }
   const std::lock_guard lock(mutex_);
   finished_.push_back(std::move(piece));
 }

@@ -17,7 +17,9 @@ namespace bachprop {
 // All functions but take() may be called by several threads at once.
 class PieceQueue {
  public:
-  PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch);
+  // `finished` is called by finish(), in its thread.
+  PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch,
+             WatchPiece finished = {});
 
   // The number of the next piece to begin, from 1 upwards; nothing when no more is wanted.
   [[nodiscard]] std::optional<int> next();
@@ -36,6 +38,7 @@ class PieceQueue {
  private:
   std::atomic<int> begun_ = 0;
   std::atomic<int> last_wanted_;
+  WatchPiece look_at_;
   std::mutex mutex_;  // over all that follows
   std::function<bool(const ComposeProgress&)> watch_;
   bool stopped_ = false;

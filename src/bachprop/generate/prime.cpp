@@ -220,7 +220,7 @@ Result<Prime> read_prime(const std::filesystem::path& path, Quarters length,
     return fail(fmt::format("{}: {}", path.string(), prime.error().message));
   }
   if (rhythm.is_live) {
-    prime->remarks.insert(prime->remarks.begin(), "a live recording: " + describe_movement(rhythm));
+    prime->remarks.insert(prime->remarks.begin(), "a live recording: " + describe_live(rhythm));
   }
   for (const Repair& repair : reading->repairs) {
     prime->remarks.push_back("repaired: " + to_string(repair));

@@ -22,6 +22,8 @@ class NotePairer {
         end(event);
       } else if (event.kind == EventKind::kMeta) {
         keep_meta(event);
+      } else if (event.kind == EventKind::kProgram) {
+        notes_.programs.push_back({event.time, event.channel, event.data1});
       }
     }
     close_hanging();

@@ -53,6 +53,7 @@ class NoteTrackReader {
   void start(const ChannelMessage& message);
   void end(const ChannelMessage& message);
   void keep(const PayloadMessage& message);
+  void keep_program(const ChannelMessage& message);
   void note_event_at(std::size_t byte_offset);
   void make_room(std::size_t notes);
   void close_hanging();
@@ -140,7 +141,7 @@ void NoteTrackReader::read_ordinary(TrackReader& reader) {
     ended += 1 - starts;
     return true;
   };
-  reader.read_ordinary(take_note, [](const ChannelMessage&) {});
+  reader.read_ordinary(take_note, [this](const ChannelMessage& message) { keep_program(message); });
   track_.note_ons += static_cast<std::int64_t>(count - note_count_) + dropped;
   track_.percussion_dropped += dropped;
   note_count_ = count;
@@ -153,6 +154,7 @@ void NoteTrackReader::read_ordinary(TrackReader& reader) {
 void NoteTrackReader::pair(const ChannelMessage& message) {
   note_event_at(message.byte_offset);
   if (!message.is_note()) {
+    keep_program(message);
     return;
   }
   const bool is_dropped = message.channel() == dropped_channel_;
@@ -199,6 +201,12 @@ void NoteTrackReader::keep(const PayloadMessage& message) {
   note_event_at(message.byte_offset);
   if (message.kind == EventKind::kMeta) {
     track_.metas.push_back({message.time, message.byte_offset, message.type, message.payload});
+  }
+}
+
+void NoteTrackReader::keep_program(const ChannelMessage& message) {
+  if (message.is_program()) {
+    track_.programs.push_back({Ticks{message.time}, message.channel(), message.data1});
   }
 }
 

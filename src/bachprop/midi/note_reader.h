@@ -27,6 +27,15 @@ struct PairedNote {
   friend bool operator==(const PairedNote&, const PairedNote&) = default;
 };
 
+// From its time on, a channel sounds with this program.
+struct ProgramChange {
+  Ticks time;
+  std::uint8_t channel = 0;  // 0 .. 15
+  std::uint8_t program = 0;  // 0 .. 127
+
+  friend bool operator==(const ProgramChange&, const ProgramChange&) = default;
+};
+
 struct MetaEvent {
   Ticks time;
   std::uint32_t byte_offset = 0;
@@ -43,10 +52,11 @@ struct MetaEvent {
 // For each channel and pitch the first note-on has got the first note-off. A note without one ends
 // at the next such note-on or, if there is none, at the end of the track.
 struct NoteTrack {
-  std::vector<PairedNote> notes;       // in the order of their note-ons
-  std::vector<std::uint32_t> hanging;  // indices of notes without a note-off: by channel and pitch
-  std::vector<MetaEvent> metas;        // in their order, the end-of-track event not among them
-  Ticks end;                           // not before the last event
+  std::vector<PairedNote> notes;        // in the order of their note-ons
+  std::vector<std::uint32_t> hanging;   // indices of notes without a note-off: by channel and pitch
+  std::vector<MetaEvent> metas;         // in their order, the end-of-track event not among them
+  std::vector<ProgramChange> programs;  // in their order
+  Ticks end;                            // not before the last event
   std::uint32_t first_event_offset = 0;  // 0 without events
   std::int64_t note_ons = 0;             // of velocity > 0, percussion included
   std::int64_t percussion_dropped = 0;

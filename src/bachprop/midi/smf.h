@@ -44,6 +44,8 @@ enum class EventKind : std::uint8_t {
 enum class MetaType : std::uint8_t {
   kText = 0x01,
   kTrackName = 0x03,
+  kInstrumentName = 0x04,
+  kChannelPrefix = 0x20,  // whose channel the meta events behind it concern
   kEndOfTrack = 0x2F,
   kTempo = 0x51,
   kTimeSignature = 0x58,

@@ -23,6 +23,7 @@ struct ChannelMessage {
 
   [[nodiscard]] std::uint8_t channel() const { return status & 0x0FU; }
   [[nodiscard]] bool is_note() const { return (status & 0xE0U) == 0x80U; }
+  [[nodiscard]] bool is_program() const { return (status & 0xF0U) == 0xC0U; }
   // Sounds a note: a note-on of velocity 0 is a note-off.
   [[nodiscard]] bool starts_note() const { return (status & 0xF0U) == 0x90U && data2 > 0; }
 };

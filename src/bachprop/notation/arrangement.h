@@ -83,7 +83,7 @@ struct ArrangeOptions {
   Quarters pickup = {};  // where the first full bar begins
 };
 
-// The score for these instruments. Every note lies in its instrument's range, and each voice of a
+// The score, of Unisons::kPerVoice, for these instruments. Every note lies in its instrument's range, and each voice of a
 // staff keeps to what PlacedNote promises. The voices that the score states are used where they
 // fit, otherwise voices are found (find_lines). The error is that of a score with more than
 // kMostParts voices that shall have a part each.

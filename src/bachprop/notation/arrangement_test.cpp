@@ -358,7 +358,7 @@ TEST(AsStated, PrintsAUnisonInBothVoices) {
   ASSERT_EQ(choir.parts.size(), 4U);
   EXPECT_EQ(notes_of(choir, 1)[4], (Note{4, 1, 60}));
   EXPECT_EQ(notes_of(choir, 2)[4], (Note{4, 1, 60}));
-  EXPECT_EQ(choir.remarks, Remarks{"Voice 2: 1 note shared with the part beside it, from bar 2"});
+  EXPECT_EQ(choir.remarks, Remarks{"Alto: 1 note shared with the part beside it, from bar 2"});
 }
 
 TEST(AsStated, PutsTwoTracksWithoutInstrumentsOnThePianosStaves) {
@@ -405,6 +405,21 @@ TEST(AsStated, PutsATuneOverChordsOfUnevenLengthOnThePianosStaves) {
   }
   const Arrangement hands = arranged(sorted(score), ArrangementKind::kNone);
   EXPECT_EQ(names_of(hands), (std::vector<std::string>{"Piano"}));
+}
+
+TEST(AsStated, GivesTheLeftHandWhatATuneHasFarBelow) {
+  Score score;
+  for (int bar = 0; bar < 8; ++bar) {
+    for (const int pitch : {53, 57, 60}) {
+      score.notes.push_back({4 * bar, 4, pitch});
+    }
+    for (int beat = 0; beat < 4; ++beat) {
+      score.notes.push_back({4 * bar + beat, 1, bar == 7 && beat == 3 ? 41 : 72 + beat});
+    }
+  }
+  for (const PlacedNote& placed : arranged(sorted(score), ArrangementKind::kNone).notes) {
+    EXPECT_EQ(placed.staff, placed.note.pitch < 72 ? 1 : 0);
+  }
 }
 
 TEST(AsStated, GivesASteadyTextureAStaffForEachVoice) {

@@ -4,7 +4,10 @@
 #include <array>
 #include <cctype>
 #include <cstdint>
+#include <optional>
 #include <utility>
+
+#include "bachprop/notation/general_midi.h"
 
 namespace bachprop {
 namespace {
@@ -126,6 +129,41 @@ std::string plain(std::string_view name) {
   return plain;
 }
 
+std::optional<KnownName> known_name(std::string_view name) {
+  const std::string written = plain(name);
+  const auto* known = std::ranges::find_if(kKnownNames, [&](const KnownName& candidate) {
+    return written.starts_with(candidate.beginning);
+  });
+  return known == kKnownNames.end() ? std::nullopt : std::optional(*known);
+}
+
+// "violin" of "violin2" and of "violinii".
+std::string without_number(std::string word) {
+  const std::size_t last = word.find_last_not_of("0123456789");
+  word.resize(last == std::string::npos ? 0 : last + 1);
+  for (const std::string_view roman : {"iii", "ii", "iv", "i"}) {
+    if (word.ends_with(roman) && word.size() > roman.size() + 2) {
+      word.resize(word.size() - roman.size());
+      break;
+    }
+  }
+  return word;
+}
+
+bool is_singing(int program) { return program >= kChoirAahs && program < kChoirAahs + 3; }
+
+// What programs call a track that nobody has named.
+bool is_default_name(std::string_view name) {
+  constexpr std::array<std::string_view, 10> kDefaults = {
+      "track",      "staff", "channel", "midi",  "untitled",
+      "instrument", "part",  "new",     "voice", "unnamed"};
+  const std::string word = plain(name);
+  return std::ranges::any_of(kDefaults,
+                             [&](std::string_view start) { return word.starts_with(start); }) ||
+         std::ranges::none_of(word,
+                              [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
+}
+
 // Its lowest string; the others stand in fifths above it.
 int lowest_string(int program) {
   switch (program) {
@@ -173,15 +211,59 @@ std::vector<Part> parts_for(ArrangementKind kind) {
 
 Instrument instrument_named(std::string_view name) {
   Instrument instrument{.name = std::string(name), .abbreviation = {}, .sound = "keyboard.piano"};
-  const std::string written = plain(name);
-  const auto* known = std::ranges::find_if(kKnownNames, [&](const KnownName& candidate) {
-    return written.starts_with(candidate.beginning);
-  });
-  if (known != kKnownNames.end()) {
+  if (const auto known = known_name(name)) {
     instrument.sound = known->sound;
     instrument.program = known->program;
   }
   return instrument;
+}
+
+Instrument instrument_for(const Player& player) {
+  Instrument instrument = instrument_named(player.name);
+  if (player.program == kNoProgram) {
+    return instrument;
+  }
+  const GeneralMidiInstrument stated = general_midi_instrument(player.program);
+  if (player.name.empty()) {
+    instrument.name = stated.name;
+  }
+  if (player.program != kPiano) {
+    const bool is_sung = instrument.sound.starts_with("voice.");
+    if (!known_name(player.name) || (is_sung && !is_singing(player.program))) {
+      instrument.sound = stated.sound;
+    }
+    instrument.program = player.program;
+  }
+  return instrument;
+}
+
+bool is_name_of_instrument(std::string_view name) {
+  const std::string word = without_number(plain(name));
+  const auto is_known = [&](const KnownName& known) { return word == known.beginning; };
+  if (std::ranges::any_of(kKnownNames, is_known)) {
+    return true;
+  }
+  for (int program = 0; program < 128; ++program) {
+    if (word == plain(general_midi_instrument(program).name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Instrument> only_player(const Score& score) {
+  const Player& player = score.player;
+  if (known_name(player.name) || is_name_of_instrument(player.name)) {
+    return instrument_for(player);
+  }
+  if (player.program != kNoProgram) {
+    return instrument_for({.name = "", .program = player.program});
+  }
+  if (!player.name.empty() && !is_default_name(player.name)) {
+    return instrument_for(player);
+  }
+  return is_name_of_instrument(score.title) ? std::optional(instrument_named(score.title))
+                                            : std::nullopt;
 }
 
 bool is_double_stop(int program, int pitch, int other) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -53,8 +54,10 @@ bool is_on_one_staff(const Notes& notes) {
 
 // Returns the part's index.
 int set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& notes) {
-  if (!may_have_two_staves(instrument) || is_on_one_staff(notes)) {
-    const Clef clef = clef_for(instrument, notes);
+  // A voice that is found to be an alto's has the clef of altos.
+  const Instrument named = instrument_named(instrument.name);
+  if (!may_have_two_staves(named) || is_on_one_staff(notes)) {
+    const Clef clef = clef_for(named, notes);
     const int part = draft.add_part({std::move(instrument), {clef}});
     draft.set_staff(part, 0, notes);
     return part;
@@ -68,7 +71,7 @@ int set_staves(ArrangementDraft& draft, Instrument instrument, const Notes& note
 
 // A name that was found says nothing of the sound.
 Instrument instrument_of(const PartLine& line, const VoiceName& voice) {
-  Instrument instrument = instrument_named(line.name);
+  Instrument instrument = instrument_for({.name = line.name, .program = line.program});
   instrument.name = voice.name;
   instrument.abbreviation = voice.abbreviation;
   return instrument;
@@ -97,6 +100,18 @@ bool are_mostly_chords(const Notes& notes) {
   return 4 * in_chords >= 3 * std::ssize(notes);
 }
 
+// Where a tune leaps far down, as few of its notes do, the left hand has it.
+void give_far_notes_to_left_hand(Notes& tune, Notes& chords) {
+  const auto is_far = [](const Note& note) {
+    constexpr int kFourLedgerLines = 50;  // D3 under a treble clef
+    return note.pitch <= kFourLedgerLines;
+  };
+  if (20 * std::ranges::count_if(tune, is_far) <= std::ssize(tune)) {
+    std::ranges::copy_if(tune, std::back_inserter(chords), is_far);
+    std::erase_if(tune, is_far);
+  }
+}
+
 // A tune over chords, where the highest of the voices found has at least three notes to two chords;
 // none otherwise.
 std::vector<PartLine> tune_over_chords(const Score& score) {
@@ -105,28 +120,39 @@ std::vector<PartLine> tune_over_chords(const Score& score) {
     return {};
   }
   std::vector<PartLine> lines = full_lines_of(score, voices);
-  Notes chords;
+  PartLine tune = std::move(lines.front());
+  PartLine chords;
   std::set<Quarters> onsets;
   for (std::size_t line = 1; line < lines.size(); ++line) {
     for (const Note& note : lines[line].notes) {
-      chords.push_back(note);
+      chords.notes.push_back(note);
       onsets.insert(note.onset);
     }
   }
-  std::ranges::sort(chords, {}, [](const Note& n) { return std::pair(n.onset, n.pitch); });
-  if (2 * lines.front().notes.size() < 3 * onsets.size() || !are_mostly_chords(chords)) {
+  if (2 * tune.notes.size() < 3 * onsets.size() || !are_mostly_chords(chords.notes)) {
     return {};
   }
-  return {std::move(lines.front()), {.name = "", .notes = std::move(chords)}};
+  give_far_notes_to_left_hand(tune.notes, chords.notes);
+  std::ranges::sort(chords.notes, {},
+                    [](const Note& note) { return std::pair(note.onset, note.pitch); });
+  return {std::move(tune), std::move(chords)};
 }
 
 Instrument piano() { return {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"}; }
+
+// Who plays a score whose voices are not known.
+Instrument player_of(const Score& score) {
+  Instrument player = only_player(score).value_or(piano());
+  player.abbreviation = abbreviation_of(player.name);
+  return player;
+}
 
 // Two tracks of no other instrument than keyboards, the higher one first: two hands.
 bool are_two_hands(const std::vector<PartLine>& lines) {
   return lines.size() == 2 && highest_of(lines) == 0 &&
          std::ranges::all_of(lines, [](const PartLine& line) {
-           return instrument_named(line.name).sound.starts_with("keyboard.");
+           const Instrument instrument = instrument_for({line.name, line.program});
+           return instrument.sound.starts_with("keyboard.");
          });
 }
 
@@ -158,10 +184,12 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
   ArrangementDraft draft(score, options);
   std::vector<PartLine> lines = stated_lines(score);
   std::vector<Notes> shared;
-  if (lines.empty()) {
+  const Instrument player = lines.empty() ? player_of(score) : Instrument();
+  const bool may_be_several = lines.empty() && player.sound.starts_with("keyboard.");
+  if (may_be_several) {
     lines = tune_over_chords(score);
   }
-  if (lines.empty()) {
+  if (may_be_several && lines.empty()) {
     lines = steady_lines(score);
     shared = share_notes(lines, {});
   }
@@ -172,7 +200,7 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
                     counted(lines.size(), "voice"), kMostParts));
   }
   if (lines.empty()) {
-    set_staves(draft, piano(), score.notes);
+    set_staves(draft, player, score.notes);
   }
   if (are_two_hands(lines)) {
     set_two_hands(draft, lines);

@@ -353,7 +353,7 @@ class PartWriter {
         before == nullptr || before->fifths != bar.fifths || before->minor != bar.minor;
     const bool new_time = before == nullptr || before->time.numerator != bar.time.numerator ||
                           before->time.denominator != bar.time.denominator;
-    if (!new_key && !new_time) {
+    if (!new_key && !new_time && !has_new_clef(index)) {
       return;
     }
     xml_node attributes = measure.append_child("attributes");
@@ -366,19 +366,26 @@ class PartWriter {
     if (new_time) {
       add_time(attributes, bar.time);
     }
+    if (before == nullptr && has_staves()) {
+      add_number(attributes, "staves", static_cast<std::int64_t>(part_.part.staves.size()));
+    }
+    add_clefs(attributes, index);
     if (before == nullptr) {
-      add_staves(attributes);
       add_transposition(attributes);
     }
   }
 
-  void add_staves(xml_node attributes) const {
-    const std::vector<Clef>& staves = part_.part.staves;
-    if (has_staves()) {
-      add_number(attributes, "staves", static_cast<std::int64_t>(staves.size()));
-    }
-    for (std::size_t staff = 0; staff < staves.size(); ++staff) {
-      add_clef(attributes, staves[staff], static_cast<int>(staff), has_staves());
+  [[nodiscard]] bool has_new_clef(std::size_t index) const {
+    return index == 0 || part_.bars[index].clefs != part_.bars[index - 1].clefs;
+  }
+
+  // Those that were not in force in the bar before.
+  void add_clefs(xml_node attributes, std::size_t index) const {
+    const std::vector<Clef>& clefs = part_.bars[index].clefs;
+    for (std::size_t staff = 0; staff < clefs.size(); ++staff) {
+      if (index == 0 || clefs[staff] != part_.bars[index - 1].clefs[staff]) {
+        add_clef(attributes, clefs[staff], static_cast<int>(staff), has_staves());
+      }
     }
   }
 

@@ -10,6 +10,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/notation/bar_lines.h"
 #include "bachprop/notation/beams.h"
+#include "bachprop/notation/clef_changes.h"
 #include "bachprop/notation/rhythm_notation.h"
 #include "bachprop/notation/spelling.h"
 #include "bachprop/notation/staff_voices.h"
@@ -234,6 +235,15 @@ std::string name_of(const Part& part) {
   return part.instrument.name.empty() ? "a part without a name" : part.instrument.name;
 }
 
+void set_clefs(NotatedPart& written) {
+  for (int staff = 0; staff < std::ssize(written.part.staves); ++staff) {
+    const std::vector<Clef> clefs = clefs_of_bars(written.part, staff, written.bars);
+    for (std::size_t bar = 0; bar < clefs.size(); ++bar) {
+      written.bars[bar].clefs.push_back(clefs[bar]);
+    }
+  }
+}
+
 Result<NotatedPart> write_part(const Part& part, const Voices& voices,
                                const std::vector<NotatedBar>& bars) {
   NotatedPart written = {part, {}};
@@ -244,6 +254,7 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
     }
     written.bars.push_back(*std::move(content));
   }
+  set_clefs(written);
   return written;
 }
 

@@ -72,7 +72,8 @@ struct Line {
 };
 
 struct PartBar {
-  std::vector<Line> lines;  // by staff, then voice; at least one a staff
+  std::vector<Line> lines;       // by staff, then voice; at least one a staff
+  std::vector<Clef> clefs = {};  // of each staff, in force from the beginning of the bar
 };
 
 struct NotatedPart {

@@ -25,7 +25,9 @@ constexpr std::int64_t kMovedCost = 2;
 constexpr std::int64_t kUneasyCost = 1;
 constexpr std::int64_t kCrossingCost = 4;
 constexpr std::int64_t kSeamCost = 30;
-constexpr std::int64_t kAloneCost = 100;
+constexpr std::int64_t kSeamInsideCost = 50;
+constexpr std::int64_t kWiderCost = 3;
+constexpr std::int64_t kImpossible = std::int64_t{1} << 40;
 
 // The lowest and the highest pitch that a line may have beside its neighbours at some time.
 struct Room {
@@ -62,67 +64,79 @@ std::vector<Room> rooms_of(const std::vector<Note>& line, const std::vector<Note
   return rooms;
 }
 
-// The smallest move by octaves into the range.
-int octaves_into(int pitch, const Instrument& instrument) {
-  int octaves = 0;
-  while (pitch + kOctave * octaves < instrument.lowest) {
-    ++octaves;
-  }
-  while (pitch + kOctave * octaves > instrument.highest) {
-    --octaves;
-  }
-  return octaves;
-}
-
 class Moves {
  public:
   Moves(const std::vector<Note>& line, const Instrument& instrument, std::vector<Room> rooms)
       : line_(line),
         instrument_(instrument),
         rooms_(std::move(rooms)),
-        phrases_(phrases_of(line)) {}
+        begins_phrase_(line.size()) {
+    for (const Phrase& phrase : phrases_of(line)) {
+      begins_phrase_[phrase.begin] = true;
+    }
+  }
 
-  // For each note by how many octaves it moves.
+  // For each note by how many octaves it moves. From the last note to the first, so that the
+  // earliest decide among equally cheap ways.
   [[nodiscard]] std::vector<int> best() const {
-    const std::vector<int> of_phrases = octaves_of_phrases();
-    std::vector<int> octaves(line_.size());
-    for (std::size_t p = 0; p < phrases_.size(); ++p) {
-      for (std::size_t i = phrases_[p].begin; i < phrases_[p].end; ++i) {
-        const int with_phrase = of_phrases[p];
-        octaves[i] =
-            with_phrase + octaves_into(line_[i].pitch + kOctave * with_phrase, instrument_);
+    std::vector<Choice> after(line_.size());
+    CostOfOctaves costs = costs_of(line_.size() - 1);
+    for (std::size_t note = line_.size() - 1; note-- > 0;) {
+      after[note] = best_after(note, costs);
+      CostOfOctaves here = costs_of(note);
+      for (std::size_t k = 0; k < kOctaves.size(); ++k) {
+        const std::size_t next = after[note][k];
+        here[k] += costs[next] + seam_cost(note, kOctaves[k], kOctaves[next]);
       }
+      costs = here;
+    }
+    std::vector<int> octaves(line_.size());
+    auto k = static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin());
+    for (std::size_t note = 0; note < line_.size(); ++note) {
+      octaves[note] = kOctaves[k];
+      k = after[note][k];
     }
     return octaves;
   }
 
  private:
   [[nodiscard]] std::int64_t cost_of(std::size_t note, int octaves) const {
-    const int there = line_[note].pitch + kOctave * octaves;
-    const int alone = octaves_into(there, instrument_);
-    const int pitch = there + kOctave * alone;
+    const int pitch = line_[note].pitch + kOctave * octaves;
+    if (pitch < instrument_.lowest || pitch > instrument_.highest) {
+      return kImpossible;
+    }
     const Room& room = rooms_[note];
-    return kMovedCost * std::abs(octaves) + (alone != 0 ? kAloneCost : 0) +
+    return kMovedCost * std::abs(octaves) +
            (pitch < instrument_.easy_lowest || pitch > instrument_.easy_highest ? kUneasyCost : 0) +
            (pitch < room.lowest ? kCrossingCost : 0) + (pitch > room.highest ? kCrossingCost : 0);
   }
 
-  [[nodiscard]] CostOfOctaves costs_of(const Phrase& phrase) const {
+  [[nodiscard]] CostOfOctaves costs_of(std::size_t note) const {
     CostOfOctaves costs = {};
     for (std::size_t k = 0; k < kOctaves.size(); ++k) {
-      for (std::size_t note = phrase.begin; note < phrase.end; ++note) {
-        costs[k] += cost_of(note, kOctaves[k]);
-      }
+      costs[k] = cost_of(note, kOctaves[k]);
     }
     return costs;
   }
 
-  // For each octave of a phrase the best one of the phrase after it.
-  static Choice best_after(const CostOfOctaves& after) {
+  // Between a note and the next one, which move by so many octaves.
+  [[nodiscard]] std::int64_t seam_cost(std::size_t note, int octaves, int next_octaves) const {
+    const int apart = std::abs(next_octaves - octaves);
+    if (begins_phrase_[note + 1]) {
+      return kSeamCost * apart;
+    }
+    const int interval = line_[note + 1].pitch - line_[note].pitch;
+    const int moved = interval + kOctave * (next_octaves - octaves);
+    const int wider = std::max(std::abs(moved) - std::abs(interval), 0);
+    return kSeamInsideCost * apart + kWiderCost * wider;
+  }
+
+  // For each octave of a note the best one of the note after it.
+  [[nodiscard]] Choice best_after(std::size_t note, const CostOfOctaves& after) const {
     Choice best = {};
     for (std::size_t k = 0; k < kOctaves.size(); ++k) {
       const auto cost = [&](std::size_t next) {
-        return after[next] + kSeamCost * std::abs(kOctaves[next] - kOctaves[k]);
+        return after[next] + seam_cost(note, kOctaves[k], kOctaves[next]);
       };
       for (std::size_t next = 1; next < kOctaves.size(); ++next) {
         best[k] = cost(next) < cost(best[k]) ? next : best[k];
@@ -131,32 +145,10 @@ class Moves {
     return best;
   }
 
-  // From the last phrase to the first, so that the earliest decide among equally cheap ways.
-  [[nodiscard]] std::vector<int> octaves_of_phrases() const {
-    std::vector<Choice> after(phrases_.size());
-    CostOfOctaves costs = costs_of(phrases_.back());
-    for (std::size_t p = phrases_.size() - 1; p-- > 0;) {
-      after[p] = best_after(costs);
-      CostOfOctaves here = costs_of(phrases_[p]);
-      for (std::size_t k = 0; k < kOctaves.size(); ++k) {
-        const std::size_t next = after[p][k];
-        here[k] += costs[next] + kSeamCost * std::abs(kOctaves[next] - kOctaves[k]);
-      }
-      costs = here;
-    }
-    std::vector<int> octaves(phrases_.size());
-    auto k = static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin());
-    for (std::size_t p = 0; p < phrases_.size(); ++p) {
-      octaves[p] = kOctaves[k];
-      k = after[p][k];
-    }
-    return octaves;
-  }
-
   const std::vector<Note>& line_;
   const Instrument& instrument_;
   std::vector<Room> rooms_;
-  std::vector<Phrase> phrases_;
+  std::vector<bool> begins_phrase_;
 };
 
 std::vector<OctaveMove> named_moves(const std::vector<Note>& line,

@@ -25,19 +25,19 @@ struct MovedLine {
   std::vector<Note> met = {};
 };
 
-// Every note in the instrument's range, which is at least an octave wide. Of all ways to move whole
-// phrases (phrases_of) by octaves the cheapest is taken, and what is still outside moves alone. It
-// costs
+// Every note in the instrument's range, which is at least an octave wide. Of all ways to move notes
+// by octaves the cheapest is taken. It costs
 //
-//     2    each octave of each note that moves with its phrase,
+//     2    each octave of each note that moves,
 //     1    each note that is not easy,
 //     4    each note on the wrong side of the line above or below,
-//     30   each octave between a phrase's move and that of the next,
-//     100  each note that has to move alone;
+//     30   each octave between the move of a note and that of the next, where a phrase ends
+//          (phrases_of),
+//     50   the same inside of a phrase, and 3 each semitone by which their interval becomes wider;
 //
-// of equally cheap ways the one that moves the earliest phrases least, upwards before downwards. So
-// a line far away moves as a whole, a phrase as a phrase, and a note alone only where its phrase
-// would cross other lines.
+// of equally cheap ways the one that moves the earliest notes least, upwards before downwards. So a
+// line far away moves as a whole, a phrase as a phrase, and where a phrase has no room it breaks
+// where it leaps the other way.
 [[nodiscard]] MovedLine move_into_range(const std::vector<Note>& line, const Instrument& instrument,
                                         const std::vector<Note>& above,
                                         const std::vector<Note>& below);

@@ -43,7 +43,7 @@ TEST(OctaveMoves, TakeAPhraseBetweenRests) {
   EXPECT_EQ(moved.moves, (Moves{{6, 3, 1, false}}));
 }
 
-// To move all 21 costs 42; with a line at 55 above them 84 more, and the note alone 104.
+// To move all 21 costs 42; with a line at 55 above them 84 more, and the note alone 68.
 TEST(OctaveMoves, TakeANoteAloneWhereItsPhraseWouldCrossTheLineAbove) {
   Notes line;
   for (int i = 0; i < 20; ++i) {
@@ -54,6 +54,15 @@ TEST(OctaveMoves, TakeANoteAloneWhereItsPhraseWouldCrossTheLineAbove) {
   const MovedLine moved = move_into_range(line, kTenor, {{0, 21, 55}}, {});
   EXPECT_EQ(moved.moves, (Moves{{20, 1, 1, false}}));
   EXPECT_EQ(moved.notes.back(), (Note{20, 1, 58}));
+}
+
+// The bass goes below its range by steps. The leap down before turns into a smaller one up.
+TEST(OctaveMoves, BreakAPhraseWhereItLeapsTheOtherWay) {
+  const Note above = {0, 40, 62};
+  Notes line = quarters({55, 57, 59, 60, 59, 57, 55, 57, 59, 60, 52, 50, 48,
+                         47, 48, 50, 55, 57, 59, 60, 59, 57, 55, 57, 59, 60});
+  const MovedLine moved = move_into_range(line, kTenor, {above}, {});
+  EXPECT_EQ(moved.moves, (Moves{{10, 6, 1, false}}));
 }
 
 TEST(OctaveMoves, GoFartherRatherThanCrossTheLineBelow) {

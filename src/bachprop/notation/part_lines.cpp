@@ -216,8 +216,8 @@ std::vector<PartLine> stated_lines(const Score& score) {
   if (score.voices.empty()) {
     return lines;
   }
-  for (const std::string& name : score.voice_names) {
-    lines.push_back({.name = name});
+  for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
+    lines.push_back({.name = score.voice_names[voice], .program = program_of(score, voice)});
   }
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     lines[static_cast<std::size_t>(score.voices[i])].notes.push_back(score.notes[i]);

@@ -12,6 +12,7 @@ namespace bachprop {
 
 struct PartLine {
   std::string name = {};         // as the score states it, or empty
+  int program = kNoProgram;      // likewise
   std::vector<Note> notes = {};  // sorted by onset, then pitch
 
   friend bool operator==(const PartLine&, const PartLine&) = default;
@@ -24,7 +25,8 @@ struct PartLines {
   bool are_stated = false;           // by the score; otherwise they are found
 };
 
-// The voices that the score states, in its order; none where it states none.
+// The voices that the score states, in its order; none where it states none. A score of
+// Unisons::kPerVoice gives each the notes that it shares with others.
 [[nodiscard]] std::vector<PartLine> stated_lines(const Score& score);
 
 // Whether only one note sounds at a time, but for a fifth of the time during which any sounds.

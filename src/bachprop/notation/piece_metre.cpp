@@ -1,5 +1,6 @@
 #include "bachprop/notation/piece_metre.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -67,6 +68,23 @@ void leave_out_rests(const Score& score, PieceMetre& metre) {
   }
 }
 
+// A signature that is stated again at one of its own bar lines is no change.
+void leave_out_repeats(PieceMetre& metre) {
+  std::vector<TimeSignature> kept = {metre.signatures.front()};
+  Quarters line = metre.first_full_bar();
+  for (std::size_t i = 1; i < metre.signatures.size(); ++i) {
+    const TimeSignature& next = metre.signatures[i];
+    const Quarters bar = bar_length(kept.back());
+    const bool same =
+        next.numerator == kept.back().numerator && next.denominator == kept.back().denominator;
+    if (!same || next.onset < line || beyond_whole_bars(next.onset - line, bar) > 0) {
+      kept.push_back(next);
+      line = next.onset;
+    }
+  }
+  metre.signatures = std::move(kept);
+}
+
 }  // namespace
 
 PieceMetre metre_of(const Score& score, const MetreOptions& options) {
@@ -83,6 +101,7 @@ PieceMetre metre_of(const Score& score, const MetreOptions& options) {
   } else {
     leave_out_rests(score, metre);
   }
+  leave_out_repeats(metre);
   return metre;
 }
 

@@ -62,7 +62,9 @@ TEST(PieceMetre, OfTunesThatStateTheirMetreAgainInABarHasAPickup) {
     Score score = score_of(tune);
     const Q pickup = pickup_of(tune);
     score.time_signatures.push_back({pickup, tune.signature.numerator, tune.signature.denominator});
-    EXPECT_EQ(metre_of(from_midi(score)).first_full_bar(), pickup) << tune.name;
+    const PieceMetre metre = metre_of(from_midi(score));
+    EXPECT_EQ(metre.first_full_bar(), pickup) << tune.name;
+    EXPECT_EQ(metre.signatures, std::vector<TimeSignature>{tune.signature}) << tune.name;
   }
 }
 

@@ -92,16 +92,17 @@ struct VoicedNote {
   int voice = 0;
 };
 
-// No two notes of one pitch sound at once: of two that begin together the longer stays, an earlier
-// one ends where the next begins.
+// In no voice two notes of one pitch sound at once: of two that begin together the longer stays, an
+// earlier one ends where the next begins.
 std::vector<VoicedNote> without_overlaps(std::vector<VoicedNote> notes, int& merged) {
   std::ranges::stable_sort(notes, [](const VoicedNote& a, const VoicedNote& b) {
-    return std::tuple(a.note.onset, a.note.pitch) < std::tuple(b.note.onset, b.note.pitch);
+    return std::tuple(a.note.onset, a.note.pitch, a.voice) <
+           std::tuple(b.note.onset, b.note.pitch, b.voice);
   });
   std::vector<VoicedNote> kept;
-  std::map<int, std::size_t> last;  // of each pitch
+  std::map<std::pair<int, int>, std::size_t> last;  // of each voice and pitch
   for (const VoicedNote& voiced : notes) {
-    const auto [before, is_first] = last.try_emplace(voiced.note.pitch, kept.size());
+    const auto [before, is_first] = last.try_emplace({voiced.voice, voiced.note.pitch}, kept.size());
     if (!is_first) {
       Note& earlier = kept[before->second].note;
       if (earlier.onset == voiced.note.onset) {

@@ -21,10 +21,11 @@ struct ReadableRhythm {
 
 // Each quarter of the piece is divided into four, or into three where that lies clearly nearer to
 // what begins in it, and the beginnings and ends of notes are moved to these points. A note keeps a
-// length.
+// length. Takes and gives Unisons::kPerVoice.
 [[nodiscard]] ReadableRhythm make_readable(const Score& score);
 
-// Moves the beginnings and ends of notes to the nearest 64th or 32nd triplet.
+// Moves the beginnings and ends of notes to the nearest 64th or 32nd triplet. Takes and gives
+// Unisons::kPerVoice.
 [[nodiscard]] ReadableRhythm round_times(const Score& score);
 
 }  // namespace bachprop

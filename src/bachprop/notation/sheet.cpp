@@ -14,9 +14,12 @@
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/notation/arranged_midi.h"
+#include "bachprop/notation/bar_lines.h"
 #include "bachprop/notation/metric_span.h"
-#include "bachprop/notation/printed_key.h"
+#include "bachprop/notation/printed_keys.h"
 #include "bachprop/notation/readable_rhythm.h"
+#include "bachprop/notation/unisons.h"
+#include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
 
 namespace bachprop {
@@ -35,20 +38,39 @@ bool states_a_key(const Score& score) {
   });
 }
 
+std::vector<Quarters> bar_lines_of(const ScoreHead& head) {
+  std::vector<Quarters> lines;
+  if (const auto bars = lay_out_bars(head, head.end)) {
+    for (const NotatedBar& bar : *bars) {
+      lines.push_back(bar.start);
+    }
+  }
+  return lines;
+}
+
+// A signature that is stated again is no change.
+std::vector<KeySignature> without_repeats(std::vector<KeySignature> keys) {
+  const auto same = [](const KeySignature& a, const KeySignature& b) {
+    return a.sharps == b.sharps && a.minor == b.minor;
+  };
+  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
+  return keys;
+}
+
 std::vector<KeySignature> keys_of(const Score& score, const SheetOptions& options,
-                                  SheetSource& source) {
+                                  const ScoreHead& head, SheetSource& source) {
   if (options.key) {
     source = SheetSource::kOptions;
     return {{0, options.key->sharps, options.key->minor}};
   }
   if (!states_a_key(score)) {
     source = SheetSource::kNotes;
-    return {printed_key_of(score).signature};
+    return printed_keys_of(score, bar_lines_of(head));
   }
   source = SheetSource::kScore;
   std::vector<KeySignature> keys = score.key_signatures;
   keys.front().onset = 0;
-  return keys;
+  return without_repeats(std::move(keys));
 }
 
 constexpr std::string_view kLetters = "FCGDAEB";  // by fifths
@@ -108,12 +130,22 @@ Score writable_pitches(Score score, std::vector<std::string>& remarks) {
   return score;
 }
 
+// The score without what is common to nearly all onsets.
+Score on_the_beat(const Score& score, std::vector<std::string>& remarks) {
+  const Quarters offset = common_offset(score);
+  if (offset == 0) {
+    return score;
+  }
+  remarks.push_back(describe_offset(offset));
+  return without_offset(score, offset);
+}
+
 // The score at times that somebody may have written.
 Score written_score(const Score& score, std::vector<std::string>& remarks) {
   if (is_written_rhythm(score)) {
     return score;
   }
-  NormalisedRhythm normal = normalise_rhythm(score);
+  NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
     // What a network cannot learn, a long rest or note, paper can show.
     ReadableRhythm rounded = round_times(score);
@@ -149,13 +181,13 @@ Result<void> check_size(const Score& score) {
 
 Sheet sheet_head(Score score, const SheetOptions& options) {
   Sheet sheet;
+  const Score heard = without_unisons(score);
   PieceMetre metre = metre_of(
-      score,
+      heard,
       {.time = options.time, .pickup = options.pickup, .has_percussion = options.has_percussion});
   sheet.time_from = metre.time_from;
   sheet.pickup_from = metre.pickup_from;
   score.time_signatures = std::move(metre.signatures);
-  score.key_signatures = keys_of(score, options, sheet.key_from);
   if (options.quarters_per_minute) {
     score.tempos = {{0, *options.quarters_per_minute}};
   }
@@ -166,8 +198,9 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
                 .start = metre.start,
                 .pickup = metre.pickup,
                 .end = end_of(score),
-                .key_signatures = score.key_signatures,
                 .tempos = score.tempos};
+  score.key_signatures = keys_of(heard, options, sheet.head, sheet.key_from);
+  sheet.head.key_signatures = score.key_signatures;
   sheet.score = std::move(score);
   return sheet;
 }
@@ -202,7 +235,7 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     return tl::unexpected(fits.error());
   }
   std::vector<std::string> remarks;
-  const Score writable = writable_pitches(score, remarks);
+  const Score writable = writable_pitches(on_the_beat(score, remarks), remarks);
   std::vector<std::string> moved;
   auto sheet = written_sheet(written_score(writable, moved), options);
   if (!sheet) {

@@ -41,7 +41,8 @@ struct Sheet {
   std::vector<std::string> remarks;
 };
 
-// Sheet music of a score. A score that was played and not written is moved to times that can be
+// Sheet music of a score of Unisons::kPerVoice. Notes that lie beside the beat as a whole are put on
+// it (common_offset.h). A score that was played and not written is moved to times that can be
 // read. The error is that there are no notes, that there is too much music for a score on paper, or
 // what cannot be arranged or written.
 [[nodiscard]] Result<Sheet> make_sheet(const Score& score, const SheetOptions& options = {});

@@ -6,10 +6,12 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <map>
 #include <numeric>
 #include <string_view>
 
 #include "bachprop/notation/chord_symbols.h"
+#include "bachprop/notation/instruments.h"
 
 namespace bachprop {
 namespace {
@@ -99,6 +101,34 @@ std::vector<std::string> usual_names(const std::vector<PartLine>& lines,
              : std::vector<std::string>{"Right hand", "Left hand"};
 }
 
+bool says_who_plays(const PartLine& line) {
+  constexpr int kPiano = 0;
+  constexpr int kChoirAahs = 52;
+  constexpr int kSynthVoice = 54;
+  return line.program != kNoProgram && line.program != kPiano &&
+         (line.program < kChoirAahs || line.program > kSynthVoice);
+}
+
+// Of lines without a name, where programs say who plays; empty for the others.
+std::vector<std::string> names_of_programs(const std::vector<PartLine>& lines) {
+  std::vector<std::string> names(lines.size());
+  if (std::ranges::none_of(lines, says_who_plays)) {
+    return names;
+  }
+  std::map<std::string, std::vector<std::size_t>> lines_of;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].name.empty() && lines[i].program != kNoProgram) {
+      lines_of[instrument_for({.name = "", .program = lines[i].program}).name].push_back(i);
+    }
+  }
+  for (const auto& [name, places] : lines_of) {
+    for (std::size_t number = 0; number < places.size(); ++number) {
+      names[places[number]] = places.size() == 1 ? name : fmt::format("{} {}", name, number + 1);
+    }
+  }
+  return names;
+}
+
 // " II" of "Violin II", " 2" of "Flute 2".
 std::string_view numeral_of(std::string_view name) {
   const std::size_t blank = name.find_last_of(' ');
@@ -120,11 +150,13 @@ bool is_ascii(char letter) { return static_cast<unsigned char>(letter) < 0x80; }
 
 std::vector<VoiceName> names_of_voices(const std::vector<PartLine>& lines) {
   std::vector<VoiceName> names;
+  const std::vector<std::string> of_programs = names_of_programs(lines);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::string& stated = lines[i].name;
+    const std::string& stated = lines[i].name.empty() ? of_programs[i] : lines[i].name;
     names.push_back({stated.empty() ? fmt::format("Voice {}", i + 1) : stated, ""});
   }
-  if (std::ranges::all_of(lines, [](const PartLine& line) { return line.name.empty(); })) {
+  if (std::ranges::all_of(lines, [](const PartLine& line) { return line.name.empty(); }) &&
+      std::ranges::all_of(of_programs, [](const std::string& name) { return name.empty(); })) {
     const std::vector<std::size_t> order = by_pitch(lines);
     const std::vector<std::string> usual = usual_names(lines, order);
     for (std::size_t i = 0; i < usual.size(); ++i) {

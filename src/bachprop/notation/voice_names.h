@@ -15,7 +15,9 @@ struct VoiceName {
   friend bool operator==(const VoiceName&, const VoiceName&) = default;
 };
 
-// A name for each line. Names that the score states stay. If it states none: a tune over block
+// A name for each line. Names that the score states stay. Where some line's program is another than
+// a piano's or a choir's, lines without a name have that of their program, with a number where
+// several have it: "Flute", "Violin 1", "Violin 2". If neither is stated: a tune over block
 // chords is "Melody" and "Chords"; four lines in the registers of singers, of which three quarters
 // of the notes lie there, are "Soprano", "Alto", "Tenor" and "Bass", by their mean pitch; two
 // others "Right hand" and "Left hand". All that is left is "Voice 1", "Voice 2" ... by its place.

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 
 #include "bachprop/base/check.h"
 #include "bachprop/render/page_parts.h"
@@ -46,12 +48,45 @@ std::string section_id(const std::string& heading) {
   return id;
 }
 
-std::size_t lying_bars_height(const GroupedBarChart& chart) {
-  return 100 + chart.labels.size() * (10 + 12 * chart.series.size());
+constexpr std::string_view kCodeBegin = "`bachprop ";
+
+// A sentence: commands in back-ticks become code. Other back-ticks stand in names, and stay.
+std::string prose_html(std::string_view text) {
+  std::string html;
+  for (std::size_t begin = text.find(kCodeBegin); begin != std::string_view::npos;
+       begin = text.find(kCodeBegin)) {
+    const std::size_t end = text.find('`', begin + 1);
+    if (end == std::string_view::npos) {
+      break;
+    }
+    html += escape_html(std::string(text.substr(0, begin)));
+    html += fmt::format("<code>{}</code>",
+                        escape_html(std::string(text.substr(begin + 1, end - begin - 1))));
+    text.remove_prefix(end + 1);
+  }
+  return html + escape_html(std::string(text));
 }
 
-// For the style sheet, which gives long legends more room.
-std::string room_for_names(std::size_t series) { return fmt::format("--series: {}", series); }
+// The main clause of a sentence is bold, where others follow.
+std::string main_clause_first(const std::string& sentence) {
+  std::size_t end = std::string::npos;
+  for (const char* mark : {": ", "; ", " ("}) {
+    end = std::min(end, sentence.find(mark));
+  }
+  return end == std::string::npos
+             ? prose_html(sentence)
+             : fmt::format("<strong>{}</strong>{}", prose_html(sentence.substr(0, end)),
+                           prose_html(sentence.substr(end)));
+}
+
+std::string list_html(const std::vector<std::string>& sentences, std::string_view opening,
+                      std::string (*html_of)(const std::string&)) {
+  std::string html = std::string(opening) + "\n";
+  for (const std::string& sentence : sentences) {
+    html += fmt::format("<li>{}</li>\n", html_of(sentence));
+  }
+  return html + "</ul>\n";
+}
 
 // Writes the body and gathers the headings and the charts' descriptions for the script.
 class BodyWriter {
@@ -69,19 +104,18 @@ class BodyWriter {
   }
 
   void operator()(const Paragraph& paragraph) {
-    html_ += fmt::format("<p>{}</p>\n", escape_html(paragraph.text));
+    html_ += fmt::format("<p>{}</p>\n", prose_html(paragraph.text));
   }
 
   void operator()(const Lead& lead) {
-    html_ += fmt::format("<p class=\"lead\">{}</p>\n", escape_html(lead.text));
+    html_ += lead.sentences.size() == 1
+                 ? fmt::format("<p class=\"lead\">{}</p>\n", prose_html(lead.sentences.front()))
+                 : list_html(lead.sentences, "<ul class=\"lead\">", main_clause_first);
   }
 
   void operator()(const List& list) {
-    html_ += "<ul>\n";
-    for (const std::string& sentence : list.sentences) {
-      html_ += fmt::format("<li>{}</li>\n", escape_html(sentence));
-    }
-    html_ += "</ul>\n";
+    html_ += list_html(list.sentences, "<ul>",
+                       [](const std::string& sentence) { return prose_html(sentence); });
   }
 
   void operator()(const Table& table) {
@@ -91,21 +125,10 @@ class BodyWriter {
                          table.rows.size() <= kShort ? " short" : "", table_html(table));
   }
 
-  void operator()(const BarChart& chart) { figure(chart, scale_button(), room_for_names(1)); }
-
-  void operator()(const GroupedBarChart& chart) {
-    figure(chart, scale_button(),
-           chart.lying ? fmt::format("height: {}px", lying_bars_height(chart))
-                       : room_for_names(chart.series.size()));
-  }
-
-  void operator()(const LineChart& chart) {
-    figure(chart, "", room_for_names(chart.series.size()));
-  }
-
-  void operator()(const ScatterChart& chart) {
-    figure(chart, "", room_for_names(chart.series.size()), chart.note);
-  }
+  void operator()(const BarChart& chart) { figure(chart, scale_button()); }
+  void operator()(const GroupedBarChart& chart) { figure(chart, scale_button()); }
+  void operator()(const LineChart& chart) { figure(chart, ""); }
+  void operator()(const ScatterChart& chart) { figure(chart, "", chart.note); }
 
   [[nodiscard]] const Json& charts() const { return charts_; }
 
@@ -127,20 +150,20 @@ class BodyWriter {
         charts_.size());
   }
 
+  // The script puts the legend before the canvas.
   template <typename Chart>
-  void figure(const Chart& chart, const std::string& button, const std::string& style,
-              const std::string& note = {}) {
+  void figure(const Chart& chart, const std::string& button, const std::string& note = {}) {
     Json description = chart_json(chart);
     Table figures = figures_of(chart);
     figures.caption = "Figures";
     figures.folded = true;
     html_ += fmt::format(
-        "<figure id=\"chart-{0}\"><figcaption><span>{1}</span>{2}</figcaption>\n{5}"
-        "<div class=\"canvas\" style=\"{3}\">"
+        "<figure id=\"chart-{0}\"><figcaption><span>{1}</span>{2}</figcaption>\n{4}"
+        "<div class=\"canvas\">"
         "<canvas role=\"img\" aria-label=\"{1}; its figures are in the table below\"></canvas>"
-        "</div>\n{4}</figure>\n",
-        charts_.size(), escape_html(chart.title), button, style, table_html(figures),
-        note.empty() ? "" : fmt::format("<p class=\"reading\">{}</p>\n", escape_html(note)));
+        "</div>\n{3}</figure>\n",
+        charts_.size(), escape_html(chart.title), button, table_html(figures),
+        note.empty() ? "" : fmt::format("<p class=\"reading\">{}</p>\n", prose_html(note)));
     charts_.push_back(std::move(description));
   }
 

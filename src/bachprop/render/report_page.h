@@ -19,9 +19,11 @@ struct Paragraph {
   std::string text = {};
 };
 
-// What the page comes to, in a few sentences: large, in a box; to be put first.
+// What the page comes to, in a few sentences: large, in a box; to be put first. More than one are a
+// list, of which each begins with its main clause: what stands before a colon, a semicolon or a
+// bracket is bold.
 struct Lead {
-  std::string text = {};
+  std::vector<std::string> sentences = {};
 };
 
 // Sentences, each with a bullet.
@@ -69,8 +71,8 @@ struct GroupedBarChart {
   std::string y_label = {};  // of the values
   std::vector<std::string> labels = {};
   std::vector<BarSeries> series = {};
-  // Labels one below the other, each shown: for names. Otherwise labels are left out where there is
-  // no room: for scales.
+  // Labels one below the other, each shown, and whole, in several lines where it is long: for
+  // names. Otherwise labels are left out where there is no room: for scales.
   bool lying = false;
 };
 
@@ -129,7 +131,8 @@ struct ScatterChart {
 using ReportItem = std::variant<Heading, Paragraph, Lead, List, Table, BarChart, GroupedBarChart,
                                 LineChart, ScatterChart>;
 
-// Items from top to bottom. All text is plain text, from any source: it is escaped here.
+// Items from top to bottom. All text is plain text, from any source: it is escaped here. In
+// sentences a command in back-ticks, `bachprop train`, is set as code.
 struct Report {
   std::string title = {};
   std::vector<ReportItem> items = {};

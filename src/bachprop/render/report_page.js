@@ -7,6 +7,7 @@
   const paperWidth = 660;
   const paperHeight = 250;
   const paperHighest = 720;
+  const pointShapes = ["circle", "rectRot", "triangle", "rect", "rectRounded", "circle"];
   const drawn = [];
   let paper = false;
 
@@ -55,32 +56,61 @@
     );
   }
 
-  function shortened(text, most) {
-    return text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
+  const pen = document.createElement("canvas").getContext("2d");
+  const labelHeight = 15;
+
+  function textWidth(text) {
+    pen.font = "12px " + Chart.defaults.font.family;
+    return pen.measureText(text).width;
   }
 
-  // Long labels are cut; the tooltip and the table have them whole.
-  function categoryAxis(label) {
-    const result = axis(label);
+  // In lines that are no wider than so many pixels, broken at blanks; a longer word has a line of
+  // its own, and is broken where it must be.
+  function wrapped(text, width) {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+      const line = lines[lines.length - 1];
+      const longer = line === "" ? word : line + " " + word;
+      if (line === "" || textWidth(longer) <= width) {
+        lines[lines.length - 1] = longer;
+      } else {
+        lines.push(word);
+      }
+    }
+    return lines.flatMap((line) => broken(line, width));
+  }
+
+  function broken(word, width) {
+    const parts = [""];
+    for (const letter of word) {
+      if (parts[parts.length - 1] !== "" && textWidth(parts[parts.length - 1] + letter) > width) {
+        parts.push("");
+      }
+      parts[parts.length - 1] += letter;
+    }
+    return parts;
+  }
+
+  // How wide the labels of a chart may be: those of a lying one stand beside the bars.
+  function labelWidth(chart, width) {
+    return chart.lying ? 0.42 * width : Math.max(120, width / 8);
+  }
+
+  function categoryAxis(chart) {
+    const result = axis(chart.x_label);
     result.grid.display = false;
     result.ticks.callback = function (value) {
-      return shortened(this.getLabelForValue(value), Math.max(16, this.chart.width / 20));
+      return wrapped(this.getLabelForValue(value), labelWidth(chart, this.chart.width));
     };
     return result;
   }
 
-  // Names that are longer than the chart is wide are cut.
-  function legend(chart, labels) {
-    const generateLabels = (drawing) =>
-      Chart.defaults.plugins.legend.labels.generateLabels(drawing).map((label) =>
-        Object.assign(label, { text: shortened(label.text, drawing.width / 8) }));
-    return {
-      display: chart.series.length > 1,
-      labels: Object.assign(
-        { color: colour("text"), boxWidth: 14, generateLabels: generateLabels },
-        labels
-      ),
-    };
+  // Every label of a lying chart has the room that it needs, however many lines it takes.
+  function lyingHeight(chart, width) {
+    const bars = 10 + 12 * chart.series.length;
+    const rows = chart.labels.map((label) =>
+      wrapped(label, labelWidth(chart, width)).length * labelHeight + 6);
+    return 80 + chart.labels.length * Math.max(bars, ...rows);
   }
 
   // Makes room on an axis for ends of bands and whiskers, which are no data of Chart.js.
@@ -335,7 +365,7 @@
       },
       options: {
         scales: {
-          x: categoryAxis(chart.x_label),
+          x: categoryAxis(chart),
           y: axis(chart.y_label, logarithmic ? { type: "logarithmic" } : { beginAtZero: true }),
         },
         plugins: {
@@ -347,7 +377,7 @@
   }
 
   function groupedBarChart(chart, logarithmic) {
-    const labels = categoryAxis(chart.x_label);
+    const labels = categoryAxis(chart);
     const values = axis(chart.y_label, Object.assign(
       room(rangeEnds(chart), logarithmic),
       logarithmic ? { type: "logarithmic" } : { beginAtZero: true }
@@ -373,7 +403,7 @@
         interaction: { mode: "index", axis: chart.lying ? "y" : "x", intersect: false },
         scales: chart.lying ? { x: values, y: labels } : { x: labels, y: values },
         plugins: {
-          legend: legend(chart, { boxHeight: 10 }),
+          legend: { display: false },
           tooltip: {
             callbacks: {
               title: (items) => chart.labels[items[0].dataIndex],
@@ -415,7 +445,7 @@
           y: axis(chart.y_label, room(rangeEnds(chart))),
         },
         plugins: {
-          legend: legend(chart, { boxHeight: 2 }),
+          legend: { display: false },
           tooltip: {
             callbacks: {
               title: (items) => [chart.x_label, shortNumber(items[0].parsed.x)].join(" ").trim(),
@@ -433,7 +463,6 @@
   }
 
   function scatterDataset(series, place) {
-    const shapes = ["circle", "rectRot", "triangle", "rect", "rectRounded", "circle"];
     const fill = seriesColour(series, place);
     return {
       label: series.name,
@@ -443,7 +472,7 @@
       borderWidth: 1.5,
       showLine: series.joined,
       clip: 8,
-      pointStyle: shapes[place % shapes.length],
+      pointStyle: pointShapes[place % pointShapes.length],
       pointRadius: 5,
       pointHoverRadius: 7,
     };
@@ -483,7 +512,7 @@
       options: {
         scales: { x: spaced(chart.x_label, "x", chart.x_limits), y: spaced(chart.y_label, "y") },
         plugins: {
-          legend: legend(chart, { usePointStyle: true, boxHeight: 8 }),
+          legend: { display: false },
           tooltip: {
             callbacks: {
               title: (items) => chart.series[items[0].datasetIndex].points[items[0].dataIndex].name,
@@ -507,21 +536,74 @@
   const kinds = { bar: barChart, grouped_bar: groupedBarChart, line: lineChart, scatter: scatterChart };
 
   // On paper nothing is resized after it was drawn: the size is set here, the style sheet scales it.
-  function forPaper(config, place) {
+  function forPaper(config, chart, place) {
     config.options.responsive = false;
     config.options.devicePixelRatio = 3;
-    const { style } = place.parentNode;
-    const legendHeight = 10 * Math.max(0, Number(style.getPropertyValue("--series")) - 4);
     place.width = paperWidth;
     place.height =
-      Math.min(paperHighest, parseInt(style.height, 10) || paperHeight + legendHeight);
+      chart.lying ? Math.min(paperHighest, lyingHeight(chart, paperWidth)) : paperHeight;
+  }
+
+  // What the swatches of a legend look like, as classes.
+  function swatchOf(chart, series, place) {
+    if (chart.kind === "scatter") {
+      return "swatch " + pointShapes[place % pointShapes.length];
+    }
+    return chart.kind === "line" ? "swatch line" + (isDashed(series, place) ? " dashed" : "") : "swatch";
+  }
+
+  function legendItem(chart, index, series, place) {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    const swatch = document.createElement("span");
+    const number = ((series.colour !== undefined ? series.colour : place) % 6) + 1;
+    swatch.className = swatchOf(chart, series, place);
+    swatch.style.setProperty("--colour", "var(--series-" + number + ")");
+    button.type = "button";
+    button.setAttribute("aria-pressed", "true");
+    button.title = "show or hide";
+    button.append(swatch, series.name);
+    button.addEventListener("click", () => {
+      const shown = button.getAttribute("aria-pressed") === "false";
+      button.setAttribute("aria-pressed", String(shown));
+      drawn[index].setDatasetVisibility(place, shown);
+      drawn[index].update();
+    });
+    item.append(button);
+    return item;
+  }
+
+  // As HTML above the chart: it wraps, is read out, and is worked with the keyboard.
+  function buildLegend(chart, index) {
+    if (!chart.series || chart.series.length < 2) {
+      return;
+    }
+    const legend = document.createElement("ul");
+    legend.className = "legend";
+    legend.setAttribute("aria-label", "Legend");
+    legend.append(...chart.series.map((series, place) => legendItem(chart, index, series, place)));
+    document.querySelector("#chart-" + index + " .canvas").before(legend);
+  }
+
+  // Titles of axes that are longer than their axis take several lines.
+  function wrapTitles(config, chart, width) {
+    const room = { x: (chart.lying ? 0.5 : 0.8) * width, y: 0.65 * paperHeight };
+    for (const [name, scale] of Object.entries(config.options.scales)) {
+      scale.title.text = wrapped(scale.title.text, room[name]);
+    }
+  }
+
+  function setHeight(chart, box) {
+    if (chart.lying) {
+      box.style.height = lyingHeight(chart, box.clientWidth) + "px";
+    }
   }
 
   function draw(index) {
     const chart = descriptions[index];
     const figure = document.getElementById("chart-" + index);
     const place = figure.querySelector("canvas");
-    const button = figure.querySelector("button");
+    const button = figure.querySelector("figcaption button");
     const logarithmic = button !== null && button.getAttribute("aria-pressed") === "true";
     const config = kinds[chart.kind](chart, logarithmic);
     config.options.animation = false;
@@ -533,9 +615,18 @@
       place.removeAttribute("height");
     }
     if (paper) {
-      forPaper(config, place);
+      forPaper(config, chart, place);
+    } else {
+      setHeight(chart, place.parentNode);
     }
+    wrapTitles(config, chart, paper ? paperWidth : place.parentNode.clientWidth);
     drawn[index] = new Chart(place, config);
+    const hidden = figure.querySelectorAll('.legend [aria-pressed="false"]');
+    if (hidden.length > 0) {
+      figure.querySelectorAll(".legend button").forEach((item, i) =>
+        drawn[index].setDatasetVisibility(i, item.getAttribute("aria-pressed") === "true"));
+      drawn[index].update();
+    }
   }
 
   function drawAll() {
@@ -551,7 +642,7 @@
     }
   }
 
-  document.querySelectorAll("figure button").forEach((button) => {
+  document.querySelectorAll("figcaption button").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => {
       const pressed = button.getAttribute("aria-pressed") === "true";
@@ -559,7 +650,13 @@
       draw(Number(button.dataset.chart));
     });
   });
+  descriptions.forEach(buildLegend);
   dark.addEventListener("change", drawAll);
+  window.addEventListener("resize", () => {
+    if (!paper) {
+      descriptions.forEach((chart, index) => setHeight(chart, drawn[index].canvas.parentNode));
+    }
+  });
   print.addEventListener("change", () => setPaper(print.matches));
   window.addEventListener("beforeprint", () => setPaper(true));
   window.addEventListener("afterprint", () => setPaper(print.matches));

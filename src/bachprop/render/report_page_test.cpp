@@ -53,7 +53,7 @@ TEST(RenderReport, EscapesTextFromOutsideWhereverItStands) {
                                           .x_label = evil,
                                           .y_label = evil,
                                           .series = {{.name = evil, .x = {0}, .y = {1}}}},
-                                Lead{evil}, List{{evil}},
+                                Lead{{evil}}, Lead{{evil, evil}}, List{{evil}},
                                 Table{.caption = evil,
                                       .header = {evil},
                                       .rows = {{evil}},
@@ -74,7 +74,7 @@ TEST(RenderReport, EscapesTextFromOutsideWhereverItStands) {
 
 TEST(RenderReport, LinksToEachHeadingBeforeTheFirstWhenContentsAreAskedFor) {
   Report report{.title = "t",
-                .items = {Lead{"verdict"}, Heading{"Notes & rests"}, Heading{"Durations", 3},
+                .items = {Lead{{"verdict"}}, Heading{"Notes & rests"}, Heading{"Durations", 3},
                           Heading{"notes  rests"}, Heading{"\u00C9tudes"}}};
   EXPECT_THAT(body_of(report), Not(HasSubstr("<nav")));
   report.contents = true;

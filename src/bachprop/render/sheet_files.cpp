@@ -91,10 +91,9 @@ class Writer {
     }
   }
 
-  Result<std::vector<SheetFiles>> write() {
-    if (auto done = write_scores().and_then([&] { return engrave_all(); }); !done) {
-      return tl::unexpected(done.error());
-    }
+  std::vector<SheetFiles> write() {
+    write_scores();
+    engrave_all();
     for (std::size_t i = 0; !stopped_ && i < pieces_.size(); ++i) {
       write_sound(i);
     }
@@ -110,24 +109,46 @@ class Writer {
     return !stopped_;
   }
 
-  Result<void> write_scores() {
+  // Whether it is there now; what hinders it is told, and hinders nothing else.
+  template <typename Bytes>
+  bool write_of(std::size_t piece, const std::string& name, const Bytes& bytes) {
+    const auto written = write_file(folder_ / name, bytes, options_.if_there);
+    if (!written) {
+      files_[piece].troubles.push_back(written.error().message);
+    }
+    return written.has_value();
+  }
+
+  void write_scores() {
     for (std::size_t i = 0; i < pieces_.size() && go_on(0); ++i) {
       begun_ = i + 1;
       const SheetPiece& piece = pieces_[i];
+      if (!piece.no_sheet.empty()) {
+        tell_no_sheet(i);
+        continue;
+      }
       files_[i].music = music_on(piece.sheet);
       papers_.push_back({piece.stem, write_musicxml(piece.sheet.notated), i});
       if (options_.parts && piece.sheet.arrangement.parts.size() > 1) {
         add_parts(i);
       }
-      if (formats().midi) {
-        files_[i].midi = piece.stem + ".mid";
-        auto written = write_file(folder_ / files_[i].midi, write_arranged_midi(piece.sheet));
-        if (!written) {
-          return written;
-        }
+      const std::string midi = piece.stem + ".mid";
+      if (formats().midi && write_of(i, midi, write_arranged_midi(piece.sheet))) {
+        files_[i].midi = midi;
       }
     }
-    return formats().musicxml ? write_musicxml_files() : Result<void>();
+    for (const Paper& paper : papers_) {
+      const std::string name = paper.stem + ".musicxml";
+      if (formats().musicxml && write_of(paper.piece, name, paper.musicxml)) {
+        name_file(paper, name, files_[paper.piece].musicxml);
+      }
+    }
+  }
+
+  void tell_no_sheet(std::size_t i) {
+    if (formats().midi || formats().musicxml || formats().needs_engraver()) {
+      files_[i].troubles.push_back("no sheet music: " + pieces_[i].no_sheet);
+    }
   }
 
   void add_parts(std::size_t i) {
@@ -140,17 +161,6 @@ class Writer {
     }
   }
 
-  Result<void> write_musicxml_files() {
-    for (const Paper& paper : papers_) {
-      const std::string name = paper.stem + ".musicxml";
-      if (auto written = write_file(folder_ / name, paper.musicxml); !written) {
-        return written;
-      }
-      name_file(paper, name, files_[paper.piece].musicxml);
-    }
-    return {};
-  }
-
   void name_file(const Paper& paper, const std::string& name, std::string& of_piece) {
     if (paper.is_part) {
       files_[paper.piece].parts.push_back(name);
@@ -159,9 +169,9 @@ class Writer {
     }
   }
 
-  Result<void> engrave_all() {
+  void engrave_all() {
     if (!tools_.engraver || !(formats().needs_engraver() || options_.pages) || stopped_) {
-      return {};
+      return;
     }
     std::vector<std::string> scores;
     for (const Paper& paper : papers_) {
@@ -176,29 +186,23 @@ class Writer {
         [&](std::size_t done, std::size_t total) {
           return go_on(kShareOfEngraving * static_cast<double>(done) / static_cast<double>(total));
         });
-    if (!engravings) {
-      return stopped_ ? Result<void>() : tl::unexpected(engravings.error());
+    for (std::size_t i = 0; engravings && i < papers_.size(); ++i) {
+      take_engraving(papers_[i], (*engravings)[i]);
     }
-    for (std::size_t i = 0; i < papers_.size(); ++i) {
-      if (auto taken = take_engraving(papers_[i], (*engravings)[i]); !taken) {
-        return taken;
-      }
+    for (std::size_t i = 0; !engravings && !stopped_ && i < begun_; ++i) {
+      files_[i].troubles.push_back(engravings.error().message);
     }
-    return {};
   }
 
-  Result<void> take_engraving(const Paper& paper, const Result<Engraving>& engraving) {
+  void take_engraving(const Paper& paper, const Result<Engraving>& engraving) {
     SheetFiles& files = files_[paper.piece];
     if (!engraving) {
       files.troubles.push_back(engraving.error().message);
-      return {};
+      return;
     }
-    if (formats().pdf) {
-      const std::string name = paper.stem + ".pdf";
-      if (auto written = write_file(folder_ / name, engraving->pdf); !written) {
-        return written;
-      }
-      name_file(paper, name, files.pdf);
+    const std::string pdf = paper.stem + ".pdf";
+    if (formats().pdf && write_of(paper.piece, pdf, engraving->pdf)) {
+      name_file(paper, pdf, files.pdf);
     }
     if (options_.pages && !paper.is_part) {
       files.svg_pages = engraving->svg_pages;
@@ -210,28 +214,48 @@ class Writer {
         place.second += silence;
       }
     }
-    return formats().svg ? write_pages(paper, engraving->svg_pages) : Result<void>();
+    if (formats().svg) {
+      write_pages(paper, engraving->svg_pages);
+    }
   }
 
-  Result<void> write_pages(const Paper& paper, const std::vector<std::string>& pages) {
+  void write_pages(const Paper& paper, const std::vector<std::string>& pages) {
+    SheetFiles& files = files_[paper.piece];
     for (std::size_t page = 0; page < pages.size(); ++page) {
       const std::string name = fmt::format("{}-page-{}.svg", paper.stem, page + 1);
-      if (auto written = write_file(folder_ / name, pages[page]); !written) {
-        return written;
+      if (write_of(paper.piece, name, pages[page])) {
+        (paper.is_part ? files.parts : files.svg).push_back(name);
       }
-      SheetFiles& files = files_[paper.piece];
-      (paper.is_part ? files.parts : files.svg).push_back(name);
     }
-    return {};
   }
 
   void write_sound(std::size_t i) {
-    const SheetPiece& piece = pieces_[i];
     if (tools_.synthesizer == nullptr || formats().sounds.empty()) {
       return;
     }
+    const auto recorded = write_sounds(i, formats().sounds);
+    if (recorded) {
+      return;
+    }
+    // One of several hinders the others: each by itself.
+    const bool several = formats().sounds.size() > 1;
+    std::set<std::string> reasons;
+    for (std::size_t k = 0; several && !stopped_ && k < formats().sounds.size(); ++k) {
+      if (const auto alone = write_sounds(i, {&formats().sounds[k], 1}); !alone) {
+        reasons.insert(alone.error().message);
+      }
+    }
+    if (!several) {
+      reasons.insert(recorded.error().message);
+    }
+    std::ranges::copy(reasons, std::back_inserter(files_[i].troubles));
+  }
+
+  // In these formats, all of them or none.
+  Result<void> write_sounds(std::size_t i, std::span<const AudioFormat> formats) {
+    const SheetPiece& piece = pieces_[i];
     std::vector<RecordingFile> recordings;
-    for (const AudioFormat format : formats().sounds) {
+    for (const AudioFormat format : formats) {
       recordings.push_back({folder_ / fmt::format("{}.{}", piece.stem, to_string(format)), format});
     }
     const auto midi = piece.midi.empty() ? write_arranged_midi(piece.sheet) : piece.midi;
@@ -239,20 +263,19 @@ class Writer {
     const auto recording =
         record(*tools_.synthesizer, midi, piece.stem, recordings,
                {.loudness = options_.loudness,
-                .tags = {.title = piece.sheet.head.title, .artist = piece.sheet.head.composer}},
+                .tags = {.title = piece.sheet.head.title, .artist = piece.sheet.head.composer},
+                .if_there = options_.if_there},
                [&](double done) {
                  return go_on(kShareOfEngraving + share * (static_cast<double>(i) + done));
                });
     if (!recording) {
-      files_[i].troubles.push_back(recording.error().message);
-      return;
+      return tl::unexpected(recording.error());
     }
-    if (recording->complete) {
-      for (const RecordingFile& file : recordings) {
-        files_[i].sounds.push_back(file.path.filename().string());
-      }
+    for (std::size_t k = 0; recording->complete && k < recordings.size(); ++k) {
+      files_[i].sounds.push_back(recordings[k].path.filename().string());
       files_[i].remarks = recording->remarks;
     }
+    return {};
   }
 
   std::span<const SheetPiece> pieces_;
@@ -317,10 +340,10 @@ std::vector<std::string> part_stems(const std::string& stem, std::span<const Par
   return stems;
 }
 
-Result<std::vector<SheetFiles>> write_sheet_files(std::span<const SheetPiece> pieces,
-                                                  const fs::path& folder, const SheetTools& tools,
-                                                  const SheetFileOptions& options,
-                                                  const SheetProgress& progress) {
+std::vector<SheetFiles> write_sheet_files(std::span<const SheetPiece> pieces,
+                                          const fs::path& folder, const SheetTools& tools,
+                                          const SheetFileOptions& options,
+                                          const SheetProgress& progress) {
   return Writer(pieces, folder, tools, options, progress).write();
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/engraver.h"
@@ -47,6 +48,7 @@ struct SheetFileOptions {
   std::set<std::string> other_stems = {};
   bool pages = false;  // SVG pages and their places in the result, even where no file is wanted
   std::optional<LoudnessTarget> loudness = LoudnessTarget{};
+  IfThere if_there = IfThere::kReplace;  // of each file
   // The longest that an engraver may take for one score.
   int engraving_seconds = EngravingOptions{}.seconds;
 };
@@ -56,6 +58,7 @@ struct SheetPiece {
   std::string stem = {};
   Sheet sheet = {};
   std::vector<std::byte> midi = {};  // what sounds; empty: the arrangement
+  std::string no_sheet = {};  // why there is none, so that `midi` only sounds; empty: there is
 };
 
 // What was written of a piece: names in the folder, those of a kind in the order of its pages.
@@ -80,13 +83,13 @@ struct SheetFiles {
 using SheetProgress = std::function<bool(double done)>;
 
 // One result for each piece that was begun: fewer than there are pieces when `progress` stopped it.
-// Files appear as a whole. What cannot be made of a piece is told in its result; the error is that
-// a file cannot be written.
-[[nodiscard]] Result<std::vector<SheetFiles>> write_sheet_files(std::span<const SheetPiece> pieces,
-                                                                const std::filesystem::path& folder,
-                                                                const SheetTools& tools,
-                                                                const SheetFileOptions& options,
-                                                                const SheetProgress& progress = {});
+// Files appear as a whole. What cannot be made or written of a piece is told in its result, and all
+// the rest is made.
+[[nodiscard]] std::vector<SheetFiles> write_sheet_files(std::span<const SheetPiece> pieces,
+                                                        const std::filesystem::path& folder,
+                                                        const SheetTools& tools,
+                                                        const SheetFileOptions& options,
+                                                        const SheetProgress& progress = {});
 
 // "piece-001-violin-1" for its part "Violin I": letters, digits and "-"; names that are taken get a
 // number.

@@ -11,7 +11,8 @@
 #include "bachprop/midi/note_pairing.h"
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf.h"
-#include "bachprop/score/text.h"
+#include "bachprop/score/file_voices.h"
+#include "bachprop/score/stated_changes.h"
 #include "bachprop/score/time_unit.h"
 #include "bachprop/score/voiced_notes.h"
 
@@ -34,36 +35,15 @@ unsigned byte_at(std::span<const std::byte> payload, std::size_t index) {
   return std::to_integer<unsigned>(payload[index]);
 }
 
-std::string name_of(const NoteTrack& track) {
-  for (const MetaEvent& event : track.metas) {
-    if (event.is(MetaType::kTrackName)) {
-      return to_utf8({reinterpret_cast<const char*>(event.payload.data()), event.payload.size()});
-    }
-  }
-  return {};
-}
-
-// Sorts by onset; of those at one onset the last stays.
-template <typename T>
-void keep_last_at_each_onset(std::vector<T>& changes) {
-  std::stable_sort(changes.begin(), changes.end(),
-                   [](const T& a, const T& b) { return a.onset < b.onset; });
-  std::vector<T> kept;
-  for (T& change : changes) {
-    if (!kept.empty() && kept.back().onset == change.onset) {
-      kept.back() = change;
-    } else {
-      kept.push_back(change);
-    }
-  }
-  changes = std::move(kept);
-}
-
 // Builds a score track by track.
 class ScoreBuilder {
  public:
-  ScoreBuilder(const NoteFile& file, RepairLog& log)
-      : file_(file), log_(log), tick_(length_of_tick(file.division)) {}
+  ScoreBuilder(const NoteFile& file, RepairLog& log, Unisons unisons)
+      : file_(file),
+        log_(log),
+        unisons_(unisons),
+        tick_(length_of_tick(file.division)),
+        voices_(file) {}
 
   void build(ScoreReading& reading) {
     notes_.reserve(count_notes());
@@ -84,22 +64,28 @@ class ScoreBuilder {
  private:
   [[nodiscard]] std::size_t count_notes() const;
   void add_track(std::size_t index, Ticks begin);
-  void add_notes(const NoteTrack& track, int voice, Ticks begin);
+  void add_notes(std::size_t index, Ticks begin);
   void log_hanging(const NoteTrack& track, int number);
-  void add_changes(const NoteTrack& track, int number, Ticks begin);
-  void add_tempo(const MetaEvent& event, Quarters onset, int number);
-  void add_time_signature(const MetaEvent& event, Quarters onset, int number);
-  void add_key_signature(const MetaEvent& event, Quarters onset, int number);
-  void log_meaningless(const char* what, int number, const MetaEvent& event);
+  void add_changes(std::size_t index, Ticks begin);
+  void add_tempo(const MetaEvent& event, Quarters onset, std::size_t index);
+  void add_time_signature(const MetaEvent& event, Quarters onset, std::size_t index);
+  void add_key_signature(const MetaEvent& event, Quarters onset, std::size_t index);
+  void log_meaningless(const char* what, std::size_t index, const MetaEvent& event);
   void log_too_late(std::size_t index);
 
   void finish(ScoreReading& reading);
   void set_notes_and_names();
+  [[nodiscard]] bool has_voices() const { return file_.format != 2; }
 
   const NoteFile& file_;
   RepairLog& log_;
+  Unisons unisons_;
   TimeUnit tick_;
-  std::vector<VoicedNote> notes_;  // in ticks; voice: index of the track
+  FileVoices voices_;
+  std::vector<VoicedNote> notes_;  // in ticks
+  std::vector<Stated<TempoChange>> tempos_;
+  std::vector<Stated<TimeSignature>> time_signatures_;
+  std::vector<Stated<KeySignature>> key_signatures_;
   ScoreCounts counts_;
   Score score_;
 };
@@ -118,8 +104,8 @@ void ScoreBuilder::add_track(std::size_t index, Ticks begin) {
   counts_.hanging_closed += std::ssize(track.hanging);
   counts_.stray_note_offs += track.stray_note_offs;
   log_hanging(track, number);
-  add_notes(track, static_cast<int>(index), begin);
-  add_changes(track, number, begin);
+  add_notes(index, begin);
+  add_changes(index, begin);
 }
 
 void ScoreBuilder::log_hanging(const NoteTrack& track, int number) {
@@ -131,31 +117,32 @@ void ScoreBuilder::log_hanging(const NoteTrack& track, int number) {
   }
 }
 
-void ScoreBuilder::add_notes(const NoteTrack& track, int voice, Ticks begin) {
-  for (const PairedNote& note : track.notes) {
+void ScoreBuilder::add_notes(std::size_t index, Ticks begin) {
+  for (const PairedNote& note : file_.tracks[index].notes) {
     if (note.onset == note.end) {
       ++counts_.zero_length_dropped;
     } else {
+      const int voice = has_voices() ? voices_.number(index, note.channel) : 0;
       notes_.push_back(
           {begin.count + note.onset, std::int64_t{note.end} - note.onset, note.pitch, voice});
     }
   }
 }
 
-void ScoreBuilder::add_changes(const NoteTrack& track, int number, Ticks begin) {
-  for (const MetaEvent& event : track.metas) {
+void ScoreBuilder::add_changes(std::size_t index, Ticks begin) {
+  for (const MetaEvent& event : file_.tracks[index].metas) {
     const auto onset = [&] { return tick_.quarters((begin + event.time).count); };
     if (event.is(MetaType::kTempo)) {
-      add_tempo(event, onset(), number);
+      add_tempo(event, onset(), index);
     } else if (event.is(MetaType::kTimeSignature)) {
-      add_time_signature(event, onset(), number);
+      add_time_signature(event, onset(), index);
     } else if (event.is(MetaType::kKeySignature)) {
-      add_key_signature(event, onset(), number);
+      add_key_signature(event, onset(), index);
     }
   }
 }
 
-void ScoreBuilder::add_tempo(const MetaEvent& event, Quarters onset, int number) {
+void ScoreBuilder::add_tempo(const MetaEvent& event, Quarters onset, std::size_t index) {
   if (std::holds_alternative<SmpteDivision>(file_.division)) {
     return;  // SMPTE time does not depend on the tempo
   }
@@ -165,36 +152,36 @@ void ScoreBuilder::add_tempo(const MetaEvent& event, Quarters onset, int number)
           ? 0
           : byte_at(payload, 0) << 16U | byte_at(payload, 1) << 8U | byte_at(payload, 2);
   if (microseconds == 0) {
-    log_meaningless("tempo", number, event);
+    log_meaningless("tempo", index, event);
     return;
   }
-  score_.tempos.push_back({onset, 60e6 / microseconds});
+  tempos_.push_back({{onset, 60e6 / microseconds}, index});
 }
 
-void ScoreBuilder::add_time_signature(const MetaEvent& event, Quarters onset, int number) {
+void ScoreBuilder::add_time_signature(const MetaEvent& event, Quarters onset, std::size_t index) {
   const std::span<const std::byte> payload = event.payload;
   constexpr unsigned kGreatestPower = 7;  // 128th notes
   if (payload.size() < 2 || byte_at(payload, 0) == 0 || byte_at(payload, 1) > kGreatestPower) {
-    log_meaningless("time signature", number, event);
+    log_meaningless("time signature", index, event);
     return;
   }
-  score_.time_signatures.push_back(
-      {onset, static_cast<int>(byte_at(payload, 0)), 1 << byte_at(payload, 1)});
+  time_signatures_.push_back(
+      {{onset, static_cast<int>(byte_at(payload, 0)), 1 << byte_at(payload, 1)}, index});
 }
 
-void ScoreBuilder::add_key_signature(const MetaEvent& event, Quarters onset, int number) {
+void ScoreBuilder::add_key_signature(const MetaEvent& event, Quarters onset, std::size_t index) {
   const std::span<const std::byte> payload = event.payload;
   const int sharps = payload.size() < 2 ? 99 : std::to_integer<signed char>(payload[0]);
   if (sharps < -7 || sharps > 7 || byte_at(payload, 1) > 1) {
-    log_meaningless("key signature", number, event);
+    log_meaningless("key signature", index, event);
     return;
   }
-  score_.key_signatures.push_back({onset, sharps, byte_at(payload, 1) == 1});
+  key_signatures_.push_back({{onset, sharps, byte_at(payload, 1) == 1}, index});
 }
 
-void ScoreBuilder::log_meaningless(const char* what, int number, const MetaEvent& event) {
-  log_.add(RepairKind::kMetaValue, event.byte_offset, "track {}: a meaningless {}; dropped", number,
-           what);
+void ScoreBuilder::log_meaningless(const char* what, std::size_t index, const MetaEvent& event) {
+  log_.add(RepairKind::kMetaValue, event.byte_offset, "track {}: a meaningless {}; dropped",
+           index + 1, what);
 }
 
 void ScoreBuilder::log_too_late(std::size_t index) {
@@ -205,43 +192,47 @@ void ScoreBuilder::log_too_late(std::size_t index) {
 }
 
 void ScoreBuilder::finish(ScoreReading& reading) {
-  const SettledNotes settled = settle(notes_);
+  const SettledNotes settled = settle(notes_, unisons_);
   counts_.unisons_merged = settled.unisons_merged;
   counts_.overlaps_cut = settled.overlaps_cut;
   set_notes_and_names();
-  keep_last_at_each_onset(score_.tempos);
-  keep_last_at_each_onset(score_.time_signatures);
-  keep_last_at_each_onset(score_.key_signatures);
+  score_.tempos = changes_of_all(std::move(tempos_));
+  score_.time_signatures = changes_of_all(std::move(time_signatures_));
+  score_.key_signatures = changes_of_all(std::move(key_signatures_));
   reading.score = std::move(score_);
   reading.counts = counts_;
 }
 
-// Voices are the tracks that still carry notes, if there are several that sound together. The name
-// of the first track is the title unless it names a voice.
+// Voices are those that still carry notes, if there are several that sound together. The name of
+// the first track is the title unless it names a voice.
 void ScoreBuilder::set_notes_and_names() {
-  if (file_.format != 2) {
-    for (const NoteTrack& track : file_.tracks) {
-      score_.voice_names.push_back(name_of(track));
+  const std::vector<FileVoice>& voices = voices_.all();
+  if (has_voices()) {
+    for (const FileVoice& voice : voices) {
+      score_.voice_names.push_back(voice.name);
+      score_.voice_programs.push_back(voice.program);
     }
   }
   set_notes(score_, notes_, tick_);
-  const bool first_is_voice =
-      !score_.voices.empty() &&
-      std::any_of(notes_.begin(), notes_.end(), [](const VoicedNote& n) { return n.voice == 0; });
-  if (!first_is_voice) {
+  const bool first_names_voice =
+      !score_.voices.empty() && std::ranges::any_of(notes_, [&](const VoicedNote& note) {
+        const FileVoice& voice = voices[static_cast<std::size_t>(note.voice)];
+        return voice.track == 0 && voice.has_name_of_track;
+      });
+  if (!first_names_voice) {
     score_.title = name_of(file_.tracks.front());
   }
 }
 
 Result<ScoreReading> build_score(const NoteFile& file, std::vector<Repair> repairs,
-                                 std::string_view name, bool strict) {
+                                 std::string_view name, const ScoreReadOptions& options) {
   ScoreReading reading;
   reading.repairs = std::move(repairs);
   RepairLog log;
-  ScoreBuilder(file, log).build(reading);
+  ScoreBuilder(file, log, options.unisons).build(reading);
   const std::vector<Repair> more = log.take();
   reading.repairs.insert(reading.repairs.end(), more.begin(), more.end());
-  if (strict && !reading.repairs.empty()) {
+  if (options.strict && !reading.repairs.empty()) {
     return fail(fmt::format("{}: {}", name, to_string(reading.repairs.front())));
   }
   return reading;
@@ -251,7 +242,7 @@ Result<ScoreReading> build_score(const NoteFile& file, std::vector<Repair> repai
 
 Result<ScoreReading> score_of(SmfReading reading, std::string_view name, ScoreReadOptions options) {
   return build_score(pair_notes(reading.file, options.keep_percussion), std::move(reading.repairs),
-                     name, options.strict);
+                     name, options);
 }
 
 Result<ScoreReading> read_score(std::span<const std::byte> bytes, std::string_view name,
@@ -261,7 +252,7 @@ Result<ScoreReading> read_score(std::span<const std::byte> bytes, std::string_vi
   if (!reading) {
     return tl::unexpected(std::move(reading.error()));
   }
-  return build_score(reading->file, std::move(reading->repairs), name, options.strict);
+  return build_score(reading->file, std::move(reading->repairs), name, options);
 }
 
 }  // namespace bachprop

@@ -18,6 +18,7 @@ namespace bachprop {
 struct ScoreReadOptions {
   bool keep_percussion = false;  // keep the notes of channel 10, whose pitches are instruments
   bool strict = false;           // make the first thing that needs repair an error
+  Unisons unisons = Unisons::kMerged;
 };
 
 // What became of a file's notes:
@@ -26,7 +27,7 @@ struct ScoreCounts {
   std::int64_t note_ons = 0;             // of velocity > 0, in all tracks and channels
   std::int64_t percussion_dropped = 0;   // on channel 10
   std::int64_t zero_length_dropped = 0;  // ended at the tick where they began
-  std::int64_t unisons_merged = 0;       // same onset and pitch as another note
+  std::int64_t unisons_merged = 0;       // same onset and pitch as another note (of its voice)
   std::int64_t overlaps_cut = 0;         // ended where the next note of their pitch began
   std::int64_t hanging_closed = 0;       // without a note-off; each is among the repairs as well
   std::int64_t stray_note_offs = 0;      // ended nothing; ignored
@@ -41,8 +42,10 @@ struct ScoreReading {
 };
 
 // Merges all tracks and channels of a MIDI file into one score; docs/formats/midi.md has the rules.
-// Voices are the tracks that carry notes, when there are at least two. Errors are those of
-// read_smf. A file without notes is not an error: the score is empty.
+// Voices are the channels of each track that carry notes, when there are at least two, with the
+// names and programs that the file states. Of several statements of a key, metre or tempo at one
+// time that of most tracks counts, and what repeats what holds already is left out. Errors are
+// those of read_smf. A file without notes is not an error: the score is empty.
 [[nodiscard]] Result<ScoreReading> read_score(std::span<const std::byte> bytes,
                                               std::string_view name, ScoreReadOptions options = {});
 
@@ -51,9 +54,10 @@ struct ScoreReading {
                                             ScoreReadOptions options = {});
 
 // A format 1 file: title, tempos, time and key signatures in the first track, then one track a
-// voice, or one for all notes where voices are not known; velocity 80. Exact, so that read_score
-// gives the score back, unless the denominators of its times need more than 32767 ticks a quarter:
-// then times are rounded to 30720ths (docs/formats/midi.md).
+// voice with its name and program, or one for all notes where voices are not known; velocity 80.
+// Signatures and tempos that repeat what holds are left out. Exact, so that read_score gives the
+// score back, with the Unisons that it was made with, unless the denominators of its times need
+// more than 32767 ticks a quarter: then times are rounded to 30720ths (docs/formats/midi.md).
 [[nodiscard]] std::vector<std::byte> write_score(const Score& score);
 
 // What one track sounds.
@@ -71,6 +75,11 @@ constexpr std::size_t kMelodicChannels = 15;
 
 // The channel of a voice, 0 .. : each its own as far as they go, then from the first again.
 [[nodiscard]] int melodic_channel(std::size_t number);
+
+// A channel for each voice, by its program or kNoProgram: each its own as far as they go. Of more
+// voices those of one program share channels, each program having at least one; of more programs
+// than channels those that are next to each other in number share too.
+[[nodiscard]] std::vector<int> channels_for(std::span<const int> programs);
 
 // The file that write_score writes, from parts instead of voices: at most 65534. Of `head` the
 // notes and voices are not looked at.

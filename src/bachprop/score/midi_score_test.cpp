@@ -134,8 +134,8 @@ TEST(ReadScore, RefusesAHangingNoteIfStrict) {
 TEST(ReadScore, KeepsTempoAndSignatures) {
   const auto reading =
       must_read(kFormat0 + track("00 FF 51 03 07A120 00 FF 58 04 03 03 18 08 00 FF 59 02 FD 01 "
-                                 "60 FF 51 03 0F4240 00 FF 51 03 07A120"));
-  EXPECT_EQ(reading.score.tempos, (std::vector<TempoChange>{{0, 120}, {1, 120}}));
+                                 "60 FF 51 03 07A120 00 FF 51 03 0F4240"));
+  EXPECT_EQ(reading.score.tempos, (std::vector<TempoChange>{{0, 120}, {1, 60}}));
   EXPECT_EQ(reading.score.time_signatures, (std::vector<TimeSignature>{{0, 3, 8}}));
   EXPECT_EQ(reading.score.key_signatures, (std::vector<KeySignature>{{0, -3, true}}));
 }

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 #include <vector>
 
+#include "bachprop/score/changes.h"
+#include "bachprop/score/common_offset.h"
 #include "bachprop/score/onset_grid.h"
 #include "bachprop/score/rhythm_clock.h"
 #include "bachprop/score/time_unit.h"
@@ -22,8 +25,12 @@ constexpr double kLiveShare = 0.1;
 template <typename Clock>
 class Normaliser {
  public:
-  Normaliser(const Score& score, const Clock& clock, NormalisedRhythm& rhythm)
-      : score_(score), clock_(clock), rhythm_(rhythm), step_(Quarters(1, kStepsPerQuarter)) {}
+  Normaliser(const Score& score, const Clock& clock, Unisons unisons, NormalisedRhythm& rhythm)
+      : score_(score),
+        clock_(clock),
+        unisons_(unisons),
+        rhythm_(rhythm),
+        step_(Quarters(1, kStepsPerQuarter)) {}
 
   void normalise() {
     find_onsets();
@@ -63,6 +70,7 @@ class Normaliser {
 
   const Score& score_;
   const Clock& clock_;
+  Unisons unisons_;
   NormalisedRhythm& rhythm_;
   TimeUnit step_;
   std::vector<MovedOnset> onsets_;
@@ -105,14 +113,10 @@ void Normaliser<Clock>::snap() {
 template <typename Clock>
 void Normaliser<Clock>::measure_movement() {
   std::int64_t moved = 0;
-  std::int64_t off_grid = 0;
   double sum = 0;
   for (const MovedOnset& onset : onsets_) {
     const Time movement = absolute(clock_.time_of_steps(onset.after) + onset.shift - onset.before);
-    moved += clock_.is_more_than_half_a_step(movement) ? 1 : 0;
-    const Time in_quarter = clock_.in_quarter(onset.before);
-    const Time on_grid = clock_.time_of_steps(clock_.nearest_step(in_quarter));
-    off_grid += clock_.is_more_than_half_a_step(absolute(in_quarter - on_grid)) ? 1 : 0;
+    moved += clock_.is_longer(movement, rhythm_.tolerance) ? 1 : 0;
     const double in_quarters = clock_.in_quarters(movement);
     sum += in_quarters;
     rhythm_.max_movement = std::max(rhythm_.max_movement, in_quarters);
@@ -121,9 +125,9 @@ void Normaliser<Clock>::measure_movement() {
   if (!onsets_.empty()) {
     const auto count = static_cast<double>(onsets_.size());
     rhythm_.share_moved = static_cast<double>(moved) / count;
-    rhythm_.share_off_grid = static_cast<double>(off_grid) / count;
     rhythm_.mean_movement = sum / count;
   }
+  rhythm_.share_off_grid = share_off_grid(score_, rhythm_.tolerance);
   rhythm_.is_live = rhythm_.share_off_grid > kLiveShare;
 }
 
@@ -164,7 +168,7 @@ void make_cut_durations_possible(std::vector<VoicedNote>& notes) {
 template <typename Clock>
 void Normaliser<Clock>::set_moved_notes() {
   std::vector<VoicedNote> moved = moved_notes();
-  const SettledNotes settled = settle(moved);
+  const SettledNotes settled = settle(moved, unisons_);
   make_cut_durations_possible(moved);
   rhythm_.notes_merged = settled.unisons_merged;
   rhythm_.overlaps_cut = settled.overlaps_cut;
@@ -193,14 +197,54 @@ void Normaliser<Clock>::move_changes(const std::vector<T>& changes, std::vector<
       moved.push_back(change);
     }
   }
+  moved = without_repeats(std::move(moved));
 }
 
 template <typename Clock>
-NormalisedRhythm normalise(const Score& score, const Clock& clock) {
+NormalisedRhythm normalise(const Score& score, const Clock& clock, Unisons unisons) {
   NormalisedRhythm rhythm;
+  rhythm.tolerance = std::max(kUsualTolerance, half_of_unit(score));
   rhythm.score.title = score.title;
   rhythm.score.voice_names = score.voice_names;
-  Normaliser(score, clock, rhythm).normalise();
+  rhythm.score.voice_programs = score.voice_programs;
+  rhythm.score.player = score.player;
+  Normaliser(score, clock, unisons, rhythm).normalise();
+  return rhythm;
+}
+
+// Adds what a second step did, but for the movement of onsets, which it hardly moves.
+void add(NormalisedRhythm& rhythm, NormalisedRhythm next) {
+  rhythm.score = std::move(next.score);
+  rhythm.offset += next.offset;
+  rhythm.max_movement = std::max(rhythm.max_movement, next.max_movement);
+  rhythm.gaps_shortened += next.gaps_shortened;
+  rhythm.notes_shortened += next.notes_shortened;
+  rhythm.notes_merged += next.notes_merged;
+  rhythm.overlaps_cut += next.overlaps_cut;
+}
+
+// `normalise_beside` normalises a score whatever its offset. That there is one may show only once
+// the onsets are on the grid; and it is one only if they are simpler there without it.
+template <typename NormaliseBeside>
+NormalisedRhythm normalise_without_offset(const Score& score,
+                                          const NormaliseBeside& normalise_beside) {
+  NormalisedRhythm rhythm = normalise_beside(score);
+  if (const Quarters offset = common_offset(score); offset != 0) {
+    NormalisedRhythm without = normalise_beside(without_offset(score, offset));
+    if (onset_complexity(without.score) < onset_complexity(rhythm.score)) {
+      rhythm = std::move(without);
+      rhythm.offset = offset;
+    }
+  }
+  for (Quarters offset = common_offset(rhythm.score); offset != 0;) {
+    NormalisedRhythm without = normalise_beside(without_offset(rhythm.score, offset));
+    if (onset_complexity(without.score) >= onset_complexity(rhythm.score)) {
+      break;
+    }
+    without.offset = offset;
+    add(rhythm, std::move(without));
+    offset = common_offset(rhythm.score);
+  }
   return rhythm;
 }
 
@@ -216,18 +260,47 @@ Quarters nearest_possible_duration(Quarters time) {
   return {nearest_grid_step(steps.numerator(), steps.denominator()), kStepsPerQuarter};
 }
 
-NormalisedRhythm normalise_rhythm(const Score& score) {
-  const auto clock = WholeClock::of(score);
-  return clock ? normalise(score, *clock) : normalise_rhythm_in_rationals(score);
+NormalisedRhythm normalise_rhythm(const Score& score, Unisons unisons) {
+  return normalise_without_offset(score, [unisons](const Score& beside) {
+    const auto clock = WholeClock::of(beside);
+    return clock ? normalise(beside, *clock, unisons) : normalise(beside, RationalClock(), unisons);
+  });
 }
 
-NormalisedRhythm normalise_rhythm_in_rationals(const Score& score) {
-  return normalise(score, RationalClock());
+NormalisedRhythm normalise_rhythm_in_rationals(const Score& score, Unisons unisons) {
+  return normalise_without_offset(score, [unisons](const Score& beside) {
+    return normalise(beside, RationalClock(), unisons);
+  });
+}
+
+std::string describe_live(const NormalisedRhythm& rhythm) {
+  return fmt::format("{} % of the onsets lie more than {} of a quarter off the grid",
+                     std::lround(100 * rhythm.share_off_grid), rhythm.tolerance.to_string());
 }
 
 std::string describe_movement(const NormalisedRhythm& rhythm) {
-  return fmt::format("moved {} % of the onsets by more than 1/96 of a quarter",
-                     std::lround(100 * rhythm.share_moved));
+  return fmt::format("moved {} % of the onsets by more than {} of a quarter",
+                     std::lround(100 * rhythm.share_moved), rhythm.tolerance.to_string());
+}
+
+std::string describe_offset(const Quarters& offset) {
+  return fmt::format("all notes {} of a quarter {}",
+                     (offset < 0 ? Quarters(0) - offset : offset).to_string(),
+                     offset < 0 ? "later" : "earlier");
+}
+
+std::string describe_rounding(const NormalisedRhythm& rhythm) {
+  std::vector<std::string> parts;
+  if (rhythm.offset != 0) {
+    parts.push_back(describe_offset(rhythm.offset));
+  }
+  if (rhythm.share_moved > 0) {
+    parts.push_back(describe_movement(rhythm));
+  } else if (rhythm.max_movement > 0) {
+    parts.push_back(
+        fmt::format("onsets rounded by at most {:.2g} of a quarter", rhythm.max_movement));
+  }
+  return fmt::format("{}", fmt::join(parts, "; "));
 }
 
 }  // namespace bachprop

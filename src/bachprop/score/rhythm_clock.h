@@ -31,13 +31,7 @@ struct RationalClock {
     const Quarters steps = time * kStepsPerQuarter;
     return nearest_grid_step(steps.numerator(), steps.denominator());
   }
-  // What exceeds a whole number of quarters.
-  [[nodiscard]] Time in_quarter(Time time) const {
-    return time - time.numerator() / time.denominator();
-  }
-  [[nodiscard]] bool is_more_than_half_a_step(Time time) const {
-    return time > Quarters(1, 2 * kStepsPerQuarter);
-  }
+  [[nodiscard]] bool is_longer(Time time, Quarters than) const { return time > than; }
   [[nodiscard]] double in_quarters(Time time) const { return time.to_double(); }
 };
 
@@ -64,9 +58,9 @@ class WholeClock {
   [[nodiscard]] std::int64_t nearest_step(Time time) const {
     return nearest_grid_step(time, units_per_step_);
   }
-  [[nodiscard]] Time in_quarter(Time time) const { return time % units_per_quarter_; }
-  [[nodiscard]] bool is_more_than_half_a_step(Time time) const {
-    return 2 * time > units_per_step_;
+  // Both are below a quarter, and the denominator of `than` is at most 96.
+  [[nodiscard]] bool is_longer(Time time, Quarters than) const {
+    return time * than.denominator() > units_per_quarter_ * than.numerator();
   }
   [[nodiscard]] double in_quarters(Time time) const {
     return static_cast<double>(time) / static_cast<double>(units_per_quarter_);

@@ -12,4 +12,8 @@ Quarters end_of(const Score& score) {
   return end;
 }
 
+int program_of(const Score& score, std::size_t voice) {
+  return voice < score.voice_programs.size() ? score.voice_programs[voice] : kNoProgram;
+}
+
 }  // namespace bachprop

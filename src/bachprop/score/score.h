@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -48,13 +49,35 @@ struct KeySignature {
   friend bool operator==(const KeySignature&, const KeySignature&) = default;
 };
 
-// Notes are sorted by onset, then pitch; no two notes of one pitch sound at the same time.
+// Notes that two voices have at once.
+enum class Unisons {
+  kMerged,    // are one note, as they are heard: for learning, and where voices are not known
+  kPerVoice,  // are a note of each, as they are played: for paper
+};
+
+// The program of a voice that states none. General MIDI's are 0 .. 127.
+constexpr int kNoProgram = -1;
+
+// Who plays, as far as the file says.
+struct Player {
+  std::string name;          // of an instrument or a track, perhaps empty
+  int program = kNoProgram;  // of General MIDI
+
+  friend bool operator==(const Player&, const Player&) = default;
+};
+
+// Notes are sorted by onset, then pitch, then voice. No two notes of one pitch sound at the same
+// time, unless the score was made with Unisons::kPerVoice: then this holds for each voice alone.
 struct Score {
   std::string title;
   std::vector<Note> notes;
   // Either empty (voices not known) or one number for each note, an index into voice_names.
   std::vector<int> voices;
   std::vector<std::string> voice_names;
+  // Either empty (none is stated) or one for each of voice_names, perhaps kNoProgram.
+  std::vector<int> voice_programs = {};
+  // Who plays all of the notes where voices are not known; nobody where they are.
+  Player player = {};
   std::vector<TempoChange> tempos;             // sorted by onset; empty: not stated
   std::vector<TimeSignature> time_signatures;  // sorted by onset; empty: not stated
   std::vector<KeySignature> key_signatures;    // sorted by onset; empty: not stated
@@ -64,5 +87,8 @@ struct Score {
 
 // Where the last note ends; 0 without notes.
 [[nodiscard]] Quarters end_of(const Score& score);
+
+// The program of a voice, an index into voice_names; kNoProgram where none is stated.
+[[nodiscard]] int program_of(const Score& score, std::size_t voice);
 
 }  // namespace bachprop

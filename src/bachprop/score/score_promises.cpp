@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <tuple>
+#include <utility>
 
 #include "bachprop/score/text.h"
 
@@ -16,22 +17,24 @@ bool is_in_range(const Note& note) {
          note.pitch <= kHighestPitch;
 }
 
-bool is_in_order(const Note& a, const Note& b) {
-  return std::tie(a.onset, a.pitch) < std::tie(b.onset, b.pitch);
-}
-
-std::optional<std::string> find_broken_note(const std::vector<Note>& notes) {
-  std::array<Quarters, kHighestPitch + 1> sounds_until{};
+// `voices` is empty where the notes are told apart by onset and pitch alone.
+std::optional<std::string> find_broken_note(const std::vector<Note>& notes,
+                                            const std::vector<int>& voices) {
+  const auto voice = [&](std::size_t note) { return voices.empty() ? 0 : voices[note]; };
+  const auto place = [&](std::size_t note) {
+    return std::tuple(notes[note].onset, notes[note].pitch, voice(note));
+  };
+  std::map<std::pair<int, int>, Quarters> sounds_until;  // by voice and pitch
   for (std::size_t i = 0; i < notes.size(); ++i) {
     const Note& note = notes[i];
     if (!is_in_range(note)) {
       return fmt::format("note {} has an onset below 0, no duration or a pitch outside 0 .. 127",
                          i);
     }
-    if (i > 0 && !is_in_order(notes[i - 1], note)) {
+    if (i > 0 && place(i - 1) >= place(i)) {
       return fmt::format("note {} is not behind note {} in onset, then pitch", i, i - 1);
     }
-    Quarters& until = sounds_until[static_cast<std::size_t>(note.pitch)];
+    Quarters& until = sounds_until[{voice(i), note.pitch}];
     if (note.onset < until) {
       return fmt::format("note {} begins while its pitch sounds", i);
     }
@@ -51,6 +54,12 @@ std::optional<std::string> find_broken_voice(const Score& score) {
     return fmt::format("{} voices for {} notes", score.voices.size(), score.notes.size());
   }
   const auto names = static_cast<int>(score.voice_names.size());
+  if (!score.voice_programs.empty() && score.voice_programs.size() != score.voice_names.size()) {
+    return "voices have programs, but not one each";
+  }
+  if (score.player != Player{}) {
+    return "voices are known, and yet one player has all notes";
+  }
   const bool in_range = std::all_of(score.voices.begin(), score.voices.end(),
                                     [names](int voice) { return voice >= 0 && voice < names; });
   return in_range ? std::nullopt : std::optional<std::string>("a note's voice has no name");
@@ -64,18 +73,19 @@ bool is_sorted_by_onset(const std::vector<T>& changes) {
 }
 
 std::optional<std::string> find_broken_text(const Score& score) {
-  const bool valid = is_plain_text(score.title) &&
+  const bool valid = is_plain_text(score.title) && is_plain_text(score.player.name) &&
                      std::all_of(score.voice_names.begin(), score.voice_names.end(), is_plain_text);
   return valid ? std::nullopt : std::optional<std::string>("a name is not plain text");
 }
 
 }  // namespace
 
-std::optional<std::string> find_broken_promise(const Score& score) {
-  if (auto broken = find_broken_note(score.notes)) {
+std::optional<std::string> find_broken_promise(const Score& score, Unisons unisons) {
+  if (auto broken = find_broken_voice(score)) {
     return broken;
   }
-  if (auto broken = find_broken_voice(score)) {
+  const bool per_voice = unisons == Unisons::kPerVoice;
+  if (auto broken = find_broken_note(score.notes, per_voice ? score.voices : std::vector<int>())) {
     return broken;
   }
   if (!is_sorted_by_onset(score.tempos) || !is_sorted_by_onset(score.time_signatures) ||

@@ -9,6 +9,7 @@
 namespace bachprop {
 
 // The first promise of score.h that `score` breaks, in words; nothing if it keeps them all.
-[[nodiscard]] std::optional<std::string> find_broken_promise(const Score& score);
+[[nodiscard]] std::optional<std::string> find_broken_promise(const Score& score,
+                                                             Unisons unisons = Unisons::kMerged);
 
 }  // namespace bachprop

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -8,6 +9,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/midi/smf_writer.h"
+#include "bachprop/score/changes.h"
 #include "bachprop/score/midi_score.h"
 
 namespace bachprop {
@@ -149,15 +151,15 @@ Track conductor_track(const Score& score, int ticks_per_quarter) {
   if (!score.title.empty()) {
     add_meta(track, {}, MetaType::kTrackName, score.title);
   }
-  for (const TempoChange& tempo : score.tempos) {
+  for (const TempoChange& tempo : without_repeats(score.tempos)) {
     add_meta(track, nearest_tick(tempo.onset, ticks_per_quarter), MetaType::kTempo,
              tempo_payload(tempo));
   }
-  for (const TimeSignature& signature : score.time_signatures) {
+  for (const TimeSignature& signature : without_repeats(score.time_signatures)) {
     add_meta(track, nearest_tick(signature.onset, ticks_per_quarter), MetaType::kTimeSignature,
              time_signature_payload(signature));
   }
-  for (const KeySignature& signature : score.key_signatures) {
+  for (const KeySignature& signature : without_repeats(score.key_signatures)) {
     add_meta(track, nearest_tick(signature.onset, ticks_per_quarter), MetaType::kKeySignature,
              key_signature_payload(signature));
   }
@@ -207,16 +209,27 @@ Track track_of(const MidiPart& part, int ticks_per_quarter) {
   return track;
 }
 
+std::optional<int> stated(int program) {
+  return program == kNoProgram ? std::nullopt : std::optional(program);
+}
+
 std::vector<MidiPart> parts_of(const Score& score) {
   check(score.voices.empty() || score.voices.size() == score.notes.size(),
         "voices are known for all notes or for none");
   if (score.voices.empty() || score.voice_names.size() > kMostVoices) {
-    return {{.notes = score.notes}};
+    return {
+        {.name = score.player.name, .program = stated(score.player.program), .notes = score.notes}};
   }
+  std::vector<int> programs;
+  for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
+    programs.push_back(program_of(score, voice));
+  }
+  const std::vector<int> channels = channels_for(programs);
   std::vector<MidiPart> parts(score.voice_names.size());
   for (std::size_t voice = 0; voice < parts.size(); ++voice) {
     parts[voice].name = score.voice_names[voice];
-    parts[voice].channel = melodic_channel(voice);
+    parts[voice].channel = channels[voice];
+    parts[voice].program = stated(programs[voice]);
   }
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     parts.at(static_cast<std::size_t>(score.voices[i])).notes.push_back(score.notes[i]);
@@ -225,11 +238,6 @@ std::vector<MidiPart> parts_of(const Score& score) {
 }
 
 }  // namespace
-
-int melodic_channel(std::size_t number) {
-  const auto channel = static_cast<int>(number % kMelodicChannels);
-  return channel < kPercussionChannel ? channel : channel + 1;
-}
 
 std::vector<std::byte> write_parts(const Score& head, std::span<const MidiPart> parts) {
   check(parts.size() <= kMostVoices, "a file holds a track for each part");

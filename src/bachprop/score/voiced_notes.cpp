@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -61,18 +62,38 @@ bool is_unison(const VoicedNote& a, const VoicedNote& b) {
   return a.onset == b.onset && a.pitch == b.pitch;
 }
 
-std::int64_t merge_unisons(std::vector<VoicedNote>& notes) {
-  const auto end = std::unique(notes.begin(), notes.end(), is_unison);
+bool is_unison_of_one_voice(const VoicedNote& a, const VoicedNote& b) {
+  return is_unison(a, b) && a.voice == b.voice;
+}
+
+// Of one onset and pitch the notes of a voice stand together, the longest first.
+void sort_unisons_by_voice(std::vector<VoicedNote>& notes) {
+  for (auto begin = notes.begin(); begin != notes.end();) {
+    const auto end = std::find_if_not(
+        begin, notes.end(), [&](const VoicedNote& note) { return is_unison(*begin, note); });
+    std::stable_sort(begin, end,
+                     [](const VoicedNote& a, const VoicedNote& b) { return a.voice < b.voice; });
+    begin = end;
+  }
+}
+
+std::int64_t merge_unisons(std::vector<VoicedNote>& notes, Unisons unisons) {
+  if (unisons == Unisons::kPerVoice) {
+    sort_unisons_by_voice(notes);
+  }
+  const auto end = std::unique(notes.begin(), notes.end(),
+                               unisons == Unisons::kPerVoice ? is_unison_of_one_voice : is_unison);
   const auto merged = notes.end() - end;
   notes.erase(end, notes.end());
   return merged;
 }
 
-std::int64_t cut_overlaps(std::vector<VoicedNote>& notes) {
-  std::array<VoicedNote*, kHighestPitch + 1> previous{};
+// `last_of` gives the place where the last note like another, of its pitch, is remembered.
+template <typename LastOf>
+std::int64_t cut_overlaps(std::vector<VoicedNote>& notes, const LastOf& last_of) {
   std::int64_t cut = 0;
   for (VoicedNote& note : notes) {
-    VoicedNote*& earlier = previous[static_cast<std::size_t>(note.pitch)];
+    VoicedNote*& earlier = last_of(note);
     if (earlier != nullptr && earlier->onset + earlier->duration > note.onset) {
       earlier->duration = note.onset - earlier->onset;
       ++cut;
@@ -82,32 +103,62 @@ std::int64_t cut_overlaps(std::vector<VoicedNote>& notes) {
   return cut;
 }
 
+std::int64_t cut_overlaps(std::vector<VoicedNote>& notes, Unisons unisons) {
+  if (unisons == Unisons::kPerVoice) {
+    std::map<std::pair<int, int>, VoicedNote*> previous;
+    return cut_overlaps(notes, [&](const VoicedNote& note) -> VoicedNote*& {
+      return previous[{note.voice, note.pitch}];
+    });
+  }
+  std::array<VoicedNote*, kHighestPitch + 1> previous{};
+  return cut_overlaps(notes, [&](const VoicedNote& note) -> VoicedNote*& {
+    return previous[static_cast<std::size_t>(note.pitch)];
+  });
+}
+
 // For each voice its new number once the silent ones are left out.
 std::vector<int> renumber_voices(const std::vector<VoicedNote>& notes,
-                                 std::vector<std::string>& names) {
+                                 std::vector<std::string>& names, std::vector<int>& programs) {
   constexpr int kSilent = -1;
   std::vector<int> numbers(names.size(), kSilent);
   for (const VoicedNote& voiced : notes) {
     numbers[static_cast<std::size_t>(voiced.voice)] = 0;
   }
-  std::vector<std::string> kept;
+  std::size_t kept = 0;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (numbers[i] != kSilent) {
-      numbers[i] = static_cast<int>(kept.size());
-      kept.push_back(std::move(names[i]));
+      numbers[i] = static_cast<int>(kept);
+      std::swap(names[kept], names[i]);
+      if (!programs.empty()) {
+        programs[kept] = programs[i];
+      }
+      ++kept;
     }
   }
-  names = std::move(kept);
+  names.resize(kept);
+  programs.resize(programs.empty() ? 0 : kept);
+  if (std::ranges::all_of(programs, [](int program) { return program == kNoProgram; })) {
+    programs.clear();
+  }
   return numbers;
+}
+
+// One voice is no voice among others: it is who plays.
+void forget_voices(Score& score) {
+  if (!score.voice_names.empty()) {
+    score.player = {std::move(score.voice_names.front()), program_of(score, 0)};
+  }
+  score.voice_names.clear();
+  score.voice_programs.clear();
 }
 
 }  // namespace
 
-SettledNotes settle(std::vector<VoicedNote>& notes) {
+SettledNotes settle(std::vector<VoicedNote>& notes, Unisons unisons) {
   sort_notes(notes);
   SettledNotes settled;
-  settled.unisons_merged = merge_unisons(notes);
-  settled.overlaps_cut = cut_overlaps(notes);
+  settled.unisons_merged = merge_unisons(notes, unisons);
+  settled.overlaps_cut = cut_overlaps(notes, unisons);
   return settled;
 }
 
@@ -129,9 +180,9 @@ void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUni
   if (score.voice_names.empty()) {
     return;
   }
-  const std::vector<int> numbers = renumber_voices(notes, score.voice_names);
+  const std::vector<int> numbers = renumber_voices(notes, score.voice_names, score.voice_programs);
   if (score.voice_names.size() < 2) {
-    score.voice_names.clear();
+    forget_voices(score);
     return;
   }
   score.voices.reserve(notes.size());

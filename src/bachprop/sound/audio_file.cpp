@@ -198,7 +198,7 @@ struct AudioFileWriter::State {
 
 Result<AudioFileWriter> AudioFileWriter::create(const std::filesystem::path& path,
                                                 const AudioFileOptions& options) {
-  auto file = FileWriter::create(path);
+  auto file = FileWriter::create(path, options.if_there);
   if (!file) {
     return tl::unexpected(file.error());
   }

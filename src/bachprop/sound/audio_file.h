@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 #include "bachprop/sound/audio.h"
 
@@ -34,6 +35,7 @@ struct AudioFileOptions {
   AudioFormat format = AudioFormat::kWav;
   int samples_per_second = 44100;
   AudioTags tags = {};
+  IfThere if_there = IfThere::kReplace;
 };
 
 // A file that is written block by block and appears as a whole, as with write_file. Samples of 16

@@ -40,11 +40,12 @@ class FirstTake {
 // The files of one recording, all of them given the same samples.
 class Files {
  public:
-  static Result<Files> create(std::span<const RecordingFile> wanted, const AudioTags& tags,
-                              int samples_per_second) {
+  static Result<Files> create(std::span<const RecordingFile> wanted,
+                              const RecordingOptions& options, int samples_per_second) {
     Files files;
     for (const RecordingFile& file : wanted) {
-      auto writer = AudioFileWriter::create(file.path, {file.format, samples_per_second, tags});
+      auto writer = AudioFileWriter::create(
+          file.path, {file.format, samples_per_second, options.tags, options.if_there});
       if (!writer) {
         return tl::unexpected(writer.error());
       }
@@ -155,7 +156,7 @@ Result<Recording> record(Synthesizer& synthesizer, std::span<const std::byte> mi
                          const RecordingOptions& options, const WatchRecording& watch) {
   const int rate = synthesizer.options().samples_per_second;
   const Session session{synthesizer, midi, name, watch};
-  auto files = Files::create(wanted, options.tags, rate);
+  auto files = Files::create(wanted, options, rate);
   if (!files) {
     return tl::unexpected(files.error());
   }

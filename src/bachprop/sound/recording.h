@@ -26,6 +26,7 @@ struct RecordingOptions {
   // Nothing: as the soundfont plays it.
   std::optional<LoudnessTarget> loudness = LoudnessTarget{};
   AudioTags tags = {};
+  IfThere if_there = IfThere::kReplace;  // of each file
   // Of music up to so long the sound is kept between measuring and writing; longer music is played
   // twice, so that memory does not grow with it. The files are the same.
   double most_seconds_in_memory = kMostSecondsInMemory;

@@ -361,8 +361,9 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   return writer.bytes();
 }
 
-Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path) {
-  return write_file(path, model_bytes(model));
+Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path,
+                        IfThere if_there) {
+  return write_file(path, model_bytes(model), if_there);
 }
 
 Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string name) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 #include "bachprop/base/safetensors.h"
 #include "bachprop/corpus/corpus.h"
@@ -53,7 +54,8 @@ void round_to_bfloat16(TrainedModel& model);
 
 // The bytes of a model file; equal models give equal bytes.
 [[nodiscard]] std::vector<std::byte> model_bytes(const TrainedModel& model);
-[[nodiscard]] Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path);
+[[nodiscard]] Result<void> save_model(const TrainedModel& model, const std::filesystem::path& path,
+                                      IfThere if_there = IfThere::kReplace);
 
 // The error says whether the file is foreign, newer than this program, cut short or edited.
 [[nodiscard]] Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string name);

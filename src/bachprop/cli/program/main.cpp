@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <sstream>
@@ -58,6 +59,8 @@ void print_exception(const std::exception& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that grows beyond a limit is an error that is told, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   int exit_code = 1;
   std::error_code unwritten;
   try {

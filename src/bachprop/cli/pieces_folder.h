@@ -1,0 +1,81 @@
+// The folder that a run of `generate` fills.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bachprop/base/result.h"
+#include "bachprop/generate/pieces_json.h"
+
+namespace bachprop {
+
+// The folder of runs that name none.
+constexpr const char* kUsualFolder = "out";
+
+// `usual`, or the first of "usual-2", "usual-3" ... that is not there or is an empty folder.
+[[nodiscard]] std::filesystem::path first_free_folder(const std::filesystem::path& usual);
+
+// An error when a run into `folder` would write over something, or stand among another run's
+// pieces: it says what is there, and what to do.
+[[nodiscard]] Result<void> keep_what_the_folder_holds(const std::filesystem::path& folder);
+// With --force too: no file that is read is lost.
+[[nodiscard]] Result<void> keep_input(const std::filesystem::path& folder,
+                                      const std::filesystem::path& input);
+
+// Names of MIDI files of pieces in the folder, but for those of `own`.
+[[nodiscard]] std::set<std::string> other_pieces(const std::filesystem::path& folder,
+                                                 const std::set<std::string>& own);
+
+// Takes pieces as they are finished: each is on the disk, and in pieces.json, before the next ones
+// are. What a killed run leaves is whole, and pieces.json says that not all is there.
+class PiecesFolder {
+ public:
+  struct Place {
+    std::filesystem::path folder;
+    bool usual = false;  // nobody named it: the next free one if another run takes it meanwhile
+    bool force = false;  // what is there is replaced: of another run all that its record lists
+  };
+  // Nothing is written before the first piece. Of `head` the pieces and files are not looked at.
+  PiecesFolder(Place place, PiecesRecord head);
+
+  // By several threads at once.
+  void add(const ComposedPiece& piece, std::span<const std::byte> midi);
+  // A file could not be written: more pieces are of no use.
+  [[nodiscard]] bool is_broken() const;
+
+  // When all pieces are there that will be. `record` says which, with their files.
+  void write_record(const PiecesRecord& record);
+  // Writes a file in the folder, now or again.
+  void write(const std::string& name, std::string_view text);
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return place_.folder; }
+  // Numbers of the pieces whose MIDI files are there.
+  [[nodiscard]] std::set<int> written() const;
+  // What could not be written, and why.
+  [[nodiscard]] const std::vector<std::string>& troubles() const { return troubles_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Result<void> claim();
+  Result<void> write_pieces();
+  void list_pieces();
+
+  Place place_;
+  PiecesRecord head_;
+  mutable std::mutex mutex_;  // over all that follows
+  bool claimed_ = false;
+  std::map<int, ComposedPiece> pieces_;  // by number
+  std::set<std::string> own_;            // names of files that this run wrote
+  Clock::time_point listed_ = {};
+  Clock::duration listing_ = {};  // took so long
+  std::vector<std::string> troubles_;
+};
+
+}  // namespace bachprop

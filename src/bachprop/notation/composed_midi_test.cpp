@@ -1,0 +1,80 @@
+#include "bachprop/notation/composed_midi.h"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "bachprop/score/midi_score.h"
+#include "bachprop/score/voices_test.h"
+
+namespace bachprop {
+namespace {
+
+// Four voices, sixteen chords, without anything stated but the notes.
+Score new_chorale() {
+  const int chords[4][4] = {{48, 60, 64, 72}, {53, 60, 65, 69}, {43, 59, 62, 67}, {48, 55, 64, 72}};
+  Score score;
+  for (int i = 0; i < 16; ++i) {
+    for (const int pitch : chords[i % 4]) {
+      score.notes.push_back({i, 1, pitch});
+    }
+  }
+  score.title = "Piece 1";
+  score.tempos = {{0, 96}};
+  return score;
+}
+
+Score read_back(const Score& score, ArrangementKind kind) {
+  const auto sheet = make_sheet(score, {.arrangement = kind});
+  EXPECT_TRUE(sheet) << sheet.error().message;
+  const auto reading = read_score(write_composed_midi(score, *sheet), "test");
+  EXPECT_TRUE(reading) << reading.error().message;
+  EXPECT_TRUE(reading->repairs.empty());
+  return reading->score;
+}
+
+TEST(ComposedMidi, HasExactlyTheNotesWhateverTheArrangement) {
+  // Too low and too high for a choir and for strings: they play these in other octaves.
+  Score score = new_chorale();
+  for (std::size_t i = 0; i < score.notes.size(); i += 5) {
+    score.notes[i].pitch += i % 2 == 0 ? -24 : 24;
+  }
+  const Score wide = sorted(score);
+  for (const ArrangementKind kind :
+       {ArrangementKind::kNone, ArrangementKind::kSatb, ArrangementKind::kStringQuartet,
+        ArrangementKind::kPiano, ArrangementKind::kLeadSheet}) {
+    const Score read = read_back(wide, kind);
+    EXPECT_EQ(read.notes, wide.notes) << static_cast<int>(kind);
+    EXPECT_EQ(read.title, "Piece 1");
+    EXPECT_EQ(read.tempos, wide.tempos);
+    EXPECT_TRUE(read.time_signatures.empty()) << "a metre that was found is not stated";
+  }
+}
+
+TEST(ComposedMidi, GivesEachNoteToItsPlayer) {
+  const Score read = read_back(new_chorale(), ArrangementKind::kStringQuartet);
+  EXPECT_EQ(read.voice_names,
+            (std::vector<std::string>{"Violin I", "Violin II", "Viola", "Cello"}));
+  for (std::size_t i = 0; i < read.notes.size(); ++i) {
+    EXPECT_EQ(read.voices[i], 3 - static_cast<int>(i % 4)) << i;
+  }
+}
+
+TEST(ComposedMidi, StatesTheKeyThatTheSheetHasUnlessTheScoreStatesOne) {
+  EXPECT_EQ(read_back(new_chorale(), ArrangementKind::kNone).key_signatures,
+            (std::vector<KeySignature>{{0, 0, false}}));
+  Score score = new_chorale();
+  score.key_signatures = {{0, -1, false}};
+  EXPECT_EQ(read_back(score, ArrangementKind::kNone).key_signatures, score.key_signatures);
+}
+
+TEST(ComposedMidi, NotesThatNoPlayerHasKeepATrackOfTheirOwn) {
+  const Score read = read_back(new_chorale(), ArrangementKind::kLeadSheet);
+  ASSERT_EQ(read.voice_names.size(), 2U);
+  EXPECT_EQ(read.voice_names[1], "Other notes");
+}
+
+}  // namespace
+}  // namespace bachprop

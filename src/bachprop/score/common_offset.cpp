@@ -1,0 +1,298 @@
+#include "bachprop/score/common_offset.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace bachprop {
+namespace {
+
+// Finer units than that are of no file with ticks.
+constexpr std::int64_t kFinestUnit = std::int64_t{1} << 24;
+// Fewer onsets may lie anywhere by chance.
+constexpr std::int64_t kFewestOnsets = 8;
+// The offset is one that many onsets have to a whole quarter.
+constexpr std::size_t kCandidates = 8;
+// Beside this, in steps of a quarter's division, on the average: see Simplicity.
+constexpr std::int64_t kLeastGain = 1;
+constexpr Quarters kEarliest{-1, 8};
+
+// In how many parts a quarter is divided for a time, as a degree, and what is none of these.
+struct Level {
+  std::int64_t parts;
+  std::int64_t degree;
+};
+constexpr std::array kLevels = {Level{1, 0}, Level{2, 1}, Level{4, 2},  Level{3, 2},
+                                Level{8, 3}, Level{6, 3}, Level{16, 4}, Level{12, 4}};
+constexpr std::int64_t kOffGrid = 6;
+
+// The degree of a time of `position` units, `unit` of which are a quarter; times that lie no more
+// than half a unit away are taken for each other.
+std::int64_t degree_of(std::int64_t position, std::int64_t unit) {
+  for (const Level& level : kLevels) {
+    const std::int64_t beyond = position * level.parts % unit;
+    if (2 * std::min(beyond, unit - beyond) <= level.parts) {
+      return level.degree;
+    }
+  }
+  return kOffGrid;
+}
+
+std::optional<std::int64_t> common_unit(const Score& score) {
+  std::int64_t unit = 1;
+  for (const Note& note : score.notes) {
+    for (const Quarters* time : {&note.onset, &note.duration}) {
+      if (unit % time->denominator() != 0) {
+        unit = std::lcm(unit, time->denominator());
+        if (unit > kFinestUnit) {
+          return std::nullopt;
+        }
+      }
+    }
+  }
+  return unit;
+}
+
+// How many times there are so many units behind a whole quarter.
+class Residues {
+ public:
+  explicit Residues(std::int64_t unit) : unit_(unit) {}
+  // Those of the distinct onsets.
+  Residues(const Score& score, std::int64_t unit) : unit_(unit) {
+    const Note* before = nullptr;
+    for (const Note& note : score.notes) {
+      if (before == nullptr || note.onset != before->onset) {
+        add(note.onset);
+      }
+      before = &note;
+    }
+  }
+
+  // Rounded down where it is no multiple of the unit.
+  void add(const Quarters& time) {
+    const std::int64_t quarter = time.numerator() % time.denominator();
+    ++counts_[quarter * unit_ / time.denominator()];
+    ++onsets_;
+  }
+
+  [[nodiscard]] std::int64_t onsets() const { return onsets_; }
+
+  // The sum of the onsets' degrees once they are so much earlier.
+  [[nodiscard]] std::int64_t cost(std::int64_t offset) const {
+    std::int64_t sum = 0;
+    for (const auto& [residue, count] : counts_) {
+      sum += count * degree_of(earlier(residue, offset), unit_);
+    }
+    return sum;
+  }
+
+  // How many of them are more than `tolerance` beside the grid once they are so much earlier.
+  [[nodiscard]] std::int64_t off_grid(std::int64_t offset, const Quarters& tolerance) const {
+    std::int64_t sum = 0;
+    for (const auto& [residue, count] : counts_) {
+      sum += is_off_grid(earlier(residue, offset), tolerance) ? count : 0;
+    }
+    return sum;
+  }
+
+  // The most frequent ones, the most frequent first, of equal ones the smallest.
+  [[nodiscard]] std::vector<std::int64_t> most_frequent() const {
+    std::vector<std::pair<std::int64_t, std::int64_t>> sorted(counts_.begin(), counts_.end());
+    std::ranges::stable_sort(sorted, std::greater(), [](const auto& one) { return one.second; });
+    std::vector<std::int64_t> residues;
+    for (std::size_t i = 0; i < std::min(sorted.size(), kCandidates); ++i) {
+      residues.push_back(sorted[i].first);
+    }
+    return residues;
+  }
+
+ private:
+  [[nodiscard]] std::int64_t earlier(std::int64_t residue, std::int64_t offset) const {
+    return (residue - offset + unit_) % unit_;
+  }
+
+  [[nodiscard]] bool is_off_grid(std::int64_t position, const Quarters& tolerance) const {
+    return std::ranges::all_of(std::array{16, 12}, [&](std::int64_t parts) {
+      const std::int64_t beyond = position * parts % unit_;
+      const std::int64_t distance = std::min(beyond, unit_ - beyond);  // times parts and unit
+      return distance * tolerance.denominator() > tolerance.numerator() * unit_ * parts;
+    });
+  }
+
+  std::int64_t unit_;
+  std::int64_t onsets_ = 0;
+  std::map<std::int64_t, std::int64_t> counts_;
+};
+
+bool is_nearly_none(std::int64_t some, std::int64_t all) { return 10 * some <= all; }
+
+// Of equal onsets and pitches of one voice the longest stays; what sounds ends where the next of
+// its voice and pitch begins.
+void settle_voices(Score& score) {
+  const auto voice = [&](std::size_t i) { return score.voices.empty() ? 0 : score.voices[i]; };
+  std::vector<std::size_t> order(score.notes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) {
+    return std::tuple(score.notes[i].onset, score.notes[i].pitch, voice(i));
+  });
+  Score settled;
+  std::map<std::pair<int, int>, std::size_t> last;
+  for (const std::size_t i : order) {
+    const Note& note = score.notes[i];
+    const auto [before, is_first] = last.try_emplace({voice(i), note.pitch}, settled.notes.size());
+    if (!is_first) {
+      Note& earlier = settled.notes[before->second];
+      if (earlier.onset == note.onset) {
+        earlier.duration = std::max(earlier.duration, note.duration);
+        continue;
+      }
+      earlier.duration = std::min(earlier.duration, note.onset - earlier.onset);
+      before->second = settled.notes.size();
+    }
+    settled.notes.push_back(note);
+    settled.voices.push_back(voice(i));
+  }
+  score.notes = std::move(settled.notes);
+  if (!score.voices.empty()) {
+    score.voices = std::move(settled.voices);
+  }
+}
+
+// The offset as late onsets have it, 0 .. unit - 1.
+std::int64_t offset_of(const Residues& residues, std::int64_t unit) {
+  std::int64_t best = 0;
+  std::int64_t least = residues.cost(0);
+  const std::int64_t to_gain = kLeastGain * residues.onsets();
+  if (least < to_gain) {
+    return 0;
+  }
+  least -= to_gain - 1;
+  for (const std::int64_t offset : residues.most_frequent()) {
+    const std::int64_t cost = residues.cost(offset);
+    if (2 * offset != unit && cost < least) {
+      best = offset;
+      least = cost;
+    }
+  }
+  const bool is_common = is_nearly_none(residues.off_grid(best, {1, 2 * unit}), residues.onsets());
+  return is_common ? best : 0;
+}
+
+template <typename Change>
+void move_changes(std::vector<Change>& changes, const Quarters& offset) {
+  const auto degree = [](const Quarters& time) {
+    constexpr std::int64_t kFine = 64;  // so that nothing is rounded
+    return degree_of(kFine * (time.numerator() % time.denominator()), kFine * time.denominator());
+  };
+  for (Change& change : changes) {
+    const Quarters moved = change.onset - offset;
+    if (change.onset > 0 && moved >= 0 && degree(moved) <= degree(change.onset)) {
+      change.onset = moved;
+    }
+  }
+  std::ranges::stable_sort(changes, {}, &Change::onset);
+}
+
+Note earlier(const Note& note, const Quarters& offset) {
+  if (offset < 0 && note.onset == 0) {
+    return {0, note.duration - offset, note.pitch};
+  }
+  if (note.onset >= offset) {
+    return {note.onset - offset, note.duration, note.pitch};
+  }
+  const Quarters end = note.onset + note.duration - offset;
+  return {0, end > 0 ? end : note.duration, note.pitch};
+}
+
+// The onsets up to each long rest, and behind the last.
+std::vector<Residues> residues_between_rests(const Score& score, std::int64_t unit) {
+  constexpr std::int64_t kLongRest = 4;
+  std::vector<Residues> stretches;
+  Quarters end;
+  const Note* before = nullptr;
+  for (const Note& note : score.notes) {
+    if (stretches.empty() || note.onset > end + kLongRest) {
+      stretches.emplace_back(unit);
+    }
+    if (before == nullptr || note.onset != before->onset) {
+      stretches.back().add(note.onset);
+    }
+    end = std::max(end, note.onset + note.duration);
+    before = &note;
+  }
+  return stretches;
+}
+
+// Counted from 0, or from where nearly none is.
+std::int64_t least_off_grid(const Residues& residues, const Quarters& tolerance) {
+  const std::int64_t from_0 = residues.off_grid(0, tolerance);
+  for (const std::int64_t offset : residues.most_frequent()) {
+    const std::int64_t off_grid = residues.off_grid(offset, tolerance);
+    if (is_nearly_none(off_grid, residues.onsets())) {
+      return std::min(off_grid, from_0);
+    }
+  }
+  return from_0;
+}
+
+}  // namespace
+
+Quarters common_offset(const Score& score) {
+  const auto unit = common_unit(score);
+  if (!unit) {
+    return 0;
+  }
+  const Residues residues(score, *unit);
+  if (residues.onsets() < kFewestOnsets) {
+    return 0;
+  }
+  const Quarters offset(offset_of(residues, *unit), *unit);
+  const bool is_early = offset - 1 >= kEarliest || score.notes.front().onset < offset;
+  return is_early && offset > 0 ? offset - 1 : offset;
+}
+
+Score without_offset(Score score, const Quarters& offset) {
+  const bool is_cut = !score.notes.empty() && score.notes.front().onset < offset;
+  for (Note& note : score.notes) {
+    note = earlier(note, offset);
+  }
+  if (is_cut) {
+    settle_voices(score);
+  }
+  move_changes(score.tempos, offset);
+  move_changes(score.time_signatures, offset);
+  move_changes(score.key_signatures, offset);
+  return score;
+}
+
+std::int64_t onset_complexity(const Score& score) {
+  const auto unit = common_unit(score);
+  return unit ? Residues(score, *unit).cost(0) : 0;
+}
+
+Quarters half_of_unit(const Score& score) {
+  const auto unit = common_unit(score);
+  return unit ? Quarters(1, 2 * *unit) : Quarters(0);
+}
+
+double share_off_grid(const Score& score, const Quarters& tolerance) {
+  std::int64_t off_grid = 0;
+  std::int64_t onsets = 0;
+  const std::vector<Residues> stretches =
+      residues_between_rests(score, common_unit(score).value_or(kFinestUnit));
+  for (const Residues& residues : stretches) {
+    const bool is_first = &residues == &stretches.front();
+    off_grid += is_first ? residues.off_grid(0, tolerance) : least_off_grid(residues, tolerance);
+    onsets += residues.onsets();
+  }
+  return onsets == 0 ? 0 : static_cast<double>(off_grid) / static_cast<double>(onsets);
+}
+
+}  // namespace bachprop

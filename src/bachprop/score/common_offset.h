@@ -1,0 +1,41 @@
+// Music that lies beside the beat as a whole: latency of a recording, a pre-roll, a cut beginning.
+#pragma once
+
+#include <cstdint>
+
+#include "bachprop/base/quarters.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// By how much nearly all onsets lie behind the beat, or before it, if below 0: at least -1/8 of a
+// quarter, below a whole one. 0 where they do not, where the score is too short to tell, and for
+// half a quarter: what begins off the beat may be meant so. A delay of whole quarters is a rest.
+//
+// An onset is the simpler the fewer parts its quarter must be divided into; times that lie at most
+// half of the score's smallest unit of time beside such a part count as it, because a file's ticks
+// round. Taking the offset off must make the onsets much simpler, and nine of ten of them must then
+// be 16ths or 12ths of a quarter.
+[[nodiscard]] Quarters common_offset(const Score& score);
+
+// The score with all notes so much earlier, or later, if below 0. What would begin before 0 begins
+// there; what begins at 0 and would come later stays there, because it was cut off. Changes of
+// tempo and of signatures move along where they lie on times no less simple then; those at 0 stay.
+// Takes and gives Unisons::kPerVoice.
+[[nodiscard]] Score without_offset(Score score, const Quarters& offset);
+
+// Into how many parts quarters must be divided for its onsets, as a sum of degrees: 0 where all are
+// whole quarters.
+[[nodiscard]] std::int64_t onset_complexity(const Score& score);
+
+// Half of the greatest unit of time of which all times of the notes are multiples: what rounding to
+// it may have moved an onset. 0 where there is none.
+[[nodiscard]] Quarters half_of_unit(const Score& score);
+
+// The share of the onsets that lie more than `tolerance` beside the multiples of 1/16 and 1/12 of a
+// quarter. Behind a rest of more than four quarters these may be counted from another time, if
+// nearly all onsets up to the next such rest are on the grid then: what matters there is not how
+// long the rest was. 0 without notes.
+[[nodiscard]] double share_off_grid(const Score& score, const Quarters& tolerance);
+
+}  // namespace bachprop

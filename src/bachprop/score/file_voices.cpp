@@ -1,0 +1,165 @@
+#include "bachprop/score/file_voices.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "bachprop/midi/smf.h"
+#include "bachprop/score/text.h"
+
+namespace bachprop {
+namespace {
+
+constexpr std::size_t kChannels = 16;
+constexpr int kNoVoice = -1;
+
+std::string text_of(const MetaEvent& event) {
+  return to_utf8({reinterpret_cast<const char*>(event.payload.data()), event.payload.size()});
+}
+
+// The names that a track states.
+struct StatedNames {
+  std::string track = {};
+  std::string instrument = {};
+  std::array<std::string, kChannels> of_channels = {};
+};
+
+void keep_first(std::string& name, const MetaEvent& event) {
+  if (name.empty()) {
+    name = text_of(event);
+  }
+}
+
+// A channel prefix is about the meta events behind it, as far as no time goes by.
+StatedNames names_in(const NoteTrack& track) {
+  StatedNames names;
+  std::optional<std::size_t> channel;
+  Ticks prefixed;
+  for (const MetaEvent& event : track.metas) {
+    if (event.time != prefixed) {
+      channel = std::nullopt;
+    }
+    if (event.is(MetaType::kChannelPrefix) && !event.payload.empty()) {
+      channel = std::to_integer<std::size_t>(event.payload.front()) % kChannels;
+      prefixed = event.time;
+    } else if (event.is(MetaType::kTrackName)) {
+      keep_first(channel ? names.of_channels[*channel] : names.track, event);
+    } else if (event.is(MetaType::kInstrumentName)) {
+      keep_first(channel ? names.of_channels[*channel] : names.instrument, event);
+    }
+  }
+  return names;
+}
+
+// The programs of each channel in all tracks, in the order of time.
+std::array<std::vector<ProgramChange>, kChannels> programs_by_channel(const NoteFile& file) {
+  std::array<std::vector<ProgramChange>, kChannels> programs;
+  for (const NoteTrack& track : file.tracks) {
+    for (const ProgramChange& change : track.programs) {
+      programs[change.channel].push_back(change);
+    }
+  }
+  for (std::vector<ProgramChange>& of_channel : programs) {
+    std::ranges::stable_sort(of_channel, {}, &ProgramChange::time);
+  }
+  return programs;
+}
+
+int last_until(const std::vector<ProgramChange>& programs, Ticks time) {
+  const auto after = std::ranges::upper_bound(programs, time, {}, &ProgramChange::time);
+  return after == programs.begin() ? kNoProgram : (after - 1)->program;
+}
+
+// Whether there are many channels, and nearly each note has the pitch class that is its channel's
+// own: so that each is in tune for itself.
+bool channels_only_tune(const NoteTrack& track) {
+  constexpr std::ptrdiff_t kFewest = 6;
+  constexpr std::size_t kOctave = 12;
+  std::array<std::array<std::size_t, kOctave>, kChannels> notes_of{};
+  for (const PairedNote& note : track.notes) {
+    ++notes_of[note.channel][note.pitch % kOctave];
+  }
+  std::ptrdiff_t channels = 0;
+  std::size_t own = 0;
+  for (const auto& of_classes : notes_of) {
+    const std::size_t most = *std::ranges::max_element(of_classes);
+    channels += most > 0 ? 1 : 0;
+    own += most;
+  }
+  return channels >= kFewest && 20 * own >= 19 * track.notes.size();
+}
+
+}  // namespace
+
+std::string name_of(const NoteTrack& track) { return names_in(track).track; }
+
+FileVoices::FileVoices(const NoteFile& file) : numbers_(file.tracks.size()) {
+  for (std::size_t track = 0; track < file.tracks.size(); ++track) {
+    std::array<std::optional<std::uint32_t>, kChannels> first_onset;
+    for (const PairedNote& note : file.tracks[track].notes) {
+      if (note.onset != note.end) {
+        auto& first = first_onset[note.channel];
+        first = std::min(first.value_or(note.onset), note.onset);
+      }
+    }
+    numbers_[track].fill(kNoVoice);
+    const bool is_one = channels_only_tune(file.tracks[track]);
+    for (std::uint8_t channel = 0; channel < kChannels; ++channel) {
+      if (first_onset[channel] && is_one && !voices_.empty() && voices_.back().track == track) {
+        numbers_[track][channel] = static_cast<int>(voices_.size()) - 1;
+      } else if (first_onset[channel]) {
+        numbers_[track][channel] = static_cast<int>(voices_.size());
+        voices_.push_back(
+            {.track = track, .channel = channel, .first_onset = *first_onset[channel]});
+      }
+    }
+  }
+  set_programs(file);
+  set_names(file);
+}
+
+void FileVoices::set_programs(const NoteFile& file) {
+  const auto of_all_tracks = programs_by_channel(file);
+  for (FileVoice& voice : voices_) {
+    if (voice.channel != kPercussionChannel) {  // whose programs are sets of drums
+      voice.program = last_until(of_all_tracks[voice.channel], Ticks{voice.first_onset});
+    }
+  }
+  for (std::size_t track = 0; track < file.tracks.size(); ++track) {
+    for (const ProgramChange& change : file.tracks[track].programs) {
+      const int number = numbers_[track][change.channel];
+      if (number != kNoVoice && change.channel != kPercussionChannel) {
+        FileVoice& voice = voices_[static_cast<std::size_t>(number)];
+        voice.program = change.time <= Ticks{voice.first_onset} ? change.program : voice.program;
+      }
+    }
+  }
+}
+
+void FileVoices::set_names(const NoteFile& file) {
+  const bool first_is_title = !voices_.empty() && voices_.back().track == 0;
+  for (auto begin = voices_.begin(); begin != voices_.end();) {
+    const std::size_t track = begin->track;
+    const auto end =
+        std::find_if(begin, voices_.end(), [&](const FileVoice& v) { return v.track != track; });
+    const StatedNames names = names_in(file.tracks[track]);
+    const bool is_alone = end - begin == 1;
+    for (FileVoice& voice : std::span(begin, end)) {
+      voice.name = names.of_channels[voice.channel];
+      const bool may_have_name_of_track =
+          !first_is_title && (is_alone || voice.program == kNoProgram);
+      if (voice.name.empty() && may_have_name_of_track) {
+        voice.name = names.track;
+        voice.has_name_of_track = true;
+      }
+      if (voice.name.empty() && is_alone) {
+        voice.name = names.instrument;
+      }
+    }
+    begin = end;
+  }
+}
+
+}  // namespace bachprop

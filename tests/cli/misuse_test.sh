@@ -1,0 +1,228 @@
+#!/usr/bin/env bash
+# Wrong words, wrong files and places that are taken: each is answered by an exit code and a message
+# that says what, where and what to do, and no file of the user's is another one afterwards.
+#
+# Usage: misuse_test.sh BACHPROP
+set -uo pipefail
+
+bachprop=$1
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+unset BACHPROP_SOUNDFONT BACHPROP_ENGRAVER BACHPROP_CORPORA
+cases=0
+failures=0
+
+# The files of a user: pieces, a corpus, a model, pages, and some that are not what they seem.
+set -e
+mkdir "$work/user"
+cd "$work/user"
+"$bachprop" generate -n 12 --max-notes 40 --format midi -o run >/dev/null
+mkdir pieces few empty texts site own taken shelf
+cp run/*.mid pieces
+cp run/piece-001.mid few/one.mid
+"$bachprop" prepare pieces -o corpus.safetensors >/dev/null 2>&1
+"$bachprop" train pieces -o model.safetensors --epochs 1 --layers 1 --hidden 4 --threads 1 >/dev/null 2>&1
+"$bachprop" render few -o sheets --format musicxml >/dev/null
+"$bachprop" listening-test --human pieces --machine run --seconds 1 -n 2 -o test >/dev/null 2>&1
+head -c 3000 model.safetensors >cut.safetensors
+head -c 100 run/piece-001.mid >cut.mid
+echo "a letter" | tee letter.txt texts/letter.txt letter.mid site/index.html key.json >/dev/null
+cp run/piece-002.mid own/piece-001.mid
+cp run/piece-001.mid tune.mid
+cp run/piece-001.mid tune.wav
+ln tune.mid linked.html
+ln -s nowhere dangling.safetensors
+ln -s loop loop
+mkdir taken/one.musicxml
+echo "my notes" >other.curves.html
+set +e
+
+state() { find . -printf '%p %y %l\n' | sort; find . -type f -exec sha256sum {} + | sort; }
+before=$(state)
+
+complain() {
+  echo "FAILED: bachprop ${words[*]}"
+  echo "  $1"
+  sed 's/^/  | /' "$work/err" | head -n 6
+  failures=$((failures + 1))
+}
+
+# misuse CODE PATTERN... -- WORD...: the program with these words ends with this code and says all
+# of the patterns on standard error, and the user's files are as they were.
+misuse() {
+  local code=$1 patterns=() status after
+  shift
+  while [[ $1 != -- ]]; do
+    patterns+=("$1")
+    shift
+  done
+  shift
+  words=("$@")
+  cases=$((cases + 1))
+  "$bachprop" "$@" >"$work/out" 2>"$work/err" </dev/null
+  status=$?
+  [[ $status -eq $code ]] || complain "exit code $status, not $code"
+  for pattern in "${patterns[@]}"; do
+    grep -Eq -- "$pattern" "$work/err" || complain "does not say: $pattern"
+  done
+  after=$(state)
+  if [[ $after != "$before" ]]; then
+    complain "the files are not as they were: $(diff <(echo "$before") <(echo "$after") | head -n 4)"
+    before=$after
+  fi
+}
+
+# No command, or none of ours.
+misuse 2 'required' -- # nothing at all
+misuse 2 '"compose" is no command' -- compose
+misuse 2 '"genarate" is no command; did you mean generate' -- genarate -n 2
+
+# generate: where it writes.
+misuse 1 'run holds another run \(12 pieces' 'another folder with -o' '--force' -- generate -n 1 --format midi -o run
+misuse 1 'site/index.html \(a file' 'another folder with -o' '--force' -- generate -n 1 --format midi -o site
+misuse 1 'own/piece-001.mid \(a MIDI file' '--force' -- generate -n 1 --format midi -o own
+misuse 1 'letter.txt is there already and no folder' 'another folder with -o' -- generate -n 1 --format midi -o letter.txt
+misuse 1 'letter.txt/new: the folder cannot be made' -- generate -n 1 --format midi -o letter.txt/new
+misuse 1 'loop' -- generate -n 1 --format midi -o loop
+misuse 1 'run/piece-003.mid: is read and would be overwritten' -- generate -n 1 --format midi -o run --force --prime run/piece-003.mid
+# generate: how much of what.
+misuse 1 '0 pieces: it must be between 1 and' -- generate -n 0
+misuse 1 '-3 pieces: it must be between 1 and' -- generate -n -3
+misuse 2 '--pieces' -- generate -n many
+misuse 1 'temperature -1' -- generate --temperature -1
+misuse 2 '--temperature' -- generate --temperature hot
+misuse 1 'temperature nan' -- generate --temperature nan
+misuse 1 'top-p 0' -- generate --top-p 0
+misuse 1 'top-k -1' -- generate --top-k -1
+misuse 2 '--max-copy' '0 or 3 to 47' -- generate --max-copy 2
+misuse 1 'min-notes 9: it must be between 1 and max-notes, 4' -- generate --min-notes 9 --max-notes 4
+misuse 2 '--bpm' '4' -- generate --bpm 0
+misuse 2 '--end-bias' -- generate --end-bias 99
+misuse 2 '--seed' -- generate --seed first
+misuse 2 '--threads' -- generate --threads 0
+misuse 2 '--precision' -- generate --precision fp8
+# generate: from what.
+misuse 1 'none.safetensors: cannot be opened: No such file' -- generate --model none.safetensors
+misuse 1 'corpus.safetensors' -- generate --model corpus.safetensors
+misuse 1 'cut.safetensors' 'cut short' -- generate --model cut.safetensors
+misuse 1 'tune.mid: is not a safetensors file' -- generate --model tune.mid
+misuse 1 'pieces: is not a file' -- generate --model pieces
+misuse 2 '--style' 'chorales' -- generate --style jazz
+misuse 2 '--style excludes --model|--model excludes --style' -- generate --style chorales --model model.safetensors
+misuse 1 'none.mid: cannot be opened' -- generate --prime none.mid
+misuse 1 'letter.txt' 'MThd' -- generate --prime letter.txt
+misuse 2 '--prime-quarters requires --prime' -- generate --prime-quarters 4
+misuse 1 'max-notes 5: the given beginning alone has' -- generate --prime tune.mid --max-notes 5
+# generate: as what.
+misuse 2 '"doc" is no format' 'musicxml' -- generate --format doc
+misuse 1 'no-engraver' 'musescore3' -- generate --format pdf --engraver ./no-engraver
+misuse 1 'none.sf2' -- generate --format ogg --soundfont none.sf2
+misuse 1 'letter.txt' -- generate --format ogg --soundfont letter.txt
+misuse 2 '--arrange' 'satb' -- generate --arrange brass
+misuse 2 '--loudness' -- generate --loudness 3
+
+# prepare.
+misuse 2 'path is required' -- prepare
+misuse 1 'none: No such file' -- prepare none -o new.safetensors
+misuse 1 'empty' -- prepare empty -o new.safetensors
+misuse 1 'no MIDI|No MIDI' -- prepare texts -o new.safetensors
+misuse 1 'model.safetensors \(a trained model' 'another -o' '--force' -- prepare pieces -o model.safetensors
+misuse 1 'corpus.safetensors \(a corpus file' 'another -o' '--force' -- prepare pieces -o corpus.safetensors
+misuse 1 'dangling.safetensors \(a link to nowhere' '--force' -- prepare pieces -o dangling.safetensors
+misuse 1 'new.mid: what is written must not end in .mid' 'for instance -o new.safetensors' -- prepare pieces -o new.mid
+misuse 1 'empty: is a folder; for instance -o empty/corpus.safetensors' -- prepare pieces -o empty
+misuse 1 'tune.wav: is read and would be overwritten' -- prepare tune.wav -o tune.wav --force
+misuse 1 'linked.html: is read and would be overwritten' -- prepare tune.mid -o linked.html --force
+misuse 1 'letter.txt/new.safetensors|letter.txt: the folder cannot be made' -- prepare pieces -o letter.txt/new.safetensors
+misuse 1 'File name too long' -- prepare pieces -o "$(printf 'x%.0s' {1..300})"
+misuse 1 'cut.mid' -- prepare cut.mid --strict -o new.safetensors
+
+# inspect.
+misuse 1 'none.mid: No such file' -- inspect none.mid
+misuse 1 'letter.txt' -- inspect letter.txt
+misuse 1 'site/index.html \(a file' 'another --html' '--force' -- inspect pieces --html site/index.html
+misuse 1 'corpus.safetensors: is read and would be overwritten' 'another --html' -- inspect corpus.safetensors --html corpus.safetensors
+misuse 1 'empty: is a folder; for instance --html empty/report.html' -- inspect pieces --html empty
+
+# train.
+misuse 2 'path is required' -- train
+misuse 1 'none: No such file' -- train none -o new.safetensors
+misuse 1 'empty' -- train empty -o new.safetensors
+misuse 1 'model.checkpoint.safetensors holds a finished training' '--resume' '--restart' -- train pieces -o model.safetensors
+misuse 1 'corpus.safetensors is there already and no model \(a corpus file' 'another -o' -- train pieces -o corpus.safetensors
+misuse 1 'corpus.safetensors is there already and no model' 'another -o' -- train pieces -o corpus.safetensors --restart
+misuse 1 'letter.txt is there already and no model \(a file' 'another -o' -- train pieces -o letter.txt --restart
+misuse 1 'other.curves.html is there already' 'another -o' -- train pieces -o other.safetensors
+misuse 1 'nothing to resume' 'leave --resume out' -- train pieces -o new.safetensors --resume
+misuse 2 '--restart excludes --resume|--resume excludes --restart' -- train pieces -o model.safetensors --resume --restart
+misuse 1 'new.mid: what is written must not end in .mid' -- train pieces -o new.mid
+misuse 1 'letter.txt: the folder cannot be made|letter.txt/new.safetensors' -- train pieces -o letter.txt/new.safetensors
+misuse 2 '--epochs' -- train pieces -o new.safetensors --epochs many
+misuse 1 '--lr|learning rate' -- train pieces -o new.safetensors --lr -1
+misuse 1 'validation 1.5|validation' -- train pieces -o new.safetensors --validation 1.5
+misuse 1 'none.tsv' -- train pieces -o new.safetensors --split none.tsv
+misuse 1 'snapshots' -- train pieces -o new.safetensors --snapshots 0,200
+misuse 2 '--preset' -- train pieces -o new.safetensors --preset classic
+misuse 2 '--cell' -- train pieces -o new.safetensors --cell transformer
+misuse 1 'model.safetensors: is read and would be overwritten|model.safetensors' -- train model.safetensors -o model.safetensors --restart
+
+# evaluate and likelihood.
+misuse 2 '--corpus is required' -- evaluate run
+misuse 1 'none: No such file' -- evaluate none --corpus pieces
+misuse 1 'run: stands for the new pieces and for --corpus' -- evaluate run --corpus run
+misuse 1 'letter.txt \(a file' 'another -o' '--force' -- evaluate run --corpus pieces -o letter.txt
+misuse 1 'model.safetensors \(a trained model' '--force' -- evaluate run --corpus pieces -o model.safetensors
+misuse 1 'run/pieces.json: is read and would be overwritten' -- evaluate run --corpus pieces -o run/pieces.json --force
+misuse 1 'new.mid: what is written must not end in .mid' 'for instance -o new.html' -- evaluate run --corpus pieces -o new.mid
+misuse 2 '--split excludes --model|--model excludes --split' -- evaluate run --corpus pieces --model model.safetensors --split none.tsv
+misuse 1 'none: No such file' -- evaluate run --corpus pieces --held-out none
+misuse 1 'none: No such file' -- evaluate run --corpus pieces --beside none
+misuse 1 'corpus.safetensors' -- evaluate run --corpus pieces --model corpus.safetensors
+misuse 1 'none.mid: No such file' -- likelihood none.mid
+misuse 1 'corpus.safetensors' -- likelihood tune.mid --model corpus.safetensors
+misuse 1 'letter.mid' -- likelihood letter.mid
+
+# render.
+misuse 2 '--output is required' -- render tune.mid
+misuse 1 'none.mid: No such file' -- render none.mid -o new
+misuse 1 'no MIDI file' -- render empty -o new
+misuse 1 'sheets/one.musicxml \(sheet music' 'another folder with -o' '--force' -- render few -o sheets --format musicxml
+misuse 1 'tune.wav: would be written over' 'another folder with -o' -- render tune.wav -o . --format wav --force
+misuse 1 'tune.mid: would be written over' 'another folder with -o' -- render tune.mid -o . --format midi --force
+misuse 1 'letter.txt: the folder cannot be made' -- render tune.mid -o letter.txt --format musicxml
+misuse 1 'one.musicxml: cannot be written' -- render few -o taken --format musicxml
+misuse 2 '--key' '"H minor" is not a key' -- render tune.mid -o new --key 'H minor'
+misuse 2 '--time' '"4/5" is not a time signature' -- render tune.mid -o new --time 4/5
+misuse 2 '--pickup' -- render tune.mid -o new --pickup 1/3
+misuse 2 '--tempo' -- render tune.mid -o new --tempo nan
+misuse 2 '"doc" is no format' -- render tune.mid -o new --format doc
+
+# compare, benchmark, bench.
+misuse 1 'site/index.html \(a file' '--force' -- compare pieces -o site/index.html
+misuse 2 '--cells' -- compare pieces --cells gru,transformer
+misuse 1 'leave one of them out' -- compare pieces --equal time --epochs 3
+misuse 1 'jazz is no benchmark and no file' 'choose' -- benchmark jazz
+misuse 1 'letter.txt: say how long its frames are: --frame' -- benchmark letter.txt
+misuse 1 'letter.txt' -- benchmark letter.txt --frame 1/4
+misuse 1 'is not there' '--data' -- benchmark jsb16 --data empty
+misuse 1 'model.safetensors \(a trained model' '--force' -- benchmark letter.txt --frame 1/4 -o model.safetensors
+misuse 2 '--only' -- bench --only nothing
+misuse 2 '--threads' -- bench --threads 0
+
+# listening-test.
+misuse 1 'needs --human and --machine' '--score' -- listening-test
+misuse 1 'none: No such file' -- listening-test --human none --machine run
+misuse 1 'test holds another listening test' 'another folder with -o' '--force' -- listening-test --human pieces --machine run --seconds 1 -n 2 --seed 2 -o test
+misuse 1 'site/index.html \(a file' 'another folder with -o' '--force' -- listening-test --human pieces --machine run --seconds 1 -n 2 -o site
+misuse 2 '--items' -- listening-test --human pieces --machine run -n 0
+misuse 1 '-n 3 is not --singles 1 plus --pairs 1' 'leave one of them out' -- listening-test --human pieces --machine run -n 3 --singles 1 --pairs 1
+misuse 1 'none.json: cannot be opened' -- listening-test --score none.json --key test/key.json
+misuse 1 'key.json' -- listening-test --score test/key.json
+misuse 1 'key.json' -- listening-test --score letter.txt --key key.json
+
+[[ $cases -ge 70 ]] || {
+  echo "only $cases cases"
+  exit 1
+}
+echo "$cases misuses, $failures of them answered wrongly"
+[[ $failures -eq 0 ]]
