@@ -16,9 +16,4 @@ void guard_options(CLI::App& app);
 // the command that it resembles; empty when that is not what is wrong.
 [[nodiscard]] std::string unknown_command(const CLI::App& app);
 
-// All commands, their options guarded.
-void add_commands(CLI::App& app, int& exit_code);
-
-void add_licences_command(CLI::App& app, int& exit_code);
-
 }  // namespace bachprop

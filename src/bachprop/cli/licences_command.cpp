@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "bachprop/cli/command_line.h"
+#include "bachprop/cli/command.h"
 #include "bachprop/render/page_parts.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
