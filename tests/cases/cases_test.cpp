@@ -138,6 +138,63 @@ void expect_repairs(const Json& truth, const CaseReading& read) {
   }
 }
 
+void expect_composer(const Json& truth, const CaseReading& read) {
+  EXPECT_EQ(read.reading.score.composer, truth.get<std::string>());
+}
+
+// "Twin-kle star/": a hyphen, a blank, "/" or "|" behind a syllable, a word, a line, a verse.
+void expect_words(const Json& truth, const CaseReading& read) {
+  constexpr std::string_view kEnds = "- /|";
+  std::string words;
+  for (const Lyric& lyric : read.reading.score.lyrics) {
+    words += lyric.text + kEnds[static_cast<std::size_t>(lyric.end)];
+  }
+  EXPECT_EQ(words, truth.get<std::string>());
+}
+
+template <typename Visit>
+void for_each_line(const CaseReading& read, const Visit& visit) {
+  ASSERT_TRUE(read.sheet.has_value());
+  for (const NotatedPart& part : read.sheet->notated.parts) {
+    for (const PartBar& bar : part.bars) {
+      for (const Line& line : bar.lines) {
+        visit(line);
+      }
+    }
+  }
+}
+
+// "Twin- kle star".
+void expect_words_on_paper(const Json& truth, const CaseReading& read) {
+  std::string words;
+  for_each_line(read, [&](const Line& line) {
+    for (const Symbol& symbol : line.symbols) {
+      if (symbol.syllable) {
+        const Syllabic syllabic = symbol.syllable->syllabic;
+        const bool goes_on = syllabic == Syllabic::kBegin || syllabic == Syllabic::kMiddle;
+        words += (words.empty() ? "" : " ") + symbol.syllable->text + (goes_on ? "-" : "");
+      }
+    }
+  });
+  EXPECT_EQ(words, truth.get<std::string>());
+}
+
+// The most in a bar.
+void expect_voices_of_a_staff(const Json& truth, const CaseReading& read) {
+  int most = 0;
+  for_each_line(read, [&](const Line& line) { most = std::max(most, line.voice + 1); });
+  EXPECT_EQ(most, truth.get<int>());
+}
+
+void expect_parts(const Json& truth, const CaseReading& read) {
+  ASSERT_TRUE(read.sheet.has_value());
+  Json names = Json::array();
+  for (const NotatedPart& part : read.sheet->notated.parts) {
+    names.push_back(part.part.instrument.name);
+  }
+  EXPECT_EQ(names, truth);
+}
+
 using Expect = void (*)(const Json& truth, const CaseReading& read);
 
 const std::map<std::string, Expect>& expectations() {
@@ -155,6 +212,11 @@ const std::map<std::string, Expect>& expectations() {
       {"live", expect_live},
       {"error", expect_error},
       {"repairs", expect_repairs},
+      {"composer", expect_composer},
+      {"words", expect_words},
+      {"paper_words", expect_words_on_paper},
+      {"staff_voices", expect_voices_of_a_staff},
+      {"parts", expect_parts},
   };
   return kExpectations;
 }
@@ -173,11 +235,13 @@ TEST_P(Cases, AreReadRightly) {
   }
 }
 
+INSTANTIATE_TEST_SUITE_P(Failed, Cases, testing::ValuesIn(cases_in(".")), test_name);
+INSTANTIATE_TEST_SUITE_P(Elsewhere, Cases, testing::ValuesIn(cases_in("elsewhere")), test_name);
 INSTANTIATE_TEST_SUITE_P(Passed, Cases, testing::ValuesIn(cases_in("passed")), test_name);
 
 // A file without an entry would be no test.
 TEST(CaseFiles, HaveAllTheirEntry) {
-  for (const std::string folder : {"passed"}) {
+  for (const std::string folder : {"passed", "elsewhere"}) {
     std::vector<std::string> listed;
     for (const Case& example : cases_in(folder)) {
       listed.push_back(file_of(example));

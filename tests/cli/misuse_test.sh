@@ -17,8 +17,9 @@ set -e
 mkdir "$work/user"
 cd "$work/user"
 "$bachprop" generate -n 12 --max-notes 40 --format midi -o run >/dev/null
-mkdir pieces few empty texts site own taken shelf
-cp run/*.mid pieces
+"$bachprop" generate -n 12 --max-notes 40 --format midi -o others --seed 2 >/dev/null
+mkdir pieces few empty texts site own taken
+cp others/*.mid pieces
 cp run/piece-001.mid few/one.mid
 "$bachprop" prepare pieces -o corpus.safetensors >/dev/null 2>&1
 "$bachprop" train pieces -o model.safetensors --epochs 1 --layers 1 --hidden 4 --threads 1 >/dev/null 2>&1
@@ -206,7 +207,7 @@ misuse 1 'letter.txt: say how long its frames are: --frame' -- benchmark letter.
 misuse 1 'letter.txt' -- benchmark letter.txt --frame 1/4
 misuse 1 'is not there' '--data' -- benchmark jsb16 --data empty
 misuse 1 'model.safetensors \(a trained model' '--force' -- benchmark letter.txt --frame 1/4 -o model.safetensors
-misuse 2 '--only' -- bench --only nothing
+misuse 1 "no row's name contains 'nothing'" 'the rows are' -- bench --only nothing
 misuse 2 '--threads' -- bench --threads 0
 
 # listening-test.

@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/random.h"
+#include "bachprop/midi/note_pairing.h"
+#include "bachprop/midi/note_reader.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
 #include "bachprop/score/score_promises.h"
@@ -78,6 +81,48 @@ TEST(Mutilation, CuttingASmallFileAtEachByteKeepsTheNotesBefore) {
 
 TEST(Mutilation, FlippingEachBitOfASmallFileStillSavesNotes) {
   EXPECT_EQ(flip_each_bit(small_file(), 1000), 1.0);
+}
+
+// Bytes as of a compressed file.
+std::vector<std::byte> noise(std::size_t size, std::uint64_t seed) {
+  Random random({seed});
+  std::vector<std::byte> bytes(size);
+  for (std::byte& byte : bytes) {
+    byte = static_cast<std::byte>(random.below(256));
+  }
+  return bytes;
+}
+
+// Both readers, over both ways, see one thing.
+void expect_readers_agree(const Bytes& bytes) {
+  const auto notes = read_notes(bytes, "damaged.mid");
+  const auto events = read_smf(bytes, "damaged.mid", {.byte_by_byte = true});
+  ASSERT_EQ(notes.has_value(), events.has_value());
+  if (notes) {
+    EXPECT_EQ(notes->file, pair_notes(events->file, false));
+    EXPECT_EQ(notes->repairs, events->repairs);
+  }
+}
+
+// From any byte on the file is overwritten: all notes before it stay, but for those that begin
+// where the noise begins, and noise invents few.
+TEST(Mutilation, NoiseInAFileInventsFewNotes) {
+  const Bytes whole = small_file();
+  std::size_t invented = 0;
+  std::size_t files = 0;
+  for (std::size_t begin = 80; begin < whole.size(); ++begin) {
+    Bytes bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(begin));
+    const std::size_t before = expect_notes_or_error(bytes);
+    const Bytes foreign = noise(600, begin);
+    bytes.insert(bytes.end(), foreign.begin(), foreign.end());
+    expect_readers_agree(bytes);
+    const std::size_t notes = expect_notes_or_error(bytes);
+    EXPECT_GE(notes + 2, before) << "noise from " << begin;
+    EXPECT_LE(notes, before + 12) << "noise from " << begin;
+    invented += notes > before ? notes - before : 0;
+    ++files;
+  }
+  EXPECT_LE(2 * invented, files);
 }
 
 class MutilatedCorpora : public testing::TestWithParam<const char*> {};

@@ -29,10 +29,10 @@ const std::map<int, int>& printed_pickups() {
   return pickups;
 }
 
-Score read(const fs::path& path) {
+Score read(const fs::path& path, Unisons unisons) {
   const auto bytes = read_file(path);
   check(bytes.has_value(), "a corpus's file can be read");
-  auto reading = read_score(*bytes, path.string());
+  auto reading = read_score(*bytes, path.string(), {.unisons = unisons});
   check(reading.has_value(), "a corpus's file is MIDI");
   return std::move(reading->score);
 }
@@ -65,7 +65,7 @@ std::vector<std::string> split_at(const std::string& text, char separator) {
 
 }  // namespace
 
-std::vector<CorpusPiece> corpus_pieces(const std::string& corpus) {
+std::vector<CorpusPiece> corpus_pieces(const std::string& corpus, Unisons unisons) {
   const auto folder = find_corpus(corpus);
   std::vector<CorpusPiece> pieces;
   if (!folder) {
@@ -77,8 +77,8 @@ std::vector<CorpusPiece> corpus_pieces(const std::string& corpus) {
   while (std::getline(table, line)) {
     const std::vector<std::string> columns = split_at(line, '\t');
     const fs::path path = *folder / columns[0];
-    pieces.push_back(
-        {columns[0], columns[1], read(fs::is_directory(path) ? path / "score.mid" : path)});
+    pieces.push_back({columns[0], columns[1],
+                      read(fs::is_directory(path) ? path / "score.mid" : path, unisons)});
   }
   return pieces;
 }

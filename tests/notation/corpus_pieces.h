@@ -17,7 +17,8 @@ struct CorpusPiece {
 };
 
 // All pieces that a corpus's split.tsv names, in its order; empty where there is no such corpus.
-[[nodiscard]] std::vector<CorpusPiece> corpus_pieces(const std::string& corpus);
+[[nodiscard]] std::vector<CorpusPiece> corpus_pieces(const std::string& corpus,
+                                                     Unisons unisons = Unisons::kMerged);
 
 // The length of a bar in quarters.
 [[nodiscard]] Quarters bar_of(const TimeSignature& signature);

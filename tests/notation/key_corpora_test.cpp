@@ -10,9 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/notation/bar_lines.h"
 #include "bachprop/notation/local_keys.h"
 #include "bachprop/notation/piece_key.h"
+#include "bachprop/notation/piece_metre.h"
 #include "bachprop/notation/printed_key.h"
+#include "bachprop/notation/printed_keys.h"
 #include "notation/corpus_pieces.h"
 
 namespace bachprop {
@@ -100,6 +103,68 @@ TEST_P(KeyOf, IsThePrintedOneInMostPieces) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Corpora, KeyOf, testing::Values("chorales", "quartets", "nottingham"));
+
+// What the paper shows where the file's signatures are hidden, and how many accidentals it needs.
+struct PaperKeys {
+  int pieces = 0;
+  int with_changes = 0;
+  int stated_changes = 0;   // of these, pieces whose file states changes too
+  int other_signature = 0;  // the first is not that of printed_key_of
+  int accidentals = 0;
+  int double_ones = 0;
+  int before = 0;  // double ones under the one signature of printed_key_of
+};
+
+std::vector<Quarters> bar_lines_of(const Score& score) {
+  const auto bars = lay_out_bars({.time_signatures = metre_of(score).signatures}, end_of(score));
+  std::vector<Quarters> lines;
+  for (const NotatedBar& bar : *bars) {
+    lines.push_back(bar.start);
+  }
+  return lines;
+}
+
+PaperKeys paper_keys_of(const std::string& corpus) {
+  PaperKeys found;
+  for (const CorpusPiece& piece : corpus_pieces(corpus)) {
+    const std::vector<Quarters> lines = bar_lines_of(piece.score);
+    const std::vector<KeySignature> keys = printed_keys_of(piece.score, lines);
+    const KeySignature one = printed_key_of(piece.score).signature;
+    const AccidentalCount count = count_accidentals(piece.score, keys, lines);
+    ++found.pieces;
+    found.accidentals += count.accidentals;
+    found.double_ones += count.double_ones;
+    found.before += count_accidentals(piece.score, {one}, lines).double_ones;
+    found.other_signature += around(keys.front().sharps - one.sharps) != 0 ? 1 : 0;
+    if (keys.size() > 1) {
+      ++found.with_changes;
+      found.stated_changes += piece.score.key_signatures.size() > 1 ? 1 : 0;
+      fmt::print("    {}: {} signatures\n", piece.name, keys.size());
+    }
+  }
+  if (found.pieces > 0) {
+    fmt::print(
+        "{}: {} of {} pieces with changes of signature ({} state some); {:.2f} accidentals a "
+        "piece, {:.2f} of them double, {:.2f} under one signature\n",
+        corpus, found.with_changes, found.pieces, found.stated_changes,
+        static_cast<double>(found.accidentals) / found.pieces,
+        static_cast<double>(found.double_ones) / found.pieces,
+        static_cast<double>(found.before) / found.pieces);
+  }
+  return found;
+}
+
+TEST(PrintedKeysOfRealMusic, AreOneInNearlyAllPieces) {
+  for (const char* corpus : {"chorales", "quartets", "nottingham", "asap_bach"}) {
+    const PaperKeys found = paper_keys_of(corpus);
+    if (found.pieces == 0) {
+      GTEST_SKIP() << "SKIPPED: no corpus " << corpus << "; set BACHPROP_CORPORA";
+    }
+    EXPECT_LE(50 * (found.with_changes - found.stated_changes), found.pieces) << corpus;
+    EXPECT_LE(found.double_ones, found.before + found.pieces / 20) << corpus;
+    EXPECT_LE(found.other_signature, found.with_changes) << corpus;
+  }
+}
 
 TEST(KeyOfKeyboardPieces, HasThePrintedSignature) {
   const std::vector<CorpusPiece> pieces = corpus_pieces("asap_bach");

@@ -126,7 +126,8 @@ bool write_corpus(const fs::path& folder, const fs::path& corpus, std::size_t fi
   bool complete = true;
   for (std::size_t i = first; i < files.size(); i += step) {
     const std::string name = name_of(files[i], corpus);
-    const Score score = read_score(read_file(files[i]).value(), name)->score;
+    const ScoreReadOptions options = {.unisons = as_sheets ? Unisons::kPerVoice : Unisons::kMerged};
+    const Score score = read_score(read_file(files[i]).value(), name, options)->score;
     complete = (as_sheets ? write_sheet(folder, name, score)
                           : write_sample(folder, name, parts_of_voices(score), head_of(score))) &&
                complete;

@@ -4,13 +4,18 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
+#include "bachprop/cli/text_table.h"
 #include "bachprop/performance/benchmark.h"
 #include "bachprop/performance/report_json.h"
+#include "bachprop/render/report_page.h"
 
 namespace bachprop {
 namespace {
@@ -44,60 +49,75 @@ std::string threads_text(int threads) {
 }
 
 void print_machine(const BenchmarkReport& report) {
-  fmt::print("{}, {}; products on {}, bfloat16 on {}\n", report.machine.processor,
-             threads_text(report.machine.threads), report.machine.vector_unit,
-             report.machine.bfloat16_unit);
-  fmt::print(
+  print_wrapped("{}, {}; products on {}, bfloat16 on {}\n", report.machine.processor,
+                threads_text(report.machine.threads), report.machine.vector_unit,
+                report.machine.bfloat16_unit);
+  print_wrapped(
       "Medians, and the least and the most of the repetitions. The peak: products of {} x {} x "
       "{}.\n",
       report.peak_product.m, report.peak_product.n, report.peak_product.k);
 }
 
+void print_table(const Table& table) {
+  print_text(stdout, "\n" + text_table(table, columns_of(stdout)));
+}
+
+// "123 (120 to 130)".
+std::string spread_text(const SpreadOfRuns& spread, double factor, int digits) {
+  return fmt::format("{:.{}f} ({:.{}f} to {:.{}f})", factor * spread.median, digits,
+                     factor * spread.least, digits, factor * spread.most, digits);
+}
+
 void print_products(const BenchmarkReport& report) {
-  fmt::print("\n{:35}GFLOP/s\n", "matrix products");
+  Table table{.header = {"matrix products", "threads", "GFLOP/s"}};
   for (const ProductRow& row : report.products) {
-    const SpreadOfRuns& speed = row.operations_per_second;
-    fmt::print("  {:19}{:12}{:9.0f}  ({:.0f} to {:.0f})\n",
-               fmt::format("{} x {} x {}", row.size.m, row.size.n, row.size.k),
-               threads_text(row.threads), speed.median / kGiga, speed.least / kGiga,
-               speed.most / kGiga);
+    table.rows.push_back({fmt::format("{} x {} x {}", row.size.m, row.size.n, row.size.k),
+                          fmt::format("{}", row.threads),
+                          spread_text(row.operations_per_second, 1 / kGiga, 0)});
   }
+  print_table(table);
 }
 
-void print_speed(const Speed& speed) {
+// Name, threads, precision; then the speed.
+std::vector<std::string> speed_row(std::string name, int threads, Precision precision,
+                                   const Speed& speed) {
   constexpr double kPercent = 100;
-  const SpreadOfRuns& fraction = speed.fraction_of_peak;
-  fmt::print("{:9.0f}  {:7.0f}  {:8.1f} %  ({:.1f} to {:.1f})", speed.notes_per_second.median,
-             speed.operations_per_second.median / kGiga, kPercent * fraction.median,
-             kPercent * fraction.least, kPercent * fraction.most);
+  return {std::move(name),
+          fmt::format("{}", threads),
+          std::string(name_of(precision)),
+          fmt::format("{:.0f}", speed.notes_per_second.median),
+          fmt::format("{:.0f}", speed.operations_per_second.median / kGiga),
+          spread_text(speed.fraction_of_peak, kPercent, 1)};
 }
 
-void print_heading(const char* what) { fmt::print("\n{:45}notes/s  GFLOP/s  of the peak\n", what); }
+Table speed_table(const char* what) {
+  return {.header = {what, "threads", "precision", "notes/s", "GFLOP/s", "% of the peak"}};
+}
 
 void print_training(const BenchmarkReport& report) {
-  print_heading("training");
+  Table table = speed_table("training");
+  table.header.emplace_back("rows that are notes, %");
   for (const TrainingRow& row : report.training) {
-    fmt::print("  {:9}{:10}{:12}{:8}", row.network, fmt::format("batch {}", row.batch),
-               threads_text(row.threads), name_of(row.precision));
-    print_speed(row.speed);
-    fmt::print("  {:.1f} % of the rows are notes\n", 100 * row.share_of_notes);
+    table.rows.push_back(speed_row(fmt::format("{}, batch {}", row.network, row.batch), row.threads,
+                                   row.precision, row.speed));
+    table.rows.back().push_back(fmt::format("{:.1f}", 100 * row.share_of_notes));
   }
+  print_table(table);
   for (const SpeedUpRow& row : report.speed_ups) {
-    fmt::print("  {} against 1, {}: {:.2f} times as fast ({:.2f} to {:.2f})\n",
-               threads_text(row.threads), name_of(row.precision), row.ratio.median, row.ratio.least,
-               row.ratio.most);
+    print_wrapped("  {} against 1, {}: {:.2f} times as fast ({:.2f} to {:.2f})\n",
+                  threads_text(row.threads), name_of(row.precision), row.ratio.median,
+                  row.ratio.least, row.ratio.most);
   }
 }
 
 void print_composing(const BenchmarkReport& report) {
-  print_heading("composing");
+  Table table = speed_table("composing");
   for (const ComposingRow& row : report.composing) {
-    fmt::print("  {:19}{:12}{:8}",
-               fmt::format("{} piece{} at once", row.pieces, row.pieces == 1 ? "" : "s"),
-               threads_text(row.threads), name_of(row.precision));
-    print_speed(row.speed);
-    fmt::print("\n");
+    table.rows.push_back(
+        speed_row(fmt::format("{} piece{} at once", row.pieces, row.pieces == 1 ? "" : "s"),
+                  row.threads, row.precision, row.speed));
   }
+  print_table(table);
 }
 
 void print_tables(const BenchmarkReport& report) {
@@ -112,7 +132,7 @@ void print_tables(const BenchmarkReport& report) {
     print_composing(report);
   }
   if (report.options.quick) {
-    fmt::print("\n--quick: these figures only show that everything runs.\n");
+    print_wrapped("\n--quick: these figures only show that everything runs.\n");
   }
 }
 
@@ -175,7 +195,7 @@ void add_bench_command(CLI::App& app, int& exit_code) {
                       "measure only rows whose name contains this");
   command->add_flag("--quick", arguments->options.quick,
                     "a few seconds: shows that everything runs, measures nothing worth reporting");
-  command->add_flag("--json", arguments->json, "print JSON instead of tables");
+  command->add_flag("--json", arguments->json, "print one JSON object instead of tables");
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("bench", bench(*arguments)); });
 }

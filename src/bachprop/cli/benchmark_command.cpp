@@ -18,8 +18,10 @@
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_progress.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"
 
@@ -156,7 +158,7 @@ Result<FrameCorpus> read_source(const Source& source) {
 
 void print_changes(const FrameCorpus& frames, const Source& source) {
   for (const std::string& change : describe(frames.account)) {
-    fmt::print(stderr, "{}: {}\n", printable(source.file.string()), printable(change));
+    print_wrapped(stderr, "{}: {}\n", printable(source.file.string()), printable(change));
   }
 }
 
@@ -175,7 +177,8 @@ Split split_of(const FrameCorpus& frames) {
 // Until training ends or Ctrl-C; the seconds it took.
 double run(Trainer& trainer, bool json) {
   const InterruptGuard guard;
-  ProgressBar bar("training", static_cast<std::uint64_t>(trainer.notes_in_all()), "notes");
+  ProgressBar bar("training", static_cast<std::uint64_t>(trainer.notes_in_all()), "",
+                  time_left_of(trainer));
   const Clock::time_point began = Clock::now();
   std::size_t printed = 0;
   while (trainer.status() == TrainerStatus::kRunning && !interrupted()) {
@@ -184,8 +187,7 @@ double run(Trainer& trainer, bool json) {
       bar.clear();
       print_epoch(trainer.record().epochs[printed], trainer.record().options, /*json=*/false);
     }
-    bar.show(static_cast<std::uint64_t>(trainer.notes_done()),
-             fmt::format("loss {:.3f}", trainer.running().sum()));
+    bar.show(static_cast<std::uint64_t>(trainer.notes_done()), training_details(trainer));
   }
   return std::chrono::duration<double>(Clock::now() - began).count();
 }
@@ -237,11 +239,11 @@ void print(const ComparisonReport& report, TrainerStatus status, std::int64_t no
     fmt::print("{}\n", json_text(comparison_json(report), 2));
     return;
   }
-  fmt::print("\n");
+  print_wrapped("\n");
   for (const std::string& sentence : summarise(report.record, status, notes)) {
-    fmt::print("{}\n", sentence);
+    print_wrapped("{}\n", sentence);
   }
-  fmt::print("\n{}", comparison_text(report));
+  print_text(stdout, "\n" + comparison_text(report, columns_of(stdout)));
 }
 
 // What is learnt from; completes the options.
@@ -285,7 +287,7 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   const TrainerStatus status = trainer.status();
   const bool stopped = status == TrainerStatus::kRunning;
   if (trainer.record().best_epoch == 0) {
-    fmt::print(stderr, "No epoch was done: there is nothing to measure.\n");
+    print_wrapped(stderr, "No epoch was done: there is nothing to measure.\n");
     return stopped ? kInterruptedExitCode : 1;
   }
   const TrainedModel model = model_of(trainer, *source);
@@ -324,7 +326,7 @@ void add_benchmark_command(CLI::App& app, int& exit_code) {
                       "../shared/corpora)");
   command->add_option("-o,--output", arguments->output, "write the model too");
   add_force_option(*command, arguments->force, "a file");
-  add_training_options(*command, *arguments);
+  add_training_options(*command, *arguments, "print one JSON object, at the end");
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("benchmark", benchmark(*arguments)); });
 }

@@ -4,13 +4,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>  // program_invocation_name is glibc's
 #include <charconv>
 #include <cstdint>
 #include <limits>
-#include <numeric>
-#include <string_view>
 #include <vector>
 
+#include "bachprop/cli/nearest_name.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 
 namespace bachprop {
@@ -45,41 +46,37 @@ void guard(const CLI::App& command, CLI::Option& option) {
       CLI::Validator([&command](std::string& text) { return forgotten_value(command, text); }, ""));
 }
 
-// The fewest letters to insert, leave out or exchange that make one word of the other (Levenshtein
-// 1966), by Wagner and Fischer's table (1974), of which one row is kept.
-std::size_t edit_distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t exchanged = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({exchanged, row[j] + 1, diagonal + 1});
+// The names of the command's options as they are written, "--format".
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
     }
   }
-  return row.back();
+  return names;
 }
 
-// 0: the beginning of its name.
-std::size_t unlikeness(const std::string& word, const std::string& name) {
-  constexpr std::size_t kFewestLetters = 3;
-  return word.size() >= kFewestLetters && name.starts_with(word) ? 0 : edit_distance(word, name);
-}
-
-// The command that was meant, or none.
-std::string nearest_command(const CLI::App& app, const std::string& word) {
-  std::string nearest;
-  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    const std::size_t distance = unlikeness(word, command->get_name());
-    if (distance < least) {
-      least = distance;
-      nearest = command->get_name();
-    }
+    names.push_back(command->get_name());
   }
-  return nearest;
+  return names;
+}
+
+void add_words(std::string& text, const CLI::Option& option) {
+  const bool positional = option.get_positional();
+  if (!positional) {
+    text += " " + (option.get_lnames().empty() ? "-" + option.get_snames().front()
+                                               : "--" + option.get_lnames().front());
+  }
+  if (option.get_items_expected_max() == 0) {
+    return;
+  }
+  for (const std::string& value : option.results()) {
+    text += " " + shell_word(printable(value));
+  }
 }
 
 }  // namespace
@@ -102,10 +99,55 @@ std::string unknown_command(const CLI::App& app) {
     return fmt::format("{} is no option; a command comes first, see bachprop --help",
                        printable(word));
   }
-  const std::string nearest = nearest_command(app, word);
-  return fmt::format(
-      "\"{}\" is no command; {}", printable(word),
-      nearest.empty() ? "bachprop --help lists them" : fmt::format("did you mean {}?", nearest));
+  return fmt::format("\"{}\" is no command; {}", printable(word),
+                     suggestion(word, command_names(app), "bachprop --help lists them"));
+}
+
+std::string unknown_option(const CLI::App& app) {
+  for (const CLI::App* command : app.get_subcommands()) {
+    const std::vector<std::string> words = command->remaining();
+    if (words.empty()) {
+      continue;
+    }
+    const auto option = std::ranges::find_if(
+        words, [](const std::string& word) { return word.starts_with('-') && word != "--"; });
+    if (option == words.end()) {
+      return fmt::format(
+          "bachprop {}: \"{}\" is one word too many; bachprop {} --help says what it "
+          "takes",
+          command->get_name(), printable(words.front()), command->get_name());
+    }
+    const std::string name = option->substr(0, option->find('='));
+    return fmt::format(
+        "bachprop {}: {} is no option of it; {}", command->get_name(), printable(name),
+        suggestion(name, option_names(*command),
+                   fmt::format("bachprop {} --help lists them", command->get_name())));
+  }
+  return "";
+}
+
+std::string program_as_called() { return shell_word(program_invocation_name); }
+
+std::string command_again(const CLI::App& command, const std::vector<std::string>& leave_out,
+                          const std::vector<std::string>& added) {
+  std::string text = program_as_called() + " " + command.get_name();
+  const auto options = command.get_options([&](const CLI::Option* option) {
+    return option->count() > 0 && std::ranges::none_of(leave_out, [&](const std::string& name) {
+             return option->check_name(name);
+           });
+  });
+  // What is not behind an option first, as options with several values would take it.
+  for (const bool positional : {true, false}) {
+    for (const CLI::Option* option : options) {
+      if (option->get_positional() == positional) {
+        add_words(text, *option);
+      }
+    }
+  }
+  for (const std::string& word : added) {
+    text += " " + shell_word(word);
+  }
+  return text;
 }
 
 }  // namespace bachprop

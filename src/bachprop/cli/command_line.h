@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "bachprop/cli/app_fwd.h"
 
@@ -15,5 +16,19 @@ void guard_options(CLI::App& app);
 // For words that could not be parsed: one line that names the first of them that is no command, and
 // the command that it resembles; empty when that is not what is wrong.
 [[nodiscard]] std::string unknown_command(const CLI::App& app);
+
+// The same of words that a command does not know: the first option that is none of its own and the
+// one that was meant, or the first word too many; empty when that is not what is wrong.
+[[nodiscard]] std::string unknown_option(const CLI::App& app);
+
+// The command line that was given to `command`, as the shell takes it, without the options
+// `leave_out` ("--restart") and with the words `added` behind it. The program is named as it was
+// called.
+[[nodiscard]] std::string command_again(const CLI::App& command,
+                                        const std::vector<std::string>& leave_out,
+                                        const std::vector<std::string>& added);
+
+// The program's own name as it was called, as the shell takes it.
+[[nodiscard]] std::string program_as_called();
 
 }  // namespace bachprop

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/run_command_test.h"
 
 namespace bachprop {
@@ -78,6 +79,80 @@ TEST(CommandLine, NamesTheWordThatIsNoCommandAndTheOneThatWasMeant) {
             "--seed is no option; a command comes first, see bachprop --help");
   EXPECT_EQ(program.unknown({}), "");
   EXPECT_EQ(program.unknown({"evaluate", "--sed"}), "");
+}
+
+TEST(CommandLine, NamesTheOptionThatIsNoneAndTheOneThatWasMeant) {
+  Program program;
+  const auto unknown = [&](const std::vector<std::string>& words) {
+    return program.error_of(words).empty() ? "" : unknown_option(program.app);
+  };
+  EXPECT_EQ(unknown({"evaluate", "--numbr", "3"}),
+            "bachprop evaluate: --numbr is no option of it; did you mean --number?");
+  EXPECT_EQ(unknown({"evaluate", "--numbr=3"}),
+            "bachprop evaluate: --numbr is no option of it; did you mean --number?");
+  EXPECT_EQ(unknown({"evaluate", "--frobnicate"}),
+            "bachprop evaluate: --frobnicate is no option of it; bachprop evaluate --help lists "
+            "them");
+  EXPECT_EQ(unknown({"listening-test", "a.mid", "b.mid"}),
+            "bachprop listening-test: \"a.mid\" is one word too many; bachprop listening-test "
+            "--help says what it takes");
+  EXPECT_EQ(unknown({"evaluate", "--seed", "-1"}), "");
+}
+
+TEST(CommandLine, SuggestsTheValueThatWasMeant) {
+  const CLI::Validator check = one_of({"none", "satb", "string-quartet", "piano"});
+  EXPECT_EQ(check("quartet"),
+            "\"quartet\" is none of none, satb, string-quartet, piano; did you mean "
+            "string-quartet?");
+  EXPECT_EQ(check("pinao"),
+            "\"pinao\" is none of none, satb, string-quartet, piano; did you mean piano?");
+  EXPECT_EQ(check("brass-band"), "\"brass-band\" is none of none, satb, string-quartet, piano");
+  EXPECT_EQ(check("piano"), "");
+}
+
+TEST(CommandLine, CanBeSaidAgain) {
+  Program program;
+  EXPECT_EQ(program.error_of({"evaluate", "--number", "3", "--score", "a b", "c", "--json"}), "");
+  const std::string again = command_again(*program.app.get_subcommand("evaluate"),
+                                          {"--number", "--seed"}, {"--seed", "7"});
+  EXPECT_EQ(again, program_as_called() + " evaluate --score 'a b' c --json --seed 7");
+}
+
+// Every option that counts something: what is no number of things is refused.
+TEST(CommandLine, RefusesNoEpochs) {
+  for (const char* command : {"train", "benchmark", "compare"}) {
+    CLI::App app;
+    int exit_code = 0;
+    add_train_command(app, exit_code);
+    add_benchmark_command(app, exit_code);
+    add_compare_command(app, exit_code);
+    for (const char* epochs : {"0", "-3", "1.5", "99999999999"}) {
+      try {
+        app.parse(std::string(command) + " x --epochs " + epochs);
+        ADD_FAILURE() << command << " takes " << epochs;
+      } catch (const CLI::ParseError& error) {
+        EXPECT_EQ(error.what(),
+                  "--epochs: " + std::string(epochs) + " is not a whole number from 1 on");
+      }
+    }
+  }
+}
+
+// A script must know what it reads.
+TEST(CommandLine, SaysOfEveryJsonWhetherItIsOneObject) {
+  CLI::App app;
+  int exit_code = 0;
+  for (auto* add :
+       {add_prepare_command, add_inspect_command, add_train_command, add_generate_command,
+        add_render_command, add_likelihood_command, add_bench_command, add_benchmark_command,
+        add_compare_command, add_evaluate_command, add_listening_test_command}) {
+    add(app, exit_code);
+  }
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    const std::string help = command->get_option("--json")->get_description();
+    const std::string kind = command->get_name() == "train" ? "JSON lines" : "one JSON object";
+    EXPECT_NE(help.find(kind), std::string::npos) << command->get_name() << ": " << help;
+  }
 }
 
 TEST(CommandLine, OfGenerateSaysInWordsHowMuchMayBeCopied) {

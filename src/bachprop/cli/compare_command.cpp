@@ -19,13 +19,16 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/network_comparison.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_progress.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
@@ -262,11 +265,11 @@ class Comparison {
     }
     adjust(*lesson, entrant);
     Trainer trainer(std::move(lesson->set), lesson->options, arguments_.threads);
-    fmt::print(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
-               lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
-               grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-               counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
-               trainer.steps_per_epoch());
+    print_wrapped(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
+                  lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
+                  grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
+                  counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
+                  trainer.steps_per_epoch());
     ComparedNetwork network{
         .name = entrant.name, .preset = entrant.preset, .beside = entrant.beside};
     network.parameters = trainer.parameter_count();
@@ -288,7 +291,8 @@ class Comparison {
 
   // Until the end of the last epoch, of the first epoch after the time, or Ctrl-C.
   void run_training(Trainer& trainer, ComparedNetwork& network) const {
-    ProgressBar bar(label_, static_cast<std::uint64_t>(trainer.notes_in_all()), "notes");
+    ProgressBar bar(label_, static_cast<std::uint64_t>(trainer.notes_in_all()), "",
+                    time_left_of(trainer));
     const Clock::time_point began = Clock::now();
     bool in_time = true;
     while (trainer.status() == TrainerStatus::kRunning && in_time && !interrupted()) {
@@ -299,8 +303,7 @@ class Comparison {
         network.seconds_at.push_back(network.seconds);
         in_time = !out_of_time(network.seconds);
       }
-      bar.show(static_cast<std::uint64_t>(trainer.notes_done()),
-               fmt::format("loss {:.3f}", trainer.running().sum()));
+      bar.show(static_cast<std::uint64_t>(trainer.notes_done()), training_details(trainer));
     }
   }
 
@@ -310,7 +313,7 @@ class Comparison {
       const Trainer& trainer) const {
     const TrainedModel model = trained_model(trainer, corpus_);
     ProgressBar bar(label_ + " composing", static_cast<std::uint64_t>(arguments_.composed_pieces),
-                    "pieces");
+                    "pieces", TimeLeft::kUnknown);
     const auto pieces = compose(model,
                                 {.pieces = arguments_.composed_pieces,
                                  .seed = result_.seed,
@@ -322,7 +325,8 @@ class Comparison {
                                 });
     bar.clear();
     if (!pieces) {
-      fmt::print(stderr, "{}: does not compose: {}\n", label_, printable(pieces.error().message));
+      print_wrapped(stderr, "{}: does not compose: {}\n", label_,
+                    printable(pieces.error().message));
       return std::nullopt;
     }
     if (std::ssize(*pieces) < arguments_.composed_pieces) {
@@ -372,11 +376,13 @@ Result<void> check_arguments(const CompareArguments& arguments) {
   if (arguments.equal_in() == EqualIn::kParameters && arguments.seconds_stated) {
     return fail("--seconds belong to --equal time");
   }
+  std::vector<std::filesystem::path> inputs = arguments.paths;
+  inputs.push_back(arguments.split);
   return arguments.output.empty() ? Result<void>()
                                   : ready_to_write({.path = arguments.output,
                                                     .usual_name = "report.html",
                                                     .force = arguments.force},
-                                                   arguments.paths);
+                                                   inputs);
 }
 
 void print(const NetworkComparison& comparison, const CompareArguments& arguments) {
@@ -384,9 +390,9 @@ void print(const NetworkComparison& comparison, const CompareArguments& argument
     fmt::print("{}\n", json_text(network_comparison_json(comparison), 2));
     return;
   }
-  fmt::print("{}", network_comparison_text(comparison));
+  print_text(stdout, network_comparison_text(comparison, columns_of(stdout)));
   if (!arguments.output.empty()) {
-    fmt::print("Open {} in a browser for the curves.\n", arguments.output.string());
+    print_wrapped("Open {} in a browser for the curves.\n", arguments.output.string());
   }
 }
 
@@ -428,7 +434,7 @@ Result<int> compare(const CompareArguments& arguments) {
     return tl::unexpected(done.error());
   }
   if (comparison.result().networks.empty()) {
-    fmt::print(stderr, "No epoch was done: there is nothing to compare.\n");
+    print_wrapped(stderr, "No epoch was done: there is nothing to compare.\n");
     return kInterruptedExitCode;
   }
   print(comparison.result(), arguments);
@@ -442,17 +448,17 @@ void add_options(CLI::App& command, CompareArguments& arguments) {
                   "of the networks of the preset paper: feedforward,rnn,lstm,gru (default: all)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"feedforward", "rnn", "lstm", "gru"}));
+      ->check(one_of({"feedforward", "rnn", "lstm", "gru"}));
   command
       .add_option("--presets", arguments.presets,
                   "paper: with each cell; music: beside them (default: paper,music)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"paper", "music"}));
+      ->check(one_of({"paper", "music"}));
   command
       .add_option("--equal", arguments.equal,
                   "what the networks of the preset paper have alike: parameters or time")
-      ->check(CLI::IsMember({"parameters", "time"}))
+      ->check(one_of({"parameters", "time"}))
       ->capture_default_str();
   command
       .add_option("--seconds", arguments.seconds, "of training for each network, with --equal time")
@@ -465,7 +471,7 @@ void add_options(CLI::App& command, CompareArguments& arguments) {
       ->capture_default_str();
   command.add_option("-o,--output", arguments.output, "write a page with the curves too");
   add_force_option(command, arguments.force, "a file");
-  add_training_options(command, arguments);
+  add_training_options(command, arguments, "print one JSON object, at the end");
   // One of each is no comparison.
   for (const char* name : {"--cell", "--preset"}) {
     command.remove_option(command.get_option(name));

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "bachprop/cli/text_table.h"
+
 namespace bachprop {
 namespace {
 
@@ -33,8 +35,8 @@ std::string choice_text(const ComparisonReport& report) {
       report.stopped ? " was stopped" : "", report.record.best_epoch, report.record.epochs.size());
 }
 
-void add_row(std::string& text, const char* name, double test, double valid) {
-  fmt::format_to(std::back_inserter(text), "{:<28}{:>10.3f}{:>12.3f}\n", name, test, valid);
+void add_row(Table& table, const char* name, double test, double valid) {
+  table.rows.push_back({name, fmt::format("{:.3f}", test), fmt::format("{:.3f}", valid)});
 }
 
 double nats_of(const PartScore& score, double LogLikelihood::*feature) {
@@ -46,27 +48,27 @@ double percent_of(const PartScore& score, std::int64_t Likelihood::*correct) {
          static_cast<double>(score.likelihood.events);
 }
 
-std::string scores_text(const PartScore& test, const PartScore& valid) {
-  std::string text = fmt::format("{:<28}{:>10}{:>12}\n", "nats", "test", "validation");
-  add_row(text, "a piece", test.nats_a_piece(), valid.nats_a_piece());
-  add_row(text, "a piece, without its END", test.nats_a_piece_without_end(),
+Table scores_table(const PartScore& test, const PartScore& valid) {
+  Table table{.header = {"nats", "test", "validation"}};
+  add_row(table, "a piece", test.nats_a_piece(), valid.nats_a_piece());
+  add_row(table, "a piece, without its END", test.nats_a_piece_without_end(),
           valid.nats_a_piece_without_end());
-  add_row(text, "a frame", test.nats_a_frame(), valid.nats_a_frame());
-  add_row(text, "a merged onset", test.nats_an_onset(), valid.nats_an_onset());
-  add_row(text, "a note or END", test.nats_a_note(), valid.nats_a_note());
-  add_row(text, "  of it dT", nats_of(test, &LogLikelihood::dt),
+  add_row(table, "a frame", test.nats_a_frame(), valid.nats_a_frame());
+  add_row(table, "a merged onset", test.nats_an_onset(), valid.nats_an_onset());
+  add_row(table, "a note or END", test.nats_a_note(), valid.nats_a_note());
+  add_row(table, "  of it dT", nats_of(test, &LogLikelihood::dt),
           nats_of(valid, &LogLikelihood::dt));
-  add_row(text, "  of it T", nats_of(test, &LogLikelihood::duration),
+  add_row(table, "  of it T", nats_of(test, &LogLikelihood::duration),
           nats_of(valid, &LogLikelihood::duration));
-  add_row(text, "  of it P", nats_of(test, &LogLikelihood::pitch),
+  add_row(table, "  of it P", nats_of(test, &LogLikelihood::pitch),
           nats_of(valid, &LogLikelihood::pitch));
-  add_row(text, "guessed right, %: dT", percent_of(test, &Likelihood::correct_dt),
+  add_row(table, "guessed right, %: dT", percent_of(test, &Likelihood::correct_dt),
           percent_of(valid, &Likelihood::correct_dt));
-  add_row(text, "  T", percent_of(test, &Likelihood::correct_duration),
+  add_row(table, "  T", percent_of(test, &Likelihood::correct_duration),
           percent_of(valid, &Likelihood::correct_duration));
-  add_row(text, "  P", percent_of(test, &Likelihood::correct_pitch),
+  add_row(table, "  P", percent_of(test, &Likelihood::correct_pitch),
           percent_of(valid, &Likelihood::correct_pitch));
-  return text;
+  return table;
 }
 
 std::string published_text(const ComparisonReport& report) {
@@ -144,8 +146,8 @@ std::vector<std::pair<std::string, std::string>> comparability(const ComparisonR
   };
 }
 
-std::string comparison_text(const ComparisonReport& report) {
-  std::string text = scores_text(report.test, report.valid);
+std::string comparison_text(const ComparisonReport& report, std::size_t width) {
+  std::string text = text_table(scores_table(report.test, report.valid), width);
   fmt::format_to(std::back_inserter(text), "\n{:.1f} s of training, {} epochs\n\n", report.seconds,
                  report.record.epochs.size());
   for (const auto& [heading, sentence] : comparability(report)) {

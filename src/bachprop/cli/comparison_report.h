@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/cli/terminal_text.h"
 #include "bachprop/evaluate/part_score.h"
 #include "bachprop/evaluate/published_benchmarks.h"
 #include "bachprop/train/training_record.h"
@@ -29,7 +30,9 @@ struct ComparisonReport {
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> comparability(
     const ComparisonReport& report);
 
-[[nodiscard]] std::string comparison_text(const ComparisonReport& report);
+// Its table in at most `width` columns.
+[[nodiscard]] std::string comparison_text(const ComparisonReport& report,
+                                          std::size_t width = kAnyWidth);
 [[nodiscard]] nlohmann::ordered_json comparison_json(const ComparisonReport& report);
 
 }  // namespace bachprop

@@ -13,9 +13,11 @@
 #include "bachprop/cli/evaluated_pieces.h"
 #include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/file_report.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/train/bundled_model.h"
 
@@ -52,14 +54,14 @@ std::vector<std::filesystem::path> all_inputs(const EvaluateInputs& inputs) {
 
 void print_files(const NamedPieces& set) {
   if (!set.files.empty()) {
-    fmt::print(stderr, "{}:\n", printable(set.name));
+    print_wrapped(stderr, "{}:\n", printable(set.name));
     print_file_report(set.files, /*verbose=*/false);
   }
 }
 
 void print_warnings(const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) {
-    fmt::print(stderr, "Warning: {}\n", printable(warning));
+    print_wrapped(stderr, "Warning: {}\n", printable(warning));
   }
 }
 
@@ -121,11 +123,12 @@ Result<int> run(const EvaluateArguments& arguments) {
     fmt::print("{}\n", json_text(evaluation_json(report), 2));
     return 0;
   }
-  fmt::print("{}", evaluation_text(report));
+  print_text(stdout, evaluation_text(report, columns_of(stdout)));
   if (arguments.output.empty()) {
-    fmt::print("With -o report.html: all figures and pictures as a page.\n");
+    print_wrapped("With -o report.html: all figures and pictures as a page.\n");
   } else {
-    fmt::print("Open {} in a browser for all figures and pictures.\n", arguments.output.string());
+    print_wrapped("Open {} in a browser for all figures and pictures.\n",
+                  arguments.output.string());
   }
   return 0;
 }
@@ -144,7 +147,7 @@ void add_options(CLI::App& command, EvaluateArguments& arguments) {
   auto* model = command.add_option("--model", arguments.model,
                                    "the model: it says which pieces of the corpus it learnt from");
   auto* style = command.add_option("--style", arguments.style, "the same of a bundled model")
-                    ->check(CLI::IsMember(bundled_styles()));
+                    ->check(one_of(bundled_styles()));
   auto* split =
       command.add_option("--split", arguments.split,
                          "table with columns file and split (train, valid, test) of the corpus");
@@ -163,7 +166,7 @@ void add_options(CLI::App& command, EvaluateArguments& arguments) {
       .add_option("--seed", arguments.options.seed,
                   "of the pieces drawn where sets differ in size, and of the intervals")
       ->capture_default_str();
-  command.add_flag("--json", arguments.json, "print JSON");
+  command.add_flag("--json", arguments.json, "print one JSON object");
   add_reading_options(command, arguments.reading);
 }
 

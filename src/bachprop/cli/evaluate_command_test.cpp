@@ -477,7 +477,7 @@ TEST_F(EvaluateCommand, ReplacesAFileOnlyWhenItIsToldTo) {
   const std::vector<std::string> words = {path("new"), "--corpus", path("corpus"), "-o",
                                           path("letter.txt")};
   EXPECT_EQ(run(words), 1);
-  EXPECT_NE(errors_.find("letter.txt (a file, 0.0 kB) is there already: choose another -o, or "
+  EXPECT_NE(errors_.find("letter.txt (a file, 9 bytes) is there already: choose another -o, or "
                          "replace it with --force"),
             std::string::npos)
       << errors_;

@@ -158,27 +158,28 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
       {"each_piece", is_corpus ? Json(nullptr) : pieces_json(report, set, figures)}};
 }
 
-void add(std::string& text, const Table& table) {
+void add(std::string& text, const Table& table, std::size_t width) {
   if (!table.rows.empty()) {
-    text += "\n" + table.caption + (table.caption.empty() ? "" : "\n") + text_table(table);
+    text += "\n" + table.caption + (table.caption.empty() ? "" : "\n") + text_table(table, width);
     text += table.note + (table.note.empty() ? "" : "\n");
   }
 }
 
 }  // namespace
 
-std::string evaluation_text(const EvaluationReport& report) {
+std::string evaluation_text(const EvaluationReport& report, std::size_t width) {
   std::string text;
   for (const std::string& sentence : verdict(report)) {
-    text += printable(sentence) + "\n";
+    text += printable(sentence) + "\n\n";
   }
-  add(text, sets_table(report));
-  add(text, originality_table(report));
-  add(text, copies_table(report, kListedCopies));
-  add(text, diversity_table(report));
-  add(text, near_duplicates_table(report));
-  add(text, divergence_table(report));
-  add(text, craft_table(report));
+  text.pop_back();
+  add(text, sets_table(report), width);
+  add(text, originality_table(report), width);
+  add(text, copies_table(report, kListedCopies), width);
+  add(text, diversity_table(report), width);
+  add(text, near_duplicates_table(report), width);
+  add(text, divergence_table(report), width);
+  add(text, craft_table(report), width);
   text += "\n";
   for (const std::string& sentence : conditions(report)) {
     text += printable(sentence) + "\n";

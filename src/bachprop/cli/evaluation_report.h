@@ -1,4 +1,4 @@
-// What an evaluation comes to: for people in three sentences, in text and on a page, for scripts in
+// What an evaluation comes to: for people in a few sentences, in text and on a page, for scripts in
 // JSON.
 #pragma once
 
@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/cli/terminal_text.h"
 #include "bachprop/evaluate/evaluation.h"
 #include "bachprop/render/report_page.h"
 
@@ -23,10 +24,14 @@ struct EvaluationReport {
   [[nodiscard]] bool has_unseen() const { return sets.size() > generated; }
 };
 
-// Originality, intervals and rhythm, diversity and craft: three sentences.
+// A sentence each on originality, on intervals and rhythm, on diversity, and on part-writing and
+// endings where there is something to measure: in what the pieces are clearly worse than human
+// music, the clearest first.
 [[nodiscard]] std::vector<std::string> verdict(const EvaluationReport& report);
 
-[[nodiscard]] std::string evaluation_text(const EvaluationReport& report);
+// Its tables in at most `width` columns; its sentences are one line each.
+[[nodiscard]] std::string evaluation_text(const EvaluationReport& report,
+                                          std::size_t width = kAnyWidth);
 [[nodiscard]] nlohmann::ordered_json evaluation_json(const EvaluationReport& report);
 [[nodiscard]] Report evaluation_page(const EvaluationReport& report);
 

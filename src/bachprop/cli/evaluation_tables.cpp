@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/notation/piece_metre.h"
 #include "bachprop/render/musical_names.h"

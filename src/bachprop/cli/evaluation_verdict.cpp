@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bachprop/cli/evaluation_report.h"
@@ -249,7 +251,7 @@ std::string few_pieces_text(const EvaluationReport& report) {
   }
   return generated_of(report).pieces >= kTellingPieces
              ? " (so few show little, but no more unseen human music is given)"
-             : " (so few show little: compose more, `bachprop generate -n 256`)";
+             : " (so few show little: compose more, with bachprop generate -n 256)";
 }
 
 // "in 2 farther from the corpus, most of all in ..., in 1 nearer".
@@ -317,31 +319,7 @@ std::string likeness_sentence(const EvaluationReport& report) {
       missing_text(likeness));
 }
 
-// ---- Diversity and part-writing ----
-
-std::string in_a_hundred(const SetFigures& set, std::string_view key) {
-  for (std::size_t i = 0; i < craft_figures().size(); ++i) {
-    if (craft_figures()[i].key == key && std::isfinite(set.craft[i].value)) {
-      return fmt::format("{:.1f}", set.craft[i].value);
-    }
-  }
-  return {};
-}
-
-std::string craft_clause(const EvaluationReport& report) {
-  const std::string fifths = in_a_hundred(generated_of(report), "parallel_fifths");
-  const std::string octaves = in_a_hundred(generated_of(report), "parallel_octaves");
-  const SetFigures& human = human_of(report).figures;
-  const std::string human_fifths = in_a_hundred(human, "parallel_fifths");
-  const std::string human_octaves = in_a_hundred(human, "parallel_octaves");
-  if (fifths.empty() || human_fifths.empty()) {
-    return {};
-  }
-  return fmt::format(
-      "; they make {} parallel fifths and {} parallel octaves in a hundred chord changes, human "
-      "music {} and {}",
-      fifths, octaves, human_fifths, human_octaves);
-}
+// ---- Diversity ----
 
 // Which of the sets has but one piece: the new one, unless said.
 std::string lonely_set(const EvaluationReport& report) {
@@ -397,13 +375,106 @@ std::string diversity_sentence(const EvaluationReport& report) {
           ? ""
           : fmt::format("; {} mostly a repeat of another",
                         so_many(generated.near_duplicates.size(), generated.pieces));
-  return diversity_text(report) + repeats + craft_clause(report) + ".";
+  return diversity_text(report) + repeats + ".";
+}
+
+// ---- Part-writing and endings ----
+
+// Which way of differing from human music is the worse one; of the others neither is.
+Order worse_of(std::string_view key) {
+  constexpr std::array<std::string_view, 3> kToBeOften = {"ends_on_tonic", "authentic_endings",
+                                                          "ends_together"};
+  constexpr std::array<std::string_view, 2> kMatterOfTaste = {"leading_notes_to_fifth",
+                                                              "plagal_endings"};
+  if (std::ranges::find(kMatterOfTaste, key) != kMatterOfTaste.end()) {
+    return Order::kAlike;
+  }
+  return std::ranges::find(kToBeOften, key) != kToBeOften.end() ? Order::kBelow : Order::kAbove;
+}
+
+Interval share_of(const Interval& in_a_hundred, std::size_t pieces) {
+  return with_doubt({in_a_hundred.value / 100, in_a_hundred.low / 100, in_a_hundred.high / 100},
+                    pieces);
+}
+
+struct Weakness {
+  std::size_t figure = 0;  // of craft_figures()
+  double clearness = 0;    // the difference in widths of both intervals together
+};
+
+// The figures in which the new pieces are worse, the clearest difference first.
+std::vector<Weakness> weaknesses_of(const SetFigures& generated, const SetFigures& human) {
+  std::vector<Weakness> found;
+  for (std::size_t i = 0; i < craft_figures().size(); ++i) {
+    if (!std::isfinite(generated.craft[i].value) || !std::isfinite(human.craft[i].value)) {
+      continue;
+    }
+    const Interval mine = share_of(generated.craft[i], generated.craft_pieces);
+    const Interval theirs = share_of(human.craft[i], human.craft_pieces);
+    const Order order = compare(mine, theirs);
+    if (order != Order::kAlike && order == worse_of(craft_figures()[i].key)) {
+      found.push_back({i, std::abs(mine.value - theirs.value) /
+                              std::hypot(mine.high - mine.low, theirs.high - theirs.low)});
+    }
+  }
+  std::ranges::stable_sort(found, std::ranges::greater(), &Weakness::clearness);
+  return found;
+}
+
+// "44", "6.2", "0.07".
+std::string few_digits(double in_a_hundred) {
+  return fmt::format("{:.{}f}", in_a_hundred, in_a_hundred >= 10 ? 0 : in_a_hundred >= 1 ? 1 : 2);
+}
+
+std::string weakness_text(const Weakness& weakness, const SetFigures& generated,
+                          const SetFigures& human) {
+  const CraftFigure& figure = craft_figures()[weakness.figure];
+  return fmt::format("{} {} % of {} ({} %)", figure.name,
+                     few_digits(generated.craft[weakness.figure].value), figure.unit,
+                     few_digits(human.craft[weakness.figure].value));
+}
+
+// Empty where there is nothing to measure.
+std::string craft_sentence(const EvaluationReport& report) {
+  const SetFigures& generated = generated_of(report);
+  const Human human = human_of(report);
+  if (generated.craft_pieces == 0 || human.figures.craft_pieces == 0) {
+    return {};
+  }
+  const std::size_t pieces = std::min(generated.craft_pieces, human.figures.craft_pieces);
+  if (pieces < kFewestPieces) {
+    return fmt::format(
+        "Whether part-writing and endings are like those of human music cannot be told from {}.",
+        counted(pieces, "piece"));
+  }
+  const std::vector<Weakness> found = weaknesses_of(generated, human.figures);
+  if (found.empty()) {
+    return fmt::format(
+        "In part-writing and endings they are not to be told from human music, as far as {} "
+        "against {} show.",
+        counted(generated.craft_pieces, "piece"), grouped(human.figures.craft_pieces));
+  }
+  constexpr std::size_t kMostNamed = 6;
+  std::vector<std::string> named;
+  for (std::size_t i = 0; i < std::min(found.size(), kMostNamed); ++i) {
+    named.push_back(weakness_text(found[i], generated, human.figures));
+  }
+  return fmt::format("What tells them most clearly from human music (in brackets): {}{}.",
+                     fmt::join(named, ", "),
+                     found.size() > kMostNamed
+                         ? fmt::format(", and {} more in the table", found.size() - kMostNamed)
+                         : "");
 }
 
 }  // namespace
 
 std::vector<std::string> verdict(const EvaluationReport& report) {
-  return {originality_sentence(report), likeness_sentence(report), diversity_sentence(report)};
+  std::vector<std::string> sentences = {originality_sentence(report), likeness_sentence(report),
+                                        diversity_sentence(report)};
+  if (std::string craft = craft_sentence(report); !craft.empty()) {
+    sentences.push_back(std::move(craft));
+  }
+  return sentences;
 }
 
 }  // namespace bachprop

@@ -85,8 +85,8 @@ TEST(Verdict, SaysOfHowManyPiecesNoDifferenceCouldBeTold) {
 
 TEST(Verdict, AsksForMorePiecesWhereFewShowNoDifference) {
   EXPECT_THAT(Situation(8, 146).likeness(),
-              HasSubstr("with 8 pieces of each (so few show little: compose more, `bachprop "
-                        "generate -n 256`)"));
+              HasSubstr("with 8 pieces of each (so few show little: compose more, with "
+                        "bachprop generate -n 256)"));
   EXPECT_THAT(Situation(256, 63).likeness(), HasSubstr("no more unseen human music"));
   EXPECT_THAT(Situation(64, 64).likeness(), Not(HasSubstr("so few")));
 }
@@ -270,6 +270,56 @@ TEST(Verdict, TellsMoreFromLessDiverse) {
   EXPECT_THAT(one.diversity(), StartsWith("They repeat each other more than"));
   one.generated().own_kind.own_share = {1, 1, 1};
   EXPECT_THAT(one.diversity(), StartsWith("They differ from each other more than"));
+}
+
+// ---- Part-writing and endings ----
+
+void set_craft(SetFigures& set, std::string_view key, Interval in_a_hundred) {
+  set.craft_pieces = set.pieces;
+  for (std::size_t i = 0; i < craft_figures().size(); ++i) {
+    if (craft_figures()[i].key == key) {
+      set.craft[i] = in_a_hundred;
+    }
+  }
+}
+
+// Sixteen chorales as they were composed, beside Bach's.
+TEST(Verdict, NamesWhatIsWorstTheClearestFirst) {
+  Situation one(16, 146);
+  set_craft(one.generated(), "ends_on_tonic", {44, 20, 69});
+  set_craft(one.unseen(), "ends_on_tonic", {92, 88, 96});
+  set_craft(one.generated(), "authentic_endings", {25, 6, 44});
+  set_craft(one.unseen(), "authentic_endings", {88, 82, 93});
+  set_craft(one.generated(), "out_of_range", {6.2, 4.2, 8.2});
+  set_craft(one.unseen(), "out_of_range", {0.07, 0.03, 0.11});
+  set_craft(one.generated(), "crossings", {4.4, 0.5, 8.3});
+  set_craft(one.unseen(), "crossings", {0.2, 0.1, 0.3});
+  EXPECT_EQ(one.sentence(3),
+            "What tells them most clearly from human music (in brackets): authentic cadence at the "
+            "end 25 % of pieces (88 %), notes out of range 6.2 % of notes (0.07 %), ends on the "
+            "tonic 44 % of pieces (92 %), voice crossings 4.4 % of chords (0.20 %).");
+}
+
+TEST(Verdict, DoesNotCallWorseWhatIsBetterAlikeOrAMatterOfTaste) {
+  Situation one(100, 100);
+  set_craft(one.generated(), "parallel_fifths", {0, 0, 0});
+  set_craft(one.unseen(), "parallel_fifths", {9, 8, 10});
+  set_craft(one.generated(), "ends_on_tonic", {80, 70, 90});
+  set_craft(one.unseen(), "ends_on_tonic", {92, 88, 96});
+  set_craft(one.generated(), "plagal_endings", {40, 38, 42});
+  set_craft(one.unseen(), "plagal_endings", {1, 0, 2});
+  EXPECT_EQ(one.sentence(3),
+            "In part-writing and endings they are not to be told from human music, as far as 100 "
+            "pieces against 100 show.");
+}
+
+TEST(Verdict, ConcludesNothingOfPartWritingFromAHandful) {
+  Situation few(4, 100);
+  set_craft(few.generated(), "crossings", {50, 40, 60});
+  set_craft(few.unseen(), "crossings", {0, 0, 0});
+  EXPECT_EQ(few.sentence(3),
+            "Whether part-writing and endings are like those of human music cannot be told from 4 "
+            "pieces.");
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <utility>
 
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 
 namespace bachprop {
@@ -85,18 +88,33 @@ Files rounded(std::span<const FileOutcome> files) {
   });
 }
 
-std::string overview(std::span<const FileOutcome> files, const Totals& totals) {
+// A table where there is room, else a sentence.
+std::string overview(std::span<const FileOutcome> files, const Totals& totals, std::size_t width) {
   const std::size_t repaired = with_status(files, FileStatus::kRepaired).size();
   const std::size_t copies = with_status(files, FileStatus::kCopy).size();
   const std::size_t skipped = with_status(files, FileStatus::kSkipped).size();
   const std::size_t live = live_recordings(files).size();
   const std::size_t read = files.size() - skipped;
-  std::string text = fmt::format("{:>8}{:>9}{:>10}{:>9}{:>8}{:>7}{:>12}{:>12}\n", "files", "read",
-                                 "repaired", "skipped", "copies", "live", "note-ons", "notes");
-  text += fmt::format("{:>8}{:>9}{:>10}{:>9}{:>8}{:>7}{:>12}{:>12}\n", grouped(files.size()),
-                      grouped(read), grouped(repaired), grouped(skipped), grouped(copies),
-                      grouped(live), grouped(totals.note_ons), grouped(totals.notes));
-  return text;
+  const std::array<std::pair<const char*, std::string>, 8> columns = {
+      {{"files", grouped(files.size())},
+       {"read", grouped(read)},
+       {"repaired", grouped(repaired)},
+       {"skipped", grouped(skipped)},
+       {"copies", grouped(copies)},
+       {"live", grouped(live)},
+       {"note-ons", grouped(totals.note_ons)},
+       {"notes", grouped(totals.notes)}}};
+  constexpr std::array<std::size_t, 8> kWidths = {8, 9, 10, 9, 8, 7, 12, 12};
+  std::string headings;
+  std::string numbers;
+  std::string sentence;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto& [heading, number] = columns.at(i);
+    headings += padded_left(heading, kWidths.at(i));
+    numbers += padded_left(number, kWidths.at(i));
+    sentence += fmt::format("{}{} {}", i == 0 ? "" : ", ", number, heading);
+  }
+  return display_width(headings) <= width ? headings + "\n" + numbers + "\n" : sentence + "\n";
 }
 
 // What was done to the notes, only what happened.
@@ -165,13 +183,13 @@ Json names_and(const Files& files, const char* key, Json (*value)(const FileOutc
 
 }  // namespace
 
-std::string file_report(std::span<const FileOutcome> files, bool verbose) {
+std::string file_report(std::span<const FileOutcome> files, bool verbose, std::size_t width) {
   if (files.empty()) {
     return "";
   }
   const std::size_t limit = verbose ? files.size() : kShown;
   const Totals totals = totals_of(files);
-  std::string text = overview(files, totals) + changes(totals);
+  std::string text = overview(files, totals, width) + changes(totals);
   text += list("repaired", with_status(files, FileStatus::kRepaired), limit,
                [&](const FileOutcome& file) { return repairs_of(file, verbose); });
   text += list("skipped", with_status(files, FileStatus::kSkipped), files.size(),
@@ -186,7 +204,7 @@ std::string file_report(std::span<const FileOutcome> files, bool verbose) {
 }
 
 void print_file_report(std::span<const FileOutcome> files, bool verbose) {
-  fmt::print(stderr, "{}", file_report(files, verbose));
+  print_text(stderr, file_report(files, verbose, columns_of(stderr)));
 }
 
 Json file_report_json(std::span<const FileOutcome> files) {

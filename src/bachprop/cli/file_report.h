@@ -5,17 +5,20 @@
 #include <span>
 #include <string>
 
+#include "bachprop/cli/terminal_text.h"
 #include "bachprop/corpus/collect.h"
 
 namespace bachprop {
 
 // A table of how many files were read, repaired, skipped or copies, the reason for each skipped
-// file, the first repair of each repaired one, the copies and the live recordings; of the last
-// three ten each, all (and every repair) if `verbose`. Empty when there were no files (a corpus
-// file was loaded).
-[[nodiscard]] std::string file_report(std::span<const FileOutcome> files, bool verbose);
+// file, the first repair of each repaired one, the copies, the files with rounded onsets and the
+// live recordings; of the last four ten each, all (and every repair) if `verbose`. Empty when there
+// were no files (a corpus file was loaded). Where the table is wider than `width` columns it is a
+// sentence.
+[[nodiscard]] std::string file_report(std::span<const FileOutcome> files, bool verbose,
+                                      std::size_t width = kAnyWidth);
 
-// The same to standard error.
+// The same to standard error, fitted to its terminal.
 void print_file_report(std::span<const FileOutcome> files, bool verbose);
 
 // {"files", "read", "repaired": [...], "skipped": [...], "live": [...], "note_ons", ...}

@@ -55,6 +55,29 @@ TEST(FileReport, NamesTenLiveRecordingsAndTheirNumber) {
   EXPECT_THAT(file_report(files, true), HasSubstr("24.mid"));
 }
 
+TEST(FileReport, NamesFilesWhoseOnsetsWereRounded) {
+  std::vector<FileOutcome> files = {file("plain.mid", 9), file("swung.mid", 9),
+                                    file("played.mid", 9)};
+  files[1].rhythm.max_movement = 0.0104;
+  files[2].rhythm.max_movement = 0.14;
+  files[2].live = "live recording: moved";
+  const std::string report = file_report(files, false);
+  EXPECT_THAT(report, HasSubstr("  2 files with onsets rounded to the grid, see below\n"));
+  EXPECT_THAT(report,
+              HasSubstr("live:\n  played.mid: live recording: moved\nrounded:\n  swung.mid: "
+                        "onsets rounded by at most 0.01 of a quarter\n"));
+  const auto json = file_report_json(files);
+  EXPECT_EQ(json["rounded"].size(), 1U);
+  EXPECT_EQ(json["rounded"][0]["file"], "swung.mid");
+}
+
+TEST(FileReport, IsASentenceWhereATableHasNoRoom) {
+  EXPECT_THAT(file_report(many_files(), false, 74),
+              HasSubstr("4 files, 3 read, 1 repaired, 1 skipped, 1 copies, 0 live, 1,230 note-ons, "
+                        "0 notes\n"));
+  EXPECT_THAT(file_report(many_files(), false, 75), HasSubstr("   files     read  repaired"));
+}
+
 TEST(FileReport, IsEmptyForACorpusFile) { EXPECT_EQ(file_report({}, true), ""); }
 
 TEST(FileReport, JsonHoldsEveryRepairAndReason) {

@@ -17,6 +17,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/generate_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/piece_sheets.h"
@@ -24,6 +25,7 @@
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
@@ -43,6 +45,7 @@ struct GenerateArguments {
   double prime_quarters = 8;
   std::optional<double> quarters_per_minute;
   bool json = false;
+  bool verbose = false;
   ComposeOptions options;
   SheetArguments sheets;
   std::optional<double> stated_end_bias;
@@ -102,10 +105,10 @@ void print_remarks(const Prime& prime, const std::filesystem::path& file) {
   if (prime.remarks.empty()) {
     return;
   }
-  fmt::print(stderr, "{}: {} notes taken over; {} of them changed, {} dropped:\n", file.string(),
-             prime.symbols.size(), prime.notes_changed, prime.notes_dropped);
+  print_wrapped(stderr, "{}: {} notes taken over; {} of them changed, {} dropped:\n", file.string(),
+                prime.symbols.size(), prime.notes_changed, prime.notes_dropped);
   for (const std::string& remark : prime.remarks) {
-    fmt::print(stderr, "  {}\n", remark);
+    print_wrapped(stderr, "  {}\n", remark);
   }
 }
 
@@ -115,7 +118,10 @@ Result<std::vector<ComposedPiece>> compose_into(PiecesFolder& folder, const Trai
   const ComposeOptions& options = arguments.options;
   const ArrangementKind arrangement = arrangement_of(arguments.sheets);
   const InterruptGuard guard;
-  ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces");
+  // Short pieces are finished first: how long the others take shows only when there are many.
+  constexpr int kTellingPieces = 1000;
+  ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces",
+                  options.pieces < kTellingPieces ? TimeLeft::kUnknown : TimeLeft::kAsBefore);
   std::int64_t shown = 0;
   const auto watch = [&](const ComposeProgress& progress) {
     if (progress.notes - shown >= kNotesBetweenLooks) {
@@ -158,9 +164,10 @@ void print_other_pieces(const PiecesRecord& record, const std::filesystem::path&
   }
   const std::set<std::string> others = other_pieces(folder, own);
   if (!others.empty()) {
-    fmt::print(stderr, "{} still holds {} of another run, {} to {}: index.html does not show {}\n",
-               folder.string(), counted(others.size(), "piece"), *others.begin(), *others.rbegin(),
-               others.size() == 1 ? "it" : "them");
+    print_wrapped(stderr,
+                  "{} still holds {} of another run, {} to {}: index.html does not show {}\n",
+                  folder.string(), counted(others.size(), "piece"), *others.begin(),
+                  *others.rbegin(), others.size() == 1 ? "it" : "them");
   }
 }
 
@@ -168,27 +175,27 @@ void print_other_pieces(const PiecesRecord& record, const std::filesystem::path&
 void print_troubles(const PiecesFolder& folder, const PieceSheets& sheets) {
   for (const auto* troubles : {&folder.troubles(), &sheets.troubles}) {
     for (const std::string& trouble : *troubles) {
-      fmt::print(stderr, "{}\n", printable(trouble));
+      print_wrapped(stderr, "{}\n", printable(trouble));
     }
   }
   if (sheets.stopped) {
-    fmt::print(stderr, "Stopped: not all of the sheet music and sound is there.\n");
+    print_wrapped(stderr, "Stopped: not all of the sheet music and sound is there.\n");
   }
 }
 
 void print_run(const PiecesRecord& record, const PiecesFolder& folder, const SheetPlan& plan,
-               bool json) {
-  if (json) {
+               const GenerateArguments& arguments) {
+  if (arguments.json) {
     fmt::print("{}\n", json_text(pieces_json(record), 2));
   } else {
-    print_table(record, folder.folder());
+    print_table(record, folder.folder(), arguments.verbose);
     for (const std::string& remark : plan.remarks) {
-      fmt::print("There is {}.\n", printable(remark));
+      print_wrapped("There is {}.\n", printable(remark));
     }
   }
   print_other_pieces(record, folder.folder());
   if (const std::string remark = remark_on_equal_pieces(record); !remark.empty()) {
-    fmt::print(stderr, "{}\n", remark);
+    print_wrapped(stderr, "{}\n", remark);
   }
 }
 
@@ -197,12 +204,12 @@ void print_stop(const PiecesRecord& record, bool is_broken) {
       fmt::format("{} of {}", grouped(record.pieces.size()),
                   counted(static_cast<std::uint64_t>(record.options.pieces), "piece"));
   if (is_broken) {
-    fmt::print(stderr, "Not all could be written: {} are there.\n", there);
+    print_wrapped(stderr, "Not all could be written: {} are there.\n", there);
   } else if (was_stopped(record)) {
-    fmt::print(stderr,
-               "Stopped: {} are finished and kept. Short pieces are finished first: do not take "
-               "these for a fair sample.\n",
-               there);
+    print_wrapped(stderr,
+                  "Stopped: {} are finished and kept. Short pieces are finished first: do not take "
+                  "these for a fair sample.\n",
+                  there);
   }
 }
 
@@ -212,7 +219,8 @@ Result<PiecesFolder::Place> place_of(const GenerateArguments& arguments) {
     const std::filesystem::path folder =
         arguments.force ? std::filesystem::path(kUsualFolder) : first_free_folder(kUsualFolder);
     if (folder != kUsualFolder) {
-      fmt::print(stderr, "{} is taken, so the pieces go into {}.\n", kUsualFolder, folder.string());
+      print_wrapped(stderr, "{} is taken, so the pieces go into {}.\n", kUsualFolder,
+                    folder.string());
     }
     return keep_input(folder, arguments.prime).map([&] {
       return PiecesFolder::Place{folder, /*usual=*/!arguments.force, arguments.force};
@@ -251,13 +259,13 @@ Result<int> run(const TrainedModel& model, const GenerateArguments& arguments,
                 [&](const ComposedPiece& piece) { return !written.contains(piece.number); });
   if (pieces->empty()) {
     print_troubles(folder, {});
-    fmt::print(stderr, "bachprop generate: {} before a piece was {}; nothing written\n",
-               is_broken ? "ended" : "stopped", is_broken ? "written" : "finished");
+    print_wrapped(stderr, "bachprop generate: {} before a piece was {}; nothing written\n",
+                  is_broken ? "ended" : "stopped", is_broken ? "written" : "finished");
     return is_broken ? 1 : kInterruptedExitCode;
   }
   record.pieces = *pieces;
   const PieceSheets sheets = complete_run(folder, record, arguments, plan);
-  print_run(record, folder, plan, arguments.json);
+  print_run(record, folder, plan, arguments);
   print_troubles(folder, sheets);
   print_stop(record, is_broken);
   const bool complete = folder.troubles().empty() && sheets.troubles.empty();
@@ -301,11 +309,11 @@ Result<int> generate(GenerateArguments arguments) {
 void add_options(CLI::App& command, GenerateArguments& arguments) {
   ComposeOptions& options = arguments.options;
   auto* model = command.add_option("--model", arguments.model,
-                                   "model file written by `bachprop train`; a bundled one if not "
+                                   "model file written by bachprop train; a bundled one if not "
                                    "given");
   command
       .add_option("--style", arguments.style, "the bundled model: Bach's chorales, or folk tunes")
-      ->check(CLI::IsMember(bundled_styles()))
+      ->check(one_of(bundled_styles()))
       ->excludes(model)
       ->capture_default_str();
   command.add_option("-n,--pieces", options.pieces, "number of pieces")->capture_default_str();
@@ -362,7 +370,10 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
   add_sheet_options(command, arguments.sheets,
                     "musicxml,ogg, and sheet music on the page, of up to 32 pieces, where "
                     "MuseScore and a soundfont are installed");
-  command.add_flag("--json", arguments.json, "print pieces.json instead of the table");
+  command.add_flag("-v,--verbose", arguments.verbose,
+                   "also how likely the model finds each piece: log-likelihoods of dT, T and P");
+  command.add_flag("--json", arguments.json,
+                   "print pieces.json, one JSON object, instead of the table");
 }
 
 }  // namespace

@@ -237,7 +237,7 @@ TEST_F(GenerateCommand, RefusesAFolderWithFilesOfTheNamesThatItWrites) {
     ASSERT_TRUE(make_directories(folder_ / folder));
     ASSERT_TRUE(write_file(folder_ / folder / name, "mine"));
     EXPECT_EQ(generate({"-n", "1"}, folder), 1) << name;
-    EXPECT_NE(errors_.find(std::string(name) + " (a file, 0.0 kB) is there already"),
+    EXPECT_NE(errors_.find(std::string(name) + " (a file, 4 bytes) is there already"),
               std::string::npos)
         << errors_;
     EXPECT_EQ(text_of(folder / name), "mine");
@@ -291,16 +291,27 @@ TEST_F(GenerateCommand, NamesEachFileThatCannotBeWrittenAndKeepsTheOthers) {
   EXPECT_FALSE(json["pieces"][1].contains("musicxml"));
 }
 
+// The shorter one is finished before.
 TEST_F(GenerateCommand, StopsWhereAPieceCannotBeWrittenAndSaysWhichAreThere) {
-  ASSERT_TRUE(make_directories(folder_ / "out/piece-002.mid"));
-  EXPECT_EQ(generate({"-n", "2", "--threads", "1", "--force"}), 1);
-  EXPECT_NE(errors_.find("piece-002.mid: cannot be written"), std::string::npos) << errors_;
+  const std::vector<std::string> words = {"-n", "2", "--threads", "1", "--seed", "3"};
+  ASSERT_EQ(generate(words, "good"), 0);
+  const auto good = nlohmann::json::parse(text_of("good/pieces.json"))["pieces"];
+  ASSERT_NE(good[0]["notes"], good[1]["notes"]);
+  const bool first_is_shorter = good[0]["notes"] < good[1]["notes"];
+  const std::string shorter = good[first_is_shorter ? 0 : 1]["file"];
+  const std::string longer = good[first_is_shorter ? 1 : 0]["file"];
+  ASSERT_TRUE(make_directories(folder_ / "out" / longer));
+  std::vector<std::string> forced = words;
+  forced.emplace_back("--force");
+  EXPECT_EQ(generate(forced), 1);
+  EXPECT_NE(errors_.find(longer + ": cannot be written"), std::string::npos) << errors_;
   EXPECT_NE(errors_.find("Not all could be written: 1 of 2 pieces are there."), std::string::npos)
       << errors_;
   const auto json = nlohmann::json::parse(text_of("out/pieces.json"));
   ASSERT_EQ(json["pieces"].size(), 1U);
-  EXPECT_EQ(json["pieces"][0]["file"], "piece-001.mid");
+  EXPECT_EQ(json["pieces"][0]["file"], shorter);
   EXPECT_EQ(json["stopped"], true);
+  EXPECT_EQ(text_of(fs::path("out") / shorter), text_of(fs::path("good") / shorter));
 }
 
 TEST_F(GenerateCommand, SaysThatPiecesAreTheSame) {

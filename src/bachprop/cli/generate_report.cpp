@@ -4,17 +4,23 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
+#include "bachprop/cli/text_table.h"
 
 namespace bachprop {
 namespace {
 
 constexpr std::size_t kListedPieces = 20;
+// Of a score that states none.
+constexpr double kUsualTempo = 120;
 
 std::string describe_sampling(const SamplingOptions& sampling) {
   std::string text = fmt::format("temperature {}", sampling.temperature);
@@ -40,36 +46,65 @@ std::string describe_run(const PiecesRecord& record) {
   return text;
 }
 
-void print_piece(const ComposedPiece& piece, int pieces) {
-  const LogLikelihood mean = per_event(piece);
-  fmt::print("  {}  {:5} notes  {:6.1f} quarters  {}  {:6.2f}  {:6.2f}  {:6.2f}  {:6.2f}\n",
-             piece_file_name(piece.number, pieces), piece.symbols.size(),
-             end_of(piece.score).to_double(), piece.ended ? "ended  " : "cut off", mean.dt,
-             mean.duration, mean.pitch, mean.sum());
+// "0:42", at the tempo of the piece.
+std::string playing_time(const Score& score) {
+  double seconds = 0;
+  Quarters from = 0;
+  double quarters_per_minute = kUsualTempo;
+  const auto play_until = [&](const Quarters& to) {
+    seconds += 60 * (to - from).to_double() / quarters_per_minute;
+    from = to;
+  };
+  for (const TempoChange& tempo : score.tempos) {
+    play_until(tempo.onset);
+    quarters_per_minute = tempo.quarters_per_minute;
+  }
+  play_until(end_of(score));
+  const auto whole = std::lround(seconds);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-void print_pieces(const PiecesRecord& record) {
-  const int pieces = record.options.pieces;
-  const auto indent = piece_file_name(1, pieces).size() + 2;
-  fmt::print("{}\n", describe_run(record));
-  fmt::print("{:{}}{:42}log-likelihood a note of\n", "", indent, "");
-  fmt::print("{:{}}{:42}dT       T       P     sum\n", "", indent, "");
+std::vector<std::string> row_of(const ComposedPiece& piece, int pieces, bool likelihoods) {
+  std::vector<std::string> row = {piece_file_name(piece.number, pieces),
+                                  fmt::format("{}", piece.symbols.size()),
+                                  fmt::format("{:.1f}", end_of(piece.score).to_double()),
+                                  playing_time(piece.score), piece.ended ? "by itself" : "cut off"};
+  if (likelihoods) {
+    const LogLikelihood mean = per_event(piece);
+    for (const double value : {mean.dt, mean.duration, mean.pitch, mean.sum()}) {
+      row.push_back(fmt::format("{:.2f}", value));
+    }
+  }
+  return row;
+}
+
+void print_pieces(const PiecesRecord& record, bool likelihoods) {
+  print_wrapped("{}\n", describe_run(record));
+  Table table{.header = {"piece", "notes", "quarters", "minutes", "ended"}};
+  if (likelihoods) {
+    print_wrapped("dT, T, P and their sum: log-likelihood a note\n");
+    table.header.insert(table.header.end(), {"dT", "T", "P", "sum"});
+  }
   for (const ComposedPiece& piece :
        record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
-    print_piece(piece, pieces);
+    table.rows.push_back(row_of(piece, record.options.pieces, likelihoods));
   }
+  print_text(stdout, text_table(table, columns_of(stdout)));
   if (record.pieces.size() > kListedPieces) {
-    fmt::print("  ... and {} more, see pieces.json\n", record.pieces.size() - kListedPieces);
+    print_wrapped("... and {} more, see pieces.json\n", record.pieces.size() - kListedPieces);
   }
 }
 
 void print_closing(const PiecesRecord& record, const std::filesystem::path& folder) {
   const auto ended = std::ranges::count_if(record.pieces, &ComposedPiece::ended);
-  fmt::print("{} of {} pieces ended by themselves", ended, record.pieces.size());
+  std::string text =
+      fmt::format("{} of {} ended by {}", ended, counted(record.pieces.size(), "piece"),
+                  record.pieces.size() == 1 ? "itself" : "themselves");
   if (ended < std::ssize(record.pieces)) {
-    fmt::print("; the others were cut off at {} notes (--max-notes)", record.options.max_notes);
+    text += fmt::format("; the others were cut off at {} notes (--max-notes)",
+                        record.options.max_notes);
   }
-  fmt::print(".\nOpen {} in a browser to listen.\n", (folder / "index.html").string());
+  print_wrapped("{}.\nOpen {} in a browser to listen.\n", text, (folder / "index.html").string());
 }
 
 // "1, 2 and 3", "1, 2, 3 and 61 more".
@@ -110,8 +145,9 @@ PiecesPage page_of(const PiecesRecord& record, const PieceSheets& sheets) {
   return page;
 }
 
-void print_table(const PiecesRecord& record, const std::filesystem::path& folder) {
-  print_pieces(record);
+void print_table(const PiecesRecord& record, const std::filesystem::path& folder,
+                 bool likelihoods) {
+  print_pieces(record, likelihoods);
   print_closing(record, folder);
 }
 

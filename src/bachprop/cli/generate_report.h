@@ -13,8 +13,9 @@ namespace bachprop {
 // The page of the run, with the sheet music of its pieces.
 [[nodiscard]] PiecesPage page_of(const PiecesRecord& record, const PieceSheets& sheets);
 
-// A line for each of the first pieces, and where to listen to them.
-void print_table(const PiecesRecord& record, const std::filesystem::path& folder);
+// A line for each of the first pieces, on request with their log-likelihoods, and where to listen
+// to them.
+void print_table(const PiecesRecord& record, const std::filesystem::path& folder, bool likelihoods);
 
 // Pieces of the same notes, "Pieces 1, 2 and 3 are the same ...", and how to get others; empty
 // where there are none.

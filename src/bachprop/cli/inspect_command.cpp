@@ -14,6 +14,7 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/text_histogram.h"
 #include "bachprop/corpus/collect.h"
@@ -55,7 +56,7 @@ std::string spread_text(const Spread<Quarters>& spread) {
 }
 
 void print_row(const char* label, const std::string& text) {
-  fmt::print("  {:<22}{}\n", label, printable(text));
+  print_wrapped("  {:<22}{}\n", label, printable(text));
 }
 
 void print_overview(const Corpus& corpus) {
@@ -112,19 +113,21 @@ std::vector<HistogramRow> rows_of(const TimeDictionary& dictionary,
 void print_times(const char* heading, const TimeDictionary& dictionary,
                  const std::vector<HistogramRow>& rows, bool verbose) {
   constexpr std::size_t kRows = 16;
-  fmt::print("\n{}: {} and START/END, in quarters\n{}", heading,
-             counted(static_cast<std::uint64_t>(dictionary.start_end()), "value"),
-             text_histogram(rows, verbose ? rows.size() : kRows));
+  print_wrapped("\n{}: {} and START/END, in quarters\n{}", heading,
+                counted(static_cast<std::uint64_t>(dictionary.start_end()), "value"),
+                text_histogram(rows, verbose ? rows.size() : kRows, columns_of(stdout)));
 }
 
-// The names of the Cs under their columns.
-std::string octave_marks(const PitchDictionary& dictionary) {
-  constexpr int kOctave = 12;
-  std::string marks(static_cast<std::size_t>(dictionary.start_end()) + 4, ' ');
-  for (int pitch = dictionary.lowest(); pitch <= dictionary.highest(); ++pitch) {
+constexpr int kOctave = 12;
+
+// The names of the Cs under the columns of so many pitches from `first` on.
+std::string octave_marks(int first, std::size_t pitches) {
+  std::string marks(pitches + 4, ' ');
+  for (std::size_t i = 0; i < pitches; ++i) {
+    const int pitch = first + static_cast<int>(i);
     if (pitch % kOctave == 0) {
       const std::string name = pitch_name(pitch);
-      marks.replace(static_cast<std::size_t>(pitch - dictionary.lowest()), name.size(), name);
+      marks.replace(i, name.size(), name);
     }
   }
   return marks.substr(0, marks.find_last_not_of(' ') + 1);
@@ -134,17 +137,26 @@ void print_pitches(const PitchDictionary& dictionary, const std::vector<std::siz
   if (counts.empty()) {
     return;
   }
-  fmt::print("\nP, pitches: {} ({}) to {} ({}): {} and START/END\n  {}\n  {}\n",
-             pitch_name(dictionary.lowest()), dictionary.lowest(), pitch_name(dictionary.highest()),
-             dictionary.highest(), dictionary.start_end(), text_columns(counts),
-             octave_marks(dictionary));
+  print_wrapped("\nP, pitches: {} ({}) to {} ({}): {} and START/END\n",
+                pitch_name(dictionary.lowest()), dictionary.lowest(),
+                pitch_name(dictionary.highest()), dictionary.highest(), dictionary.start_end());
+  // As many octaves on a line as there is room for.
+  constexpr std::size_t kBesidePitches = 6;
+  const std::size_t octaves = (columns_of(stdout) - kBesidePitches) / kOctave;
+  const std::size_t most = std::min(counts.size(), octaves * kOctave);
+  for (std::size_t first = 0; first < counts.size(); first += most) {
+    fmt::print("  {}\n  {}\n", text_columns(counts, first, most),
+               octave_marks(dictionary.value(static_cast<int>(first)),
+                            std::min(most, counts.size() - first)));
+  }
 }
 
-void print_text(const Collection& collection, bool verbose) {
+void print_collection(const Collection& collection, bool verbose) {
   const Corpus& corpus = collection.corpus;
   const CorpusDistributions counts = count_symbols(corpus);
-  if (const std::string files = file_report(collection.files, verbose); !files.empty()) {
-    fmt::print("{}\n", files);
+  if (const std::string files = file_report(collection.files, verbose, columns_of(stdout));
+      !files.empty()) {
+    print_wrapped("{}\n", files);
   }
   if (corpus.pieces.size() == 1) {
     print_piece(corpus.pieces.front());
@@ -250,14 +262,14 @@ Result<void> inspect(const InspectArguments& arguments) {
   if (arguments.json) {
     print_json(*collection);
   } else {
-    print_text(*collection, arguments.verbose);
+    print_collection(*collection, arguments.verbose);
   }
   if (arguments.html.empty()) {
     return {};
   }
   const Report report = corpus_report(*collection, title_of(arguments.paths));
   return write_file(arguments.html, render_report(report), if_there(arguments.force)).map([&] {
-    fmt::print(stderr, "wrote {}\n", arguments.html.string());
+    print_wrapped(stderr, "wrote {}\n", arguments.html.string());
   });
 }
 
@@ -274,7 +286,7 @@ void add_inspect_command(CLI::App& app, int& exit_code) {
   add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair, every live recording and every value");
-  command->add_flag("--json", arguments->json, "print JSON");
+  command->add_flag("--json", arguments->json, "print one JSON object");
   command->callback([arguments, &exit_code] {
     exit_code = exit_code_of("inspect", inspect(*arguments).map([] { return 0; }));
   });

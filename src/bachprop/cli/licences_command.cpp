@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/render/page_parts.h"
 
 // Files that the build places into the program, see CMakeLists.txt.
@@ -30,7 +31,7 @@ constexpr const char* kExamples =
   bachprop licences            the program's licence, and what is inside it under which licence
   bachprop licences --full     also the full texts of the GNU GPL 3 and of the Apache License 2.0)";
 
-void print(std::string_view text) { fmt::print("{}\n", text); }
+void print(std::string_view text) { print_wrapped("{}\n", text); }
 
 int licences(bool full) {
   print(embedded(program_licence_begin, program_licence_end));

@@ -14,6 +14,9 @@
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
+#include "bachprop/cli/text.h"
+#include "bachprop/cli/text_table.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/likelihood.h"
 #include "bachprop/train/bundled_model.h"
@@ -161,48 +164,53 @@ void print_json(const ScoredFiles& scored, const TrainedModel& model) {
   fmt::print("{}\n", json_text(json, 2));
 }
 
-void print_row(const std::string& name, std::size_t width, std::int64_t notes,
-               const Likelihood& likelihood) {
+std::vector<std::string> row_of(const std::string& name, std::int64_t notes,
+                                const Likelihood& likelihood) {
   const LogLikelihood& sum = likelihood.log_likelihood;
   const auto events = static_cast<double>(likelihood.events);
-  const auto percent = [&](std::int64_t correct) {
-    return 100 * static_cast<double>(correct) / events;
+  const auto nats = [&](double log_likelihood) {
+    return fmt::format("{:.3f}", -log_likelihood / events);
   };
-  fmt::print("{:{}}  {:7}  {:6.3f} {:6.3f} {:6.3f} {:6.3f}  {:10.1f}  {:5.1f} {:5.1f} {:5.1f}\n",
-             name, width, notes, -sum.dt / events, -sum.duration / events, -sum.pitch / events,
-             -sum.sum() / events, -sum.sum(), percent(likelihood.correct_dt),
-             percent(likelihood.correct_duration), percent(likelihood.correct_pitch));
+  const auto percent = [&](std::int64_t correct) {
+    return fmt::format("{:.1f}", 100 * static_cast<double>(correct) / events);
+  };
+  return {name,
+          fmt::format("{}", notes),
+          nats(sum.dt),
+          nats(sum.duration),
+          nats(sum.pitch),
+          nats(sum.sum()),
+          fmt::format("{:.1f}", -sum.sum()),
+          percent(likelihood.correct_dt),
+          percent(likelihood.correct_duration),
+          percent(likelihood.correct_pitch)};
 }
 
 void print_errors(const ScoredFiles& scored) {
   std::size_t errors = 0;
   for (const ScoredFile& file : scored.files) {
     if (!file.error.empty() && errors++ < kListedErrors) {
-      fmt::print(stderr, "{}: {}\n", file.name, file.error);
+      print_wrapped(stderr, "{}: {}\n", printable(file.name), printable(file.error));
     }
   }
   if (errors > kListedErrors) {
-    fmt::print(stderr, "... and {} files more; --json lists all\n", errors - kListedErrors);
+    print_wrapped(stderr, "... and {} files more; --json lists all\n", errors - kListedErrors);
   }
 }
 
 void print_table(const ScoredFiles& scored) {
-  std::size_t width = 4;
-  for (const ScoredFile& file : scored.files) {
-    width = std::max(width, file.error.empty() ? file.name.size() : 0);
-  }
-  fmt::print("{:{}}           nats a note                       nats  accuracy %\n", "", width);
-  fmt::print("{:{}}    notes      dT      T      P    sum     a piece     dT     T     P\n", "file",
-             width);
+  Table table{.header = {"file", "notes", "dT", "T", "P", "sum", "a piece", "dT %", "T %", "P %"}};
   for (const ScoredFile& file : scored.files) {
     if (file.error.empty()) {
-      print_row(file.name, width, file.likelihood.events - 1, file.likelihood);
+      table.rows.push_back(row_of(file.name, file.likelihood.events - 1, file.likelihood));
     }
   }
   if (scored.scored > 1) {
-    print_row("all", width, scored.total.events - static_cast<std::int64_t>(scored.scored),
-              scored.total);
+    table.rows.push_back(row_of(
+        "all", scored.total.events - static_cast<std::int64_t>(scored.scored), scored.total));
   }
+  print_wrapped("nats a note (dT, T, P, their sum), nats a piece, and accuracy in %\n");
+  print_text(stdout, text_table(table, columns_of(stdout)));
 }
 
 // The exit code.
@@ -245,8 +253,8 @@ void add_likelihood_command(CLI::App& app, int& exit_code) {
   command->add_option("paths", arguments->paths, "MIDI files, folders of them, or a corpus file")
       ->required();
   command->add_option("--model", arguments->model,
-                      "model file written by `bachprop train`; the bundled one if not given");
-  command->add_flag("--json", arguments->json, "print JSON instead of a table");
+                      "model file written by bachprop train; the bundled one if not given");
+  command->add_flag("--json", arguments->json, "print one JSON object instead of a table");
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("likelihood", likelihood(*arguments)); });
 }

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "bachprop/cli/text.h"
+#include "bachprop/cli/text_table.h"
 
 namespace bachprop {
 namespace {
@@ -40,13 +42,13 @@ std::string p_text(double p) {
                        : fmt::format("p = {}", rounded_beside(p, kLevel, p < 0.01 ? 4 : 2));
 }
 
-std::string row(std::string_view name, const Trials& right) {
-  if (right.all == 0) {
-    return "";
+void add_row(Table& table, std::string name, const Trials& right) {
+  if (right.all > 0) {
+    table.rows.push_back({std::move(name), fmt::format("{} of {}", right.successes, right.all),
+                          fmt::format("{:.1f} %", 100 * right.share()),
+                          interval_text(wilson(right)), interval_text(clopper_pearson(right)),
+                          p_text(binomial_test(right))});
   }
-  return fmt::format("{:<30}{:>5} of {:>5}  {:>5.1f} %   {:>14}   {:>14}   {}\n", name,
-                     right.successes, right.all, 100 * right.share(), interval_text(wilson(right)),
-                     interval_text(clopper_pearson(right)), p_text(binomial_test(right)));
 }
 
 Trials opposite(const Trials& trials) { return {trials.all - trials.successes, trials.all}; }
@@ -75,22 +77,24 @@ const char* title_of(Familiarity familiarity) {
   return "know the music well";
 }
 
-std::string table(const ListeningScore& score) {
-  std::string text = fmt::format("{:<30}{:>14}  {:>7}   {:>14}   {:>14}   {}\n", "right answers",
-                                 "", "", "95 %, Wilson", "95 %, exact", "exact test");
-  text += row("all", score.all) + row("single excerpts", score.singles) +
-          row("  by humans", score.human_singles) + row("  by the machine", score.machine_singles) +
-          row("pairs", score.pairs);
+Table table_of(const ListeningScore& score) {
+  Table table{.header = {"right answers", "", "", "95 %, Wilson", "95 %, exact", "exact test"}};
+  add_row(table, "all", score.all);
+  add_row(table, "single excerpts", score.singles);
+  add_row(table, "  by humans", score.human_singles);
+  add_row(table, "  by the machine", score.machine_singles);
+  add_row(table, "pairs", score.pairs);
   for (const Experience experience : kExperiences) {
-    text += row(title_of(experience), score.by_experience[static_cast<std::size_t>(experience)]);
+    add_row(table, title_of(experience), score.by_experience[static_cast<std::size_t>(experience)]);
   }
   for (const Familiarity familiarity : kFamiliarities) {
-    text += row(title_of(familiarity), score.by_familiarity[static_cast<std::size_t>(familiarity)]);
+    add_row(table, title_of(familiarity),
+            score.by_familiarity[static_cast<std::size_t>(familiarity)]);
   }
   for (const ListeningScore::OfListener& listener : score.listeners) {
-    text += row("listener " + printable(listener.id), listener.right);
+    add_row(table, "listener " + listener.id, listener.right);
   }
-  return text;
+  return table;
 }
 
 std::string remarks(const ListeningScore& score) {
@@ -217,8 +221,8 @@ std::string listening_verdict(const ListeningScore& score) {
   return text + " " + caveat(score);
 }
 
-std::string listening_score_text(const ListeningScore& score) {
-  return table(score) +
+std::string listening_score_text(const ListeningScore& score, std::size_t width) {
+  return text_table(table_of(score), width) +
          "The first line is the test; the others are to look at: of many, some are low by "
          "chance.\n\n" +
          remarks(score) + "\n" + listening_verdict(score) + "\n";

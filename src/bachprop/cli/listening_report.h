@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "bachprop/cli/terminal_text.h"
 #include "bachprop/evaluate/listening_results.h"
 
 namespace bachprop {
@@ -12,7 +13,9 @@ namespace bachprop {
 [[nodiscard]] std::string listening_verdict(const ListeningScore& score);
 
 // Tables, and the verdict.
-[[nodiscard]] std::string listening_score_text(const ListeningScore& score);
+// Its table in at most `width` columns.
+[[nodiscard]] std::string listening_score_text(const ListeningScore& score,
+                                               std::size_t width = kAnyWidth);
 [[nodiscard]] nlohmann::ordered_json listening_score_json(const ListeningScore& score);
 
 }  // namespace bachprop

@@ -17,9 +17,11 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/listening_report.h"
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/listening_design.h"
@@ -105,7 +107,7 @@ Result<Collection> read_pieces(const Paths& paths, const char* whose) {
                             [&](std::size_t done, std::size_t total) { bar.show(done, total); });
   bar.clear();
   if (pieces && !pieces->files.empty()) {
-    fmt::print(stderr, "the {} pieces:\n", whose);
+    print_wrapped(stderr, "the {} pieces:\n", whose);
     print_file_report(pieces->files, /*verbose=*/false);
   }
   return pieces;
@@ -157,7 +159,7 @@ std::string source_text(const ExcerptSource& source, const char* author) {
 
 void print_test(const ListeningTest& test, const ListeningArguments& arguments) {
   const ListeningTestOptions& options = test.options;
-  fmt::print(
+  print_wrapped(
       "Test {}: {} single excerpts and {} pairs, {} s each, at {} quarters a minute, from {}; seed "
       "{}\nTaken from {}; {}.\nGive {} to the listeners. Keep {} to yourself.\nThen: bachprop "
       "listening-test --score results-*.json --key {}\n",
@@ -248,19 +250,19 @@ Result<int> score(const ListeningArguments& arguments) {
     return fail(all.troubles.front());
   }
   for (const std::string& trouble : all.troubles) {
-    fmt::print(stderr, "{}; left out\n", printable(trouble));
+    print_wrapped(stderr, "{}; left out\n", printable(trouble));
   }
   const auto& [listeners, left_out] = without_copies(all.listeners);
   for (const Listener& copy : left_out) {
-    fmt::print(stderr, "{}: left out, listener {} is counted from another file\n",
-               printable(copy.file), copy.id);
+    print_wrapped(stderr, "{}: left out, listener {} is counted from another file\n",
+                  printable(copy.file), copy.id);
   }
   const ListeningScore score = score_listening_test(listeners);
   if (arguments.json) {
     fmt::print("{}\n", json_text(listening_score_json(score), 2));
   } else {
-    fmt::print("Test {}, {}\n\n{}", key->test, counted(listeners.size(), "listener"),
-               listening_score_text(score));
+    print_wrapped("Test {}, {}\n\n{}", key->test, counted(listeners.size(), "listener"),
+                  listening_score_text(score, columns_of(stdout)));
   }
   return all.troubles.empty() ? 0 : 1;
 }
@@ -303,7 +305,7 @@ void add_options(CLI::App& command, ListeningArguments& arguments) {
   command
       .add_option("--from", arguments.place,
                   "where excerpts begin: the beginning of the piece, or a random onset")
-      ->check(CLI::IsMember({"beginning", "random"}))
+      ->check(one_of({"beginning", "random"}))
       ->capture_default_str();
   command.add_option("--music", options.music,
                      "what the humans' pieces are, to tell and to ask the listeners");
@@ -316,7 +318,8 @@ void add_options(CLI::App& command, ListeningArguments& arguments) {
       .add_option("--key", arguments.key,
                   "the test's key.json (default: the one beside the first results)")
       ->needs(results);
-  command.add_flag("--json", arguments.json, "print JSON: the scores, or the key of a new test");
+  command.add_flag("--json", arguments.json,
+                   "print one JSON object: the scores, or the key of a new test");
 }
 
 }  // namespace

@@ -141,7 +141,7 @@ TEST_F(ListeningTestCommand, DoesNotReplaceAPageOfSomethingElse) {
   ASSERT_TRUE(make_directories(test()));
   ASSERT_TRUE(write_file(test() / "index.html", "mine"));
   EXPECT_EQ(make({"-n", "4"}), 1);
-  EXPECT_NE(errors_.find("index.html (a file, 0.0 kB) is there already: choose another folder"),
+  EXPECT_NE(errors_.find("index.html (a file, 4 bytes) is there already: choose another folder"),
             std::string::npos)
       << errors_;
   EXPECT_EQ(text_of(test() / "index.html"), "mine");

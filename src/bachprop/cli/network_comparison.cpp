@@ -266,9 +266,9 @@ NoveltyOfPieces novelty_of(const KnownPatterns& known, const std::vector<std::ve
   return sum;
 }
 
-std::string network_comparison_text(const NetworkComparison& comparison) {
-  std::string text =
-      text_table(training_table(comparison)) + "\n" + text_table(outcome_table(comparison)) + "\n";
+std::string network_comparison_text(const NetworkComparison& comparison, std::size_t width) {
+  std::string text = text_table(training_table(comparison), width) + "\n" +
+                     text_table(outcome_table(comparison), width) + "\n";
   for (const std::string& sentence : conditions(comparison)) {
     text += sentence + "\n";
   }

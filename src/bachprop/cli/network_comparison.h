@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/cli/terminal_text.h"
 #include "bachprop/evaluate/novelty.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/train/trainer.h"
@@ -66,7 +67,9 @@ struct NetworkComparison {
   bool interrupted = false;  // before all was done
 };
 
-[[nodiscard]] std::string network_comparison_text(const NetworkComparison& comparison);
+// Its tables in at most `width` columns.
+[[nodiscard]] std::string network_comparison_text(const NetworkComparison& comparison,
+                                                  std::size_t width = kAnyWidth);
 [[nodiscard]] nlohmann::ordered_json network_comparison_json(const NetworkComparison& comparison);
 // With curves of the loss against seconds and against epochs.
 [[nodiscard]] Report network_comparison_page(const NetworkComparison& comparison);

@@ -17,4 +17,14 @@ CLI::Validator number_between(double low, double high) {
           "FLOAT in [" + bounds + "]"};
 }
 
+CLI::Validator whole_from(int low) {
+  return {[low](std::string& text) {
+            int number = 0;
+            const bool fits = CLI::detail::lexical_cast(text, number) && number >= low;
+            return fits ? std::string()
+                        : fmt::format("{} is not a whole number from {} on", text, low);
+          },
+          fmt::format("from {}", low)};
+}
+
 }  // namespace bachprop

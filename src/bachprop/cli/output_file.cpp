@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
 #include <fstream>
 #include <string_view>
 #include <system_error>
@@ -103,8 +104,13 @@ std::string describe_file(const fs::path& file) {
   if (!fs::is_regular_file(file, error)) {
     return "no regular file";
   }
-  const auto size = fs::file_size(file, error);
-  return fmt::format("{}, {}", kind_of(file), size_text(error ? 0 : size));
+  const std::uintmax_t size = fs::file_size(file, error);
+  if (error) {
+    return kind_of(file);
+  }
+  constexpr std::uintmax_t kFewBytes = 1000;
+  return fmt::format("{}, {}", kind_of(file),
+                     size < kFewBytes ? counted(size, "byte") : size_text(size));
 }
 
 Result<void> keep_what_is_there(std::span<const fs::path> files, const std::string& instead,

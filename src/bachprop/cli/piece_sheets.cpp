@@ -24,10 +24,13 @@ std::string stem_of(const PiecesRecord& record, const ComposedPiece& piece) {
 }
 
 Result<SheetPiece> sheet_piece(const PiecesRecord& record, const ComposedPiece& piece,
-                               ArrangementKind arrangement) {
+                               const SheetArguments& arguments) {
+  const ArrangementKind arrangement = arrangement_of(arguments);
   auto sheet = make_sheet(
       piece.score,
       {.arrangement = arrangement,
+       .grid = grid_of(arguments),
+       .is_composed = true,
        .title = fmt::format("Piece {}", piece.number),
        .composer = fmt::format("BachProp, {}, seed {}", record.model_name, record.options.seed)});
   if (!sheet) {
@@ -52,7 +55,7 @@ SheetPlan usual_plan(const SheetArguments& arguments) {
     plan.formats.sounds = {AudioFormat::kOgg};
     plan.tools.synthesizer = std::move(tools->synthesizer);
   } else {
-    plan.remarks.push_back("no sound files: " + tools.error().message);
+    plan.remarks.push_back("no sound beside the pieces: " + tools.error().message);
   }
   return plan;
 }
@@ -78,10 +81,10 @@ constexpr std::size_t kPiecesATime = 8;
 // Some of a run's pieces on their way to sheet music.
 class Batch {
  public:
-  Batch(const PiecesRecord& record, ArrangementKind arrangement, std::size_t begin)
+  Batch(const PiecesRecord& record, const SheetArguments& arguments, std::size_t begin)
       : begin_(begin), end_(std::min(begin + kPiecesATime, record.pieces.size())) {
     for (std::size_t i = begin_; i < end_; ++i) {
-      auto piece = sheet_piece(record, record.pieces[i], arrangement);
+      auto piece = sheet_piece(record, record.pieces[i], arguments);
       if (piece) {
         pieces_.push_back(std::move(*piece));
         numbers_.push_back(i);
@@ -144,7 +147,7 @@ Result<SheetPlan> plan_sheets(const SheetArguments& arguments, int pieces) {
 }
 
 std::vector<std::byte> midi_of(const ComposedPiece& piece, ArrangementKind arrangement) {
-  const auto sheet = make_sheet(piece.score, {.arrangement = arrangement});
+  const auto sheet = make_sheet(piece.score, {.arrangement = arrangement, .is_composed = true});
   return sheet ? write_composed_midi(piece.score, *sheet) : write_score(piece.score);
 }
 
@@ -153,10 +156,11 @@ PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& pla
                                const std::function<void(const PieceSheets&)>& some_done) {
   PieceSheets sheets;
   const InterruptGuard guard;
-  ProgressBar bar("sheet music and sound", record.pieces.size(), "pieces");
+  // Drawing and playing take turns: neither says how long the other will take.
+  ProgressBar bar("sheet music and sound", record.pieces.size(), "pieces", TimeLeft::kUnknown);
   for (std::size_t begin = 0; begin < record.pieces.size() && !interrupted();
        begin += kPiecesATime) {
-    const Batch batch(record, arrangement_of(arguments), begin);
+    const Batch batch(record, arguments, begin);
     batch.take(write_sheet_files(batch.pieces(), place.folder, plan.tools.tools(),
                                  {.formats = plan.formats,
                                   .parts = arguments.parts,

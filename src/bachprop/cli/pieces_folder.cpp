@@ -174,7 +174,6 @@ Result<void> PiecesFolder::claim() {
   if (place_.force) {
     remove_listed_files(place_.folder);
   }
-  const fs::path usual = place_.folder;
   while (true) {
     auto claimed = make_directories(place_.folder).and_then([&] { return write_pieces(); });
     std::error_code ignored;
@@ -187,6 +186,9 @@ Result<void> PiecesFolder::claim() {
 
 void PiecesFolder::add(const ComposedPiece& piece, std::span<const std::byte> midi) {
   const std::lock_guard lock(mutex_);
+  if (!troubles_.empty()) {
+    return;  // the run is about to stop
+  }
   auto written = claimed_ ? Result<void>() : claim();
   const std::string name = piece_file_name(piece.number, head_.options.pieces);
   written = written.and_then(

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/train/train_options.h"
 
 namespace bachprop {
@@ -13,7 +14,7 @@ void add_precision_option(CLI::App& command, std::string& name) {
       .add_option("--precision", name,
                   "of the matrix products: fp32, bf16 where the processor has it, or auto: bf16 "
                   "where that is much faster (AMX), else fp32")
-      ->check(CLI::IsMember({"auto", "fp32", "bf16"}))
+      ->check(one_of({"auto", "fp32", "bf16"}))
       ->capture_default_str();
 }
 

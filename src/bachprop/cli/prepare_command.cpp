@@ -12,6 +12,7 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/reading_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_file.h"
@@ -42,10 +43,10 @@ Exit code 1 when no file has a note.)";
 
 void print_summary(const PackedCorpus& corpus, const std::filesystem::path& output) {
   const auto& [dt, duration, pitch] = corpus.dictionaries;
-  fmt::print("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
-             counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
-             dt.start_end(), duration.start_end(), pitch.start_end(), pitch_name(pitch.lowest()),
-             pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
+  print_wrapped("{}: {}, {}; {} dT, {} T, {} P ({} to {}); {}\n", output.string(),
+                counted(corpus.pieces.size(), "piece"), counted(count_notes(corpus), "note"),
+                dt.start_end(), duration.start_end(), pitch.start_end(), pitch_name(pitch.lowest()),
+                pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
 }
 
 void print_json(const PackedCollection& collection, const std::filesystem::path& output) {
@@ -100,7 +101,7 @@ void add_prepare_command(CLI::App& app, int& exit_code) {
   add_reading_options(*command, arguments->options);
   command->add_flag("-v,--verbose", arguments->verbose,
                     "list every repair and every live recording");
-  command->add_flag("--json", arguments->json, "print the report as JSON");
+  command->add_flag("--json", arguments->json, "print the report as one JSON object");
   command->callback([arguments, &exit_code] {
     exit_code = exit_code_of("prepare", prepare(*arguments).map([] { return 0; }));
   });

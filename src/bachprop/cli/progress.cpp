@@ -1,11 +1,12 @@
 #include "bachprop/cli/progress.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "bachprop/cli/terminal.h"
 
 namespace bachprop {
 namespace {
@@ -13,25 +14,45 @@ namespace {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-std::string clock_text(double seconds) {
-  const auto whole = std::lround(seconds);
-  return whole >= 3600 ? fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60)
-                       : fmt::format("{}:{:02}", whole / 60, whole % 60);
+// A terminal whose window was made narrower has moved what did not fit to lines of its own; xterm
+// alone cuts it off.
+bool lines_are_folded_again() {
+  return std::getenv("XTERM_VERSION") == nullptr || std::getenv("TMUX") != nullptr;
+}
+
+std::string taken_back(std::size_t drawn, std::size_t columns) {
+  const std::size_t lines_above =
+      drawn > columns && lines_are_folded_again() ? (drawn - 1) / columns : 0;
+  return lines_above > 0 ? fmt::format("\r\033[{}A\033[J", lines_above) : "\r\033[K";
 }
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::string label, std::uint64_t total, std::string unit)
-    : label_(std::move(label)),
-      total_(total),
-      unit_(std::move(unit)),
-      terminal_(::isatty(STDERR_FILENO) == 1),
+ProgressBar::ProgressBar(std::string label, std::uint64_t total, std::string unit,
+                         TimeLeft time_left)
+    : state_{.label = std::move(label),
+             .total = total,
+             .unit = std::move(unit),
+             .at_most = time_left == TimeLeft::kAtMost},
+      time_left_(time_left),
+      terminal_(can_redraw(stderr)),
       began_(Clock::now()),
       shown_(began_) {}
 
 ProgressBar::~ProgressBar() { clear(); }
 
-void ProgressBar::show(std::uint64_t done, const std::string& extra) {
+std::optional<double> ProgressBar::seconds_left(Clock::time_point now) const {
+  constexpr double kTellingSeconds = 2;
+  const double elapsed = duration<double>(now - began_).count();
+  if (time_left_ == TimeLeft::kUnknown || elapsed < kTellingSeconds ||
+      state_.done <= *first_done_ || state_.done > state_.total) {
+    return std::nullopt;
+  }
+  return elapsed / static_cast<double>(state_.done - *first_done_) *
+         static_cast<double>(state_.total - state_.done);
+}
+
+void ProgressBar::show(std::uint64_t done, std::vector<ProgressDetail> details) {
   const Clock::time_point now = Clock::now();
   if (!first_done_) {
     first_done_ = done;
@@ -40,31 +61,27 @@ void ProgressBar::show(std::uint64_t done, const std::string& extra) {
     return;
   }
   shown_ = now;
-  drawn_ = true;
-  constexpr int kWidth = 24;
-  const double share =
-      total_ == 0 ? 0.0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
-  const auto full = static_cast<int>(share * kWidth);
-  const double elapsed = duration<double>(now - began_).count();
-  const std::string left = done > *first_done_ && done <= total_
-                               ? clock_text(elapsed / static_cast<double>(done - *first_done_) *
-                                            static_cast<double>(total_ - done))
-                               : "?";
-  fmt::print(stderr, "\r\033[K{} [{:=<{}}{: <{}}] {:3.0f} %  {}/{} {}  ETA {}  {}", label_, "",
-             full, "", kWidth - full, share * 100, done, total_, unit_, left, extra);
+  state_.done = done;
+  state_.details = std::move(details);
+  state_.seconds_left = seconds_left(now);
+  const std::size_t columns = columns_of(stderr);
+  // The last column stays free: a terminal waits there to begin the next line.
+  const std::string line = progress_line(state_, columns - 1);
+  fmt::print(stderr, "{}{}", taken_back(drawn_, columns), line);
   std::fflush(stderr);
+  drawn_ = display_width(line);
 }
 
 void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
-  total_ = total;
+  state_.total = total;
   show(done);
 }
 
 void ProgressBar::clear() {
-  if (drawn_) {
-    fmt::print(stderr, "\r\033[K");
+  if (drawn_ > 0) {
+    fmt::print(stderr, "{}", taken_back(drawn_, columns_of(stderr)));
     std::fflush(stderr);
-    drawn_ = false;
+    drawn_ = 0;
   }
 }
 

@@ -22,11 +22,13 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/corpus/find_files.h"
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/sheet_files.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/text.h"
 
 namespace bachprop {
 namespace {
@@ -45,6 +47,7 @@ struct RenderArguments {
   std::optional<double> quarters_per_minute;
   std::string title;
   std::string composer;
+  bool no_lyrics = false;
   bool json = false;
 };
 
@@ -121,9 +124,11 @@ SheetOptions sheet_options_of(const RenderArguments& arguments) {
           .time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time),
           .pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup),
           .key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key),
+          .grid = grid_of(arguments.sheets),
           .quarters_per_minute = arguments.quarters_per_minute,
           .title = arguments.title,
-          .composer = arguments.composer};
+          .composer = arguments.composer,
+          .lyrics = !arguments.no_lyrics};
 }
 
 // --- Files ------------------------------------------------------------------------------------
@@ -263,7 +268,7 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
   }
   SheetOptions options = sheet_options_of(arguments);
   if (options.title.empty() && reading->score.title.empty()) {
-    options.title = job.file.path.stem().string();
+    options.title = to_utf8(job.file.path.stem().string());
   }
   options.has_percussion = reading->counts.percussion_dropped > 0;
   auto sheet = make_sheet(reading->score, options);
@@ -296,25 +301,25 @@ std::string names_text(const SheetFiles& files) {
 void print_remarks(const std::vector<std::string>& remarks) {
   const std::size_t shown = std::min(remarks.size(), kListedRemarks);
   for (std::size_t i = 0; i < shown; ++i) {
-    fmt::print("    {}\n", printable(remarks[i]));
+    print_wrapped("    {}\n", printable(remarks[i]));
   }
   if (remarks.size() > shown) {
-    fmt::print("    ... and {} more, see --json\n", remarks.size() - shown);
+    print_wrapped("    ... and {} more, see --json\n", remarks.size() - shown);
   }
 }
 
 void print_job(const Job& job) {
   if (!job.error.empty()) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
     return;
   }
-  fmt::print("{} -> {}\n", printable(job.file.name), names_text(job.written));
-  fmt::print("    {}\n",
-             job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
+  print_wrapped("{} -> {}\n", printable(job.file.name), names_text(job.written));
+  print_wrapped("    {}\n",
+                job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
   print_remarks(job.piece.sheet.remarks);
   print_remarks(job.written.remarks);
   for (const std::string& trouble : job.written.troubles) {
-    fmt::print(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
+    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
   }
 }
 
@@ -408,12 +413,12 @@ class Run {
     const auto bad = std::ranges::count_if(
         jobs, [](const Job& job) { return !job.error.empty() || !job.written.troubles.empty(); });
     if (interrupted()) {
-      fmt::print(stderr, "Stopped; the files that are there are whole.\n");
+      print_wrapped(stderr, "Stopped; the files that are there are whole.\n");
       return kInterruptedExitCode;
     }
     if (bad > 0 && jobs.size() > 1) {
-      fmt::print(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
-                 counted(jobs.size(), "file"));
+      print_wrapped(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
+                    counted(jobs.size(), "file"));
     }
     return bad > 0 ? 1 : 0;
   }
@@ -434,7 +439,7 @@ Result<SheetFormats> formats_of(const RenderArguments& arguments) {
     return tl::unexpected(engraver.error());
   }
   if (!engraver) {
-    fmt::print(stderr, "No PDF: {}\n", engraver.error().message);
+    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message);
   }
   return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
 }
@@ -489,8 +494,9 @@ void add_options(CLI::App& command, RenderArguments& arguments) {
                   "in quarter notes a minute, for the whole piece")
       ->check(number_between(4.0, 1000.0));
   command.add_option("--title", arguments.title, "above the music (default: the file's own)");
-  command.add_option("--composer", arguments.composer, "above the music");
-  command.add_flag("--json", arguments.json, "what was found and written, as JSON");
+  command.add_option("--composer", arguments.composer, "above the music (default: the file's own)");
+  command.add_flag("--no-lyrics", arguments.no_lyrics, "without the words of a song");
+  command.add_flag("--json", arguments.json, "what was found and written, as one JSON object");
 }
 
 }  // namespace

@@ -122,6 +122,29 @@ TEST_F(RenderCommand, OptionsCorrectWhatIsFound) {
   EXPECT_NE(musicxml.find("N. N."), std::string::npos);
 }
 
+TEST_F(RenderCommand, MovesNotesToAGrid) {
+  Score played = tune();
+  for (Note& note : played.notes) {
+    note.onset += Q(1, 8);
+  }
+  add("in/tune.mid", played);
+  ASSERT_EQ(render({"--format", "musicxml", "--grid", "4"}), 0) << errors_;
+  EXPECT_NE(output_.find("moved to times that can be read"), std::string::npos) << output_;
+  EXPECT_EQ(text_of("tune.musicxml").find("<type>eighth"), std::string::npos);
+  EXPECT_EQ(render({"--grid", "12"}), 2);
+}
+
+// Those of the score, of every part and of an arrangement that leaves the last bars out.
+TEST_F(RenderCommand, CountsTheSameBarsForEveryArrangement) {
+  Score score = tune();
+  score.notes.push_back({24, 3, 50});
+  add("in/tune.mid", score);
+  for (const char* kind : {"none", "satb", "string-quartet", "piano", "lead-sheet"}) {
+    ASSERT_EQ(render({"--format", "musicxml", "--arrange", kind}), 0) << errors_;
+    EXPECT_NE(output_.find(", 9 bars,"), std::string::npos) << output_;
+  }
+}
+
 TEST_F(RenderCommand, PartBooksAreNamedAfterTheInstruments) {
   ASSERT_EQ(render({"--format", "musicxml,svg", "--arrange", "string-quartet", "--parts"}), 0)
       << errors_;
@@ -160,7 +183,7 @@ TEST_F(RenderCommand, ReplacesWhatIsThereOnlyWhenItIsToldTo) {
   ASSERT_TRUE(make_directories(folder_ / "out"));
   ASSERT_TRUE(write_file(folder_ / "out/tune.musicxml", "corrected by hand"));
   EXPECT_EQ(render({"--format", "midi,musicxml"}), 1);
-  EXPECT_NE(errors_.find("tune.musicxml (a file, 0.0 kB) is there already: choose another folder "
+  EXPECT_NE(errors_.find("tune.musicxml (a file, 17 bytes) is there already: choose another folder "
                          "with -o, or replace it with --force"),
             std::string::npos)
       << errors_;

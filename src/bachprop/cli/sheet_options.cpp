@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/notation/local_keys.h"
@@ -30,10 +31,32 @@ const std::map<std::string, ArrangementKind>& arrangements() {
   return named;
 }
 
+std::vector<std::string> arrangement_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, kind] : arrangements()) {
+    names.push_back(name);
+  }
+  return names;
+}
+
 // What is wrong with one of the words of --format; empty: nothing.
 std::string unknown_format(std::string& word) {
+  static const std::vector<std::string> kFormats = {"midi", "musicxml", "pdf", "svg",
+                                                    "wav",  "flac",     "ogg"};
   const auto formats = sheet_formats_named(std::vector<std::string>{word});
-  return formats ? "" : formats.error().message;
+  if (formats) {
+    return "";
+  }
+  const std::string nearest = nearest_name(word, kFormats);
+  return formats.error().message +
+         (nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
+}
+
+std::string unknown_grid(std::string& word) {
+  return rhythm_grid_named(word)
+             ? ""
+             : fmt::format("\"{}\" is no grid: there are 4, 8, 8t, 16, 16t, 32, 32t, 64 and 64t",
+                           word);
 }
 
 const char* source_word(SheetSource source) {
@@ -102,8 +125,15 @@ void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char*
       .add_option("--arrange", arguments.arrangement,
                   "for whom: none (the voices as they are), satb (choir), string-quartet, piano, "
                   "lead-sheet (melody and chord symbols)")
-      ->check(CLI::IsMember(arrangements()))
+      ->check(one_of(arrangement_names()))
       ->capture_default_str();
+  command
+      .add_option(
+          "--grid", arguments.grid,
+          "the shortest note on paper, to which all are moved: 16 (sixteenths), 16t (the "
+          "same with triplets); 4, 8, 8t, 16, 16t, 32, 32t, 64 or 64t (default: notes stand "
+          "as they are, and on 16t where nobody could read them)")
+      ->check(CLI::Validator(unknown_grid, ""));
   command.add_flag("--parts", arguments.parts, "a part book for each player as well");
   command.add_option("--soundfont", arguments.soundfont,
                      "the SF2 or SF3 file that the sound is played with (default: an installed "
@@ -120,6 +150,10 @@ void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char*
 
 ArrangementKind arrangement_of(const SheetArguments& arguments) {
   return arrangements().at(arguments.arrangement);
+}
+
+std::optional<RhythmGrid> grid_of(const SheetArguments& arguments) {
+  return rhythm_grid_named(arguments.grid);
 }
 
 SheetTools OpenTools::tools() {

@@ -17,17 +17,19 @@ namespace bachprop {
 struct SheetArguments {
   std::vector<std::string> formats = {};  // empty: the command's own choice
   std::string arrangement = "none";
+  std::string grid = {};  // empty: none
   bool parts = false;
   std::filesystem::path soundfont;
   std::filesystem::path engraver;
   double loudness = LoudnessTarget{}.lufs;
 };
 
-// Adds --format, --arrange, --parts, --soundfont, --engraver and --loudness. `usual_formats` says
-// what is written without --format. `arguments` must outlive the parsing.
+// Adds --format, --arrange, --parts, --grid, --soundfont, --engraver and --loudness.
+// `usual_formats` says what is written without --format. `arguments` must outlive the parsing.
 void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char* usual_formats);
 
 [[nodiscard]] ArrangementKind arrangement_of(const SheetArguments& arguments);
+[[nodiscard]] std::optional<RhythmGrid> grid_of(const SheetArguments& arguments);
 
 // The programs and files that formats need, found and opened.
 struct OpenTools {

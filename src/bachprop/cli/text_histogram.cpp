@@ -12,14 +12,14 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kBarWidth = 40;
+constexpr std::size_t kLongestBar = 40;
 constexpr std::size_t kEighths = 8;
 constexpr std::array kLeftEighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 constexpr std::array kLowerEighths = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 
-// `share` of the full width; anything above 0 shows.
-std::string bar(double share) {
-  auto eighths = static_cast<std::size_t>(share * static_cast<double>(kBarWidth * kEighths));
+// `share` of `longest` columns; anything above 0 shows.
+std::string bar(double share, std::size_t longest) {
+  auto eighths = static_cast<std::size_t>(share * static_cast<double>(longest * kEighths));
   eighths = share > 0 ? std::max<std::size_t>(eighths, 1) : 0;
   std::string text;
   for (std::size_t i = 0; i < eighths / kEighths; ++i) {
@@ -50,7 +50,7 @@ std::vector<bool> choose(const std::vector<HistogramRow>& rows, std::size_t most
 }
 
 // The rows that are shown, the others summed up.
-std::vector<HistogramRow> shortened(const std::vector<HistogramRow>& rows, std::size_t most) {
+std::vector<HistogramRow> most_frequent(const std::vector<HistogramRow>& rows, std::size_t most) {
   const std::vector<bool> chosen = choose(rows, most);
   std::vector<HistogramRow> shown;
   HistogramRow others;
@@ -72,32 +72,39 @@ std::vector<HistogramRow> shortened(const std::vector<HistogramRow>& rows, std::
 
 }  // namespace
 
-std::string text_histogram(const std::vector<HistogramRow>& rows, std::size_t most) {
-  const auto shown = shortened(rows, most);
+std::string text_histogram(const std::vector<HistogramRow>& rows, std::size_t most,
+                           std::size_t width) {
+  const auto shown = most_frequent(rows, most);
   std::size_t total = 0;
   std::size_t greatest = 1;
   std::size_t label_width = 0;
   for (const HistogramRow& row : shown) {
     total += row.count;
     greatest = std::max(greatest, row.count);
-    label_width = std::max(label_width, row.label.size());
+    label_width = std::max(label_width, display_width(row.label));
   }
+  constexpr std::size_t kBesideBarAndLabel = 13;  // indent, gaps, percent, and its sign
+  constexpr std::size_t kShortestBar = 4;
+  const std::size_t taken = label_width + kBesideBarAndLabel;
+  const std::size_t longest =
+      std::clamp(width > taken ? width - taken : kShortestBar, kShortestBar, kLongestBar);
   std::string text;
   for (const HistogramRow& row : shown) {
     const double height = static_cast<double>(row.count) / static_cast<double>(greatest);
-    text += fmt::format("  {:<{}}  {}  {}\n", row.label, label_width, percent(row.count, total),
-                        bar(height));
+    text += fmt::format("  {}  {}  {}\n", padded_right(row.label, label_width),
+                        percent(row.count, total), bar(height, longest));
   }
   return text;
 }
 
-std::string text_columns(const std::vector<std::size_t>& counts) {
+std::string text_columns(const std::vector<std::size_t>& counts, std::size_t first,
+                         std::size_t most) {
   const std::size_t greatest =
       counts.empty() ? 1 : std::max<std::size_t>(*std::ranges::max_element(counts), 1);
   std::string text;
-  for (const std::size_t count : counts) {
+  for (std::size_t i = first; i < counts.size() && i - first < most; ++i) {
     // Rounded up: what occurs shows.
-    text += kLowerEighths.at((count * kEighths + greatest - 1) / greatest);
+    text += kLowerEighths.at((counts[i] * kEighths + greatest - 1) / greatest);
   }
   return text;
 }

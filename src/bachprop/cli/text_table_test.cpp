@@ -35,6 +35,44 @@ TEST(TextTable, LeavesOutOfNamesWhatWouldSteerTheTerminal) {
             "?[31mred?.mid\n");
 }
 
+// Two sets beside the corpus, with intervals.
+const Table kIntervals = {
+    .header = {"held against the corpus", "out", "unseen human music"},
+    .rows = {{"own patterns of 8 notes, %", "96.1 (95.4 to 96.8)", "90.3 (88.1 to 92.0)"},
+             {"notes of the longest copy of all", "12", "7"}}};
+
+TEST(TextTable, BreaksCellsAtBlanksButNoInterval) {
+  EXPECT_EQ(text_table(kIntervals, 60),
+            "held against            the out  unseen human music\n"
+            "");
+}
+
+TEST(TextTable, IsNeverWiderThanItsTerminal) {
+  for (std::size_t width = 36; width < 100; ++width) {
+    const std::string text = text_table(kIntervals, width);
+    for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1) {
+      EXPECT_LE(text.find('\n', begin) - begin, width) << text;
+    }
+  }
+}
+
+TEST(TextTable, IsABlockForEachRowWhereColumnsHaveNoRoom) {
+  EXPECT_EQ(text_table({.header = {"piece", "source", "in the source at"},
+                        .rows = {{"piece-001.mid", "Nun-danket-alle-Gott.mid", "bar 12, beat 3"}}},
+                       36),
+            "piece-001.mid\n"
+            "  source: Nun-danket-alle-Gott.mid\n"
+            "  in the source at: bar 12, beat 3\n");
+}
+
+TEST(TextTable, ShortensNamesInTheMiddle) {
+  EXPECT_EQ(text_table({.header = {"file", "notes"},
+                        .rows = {{"a-very-long-name-of-a-file-02.mid", "120"}}},
+                       25),
+            "file                notes\n"
+            "a-very-lo...-02.mid   120\n");
+}
+
 TEST(TextTable, WithoutRowsIsItsHeader) { EXPECT_EQ(text_table({.header = {"a", "b"}}), "a  b\n"); }
 
 }  // namespace

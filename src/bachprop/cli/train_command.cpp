@@ -13,13 +13,18 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/command_line.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/output_file.h"
+#include "bachprop/cli/pieces_folder.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/standard_output.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
+#include "bachprop/cli/training_progress.h"
 #include "bachprop/cli/training_snapshots.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/generate/ending.h"
@@ -40,6 +45,8 @@ struct TrainArguments : TrainingArguments, CorpusArguments {
   bool half = false;
   bool resume = false;
   bool restart = false;
+  bool verbose = false;
+  const CLI::App* command = nullptr;  // as it was given, for advice on how to go on
 };
 
 constexpr const char* kExamples =
@@ -158,6 +165,18 @@ std::optional<std::filesystem::path> earlier_file(const TrainArguments& argument
   return std::nullopt;
 }
 
+// Into a folder that is not there yet: "folk-pieces" beside "folk.safetensors".
+std::string generate_command(const TrainArguments& arguments) {
+  return fmt::format("{} generate --model {} -o {}", program_as_called(),
+                     shell_word(arguments.output.string()),
+                     shell_word(first_free_folder(beside(arguments.output, "-pieces")).string()));
+}
+
+// The same training, gone on with.
+std::string resume_command(const TrainArguments& arguments) {
+  return command_again(*arguments.command, {"--restart", "--resume"}, {"--resume"});
+}
+
 // A training run with its files.
 class TrainingRun {
  public:
@@ -174,7 +193,8 @@ class TrainingRun {
   // Until training ends or Ctrl-C.
   Result<void> run() {
     const InterruptGuard guard;
-    ProgressBar bar("training", static_cast<std::uint64_t>(trainer_.notes_in_all()), "notes");
+    ProgressBar bar("training", static_cast<std::uint64_t>(trainer_.notes_in_all()), "",
+                    time_left_of(trainer_));
     const std::int64_t notes_before = trainer_.notes_done();
     if (auto saved = save(); !saved) {
       return saved;
@@ -191,13 +211,13 @@ class TrainingRun {
       }
       notes_per_second_ =
           static_cast<double>(trainer_.notes_done() - notes_before) / seconds_since(began_);
-      bar.show(
-          static_cast<std::uint64_t>(trainer_.notes_done()),
-          fmt::format("{:.0f} notes/s  loss {:.3f}", notes_per_second_, trainer_.running().sum()));
-      if (seconds_since(saved_) > kSecondsBetweenCheckpoints) {
+      bar.show(static_cast<std::uint64_t>(trainer_.notes_done()),
+               training_details(trainer_, notes_per_second_));
+      if (seconds_since(saved_) > kSecondsBetweenCheckpoints || is_first_to_hear()) {
         if (auto saved = save(); !saved) {
           return saved;
         }
+        say_that_one_can_listen(bar);
       }
     }
     seconds_ = seconds_since(began_);
@@ -215,6 +235,24 @@ class TrainingRun {
 
  private:
   static constexpr double kSecondsBetweenCheckpoints = 10;
+
+  // Whether there is a model worth hearing, and this has not been said.
+  [[nodiscard]] bool is_first_to_hear() const {
+    return !told_ && trainer_.record().best_epoch > 0 &&
+           trainer_.status() == TrainerStatus::kRunning;
+  }
+
+  // Once the model is written.
+  void say_that_one_can_listen(ProgressBar& bar) {
+    if (is_first_to_hear() && !arguments_.json) {
+      bar.clear();
+      print_command(stderr,
+                    "It learns on, and gets better; what it can do so far can be heard meanwhile, "
+                    "in another terminal:",
+                    generate_command(arguments_));
+    }
+    told_ = true;
+  }
 
   static double seconds_since(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -307,6 +345,7 @@ class TrainingRun {
   double seconds_ = 0;
   double notes_per_second_ = 0;
   double end_bias_ = 0;
+  bool told_ = false;  // that one can listen
   PassageHashes passages_;
 };
 
@@ -376,13 +415,41 @@ std::string what_was_written(const TrainingRun& run, const TrainArguments& argum
                      beside(arguments.output, ".curves.html").string());
 }
 
-const char* how_to_go_on(const TrainingRun& run, const TrainArguments& arguments) {
+// What to do after a training that was stopped before its end.
+void print_how_to_go_on(const TrainingRun& run, const TrainArguments& arguments) {
   if (run.left_the_earlier()) {
-    return "Stopped before the first epoch was done; the earlier training is left as it was.";
+    print_wrapped(stderr,
+                  "Stopped before the first epoch was done; the earlier training is left as it "
+                  "was.\n");
+    return;
   }
-  return arguments.restart ? "Stopped; what it has learnt is kept. Go on with the same command and "
-                             "--resume in place of --restart."
-                           : "Stopped; nothing is lost. Go on with the same command and --resume.";
+  print_command(stderr,
+                arguments.restart ? "Stopped; what it has learnt is kept. Go on with the same "
+                                    "command and --resume in place of --restart:"
+                                  : "Stopped; nothing is lost. Go on with the same command and "
+                                    "--resume:",
+                resume_command(arguments));
+}
+
+// What to do with the model, or for a better one. Each command does what is said of it.
+void print_what_next(const Trainer& trainer, const TrainArguments& arguments) {
+  const TrainingRecord& record = trainer.record();
+  print_wrapped("\n");
+  if (record.best_epoch > 0) {
+    print_command(stdout, "Compose with it:", generate_command(arguments));
+  }
+  if (trainer.status() == TrainerStatus::kDiverged) {
+    print_command(stderr, "Begin anew with a lower learning rate:",
+                  command_again(*arguments.command, {"--lr", "--resume", "--restart"},
+                                {"--lr", fmt::format("{:g}", record.options.learning_rate / 4),
+                                 "--restart"}));
+  }
+  if (trainer.status() == TrainerStatus::kAllEpochsDone && is_still_improving(record)) {
+    print_command(
+        stdout, "Learn on, twice as long in all:",
+        command_again(*arguments.command, {"--epochs", "--resume", "--restart"},
+                      {"--epochs", fmt::format("{}", 2 * record.options.epochs), "--resume"}));
+  }
 }
 
 void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArguments& arguments) {
@@ -402,19 +469,23 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
             {"snapshots", snapshots_json(run.snapshots(), done)},
             {"model", run.left_the_earlier() ? Json(nullptr) : Json(arguments.output.string())}}));
   } else {
-    fmt::print("\n");
+    print_wrapped("\n");
     for (const std::string& sentence : summary) {
-      fmt::print("{}\n", sentence);
+      print_wrapped("{}\n", sentence);
     }
-    fmt::print("{:.1f} s, {:.0f} notes/s. {}\n", run.seconds(), run.notes_per_second(),
-               what_was_written(run, arguments));
+    print_wrapped("{:.1f} s, {:.0f} notes/s. {}\n", run.seconds(), run.notes_per_second(),
+                  what_was_written(run, arguments));
   }
   if (const auto unreached = unreached_snapshots(run.snapshots(), done);
       !stopped && !unreached.empty()) {
-    fmt::print(stderr, "{}\n", unreached);
+    print_wrapped(stderr, "{}\n", unreached);
   }
+  flush_output();
   if (stopped) {
-    fmt::print(stderr, "{}\n", how_to_go_on(run, arguments));
+    print_how_to_go_on(run, arguments);
+  }
+  if (!arguments.json && !run.left_the_earlier()) {
+    print_what_next(trainer, arguments);
   }
 }
 
@@ -474,7 +545,7 @@ Result<int> train(TrainArguments arguments) {
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
-  print_file_report(pieces->files, /*verbose=*/false);
+  print_file_report(pieces->files, arguments.verbose);
   auto set =
       split_pieces(pieces->corpus, arguments, arguments.options).and_then([&](TrainingSet&& split) {
         return complete(std::move(split), pieces->corpus, arguments.options);
@@ -492,7 +563,7 @@ Result<int> train(TrainArguments arguments) {
       planned_snapshots(*percentages, arguments.options.epochs, arguments.output);
   if (const auto missed = missed_snapshots(snapshots, epochs_worth_keeping(trainer));
       !missed.empty()) {
-    fmt::print(stderr, "{}\n", missed);
+    print_wrapped(stderr, "{}\n", missed);
   }
   TrainingRun run(trainer, pieces->corpus, arguments, snapshots);
   if (auto done = run.run(); !done) {
@@ -508,13 +579,17 @@ Result<int> train(TrainArguments arguments) {
 void add_options(CLI::App& command, TrainArguments& arguments) {
   add_corpus_options(command, arguments, arguments.options);
   command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
-  add_training_options(command, arguments);
+  add_training_options(command, arguments,
+                       "print JSON lines: an object for each epoch, and one of the whole at the "
+                       "end");
   command.add_option(
       "--snapshots", arguments.snapshots,
       "also keep the model as it is after these percentages of the epochs: 10,30,100 "
       "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors");
   command.add_flag("--half", arguments.half,
                    "store the model's parameters in 16 bits: half the size");
+  command.add_flag("-v,--verbose", arguments.verbose,
+                   "list every file that was repaired, rounded, a copy or live");
   auto* resume = command.add_flag("--resume", arguments.resume,
                                   "go on where the last run with this -o stopped");
   command
@@ -530,6 +605,7 @@ void add_train_command(CLI::App& app, int& exit_code) {
   command->footer(kExamples);
   const auto arguments = std::make_shared<TrainArguments>();
   add_options(*command, *arguments);
+  arguments->command = command;
   command->callback(
       [arguments, &exit_code] { exit_code = exit_code_of("train", train(*arguments)); });
 }

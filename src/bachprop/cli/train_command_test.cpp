@@ -142,7 +142,7 @@ TEST_F(TrainCommandOverAnEarlierTraining, NeverReplacesWhatIsNoTraining) {
     return run_command(add_train_command, words, output_, errors_);
   };
   EXPECT_EQ(train_to("letter.txt", {"--restart"}), 1);
-  expect_error("letter.txt is there already and no model (a file, 0.0 kB): choose another -o");
+  expect_error("letter.txt is there already and no model (a file, 4 bytes): choose another -o");
   EXPECT_EQ(train_to("other.safetensors", {}), 1);
   expect_error("other.curves.jsonl is there already: choose another -o");
   fs::remove(path("other.curves.jsonl"));

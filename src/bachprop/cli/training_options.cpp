@@ -9,8 +9,12 @@
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/cli/epoch_line.h"
+#include "bachprop/cli/nearest_name.h"
+#include "bachprop/cli/number_range.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/standard_output.h"
+#include "bachprop/cli/terminal.h"
 
 namespace bachprop {
 namespace {
@@ -37,9 +41,10 @@ class FieldOptions {
       : command_(command), arguments_(arguments) {}
 
   template <typename T>
-  void add(const char* name, T TrainOptions::*field, const char* text) {
-    const CLI::Option* option = command_.add_option(name, arguments_.options.*field, text);
+  CLI::Option& add(const char* name, T TrainOptions::*field, const char* text) {
+    CLI::Option* option = command_.add_option(name, arguments_.options.*field, text);
     take(option, field);
+    return *option;
   }
   template <typename T>
   void add_flag(const char* name, T TrainOptions::*field, const char* text) {
@@ -78,31 +83,33 @@ Result<void> take_name(const std::string& name, Result<T> (*read)(std::string_vi
 
 }  // namespace
 
-void add_training_options(CLI::App& command, TrainingArguments& arguments) {
+void add_training_options(CLI::App& command, TrainingArguments& arguments, const char* json_help) {
   FieldOptions fields(command, arguments);
   command
       .add_option(
           "--preset", arguments.preset,
           "music: sees the music around a note and predicts best; paper: the network of the "
           "paper. What follows changes one thing of a preset")
-      ->check(CLI::IsMember({"music", "paper"}))
+      ->check(one_of({"music", "paper"}))
       ->capture_default_str();
-  fields.add("--epochs", &TrainOptions::epochs,
-             "times that every piece is read (default: as many as give 8,000 steps, 6,000 with the "
-             "preset music)");
+  fields
+      .add("--epochs", &TrainOptions::epochs,
+           "times that every piece is read (default: as many as give 8,000 steps, 6,000 with the "
+           "preset music)")
+      .check(whole_from(1));
   fields.add("--layers", &TrainOptions::layers, "layers (music 2, paper 3)");
   fields.add("--hidden", &TrainOptions::hidden, "units a layer (music 288, paper 128)");
   command
       .add_option("--cell", arguments.cell,
                   "what layers consist of: feedforward (on the last four notes, without memory), "
                   "rnn (simple recurrent), lstm or gru (default)")
-      ->check(CLI::IsMember({"feedforward", "rnn", "lstm", "gru"}));
+      ->check(one_of({"feedforward", "rnn", "lstm", "gru"}));
   command
       .add_option("--context", arguments.context,
                   "what the network sees beside the last note: music (what sounds, where in the "
                   "bar, what came next when the piece was here before), window (the three notes "
                   "before), or none")
-      ->check(CLI::IsMember({"music", "window", "none"}));
+      ->check(one_of({"music", "window", "none"}));
   fields.add("--readout-hidden", &TrainOptions::readout_hidden,
              "hidden units of each readout; 0: as many as symbols (music 256, paper 0)");
   fields.add("--dropout", &TrainOptions::dropout,
@@ -131,7 +138,7 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
           .add_option("--transpose", arguments.transpose,
                       "random: every training piece in a new random key in every epoch (default); "
                       "all: in every key that fits, in every epoch; none: in its own key")
-          ->check(CLI::IsMember({"random", "all", "none"}));
+          ->check(one_of({"random", "all", "none"}));
   command.add_flag("--no-transpose", arguments.no_transpose, "the same as --transpose none")
       ->excludes(transpose);
   fields.add_flag("--rhythm-augmentation", &TrainOptions::rhythm_augmentation,
@@ -145,7 +152,7 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments) {
                   "the result does not depend on it; a batch of 4 keeps two busy")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  command.add_flag("--json", arguments.json, "print JSON");
+  command.add_flag("--json", arguments.json, json_help);
 }
 
 Result<TrainOptions> training_options(const TrainingArguments& arguments) {
@@ -215,21 +222,22 @@ void print_beginning(const Trainer& trainer, const TrainingArguments& arguments)
   const auto count = [](auto number, std::string_view noun) {
     return counted(static_cast<std::uint64_t>(number), noun);
   };
-  fmt::print(stderr,
-             "{} ({}), {} ({})\n"
-             "dictionaries: {} dT, {} T, {} P; {} of {}, {} parameters\n"
-             "{} of {}, batch {}, truncation {}, learning rate {}, seed {}, {}, {}\n",
-             count(set.training.size(), "training piece"), count(count_notes(set.training), "note"),
-             count(set.validation.size(), "validation piece"),
-             count(count_notes(set.validation), "note"), set.dictionaries.dt.size() - 1,
-             set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1,
-             count(options.layers, fmt::format("{} layer", title_of(options.cell))), options.hidden,
-             grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-             count(options.epochs, "epoch"), count(trainer.steps_per_epoch(), "step"),
-             options.batch, options.truncation, options.learning_rate, options.seed,
-             name_of(options.precision), count(arguments.threads, "thread"));
+  print_wrapped(stderr,
+                "{} ({}), {} ({})\n"
+                "dictionaries: {} dT, {} T, {} P; {} of {}, {} parameters\n"
+                "{} of {}, batch {}, truncation {}, learning rate {}, seed {}, {}, {}\n",
+                count(set.training.size(), "training piece"),
+                count(count_notes(set.training), "note"),
+                count(set.validation.size(), "validation piece"),
+                count(count_notes(set.validation), "note"), set.dictionaries.dt.size() - 1,
+                set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1,
+                count(options.layers, fmt::format("{} layer", title_of(options.cell))),
+                options.hidden, grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
+                count(options.epochs, "epoch"), count(trainer.steps_per_epoch(), "step"),
+                options.batch, options.truncation, options.learning_rate, options.seed,
+                name_of(options.precision), count(arguments.threads, "thread"));
   if (!arguments.json) {
-    fmt::print("each line: nats a note in sum (dT T P | guessed right: dT T P)\n");
+    print_wrapped("{}\n", epoch_legend(options.epochs, columns_of(stdout)));
   }
 }
 
@@ -237,13 +245,7 @@ void print_epoch(const EpochRecord& epoch, const TrainOptions& options, bool jso
   if (json) {
     fmt::print("{}\n", json_text(to_json(epoch)));
   } else {
-    const auto part = [](const Score3& s) {
-      return fmt::format("{:.3f} ({:.3f} {:.3f} {:.3f} | {:4.1f} {:4.1f} {:4.1f} %)", s.sum(),
-                         s.nats[0], s.nats[1], s.nats[2], 100 * s.accuracy[0], 100 * s.accuracy[1],
-                         100 * s.accuracy[2]);
-    };
-    fmt::print("epoch {:>4}/{}  train {}  valid {}\n", epoch.epoch, options.epochs,
-               part(epoch.training), part(epoch.validation));
+    fmt::print("{}\n", epoch_line(epoch, options.epochs, columns_of(stdout)));
   }
   flush_output();
 }

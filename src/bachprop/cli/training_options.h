@@ -30,8 +30,8 @@ struct TrainingArguments {
 };
 
 // Adds --preset, --epochs and all that says how to train, --threads and --json. `arguments` and
-// `command` must outlive the parsing and training_options().
-void add_training_options(CLI::App& command, TrainingArguments& arguments);
+// `command` must outlive the parsing and training_options(). `json_help` says what --json prints.
+void add_training_options(CLI::App& command, TrainingArguments& arguments, const char* json_help);
 
 // The options as the arguments state them, or the error that names the one that cannot be.
 [[nodiscard]] Result<TrainOptions> training_options(const TrainingArguments& arguments);
@@ -43,7 +43,7 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments);
                                            TrainOptions& options);
 
 // The set and the network, on standard error; then, unless JSON is wanted, what the lines of the
-// epochs will say.
+// epochs will say on this terminal.
 void print_beginning(const Trainer& trainer, const TrainingArguments& arguments);
 
 // Losses and accuracies of an epoch as a line, or as JSON.

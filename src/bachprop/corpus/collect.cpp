@@ -60,6 +60,8 @@ void take_score(Reading& reading, const ScoreReading& score, Piece piece) {
   // A corpus is for learning, which does not ask who plays.
   piece.score.voice_programs.clear();
   piece.score.player = {};
+  piece.score.composer.clear();
+  piece.score.lyrics.clear();
   if (outcome.rhythm.is_live) {
     outcome.live = "live recording: " + describe_live(outcome.rhythm);
   }

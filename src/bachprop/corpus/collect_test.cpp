@@ -201,9 +201,10 @@ TEST_F(Collect, NamesALiveRecording) {
   write_note("straight.mid", 60);
   const auto collection = collect();
   ASSERT_TRUE(collection) << collection.error().message;
-  EXPECT_THAT(collection->files.at(0).live.value_or(""),
-              testing::MatchesRegex("live recording: moved [0-9]+ % of the onsets by more than "
-                                    "1/96 of a quarter"));
+  EXPECT_THAT(
+      collection->files.at(0).live.value_or(""),
+      testing::MatchesRegex("live recording: [0-9]+ % of the onsets lie more than 1/96 of a "
+                            "quarter off the grid"));
   EXPECT_EQ(collection->files.at(1).live, std::nullopt);
 }
 

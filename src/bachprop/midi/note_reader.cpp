@@ -41,7 +41,7 @@ class NoteTrackReader {
         dropped_channel_(options.keep_percussion ? kNoChannel : kPercussionChannel),
         notes_(std::min<std::size_t>(file_size / 8 + 1, 1024)) {}
 
-  TrackEnding read(ByteCursor cursor, int number, RepairLog& log);
+  TrackEnding read(const TrackBytes& bytes, RepairLog& log);
   // The track that was read last.
   [[nodiscard]] NoteTrack take() { return std::exchange(track_, {}); }
 
@@ -71,12 +71,12 @@ class NoteTrackReader {
   bool has_event_ = false;  // the track has
 };
 
-TrackEnding NoteTrackReader::read(ByteCursor cursor, int number, RepairLog& log) {
+TrackEnding NoteTrackReader::read(const TrackBytes& bytes, RepairLog& log) {
   track_ = {};
   note_count_ = 0;
   ended_ = 0;
   has_event_ = false;
-  TrackReader reader(cursor, number, log);
+  TrackReader reader(bytes.cursor, bytes.number, log, bytes.foreign);
   TrackEnding ending;
   while (true) {
     if (!byte_by_byte_) {
@@ -93,13 +93,14 @@ TrackEnding NoteTrackReader::read(ByteCursor cursor, int number, RepairLog& log)
     } else if (item != TrackItem::kNothing) {
       ending.has_end_of_track = item == TrackItem::kEndOfTrack;
       ending.cut_inside_event = item == TrackItem::kCut;
+      ending.is_foreign = item == TrackItem::kForeign;
       break;
     }
   }
   track_.end = reader.time();
   close_hanging();
   track_.notes.assign(notes_.begin(), notes_.begin() + static_cast<std::ptrdiff_t>(note_count_));
-  ending.end_offset = reader.offset();
+  ending.end_offset = ending.is_foreign ? reader.event_begin() : reader.offset();
   ending.note_ons = track_.note_ons;
   return ending;
 }
@@ -253,8 +254,9 @@ Result<NoteReading> read_notes(std::span<const std::byte> bytes, std::string_vie
                                NoteReadOptions options) {
   NoteReading reading;
   NoteTrackReader reader(bytes.size(), options);
-  const auto read_track = [&](ByteCursor cursor, int number, RepairLog& log) {
-    const TrackEnding ending = reader.read(cursor, number, log);
+  const auto read_track = [&](const TrackBytes& track, RepairLog& log) {
+    const TrackEnding ending = reader.read(track, log);
+    reading.file.tracks.resize(static_cast<std::size_t>(track.number) - 1);
     reading.file.tracks.push_back(reader.take());
     return ending;
   };
@@ -265,6 +267,7 @@ Result<NoteReading> read_notes(std::span<const std::byte> bytes, std::string_vie
   reading.file.format = frame->format;
   reading.file.division = frame->division;
   reading.repairs = std::move(frame->repairs);
+  reading.restored = std::move(frame->restored);
   return reading;
 }
 

@@ -40,7 +40,8 @@ struct MetaEvent {
   Ticks time;
   std::uint32_t byte_offset = 0;
   std::uint8_t type = 0;
-  std::span<const std::byte> payload;  // inside the bytes that were read
+  // Inside the bytes that were read or NoteReading::restored.
+  std::span<const std::byte> payload;
 
   [[nodiscard]] bool is(MetaType wanted) const { return type == static_cast<std::uint8_t>(wanted); }
   friend bool operator==(const MetaEvent& a, const MetaEvent& b) {
@@ -76,6 +77,8 @@ struct NoteFile {
 struct NoteReading {
   NoteFile file;
   std::vector<Repair> repairs;  // those of read_smf; hanging notes are listed in their tracks
+  // Of a file that came translated, the bytes before that: the payloads of meta events lie in them.
+  std::vector<std::byte> restored;
 };
 
 struct NoteReadOptions {

@@ -7,6 +7,8 @@ namespace {
 
 std::string_view noun(RepairKind kind) {
   switch (kind) {
+    case RepairKind::kTransfer:
+      return "translations";
     case RepairKind::kWrapper:
       return "RIFF problems";
     case RepairKind::kHeader:
@@ -27,6 +29,8 @@ std::string_view noun(RepairKind kind) {
       return "data bytes over 127";
     case RepairKind::kSystemMessage:
       return "system messages that do not belong in a file";
+    case RepairKind::kForeignBytes:
+      return "tracks that are no MIDI to their end";
     case RepairKind::kPayload:
       return "events longer than their track";
     case RepairKind::kTrackCount:

@@ -24,6 +24,7 @@ struct Repair {
 [[nodiscard]] std::string to_string(const Repair& repair);
 
 enum class RepairKind : std::uint8_t {
+  kTransfer,
   kWrapper,
   kHeader,
   kJunk,
@@ -34,6 +35,7 @@ enum class RepairKind : std::uint8_t {
   kRunningStatus,
   kDataByte,
   kSystemMessage,
+  kForeignBytes,
   kPayload,
   kTrackCount,
   kMetaValue,

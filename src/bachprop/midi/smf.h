@@ -46,6 +46,7 @@ enum class MetaType : std::uint8_t {
   kTrackName = 0x03,
   kInstrumentName = 0x04,
   kChannelPrefix = 0x20,  // whose channel the meta events behind it concern
+  kLyric = 0x05,
   kEndOfTrack = 0x2F,
   kTempo = 0x51,
   kTimeSignature = 0x58,

@@ -1,6 +1,10 @@
 #include "bachprop/midi/smf_header.h"
 
+#include <algorithm>
 #include <string>
+
+#include "bachprop/base/count_text.h"
+#include "bachprop/midi/file_kind.h"
 
 namespace bachprop {
 namespace {
@@ -19,21 +23,35 @@ std::string first_bytes(ByteCursor cursor) {
   return fmt::format("{}\"{}\"", hex, text);
 }
 
-Error not_a_midi_file(const ByteCursor& cursor, std::string_view name) {
-  if (cursor.at_end()) {
+Error not_a_midi_file(std::span<const std::byte> file, std::string_view name) {
+  if (file.empty()) {
     return {fmt::format("{}: is empty", name)};
   }
+  if (const auto kind = recognise_file(file)) {
+    return {fmt::format("{}: is not a MIDI file but {}: {}", name, kind->name, kind->advice)};
+  }
   return {fmt::format("{}: is not a MIDI file: begins with {} and has no MThd or MTrk anywhere",
-                      name, first_bytes(cursor))};
+                      name, first_bytes(ByteCursor(file)))};
+}
+
+// Whether the four letters only stand in the text of another kind of file.
+bool is_only_mentioned(ByteCursor cursor, std::size_t header, std::span<const std::byte> file) {
+  if (header == 0) {
+    return false;
+  }
+  cursor.seek(header);
+  return !cursor.starts_with(std::string_view("MThd\0\0", 6)) && recognise_file(file).has_value();
 }
 
 // Moves to the header chunk; false when there is none and the tracks begin at once.
-Result<bool> find_header(ByteCursor& cursor, std::string_view name, RepairLog& log) {
+Result<bool> find_header(ByteCursor& cursor, std::span<const std::byte> file, std::string_view name,
+                         RepairLog& log) {
   const std::size_t begin = cursor.offset();
   const std::size_t header = cursor.find("MThd");
   const std::size_t track = cursor.find("MTrk");
-  if (header == cursor.end() && track == cursor.end()) {
-    return tl::unexpected(not_a_midi_file(cursor, name));
+  if ((header == cursor.end() && track == cursor.end()) ||
+      is_only_mentioned(cursor, std::min(header, track), file)) {
+    return tl::unexpected(not_a_midi_file(file, name));
   }
   if (header > track) {
     log.add(RepairKind::kHeader, begin,
@@ -41,8 +59,8 @@ Result<bool> find_header(ByteCursor& cursor, std::string_view name, RepairLog& l
     return false;
   }
   if (header > begin) {
-    log.add(RepairKind::kJunk, begin, "{} foreign bytes before the header; skipped",
-            header - begin);
+    log.add(RepairKind::kJunk, begin, "{} before the header; skipped",
+            counted(header - begin, "foreign byte"));
   }
   cursor.seek(header);
   return true;
@@ -80,6 +98,13 @@ int format_of(std::uint32_t format, std::size_t offset, RepairLog& log) {
     return 1;
   }
   return static_cast<int>(format);
+}
+
+// Muse 1 wrote the number of tracks twice, in front of the division: so a track begins two bytes
+// late. No file has as many ticks a quarter as tracks.
+bool has_tracks_twice(ByteCursor behind, std::uint32_t tracks, std::uint32_t division) {
+  behind.skip(2);
+  return tracks == division && behind.starts_with("MTrk");
 }
 
 // A header may be longer than six bytes: what it says beyond them is unknown and skipped, unless
@@ -121,8 +146,9 @@ ByteCursor unwrap_riff(ByteCursor cursor, RepairLog& log) {
   return chunks.first(*length);
 }
 
-Result<SmfHeader> read_header(ByteCursor& cursor, std::string_view name, RepairLog& log) {
-  const auto found = find_header(cursor, name, log);
+Result<SmfHeader> read_header(ByteCursor& cursor, std::span<const std::byte> file,
+                              std::string_view name, RepairLog& log) {
+  const auto found = find_header(cursor, file, name, log);
   if (!found) {
     return tl::unexpected(found.error());
   }
@@ -134,7 +160,11 @@ Result<SmfHeader> read_header(ByteCursor& cursor, std::string_view name, RepairL
   const auto length = cursor.big_endian(4);
   const auto format = cursor.big_endian(2);
   const auto tracks = cursor.big_endian(2);
-  const auto division = cursor.big_endian(2);
+  auto division = cursor.big_endian(2);
+  if (division && has_tracks_twice(cursor, *tracks, *division)) {
+    log.add(RepairKind::kHeader, begin + 12, "the header has the number of tracks twice");
+    division = cursor.big_endian(2);
+  }
   if (!length || !format || !tracks || !division) {
     return fail(fmt::format("{}: byte {}: the file ends inside its header; no note can be saved",
                             name, cursor.end()));

@@ -1,6 +1,8 @@
 // What stands before the tracks of a MIDI file; a part of read_smf.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "bachprop/base/result.h"
@@ -20,8 +22,8 @@ struct SmfHeader {
 [[nodiscard]] ByteCursor unwrap_riff(ByteCursor cursor, RepairLog& log);
 
 // Reads the header and moves `cursor` to the byte after it. An error when there is none and no
-// track either.
-[[nodiscard]] Result<SmfHeader> read_header(ByteCursor& cursor, std::string_view name,
-                                            RepairLog& log);
+// track either: it says what the whole `file` is instead.
+[[nodiscard]] Result<SmfHeader> read_header(ByteCursor& cursor, std::span<const std::byte> file,
+                                            std::string_view name, RepairLog& log);
 
 }  // namespace bachprop

@@ -26,14 +26,14 @@ Event event_of(const ChannelMessage& message) {
 // Keeps every event of a track.
 class EventTrackReader {
  public:
-  EventTrackReader(ByteCursor cursor, int number, RepairLog& log, bool byte_by_byte)
-      : reader_(cursor, number, log), byte_by_byte_(byte_by_byte) {
+  EventTrackReader(const TrackBytes& bytes, RepairLog& log, bool byte_by_byte)
+      : reader_(bytes.cursor, bytes.number, log, bytes.foreign), byte_by_byte_(byte_by_byte) {
     // The shortest usual note event has three bytes, most have four.
-    track_.events.reserve(cursor.remaining() / 4);
+    track_.events.reserve(bytes.cursor.remaining() / 4);
   }
 
   TrackEnding read() {
-    while (!ending_.has_end_of_track && !ending_.cut_inside_event) {
+    while (!ending_.has_end_of_track && !ending_.cut_inside_event && !ending_.is_foreign) {
       if (!byte_by_byte_) {
         read_ordinary();
       }
@@ -46,7 +46,7 @@ class EventTrackReader {
       track_.events.shrink_to_fit();  // the track was shorter than the bytes offered
     }
     track_.end = reader_.time();
-    ending_.end_offset = reader_.offset();
+    ending_.end_offset = ending_.is_foreign ? reader_.event_begin() : reader_.offset();
     return ending_;
   }
 
@@ -83,6 +83,9 @@ class EventTrackReader {
       case TrackItem::kCut:
         ending_.cut_inside_event = true;
         break;
+      case TrackItem::kForeign:
+        ending_.is_foreign = true;
+        break;
     }
   }
 
@@ -110,9 +113,10 @@ class EventTrackReader {
 Result<SmfReading> read_smf(std::span<const std::byte> bytes, std::string_view name,
                             SmfReadOptions options) {
   SmfReading reading;
-  const auto read_track = [&](ByteCursor cursor, int number, RepairLog& log) {
-    EventTrackReader reader(cursor, number, log, options.byte_by_byte);
+  const auto read_track = [&](const TrackBytes& track, RepairLog& log) {
+    EventTrackReader reader(track, log, options.byte_by_byte);
     const TrackEnding ending = reader.read();
+    reading.file.tracks.resize(static_cast<std::size_t>(track.number) - 1);
     reading.file.tracks.push_back(reader.take());
     return ending;
   };

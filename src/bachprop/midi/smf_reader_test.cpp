@@ -122,16 +122,16 @@ TEST(SmfReader, KeepsEarlierNotesWhenATrackIsTruncated) {
   EXPECT_EQ(describe_notes(reading.file.tracks.at(0)), "on 60@0 off 60@96");
   ASSERT_EQ(reading.repairs.size(), 2U);
   EXPECT_EQ(to_string(reading.repairs[0]),
-            "byte 18: track 1 is 20 bytes long, the file ends after 11; kept 1 notes");
+            "byte 18: track 1 is 20 bytes long, the file ends after 11; kept 1 note");
   EXPECT_EQ(to_string(reading.repairs[1]),
-            "byte 33: track 1 ends inside an event, which was dropped; kept 1 notes");
+            "byte 33: track 1 ends inside an event, which was dropped; kept 1 note");
 }
 
 TEST(SmfReader, GoesOnToTheEndOfTrackWhenTheLengthIsTooShort) {
   const auto reading =
       must_read(kHeader + "4D54726B 00000005 00 90 3C 40 60 80 3C 00" + kEndOfTrack);
   EXPECT_EQ(describe_notes(reading.file.tracks.at(0)), "on 60@0 off 60@96");
-  EXPECT_EQ(only_repair(reading), "byte 18: track 1 claims 5 bytes and has 12; kept 1 notes");
+  EXPECT_EQ(only_repair(reading), "byte 18: track 1 claims 5 bytes and has 12; kept 1 note");
 }
 
 TEST(SmfReader, StopsAtTheNextTrackWhenTheLengthIsTooLong) {
@@ -141,7 +141,7 @@ TEST(SmfReader, StopsAtTheNextTrackWhenTheLengthIsTooLong) {
   ASSERT_EQ(reading.file.tracks.size(), 2U);
   EXPECT_EQ(describe_notes(reading.file.tracks[0]), "on 60@0 off 60@96");
   EXPECT_EQ(describe_notes(reading.file.tracks[1]), "on 64@0 off 64@96");
-  EXPECT_EQ(only_repair(reading), "byte 18: track 1 claims 32 bytes and has 12; kept 1 notes");
+  EXPECT_EQ(only_repair(reading), "byte 18: track 1 claims 32 bytes and has 12; kept 1 note");
 }
 
 TEST(SmfReader, ReadsATrackWithADamagedId) {
@@ -170,7 +170,7 @@ TEST(SmfReader, SkipsForeignBytesAroundTheFile) {
   const auto reading = must_read("EF BB BF" + kHeader + "4D54726B 00000004" + kEndOfTrack + "1A");
   ASSERT_EQ(reading.repairs.size(), 2U);
   EXPECT_EQ(to_string(reading.repairs[0]), "byte 0: 3 foreign bytes before the header; skipped");
-  EXPECT_EQ(to_string(reading.repairs[1]), "byte 29: 1 foreign bytes at the end; skipped");
+  EXPECT_EQ(to_string(reading.repairs[1]), "byte 29: 1 foreign byte at the end; skipped");
 }
 
 TEST(SmfReader, DoesNotSearchForTracksBehindTheLastOne) {
@@ -189,11 +189,20 @@ TEST(SmfReader, GoesOnWithTheLastStatusAfterAMetaEvent) {
             "status 0x90 goes on");
 }
 
-TEST(SmfReader, SkipsDataWithoutAnyStatus) {
+// A program that begins with running status leaves out the status of its first note.
+TEST(SmfReader, TakesDataWithoutAnyStatusForNotes) {
   const auto reading =
-      must_read(kHeader + "4D54726B 0000000E 00 3C 40 00 90 3E 40 60 3E 00" + kEndOfTrack);
-  EXPECT_EQ(describe_notes(reading.file.tracks.at(0)), "on 62@0 off 62@96");
-  EXPECT_NE(only_repair(reading).find("byte 22: track 1: running status without a status"),
+      must_read(kHeader + "4D54726B 00000011 00 3C 40 60 3C 00 00 90 3E 40 60 3E 00" + kEndOfTrack);
+  EXPECT_EQ(describe_notes(reading.file.tracks.at(0)), "on 60@0 off 60@96 on 62@96 off 62@192");
+  EXPECT_EQ(only_repair(reading),
+            "byte 22: track 1: running status without a status before it; taken as notes of "
+            "channel 1");
+}
+
+TEST(SmfReader, SkipsASingleDataByteWithoutAnyStatus) {
+  const auto reading =
+      must_read(kHeader + "4D54726B 0000000C 00 3C 90 3E 40 60 3E 00" + kEndOfTrack);
+  EXPECT_NE(only_repair(reading).find("running status without a status before it; skipped 1 byte"),
             std::string::npos);
 }
 
@@ -258,7 +267,7 @@ TEST(SmfReader, ReportsBytesAfterTheEndOfTrack) {
 TEST(SmfReader, ReportsAMissingEndOfTrack) {
   const auto reading = must_read(kHeader + "4D54726B 00000008 00 90 3C 40 60 80 3C 00");
   EXPECT_EQ(only_repair(reading),
-            "byte 30: track 1 ends without an end-of-track event; kept 1 notes");
+            "byte 30: track 1 ends without an end-of-track event; kept 1 note");
 }
 
 TEST(SmfReader, Assumes480TicksWhenTheDivisionIs0) {
@@ -278,7 +287,7 @@ TEST(SmfReader, ReadsTracksWithoutAHeader) {
 TEST(SmfReader, ReportsAWrongNumberOfTracks) {
   const auto reading =
       must_read("4D546864 00000006 0001 0003 0060 4D54726B 00000004" + kEndOfTrack);
-  EXPECT_EQ(only_repair(reading), "byte 14: the header announces 3 tracks, 1 were found");
+  EXPECT_EQ(only_repair(reading), "byte 14: the header announces 3 tracks, 1 was found");
 }
 
 TEST(SmfReader, ListsTwentyRepairsOfAKindAndCountsTheRest) {
@@ -299,8 +308,8 @@ TEST(SmfReader, RefusesTheFirstRepairIfStrict) {
 
 TEST(SmfReader, SaysWhatAForeignFileBeginsWith) {
   EXPECT_EQ(
-      error_of("25504446 2D312E34 0A"),
-      "test.mid: is not a MIDI file: begins with 25 50 44 46 2d 31 2e 34 \"%PDF-1.4\" and has "
+      error_of("25594446 2D312E34 0A"),
+      "test.mid: is not a MIDI file: begins with 25 59 44 46 2d 31 2e 34 \"%YDF-1.4\" and has "
       "no MThd or MTrk anywhere");
   EXPECT_EQ(error_of(""), "test.mid: is empty");
 }
@@ -309,6 +318,69 @@ TEST(SmfReader, RefusesAFileThatEndsInItsHeader) {
   EXPECT_EQ(error_of("4D546864 00000006 0000"),
             "test.mid: byte 10: the file ends inside its header; no note can be saved");
   EXPECT_EQ(error_of(kHeader), "test.mid: byte 14: the file has a header, but no tracks");
+}
+
+// Eight notes, then the bytes of a page instead of the rest.
+std::string notes_before(const std::string& foreign) {
+  std::string events;
+  for (int pitch = 0x30; pitch < 0x38; ++pitch) {
+    events += fmt::format("00 90 {0:02X} 40 60 80 {0:02X} 40 ", pitch);
+  }
+  return kHeader + "4D54726B 00000800 " + events + foreign;
+}
+
+TEST(SmfReader, DropsTheRestOfATrackThatIsNoMidi) {
+  const auto reading = must_read(notes_before(
+      "78 9B 34 CA F5 4F 2E 22 0A CD 94 1E 71 B8 8D 58 36 86 6D 0D 85 8B 63 54 9E 94 BE 2C AC C6 "
+      "7F "
+      "5B 7E F2 8F 2D 99 03 95 9F 63 D3 D8 93 DC E7 52 77 9C 84 16 29 17 EC 8F F1 AF 4A 64 22 D3"));
+  EXPECT_EQ(only_repair(reading),
+            "byte 86: track 1: from byte 86 on it is no MIDI; dropped, kept 8 notes");
+  EXPECT_EQ(reading.file.tracks.at(0).events.size(), 16U);
+  EXPECT_EQ(reading.file.tracks[0].end.count, 8 * 0x60);
+}
+
+// "<html><body>The page was not found.</body></html>": below 128, so read as notes otherwise.
+TEST(SmfReader, DropsATextThatEndsATrack) {
+  const auto reading = must_read(notes_before(
+      "3C68746D6C3E3C626F64793E546865207061676520776173206E6F7420666F756E642E3C2F626F64793E3C2F6874"
+      "6D6C3E"));
+  EXPECT_EQ(only_repair(reading),
+            "byte 86: track 1: from byte 86 on it is no MIDI; dropped, kept 8 notes");
+}
+
+// A text that a file's end cuts is one event, and what stands before it is music.
+TEST(SmfReader, KeepsRunningNotesBeforeATextThatIsCut) {
+  const auto reading =
+      must_read(kHeader +
+                "4D54726B 00000800 00 90 30 40 00 34 40 00 37 40 00 FF 01 7F "
+                "4120746578742074686174206973206D756368206C6F6E676572207468616E206974207365656D73");
+  EXPECT_EQ(describe_notes(reading.file.tracks.at(0)), "on 48@0 on 52@0 on 55@0");
+}
+
+// A program that forgets the limit of 127 does so each time: it is no noise.
+TEST(SmfReader, RepairsAsManyWrongValuesAsThereAre) {
+  std::string events;
+  for (int i = 0; i < 40; ++i) {
+    events += "01 E0 90 A0 01 B0 07 FF ";
+  }
+  const auto reading = must_read(kHeader + "4D54726B 00000144 " + events + kEndOfTrack);
+  EXPECT_EQ(reading.file.tracks.at(0).events.size(), 80U);
+}
+
+TEST(SmfReader, FindsTheTracksBehindOneThatIsNoMidi) {
+  const std::string noise =
+      "78 9B 34 CA F5 4F 2E 22 0A CD 94 1E 71 B8 8D 58 36 86 6D 0D 85 8B 63 54 9E 94 BE 2C AC C6 "
+      "7F "
+      "5B 7E F2 8F 2D 99 03 95 9F 63 D3 D8 93 DC E7 52 77 9C 84 16 29 17 EC 8F F1 AF 4A 64 22 D3 "
+      "01 ";
+  const auto reading =
+      must_read("4D546864 00000006 0001 0002 0060 4D54726B 00000046 00 90 3C 40 60 80 3C 40" +
+                noise + "4D54726B 0000000C 00 90 3C 40 60 80 3C 00" + kEndOfTrack);
+  EXPECT_EQ(only_repair(reading),
+            "byte 30: track 1: from byte 30 on it is no MIDI; dropped, kept 1 note");
+  ASSERT_EQ(reading.file.tracks.size(), 2U);
+  EXPECT_EQ(describe_notes(reading.file.tracks[1]), "on 60@0 off 60@96");
 }
 
 }  // namespace

@@ -5,7 +5,10 @@
 #include <string>
 #include <utility>
 
+#include "bachprop/base/count_text.h"
+#include "bachprop/midi/foreign_bytes.h"
 #include "bachprop/midi/smf_header.h"
+#include "bachprop/midi/transfer.h"
 
 namespace bachprop {
 namespace {
@@ -47,6 +50,10 @@ bool resembles_track_id(std::string_view id) {
   return agreeing >= 3;
 }
 
+std::string counted_notes(const TrackEnding& ending) {
+  return counted(static_cast<std::uint64_t>(ending.note_ons), "note");
+}
+
 // Reads the chunks behind the header.
 class TrackListReader {
  public:
@@ -60,8 +67,8 @@ class TrackListReader {
       read_chunk();
     }
     if (!cursor_.at_end()) {
-      log_.add(RepairKind::kTrackCount, cursor_.offset(), "{} bytes after track {}; skipped",
-               cursor_.remaining(), kMostTracks);
+      log_.add(RepairKind::kTrackCount, cursor_.offset(), "{} after track {}; skipped",
+               counted(cursor_.remaining(), "byte"), kMostTracks);
     }
     return tracks_;
   }
@@ -71,6 +78,7 @@ class TrackListReader {
   void read_track_chunk(std::size_t declared_length);
   void skip_foreign_bytes();
   void read_headless_track();
+  TrackEnding read_track(ByteCursor body);
 
   // Whether a chunk of this length, beginning at the cursor, ends at another chunk or at the end.
   [[nodiscard]] bool is_plausible_length(std::size_t length) const;
@@ -101,8 +109,8 @@ bool TrackListReader::is_plausible_length(std::size_t length) const {
 void TrackListReader::read_chunk() {
   const auto head = peek_chunk_head(cursor_);
   if (!head) {
-    log_.add(RepairKind::kJunk, cursor_.offset(), "{} foreign bytes at the end; skipped",
-             cursor_.remaining());
+    log_.add(RepairKind::kJunk, cursor_.offset(), "{} at the end; skipped",
+             counted(cursor_.remaining(), "foreign byte"));
     cursor_.seek(cursor_.end());
   } else if (head->id == "MTrk") {
     read_track_chunk(head->length);
@@ -126,7 +134,12 @@ void TrackListReader::read_track_chunk(std::size_t declared_length) {
   cursor_.skip(kChunkHead);
   const std::size_t length = plausible ? declared_length : cursor_.find("MTrk") - cursor_.offset();
   const ByteCursor body = cursor_.first(length);
-  const TrackEnding ending = read_track_(body, next_number(), log_);
+  const TrackEnding ending = read_track(body);
+  if (ending.is_foreign) {
+    cursor_.seek(body.end());
+    ++tracks_;
+    return;
+  }
   const bool believed = plausible && !is_followed_by_track(ending);
   const bool is_right =
       ending.has_end_of_track && ending.end_offset == cursor_.offset() + declared_length;
@@ -137,11 +150,29 @@ void TrackListReader::read_track_chunk(std::size_t declared_length) {
     log_missing_end(ending);
   } else if (believed && ending.end_offset < body.end()) {
     log_.add(RepairKind::kTrackEnd, ending.end_offset,
-             "track {}: {} bytes after the end-of-track event; skipped", next_number(),
-             body.end() - ending.end_offset);
+             "track {}: {} after the end-of-track event; skipped", next_number(),
+             counted(body.end() - ending.end_offset, "byte"));
   }
   cursor_.seek(believed ? body.end() : ending.end_offset);
   ++tracks_;
+}
+
+// A track is read twice where foreign bytes are met in it: they began before that was certain.
+TrackEnding TrackListReader::read_track(ByteCursor body) {
+  const RepairLog log_before = log_;
+  TrackEnding ending = read_track_({body, next_number(), ForeignBytes::kStopAt}, log_);
+  const std::size_t foreign = find_foreign_bytes(body, ending);
+  if (foreign == body.end()) {
+    return ending;
+  }
+  log_ = log_before;
+  const ByteCursor music = body.first(foreign - body.offset());
+  ending = read_track_({music, next_number(), ForeignBytes::kRepair}, log_);
+  ending.is_foreign = true;
+  log_.add(RepairKind::kForeignBytes, foreign,
+           "track {}: from byte {} on it is no MIDI; dropped, kept {}", next_number(), foreign,
+           counted_notes(ending));
+  return ending;
 }
 
 bool TrackListReader::is_followed_by_track(const TrackEnding& ending) const {
@@ -154,21 +185,20 @@ void TrackListReader::log_length_repair(const TrackEnding& ending, std::size_t d
   const std::size_t available = cursor_.remaining();
   if (declared_length > available && !ending.has_end_of_track) {
     log_.add(RepairKind::kTrackLength, cursor_.offset() - 4,
-             "track {} is {} bytes long, the file ends after {}; kept {} notes", next_number(),
-             declared_length, available, ending.note_ons);
+             "track {} is {} bytes long, the file ends after {}; kept {}", next_number(),
+             declared_length, available, counted_notes(ending));
     return;
   }
   log_.add(RepairKind::kTrackLength, cursor_.offset() - 4,
-           "track {} claims {} bytes and has {}; kept {} notes", next_number(), declared_length,
-           ending.end_offset - cursor_.offset(), ending.note_ons);
+           "track {} claims {} bytes and has {}; kept {}", next_number(), declared_length,
+           ending.end_offset - cursor_.offset(), counted_notes(ending));
 }
 
 void TrackListReader::log_missing_end(const TrackEnding& ending) {
-  log_.add(RepairKind::kTrackEnd, ending.end_offset, "track {} ends {}; kept {} notes",
-           next_number(),
+  log_.add(RepairKind::kTrackEnd, ending.end_offset, "track {} ends {}; kept {}", next_number(),
            ending.cut_inside_event ? "inside an event, which was dropped"
                                    : "without an end-of-track event",
-           ending.note_ons);
+           counted_notes(ending));
 }
 
 // Once all announced tracks are read, what lies behind foreign bytes is no longer searched: it may
@@ -180,8 +210,8 @@ void TrackListReader::skip_foreign_bytes() {
     read_headless_track();
     return;
   }
-  log_.add(RepairKind::kJunk, cursor_.offset(), "{} foreign bytes {}; skipped",
-           next_track - cursor_.offset(),
+  log_.add(RepairKind::kJunk, cursor_.offset(), "{} {}; skipped",
+           counted(next_track - cursor_.offset(), "foreign byte"),
            next_track == cursor_.end() ? "at the end" : "before a track");
   cursor_.seek(next_track);
 }
@@ -190,7 +220,7 @@ void TrackListReader::skip_foreign_bytes() {
 void TrackListReader::read_headless_track() {
   log_.add(RepairKind::kMissingTrackHeader, cursor_.offset(),
            "no MTrk in the file; the bytes after the header were read as a track");
-  read_track_(cursor_, next_number(), log_);
+  read_track(cursor_);
   cursor_.seek(cursor_.end());
   ++tracks_;
 }
@@ -198,8 +228,9 @@ void TrackListReader::read_headless_track() {
 void log_track_count(const SmfHeader& header, int found, std::size_t header_offset,
                      RepairLog& log) {
   if (header.tracks >= 0 && header.tracks != found) {
-    log.add(RepairKind::kTrackCount, header_offset, "the header announces {} tracks, {} were found",
-            header.tracks, found);
+    log.add(RepairKind::kTrackCount, header_offset, "the header announces {}, {} found",
+            counted(static_cast<std::uint64_t>(header.tracks), "track"),
+            found == 1 ? "1 was" : fmt::format("{} were", found));
   }
   if (header.format == 0 && found > 1) {
     log.add(RepairKind::kTrackCount, header_offset, "format 0 with {} tracks; read as format 1",
@@ -212,8 +243,18 @@ void log_track_count(const SmfHeader& header, int found, std::size_t header_offs
 Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view name, bool strict,
                             const ReadTrack& read_track) {
   RepairLog log;
+  SmfFrame frame;
+  auto restored = restore_transfer(bytes, name);
+  if (!restored) {
+    return tl::unexpected(std::move(restored.error()));
+  }
+  if (*restored) {
+    frame.restored = std::move((*restored)->bytes);
+    bytes = frame.restored;
+    log.add(RepairKind::kTransfer, 0, "{}", (*restored)->repair);
+  }
   ByteCursor cursor = unwrap_riff(ByteCursor(bytes), log);
-  const auto header = read_header(cursor, name, log);
+  const auto header = read_header(cursor, bytes, name, log);
   if (!header) {
     return tl::unexpected(header.error());
   }
@@ -223,7 +264,6 @@ Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view n
     return fail(fmt::format("{}: byte {}: the file has a header, but no tracks", name, header_end));
   }
   log_track_count(*header, tracks, header_end, log);
-  SmfFrame frame;
   frame.format = header->format == 0 && tracks > 1 ? 1 : header->format;
   frame.division = header->division;
   frame.repairs = log.take();

@@ -12,26 +12,37 @@
 #include "bachprop/midi/byte_cursor.h"
 #include "bachprop/midi/repair_log.h"
 #include "bachprop/midi/smf.h"
+#include "bachprop/midi/track_reader.h"
 
 namespace bachprop {
 
 // How a track's events ended.
 struct TrackEnding {
   std::size_t end_offset = 0;     // of the first byte that was not read
+  bool is_foreign = false;        // from there on the bytes are no MIDI
   bool has_end_of_track = false;  // an end-of-track event was met
   bool cut_inside_event = false;  // the bytes ended inside an event, which was dropped
   std::int64_t note_ons = 0;
 };
 
-// Reads a track from the cursor up to its end-of-track event or the cursor's end, whichever comes
-// first, keeps it, and logs the repairs of single events. `number` counts tracks from 1.
-using ReadTrack = std::function<TrackEnding(ByteCursor cursor, int number, RepairLog& log)>;
+// A track's bytes.
+struct TrackBytes {
+  ByteCursor cursor;
+  int number = 1;  // from 1
+  ForeignBytes foreign = ForeignBytes::kStopAt;
+};
+
+// Reads a track from the cursor up to its end-of-track event, foreign bytes or the cursor's end,
+// whichever comes first, keeps it, and logs the repairs of single events. A number that comes again
+// takes the place of what was kept.
+using ReadTrack = std::function<TrackEnding(const TrackBytes& track, RepairLog& log)>;
 
 // What a file says besides its tracks.
 struct SmfFrame {
   int format = 1;
   Division division;
   std::vector<Repair> repairs;
+  std::vector<std::byte> restored;  // as in NoteReading
 };
 
 // Finds the header and the tracks and hands each track to `read_track`, in order. Errors as those

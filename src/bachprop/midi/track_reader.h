@@ -44,21 +44,37 @@ enum class TrackItem : std::uint8_t {
   kNothing,     // bytes that were skipped
   kEndOfTrack,  // the event that ends a track
   kCut,         // the bytes end inside an event, which is dropped
+  kForeign,     // no MIDI from the event at event_begin() on; it and what follows is not read
+};
+
+// Whether a reader stops where the bytes are no MIDI, or repairs what it can up to their end.
+enum class ForeignBytes : std::uint8_t { kStopAt, kRepair };
+
+// How much of a stretch of events cannot be MIDI.
+struct Violations {
+  int events = 0;      // that break a rule
+  unsigned kinds = 0;  // of broken rules, a bit each
 };
 
 // Reads one event after another, logs what needs repair, and keeps the time and the running status.
 class TrackReader {
  public:
   // `number` counts tracks from 1, for messages.
-  TrackReader(ByteCursor cursor, int number, RepairLog& log)
-      : cursor_(cursor), number_(number), log_(log) {}
+  TrackReader(ByteCursor cursor, int number, RepairLog& log, ForeignBytes foreign)
+      : cursor_(cursor), number_(number), log_(&log), foreign_(foreign) {}
 
   [[nodiscard]] bool at_end() const { return cursor_.at_end(); }
   [[nodiscard]] std::size_t offset() const { return cursor_.offset(); }
   [[nodiscard]] std::size_t remaining() const { return cursor_.remaining(); }
   [[nodiscard]] Ticks time() const { return time_; }  // of the event read last
+  [[nodiscard]] std::size_t event_begin() const { return event_begin_; }
+  // Whether the event read last has a status byte of its own.
+  [[nodiscard]] bool has_own_status() const { return has_own_status_; }
+  // Whether it breaks a rule, or has a length or loudness that is rare in music.
+  [[nodiscard]] bool is_doubtful() const { return is_doubtful_; }
 
-  // Reads one event, each byte checked; not at the end.
+  // Reads one event, each byte checked; not at the end. Where it breaks a rule, the events behind
+  // it are looked at too: many that cannot be MIDI, close together, are foreign bytes.
   [[nodiscard]] TrackItem read();
   // What read() found last.
   [[nodiscard]] const ChannelMessage& channel_message() const { return message_; }
@@ -73,23 +89,32 @@ class TrackReader {
   void read_ordinary(TakeNote&& take_note, TakeOther&& take_other);
 
  private:
+  TrackItem read_whatever_comes();
+  [[nodiscard]] bool is_foreign_from_here() const;
   bool read_delta_time();
   TrackItem read_event();
   TrackItem read_running_status_message();
+  [[nodiscard]] bool has_two_data_bytes_next() const;
   TrackItem read_channel_message(std::uint8_t status);
   TrackItem read_meta();
   TrackItem read_payload(EventKind kind, std::uint8_t type);
   TrackItem skip_system_message(std::uint8_t status);
   TrackItem skip_to_status();
-  std::uint8_t seven_bits(std::uint8_t byte, bool is_velocity);
+  std::uint8_t seven_bits(std::uint8_t byte, bool is_velocity, unsigned rule);
+  void violate(unsigned rule);
 
   ByteCursor cursor_;
   int number_;
-  RepairLog& log_;
+  RepairLog* log_;
+  ForeignBytes foreign_;
   std::size_t event_begin_ = 0;
   Ticks time_;
   std::uint8_t running_status_ = 0;  // 0: none yet
   bool running_status_cancelled_ = false;
+  bool has_own_status_ = false;
+  bool breaks_rule_ = false;  // the event read last; is_doubtful_: it does or is rare in music
+  bool is_doubtful_ = false;
+  Violations violations_;
   ChannelMessage message_;
   PayloadMessage payload_;
 };

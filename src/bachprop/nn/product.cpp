@@ -1,10 +1,14 @@
 #include "bachprop/nn/product.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "bachprop/base/check.h"
 #include "bachprop/nn/denormals.h"
+#include "bachprop/nn/instruction_sets.h"
 #include "bachprop/nn/product_bfloat16.h"
 
 // Tiles are arrays of vectors, which the scalable vectors of SVE and RVV cannot be members of.
@@ -150,6 +154,22 @@ void multiply_transposed(std::span<const double* const> a, Matrix<const double> 
 std::string_view vector_unit() {
   const auto targets = static_cast<std::uint64_t>(hwy::SupportedTargets() & HWY_TARGETS);
   return hwy::TargetName(static_cast<std::int64_t>(targets & (~targets + 1)));
+}
+
+std::vector<std::string> compiled_vector_units() {
+  std::vector<std::string> names;
+  for (auto left = static_cast<std::uint64_t>(HWY_TARGETS); left != 0; left &= left - 1) {
+    names.emplace_back(hwy::TargetName(static_cast<std::int64_t>(left & (~left + 1))));
+  }
+  return names;
+}
+
+std::vector<std::string> compiled_bfloat16_units() {
+#if defined(__x86_64__)
+  return {std::string(name_of(Bfloat16Unit::kAmx)), std::string(name_of(Bfloat16Unit::kAvx512))};
+#else
+  return {};
+#endif
 }
 
 }  // namespace bachprop

@@ -191,18 +191,12 @@ SharingRule sharing_rule(ArrangementKind kind) {
                                         : SharingRule{.longest = 1, .leap = 4};
 }
 
-}  // namespace
-
-Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
-                                 const ArrangeOptions& options) {
-  ArrangementDraft draft(score, options);
-  for (Part& part : parts_for(kind)) {
-    draft.add_part(std::move(part));
-  }
-  PartLines found = lines_of(score, static_cast<int>(draft.parts().size()));
+// The notes of each part, from the lines that it has. What is shared and shortened is told.
+std::vector<Notes> notes_of_parts(ArrangementDraft& draft, PartLines& found,
+                                  const SharingRule& rule) {
   std::vector<Notes> shared(found.lines.size());
   if (!found.are_stated) {
-    shared = share_notes(found.lines, sharing_rule(kind));
+    shared = share_notes(found.lines, rule);
   }
   const std::vector<std::size_t> seats = Seating(found.lines, draft.parts()).best();
   std::vector<Notes> notes(draft.parts().size());
@@ -216,12 +210,29 @@ Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
         found.shortened.front().onset,
         fmt::format("{} shortened for others that begin", counted(found.shortened.size(), "note")));
   }
+  return notes;
+}
+
+void move_into_ranges(ArrangementDraft& draft, std::vector<Notes>& notes) {
   for (std::size_t part = 0; part < notes.size(); ++part) {
     const MovedLine moved = move_into_range(notes[part], draft.parts()[part].instrument,
                                             neighbour(notes, part, -1), neighbour(notes, part, 1));
     remark_moves(draft, static_cast<int>(part), moved);
     notes[part] = moved.notes;
   }
+}
+
+}  // namespace
+
+Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
+                                 const ArrangeOptions& options) {
+  ArrangementDraft draft(score, options);
+  for (Part& part : parts_for(kind)) {
+    draft.add_part(std::move(part));
+  }
+  PartLines found = lines_of(score, static_cast<int>(draft.parts().size()));
+  std::vector<Notes> notes = notes_of_parts(draft, found, sharing_rule(kind));
+  move_into_ranges(draft, notes);
   LeftOver left_over(draft.parts(), notes);
   for (const Note& note : found.left_over) {
     left_over.place(note);

@@ -166,6 +166,26 @@ void set_two_hands(ArrangementDraft& draft, const std::vector<PartLine>& lines) 
   draft.set_staff(part, 1, lines[1].notes);
 }
 
+// Lines that stand on staves of their own, and of these the notes that they share with others.
+struct StaffLines {
+  std::vector<PartLine> lines;
+  std::vector<Notes> shared = {};
+};
+
+// The voices that the score states; otherwise what is found, if one keyboard player may be several.
+StaffLines staff_lines(const Score& score, const Instrument& player) {
+  StaffLines found{.lines = stated_lines(score)};
+  if (!found.lines.empty() || !player.sound.starts_with("keyboard.")) {
+    return found;
+  }
+  found.lines = tune_over_chords(score);
+  if (found.lines.empty()) {
+    found.lines = steady_lines(score);
+    found.shared = share_notes(found.lines, {});
+  }
+  return found;
+}
+
 }  // namespace
 
 Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options) {
@@ -182,17 +202,8 @@ Arrangement arrange_for_piano(const Score& score, const ArrangeOptions& options)
 
 Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& options) {
   ArrangementDraft draft(score, options);
-  std::vector<PartLine> lines = stated_lines(score);
-  std::vector<Notes> shared;
-  const Instrument player = lines.empty() ? player_of(score) : Instrument();
-  const bool may_be_several = lines.empty() && player.sound.starts_with("keyboard.");
-  if (may_be_several) {
-    lines = tune_over_chords(score);
-  }
-  if (may_be_several && lines.empty()) {
-    lines = steady_lines(score);
-    shared = share_notes(lines, {});
-  }
+  const Instrument player = player_of(score);
+  const auto [lines, shared] = staff_lines(score, player);
   if (lines.size() > kMostParts) {
     return fail(
         fmt::format("{}: at most {} can have a part each; choose an arrangement with "

@@ -276,8 +276,9 @@ Quarters pickup_against_stated_bars(const Score& score, const TimeSignature& sig
   const std::map<Quarters, int> onsets = onsets_of(score);
   const std::int64_t odds = best.score - scores_of_pickups(grid, *known->metre).front();
   const Quarters end = end_of(score);
+  const std::int64_t begun = bars_begun(onsets, end, pickup, bar);
   const bool strong = odds > (moves_in_chords(onsets) ? kOddsOfChords : kOddsOfATune) &&
-                      bars_begun(onsets, end, pickup, bar) >= bars_begun(onsets, end, 0, bar) - 1;
+                      begun >= 0 && begun >= bars_begun(onsets, end, 0, bar) - 1;
   return strong ? pickup : Quarters(0);
 }
 

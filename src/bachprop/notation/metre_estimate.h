@@ -33,8 +33,8 @@ struct MetreEstimate {
 // begin at 0 too; some programs write a pick-up without saying so. 0 unless the notes speak
 // strongly against the stated bars (docs/notation-key-and-metre.md): at least six bars of music;
 // odds of 20 to 1 for the bars that were found, or of 5 to 3 where most of what begins is chords,
-// as in hymns, whose harmony tells beats apart; and bars that begin with a note no less often than
-// the stated ones.
+// as in hymns, whose harmony tells beats apart; and bars that most often begin with a note, no less
+// often than the stated ones.
 [[nodiscard]] Quarters pickup_against_stated_bars(const Score& score,
                                                   const TimeSignature& signature);
 

@@ -95,6 +95,21 @@ TEST(MetreEstimate, OfNotesOnNoGridIsFourFourWithoutPickup) {
   EXPECT_LT(estimate.pickup, 4);
 }
 
+// Long notes that stand anywhere are no evidence.
+TEST(MetreEstimate, DoesNotMoveStatedBarsForNonsense) {
+  Random random({7});
+  for (int piece = 0; piece < 20; ++piece) {
+    Score score;
+    Quarters onset = 0;
+    for (int i = 0; i < 60; ++i) {
+      const auto length = static_cast<std::int64_t>(4 + random.below(20));
+      score.notes.push_back({onset, length, static_cast<int>(40 + random.below(40))});
+      onset += length;
+    }
+    EXPECT_EQ(pickup_against_stated_bars(score, {0, 4, 4}), 0) << piece;
+  }
+}
+
 TEST(MetreEstimate, IsSomethingForNonsense) {
   Random random({7});
   const auto below = [&](std::uint64_t bound) {

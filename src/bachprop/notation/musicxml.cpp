@@ -536,6 +536,9 @@ class PartWriter {
         add_beams(note, symbol);
       }
       add_notations(note, symbol, written, i == 0);
+      if (i == 0 && symbol.syllable) {
+        add_lyric(note, *symbol.syllable);
+      }
     }
   }
 
@@ -615,6 +618,14 @@ class PartWriter {
     if (!notations.first_child()) {
       note.remove_child(notations);
     }
+  }
+
+  static void add_lyric(xml_node note, const SungSyllable& syllable) {
+    constexpr std::array kSyllabics = {"single", "begin", "middle", "end"};
+    xml_node lyric = note.append_child("lyric");
+    set(lyric, "number", "1");
+    add_text(lyric, "syllabic", kSyllabics[static_cast<std::size_t>(syllable.syllabic)]);
+    add_text(lyric, "text", syllable.text);
   }
 
   static void add_tuplet(xml_node notations, const Tuplet& tuplet, std::size_t level) {

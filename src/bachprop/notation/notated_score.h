@@ -2,6 +2,7 @@
 // values.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,16 @@ struct WrittenNote {
   friend bool operator==(const WrittenNote&, const WrittenNote&) = default;
 };
 
+// Where a syllable stands in its word.
+enum class Syllabic { kSingle, kBegin, kMiddle, kEnd };
+
+struct SungSyllable {
+  std::string text;
+  Syllabic syllabic = Syllabic::kSingle;
+
+  friend bool operator==(const SungSyllable&, const SungSyllable&) = default;
+};
+
 // A note, a chord or a rest of one written value.
 struct Symbol {
   Quarters onset;     // from the beginning of the piece
@@ -60,6 +71,7 @@ struct Symbol {
   std::vector<WrittenNote> notes = {};  // from the lowest; none: a rest
   std::vector<Tuplet> tuplets = {};     // the outermost first
   std::vector<Beam> beams = {};         // of the eighths first
+  std::optional<SungSyllable> syllable = {};
 
   friend bool operator==(const Symbol&, const Symbol&) = default;
 };

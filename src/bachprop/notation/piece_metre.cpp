@@ -1,5 +1,6 @@
 #include "bachprop/notation/piece_metre.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -36,7 +37,7 @@ PieceMetre asked_metre(const Score& score, const TimeSignature& time) {
 
 // A first bar that is shorter than those after it, a bar of 1/4 before 4/4, is how files state a
 // pick-up. So is a change of metre in the middle of a bar, counted from the beginning.
-PieceMetre stated_metre(const Score& score, bool has_percussion) {
+PieceMetre stated_metre(const Score& score, const MetreOptions& options) {
   PieceMetre metre{.signatures = score.time_signatures, .start = {}, .pickup = {}};
   std::vector<TimeSignature>& all = metre.signatures;
   const Quarters first_bar = bar_length(all.front());
@@ -48,8 +49,9 @@ PieceMetre stated_metre(const Score& score, bool has_percussion) {
     all.front().onset = 0;
   } else if (all.size() > 1) {
     metre.pickup = beyond_whole_bars(all[1].onset, first_bar);
-  } else if (score.notes.front().onset == Quarters(0) && !has_percussion) {
-    metre.pickup = pickup_against_stated_bars(score, all.front());
+  } else if (score.notes.front().onset == Quarters(0) && !options.has_percussion) {
+    metre.pickup = options.is_composed ? estimate_pickup(score, all.front())
+                                       : pickup_against_stated_bars(score, all.front());
     metre.pickup_from = metre.pickup > 0 ? SheetSource::kNotes : SheetSource::kScore;
   }
   return metre;
@@ -89,11 +91,15 @@ void leave_out_repeats(PieceMetre& metre) {
 
 PieceMetre metre_of(const Score& score, const MetreOptions& options) {
   if (score.notes.empty()) {
-    return {.signatures = {{0, 4, 4}}, .start = {}, .pickup = {}};
+    PieceMetre silent{.signatures = score.time_signatures, .start = {}, .pickup = {}};
+    if (silent.signatures.empty() || silent.signatures.front().onset > 0) {
+      silent.signatures.insert(silent.signatures.begin(), TimeSignature{0, 4, 4});
+    }
+    return silent;
   }
   PieceMetre metre = options.time                    ? asked_metre(score, *options.time)
                      : score.time_signatures.empty() ? found_metre(score)
-                                                     : stated_metre(score, options.has_percussion);
+                                                     : stated_metre(score, options);
   if (options.pickup) {
     metre.pickup_from = SheetSource::kOptions;
     metre.pickup = *options.pickup;
@@ -103,6 +109,28 @@ PieceMetre metre_of(const Score& score, const MetreOptions& options) {
   }
   leave_out_repeats(metre);
   return metre;
+}
+
+std::vector<TimeSignature> stated_signatures(const PieceMetre& metre) {
+  std::vector<TimeSignature> all = metre.signatures;
+  const Quarters first_bar = metre.first_full_bar();
+  if (first_bar == Quarters(0) ||
+      beyond_whole_bars(first_bar, bar_length(all.front())) == Quarters(0)) {
+    return all;
+  }
+  const Quarters wholes = first_bar / 4;
+  const std::int64_t denominator = std::max<std::int64_t>(wholes.denominator(), 4);
+  constexpr std::int64_t kMostBeats = 255;
+  const Quarters beats = wholes * denominator;
+  const bool is_told = (denominator & (denominator - 1)) == 0 &&
+                       denominator <= kGreatestBeatDenominator && beats <= kMostBeats &&
+                       first_bar < bar_length(all.front());
+  if (is_told) {
+    all.front().onset = first_bar;
+    all.insert(all.begin(), TimeSignature{0, static_cast<int>(beats.numerator()),
+                                          static_cast<int>(denominator)});
+  }
+  return all;
 }
 
 BarNumbers bar_numbers(const Score& score, const PieceMetre& metre) {

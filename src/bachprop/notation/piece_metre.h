@@ -18,6 +18,9 @@ struct MetreOptions {
   std::optional<Quarters> pickup = {};     // from the first note to the first full bar; 0: nothing
   // The file has percussion too, whose player counts the bars that the file states.
   bool has_percussion = false;
+  // Composed by a network: its metre is that of files whose pick-ups may stand at 0, so that the
+  // notes alone tell where bars begin.
+  bool is_composed = false;
 };
 
 struct PieceMetre {
@@ -33,14 +36,18 @@ struct PieceMetre {
   [[nodiscard]] Quarters first_full_bar() const { return pickup > 0 ? start + pickup : start; }
 };
 
-// The one rule for bars, which sheets, reports and evaluations share. A score without notes is in
-// 4/4 without a pick-up.
+// The one rule for bars, which sheets, reports and evaluations share. A score without notes has
+// the bars that it states, from 0.
 //
 // A file states a pick-up by a first bar that is shorter than the next, by a signature within a
 // bar that is counted from 0, or by rests before the first note. A pick-up has at most half a bar:
 // what begins earlier in a bar after a rest stands in a full bar with that rest. Bars of nothing
 // but rests stay.
 [[nodiscard]] PieceMetre metre_of(const Score& score, const MetreOptions& options = {});
+
+// How a file states these bars, so that metre_of finds them again: a pick-up that no signature or
+// rest tells of as a short first bar, 1/4 before 4/4. A length that no signature has stays untold.
+[[nodiscard]] std::vector<TimeSignature> stated_signatures(const PieceMetre& metre);
 
 // The numbers of its bars.
 [[nodiscard]] BarNumbers bar_numbers(const Score& score, const PieceMetre& metre);

@@ -104,6 +104,32 @@ TEST(PieceMetre, IsFoundAgainstStatedBarsWhereTheNotesSpeakStronglyAgainstThem) 
   EXPECT_EQ(metre_of(confirmed).pickup, Q(0));
 }
 
+// What render and generate write is read as it was printed.
+TEST(PieceMetre, IsFoundAgainInTheFileThatStatesIt) {
+  for (const Tune& tune : tunes_with_a_pickup()) {
+    const Q pickup = pickup_of(tune);
+    for (const Q& rest : {Q(0), Q(1, 2)}) {
+      const Score score = later(score_of(tune), rest);
+      const PieceMetre asked = metre_of(score, {.pickup = pickup});
+      Score written = score;
+      written.time_signatures = stated_signatures(asked);
+      const PieceMetre read = metre_of(from_midi(written));
+      EXPECT_EQ(read.first_full_bar(), rest + pickup) << tune.name;
+      EXPECT_EQ(read.signatures, asked.signatures) << tune.name;
+    }
+  }
+  // A third of a quarter is no bar that a file can state.
+  const PieceMetre odd{.signatures = {{0, 4, 4}}, .start = {}, .pickup = Q(1, 3)};
+  EXPECT_EQ(stated_signatures(odd), odd.signatures);
+}
+
+// Chorales whose file begins with their upbeat: a network writes them as it has learnt them.
+TEST(PieceMetre, OfAComposedPieceIsWhatItsNotesShow) {
+  const Score score = score_of(tunes_with_a_pickup()[5]);
+  EXPECT_EQ(metre_of(score).pickup, Q(0));
+  EXPECT_EQ(metre_of(score, {.is_composed = true}).pickup, Q(1, 2));
+}
+
 TEST(PieceMetre, HasAnAskedPickupBeforeTheFirstNote) {
   const Score tune = later(score_of(tunes_with_a_pickup().front()), 2);
   const PieceMetre asked = metre_of(tune, {.pickup = Q(1, 2)});

@@ -1,19 +1,36 @@
 #include "bachprop/notation/readable_rhythm.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "bachprop/score/lyrics.h"
+
 namespace bachprop {
 namespace {
 
-constexpr int kStraight = 4;
-constexpr int kTriplets = 3;
-// Triplets are rarer, and harder to read where they are none.
-constexpr double kAdvantage = 4;
+// Into how many parts a quarter is divided, and how much nearer triplets must lie: they are rarer,
+// and harder to read where they are none.
+struct Parts {
+  int straight = 4;
+  int triplets = 3;
+  double advantage = 4;
+};
+
+Parts parts_of(const RhythmGrid& grid) {
+  constexpr double kUsual = 4;  // for three parts instead of four
+  const int straight = grid.value / 4;
+  const int triplets = grid.value < 16 ? 3 : 3 * straight / 4;
+  // The more parts, the nearer they lie by chance, in the square.
+  const double finer = static_cast<double>(4 * triplets) / (3 * straight);
+  return {straight, triplets, kUsual * finer * finer};
+}
 
 std::int64_t whole_quarters(const Quarters& time) { return time.numerator() / time.denominator(); }
 
@@ -42,24 +59,29 @@ struct Division {
   double triplets = 0;
   int off_the_beat = 0;  // notes that triplets would put there
 
-  [[nodiscard]] int parts() const {
-    return off_the_beat > 1 && kAdvantage * triplets < straight ? kTriplets : kStraight;
+  [[nodiscard]] bool is_triplets(double advantage) const {
+    return off_the_beat > 1 && advantage * triplets < straight;
   }
 };
 
 // Into how many parts each quarter is divided.
 class Grid {
  public:
-  explicit Grid(const Score& score) {
+  Grid(const Score& score, const RhythmGrid& grid) : straight_(parts_of(grid).straight) {
+    if (!grid.triplets) {
+      return;
+    }
+    const Parts parts = parts_of(grid);
     std::map<std::int64_t, Division> divisions;
     for (const Note& note : score.notes) {
       Division& division = divisions[whole_quarters(note.onset)];
-      division.straight += distance(note.onset, kStraight);
-      division.triplets += distance(note.onset, kTriplets);
-      division.off_the_beat += nearest(note.onset, kTriplets).denominator() > 1 ? 1 : 0;
+      division.straight += distance(note.onset, parts.straight);
+      division.triplets += distance(note.onset, parts.triplets);
+      division.off_the_beat +=
+          parts.straight % nearest(note.onset, parts.triplets).denominator() != 0 ? 1 : 0;
     }
     for (const auto& [quarter, division] : divisions) {
-      parts_[quarter] = division.parts();
+      parts_[quarter] = division.is_triplets(parts.advantage) ? parts.triplets : parts.straight;
     }
   }
 
@@ -72,8 +94,10 @@ class Grid {
  private:
   [[nodiscard]] int parts(const Quarters& time) const {
     const auto found = parts_.find(whole_quarters(time));
-    return found == parts_.end() ? kStraight : found->second;
+    return found == parts_.end() ? straight_ : found->second;
   }
+
+  int straight_;
   std::map<std::int64_t, int> parts_;
 };
 
@@ -152,6 +176,8 @@ ReadableRhythm moved_to(const AnyGrid& grid, const Score& score) {
   move_all(readable.score.tempos, grid);
   move_all(readable.score.time_signatures, grid);
   move_all(readable.score.key_signatures, grid);
+  readable.score.lyrics =
+      moved_lyrics(score.lyrics, [&](const Quarters& onset) { return grid.at(onset); });
   return readable;
 }
 
@@ -163,7 +189,35 @@ bool is_written_rhythm(const Score& score) {
   });
 }
 
-ReadableRhythm make_readable(const Score& score) { return moved_to(Grid(score), score); }
+bool is_readable_rhythm(const Score& score) {
+  std::ptrdiff_t between = 0;
+  bool only_64ths = true;
+  for (const Note& note : score.notes) {
+    const std::int64_t parts = note.onset.denominator();
+    const bool is_fine = 48 % parts == 0 && 8 % parts != 0 && 6 % parts != 0;
+    between += is_fine ? 1 : 0;
+    only_64ths = only_64ths && (!is_fine || parts == 16);
+  }
+  return is_written_rhythm(score) && (only_64ths || 8 * between <= std::ssize(score.notes));
+}
+
+std::optional<RhythmGrid> rhythm_grid_named(std::string_view name) {
+  const bool triplets = name.ends_with('t') || name.ends_with('T');
+  name.remove_suffix(triplets ? 1 : 0);
+  name.remove_prefix(name.starts_with("1/") ? 2 : 0);
+  constexpr std::array<std::pair<std::string_view, int>, 5> kValues = {
+      {{"4", 4}, {"8", 8}, {"16", 16}, {"32", 32}, {"64", 64}}};
+  for (const auto& [text, value] : kValues) {
+    if (text == name && !(triplets && value == 4)) {
+      return RhythmGrid{value, triplets};
+    }
+  }
+  return std::nullopt;
+}
+
+ReadableRhythm make_readable(const Score& score, const RhythmGrid& grid) {
+  return moved_to(Grid(score, grid), score);
+}
 
 ReadableRhythm round_times(const Score& score) { return moved_to(FineGrid(), score); }
 

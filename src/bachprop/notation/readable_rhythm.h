@@ -1,6 +1,9 @@
 // Times that can be read, for what was played instead of written.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "bachprop/base/quarters.h"
 #include "bachprop/score/score.h"
 
@@ -19,10 +22,29 @@ struct ReadableRhythm {
 // simple value: what somebody may have written.
 [[nodiscard]] bool is_written_rhythm(const Score& score);
 
-// Each quarter of the piece is divided into four, or into three where that lies clearly nearer to
-// what begins in it, and the beginnings and ends of notes are moved to these points. A note keeps a
-// length. Takes and gives Unisons::kPerVoice.
-[[nodiscard]] ReadableRhythm make_readable(const Score& score);
+// The same, and at most an eighth of the notes begin off both the 32nds and the triplets of
+// sixteenths, unless these are nothing but 64ths. Times that a network has learnt from recordings
+// are multiples of 1/48, but nobody has written them.
+[[nodiscard]] bool is_readable_rhythm(const Score& score);
+
+// What notes are moved to.
+struct RhythmGrid {
+  int value = 16;  // the shortest note: 4, 8, 16, 32 or 64, as in 1/16
+  // Where they lie clearly nearer, triplets that are three to the time of four such notes: of
+  // eighths for 16. A value of 4 has none.
+  bool triplets = true;
+
+  friend bool operator==(const RhythmGrid&, const RhythmGrid&) = default;
+};
+
+// "16", "1/16": sixteenths; "16t", "1/16t": sixteenths and triplets of eighths. Nothing for other
+// words.
+[[nodiscard]] std::optional<RhythmGrid> rhythm_grid_named(std::string_view name);
+
+// The beginnings and ends of notes are moved to the grid, in each quarter of the piece to straight
+// notes or to triplets, as lies nearer to what begins in it. A note keeps a length.
+// Takes and gives Unisons::kPerVoice.
+[[nodiscard]] ReadableRhythm make_readable(const Score& score, const RhythmGrid& grid = {});
 
 // Moves the beginnings and ends of notes to the nearest 64th or 32nd triplet. Takes and gives
 // Unisons::kPerVoice.

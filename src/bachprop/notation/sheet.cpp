@@ -18,6 +18,7 @@
 #include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/printed_keys.h"
 #include "bachprop/notation/readable_rhythm.h"
+#include "bachprop/notation/sung_words.h"
 #include "bachprop/notation/unisons.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
@@ -140,27 +141,39 @@ Score on_the_beat(const Score& score, std::vector<std::string>& remarks) {
   return without_offset(score, offset);
 }
 
+Score moved_score(const Score& score, const RhythmGrid& grid, std::string_view why,
+                  std::vector<std::string>& remarks) {
+  ReadableRhythm readable = make_readable(score, grid);
+  if (readable.notes_moved > 0) {
+    remarks.push_back(std::string(why) + movement_text(readable));
+  }
+  return std::move(readable.score);
+}
+
 // The score at times that somebody may have written.
-Score written_score(const Score& score, std::vector<std::string>& remarks) {
-  if (is_written_rhythm(score)) {
+Score written_score(const Score& score, const std::optional<RhythmGrid>& grid,
+                    std::vector<std::string>& remarks) {
+  if (grid) {
+    return moved_score(score, *grid, "", remarks);
+  }
+  if (is_readable_rhythm(score)) {
     return score;
   }
   NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
     // What a network cannot learn, a long rest or note, paper can show.
     ReadableRhythm rounded = round_times(score);
-    remarks.push_back("times rounded: " + movement_text(rounded));
-    return std::move(rounded.score);
-  }
-  if (!normal.is_live && is_written_rhythm(normal.score)) {
+    if (is_readable_rhythm(rounded.score)) {
+      remarks.push_back("times rounded: " + movement_text(rounded));
+      return std::move(rounded.score);
+    }
+  } else if (!normal.is_live && is_readable_rhythm(normal.score)) {
     remarks.push_back(normal.share_moved > 0
                           ? fmt::format("times rounded: {}", describe_movement(normal))
                           : "lengths of notes rounded to the nearest 64th or 32nd triplet");
     return std::move(normal.score);
   }
-  ReadableRhythm readable = make_readable(score);
-  remarks.push_back((normal.is_live ? "a live recording: " : "") + movement_text(readable));
-  return std::move(readable.score);
+  return moved_score(score, {}, normal.is_live ? "a live recording: " : "", remarks);
 }
 
 // --- The sheet --------------------------------------------------------------------------------
@@ -182,9 +195,10 @@ Result<void> check_size(const Score& score) {
 Sheet sheet_head(Score score, const SheetOptions& options) {
   Sheet sheet;
   const Score heard = without_unisons(score);
-  PieceMetre metre = metre_of(
-      heard,
-      {.time = options.time, .pickup = options.pickup, .has_percussion = options.has_percussion});
+  PieceMetre metre = metre_of(heard, {.time = options.time,
+                                      .pickup = options.pickup,
+                                      .has_percussion = options.has_percussion,
+                                      .is_composed = options.is_composed});
   sheet.time_from = metre.time_from;
   sheet.pickup_from = metre.pickup_from;
   score.time_signatures = std::move(metre.signatures);
@@ -192,8 +206,12 @@ Sheet sheet_head(Score score, const SheetOptions& options) {
     score.tempos = {{0, *options.quarters_per_minute}};
   }
   score.title = options.title.empty() ? score.title : options.title;
+  score.composer = options.composer.empty() ? score.composer : options.composer;
+  if (!options.lyrics) {
+    score.lyrics.clear();
+  }
   sheet.head = {.title = score.title,
-                .composer = options.composer,
+                .composer = score.composer,
                 .time_signatures = score.time_signatures,
                 .start = metre.start,
                 .pickup = metre.pickup,
@@ -226,6 +244,18 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
   return sheet;
 }
 
+void add_words(Sheet& sheet) {
+  if (sheet.score.lyrics.empty()) {
+    return;
+  }
+  const SungWords words = set_words(sheet.notated, sheet.score.lyrics);
+  if (words.placed == 0) {
+    sheet.remarks.emplace_back("the words left out: no voice has notes where they are sung");
+  } else if (words.left_out > 0) {
+    sheet.remarks.push_back(counted(words.left_out, "syllable") + " left out: no note is near");
+  }
+}
+
 // --- MIDI -------------------------------------------------------------------------------------
 
 }  // namespace
@@ -237,10 +267,10 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
   std::vector<std::string> remarks;
   const Score writable = writable_pitches(on_the_beat(score, remarks), remarks);
   std::vector<std::string> moved;
-  auto sheet = written_sheet(written_score(writable, moved), options);
+  auto sheet = written_sheet(written_score(writable, options.grid, moved), options);
   if (!sheet) {
     // A time that no written value expresses.
-    ReadableRhythm readable = make_readable(writable);
+    ReadableRhythm readable = make_readable(writable, options.grid.value_or(RhythmGrid()));
     moved = {movement_text(readable)};
     sheet = written_sheet(readable.score, options);
     if (!sheet && score.time_signatures.size() > 1) {
@@ -255,6 +285,7 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     sheet->remarks = std::move(remarks);
     std::ranges::copy(moved, std::back_inserter(sheet->remarks));
     std::ranges::copy(sheet->arrangement.remarks, std::back_inserter(sheet->remarks));
+    add_words(*sheet);
   }
   return sheet;
 }
@@ -274,8 +305,12 @@ std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {
   Score head;
   head.title = sheet.head.title;
   head.tempos = sheet.head.tempos;
-  head.time_signatures = sheet.head.time_signatures;
+  head.time_signatures = stated_signatures({.signatures = sheet.head.time_signatures,
+                                            .start = sheet.head.start,
+                                            .pickup = sheet.head.pickup});
   head.key_signatures = sheet.head.key_signatures;
+  head.composer = sheet.head.composer;
+  head.lyrics = sheet.score.lyrics;
   return write_arranged_midi(sheet.arrangement, head);
 }
 

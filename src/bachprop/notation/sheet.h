@@ -11,6 +11,7 @@
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/notated_score.h"
 #include "bachprop/notation/piece_metre.h"
+#include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -24,9 +25,13 @@ struct SheetOptions {
   std::optional<KeySignature> key = {};  // as the time
   // The file has percussion too, whose player counts the bars that the file states.
   bool has_percussion = false;
+  // What notes are moved to; without one only what nobody could read is moved, to the usual grid.
+  std::optional<RhythmGrid> grid = {};
+  bool is_composed = false;  // by a network; MetreOptions says what follows
   std::optional<double> quarters_per_minute = {};
-  std::string title = {};  // empty: the score's
-  std::string composer = {};
+  std::string title = {};     // empty: the score's
+  std::string composer = {};  // as the title
+  bool lyrics = true;         // the words of a song under the notes, where the score has any
 };
 
 struct Sheet {
@@ -41,8 +46,8 @@ struct Sheet {
   std::vector<std::string> remarks;
 };
 
-// Sheet music of a score of Unisons::kPerVoice. Notes that lie beside the beat as a whole are put on
-// it (common_offset.h). A score that was played and not written is moved to times that can be
+// Sheet music of a score of Unisons::kPerVoice. Notes that lie beside the beat as a whole are put
+// on it (common_offset.h). A score that was played and not written is moved to times that can be
 // read. The error is that there are no notes, that there is too much music for a score on paper, or
 // what cannot be arranged or written.
 [[nodiscard]] Result<Sheet> make_sheet(const Score& score, const SheetOptions& options = {});

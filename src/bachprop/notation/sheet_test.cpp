@@ -225,6 +225,51 @@ TEST(Sheet, HasTheBarsOfTheScoreWhateverTheArrangementLeavesOut) {
   }
 }
 
+// As networks compose that have learnt from recordings: on 1/48 of a quarter, but unreadable.
+TEST(Sheet, ShowsNothingThatNobodyCouldRead) {
+  Score score;
+  for (int i = 0; i < 32; ++i) {
+    score.notes.push_back({Q(i) + Q(i % 5, 16) + Q(i % 3, 12), Q(1, 3), 60 + i % 7});
+  }
+  const auto usual = make_sheet(score);
+  ASSERT_TRUE(usual) << usual.error().message;
+  for (const Note& note : usual->score.notes) {
+    EXPECT_EQ(12 % note.onset.denominator(), 0) << note.onset.to_string();
+  }
+  ASSERT_FALSE(usual->remarks.empty());
+  EXPECT_NE(usual->remarks.front().find("moved to times that can be read"), std::string::npos);
+  const auto coarse = make_sheet(score, {.grid = RhythmGrid{8, false}});
+  ASSERT_TRUE(coarse);
+  for (const Note& note : coarse->score.notes) {
+    EXPECT_EQ(2 % note.onset.denominator(), 0);
+  }
+}
+
+TEST(Sheet, KeepsTheBarsOfPercussion) {
+  Score score = scale();
+  score.time_signatures = {{0, 4, 4}};
+  EXPECT_EQ(make_sheet(score, {.has_percussion = true})->head.pickup, Q(0));
+}
+
+TEST(Sheet, KeysThatAreStatedAgainAreNoChanges) {
+  Score score = scale();
+  score.key_signatures = {{0, -3, false}, {4, -3, false}, {6, -3, false}, {7, 0, false}};
+  EXPECT_EQ(make_sheet(score)->head.key_signatures,
+            (std::vector<KeySignature>{{0, -3, false}, {7, 0, false}}));
+}
+
+// A file of the arrangement is read with the bars that are printed.
+TEST(Sheet, TheMidiOfAnArrangementStatesItsPickup) {
+  Score score = scale();
+  score.time_signatures = {{0, 4, 4}};
+  const auto sheet = make_sheet(score, {.pickup = Q(1)});
+  ASSERT_TRUE(sheet);
+  const auto read = read_score(write_arranged_midi(*sheet), "");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->score.time_signatures, (std::vector<TimeSignature>{{0, 1, 4}, {1, 4, 4}}));
+  EXPECT_EQ(metre_of(read->score).pickup, Q(1));
+}
+
 TEST(KeyNames, GoToSignaturesAndBack) {
   for (const bool minor : {false, true}) {
     for (int sharps = -7; sharps <= 7; ++sharps) {

@@ -28,7 +28,7 @@ constexpr std::size_t kMostPages = 999;
 constexpr double kPositionsAUnit = 10;
 
 constexpr const char* kHowToInstall =
-    "install one: `sudo apt install musescore3`, or name it with --engraver or $BACHPROP_ENGRAVER. "
+    "install one: sudo apt install musescore3, or name it with --engraver or $BACHPROP_ENGRAVER. "
     "MusicXML files need none here: any notation program opens them";
 
 const std::vector<std::string>& usual_names() {

@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "bachprop/notation/metric_span.h"
-#include "bachprop/notation/piece_metre.h"
 
 namespace bachprop {
 namespace {
@@ -14,7 +13,7 @@ std::int64_t ticks(Quarters time) { return std::llround(time.to_double() * kRoll
 
 }  // namespace
 
-nlohmann::ordered_json piano_roll_json(const Score& score) {
+nlohmann::ordered_json piano_roll_json(const Score& score, const MetreOptions& options) {
   auto notes = nlohmann::ordered_json::array();
   auto tempos = notes;
   auto bars = notes;
@@ -28,7 +27,7 @@ nlohmann::ordered_json piano_roll_json(const Score& score) {
     tempos.push_back(tempo.quarters_per_minute);
   }
   // The bars of the sheet music, which may begin with a pick-up.
-  const PieceMetre metre = metre_of(score);
+  const PieceMetre metre = metre_of(score, options);
   for (const TimeSignature& signature : metre.signatures) {
     bars.push_back(ticks(std::max(signature.onset, metre.first_full_bar())));
     bars.push_back(ticks(bar_length(signature)));

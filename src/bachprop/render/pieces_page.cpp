@@ -104,7 +104,7 @@ Json piece_json(const PagePiece& piece, Outlines& outlines) {
           {"logLikelihood", std::isfinite(piece.log_likelihood_per_note)
                                 ? Json(piece.log_likelihood_per_note)
                                 : Json(nullptr)},
-          {"roll", piano_roll_json(piece.score)},
+          {"roll", piano_roll_json(piece.score, {.is_composed = true})},
           {"sheet", sheet_json(piece, outlines)}};
 }
 

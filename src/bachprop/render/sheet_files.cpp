@@ -170,7 +170,8 @@ class Writer {
   }
 
   void engrave_all() {
-    if (!tools_.engraver || !(formats().needs_engraver() || options_.pages) || stopped_) {
+    if (!tools_.engraver || !(formats().needs_engraver() || options_.pages) || papers_.empty() ||
+        stopped_) {
       return;
     }
     std::vector<std::string> scores;

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/score/lyrics.h"
+
 namespace bachprop {
 namespace {
 
@@ -20,8 +22,10 @@ constexpr std::int64_t kFinestUnit = std::int64_t{1} << 24;
 constexpr std::int64_t kFewestOnsets = 8;
 // The offset is one that many onsets have to a whole quarter.
 constexpr std::size_t kCandidates = 8;
-// Beside this, in steps of a quarter's division, on the average: see Simplicity.
-constexpr std::int64_t kLeastGain = 1;
+// What the offset must save of the cost of an onset: one degree where it is itself a simple part of
+// a quarter, which may be meant, and a quarter of one where nobody writes it.
+constexpr std::int64_t kDegree = 48;
+constexpr std::int64_t kLeastGain = kDegree / 4;
 constexpr Quarters kEarliest{-1, 8};
 
 // In how many parts a quarter is divided for a time, as a degree, and what is none of these.
@@ -33,16 +37,24 @@ constexpr std::array kLevels = {Level{1, 0}, Level{2, 1}, Level{4, 2},  Level{3,
                                 Level{8, 3}, Level{6, 3}, Level{16, 4}, Level{12, 4}};
 constexpr std::int64_t kOffGrid = 6;
 
-// The degree of a time of `position` units, `unit` of which are a quarter; times that lie no more
-// than half a unit away are taken for each other.
-std::int64_t degree_of(std::int64_t position, std::int64_t unit) {
+// What a time of `position` units costs, `unit` of which are a quarter: kDegree for each degree.
+// Times that lie no more than half a unit away from a simpler one are taken for it, and cost a
+// degree more at that distance.
+std::int64_t cost_of(std::int64_t position, std::int64_t unit) {
   for (const Level& level : kLevels) {
     const std::int64_t beyond = position * level.parts % unit;
-    if (2 * std::min(beyond, unit - beyond) <= level.parts) {
-      return level.degree;
+    const std::int64_t distance = std::min(beyond, unit - beyond);  // in parts of a unit
+    if (2 * distance <= level.parts) {
+      return kDegree * level.degree + 2 * kDegree * distance / level.parts;
     }
   }
-  return kOffGrid;
+  return kDegree * kOffGrid;
+}
+
+// Of a time that is not rounded.
+std::int64_t exact_cost_of(std::int64_t position, std::int64_t unit) {
+  constexpr std::int64_t kFine = 64;
+  return cost_of(kFine * position, kFine * unit);
 }
 
 std::optional<std::int64_t> common_unit(const Score& score) {
@@ -84,11 +96,11 @@ class Residues {
 
   [[nodiscard]] std::int64_t onsets() const { return onsets_; }
 
-  // The sum of the onsets' degrees once they are so much earlier.
+  // The sum of the onsets' costs once they are so much earlier.
   [[nodiscard]] std::int64_t cost(std::int64_t offset) const {
     std::int64_t sum = 0;
     for (const auto& [residue, count] : counts_) {
-      sum += count * degree_of(earlier(residue, offset), unit_);
+      sum += count * cost_of(earlier(residue, offset), unit_);
     }
     return sum;
   }
@@ -165,35 +177,39 @@ void settle_voices(Score& score) {
   }
 }
 
+std::int64_t least_gain(std::int64_t offset, std::int64_t unit) {
+  constexpr std::int64_t kSimple = 2 * kDegree;  // halves, thirds and quarters
+  return exact_cost_of(offset, unit) <= kSimple ? kDegree : kLeastGain;
+}
+
 // The offset as late onsets have it, 0 .. unit - 1.
 std::int64_t offset_of(const Residues& residues, std::int64_t unit) {
-  std::int64_t best = 0;
-  std::int64_t least = residues.cost(0);
-  const std::int64_t to_gain = kLeastGain * residues.onsets();
-  if (least < to_gain) {
+  const std::int64_t onsets = residues.onsets();
+  const std::int64_t now = residues.cost(0);
+  if (now < kLeastGain * onsets) {
     return 0;
   }
-  least -= to_gain - 1;
+  std::int64_t best = 0;
+  std::int64_t least = now;
   for (const std::int64_t offset : residues.most_frequent()) {
     const std::int64_t cost = residues.cost(offset);
-    if (2 * offset != unit && cost < least) {
+    const bool gains = now - cost >= least_gain(offset, unit) * onsets;
+    if (gains && 2 * offset != unit && cost < least) {
       best = offset;
       least = cost;
     }
   }
-  const bool is_common = is_nearly_none(residues.off_grid(best, {1, 2 * unit}), residues.onsets());
-  return is_common ? best : 0;
+  return is_nearly_none(residues.off_grid(best, {1, 2 * unit}), onsets) ? best : 0;
 }
 
 template <typename Change>
 void move_changes(std::vector<Change>& changes, const Quarters& offset) {
-  const auto degree = [](const Quarters& time) {
-    constexpr std::int64_t kFine = 64;  // so that nothing is rounded
-    return degree_of(kFine * (time.numerator() % time.denominator()), kFine * time.denominator());
+  const auto cost = [](const Quarters& time) {
+    return exact_cost_of(time.numerator() % time.denominator(), time.denominator());
   };
   for (Change& change : changes) {
     const Quarters moved = change.onset - offset;
-    if (change.onset > 0 && moved >= 0 && degree(moved) <= degree(change.onset)) {
+    if (change.onset > 0 && moved >= 0 && cost(moved) <= cost(change.onset)) {
       change.onset = moved;
     }
   }
@@ -269,6 +285,9 @@ Score without_offset(Score score, const Quarters& offset) {
   move_changes(score.tempos, offset);
   move_changes(score.time_signatures, offset);
   move_changes(score.key_signatures, offset);
+  score.lyrics = moved_lyrics(score.lyrics, [&](const Quarters& onset) {
+    return earlier({onset, 1, 0}, offset).onset;
+  });
   return score;
 }
 

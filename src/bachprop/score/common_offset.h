@@ -8,13 +8,14 @@
 
 namespace bachprop {
 
-// By how much nearly all onsets lie behind the beat, or before it, if below 0: at least -1/8 of a
-// quarter, below a whole one. 0 where they do not, where the score is too short to tell, and for
-// half a quarter: what begins off the beat may be meant so. A delay of whole quarters is a rest.
+// By how much nearly all onsets lie behind the beat, below 7/8 of a quarter, or before it, then
+// below 0. 0 where they do neither, where the score is too short to tell, and for half a quarter:
+// what begins off the beat may be meant so. A delay of whole quarters is a rest.
 //
 // An onset is the simpler the fewer parts its quarter must be divided into; times that lie at most
 // half of the score's smallest unit of time beside such a part count as it, because a file's ticks
-// round. Taking the offset off must make the onsets much simpler, and nine of ten of them must then
+// round, and the nearer the better. Taking the offset off must make the onsets simpler, much
+// simpler if it is a half, third or quarter of a quarter itself; and nine of ten of them must then
 // be 16ths or 12ths of a quarter.
 [[nodiscard]] Quarters common_offset(const Score& score);
 
@@ -24,8 +25,8 @@ namespace bachprop {
 // Takes and gives Unisons::kPerVoice.
 [[nodiscard]] Score without_offset(Score score, const Quarters& offset);
 
-// Into how many parts quarters must be divided for its onsets, as a sum of degrees: 0 where all are
-// whole quarters.
+// Into how many parts quarters must be divided for its onsets, in a measure of its own that adds
+// up; 0 where all are whole quarters.
 [[nodiscard]] std::int64_t onset_complexity(const Score& score);
 
 // Half of the greatest unit of time of which all times of the notes are multiples: what rounding to

@@ -54,8 +54,34 @@ std::ptrdiff_t count_kana(std::string_view utf8) {
 std::ptrdiff_t count_kanji(std::string_view utf8) {
   return count_three_byte(utf8, "\xE4\xB8\x80", "\xE9\xBF\xBF");  // U+4E00 .. U+9FFF
 }
-std::ptrdiff_t count_hangul(std::string_view utf8) {
-  return count_three_byte(utf8, "\xEA\xB0\x80", "\xED\x9E\xA3");  // U+AC00 .. U+D7A3
+
+// A syllable of hangul as Korean has many: without a double consonant, a rare vowel or a final that
+// few words have. Chinese characters that pass for hangul are often others.
+bool is_common_hangul(std::string_view letter) {
+  constexpr unsigned kFirst = 0xAC00;
+  constexpr unsigned kLast = 0xD7A3;
+  const unsigned code_point = (byte_of(letter[0]) & 0x0FU) << 12U |
+                              (byte_of(letter[1]) & 0x3FU) << 6U | (byte_of(letter[2]) & 0x3FU);
+  if (byte_of(letter[0]) < 0xE0 || code_point < kFirst || code_point > kLast) {
+    return false;
+  }
+  constexpr unsigned kFinals = 28;
+  constexpr unsigned kVowels = 21;
+  constexpr auto kCommonFinals = std::to_array<unsigned>({0, 1, 4, 8, 16, 17, 19, 21});
+  constexpr auto kDoubleInitials = std::to_array<unsigned>({1, 4, 8, 10, 13});
+  constexpr auto kRareVowels = std::to_array<unsigned>({3, 10, 15});
+  const unsigned index = code_point - kFirst;
+  return std::ranges::count(kCommonFinals, index % kFinals) == 1 &&
+         std::ranges::count(kDoubleInitials, index / kFinals / kVowels) == 0 &&
+         std::ranges::count(kRareVowels, index / kFinals % kVowels) == 0;
+}
+
+std::ptrdiff_t count_common_hangul(std::string_view utf8) {
+  std::ptrdiff_t count = 0;
+  for (std::size_t i = 0; i + 3 <= utf8.size(); ++i) {
+    count += byte_of(utf8[i]) >= 0xE0 && is_common_hangul(utf8.substr(i, 3)) ? 1 : 0;
+  }
+  return count;
 }
 
 std::ptrdiff_t count_characters(std::string_view utf8) {
@@ -92,8 +118,7 @@ bool is_mostly_high(std::string_view text) {
   return high_bytes(text) > std::ranges::count_if(text, is_letter_of_ascii);
 }
 
-// The scripts of East Asia that write a letter as two high bytes. Hangul has its letters in half of
-// the rows that the Chinese characters fill, so that four letters tell them apart.
+// The scripts of East Asia that write a letter as two high bytes.
 std::optional<std::string> as_pairs(std::string_view text) {
   if (!is_all_pairs(text) || !is_mostly_high(text)) {
     return std::nullopt;
@@ -102,7 +127,8 @@ std::optional<std::string> as_pairs(std::string_view text) {
   if (auto japanese = converted_from("EUC-JP", text); japanese && count_kana(*japanese) > 0) {
     return japanese;
   }
-  if (auto korean = converted_from("EUC-KR", text); korean && count_hangul(*korean) == pairs) {
+  if (auto korean = converted_from("EUC-KR", text);
+      korean && 4 * count_common_hangul(*korean) >= 3 * pairs) {
     return korean;
   }
   if (auto chinese = converted_from("GBK", text); chinese && 2 * count_kanji(*chinese) > pairs) {

@@ -12,6 +12,7 @@
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf.h"
 #include "bachprop/score/file_voices.h"
+#include "bachprop/score/song_text.h"
 #include "bachprop/score/stated_changes.h"
 #include "bachprop/score/time_unit.h"
 #include "bachprop/score/voiced_notes.h"
@@ -75,6 +76,7 @@ class ScoreBuilder {
 
   void finish(ScoreReading& reading);
   void set_notes_and_names();
+  void set_song_text();
   [[nodiscard]] bool has_voices() const { return file_.format != 2; }
 
   const NoteFile& file_;
@@ -199,6 +201,7 @@ void ScoreBuilder::finish(ScoreReading& reading) {
   score_.tempos = changes_of_all(std::move(tempos_));
   score_.time_signatures = changes_of_all(std::move(time_signatures_));
   score_.key_signatures = changes_of_all(std::move(key_signatures_));
+  set_song_text();
   reading.score = std::move(score_);
   reading.counts = counts_;
 }
@@ -222,6 +225,16 @@ void ScoreBuilder::set_notes_and_names() {
   if (!first_names_voice) {
     score_.title = name_of(file_.tracks.front());
   }
+}
+
+// The title that a karaoke file states is better than a name of a track, "Soft Karaoke".
+void ScoreBuilder::set_song_text() {
+  SongText song = song_text_of(file_, tick_);
+  if (!song.title.empty()) {
+    score_.title = std::move(song.title);
+  }
+  score_.composer = std::move(song.composer);
+  score_.lyrics = std::move(song.lyrics);
 }
 
 Result<ScoreReading> build_score(const NoteFile& file, std::vector<Repair> repairs,

@@ -84,6 +84,69 @@ TEST(ReadScore, MergesUnisonsOfTwoVoicesIntoTheLonger) {
   EXPECT_EQ(reading.counts.unisons_merged, 1);
 }
 
+TEST(ReadScore, GivesEachVoiceItsUnisonsWhereTheyAreForPlayers) {
+  const auto reading =
+      must_read(kFormat1Of2 + track("00 90 3C 40 30 80 3C 00") + track("00 90 3C 40 60 80 3C 00"),
+                {.unisons = Unisons::kPerVoice});
+  EXPECT_EQ(reading.score.notes, (std::vector{note(0, {1, 2}, 60), note(0, 1, 60)}));
+  EXPECT_EQ(reading.score.voices, (std::vector{0, 1}));
+  EXPECT_EQ(reading.counts.unisons_merged, 0);
+}
+
+TEST(ReadScore, TakesTheChannelsOfATrackForVoices) {
+  const auto reading = must_read(
+      kFormat0 + track("00 FF 03 01 54 00 C1 2A 00 C0 49 00 91 30 40 00 90 3C 40 60 80 3C 00 00 81 "
+                       "30 00"));
+  EXPECT_EQ(reading.score.title, "T");
+  EXPECT_EQ(reading.score.voices, (std::vector{1, 0}));
+  EXPECT_EQ(reading.score.voice_names, (std::vector<std::string>{"", ""}));
+  EXPECT_EQ(reading.score.voice_programs, (std::vector{73, 42}));
+}
+
+TEST(ReadScore, NamesChannelsByTheirPrefix) {
+  const auto reading = must_read(
+      kFormat0 + track("00 FF 03 01 54 00 FF 20 01 01 00 FF 04 01 42 00 FF 20 01 00 00 FF 03 01 41 "
+                       "00 91 30 40 00 90 3C 40 60 80 3C 00 00 81 30 00"));
+  EXPECT_EQ(reading.score.title, "T");
+  EXPECT_EQ(reading.score.voice_names, (std::vector<std::string>{"A", "B"}));
+}
+
+TEST(ReadScore, KeepsTracksOfOneChannelApart) {
+  const auto reading = must_read(kFormat1Of2 + track("00 C0 05 00 90 3C 40 60 80 3C 00") +
+                                 track("00 90 40 40 60 80 40 00"));
+  EXPECT_EQ(reading.score.voices, (std::vector{0, 1}));
+  // The second has no program of its own: the channel's is heard.
+  EXPECT_EQ(reading.score.voice_programs, (std::vector{5, 5}));
+}
+
+TEST(ReadScore, TakesTheProgramThatHoldsAtTheFirstNote) {
+  const auto reading = must_read(
+      kFormat0 + track("00 C0 00 00 C0 28 10 90 3C 40 60 80 3C 00 00 C0 2D 00 90 3E 40 60 80 3E "
+                       "00"));
+  EXPECT_EQ(reading.score.player, (Player{"", 40}));
+  EXPECT_TRUE(reading.score.voice_programs.empty());
+}
+
+TEST(ReadScore, NamesThePlayerOfAnOnlyTrack) {
+  const auto reading = must_read(kFormat1Of2 + track("00 FF 03 01 54") +
+                                 track("00 FF 03 01 46 00 90 3C 40 60 80 3C 00"));
+  EXPECT_EQ(reading.score.title, "T");
+  EXPECT_EQ(reading.score.player, (Player{"F", kNoProgram}));
+  // A name before all of the music is a title.
+  EXPECT_EQ(must_read(kFormat0 + track("00 FF 03 01 46 00 90 3C 40 60 80 3C 00")).score.player,
+            Player{});
+}
+
+TEST(ReadScore, TakesChannelsThatOnlyTuneForOneVoice) {
+  std::string events;
+  std::string ends;
+  for (const char* channel_and_pitch : {"0 3C", "1 3D", "2 3E", "3 3F", "4 40", "5 41"}) {
+    events += std::string("00 9") + channel_and_pitch + " 40 ";
+    ends += std::string(ends.empty() ? "60 8" : "00 8") + channel_and_pitch + " 00 ";
+  }
+  EXPECT_TRUE(must_read(kFormat0 + track(events + ends)).score.voices.empty());
+}
+
 TEST(ReadScore, DropsPercussionUnlessAsked) {
   const auto bytes = kFormat0 + track("00 99 24 40 00 90 3C 40 60 80 3C 00 00 89 24 00");
   const auto dropped = must_read(bytes);
@@ -191,6 +254,31 @@ Score again(const Score& score) {
 }
 
 TEST(WriteScore, IsReadBackAsTheSameScore) { EXPECT_EQ(again(two_voices()), two_voices()); }
+
+TEST(WriteScore, WritesProgramsAndEachVoiceOnItsChannel) {
+  Score score = two_voices();
+  score.voice_programs = {73, kNoProgram};
+  EXPECT_EQ(again(score), score);
+  Score one;
+  one.notes = {note(0, 1, 60)};
+  one.player = {"Flute", 73};
+  EXPECT_EQ(again(one), one);
+}
+
+TEST(WriteScore, LeavesOutWhatRepeats) {
+  Score score = two_voices();
+  score.key_signatures = {{0, -2, true}, {1, -2, true}};
+  EXPECT_EQ(again(score), two_voices());
+}
+
+TEST(WriteScore, KeepsUnisonsOfPlayers) {
+  Score score;
+  score.notes = {note(0, 2, 60), note(0, 1, 60), note(1, 1, 60)};
+  score.voices = {0, 1, 1};
+  score.voice_names = {"a", "b"};
+  const auto reading = read_score(write_score(score), "again.mid", {.unisons = Unisons::kPerVoice});
+  EXPECT_EQ(reading->score, score);
+}
 
 TEST(WriteScore, WritesOneNoteTrackWhereVoicesAreNotKnown) {
   Score score = two_voices();

@@ -10,6 +10,7 @@
 
 #include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
+#include "bachprop/score/lyrics.h"
 #include "bachprop/score/onset_grid.h"
 #include "bachprop/score/rhythm_clock.h"
 #include "bachprop/score/time_unit.h"
@@ -40,6 +41,9 @@ class Normaliser {
     move_changes(score_.tempos, rhythm_.score.tempos);
     move_changes(score_.time_signatures, rhythm_.score.time_signatures);
     move_changes(score_.key_signatures, rhythm_.score.key_signatures);
+    rhythm_.score.lyrics = moved_lyrics(score_.lyrics, [this](const Quarters& onset) {
+      return step_.quarters(moved_time(clock_.time(onset)));
+    });
   }
 
  private:
@@ -205,6 +209,7 @@ NormalisedRhythm normalise(const Score& score, const Clock& clock, Unisons uniso
   NormalisedRhythm rhythm;
   rhythm.tolerance = std::max(kUsualTolerance, half_of_unit(score));
   rhythm.score.title = score.title;
+  rhythm.score.composer = score.composer;
   rhythm.score.voice_names = score.voice_names;
   rhythm.score.voice_programs = score.voice_programs;
   rhythm.score.player = score.player;

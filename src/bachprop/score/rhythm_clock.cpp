@@ -67,6 +67,7 @@ std::optional<WholeClock> WholeClock::of(const Score& score) {
   include_onsets(score.tempos);
   include_onsets(score.time_signatures);
   include_onsets(score.key_signatures);
+  include_onsets(score.lyrics);
   const auto units_per_quarter = unit.units_per_quarter();
   if (!units_per_quarter) {
     return std::nullopt;

@@ -49,6 +49,18 @@ struct KeySignature {
   friend bool operator==(const KeySignature&, const KeySignature&) = default;
 };
 
+// What comes behind a syllable.
+enum class LyricEnd { kSyllable, kWord, kLine, kVerse };
+
+// A syllable of a song's words.
+struct Lyric {
+  Quarters onset;    // of the note that it is sung to
+  std::string text;  // plain (text.h), not empty, without a hyphen or a sign that it is held
+  LyricEnd end = LyricEnd::kWord;
+
+  friend bool operator==(const Lyric&, const Lyric&) = default;
+};
+
 // Notes that two voices have at once.
 enum class Unisons {
   kMerged,    // are one note, as they are heard: for learning, and where voices are not known
@@ -81,6 +93,8 @@ struct Score {
   std::vector<TempoChange> tempos;             // sorted by onset; empty: not stated
   std::vector<TimeSignature> time_signatures;  // sorted by onset; empty: not stated
   std::vector<KeySignature> key_signatures;    // sorted by onset; empty: not stated
+  std::string composer = {};                   // empty: not stated
+  std::vector<Lyric> lyrics = {};              // by onset, no two at one; empty: no words
 
   friend bool operator==(const Score&, const Score&) = default;
 };

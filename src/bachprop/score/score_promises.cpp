@@ -73,7 +73,12 @@ bool is_sorted_by_onset(const std::vector<T>& changes) {
 }
 
 std::optional<std::string> find_broken_text(const Score& score) {
-  const bool valid = is_plain_text(score.title) && is_plain_text(score.player.name) &&
+  const auto is_syllable = [](const Lyric& lyric) {
+    return !lyric.text.empty() && is_plain_text(lyric.text);
+  };
+  const bool valid = is_plain_text(score.title) && is_plain_text(score.composer) &&
+                     std::all_of(score.lyrics.begin(), score.lyrics.end(), is_syllable) &&
+                     is_plain_text(score.player.name) &&
                      std::all_of(score.voice_names.begin(), score.voice_names.end(), is_plain_text);
   return valid ? std::nullopt : std::optional<std::string>("a name is not plain text");
 }
@@ -91,6 +96,11 @@ std::optional<std::string> find_broken_promise(const Score& score, Unisons uniso
   if (!is_sorted_by_onset(score.tempos) || !is_sorted_by_onset(score.time_signatures) ||
       !is_sorted_by_onset(score.key_signatures)) {
     return "tempos or signatures are not sorted by onset";
+  }
+  const auto is_not_before = [](const Lyric& a, const Lyric& b) { return a.onset >= b.onset; };
+  if (!is_sorted_by_onset(score.lyrics) ||
+      std::ranges::adjacent_find(score.lyrics, is_not_before) != score.lyrics.end()) {
+    return "syllables are not sorted by onset, one at each";
   }
   return find_broken_text(score);
 }

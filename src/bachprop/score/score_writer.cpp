@@ -11,6 +11,7 @@
 #include "bachprop/midi/smf_writer.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/song_text.h"
 
 namespace bachprop {
 namespace {
@@ -44,6 +45,9 @@ void for_each_onset(const Content& content, const Visit& visit) {
   }
   for (const KeySignature& signature : score.key_signatures) {
     visit(signature.onset);
+  }
+  for (const Lyric& lyric : score.lyrics) {
+    visit(lyric.onset);
   }
 }
 
@@ -162,6 +166,14 @@ Track conductor_track(const Score& score, int ticks_per_quarter) {
   for (const KeySignature& signature : without_repeats(score.key_signatures)) {
     add_meta(track, nearest_tick(signature.onset, ticks_per_quarter), MetaType::kKeySignature,
              key_signature_payload(signature));
+  }
+  if (!score.composer.empty()) {
+    add_meta(track, {}, MetaType::kText, "@T" + score.title);
+    add_meta(track, {}, MetaType::kText, "@T" + score.composer);
+  }
+  for (const Lyric& lyric : score.lyrics) {
+    add_meta(track, nearest_tick(lyric.onset, ticks_per_quarter), MetaType::kLyric,
+             lyric_payload(lyric));
   }
   sort_events(track);
   return track;

@@ -114,16 +114,16 @@ bool is_plain_text(std::string_view text) {
   return is_utf8(text) && without_blanks_at_ends(without_controls(text)) == text;
 }
 
-std::string to_utf8_with_blanks(std::string_view text) {
+std::string decoded_text(std::string_view text) {
   if (const auto unicode = decode_utf16(text)) {
-    return without_controls(*unicode);
+    return *unicode;
   }
   const bool has_escape = text.find('\x1B') != std::string_view::npos;
-  return without_controls(is_utf8(text) && !has_escape ? std::string(text) : decode_legacy(text));
+  return is_utf8(text) && !has_escape ? std::string(text) : decode_legacy(text);
 }
 
 std::string to_utf8(std::string_view text) {
-  return std::string(without_blanks_at_ends(to_utf8_with_blanks(text)));
+  return std::string(without_blanks_at_ends(without_controls(decoded_text(text))));
 }
 
 }  // namespace bachprop

@@ -17,7 +17,7 @@ namespace bachprop {
 // Windows-1252. A control character is dropped, a tab or a line end becomes a blank.
 [[nodiscard]] std::string to_utf8(std::string_view text);
 
-// The same with the blanks at its ends, which divide the words of a song.
-[[nodiscard]] std::string to_utf8_with_blanks(std::string_view text);
+// The same, but with all control characters and blanks.
+[[nodiscard]] std::string decoded_text(std::string_view text);
 
 }  // namespace bachprop

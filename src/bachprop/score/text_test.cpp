@@ -113,6 +113,26 @@ const std::vector<Encoded>& encoded_texts() {
                    "",
                    12),
        "小星星变奏曲"},
+      {"three letters of GBK",
+       std::string("\xC7"
+                   "\xE0"
+                   "\xBB"
+                   "\xA8"
+                   "\xB4"
+                   "\xC9"
+                   "",
+                   6),
+       "青花瓷"},
+      {"three letters of EUC-KR",
+       std::string("\xC7"
+                   "\xC7"
+                   "\xBE"
+                   "\xC6"
+                   "\xB3"
+                   "\xEB"
+                   "",
+                   6),
+       "피아노"},
       {"EUC-KR",
        std::string("\xB0"
                    "\xED"
@@ -280,11 +300,6 @@ TEST(Text, IsPlainWithoutControlCharactersAndBlanksAtItsEnds) {
   EXPECT_FALSE(is_plain_text("a\x1B[31m"));
   EXPECT_FALSE(is_plain_text("a\xC2\x85"));
   EXPECT_FALSE(is_plain_text("\xFC"));
-}
-
-TEST(Text, KeepsTheBlanksThatDivideWords) {
-  EXPECT_EQ(to_utf8_with_blanks("kle "), "kle ");
-  EXPECT_EQ(to_utf8_with_blanks(" twin\r"), " twin ");
 }
 
 // All bytes of each length, so that no encoding's rule goes wrong at an end.

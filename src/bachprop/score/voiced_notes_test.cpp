@@ -34,6 +34,16 @@ TEST(Settle, EndsANoteWhereTheNextOfItsPitchBegins) {
   EXPECT_EQ(notes, (std::vector<VoicedNote>{{0, 4, 60, 0}, {4, 2, 60, 1}, {5, 9, 61, 0}}));
 }
 
+TEST(Settle, KeepsTheNotesOfEachVoiceForPlayers) {
+  std::vector<VoicedNote> notes = {{0, 9, 60, 0}, {4, 2, 60, 1}, {0, 4, 60, 1},
+                                   {0, 9, 60, 1}, {5, 2, 60, 1}, {5, 1, 60, 0}};
+  const SettledNotes settled = settle(notes, Unisons::kPerVoice);
+  EXPECT_EQ(settled.unisons_merged, 1);
+  EXPECT_EQ(settled.overlaps_cut, 3);
+  EXPECT_EQ(notes, (std::vector<VoicedNote>{
+                       {0, 5, 60, 0}, {0, 4, 60, 1}, {4, 1, 60, 1}, {5, 1, 60, 0}, {5, 2, 60, 1}}));
+}
+
 TEST(Settle, SortsAnyOrderAsPlainSortingDoes) {
   Random random({5});
   for (int i = 0; i < 300; ++i) {

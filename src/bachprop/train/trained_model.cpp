@@ -251,7 +251,7 @@ Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsRe
 Result<Json> checked_header(const SafetensorsReader& reader) {
   const auto format = reader.text("format");
   if (!format || *format != kFormat) {
-    return fail(fmt::format("{}: is not a model{}; give a file that `bachprop train` wrote",
+    return fail(fmt::format("{}: is not a model{}; give a file that bachprop train wrote",
                             reader.name(), format ? " but a file of the kind " + *format : ""));
   }
   const auto version = reader.text("format_version");

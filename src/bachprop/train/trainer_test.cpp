@@ -670,9 +670,10 @@ TrainingRecord record_of(const std::vector<std::pair<double, double>>& losses, i
   return record;
 }
 
-std::string summary_of(const TrainingRecord& record, std::int64_t notes) {
+std::string summary_of(const TrainingRecord& record, std::int64_t notes,
+                       TrainerStatus status = TrainerStatus::kAllEpochsDone) {
   std::string text;
-  for (const std::string& sentence : summarise(record, TrainerStatus::kAllEpochsDone, notes)) {
+  for (const std::string& sentence : summarise(record, status, notes)) {
     text += sentence + "\n";
   }
   return text;
@@ -699,10 +700,36 @@ TEST(TrainingSummary, SaysInPlainWordsHowTrainingWent) {
           100'000)
           .find("the last 2 epochs gained 0.200 nats"),
       std::string::npos);
-  EXPECT_EQ(summary_of(level, 100'000).find("Too little data"), std::string::npos);
-  EXPECT_NE(summary_of(level, 3'000)
-                .find("Too little data: 3,000 notes. Expect copies and nonsense; 20,000 notes"),
+}
+
+TEST(TrainingSummary, SaysWhatToExpectOfSoManyNotes) {
+  const auto level = record_of({{3, 3}, {2, 2}, {2, 2}, {2, 2}, {2, 2}}, 2);
+  EXPECT_EQ(summary_of(level, 100'000).find("to learn from"), std::string::npos);
+  EXPECT_NE(summary_of(level, 3'670)
+                .find("Very little to learn from: 3,670 notes. Expect fragments, and tunes that "
+                      "lose their way. Some 60 pieces, or 15,000 notes, begin to be usable; "
+                      "40,000 and more serve this network well."),
             std::string::npos);
+  EXPECT_NE(summary_of(level, 18'477)
+                .find("Little to learn from: 18,477 notes. Expect pieces in the style of these, "
+                      "with faults in its grammar. 40,000 notes and more serve this network well."),
+            std::string::npos);
+}
+
+TEST(TrainingSummary, AsksForMoreEpochsOnlyWhenAllWereDone) {
+  const auto improving = record_of({{3, 3}, {2.5, 2.6}, {2, 2.2}, {1.5, 1.9}, {1.2, 1.7}}, 5);
+  EXPECT_NE(summary_of(improving, 100'000).find("More epochs may help."), std::string::npos);
+  const std::string stopped = summary_of(improving, 100'000, TrainerStatus::kRunning);
+  EXPECT_NE(stopped.find("Still improving"), std::string::npos);
+  EXPECT_EQ(stopped.find("More epochs"), std::string::npos);
+  EXPECT_EQ(stopped.find("--epochs"), std::string::npos);
+}
+
+TEST(TrainingSummary, KnowsWhetherItWouldLearnOn) {
+  EXPECT_TRUE(is_still_improving(record_of({{3, 3}, {2, 2}, {2, 1.9}, {2, 1.8}}, 4)));
+  EXPECT_FALSE(is_still_improving(record_of({{3, 3}, {2, 2}, {2, 1.9}}, 3)));
+  EXPECT_FALSE(is_still_improving(record_of({{3, 3}, {2, 2}, {2, 2}, {2, 2}, {2, 2}}, 2)));
+  EXPECT_FALSE(is_still_improving({}));
 }
 
 }  // namespace

@@ -2,16 +2,20 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "bachprop/base/count_text.h"
 
 namespace bachprop {
 namespace {
 
-// Below this the summary warns. The bundled model learnt from 49,291 notes, and had begun to
-// overfit.
-constexpr std::int64_t kFewNotes = 20'000;
+// What was learnt from so much, with the preset music and by ear: of 15 folk tunes, 3,670 notes,
+// fragments; of 60 folk tunes pleasant ones; of 60 chorales, 18,477 notes, chorales with faults.
+// The bundled model learnt from 49,291 notes, and had begun to overfit.
+constexpr std::int64_t kUsableNotes = 10'000;
+constexpr std::int64_t kEnoughNotes = 40'000;
 
 const EpochRecord& best_of(const TrainingRecord& record) {
   return record.epochs[static_cast<std::size_t>(record.best_epoch - 1)];
@@ -55,11 +59,31 @@ std::string reason(const TrainingRecord& record, TrainerStatus status) {
                      counted(static_cast<std::uint64_t>(record.options.epochs), "epoch"));
 }
 
+// The end of the validation curve.
+struct LastQuarter {
+  std::size_t epochs = 0;
+  double gain = 0;  // nats a note
+  bool improves = false;
+};
+
+LastQuarter last_quarter(const TrainingRecord& record) {
+  constexpr double kWorthGoingOn = 0.01;
+  LastQuarter last;
+  last.epochs = std::max<std::size_t>(1, record.epochs.size() / 4);
+  const EpochRecord& before = record.epochs[record.epochs.size() - 1 - last.epochs];
+  last.gain = before.validation.sum() - best_of(record).validation.sum();
+  last.improves = record.best_epoch > before.epoch && last.gain > kWorthGoingOn;
+  return last;
+}
+
+// Of fewer epochs nothing is said.
+constexpr std::size_t kTellingEpochs = 4;
+
 // Whether the end of the validation curve still falls, is level, or rises.
-std::string tendency(const TrainingRecord& record) {
+std::string tendency(const TrainingRecord& record, TrainerStatus status) {
   const EpochRecord& best = best_of(record);
   const EpochRecord& last = record.epochs.back();
-  if (best.validation.sum() == 0 || record.epochs.size() < 4) {
+  if (best.validation.sum() == 0 || record.epochs.size() < kTellingEpochs) {
     return {};
   }
   const double rise = last.validation.sum() - best.validation.sum();
@@ -69,16 +93,34 @@ std::string tendency(const TrainingRecord& record) {
         "on falling. More pieces or a smaller network may help.",
         best.epoch, rise);
   }
-  const std::size_t quarter = std::max<std::size_t>(1, record.epochs.size() / 4);
-  const EpochRecord& before = record.epochs[record.epochs.size() - 1 - quarter];
-  const double gain = before.validation.sum() - best.validation.sum();
-  if (best.epoch > before.epoch && gain > 0.01) {
-    return fmt::format(
-        "Still improving: the last {} gained {:.3f} nats. More epochs may help (--epochs {}).",
-        epochs(quarter), gain, 2 * record.options.epochs);
+  const LastQuarter quarter = last_quarter(record);
+  if (!quarter.improves) {
+    return fmt::format("Levelled off: the last {} made validation better by less than 0.01 nats.",
+                       epochs(quarter.epochs));
   }
-  return fmt::format("Levelled off: the last {} made validation better by less than 0.01 nats.",
-                     epochs(quarter));
+  // Who stopped it knows that there were more to come.
+  return fmt::format("Still improving: the last {} gained {:.3f} nats.{}", epochs(quarter.epochs),
+                     quarter.gain,
+                     status == TrainerStatus::kRunning ? "" : " More epochs may help.");
+}
+
+// Empty when there is enough.
+std::string about_the_data(std::int64_t notes) {
+  const std::string count = grouped(static_cast<std::uint64_t>(notes));
+  if (notes < kUsableNotes) {
+    return fmt::format(
+        "Very little to learn from: {} notes. Expect fragments, and tunes that lose their way. "
+        "Some 60 pieces, or 15,000 notes, begin to be usable; {} and more serve this network "
+        "well.",
+        count, grouped(kEnoughNotes));
+  }
+  if (notes < kEnoughNotes) {
+    return fmt::format(
+        "Little to learn from: {} notes. Expect pieces in the style of these, with faults in its "
+        "grammar. {} notes and more serve this network well.",
+        count, grouped(kEnoughNotes));
+  }
+  return {};
 }
 
 }  // namespace
@@ -98,16 +140,18 @@ std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus s
     return {"No epoch was finished: the model has learnt nothing worth hearing yet."};
   }
   std::vector<std::string> sentences = {quality(record), reason(record, status)};
-  if (const std::string words = tendency(record); !words.empty()) {
+  if (const std::string words = tendency(record, status); !words.empty()) {
     sentences.push_back(words);
   }
-  if (training_notes < kFewNotes) {
-    sentences.push_back(fmt::format(
-        "Too little data: {} notes. Expect copies and nonsense; {} notes and more serve "
-        "this network well.",
-        grouped(static_cast<std::uint64_t>(training_notes)), grouped(kFewNotes)));
+  if (std::string words = about_the_data(training_notes); !words.empty()) {
+    sentences.push_back(std::move(words));
   }
   return sentences;
+}
+
+bool is_still_improving(const TrainingRecord& record) {
+  return record.best_epoch > 0 && record.epochs.size() >= kTellingEpochs &&
+         best_of(record).validation.sum() > 0 && last_quarter(record).improves;
 }
 
 }  // namespace bachprop

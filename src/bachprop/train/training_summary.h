@@ -10,9 +10,12 @@
 namespace bachprop {
 
 // Sentences, most important first: how good the model is, why training stopped, whether it was
-// still improving or overfitting and since when, whether there was too little data.
+// still improving or overfitting and since when, what to expect of so little data.
 // kRunning means that it was stopped on request.
 [[nodiscard]] std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus status,
                                                  std::int64_t training_notes);
+
+// Whether the validation of the last quarter of the epochs still fell, by enough to go on for.
+[[nodiscard]] bool is_still_improving(const TrainingRecord& record);
 
 }  // namespace bachprop

@@ -1,15 +1,23 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <nlohmann/json.hpp>
 #include <sstream>
+#include <string>
 #include <system_error>
+#include <vector>
 
+#include "bachprop/base/json_text.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/command_line.h"
+#include "bachprop/cli/help_text.h"
 #include "bachprop/cli/standard_output.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/cli/version.h"
 
 namespace {
@@ -20,21 +28,39 @@ constexpr int kWrongUsage = 2;
 int exit_code_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string unknown = bachprop::unknown_command(app);
   if (error.get_exit_code() != 0 && !unknown.empty()) {
-    fmt::print(stderr, "bachprop: {}\n", unknown);
+    bachprop::print_wrapped(stderr, "bachprop: {}\n", unknown);
+    return kWrongUsage;
+  }
+  const std::string option = bachprop::unknown_option(app);
+  if (error.get_exit_code() != 0 && !option.empty()) {
+    bachprop::print_wrapped(stderr, "{}\n", option);
     return kWrongUsage;
   }
   std::ostringstream output;
   std::ostringstream errors;
   const int exit_code = app.exit(error, output, errors);
   fmt::print("{}", output.str());
-  fmt::print(stderr, "{}", errors.str());
+  bachprop::print_text(stderr, errors.str());
   return exit_code == 0 ? 0 : kWrongUsage;
 }
 
+bool asks_for_version_as_json(std::vector<std::string> words) {
+  std::ranges::sort(words);
+  return words == std::vector<std::string>{"--json", "--version"};
+}
+
 int run(int argc, char** argv) {
+  if (asks_for_version_as_json({argv + std::min(argc, 1), argv + argc})) {
+    fmt::print("{}\n", bachprop::json_text(bachprop::version_json(bachprop::version_facts()), 2));
+    return 0;
+  }
   CLI::App app("BachProp learns to compose from MIDI files and writes new scores in their style.");
   app.name("bachprop");
-  app.set_version_flag("--version", std::string("bachprop ") + bachprop::kVersion);
+  // Before the commands, which take it over.
+  app.formatter(std::make_shared<bachprop::HelpFormatter>(bachprop::help_columns()));
+  app.set_version_flag(
+      "--version", [] { return bachprop::version_text(bachprop::version_facts()); },
+      "Version, commit and vector units (--version --json: as JSON)");
   app.require_subcommand(1);
   app.footer(
       "Begin with:  bachprop generate -o out          new music from the bundled model\n"
