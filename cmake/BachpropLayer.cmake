@@ -20,6 +20,11 @@ if(BACHPROP_SANITIZE)
   add_link_options(-fsanitize=${BACHPROP_SANITIZE})
 endif()
 
+# What is installed names its sources as src/bachprop/..., wherever it was built.
+add_library(bachprop_paths INTERFACE)
+target_compile_options(bachprop_paths INTERFACE -ffile-prefix-map=${PROJECT_BINARY_DIR}/=
+                                                -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+
 # Tests are compiled faster than they would run; what they test is optimised as ever.
 set(BACHPROP_TEST_OPTIONS $<$<CONFIG:Release>:-O1>)
 
@@ -50,7 +55,7 @@ function(bachprop_layer name)
   target_link_libraries(
     bachprop_${name}
     PUBLIC ${arg_DEPENDS}
-    PRIVATE $<BUILD_INTERFACE:bachprop_options> ${arg_PRIVATE_DEPENDS})
+    PRIVATE $<BUILD_INTERFACE:bachprop_options> $<BUILD_INTERFACE:bachprop_paths> ${arg_PRIVATE_DEPENDS})
   set_property(GLOBAL APPEND PROPERTY BACHPROP_LAYERS bachprop_${name})
 
   if(BACHPROP_BUILD_TESTS AND tests)

@@ -324,6 +324,17 @@ const tests = {
 // Printed as it was opened, before anything was scrolled to: each piece begins with its title and has
 // ink below it, as much as a system of music has; no control is on the paper.
 async function printsEveryPiece(page, file) {
+  await page.emulateMedia({ media: 'print' });
+  for (const [width, box, height, drawn] of await page.locator('.system').evaluateAll(all => all.map(e => {
+    const style = getComputedStyle(e);
+    const inner = parseFloat(style.width) - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const { width, height } = e.viewBox.baseVal;
+    return [inner, e.parentNode.clientWidth, parseFloat(style.height) - parseFloat(style.paddingTop) -
+            parseFloat(style.paddingBottom), inner * height / width];
+  }))) {
+    assert.ok(width >= box - 1 && height >= drawn - 1, `a system in ${width} x ${height} of ${box} x ${drawn}`);
+  }
+  await page.emulateMedia({ media: null });
   const data = JSON.parse(await page.locator('#data').textContent());
   const states = () => page.evaluate(
     () => [...document.querySelectorAll('details')].map(details => details.open));

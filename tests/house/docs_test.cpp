@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "bachprop/cli/command_line.h"
+#include "bachprop/cli/command.h"
 
 namespace bachprop {
 namespace {

@@ -20,6 +20,10 @@ void add_benchmark_command(CLI::App& app, int& exit_code);
 void add_compare_command(CLI::App& app, int& exit_code);
 void add_evaluate_command(CLI::App& app, int& exit_code);
 void add_listening_test_command(CLI::App& app, int& exit_code);
+void add_licences_command(CLI::App& app, int& exit_code);
+
+// All of them, their options guarded.
+void add_commands(CLI::App& app, int& exit_code);
 
 // The exit code of a command that came to `outcome`; an error, of one line or more, is printed
 // without its control characters behind the command's name.

@@ -17,11 +17,6 @@ void guard_options(CLI::App& app);
 // the command that it resembles; empty when that is not what is wrong.
 [[nodiscard]] std::string unknown_command(const CLI::App& app);
 
-// All commands, their options guarded.
-void add_commands(CLI::App& app, int& exit_code);
-
-void add_licences_command(CLI::App& app, int& exit_code);
-
 // The same of words that a command does not know: the first option that is none of its own and the
 // one that was meant, or the first word too many; empty when that is not what is wrong.
 [[nodiscard]] std::string unknown_option(const CLI::App& app);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "bachprop/cli/command_line.h"
+#include "bachprop/cli/command.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/render/page_parts.h"
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "bachprop/cli/command_line.h"
+#include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/train/bundled_model.h"
 
