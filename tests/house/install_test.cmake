@@ -63,3 +63,23 @@ endif()
 if(EXISTS ${folder}/prefix/include/bachprop)
   message(FATAL_ERROR "uninstalling leaves empty folders")
 endif()
+
+# Characters that mean something in a pattern or in a list of CMake's are only characters here, and a
+# prefix that is named bachprop itself is no folder of ours.
+foreach(name "p[1]" "p[" "p*?" "bachprop")
+  set(mine "${folder}/${name}/share/bachprop/mine.txt")
+  execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix "${folder}/${name}"
+                  COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+  file(WRITE "${mine}" "a file of the user's own")
+  execute_process(COMMAND ${CMAKE_COMMAND} -D build=${build} -D "prefix=${folder}/${name}" -P
+                          ${source}/cmake/uninstall.cmake COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+  if(NOT EXISTS "${mine}")
+    message(FATAL_ERROR "uninstalling from ${name} removes a file of the user's own")
+  endif()
+  if(EXISTS "${folder}/${name}/include/bachprop" OR EXISTS "${folder}/${name}/bin/bachprop")
+    message(FATAL_ERROR "uninstalling from ${name} leaves something")
+  endif()
+  if(NOT IS_DIRECTORY "${folder}/${name}/include")
+    message(FATAL_ERROR "uninstalling from ${name} removes folders that are not named bachprop")
+  endif()
+endforeach()
