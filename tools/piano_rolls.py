@@ -23,6 +23,7 @@ A pickle could run any program. Only numbers, text, lists, dictionaries and arra
 pickle that asks for anything else is refused.
 """
 import argparse
+import contextlib
 import io
 import json
 import math
@@ -222,20 +223,54 @@ def convert(content, lowest=None):
     return parts
 
 
-def write(parts, path):
-    """One piece a line; the file appears as a whole."""
+def umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextlib.contextmanager
+def temporary_file(folder):
+    """A new text file. At the end nothing stands under its name, whatever goes wrong."""
+    file = tempfile.NamedTemporaryFile(
+        "w", dir=folder, prefix=".piano-rolls-", suffix=".tmp", delete=False
+    )
+    try:
+        with file:
+            yield file
+    finally:
+        pathlib.Path(file.name).unlink(missing_ok=True)
+
+
+def keep_what_is_there(path):
+    if os.path.lexists(path):
+        raise Unreadable(f"{path} is there already; name another file, or replace it with --force")
+
+
+def move_to_free_place(name, path):
+    try:
+        os.link(name, path)
+    except OSError:  # Something is there, or the file system knows no links.
+        keep_what_is_there(path)
+        os.replace(name, path)
+
+
+def write(parts, path, force):
+    """One piece a line; the file appears as a whole. Without `force` none is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = {
         part: ",\n".join(json.dumps(piece, separators=(",", ":")) for piece in pieces)
         for part, pieces in parts.items()
     }
     text = ",\n".join(f'"{part}": [\n{pieces}]' for part, pieces in lines.items())
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=path.name, suffix=".tmp", delete=False
-    ) as file:
+    with temporary_file(path.parent) as file:
         file.write("{" + text + "}\n")
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+        file.flush()
+        os.chmod(file.name, 0o666 & ~umask())
+        if force:
+            os.replace(file.name, path)
+        else:
+            move_to_free_place(file.name, path)
 
 
 def summary(parts):
@@ -258,15 +293,15 @@ def parse_arguments():
 def main():
     arguments = parse_arguments()
     try:
-        if arguments.output.exists() and not arguments.force:
-            raise Unreadable(
-                f"{arguments.output} is there already; name another file, or replace it with --force"
-            )
+        if not arguments.force:
+            keep_what_is_there(arguments.output)
+        if arguments.output.exists() and arguments.output.samefile(arguments.file):
+            raise Unreadable(f"{arguments.output}: is read and would be overwritten")
         try:
             parts = convert(read_file(arguments.file), arguments.lowest)
         except Unreadable as error:
             raise Unreadable(f"{arguments.file}: {error}") from error
-        write(parts, arguments.output)
+        write(parts, arguments.output, arguments.force)
     except (Unreadable, OSError) as error:
         sys.exit(f"piano_rolls.py: {error}")
     print(f"{arguments.output}: {summary(parts)}")

@@ -5,16 +5,21 @@
 """
 import json
 import math
+import os
 import pathlib
 import pickle
 import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "tools" / "piano_rolls.py"
 PROGRAM = sys.argv.pop(1)
+sys.path.insert(0, str(SCRIPT.parent))
+sys.dont_write_bytecode = True
+import piano_rolls  # noqa: E402
 
 try:
     import numpy
@@ -179,6 +184,61 @@ class PianoRolls(unittest.TestCase):
         self.assertEqual(self.run_script(source).returncode, 1)
         self.assertEqual(self.output.read_text(), "mine")
         self.assertEqual(self.converted(source, "--force"), SET)
+
+    def test_a_link_that_leads_nowhere_stays(self):
+        self.output.parent.mkdir()
+        self.output.symlink_to("nowhere")
+        outcome = self.run_script(self.pickled(SET))
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn("is there already", outcome.stderr)
+        self.assertEqual(os.readlink(self.output), "nowhere")
+
+    def test_what_is_read_is_not_replaced(self):
+        source = self.pickled(SET)
+        before = source.read_bytes()
+        self.output.parent.mkdir()
+        for link in (os.link, os.symlink):
+            link(source, self.output)
+            outcome = self.run_script(source, "--force")
+            self.assertEqual(outcome.returncode, 1)
+            self.assertIn("is read and would be overwritten", outcome.stderr)
+            self.output.unlink()
+        self.assertEqual(source.read_bytes(), before)
+
+    def test_what_appears_meanwhile_stays(self):
+        self.output.parent.mkdir()
+        self.output.write_text("mine")
+        with self.assertRaisesRegex(piano_rolls.Unreadable, "is there already"):
+            piano_rolls.write(SET, self.output, force=False)
+        self.assertEqual(self.output.read_text(), "mine")
+        self.assertEqual(list(self.output.parent.iterdir()), [self.output])
+
+    def test_is_written_where_there_are_no_links(self):
+        self.output.parent.mkdir()
+        with unittest.mock.patch("os.link", side_effect=PermissionError):
+            piano_rolls.write(SET, self.output, force=False)
+        self.assertEqual(json.loads(self.output.read_text()), SET)
+        self.assertEqual(list(self.output.parent.iterdir()), [self.output])
+
+    def test_nothing_is_left_of_a_file_that_cannot_be_written(self):
+        source = self.pickled({part: [CHORDS] * 1000 for part in SET})
+        self.output.parent.mkdir()
+        limited = 'ulimit -f 1; trap "" XFSZ; exec "$@"'
+        words = [sys.executable, SCRIPT, source, "-o", self.output]
+        outcome = subprocess.run(
+            ["sh", "-c", limited, "sh", *words], capture_output=True, text=True, check=False
+        )
+        self.assertEqual(outcome.returncode, 1)
+        self.assertIn("File too large", outcome.stderr)
+        self.assertEqual(list(self.output.parent.iterdir()), [])
+
+    def test_permissions_are_those_that_the_user_wants(self):
+        before = os.umask(0o027)
+        try:
+            self.converted(self.pickled(SET))
+        finally:
+            os.umask(before)
+        self.assertEqual(self.output.stat().st_mode & 0o777, 0o640)
 
     def test_benchmark_reads_what_was_written(self):
         scale = [[pitch, pitch + 4] for pitch in range(50, 66)]
