@@ -61,6 +61,7 @@ struct SpawnPlan {
     sigset_t usual = {};
     sigemptyset(&usual);
     sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGXFSZ);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigdefault(&attributes, &usual);
     // A group of its own, which can be ended as one.

@@ -1,7 +1,9 @@
 #include "bachprop/base/child_process.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <string>
 
 #include "bachprop/base/file_io.h"
@@ -41,6 +43,16 @@ TEST(ChildProcess, ACrashIsNoExit) {
   const auto outcome = shell("kill -SEGV $$");
   ASSERT_TRUE(outcome);
   EXPECT_EQ(outcome->end, ChildEnd::kCrashed);
+}
+
+TEST(ChildProcess, IsEndedByTheSignalsThatThisProgramIgnores) {
+  for (const int signal : {SIGPIPE, SIGXFSZ}) {
+    auto* const before = std::signal(signal, SIG_IGN);
+    const auto outcome = shell(fmt::format("kill -{} $$", signal));
+    std::signal(signal, before);
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->end, ChildEnd::kCrashed) << signal;
+  }
 }
 
 TEST(ChildProcess, IsEndedWithWhatItStartedWhenItsTimeIsOver) {

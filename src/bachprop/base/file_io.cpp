@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <openssl/evp.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -90,17 +91,38 @@ Result<void> look_at_place(const std::filesystem::path& path, IfThere if_there) 
 }
 
 struct TemporaryFile {
-  std::string name;
-  int file;  // descriptor
+  std::string name;  // empty: it has none yet
+  int file;          // descriptor
 };
+
+// By which a file can be given a name.
+std::string name_of_open_file(int file) { return fmt::format("/proc/self/fd/{}", file); }
+
+// A new file in the folder that has no name, so that not even a kill leaves anything of it; nothing
+// where the file system or the machine does not know such files.
+std::optional<TemporaryFile> open_nameless(const std::filesystem::path& folder) {
+  const std::filesystem::path place = folder.empty() ? "." : folder;
+  const int file = ::open(place.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
+  if (file < 0) {
+    return std::nullopt;
+  }
+  if (::access(name_of_open_file(file).c_str(), F_OK) != 0) {
+    ::close(file);
+    return std::nullopt;
+  }
+  return TemporaryFile{{}, file};
+}
+
+std::string next_name(const std::filesystem::path& folder) {
+  static std::atomic<int> next = 0;
+  return (folder / fmt::format(".bachprop-{}-{}.tmp", ::getpid(), next++)).string();
+}
 
 // A new file in the folder. Its name is short, whatever that of the file that it becomes; nothing
 // with its errno set where none can be made.
-std::optional<TemporaryFile> open_temporary(const std::filesystem::path& folder) {
-  static std::atomic<int> next = 0;
+std::optional<TemporaryFile> open_named(const std::filesystem::path& folder) {
   while (true) {
-    const std::string name = fmt::format(".bachprop-{}-{}.tmp", ::getpid(), next++);
-    std::string path = (folder / name).string();
+    std::string path = next_name(folder);
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (file >= 0) {
       return TemporaryFile{std::move(path), file};
@@ -109,6 +131,42 @@ std::optional<TemporaryFile> open_temporary(const std::filesystem::path& folder)
       return std::nullopt;
     }
   }
+}
+
+// False with its errno set.
+bool copy_all(int from, int to) {
+  off_t done = 0;
+  ssize_t got = 0;
+  do {
+    constexpr std::size_t kMost = std::size_t{1} << 30U;
+    got = ::sendfile(to, from, &done, kMost);
+  } while (got > 0 || (got < 0 && errno == EINTR));
+  return got == 0 && ::fsync(to) == 0;
+}
+
+// The name that a nameless file has in the folder from now on. Where links are forbidden, as on
+// Android, that is a copy of it. Empty with its errno set where nothing is left in the folder.
+std::string give_name(int file, const std::filesystem::path& folder) {
+  std::string name;
+  do {
+    name = next_name(folder);
+    if (::linkat(AT_FDCWD, name_of_open_file(file).c_str(), AT_FDCWD, name.c_str(),
+                 AT_SYMLINK_FOLLOW) == 0) {
+      return name;
+    }
+  } while (errno == EEXIST);
+  auto copy = open_named(folder);
+  if (!copy) {
+    return {};
+  }
+  const Descriptor closed_at_the_end(copy->file);
+  if (!copy_all(file, copy->file)) {
+    const int error = errno;
+    ::unlink(copy->name.c_str());
+    errno = error;
+    return {};
+  }
+  return std::move(copy->name);
 }
 
 // False with its errno set: EEXIST where something is there that shall stay.
@@ -172,7 +230,10 @@ Result<FileWriter> FileWriter::create(const std::filesystem::path& path, IfThere
   if (auto fine = look_at_place(path, if_there); !fine) {
     return tl::unexpected(fine.error());
   }
-  auto temporary = open_temporary(path.parent_path());
+  auto temporary = open_nameless(path.parent_path());
+  if (!temporary) {
+    temporary = open_named(path.parent_path());
+  }
   if (!temporary) {
     return cannot_write(path);
   }
@@ -188,6 +249,8 @@ FileWriter::FileWriter(FileWriter&& other) noexcept
 FileWriter::~FileWriter() {
   if (file_ >= 0) {
     ::close(file_);
+  }
+  if (file_ >= 0 && !temporary_.empty()) {
     ::unlink(temporary_.c_str());
   }
 }
@@ -219,7 +282,13 @@ Result<void> FileWriter::write_at(std::size_t offset, std::span<const std::byte>
 }
 
 Result<void> FileWriter::finish() {
-  if (::fsync(file_) != 0 || !move_into_place(temporary_, path_, if_there_)) {
+  if (::fsync(file_) != 0) {
+    return failure();
+  }
+  if (temporary_.empty()) {
+    temporary_ = give_name(file_, path_.parent_path());
+  }
+  if (temporary_.empty() || !move_into_place(temporary_, path_, if_there_)) {
     return errno == EEXIST && if_there_ == IfThere::kKeep ? already_there(path_) : failure();
   }
   ::close(std::exchange(file_, -1));
