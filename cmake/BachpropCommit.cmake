@@ -12,18 +12,19 @@ set(commit "")
 set(changed false)
 find_package(Git QUIET)
 if(Git_FOUND)
-  execute_process(
-    COMMAND ${GIT_EXECUTABLE} -C ${source} rev-parse --show-toplevel
-    OUTPUT_VARIABLE top OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
   file(REAL_PATH "${source}" here)
+  # Also as root in a user's clone, which git distrusts; whoever builds trusts it already.
+  set(git "${GIT_EXECUTABLE}" -c "safe.directory=${here}" --no-optional-locks -C "${here}")
+  execute_process(
+    COMMAND ${git} rev-parse --show-toplevel
+    OUTPUT_VARIABLE top OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
   # Not the commit of another repository that the sources lie in.
   if("${top}" STREQUAL "${here}")
     execute_process(
-      COMMAND ${GIT_EXECUTABLE} -C ${source} rev-parse --short=12 HEAD
+      COMMAND ${git} rev-parse --short=12 HEAD
       OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
     execute_process(
-      COMMAND ${GIT_EXECUTABLE} --no-optional-locks -C ${source} status --porcelain
-              --untracked-files=no
+      COMMAND ${git} status --porcelain --untracked-files=no
       OUTPUT_VARIABLE changes OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
     if(changes)
       set(changed true)

@@ -25,7 +25,7 @@ std::string names_or_none(const std::vector<std::string>& names) {
 
 std::string commit_text(const VersionFacts& facts) {
   if (facts.commit.empty()) {
-    return "commit unknown: not built from a git repository";
+    return "commit unknown";
   }
   return fmt::format("commit {}{}", facts.commit,
                      facts.changed ? ", and changes that are not committed" : "");
