@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
@@ -114,6 +115,15 @@ PagePiece piece_with_sheet(std::size_t number, int systems) {
           .places = drawn_places(systems)};
 }
 
+PagePiece piece_of_two_notes() {
+  Score score;
+  score.notes = {{0, 1, 60}, {1, 1, 64}};
+  return {.title = "Piece 8 \u05E9\u05D9\u05E8 \u5C0F\u661F\u661F \a<b>\u0085",
+          .music = "1 bar in 3/4, C major",
+          .score = std::move(score),
+          .svg_pages = {short_page()}};
+}
+
 PiecesPage sample_page() {
   PiecesPage page{.title = "9 new pieces", .subtitle = "By a test, seed 1, temperature 1"};
   page.pieces.push_back({.title = "Piece 1", .score = triads(8, 100)});
@@ -124,10 +134,7 @@ PiecesPage sample_page() {
   for (std::size_t number = 5; number <= 7; ++number) {
     page.pieces.push_back(piece_with_sheet(number, static_cast<int>(number)));
   }
-  page.pieces.push_back({.title = "Piece 8 \u05E9\u05D9\u05E8 \u5C0F\u661F\u661F \a<b>\u0085",
-                         .music = "1 bar in 3/4, C major",
-                         .svg_pages = {short_page()}});
-  page.pieces.back().score.notes = {{0, 1, 60}, {1, 1, 64}};
+  page.pieces.push_back(piece_of_two_notes());
   page.pieces.push_back({.title = "Piece 9", .score = triads(4, 100)});
   number_files(page);
   return page;
