@@ -6,6 +6,8 @@
 #include <string>
 #include <tuple>
 
+#include "bachprop/score/lyrics.h"
+
 namespace bachprop {
 namespace {
 
@@ -102,9 +104,7 @@ SungWords set_words(NotatedScore& score, const std::vector<Lyric>& lyrics) {
     }
     const auto [place, is_first] = sung.try_emplace(*attack, lyric);
     if (!is_first) {
-      Lyric& before = place->second;
-      before.text += (before.end == LyricEnd::kSyllable ? "" : " ") + lyric.text;
-      before.end = lyric.end;
+      join(place->second, lyric);
     }
     ++words.placed;
   }

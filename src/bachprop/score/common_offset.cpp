@@ -8,10 +8,10 @@
 #include <map>
 #include <numeric>
 #include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/check.h"
 #include "bachprop/score/lyrics.h"
 
 namespace bachprop {
@@ -150,38 +150,6 @@ class Residues {
 
 bool is_nearly_none(std::int64_t some, std::int64_t all) { return 10 * some <= all; }
 
-// Of equal onsets and pitches of one voice the longest stays; what sounds ends where the next of
-// its voice and pitch begins.
-void settle_voices(Score& score) {
-  const auto voice = [&](std::size_t i) { return score.voices.empty() ? 0 : score.voices[i]; };
-  std::vector<std::size_t> order(score.notes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) {
-    return std::tuple(score.notes[i].onset, score.notes[i].pitch, voice(i));
-  });
-  Score settled;
-  std::map<std::pair<int, int>, std::size_t> last;
-  for (const std::size_t i : order) {
-    const Note& note = score.notes[i];
-    const auto [before, is_first] = last.try_emplace({voice(i), note.pitch}, settled.notes.size());
-    if (!is_first) {
-      Note& earlier = settled.notes[before->second];
-      if (earlier.onset == note.onset) {
-        earlier.duration = std::max(earlier.duration, note.duration);
-        continue;
-      }
-      earlier.duration = std::min(earlier.duration, note.onset - earlier.onset);
-      before->second = settled.notes.size();
-    }
-    settled.notes.push_back(note);
-    settled.voices.push_back(voice(i));
-  }
-  score.notes = std::move(settled.notes);
-  if (!score.voices.empty()) {
-    score.voices = std::move(settled.voices);
-  }
-}
-
 std::int64_t least_gain(std::int64_t offset, std::int64_t unit) {
   constexpr std::int64_t kSimple = 2 * kDegree;  // halves, thirds and quarters
   return exact_cost_of(offset, unit) <= kSimple ? kDegree : kLeastGain;
@@ -198,7 +166,14 @@ class OffsetSearch {
         has_quarter_beats_(!score.time_signatures.empty() &&
                            score.time_signatures.front().denominator <= 4) {}
 
-  [[nodiscard]] std::int64_t best() const {
+  // Below 0 for music before the beat.
+  [[nodiscard]] Quarters best() const {
+    const std::int64_t offset = best_as_late();
+    return {offset > 0 && is_early(offset) ? offset - unit_ : offset, unit_};
+  }
+
+ private:
+  [[nodiscard]] std::int64_t best_as_late() const {
     const std::int64_t now = cost_of_either(0);
     if (now < kLeastGain * residues_.onsets()) {
       return 0;
@@ -209,7 +184,7 @@ class OffsetSearch {
       const std::int64_t offset = choose(candidate);
       const std::int64_t cost = cost_of_either(offset);
       const bool gains = now - cost >= least_gain(offset, unit_) * residues_.onsets();
-      if (gains && candidate != 0 && 2 * candidate != unit_ && cost < least) {
+      if (gains && is_possible(offset) && 2 * candidate % unit_ != 0 && cost < least) {
         best = offset;
         least = cost;
       }
@@ -217,7 +192,18 @@ class OffsetSearch {
     return is_nearly_none(residues_.off_grid(best, {1, 2 * unit_}), residues_.onsets()) ? best : 0;
   }
 
- private:
+  [[nodiscard]] bool is_early(std::int64_t offset) const {
+    return Quarters(offset - unit_, unit_) >= kEarliest;
+  }
+
+  // What begins before the offset is no late music, but begins with a pick-up. Nor is it early
+  // music if it begins at 0 with a length that can be written: what was cut off has none.
+  [[nodiscard]] bool is_possible(std::int64_t offset) const {
+    constexpr std::int64_t kWritten = 4 * kDegree;
+    return is_early(offset) ? first_ > 0 || exact_cost_of(offset, unit_) > kWritten
+                            : first_ >= offset;
+  }
+
   [[nodiscard]] std::int64_t cost_of_either(std::int64_t offset) const {
     return std::min(residues_.cost(offset), residues_.cost(other(offset)));
   }
@@ -226,10 +212,13 @@ class OffsetSearch {
     return unit_ % 2 == 0 ? (offset + unit_ / 2) % unit_ : offset;
   }
 
-  // Of two half a quarter apart: the one after which the music begins at 0; else that which makes
-  // onsets clearly simpler; else the small one.
+  // Of two half a quarter apart: the one that is possible; the one after which the music begins at
+  // 0; else that which makes onsets clearly simpler; else the small one.
   [[nodiscard]] std::int64_t choose(std::int64_t offset) const {
     const std::int64_t half_later = other(offset);
+    if (is_possible(offset) != is_possible(half_later)) {
+      return is_possible(offset) ? offset : half_later;
+    }
     if (first_ == offset || first_ == half_later) {
       return first_ == offset ? offset : half_later;
     }
@@ -269,11 +258,7 @@ Note earlier(const Note& note, const Quarters& offset) {
   if (offset < 0 && note.onset == 0) {
     return {0, note.duration - offset, note.pitch};
   }
-  if (note.onset >= offset) {
-    return {note.onset - offset, note.duration, note.pitch};
-  }
-  const Quarters end = note.onset + note.duration - offset;
-  return {0, end > 0 ? end : note.duration, note.pitch};
+  return {note.onset - offset, note.duration, note.pitch};
 }
 
 // The onsets up to each long rest, and behind the last.
@@ -318,25 +303,21 @@ Quarters common_offset(const Score& score) {
   if (residues.onsets() < kFewestOnsets) {
     return 0;
   }
-  const Quarters first = score.notes.front().onset;
-  const Quarters offset(OffsetSearch(residues, *unit, score).best(), *unit);
-  const bool is_early = offset - 1 >= kEarliest || first < offset;
-  return is_early && offset > 0 ? offset - 1 : offset;
+  return OffsetSearch(residues, *unit, score).best();
 }
 
 Score without_offset(Score score, const Quarters& offset) {
-  const bool is_cut = !score.notes.empty() && score.notes.front().onset < offset;
+  check(score.notes.empty() || score.notes.front().onset >= offset,
+        "no note begins before an offset that is taken off");
   for (Note& note : score.notes) {
     note = earlier(note, offset);
-  }
-  if (is_cut) {
-    settle_voices(score);
   }
   move_changes(score.tempos, offset);
   move_changes(score.time_signatures, offset);
   move_changes(score.key_signatures, offset);
+  // A word may stand before its note.
   score.lyrics = moved_lyrics(score.lyrics, [&](const Quarters& onset) {
-    return earlier({onset, 1, 0}, offset).onset;
+    return onset == 0 ? onset : std::max<Quarters>(onset - offset, 0);
   });
   return score;
 }

@@ -8,11 +8,12 @@
 
 namespace bachprop {
 
-// By how much nearly all onsets lie behind the beat, below 7/8 of a quarter, or before it, then
-// below 0. 0 where they do neither, where the score is too short to tell, and for half a quarter:
-// what begins off the beat may be meant so. A delay of whole quarters is a rest. Of two offsets
-// half a quarter apart it is the one after which the music begins at 0, else the one after which
-// clearly more begins on the beat, else the small one.
+// By how much nearly all onsets lie behind the beat, below 7/8 of a quarter, or before it, then at
+// least -1/8. 0 where they do neither, where the score is too short to tell, and for half a
+// quarter: what begins off the beat may be meant so. A delay of whole quarters is a rest. No note
+// begins before the offset: what begins at 0, and goes on beside the beat, begins with a pick-up.
+// Of two offsets half a quarter apart it is the one after which the music begins at 0, else the one
+// after which clearly more begins on the beat, else the small one.
 //
 // An onset is the simpler the fewer parts its quarter must be divided into; times that lie at most
 // half of the score's smallest unit of time beside such a part count as it, because a file's ticks
@@ -21,8 +22,8 @@ namespace bachprop {
 // be 16ths or 12ths of a quarter.
 [[nodiscard]] Quarters common_offset(const Score& score);
 
-// The score with all notes so much earlier, or later, if below 0. What would begin before 0 begins
-// there; what begins at 0 and would come later stays there, because it was cut off. Changes of
+// The score with all notes so much earlier, or later, if below 0; none begins before the offset.
+// What begins at 0 and would come later stays there, because it was cut off. Changes of
 // tempo and of signatures move along where they lie on times no less simple then; those at 0 stay.
 // Takes and gives Unisons::kPerVoice.
 [[nodiscard]] Score without_offset(Score score, const Quarters& offset);

@@ -6,7 +6,6 @@
 
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
-#include "bachprop/score/score_promises.h"
 
 namespace bachprop {
 namespace {
@@ -85,12 +84,54 @@ TEST(WithoutOffset, LeavesAFirstNoteThatWasCutOffWhereItIs) {
   EXPECT_EQ(without_offset(early, {-20, 480}), tune());
 }
 
-TEST(WithoutOffset, CutsWhatWouldBeginBeforeTheBeginning) {
-  Score score = late(tune(), {1, 8});
-  score.notes.insert(score.notes.begin(), {{1, 24}, {1, 24}, 60});
-  const Score without = without_offset(score, {1, 8});
-  EXPECT_EQ(find_broken_promise(without), std::nullopt);
-  EXPECT_EQ(without, tune());
+// A note of that length at 0, then notes of `step` quarters.
+Score behind_pickup(const Quarters& pickup, const Quarters& step = 1) {
+  Score score;
+  score.notes.push_back({0, pickup, 67});
+  for (int i = 0; i < 24; ++i) {
+    score.notes.push_back({pickup + step * Quarters(i), step, 60 + i % 8});
+  }
+  return score;
+}
+
+TEST(CommonOffset, IsNoneOfMusicThatBeginsWithAPickupAt0) {
+  for (const Quarters& pickup :
+       {Quarters(1, 4), Quarters(3, 4), Quarters(1, 3), Quarters(2, 3), Quarters(1, 8),
+        Quarters(3, 8), Quarters(7, 8), Quarters(1, 6), Quarters(1, 12), Quarters(15, 16)}) {
+    for (const Quarters& step : {Quarters(1), Quarters(1, 2), Quarters(2)}) {
+      const Score score = behind_pickup(pickup, step);
+      EXPECT_EQ(common_offset(score), 0) << pickup.to_string();
+      EXPECT_EQ(normalise_rhythm(score).score, score) << pickup.to_string();
+    }
+  }
+  // An eighth before 6/8.
+  Score gigue = behind_pickup({1, 2}, {3, 2});
+  gigue.time_signatures = {{0, 6, 8}};
+  EXPECT_EQ(common_offset(gigue), 0);
+}
+
+TEST(CommonOffset, OfALatePieceWithAPickupIsTheDelay) {
+  for (const Quarters& pickup : {Quarters(1, 4), Quarters(3, 4), Quarters(1, 3)}) {
+    const Score score = behind_pickup(pickup, {1, 2});
+    EXPECT_EQ(common_offset(late(score, {7, 480})), Quarters(7, 480)) << pickup.to_string();
+  }
+}
+
+TEST(CommonOffset, IsAtLeastAnEighthOfAQuarterBeforeTheBeat) {
+  // Before the first of them nothing can begin: no time below 0 is near enough.
+  Score score = late(tune(), {1, 2});
+  score.notes.insert(score.notes.begin(), {{1, 5}, {1, 5}, 60});
+  for (std::size_t i = 1; i < score.notes.size(); ++i) {
+    score.notes[i].onset += Quarters(1, 5);
+  }
+  EXPECT_GE(common_offset(score), Quarters(-1, 8));
+  EXPECT_LE(common_offset(score), score.notes.front().onset);
+}
+
+TEST(NormaliseRhythm, TakesAnOffsetOffEvenWhereEveryTimeIsPossible) {
+  const NormalisedRhythm rhythm = normalise_rhythm(late(tune(), {1, 4}));
+  EXPECT_EQ(rhythm.score, tune());
+  EXPECT_EQ(rhythm.offset, Quarters(1, 4));
 }
 
 TEST(NormaliseRhythm, TakesTheOffsetOffAndSaysSo) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -72,14 +73,20 @@ int last_until(const std::vector<ProgramChange>& programs, Ticks time) {
   return after == programs.begin() ? kNoProgram : (after - 1)->program;
 }
 
-// Whether there are many channels, and nearly each note has the pitch class that is its channel's
-// own: so that each is in tune for itself.
-bool channels_only_tune(const NoteTrack& track) {
+// Whether there are many channels of one instrument, and nearly each note has the pitch class that
+// is its channel's own: so that each is in tune for itself. Percussion's channel does not count.
+bool channels_only_tune(const NoteTrack& track, const std::array<int, kChannels>& programs) {
   constexpr std::ptrdiff_t kFewest = 6;
   constexpr std::size_t kOctave = 12;
   std::array<std::array<std::size_t, kOctave>, kChannels> notes_of{};
+  std::size_t notes = 0;
+  std::set<int> instruments;
   for (const PairedNote& note : track.notes) {
-    ++notes_of[note.channel][note.pitch % kOctave];
+    if (note.channel != kPercussionChannel) {
+      ++notes_of[note.channel][note.pitch % kOctave];
+      ++notes;
+      instruments.insert(programs[note.channel]);
+    }
   }
   std::ptrdiff_t channels = 0;
   std::size_t own = 0;
@@ -88,7 +95,7 @@ bool channels_only_tune(const NoteTrack& track) {
     channels += most > 0 ? 1 : 0;
     own += most;
   }
-  return channels >= kFewest && 20 * own >= 19 * track.notes.size();
+  return channels >= kFewest && instruments.size() == 1 && 20 * own >= 19 * notes;
 }
 
 }  // namespace
@@ -105,11 +112,8 @@ FileVoices::FileVoices(const NoteFile& file) : numbers_(file.tracks.size()) {
       }
     }
     numbers_[track].fill(kNoVoice);
-    const bool is_one = channels_only_tune(file.tracks[track]);
     for (std::uint8_t channel = 0; channel < kChannels; ++channel) {
-      if (first_onset[channel] && is_one && !voices_.empty() && voices_.back().track == track) {
-        numbers_[track][channel] = static_cast<int>(voices_.size()) - 1;
-      } else if (first_onset[channel]) {
+      if (first_onset[channel]) {
         numbers_[track][channel] = static_cast<int>(voices_.size());
         voices_.push_back(
             {.track = track, .channel = channel, .first_onset = *first_onset[channel]});
@@ -117,7 +121,39 @@ FileVoices::FileVoices(const NoteFile& file) : numbers_(file.tracks.size()) {
     }
   }
   set_programs(file);
+  join_tuned_channels(file);
   set_names(file);
+}
+
+void FileVoices::join_tuned_channels(const NoteFile& file) {
+  std::vector<FileVoice> joined;
+  std::vector<bool> is_tuned(file.tracks.size());
+  for (std::size_t track = 0; track < file.tracks.size(); ++track) {
+    std::array<int, kChannels> programs{};
+    for (std::size_t channel = 0; channel < kChannels; ++channel) {
+      const int number = numbers_[track][channel];
+      programs[channel] =
+          number == kNoVoice ? kNoProgram : voices_[static_cast<std::size_t>(number)].program;
+    }
+    is_tuned[track] = channels_only_tune(file.tracks[track], programs);
+  }
+  std::vector<std::optional<std::size_t>> joined_of(file.tracks.size());
+  for (const FileVoice& voice : voices_) {
+    const bool joins = is_tuned[voice.track] && voice.channel != kPercussionChannel;
+    std::optional<std::size_t>& of_track = joined_of[voice.track];
+    if (joins && of_track) {
+      FileVoice& before = joined[*of_track];
+      before.first_onset = std::min(before.first_onset, voice.first_onset);
+      numbers_[voice.track][voice.channel] = static_cast<int>(*of_track);
+      continue;
+    }
+    if (joins) {
+      of_track = joined.size();
+    }
+    numbers_[voice.track][voice.channel] = static_cast<int>(joined.size());
+    joined.push_back(voice);
+  }
+  voices_ = std::move(joined);
 }
 
 void FileVoices::set_programs(const NoteFile& file) {

@@ -31,7 +31,8 @@ class FileVoices {
   explicit FileVoices(const NoteFile& file);
 
   // Track by track, in each by channel. Six or more channels of a track that each have one pitch
-  // class, for the sake of its tuning, are one voice.
+  // class, for the sake of its tuning, are one voice if all have one program, or none has any.
+  // Percussion's channel is not among them.
   //
   // The name is the one that stands behind a meta event "channel prefix" with the channel; else, of
   // a track of one channel, its own or that of its instrument. Channels that share a track and have
@@ -47,6 +48,7 @@ class FileVoices {
 
  private:
   void set_programs(const NoteFile& file);
+  void join_tuned_channels(const NoteFile& file);
   void set_names(const NoteFile& file);
 
   std::vector<FileVoice> voices_;

@@ -172,10 +172,15 @@ bool has_bytes_from_80_to_9f(std::string_view text) {
 
 // Windows-1252 leaves five bytes without a meaning, which Latin-1 calls control characters.
 std::string from_windows_1252(std::string_view text) {
+  if (auto whole = converted_from("CP1252", text)) {
+    return *std::move(whole);
+  }
   std::string converted;
   for (const char character : text) {
     const std::string_view one(&character, 1);
-    converted += converted_from("CP1252", one).value_or(from_latin_1(one));
+    const bool is_latin_1 = !is_in(character, 0x80, 0x9F);
+    converted +=
+        is_latin_1 ? from_latin_1(one) : converted_from("CP1252", one).value_or(from_latin_1(one));
   }
   return converted;
 }

@@ -5,11 +5,14 @@
 
 namespace bachprop {
 
+void join(Lyric& lyric, const Lyric& next) {
+  lyric.text += (lyric.end == LyricEnd::kSyllable ? "" : " ") + next.text;
+  lyric.end = next.end;
+}
+
 void append_lyric(std::vector<Lyric>& lyrics, Lyric lyric) {
   if (!lyrics.empty() && lyric.onset <= lyrics.back().onset) {
-    Lyric& before = lyrics.back();
-    before.text += (before.end == LyricEnd::kSyllable ? "" : " ") + lyric.text;
-    before.end = lyric.end;
+    join(lyrics.back(), lyric);
     return;
   }
   lyrics.push_back(std::move(lyric));

@@ -7,7 +7,10 @@
 
 namespace bachprop {
 
-// Puts a syllable behind the others. Syllables of one onset become one, with a blank between words.
+// Makes one of two syllables that are sung together, with a blank between words.
+void join(Lyric& lyric, const Lyric& next);
+
+// Puts a syllable behind the others. Syllables of one onset become one.
 void append_lyric(std::vector<Lyric>& lyrics, Lyric lyric);
 
 // The syllables at other times, in their order: `moved` gives the new onset of each and keeps

@@ -78,6 +78,10 @@ class ScoreBuilder {
   void set_notes_and_names();
   void set_song_text();
   [[nodiscard]] bool has_voices() const { return file_.format != 2; }
+  // Who states what a track states: patterns that follow one another are one player's.
+  [[nodiscard]] std::size_t player(std::size_t index) const {
+    return file_.format == 2 ? 0 : index;
+  }
 
   const NoteFile& file_;
   RepairLog& log_;
@@ -157,7 +161,7 @@ void ScoreBuilder::add_tempo(const MetaEvent& event, Quarters onset, std::size_t
     log_meaningless("tempo", index, event);
     return;
   }
-  tempos_.push_back({{onset, 60e6 / microseconds}, index});
+  tempos_.push_back({{onset, 60e6 / microseconds}, player(index)});
 }
 
 void ScoreBuilder::add_time_signature(const MetaEvent& event, Quarters onset, std::size_t index) {
@@ -168,7 +172,7 @@ void ScoreBuilder::add_time_signature(const MetaEvent& event, Quarters onset, st
     return;
   }
   time_signatures_.push_back(
-      {{onset, static_cast<int>(byte_at(payload, 0)), 1 << byte_at(payload, 1)}, index});
+      {{onset, static_cast<int>(byte_at(payload, 0)), 1 << byte_at(payload, 1)}, player(index)});
 }
 
 void ScoreBuilder::add_key_signature(const MetaEvent& event, Quarters onset, std::size_t index) {
@@ -178,7 +182,7 @@ void ScoreBuilder::add_key_signature(const MetaEvent& event, Quarters onset, std
     log_meaningless("key signature", index, event);
     return;
   }
-  key_signatures_.push_back({{onset, sharps, byte_at(payload, 1) == 1}, index});
+  key_signatures_.push_back({{onset, sharps, byte_at(payload, 1) == 1}, player(index)});
 }
 
 void ScoreBuilder::log_meaningless(const char* what, std::size_t index, const MetaEvent& event) {

@@ -1,5 +1,6 @@
 #include "bachprop/score/midi_score.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -147,6 +148,20 @@ TEST(ReadScore, TakesChannelsThatOnlyTuneForOneVoice) {
   EXPECT_TRUE(must_read(kFormat0 + track(events + ends)).score.voices.empty());
 }
 
+TEST(ReadScore, KeepsInstrumentsApartThatPlayOnePitchEach) {
+  std::string programs;
+  std::string events;
+  std::string ends;
+  for (const char* number : {"0", "1", "2", "3", "4", "5"}) {
+    programs += fmt::format("00 C{0} 4{0} ", number);
+    events += fmt::format("00 9{0} 3{0} 40 ", number);
+    ends += fmt::format("{} 8{} 3{} 00 ", ends.empty() ? "60" : "00", number, number);
+  }
+  const Score score = must_read(kFormat0 + track(programs + events + ends)).score;
+  EXPECT_EQ(score.voice_programs, (std::vector{64, 65, 66, 67, 68, 69}));
+  EXPECT_EQ(score.voices, (std::vector{0, 1, 2, 3, 4, 5}));
+}
+
 TEST(ReadScore, DropsPercussionUnlessAsked) {
   const auto bytes = kFormat0 + track("00 99 24 40 00 90 3C 40 60 80 3C 00 00 89 24 00");
   const auto dropped = must_read(bytes);
@@ -210,6 +225,16 @@ TEST(ReadScore, DropsMeaninglessTemposAndSignatures) {
   EXPECT_TRUE(reading.score.time_signatures.empty());
   EXPECT_TRUE(reading.score.key_signatures.empty());
   EXPECT_EQ(reading.repairs.size(), 3U);
+}
+
+TEST(ReadScore, KeepsTheKeyOfEachPatternOfFormat2) {
+  const auto pattern = [](const std::string& key) {
+    return track("00 FF 59 02 " + key + " 00 00 90 3C 40 60 80 3C 00");
+  };
+  const auto reading = must_read("4D546864 00000006 0002 0003 0060 " + pattern("00") +
+                                 pattern("01") + pattern("02"));
+  EXPECT_EQ(reading.score.key_signatures,
+            (std::vector<KeySignature>{{0, 0, false}, {1, 1, false}, {2, 2, false}}));
 }
 
 TEST(ReadScore, LaysTheTracksOfFormat2EndToEnd) {

@@ -45,9 +45,10 @@ struct NormalisedRhythm {
 // Takes the common offset off. Then moves the onsets as little as possible in sum so that every dT
 // is a possible duration; errors do not add up. Then rounds each end, seen from the moved onset, so
 // that every T is possible. Gaps longer than the longest possible duration are shortened to it, and
-// what follows moves along. A score whose every dT and T is possible stays as it is. Tempos and
-// signatures keep their distance to the onset before them, rounded. Notes that share onset and
-// pitch, or overlap, or come to, are settled as `unisons` says.
+// what follows moves along. A score whose every dT and T is possible, and which has no common
+// offset, keeps its notes. Tempos and signatures keep their distance to the onset before them,
+// rounded; those that repeat what holds are left out. Notes that share onset and pitch, or overlap,
+// or come to, are settled as `unisons` says.
 [[nodiscard]] NormalisedRhythm normalise_rhythm(const Score& score,
                                                 Unisons unisons = Unisons::kMerged);
 

@@ -202,6 +202,8 @@ std::vector<Lyric> lyrics_of(const std::vector<RawText>& events, const TimeUnit&
                    {tick.quarters(events[i].time), syllable.text, end_of(syllable, has_divisions)});
     } else if (!lyrics.empty() && divides(syllable)) {
       lyrics.back().end = std::max(lyrics.back().end, end_of(syllable, has_divisions));
+    } else if (!lyrics.empty() && syllable.goes_on && !has_divisions) {
+      lyrics.back().end = LyricEnd::kSyllable;  // a hyphen in an event of its own
     }
   }
   if (!lyrics.empty()) {

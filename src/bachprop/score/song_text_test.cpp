@@ -68,6 +68,8 @@ TEST(SongText, IsReadFromLyricEventsWithBlanksBetweenWords) {
 TEST(SongText, IsReadFromLyricEventsWithHyphensAndNoBlanks) {
   EXPECT_EQ(words_of(score_with(kLyric, {"Twin-", "kle", "lit-", "tle", "star"})),
             "Twin-kle lit-tle star ");
+  EXPECT_EQ(words_of(score_with(kLyric, {"Hal", "-", "le", "-", "lu-", "ja", "now"})),
+            "Hal-le-lu-ja now ");
 }
 
 TEST(SongText, IsReadFromTheTextEventsOfAKaraokeFile) {
