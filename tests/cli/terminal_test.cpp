@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -108,6 +109,16 @@ bool is_one_word(std::string line) {
   return line.find(' ', begin) == std::string::npos;
 }
 
+// How often `words` stand in `text` from `begin` on.
+int count_of(const std::string& words, const std::string& text, std::size_t begin) {
+  int count = 0;
+  for (std::size_t at = text.find(words, begin); at != std::string::npos;
+       at = text.find(words, at + words.size())) {
+    ++count;
+  }
+  return count;
+}
+
 void expect_to_fit(const std::string& output, std::size_t columns, const std::string& command) {
   for (const std::string& line : drawn_lines(output)) {
     EXPECT_TRUE(display_width(line) <= columns || is_one_word(line))
@@ -141,6 +152,7 @@ class TerminalTest : public testing::Test {
     const auto [code, output] =
         run("generate -n 12 --seed 5 --max-notes 150 --format midi -o pieces", 80);
     ASSERT_EQ(code, 0) << output;
+    ASSERT_EQ(run("generate -n 4 --seed 6 --max-notes 150 --format midi -o unseen", 80).first, 0);
     fs::copy_file(folder_->path() / "pieces" / "piece-001.mid",
                   folder_->path() / "夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲.mid");
   }
@@ -169,28 +181,33 @@ class TerminalTest : public testing::Test {
 TemporaryFolder* TerminalTest::folder_ = nullptr;
 
 TEST_F(TerminalTest, EveryCommandFitsItsWidth) {
-  const std::vector<std::string> commands = {
-      "--help",
-      "--version",
-      "prepare pieces --force -o corpus.safetensors",
-      "inspect pieces",
-      "inspect *.mid --verbose",
-      "train pieces --restart --epochs 2 -o model.safetensors" + std::string(kSmall),
-      "generate --force -n 3 --max-notes 60 -o few",
-      "generate --force -n 3 --max-notes 60 -o few --verbose",
-      "evaluate few --corpus pieces --held-out pieces/piece-00*.mid",
-      "likelihood pieces *.mid",
-      "compare pieces --cells gru,rnn --presets paper --epochs 1 --novelty 0 --hidden 8",
-      "render pieces --force -o sheets --format musicxml",
-      "listening-test --force --human pieces --machine few -n 4 --seconds 1 -o listen",
-      "generate --frmat midi",
-      "generate --style choral",
-      "train a-folder-that-is-not-there-and-has-a-long-name",
-      "train pieces --split /dev/null --validation 2",
+  // With the exit code of each.
+  const std::vector<std::pair<std::string, int>> commands = {
+      {"--help", 0},
+      {"--version", 0},
+      {"prepare pieces --force -o corpus.safetensors", 0},
+      {"inspect pieces", 0},
+      {"inspect *.mid --verbose", 0},
+      {"train pieces --restart --epochs 2 -o model.safetensors" + std::string(kSmall), 0},
+      {"generate --force -n 3 --max-notes 60 -o few", 0},
+      {"generate --force -n 3 --max-notes 60 -o few --verbose", 0},
+      {"evaluate few --corpus pieces --held-out unseen", 0},
+      {"evaluate few --corpus pieces --held-out pieces/piece-00*.mid", 1},
+      {"likelihood pieces *.mid", 0},
+      {"compare pieces --cells gru,rnn --presets paper --epochs 1 --novelty 0 --hidden 8", 0},
+      {"render pieces --force -o sheets --format musicxml", 0},
+      {"listening-test --force --human pieces --machine few -n 4 --seconds 1 -o listen", 0},
+      {"generate --frmat midi", 2},
+      {"generate --style choral", 2},
+      {"train a-folder-that-is-not-there-and-has-a-long-name -o new.safetensors", 1},
+      {"train pieces --split /dev/null --validation 2", 1},
   };
   for (const auto columns : std::to_array<unsigned short>({40, 60, 80, 120})) {
-    for (const std::string& words : commands) {
-      expect_to_fit(run(words, columns).second, columns, words);
+    for (const auto& [words, expected] : commands) {
+      const auto [code, output] = run(words, columns);
+      EXPECT_EQ(code, expected) << words << "\n" << output;
+      EXPECT_FALSE(output.empty()) << words;
+      expect_to_fit(output, columns, words);
     }
   }
 }
@@ -198,27 +215,54 @@ TEST_F(TerminalTest, EveryCommandFitsItsWidth) {
 TEST_F(TerminalTest, ProgressIsOneLineWhenTheWindowIsMadeNarrower) {
   Terminal terminal(BACHPROP_PROGRAM " train pieces -o long.safetensors" + std::string(kEndless),
                     80, folder());
-  ASSERT_TRUE(terminal.read_until([](const std::string& output) {
-    return output.find("at most") != std::string::npos;
-  })) << terminal.output();
-  expect_to_fit(terminal.output(), 80, "train");
-  EXPECT_THAT(terminal.output(), HasSubstr("training ["));
-  EXPECT_THAT(terminal.output(), HasSubstr("of 90,000 epochs without better"));
-
-  const std::size_t before = terminal.output().size();
-  terminal.resize(40);
-  // One that was under way was as wide as before; then what stood there is taken back, on both of
-  // the lines that it takes up now.
+  // What stood there is taken back, on both of the lines that it takes up in a narrower window.
   const std::string taken_back = "\r\033[1A\033[J";
+  std::size_t after = std::string::npos;
+  // Where an epoch ended just before the window became narrower, no bar stood there: once more.
+  while (after == std::string::npos) {
+    terminal.resize(80);
+    std::size_t seen = terminal.output().size();
+    ASSERT_TRUE(terminal.read_until([&](const std::string& output) {
+      return output.find("of 90,000 epochs without better", seen) != std::string::npos;
+    })) << terminal.output();
+    expect_to_fit(terminal.output(), 80, "train");
+    EXPECT_THAT(terminal.output(), HasSubstr("training ["));
+
+    seen = terminal.output().size();
+    terminal.resize(40);
+    ASSERT_TRUE(terminal.read_until([&](const std::string& output) {
+      // A wide bar that was under way may come first.
+      return output.find(taken_back, seen) != std::string::npos ||
+             count_of(" %  at most", output, seen) > 5;
+    })) << terminal.output();
+    after = terminal.output().find(taken_back, seen);
+  }
   ASSERT_TRUE(terminal.read_until([&](const std::string& output) {
-    const std::size_t at = output.find(taken_back, before);
-    return at != std::string::npos && output.find(" %  at most", at) != std::string::npos;
+    return output.find(" %  at most", after) != std::string::npos;
   })) << terminal.output();
-  const std::size_t after = terminal.output().find(taken_back, before);
   terminal.press_ctrl_c();
   EXPECT_EQ(terminal.finish(), 130);
   expect_to_fit(terminal.output().substr(after), 40, "train");
   EXPECT_THAT(terminal.output().substr(after + taken_back.size()), Not(HasSubstr(taken_back)));
+}
+
+TEST_F(TerminalTest, NoProgressIsDrawnWhereItWouldBeFolded) {
+  Terminal terminal(BACHPROP_PROGRAM " train pieces -o thin.safetensors" + std::string(kEndless),
+                    12, folder());
+  // Far longer than it takes until a bar is drawn.
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  ASSERT_TRUE(terminal.read_until([&](const std::string& output) {
+    return std::chrono::steady_clock::now() > end && output.find("epoch") != std::string::npos;
+  })) << terminal.output();
+  EXPECT_THAT(terminal.output(), Not(HasSubstr("\033[")));
+  EXPECT_THAT(terminal.output(), Not(HasSubstr("at most")));
+
+  terminal.resize(80);
+  ASSERT_TRUE(terminal.read_until([&](const std::string& output) {
+    return output.find("at most") != std::string::npos;
+  })) << terminal.output();
+  terminal.press_ctrl_c();
+  EXPECT_EQ(terminal.finish(), 130);
 }
 
 // What the program says of a training that was stopped is true, and its commands do it.

@@ -61,10 +61,14 @@ void ProgressBar::show(std::uint64_t done, std::vector<ProgressDetail> details) 
     return;
   }
   shown_ = now;
+  const std::size_t columns = window_columns(stderr);
+  if (columns < kFewestColumns) {
+    clear();  // such a terminal would fold a bar, and each would leave a line
+    return;
+  }
   state_.done = done;
   state_.details = std::move(details);
   state_.seconds_left = seconds_left(now);
-  const std::size_t columns = columns_of(stderr);
   // Free stay the last column, where a terminal waits to begin the next line, and two for the "^C"
   // that it shows when that is pressed.
   constexpr std::size_t kFree = 3;
@@ -81,7 +85,7 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
 
 void ProgressBar::clear() {
   if (drawn_ > 0) {
-    fmt::print(stderr, "{}", taken_back(drawn_, columns_of(stderr)));
+    fmt::print(stderr, "{}", taken_back(drawn_, window_columns(stderr)));
     std::fflush(stderr);
     drawn_ = 0;
   }

@@ -11,7 +11,6 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kFewestColumns = 20;
 constexpr std::size_t kUsualColumns = 80;
 
 // What a terminal that does not know its size leaves to $COLUMNS.
@@ -26,14 +25,18 @@ std::size_t stated_columns() {
 
 }  // namespace
 
-std::size_t columns_of(std::FILE* stream) {
+std::size_t window_columns(std::FILE* stream) {
   const int descriptor = ::fileno(stream);
   if (::isatty(descriptor) != 1) {
     return kAnyWidth;
   }
   winsize size{};
   const bool known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return std::max<std::size_t>(kFewestColumns, known ? size.ws_col : stated_columns());
+  return known ? size.ws_col : stated_columns();
+}
+
+std::size_t columns_of(std::FILE* stream) {
+  return std::max(kFewestColumns, window_columns(stream));
 }
 
 bool can_redraw(std::FILE* stream) {

@@ -13,8 +13,14 @@
 
 namespace bachprop {
 
+// Text is not made narrower than this; a narrower terminal folds it.
+constexpr std::size_t kFewestColumns = 20;
+
 // The columns of the terminal behind `stream`, as they are now, since its window may be resized:
-// what the terminal says, else $COLUMNS, else 80; at least 20. kAnyWidth for a file or a pipe.
+// what the terminal says, else $COLUMNS, else 80. kAnyWidth for a file or a pipe.
+[[nodiscard]] std::size_t window_columns(std::FILE* stream);
+
+// The columns to fit text into: the same, but at least kFewestColumns.
 [[nodiscard]] std::size_t columns_of(std::FILE* stream);
 
 // Whether what is drawn to `stream` can be taken back: a terminal that is not "dumb".
