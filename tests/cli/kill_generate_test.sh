@@ -18,8 +18,7 @@ options=(-n 120 --min-notes 150 --threads 1 --format midi)
 "$bachprop" generate "${options[@]}" -o "$work/whole" >"$work/log"
 "$bachprop" generate "${options[@]}" -o "$work/killed" >"$work/log" 2>&1 &
 program=$!
-for _ in $(seq 3000); do
-  [[ -e $work/killed/piece-001.mid || $(ls "$work/killed" 2>/dev/null | grep -c 'mid$') -ge 3 ]] && break
+while kill -0 "$program" 2>/dev/null && ! grep -q 'piece-[0-9]*\.mid' "$work/killed/pieces.json" 2>/dev/null; do
   sleep 0.01
 done
 kill -9 "$program" 2>/dev/null || true
