@@ -35,7 +35,9 @@ ln tune.mid linked.html
 ln -s nowhere dangling.safetensors
 ln -s loop loop
 mkdir taken/one.musicxml
-echo "my notes" >other.curves.html
+echo "my notes" | tee other.curves.html third.curves.jsonl fifth.at-10.safetensors model.at-100.safetensors >/dev/null
+cp corpus.safetensors fourth.checkpoint.safetensors
+ln -s model.safetensors alias.safetensors
 set +e
 
 state() { find . -printf '%p %y %l\n' | sort; find . -type f -exec sha256sum {} + | sort; }
@@ -156,7 +158,14 @@ misuse 1 'model.checkpoint.safetensors holds a finished training' '--resume' '--
 misuse 1 'corpus.safetensors is there already and no model \(a corpus file' 'another -o' -- train pieces -o corpus.safetensors
 misuse 1 'corpus.safetensors is there already and no model' 'another -o' -- train pieces -o corpus.safetensors --restart
 misuse 1 'letter.txt is there already and no model \(a file' 'another -o' -- train pieces -o letter.txt --restart
-misuse 1 'other.curves.html is there already' 'another -o' -- train pieces -o other.safetensors
+misuse 1 'other.curves.html is there already, without a training' 'another -o' -- train pieces -o other.safetensors
+misuse 1 'other.curves.html is there already, without a training' 'another -o' -- train pieces -o other.safetensors --restart
+misuse 1 'third.curves.jsonl is there already, without a training' -- train pieces -o third.safetensors --restart
+misuse 1 'fourth.checkpoint.safetensors is there already and no checkpoint \(a corpus file' -- train pieces -o fourth.safetensors --restart
+misuse 1 'fifth.at-10.safetensors is there already and no model \(a file' -- train pieces -o fifth.safetensors --snapshots 10 --restart
+misuse 1 'model.at-100.safetensors is there already and no model \(a file' 'rename it' -- train pieces -o model.safetensors --epochs 2 --snapshots 100 --resume
+misuse 1 'dangling.safetensors is there already and no model \(a link to nowhere' -- train pieces -o dangling.safetensors --restart
+misuse 1 'alias.safetensors is there already' '--restart' -- train pieces -o alias.safetensors
 misuse 1 'nothing to resume' 'leave --resume out' -- train pieces -o new.safetensors --resume
 misuse 2 '--restart excludes --resume|--resume excludes --restart' -- train pieces -o model.safetensors --resume --restart
 misuse 1 'new.mid: what is written must not end in .mid' -- train pieces -o new.mid

@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -152,17 +156,28 @@ std::filesystem::path checkpoint_path(const TrainArguments& arguments) {
   return beside(arguments.output, ".checkpoint.safetensors");
 }
 
+// Also a link that leads nowhere.
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
+std::vector<std::filesystem::path> curves_paths(const TrainArguments& arguments) {
+  return {beside(arguments.output, ".curves.jsonl"), beside(arguments.output, ".curves.html")};
+}
+
 // What stands where this training would write, an earlier model if there is one.
 std::optional<std::filesystem::path> earlier_file(const TrainArguments& arguments) {
-  for (const auto& path :
-       {arguments.output, checkpoint_path(arguments), beside(arguments.output, ".curves.jsonl"),
-        beside(arguments.output, ".curves.html")}) {
-    std::error_code ignored;
-    if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
-      return path;
-    }
-  }
-  return std::nullopt;
+  std::vector<std::filesystem::path> files = curves_paths(arguments);
+  files.insert(files.begin(), {arguments.output, checkpoint_path(arguments)});
+  const auto first = std::ranges::find_if(files, is_there);
+  return first == files.end() ? std::nullopt : std::optional(*first);
+}
+
+Result<CheckpointProgress> progress_so_far(const TrainArguments& arguments) {
+  const std::string path = checkpoint_path(arguments).string();
+  return read_file(path).and_then(
+      [&](const auto& bytes) { return checkpoint_progress(bytes, path); });
 }
 
 // Into a folder that is not there yet: "folk-pieces" beside "folk.safetensors".
@@ -170,6 +185,13 @@ std::string generate_command(const TrainArguments& arguments) {
   return fmt::format("{} generate --model {} -o {}", program_as_called(),
                      shell_word(arguments.output.string()),
                      shell_word(first_free_folder(beside(arguments.output, "-pieces")).string()));
+}
+
+// The same training, twice as long. Without snapshots: they would be those of other epochs under
+// the names of the old ones.
+std::string longer_command(const TrainArguments& arguments, int epochs) {
+  return command_again(*arguments.command, {"--epochs", "--snapshots", "--resume", "--restart"},
+                       {"--epochs", fmt::format("{}", 2 * epochs), "--resume"});
 }
 
 // The same training, gone on with.
@@ -283,18 +305,40 @@ class TrainingRun {
     return calibrate_ending(model, static_cast<int>(*middle), arguments_.threads);
   }
 
-  Result<void> write(TrainedModel model, double end_bias, const std::filesystem::path& path) const {
+  // A file of this run replaces the one that it wrote before. What others wrote, also while this
+  // run was at work, it replaces only where the user said so.
+  Result<void> put(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+    const bool replaces = arguments_.resume || arguments_.restart || own_.contains(path);
+    return write_file(path, bytes, if_there(replaces)).map([&] {
+      own_.insert(path);
+      if (replaces_ && own_.size() == 1) {
+        remove_snapshots_of_the_earlier();
+      }
+    });
+  }
+
+  // They are lost with their training; nor shall they be taken for those of a plan to go on with.
+  void remove_snapshots_of_the_earlier() const {
+    for (const Snapshot& snapshot : snapshots_) {
+      std::error_code ignored;
+      if (!own_.contains(snapshot.path)) {
+        std::filesystem::remove(snapshot.path, ignored);
+      }
+    }
+  }
+
+  Result<void> write(TrainedModel model, double end_bias, const std::filesystem::path& path) {
     if (arguments_.half) {
       round_to_bfloat16(model);
     }
     model.end_bias = end_bias;
     model.passages = passages_;
-    return save_model(model, path);
+    return put(path, model_bytes(model));
   }
 
   // Those of the epoch that has just ended. Before the next checkpoint, so that none is missing
   // where a training goes on from it.
-  Result<void> save_snapshots() const {
+  Result<void> save_snapshots() {
     const int epoch = trainer_.record().epochs.back().epoch;
     const auto due = std::ranges::count(snapshots_, epoch, &Snapshot::epoch);
     if (due == 0 || trainer_.status() == TrainerStatus::kDiverged) {
@@ -322,16 +366,16 @@ class TrainingRun {
     }
     const TrainingRecord& record = trainer_.record();
     const auto summary = summarise(record, trainer_.status(), count_notes(trainer_.set().training));
-    return write_file(checkpoint_path(arguments_), trainer_.checkpoint_bytes())
+    return put(checkpoint_path(arguments_), trainer_.checkpoint_bytes())
         .and_then(
             [&] { return write(trained_model(trainer_, corpus_), end_bias_, arguments_.output); })
         .and_then([&] {
-          return write_file(beside(arguments_.output, ".curves.jsonl"),
-                            curves_as_json_lines(record));
+          return put(beside(arguments_.output, ".curves.jsonl"),
+                     as_bytes_of(curves_as_json_lines(record)));
         })
         .and_then([&] {
-          return write_file(beside(arguments_.output, ".curves.html"),
-                            render_report(curves_report(record, summary)));
+          return put(beside(arguments_.output, ".curves.html"),
+                     as_bytes_of(render_report(curves_report(record, summary))));
         });
   }
 
@@ -339,7 +383,8 @@ class TrainingRun {
   const Corpus& corpus_;
   const TrainArguments& arguments_;
   std::vector<Snapshot> snapshots_;
-  bool replaces_;  // an earlier training
+  bool replaces_;                        // an earlier training
+  std::set<std::filesystem::path> own_;  // files that this run wrote
   Clock::time_point began_;
   Clock::time_point saved_;
   double seconds_ = 0;
@@ -356,8 +401,7 @@ Result<void> refuse_to_lose_a_training(const TrainArguments& arguments) {
     return {};
   }
   const auto path = checkpoint_path(arguments).string();
-  const auto progress =
-      read_file(path).and_then([&](const auto& bytes) { return checkpoint_progress(bytes, path); });
+  const auto progress = progress_so_far(arguments);
   if (!progress) {
     return fail(fmt::format("{} is there already: choose another -o, or replace it with --restart",
                             earlier->string()));
@@ -445,10 +489,8 @@ void print_what_next(const Trainer& trainer, const TrainArguments& arguments) {
                                  "--restart"}));
   }
   if (trainer.status() == TrainerStatus::kAllEpochsDone && is_still_improving(record)) {
-    print_command(
-        stdout, "Learn on, twice as long in all:",
-        command_again(*arguments.command, {"--epochs", "--resume", "--restart"},
-                      {"--epochs", fmt::format("{}", 2 * record.options.epochs), "--resume"}));
+    print_command(stdout, "Learn on, twice as long in all:",
+                  longer_command(arguments, record.options.epochs));
   }
 }
 
@@ -499,26 +541,63 @@ Result<void> check_outputs(const TrainArguments& arguments, const std::vector<in
   return fine;
 }
 
-// --restart replaces trainings, and nothing else.
-Result<void> refuse_to_lose_another_file(const TrainArguments& arguments) {
-  const std::string there = describe_file(arguments.output);
+// An error where there is a file of another kind than describe_file calls "a trained model" or the
+// like; a link to one will do.
+Result<void> refuse_other_kinds(const std::filesystem::path& path, std::string_view kind,
+                                const char* name_of_kind) {
   std::error_code ignored;
-  if (arguments.resume || !std::filesystem::exists(arguments.output, ignored) ||
-      there.starts_with("a trained model")) {
+  if (!is_there(path) ||
+      describe_file(std::filesystem::canonical(path, ignored)).starts_with(kind)) {
     return {};
   }
-  return fail(fmt::format("{} is there already and no model ({}): choose another -o",
-                          arguments.output.string(), there));
+  return fail(fmt::format("{} is there already and no {} ({}): choose another -o", path.string(),
+                          name_of_kind, describe_file(path)));
 }
 
-Result<void> snapshots_stay(const TrainArguments& arguments, const std::vector<int>& percentages) {
-  std::vector<std::filesystem::path> files;
-  for (const Snapshot& snapshot : planned_snapshots(percentages, 1, arguments.output)) {
-    files.push_back(snapshot.path);
+// Curves and snapshots belong to the model or the checkpoint beside them.
+Result<void> refuse_files_without_training(const TrainArguments& arguments,
+                                           const std::vector<Snapshot>& snapshots) {
+  if (is_there(arguments.output) || is_there(checkpoint_path(arguments))) {
+    return {};
   }
-  return arguments.resume || arguments.restart
+  std::vector<std::filesystem::path> files = curves_paths(arguments);
+  std::ranges::transform(snapshots, std::back_inserter(files), &Snapshot::path);
+  const auto taken = std::ranges::find_if(files, is_there);
+  return taken == files.end()
              ? Result<void>()
-             : keep_what_is_there(files, "choose another -o", "--restart");
+             : fail(fmt::format("{} is there already, without a training ({}): choose another -o",
+                                taken->string(), describe_file(*taken)));
+}
+
+// --restart replaces trainings, and nothing else.
+Result<void> refuse_to_lose_another_file(const TrainArguments& arguments,
+                                         const std::vector<int>& percentages) {
+  if (arguments.resume) {
+    return {};
+  }
+  const auto snapshots = planned_snapshots(percentages, 1, arguments.output);
+  auto fine = refuse_other_kinds(arguments.output, "a trained model", "model").and_then([&] {
+    return refuse_other_kinds(checkpoint_path(arguments), "the checkpoint of a training",
+                              "checkpoint");
+  });
+  for (const Snapshot& snapshot : snapshots) {
+    fine = fine.and_then(
+        [&] { return refuse_other_kinds(snapshot.path, "a trained model", "model"); });
+  }
+  return fine.and_then([&] { return refuse_files_without_training(arguments, snapshots); });
+}
+
+// A longer plan has other epochs under the names of the snapshots so far.
+Result<void> refuse_to_lose_snapshots(const TrainArguments& arguments,
+                                      const std::vector<int>& percentages) {
+  if (!arguments.resume || percentages.empty()) {
+    return {};
+  }
+  const auto progress = progress_so_far(arguments);
+  return progress ? keep_other_models(
+                        planned_snapshots(percentages, arguments.options.epochs, arguments.output),
+                        progress->epochs_done)
+                  : Result<void>();  // what is wrong is said when it is restored
 }
 
 Result<int> train(TrainArguments arguments) {
@@ -534,9 +613,9 @@ Result<int> train(TrainArguments arguments) {
   if (auto fine = check_outputs(arguments, *percentages); !fine) {
     return tl::unexpected(fine.error());
   }
-  if (auto ready = refuse_to_lose_another_file(arguments)
+  if (auto ready = refuse_to_lose_another_file(arguments, *percentages)
                        .and_then([&] { return refuse_to_lose_a_training(arguments); })
-                       .and_then([&] { return snapshots_stay(arguments, *percentages); })
+                       .and_then([&] { return refuse_to_lose_snapshots(arguments, *percentages); })
                        .and_then([&] { return prepare_output(arguments.output); });
       !ready) {
     return tl::unexpected(ready.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
@@ -144,16 +145,74 @@ TEST_F(TrainCommandOverAnEarlierTraining, NeverReplacesWhatIsNoTraining) {
   EXPECT_EQ(train_to("letter.txt", {"--restart"}), 1);
   expect_error("letter.txt is there already and no model (a file, 4 bytes): choose another -o");
   EXPECT_EQ(train_to("other.safetensors", {}), 1);
-  expect_error("other.curves.jsonl is there already: choose another -o");
+  expect_error("other.curves.jsonl is there already, without a training (a file, 4 bytes): choose");
   fs::remove(path("other.curves.jsonl"));
-  EXPECT_EQ(train_to("other.safetensors", {}), 1);
-  expect_error("other.curves.html is there already: choose another -o");
+  EXPECT_EQ(train_to("other.safetensors", {"--restart"}), 1);
+  expect_error("other.curves.html is there already, without a training (a file, 4 bytes): choose");
+  ASSERT_TRUE(write_file(path("third.checkpoint.safetensors"), "mine"));
+  EXPECT_EQ(train_to("third.safetensors", {"--restart"}), 1);
+  expect_error("third.checkpoint.safetensors is there already and no checkpoint (a file, 4 bytes)");
+  ASSERT_TRUE(write_file(path("m.at-50.safetensors"), "mine"));
+  EXPECT_EQ(train_to("m.safetensors", {"--restart", "--snapshots", "50"}), 1);
+  expect_error("m.at-50.safetensors is there already and no model (a file, 4 bytes)");
   EXPECT_EQ(text_of(path("letter.txt")), "mine");
   EXPECT_FALSE(fs::exists(path("other.safetensors")));
   EXPECT_EQ(train_to("m.safetensors", {"--restart", "--snapshots", "100"}), 0) << errors_;
   fs::rename(path("m.at-100.safetensors"), path("n.at-100.safetensors"));
-  EXPECT_EQ(train_to("n.safetensors", {"--snapshots", "100"}), 1);
-  expect_error("n.at-100.safetensors (a trained model");
+  for (const char* option : {"--verbose", "--restart"}) {
+    EXPECT_EQ(train_to("n.safetensors", {"--snapshots", "100", option}), 1);
+    expect_error("n.at-100.safetensors is there already, without a training (a trained model");
+  }
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, MayStandBehindALink) {
+  fs::create_symlink("m.safetensors", path("link.safetensors"));
+  const auto train_to_link = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"train",    path("1").string(),
+                                      "-o",       path("link.safetensors").string(),
+                                      "--layers", "1",
+                                      "--hidden", "4",
+                                      "--epochs", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_command(add_train_command, words, output_, errors_);
+  };
+  EXPECT_EQ(train_to_link({}), 1);
+  expect_error(
+      "link.safetensors is there already: choose another -o, or replace it with --restart");
+  EXPECT_EQ(train_to_link({"--restart"}), 0) << errors_;
+  EXPECT_FALSE(fs::is_symlink(path("link.safetensors")));
+  EXPECT_EQ(text_of(path("m.safetensors")), model_);
+}
+
+// By another training of the same -o, for instance.
+TEST_F(TrainCommandOverAnEarlierTraining, LeavesWhatAppearsWhileItLearns) {
+  std::jthread other([&] {
+    while (!fs::exists(path("late.checkpoint.safetensors"))) {
+      std::this_thread::yield();
+    }
+    EXPECT_TRUE(write_file(path("late.at-100.safetensors"), "mine"));
+  });
+  const std::vector<std::string> words = {"train",       path("1").string(),
+                                          "-o",          path("late.safetensors").string(),
+                                          "--preset",    "paper",
+                                          "--layers",    "1",
+                                          "--hidden",    "4",
+                                          "--threads",   "1",
+                                          "--epochs",    "1000",
+                                          "--patience",  "0",
+                                          "--snapshots", "100"};
+  EXPECT_EQ(run_command(add_train_command, words, output_, errors_), 1);
+  expect_error("late.at-100.safetensors: is there already, and was left as it is");
+  EXPECT_EQ(text_of(path("late.at-100.safetensors")), "mine");
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, AdvisesToLearnOnWithoutSnapshots) {
+  EXPECT_EQ(train({"--epochs", "4", "--lr", "0.05", "--restart", "--snapshots", "100"}), 0)
+      << errors_;
+  const auto advice = output_.find("Learn on, twice as long in all:");
+  ASSERT_NE(advice, std::string::npos) << output_;
+  EXPECT_NE(output_.find("--epochs 8 --resume", advice), std::string::npos) << output_;
+  EXPECT_EQ(output_.find("--snapshots", advice), std::string::npos) << output_;
 }
 
 TEST_F(TrainCommandOverAnEarlierTraining, LooksAtItsPlaceBeforeItReadsAndMakesItsFolder) {

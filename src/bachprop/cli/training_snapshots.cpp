@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "bachprop/cli/output_file.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
@@ -102,6 +103,20 @@ std::vector<Snapshot> planned_snapshots(std::vector<int> percentages, int epochs
 
 bool is_reached(const Snapshot& snapshot, int done) {
   return snapshot.epoch <= done && is_taken(snapshot);
+}
+
+Result<void> keep_other_models(std::span<const Snapshot> snapshots, int done) {
+  for (const Snapshot& snapshot : snapshots) {
+    if (snapshot.epoch <= done || !stands_there(snapshot.path) || is_taken(snapshot)) {
+      continue;
+    }
+    const auto epoch = epoch_of_model(snapshot.path);
+    return fail(fmt::format(
+        "{} is {}: rename it, or leave --snapshots out", snapshot.path.string(),
+        epoch ? fmt::format("the model of epoch {} of an earlier plan", *epoch)
+              : fmt::format("there already and no model ({})", describe_file(snapshot.path))));
+  }
+  return {};
 }
 
 std::string unreached_snapshots(std::span<const Snapshot> snapshots, int done) {

@@ -33,6 +33,10 @@ struct Snapshot {
 // kept at this percentage of another number of epochs.
 [[nodiscard]] bool is_reached(const Snapshot& snapshot, int done);
 
+// An error where a snapshot later than epoch `done` would replace a file that holds anything but
+// the model of its own epoch.
+[[nodiscard]] Result<void> keep_other_models(std::span<const Snapshot> snapshots, int done);
+
 // A sentence on those of `snapshots` that are taken later than epoch `done` and so were not
 // written, when training is over; empty if there are none. Files of that name are of an earlier
 // training.

@@ -175,6 +175,7 @@ TEST_F(TrainCommandSnapshots, OfAnEarlierPlanAreNotTakenForThoseOfALongerTrainin
   // A quarter of 4 epochs is 1, of 12 it is 3; one half is 2, then 6.
   ASSERT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "25,50"}), 0) << errors_;
   const Bytes first = bytes("my.at-25");
+  fs::rename(at("my.at-50"), at("half"));
   ASSERT_EQ(train_paper("my", {"--epochs", "12", "--snapshots", "25,50", "--resume"}), 0)
       << errors_;
   EXPECT_EQ(bytes("my.at-25"), first);
@@ -189,6 +190,40 @@ TEST_F(TrainCommandSnapshots, OfAnEarlierPlanAreNotTakenForThoseOfALongerTrainin
   EXPECT_EQ(snapshots[0]["reached"], false);
   EXPECT_EQ(snapshots[1]["epoch"], 6);
   EXPECT_EQ(snapshots[1]["reached"], true);
+}
+
+TEST_F(TrainCommandSnapshots, OfAnEarlierPlanAreNotReplaced) {
+  ASSERT_EQ(train_paper("my", {"--epochs", "2", "--snapshots", "100"}), 0) << errors_;
+  const Bytes second = bytes("my.at-100");
+  EXPECT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "100", "--resume"}), 1);
+  EXPECT_NE(errors_.find(at("my.at-100").string() +
+                         " is the model of epoch 2 of an earlier plan: rename it, or leave "
+                         "--snapshots out"),
+            std::string::npos)
+      << errors_;
+  ASSERT_TRUE(write_file(at("my.at-99"), std::string("mine")));
+  EXPECT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "99", "--resume"}), 1);
+  EXPECT_NE(errors_.find("is there already and no model (a file, 4 bytes): rename it"),
+            std::string::npos)
+      << errors_;
+  EXPECT_EQ(bytes("my.at-100"), second);
+  EXPECT_EQ(model("my").record.epochs.size(), 2U);
+  EXPECT_EQ(train_paper("my", {"--epochs", "4", "--resume"}), 0) << errors_;
+  EXPECT_EQ(bytes("my.at-100"), second);
+}
+
+// So that the advice after Ctrl-C can be followed.
+TEST_F(TrainCommandSnapshots, OfALostTrainingDoNotHinderThatWhichReplacedIt) {
+  ASSERT_EQ(train_paper("my", {"--epochs", "2", "--snapshots", "100"}), 0) << errors_;
+  ASSERT_EQ(
+      train_paper("my", {"--epochs", "4", "--snapshots", "25,100", "--target", "100", "--restart"}),
+      0)
+      << errors_;
+  EXPECT_TRUE(fs::exists(at("my.at-25")));
+  EXPECT_FALSE(fs::exists(at("my.at-100")));
+  ASSERT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "25,100", "--resume"}), 0)
+      << errors_;
+  EXPECT_EQ(model("my.at-100").record.best_epoch, 4);
 }
 
 TEST_F(TrainCommandSnapshots, AreModelsAndNoOtherFilesOfTheirNames) {
