@@ -38,6 +38,15 @@ expect_named "$work/limited" "${names[@]}"
 grep -q 'index.html: cannot be written: File too large' "$work/log" || fail "does not name the page"
 [[ -e $work/limited/piece-004.mid ]] || fail "pieces that fit are not there"
 
+# Not even the first piece fits: the folder is as free as before.
+(
+  ulimit -f 1
+  "$bachprop" generate -n 1 --seed 3 --min-notes 200 -o "$work/none" >"$work/log" 2>&1
+) && fail "says that all is well"
+grep -q 'piece-001.mid: cannot be written: File too large' "$work/log" || fail "does not name the piece"
+grep -q 'nothing written' "$work/log" || fail "does not say that nothing is there"
+[[ -z $(ls -A "$work/none") ]] || fail "something is left: $(ls -A "$work/none")"
+
 "$bachprop" render "$work/whole" -o "$work/sheets" --format midi >"$work/log"
 (
   ulimit -f 32

@@ -191,13 +191,12 @@ void PiecesFolder::add(const ComposedPiece& piece, std::span<const std::byte> mi
   }
   auto written = claimed_ ? Result<void>() : claim();
   const std::string name = piece_file_name(piece.number, head_.options.pieces);
-  written = written.and_then(
-      [&] { return write_file(place_.folder / name, midi, if_there(place_.force)); });
+  written = written.and_then([&] { return put(name, midi); });
   if (!written) {
     troubles_.push_back(written.error().message);
+    give_up_empty();
     return;
   }
-  own_.insert(name);
   pieces_.emplace(piece.number, piece);
   // So that the listing of thousands takes a small share of the time.
   constexpr int kShare = 16;
@@ -227,13 +226,20 @@ Result<void> PiecesFolder::write_pieces() {
   }
   PiecesRecord record = head_;
   record.pieces = pieces;
-  const bool own = !own_.insert(kRecordName).second;
-  auto written = write_file(place_.folder / kRecordName, json_text(pieces_json(record), 2) + "\n",
-                            if_there(place_.force || own));
-  if (!written && !own) {
-    own_.erase(kRecordName);
+  return put(kRecordName, as_bytes_of(json_text(pieces_json(record), 2) + "\n"));
+}
+
+Result<void> PiecesFolder::put(const std::string& name, std::span<const std::byte> bytes) {
+  return write_file(place_.folder / name, bytes, if_there(place_.force || own_.contains(name)))
+      .map([&] { own_.insert(name); });
+}
+
+// A folder that no piece was written to is not taken.
+void PiecesFolder::give_up_empty() {
+  if (pieces_.empty() && own_.erase(kRecordName) > 0) {
+    std::error_code ignored;
+    fs::remove(place_.folder / kRecordName, ignored);
   }
-  return written;
 }
 
 void PiecesFolder::list_pieces() {
@@ -251,13 +257,8 @@ void PiecesFolder::write_record(const PiecesRecord& record) {
 
 void PiecesFolder::write(const std::string& name, std::string_view text) {
   const std::lock_guard lock(mutex_);
-  const bool own = own_.contains(name);
-  const auto written = write_file(place_.folder / name, text, if_there(place_.force || own));
-  if (written) {
-    own_.insert(name);
-    return;
-  }
-  if (std::ranges::find(troubles_, written.error().message) == troubles_.end()) {
+  const auto written = put(name, as_bytes_of(text));
+  if (!written && std::ranges::find(troubles_, written.error().message) == troubles_.end()) {
     troubles_.push_back(written.error().message);
   }
 }

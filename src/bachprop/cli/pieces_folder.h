@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,9 @@ class PiecesFolder {
   Result<void> claim();
   Result<void> write_pieces();
   void list_pieces();
+  // Under a name that is free or this run's own; with --force any.
+  Result<void> put(const std::string& name, std::span<const std::byte> bytes);
+  void give_up_empty();
 
   Place place_;
   PiecesRecord head_;
