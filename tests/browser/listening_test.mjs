@@ -199,11 +199,14 @@ async function printsItsText(page) {
   const file = path.join(work, 'intro.pdf');
   await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
   const pdf = openPdf(file);
-  assert.equal(pdf.pages.length, 1);
-  assert.equal(pdf.find(['A', 'listening', 'test']).length, 1);
-  assert.equal(pdf.find(['Do', 'you', 'know', 'music']).length, 1);
-  assert.deepEqual(controlsOn(pdf, ['Begin', 'Volume', 'Next', 'Save']), []);
-  pdf.close();
+  try {
+    assert.equal(pdf.pages.length, 1);
+    assert.equal(pdf.find(['A', 'listening', 'test']).length, 1);
+    assert.equal(pdf.find(['Do', 'you', 'know', 'music']).length, 1);
+    assert.deepEqual(controlsOn(pdf, ['Begin', 'Volume', 'Next', 'Save']), []);
+  } finally {
+    pdf.close();
+  }
 }
 
 const key = makeTest();

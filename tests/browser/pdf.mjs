@@ -1,17 +1,22 @@
 // PDF files as they come out of a printer: poppler's pdftotext and pdftoppm read them. Where they are
-// missing, prints "SKIPPED: why" and ends.
+// missing, this module prints "SKIPPED: why" when it is loaded, and ends.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 function run(program, args) {
+  return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+// Before any test: none that failed is passed over.
+for (const program of ['pdftotext', 'pdftoppm']) {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+    run(program, ['-v']);
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
     console.log(`SKIPPED: ${program} is not installed: poppler-utils`);
-    return process.exit(0);
+    process.exit(0);
   }
 }
 

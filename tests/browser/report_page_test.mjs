@@ -317,13 +317,16 @@ async function drawsForPaperWhenItIsPrinted(page, file) {
   await everyChartShowsItsSeries(page);
   await fitsIntoTheWindow(page);
   const paper = openPdf(file);
-  assert.deepEqual(controlsOn(paper, ['Figures']), []);
-  // Once in the contents.
-  assert.equal(paper.find(['Folded', 'away']).length, 1, 'a heading without anything below it');
-  for (const { name } of (await descriptions(page)).flatMap(chart => chart.series || [])) {
-    assert.ok(paper.find(name.split(' ')).length > 0, `${name} is in no legend on paper`);
+  try {
+    assert.deepEqual(controlsOn(paper, ['Figures']), []);
+    // Once in the contents.
+    assert.equal(paper.find(['Folded', 'away']).length, 1, 'a heading without anything below it');
+    for (const { name } of (await descriptions(page)).flatMap(chart => chart.series || [])) {
+      assert.ok(paper.find(name.split(' ')).length > 0, `${name} is in no legend on paper`);
+    }
+  } finally {
+    paper.close();
   }
-  paper.close();
 }
 
 // A title that is longer than its axis is in several lines, not squeezed.
