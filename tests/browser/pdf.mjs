@@ -1,6 +1,6 @@
 // PDF files as they come out of a printer: poppler's pdftotext and pdftoppm read them. Where they are
 // missing, this module prints "SKIPPED: why" when it is loaded, and ends.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,10 +11,7 @@ function run(program, args) {
 
 // Before any test: none that failed is passed over.
 for (const program of ['pdftotext', 'pdftoppm']) {
-  try {
-    run(program, ['-v']);
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
+  if (spawnSync(program, ['-v']).error?.code === 'ENOENT') {
     console.log(`SKIPPED: ${program} is not installed: poppler-utils`);
     process.exit(0);
   }
