@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/score/changes.h"
 #include "cases/read_case.h"
 
 namespace bachprop {
@@ -67,7 +68,7 @@ void expect_notes(Json truth, const CaseReading& read) {
 }
 
 void expect_tempos(const Json& truth, const CaseReading& read) {
-  const auto tempos = changes_of(read.reading.score.tempos);
+  const auto tempos = without_repeats(read.reading.score.tempos);
   ASSERT_EQ(tempos.size(), truth.size());
   for (std::size_t i = 0; i < tempos.size(); ++i) {
     EXPECT_NEAR(tempos[i].onset.to_double(), truth[i][0].get<double>(), 1e-9);
@@ -76,14 +77,14 @@ void expect_tempos(const Json& truth, const CaseReading& read) {
 }
 
 void expect_first_tempo(const Json& truth, const CaseReading& read) {
-  const auto tempos = changes_of(read.reading.score.tempos);
+  const auto tempos = without_repeats(read.reading.score.tempos);
   ASSERT_FALSE(tempos.empty());
   EXPECT_NEAR(tempos.front().quarters_per_minute, truth.get<double>(), 1e-3);
 }
 
 void expect_time_signatures(const Json& truth, const CaseReading& read) {
   Json found = Json::array();
-  for (const TimeSignature& time : changes_of(read.reading.score.time_signatures)) {
+  for (const TimeSignature& time : without_repeats(read.reading.score.time_signatures)) {
     found.push_back({time.onset.to_double(), time.numerator, time.denominator});
   }
   EXPECT_EQ(found, truth);
@@ -92,7 +93,7 @@ void expect_time_signatures(const Json& truth, const CaseReading& read) {
 // Without its onset: the keys in their order.
 void expect_keys(const Json& truth, const CaseReading& read) {
   Json found = Json::array();
-  for (const KeySignature& key : changes_of(read.reading.score.key_signatures)) {
+  for (const KeySignature& key : without_repeats(read.reading.score.key_signatures)) {
     found.push_back({key.sharps, key.minor});
   }
   EXPECT_EQ(found, truth);

@@ -1,6 +1,7 @@
 #include "cases/read_case.h"
 
 #include <variant>
+#include <vector>
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/sound/timeline.h"
@@ -15,19 +16,6 @@ Quarters tick_of(const std::vector<std::byte>& bytes) {
   }
   const auto* ticks = std::get_if<TicksPerQuarter>(&file->file.division);
   return ticks != nullptr ? Quarters(1, ticks->ticks) : Quarters(1, 480);
-}
-
-template <typename T>
-std::vector<T> without_repeats(const std::vector<T>& changes) {
-  std::vector<T> kept;
-  for (const T& change : changes) {
-    T at_the_last = change;
-    at_the_last.onset = kept.empty() ? change.onset : kept.back().onset;
-    if (kept.empty() || !(kept.back() == at_the_last)) {
-      kept.push_back(change);
-    }
-  }
-  return kept;
 }
 
 }  // namespace
@@ -50,18 +38,6 @@ CaseReading read_case(const std::filesystem::path& file) {
     result.seconds = timeline->end_of_notes;
   }
   return result;
-}
-
-std::vector<TempoChange> changes_of(const std::vector<TempoChange>& tempos) {
-  return without_repeats(tempos);
-}
-
-std::vector<TimeSignature> changes_of(const std::vector<TimeSignature>& signatures) {
-  return without_repeats(signatures);
-}
-
-std::vector<KeySignature> changes_of(const std::vector<KeySignature>& signatures) {
-  return without_repeats(signatures);
 }
 
 }  // namespace bachprop

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "bachprop/notation/sheet.h"
 #include "bachprop/score/midi_score.h"
@@ -23,10 +22,5 @@ struct CaseReading {
 
 // Percussion is dropped, as for learning.
 [[nodiscard]] CaseReading read_case(const std::filesystem::path& file);
-
-// What follows one like it is no change.
-[[nodiscard]] std::vector<TempoChange> changes_of(const std::vector<TempoChange>& tempos);
-[[nodiscard]] std::vector<TimeSignature> changes_of(const std::vector<TimeSignature>& signatures);
-[[nodiscard]] std::vector<KeySignature> changes_of(const std::vector<KeySignature>& signatures);
 
 }  // namespace bachprop

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "bachprop/evaluate/published_benchmarks.h"
+#include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
 #include "bachprop/score/score_promises.h"
 #include "midi/corpora.h"
@@ -48,7 +49,13 @@ TEST_P(Benchmark, HasThePublishedPiecesAndFramesAndLosesNoNote) {
   EXPECT_EQ(benchmark->test, GetParam().test);
   for (const Piece& piece : frames->corpus.pieces) {
     EXPECT_EQ(find_broken_promise(piece.score), std::nullopt) << piece.name;
-    EXPECT_EQ(normalise_rhythm(piece.score).score, piece.score) << piece.name;
+    // Four rolls of nottingham begin with a silence of a frame or five, from which all that follows
+    // is counted: as a score they are late, and their notes are the same without it.
+    EXPECT_EQ(normalise_rhythm(piece.score).score,
+              without_offset(piece.score, common_offset(piece.score)))
+        << piece.name;
+    EXPECT_TRUE(common_offset(piece.score) == 0 || piece.score.notes.front().onset > 0)
+        << piece.name;
     const auto symbols = encode(piece.score, frames->corpus.dictionaries);
     ASSERT_TRUE(symbols) << piece.name << ": " << symbols.error().message;
     EXPECT_EQ(decode(*symbols, frames->corpus.dictionaries).notes, piece.score.notes);

@@ -23,7 +23,8 @@ struct FrameAccount {
   std::string first_struck_again;            // "train/001: frame 0: pitch 60 lasts 602 frames"
   std::int64_t silences_shortened = 0;       // the onsets around them are too far apart
   std::int64_t frames_of_silence_lost = 0;   // in all
-  std::string first_silence;                 // "test/000: frame 9: 4000 frames of silence"
+  // "test/000: frame 4009: 4000 frames after the onset before it"
+  std::string first_silence;
 
   friend bool operator==(const FrameAccount&, const FrameAccount&) = default;
 };

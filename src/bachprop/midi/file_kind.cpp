@@ -17,6 +17,8 @@ constexpr const char* kScore =
     "open it in the program that made it, or in MuseScore, and export it as MIDI";
 constexpr const char* kText = "convert it to MIDI with the tools of its format";
 constexpr const char* kSequence = "convert it to a Standard MIDI File with a player of its format";
+constexpr const char* kPicture = "a program for music recognition (OMR) makes MIDI of it";
+constexpr const char* kLilyPond = "run LilyPond with a \\midi block in its \\score";
 constexpr const char* kArchive = "unpack it and take the files inside";
 constexpr const char* kPage = "download the file itself instead of the page about it";
 constexpr const char* kEncoded = "decode it first";
@@ -91,12 +93,11 @@ constexpr auto kMarks = std::to_array<Mark>({
      kArchive},
     {257, "ustar"sv, "a tar archive", kArchive},
     {0, "\x1F\xA0"sv, "compressed", kArchive},
-    {0, "%PDF"sv, "a PDF", "a program for music recognition (OMR) makes MIDI of it"},
-    {0, "%!PS"sv, "PostScript", "a program for music recognition (OMR) makes MIDI of it"},
-    {0, "\x89PNG"sv, "a picture (PNG)", "a program for music recognition (OMR) makes MIDI of it"},
-    {0, "\xFF\xD8\xFF"sv, "a picture (JPEG)",
-     "a program for music recognition (OMR) makes MIDI of it"},
-    {0, "GIF8"sv, "a picture (GIF)", "a program for music recognition (OMR) makes MIDI of it"},
+    {0, "%PDF"sv, "a PDF", kPicture},
+    {0, "%!PS"sv, "PostScript", kPicture},
+    {0, "\x89PNG"sv, "a picture (PNG)", kPicture},
+    {0, "\xFF\xD8\xFF"sv, "a picture (JPEG)", kPicture},
+    {0, "GIF8"sv, "a picture (GIF)", kPicture},
     {0, "SQLite format 3"sv, "an SQLite database", kOther},
     {0, "\xD0\xCF\x11\xE0"sv, "a document of Microsoft Office", kOther},
     {0, "\x00\x05\x16\x07"sv, "a Mac's companion file (AppleDouble), without the music", kOther},
@@ -228,7 +229,7 @@ constexpr auto kBeginnings = std::to_array<Word>({
     {"begin 6"sv, "uuencoded", kEncoded},
     {"%abc"sv, "a tune in ABC notation", kText},
     {"x:"sv, "a tune in ABC notation", kText},
-    {"\\version"sv, "a LilyPond file", "run LilyPond with a \\midi block in its \\score"},
+    {"\\version"sv, "a LilyPond file", kLilyPond},
     {"%%abc"sv, "a tune in ABC notation", kText},
     {"!!!"sv, "a Humdrum **kern file", kText},
     {"**"sv, "a Humdrum **kern file", kText},
@@ -248,8 +249,8 @@ constexpr auto kWords = std::to_array<Word>({
     {"<html"sv, "an HTML page", kPage},
     {"<svg"sv, "a picture (SVG)", kOther},
     {"**kern"sv, "a Humdrum **kern file", kText},
-    {"\\relative"sv, "a LilyPond file", "run LilyPond with a \\midi block in its \\score"},
-    {"\\score"sv, "a LilyPond file", "run LilyPond with a \\midi block in its \\score"},
+    {"\\relative"sv, "a LilyPond file", kLilyPond},
+    {"\\score"sv, "a LilyPond file", kLilyPond},
     {"group memberships:"sv, "a MuseData file", kText},
     {"<?xml"sv, "an XML file", kScore},
 });

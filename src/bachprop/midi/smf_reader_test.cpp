@@ -202,6 +202,7 @@ TEST(SmfReader, TakesDataWithoutAnyStatusForNotes) {
 TEST(SmfReader, SkipsASingleDataByteWithoutAnyStatus) {
   const auto reading =
       must_read(kHeader + "4D54726B 0000000C 00 3C 90 3E 40 60 3E 00" + kEndOfTrack);
+  EXPECT_EQ(describe_notes(reading.file.tracks.at(0)), "on 62@0 off 62@96");
   EXPECT_NE(only_repair(reading).find("running status without a status before it; skipped 1 byte"),
             std::string::npos);
 }

@@ -43,10 +43,10 @@ Score random_score(std::uint64_t seed) {
   return score;
 }
 
-// Instruments play what they can, on staves of no more than four voices; no voice sounds a pitch
+// Instruments play what they can, on staves of no more than four voices; no staff sounds a pitch
 // twice at once.
 void expect_promises_kept(const Arrangement& arrangement) {
-  std::map<std::tuple<int, int, int, int>, Quarters> end_of_pitch;
+  std::map<std::tuple<int, int, int>, Quarters> end_of_pitch;
   for (const PlacedNote& placed : arrangement.notes) {
     const Note& note = placed.note;
     const Part& part = arrangement.parts.at(static_cast<std::size_t>(placed.part));
@@ -54,7 +54,7 @@ void expect_promises_kept(const Arrangement& arrangement) {
     EXPECT_LE(note.pitch, part.instrument.highest);
     EXPECT_LT(placed.staff, std::ssize(part.staves));
     EXPECT_LT(placed.voice, kMostVoicesOfAStaff);
-    Quarters& end = end_of_pitch[{placed.part, placed.staff, placed.voice, note.pitch}];
+    Quarters& end = end_of_pitch[{placed.part, placed.staff, note.pitch}];
     EXPECT_GE(note.onset, end);
     end = note.onset + note.duration;
   }

@@ -73,6 +73,12 @@ class Players {
   std::vector<bool> taken_;
 };
 
+// Where the sheet looks for a note of the score.
+Note in_sheet(Note note, const Quarters& offset) {
+  note.onset = std::max<Quarters>(note.onset - offset, 0);
+  return note;
+}
+
 Score head_of(const Score& score, const Sheet& sheet) {
   return {.title = score.title,
           .notes = {},
@@ -92,11 +98,12 @@ std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& shee
   Players players(sheet.arrangement);
   std::vector<std::optional<int>> parts;
   for (const Note& note : score.notes) {
-    parts.push_back(players.take_as_written(note));
+    parts.push_back(players.take_as_written(in_sheet(note, sheet.offset)));
   }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Note& note = score.notes[i];
-    const int part = parts[i] ? *parts[i] : players.take_as_moved(note).value_or(others);
+    const int part =
+        parts[i] ? *parts[i] : players.take_as_moved(in_sheet(note, sheet.offset)).value_or(others);
     composed.notes.push_back({.note = note, .part = part});
     if (part == others && std::ssize(composed.parts) == others) {
       composed.parts.push_back(

@@ -62,6 +62,16 @@ TEST(ComposedMidi, GivesEachNoteToItsPlayer) {
   }
 }
 
+TEST(ComposedMidi, GivesLateNotesToTheirPlayersToo) {
+  Score late = new_chorale();
+  for (Note& note : late.notes) {
+    note.onset += Quarters(1, 3);
+  }
+  const Score read = read_back(late, ArrangementKind::kSatb);
+  EXPECT_EQ(read.notes, late.notes);
+  EXPECT_EQ(read.voice_names, (std::vector<std::string>{"Soprano", "Alto", "Tenor", "Bass"}));
+}
+
 TEST(ComposedMidi, StatesTheKeyThatTheSheetHasUnlessTheScoreStatesOne) {
   EXPECT_EQ(read_back(new_chorale(), ArrangementKind::kNone).key_signatures,
             (std::vector<KeySignature>{{0, 0, false}}));

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -86,8 +87,19 @@ bool overlap(const Note& a, const Note& b) {
 // Gives notes that no line has to instruments that can take them.
 class LeftOver {
  public:
+  // Each part's notes are sorted by onset, and stay so.
   LeftOver(const std::vector<Part>& parts, std::vector<Notes>& notes)
-      : parts_(parts), notes_(notes), taken_(parts.size()), doubled_(parts.size()) {}
+      : parts_(parts),
+        notes_(notes),
+        longest_(parts.size()),
+        taken_(parts.size()),
+        doubled_(parts.size()) {
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      for (const Note& note : notes_[part]) {
+        longest_[part] = std::max(longest_[part], note.duration);
+      }
+    }
+  }
 
   void place(const Note& note) {
     const auto resting = best_part(note, &LeftOver::is_resting);
@@ -125,14 +137,25 @@ class LeftOver {
   }
 
   [[nodiscard]] bool is_resting(std::size_t part, const Note& note) const {
-    return in_range(part, note) &&
-           std::ranges::none_of(notes_[part], [&](const Note& own) { return overlap(own, note); });
+    return in_range(part, note) && std::ranges::none_of(near(part, note), [&](const Note& own) {
+             return overlap(own, note);
+           });
+  }
+
+  // Those of the part's notes among which all are that overlap this one.
+  [[nodiscard]] std::span<const Note> near(std::size_t part, const Note& note) const {
+    const Notes& notes = notes_[part];
+    const auto begin =
+        std::ranges::lower_bound(notes, note.onset - longest_[part], {}, &Note::onset);
+    const auto end =
+        std::ranges::lower_bound(begin, notes.end(), note.onset + note.duration, {}, &Note::onset);
+    return {begin, end};
   }
 
   // Beside one note that begins and ends with it.
   [[nodiscard]] bool can_double(std::size_t part, const Note& note) const {
     int beside = 0;
-    for (const Note& own : notes_[part]) {
+    for (const Note& own : near(part, note)) {
       if (!overlap(own, note)) {
         continue;
       }
@@ -149,16 +172,15 @@ class LeftOver {
   // note before it.
   [[nodiscard]] std::pair<int, int> distance(std::size_t part, const Note& note) const {
     int crossings = 0;
-    int leap = 0;
     for (std::size_t other = 0; other < parts_.size(); ++other) {
-      for (const Note& own : notes_[other]) {
-        if (other == part) {
-          leap = own.onset <= note.onset ? std::abs(own.pitch - note.pitch) : leap;
-        } else if (overlap(own, note)) {
-          crossings += (other < part ? own.pitch < note.pitch : own.pitch > note.pitch) ? 1 : 0;
-        }
+      for (const Note& own : near(other, note)) {
+        const bool crosses = other < part ? own.pitch < note.pitch : own.pitch > note.pitch;
+        crossings += other != part && crosses && overlap(own, note) ? 1 : 0;
       }
     }
+    const Notes& notes = notes_[part];
+    const auto next = std::ranges::upper_bound(notes, note.onset, {}, &Note::onset);
+    const int leap = next == notes.begin() ? 0 : std::abs((next - 1)->pitch - note.pitch);
     return {crossings, leap};
   }
 
@@ -176,10 +198,12 @@ class LeftOver {
     Notes& notes = notes_[part];
     const auto order = [](const Note& n) { return std::pair(n.onset, n.pitch); };
     notes.insert(std::ranges::upper_bound(notes, order(note), {}, order), note);
+    longest_[part] = std::max(longest_[part], note.duration);
   }
 
   const std::vector<Part>& parts_;
   std::vector<Notes>& notes_;
+  std::vector<Quarters> longest_;  // duration of a note, of each part
   std::vector<Notes> taken_;
   std::vector<Notes> doubled_;
   Notes lost_;

@@ -160,15 +160,27 @@ class Thinning {
 
 auto place_of(const Note& note) { return std::pair(note.onset, note.pitch); }
 
-// Puts a note into the line whose note that began last before it, or whose first, is nearest.
-void add_to_nearest(std::vector<PartLine>& lines, const Note& note) {
+// The line whose note that began last before this one, or whose first, is nearest.
+std::size_t nearest_line(const std::vector<PartLine>& lines, const Note& note) {
   const auto distance = [&](const PartLine& line) {
     const auto after = std::ranges::upper_bound(line.notes, note.onset, {}, &Note::onset);
     const Note& beside = after == line.notes.begin() ? *after : *(after - 1);
     return std::abs(beside.pitch - note.pitch);
   };
-  std::vector<Note>& notes = std::ranges::min_element(lines, {}, distance)->notes;
-  notes.insert(std::ranges::upper_bound(notes, place_of(note), {}, place_of), note);
+  return static_cast<std::size_t>(std::ranges::min_element(lines, {}, distance) - lines.begin());
+}
+
+// Puts each note into the line that is nearest without the others.
+void add_to_nearest(std::vector<PartLine>& lines, const std::vector<Note>& added) {
+  std::vector<std::vector<Note>> added_to(lines.size());
+  for (const Note& note : added) {
+    added_to[nearest_line(lines, note)].push_back(note);
+  }
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    std::vector<Note>& notes = lines[line].notes;
+    notes.insert(notes.end(), added_to[line].begin(), added_to[line].end());
+    std::ranges::stable_sort(notes, {}, place_of);
+  }
 }
 
 // Gives a note that was shortened its length again.
@@ -257,9 +269,7 @@ std::vector<PartLine> full_lines_of(const Score& score, int lines) {
   for (const Note& note : found.shortened) {
     last_as_long(found.lines, note);
   }
-  for (const Note& note : found.left_over) {
-    add_to_nearest(found.lines, note);
-  }
+  add_to_nearest(found.lines, found.left_over);
   return std::move(found.lines);
 }
 

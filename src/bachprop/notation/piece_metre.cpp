@@ -7,6 +7,7 @@
 
 #include "bachprop/notation/metre_estimate.h"
 #include "bachprop/notation/metric_span.h"
+#include "bachprop/score/changes.h"
 
 namespace bachprop {
 namespace {
@@ -70,16 +71,16 @@ void leave_out_rests(const Score& score, PieceMetre& metre) {
   }
 }
 
-// A signature that is stated again at one of its own bar lines is no change.
+// A signature that is stated again at one of its own bar lines, which a pick-up may move, is no
+// change.
 void leave_out_repeats(PieceMetre& metre) {
   std::vector<TimeSignature> kept = {metre.signatures.front()};
   Quarters line = metre.first_full_bar();
   for (std::size_t i = 1; i < metre.signatures.size(); ++i) {
     const TimeSignature& next = metre.signatures[i];
     const Quarters bar = bar_length(kept.back());
-    const bool same =
-        next.numerator == kept.back().numerator && next.denominator == kept.back().denominator;
-    if (!same || next.onset < line || beyond_whole_bars(next.onset - line, bar) > 0) {
+    if (!set_the_same(kept.back(), next) || next.onset < line ||
+        beyond_whole_bars(next.onset - line, bar) > 0) {
       kept.push_back(next);
       line = next.onset;
     }
@@ -122,7 +123,7 @@ std::vector<TimeSignature> stated_signatures(const PieceMetre& metre) {
   const std::int64_t denominator = std::max<std::int64_t>(wholes.denominator(), 4);
   constexpr std::int64_t kMostBeats = 255;
   const Quarters beats = wholes * denominator;
-  const bool is_told = (denominator & (denominator - 1)) == 0 &&
+  const bool is_told = beats.denominator() == 1 && (denominator & (denominator - 1)) == 0 &&
                        denominator <= kGreatestBeatDenominator && beats <= kMostBeats &&
                        first_bar < bar_length(all.front());
   if (is_told) {

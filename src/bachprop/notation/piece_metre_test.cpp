@@ -121,6 +121,10 @@ TEST(PieceMetre, IsFoundAgainInTheFileThatStatesIt) {
   // A third of a quarter is no bar that a file can state.
   const PieceMetre odd{.signatures = {{0, 4, 4}}, .start = {}, .pickup = Q(1, 3)};
   EXPECT_EQ(stated_signatures(odd), odd.signatures);
+  for (const Q& beyond_4ths : {Q(4, 3), Q(8, 3)}) {
+    const PieceMetre late{.signatures = {{0, 4, 4}}, .start = {}, .pickup = beyond_4ths};
+    EXPECT_EQ(stated_signatures(late), late.signatures) << beyond_4ths.to_string();
+  }
 }
 
 // Chorales whose file begins with their upbeat: a network writes them as it has learnt them.

@@ -143,6 +143,21 @@ std::vector<VoicedNote> without_overlaps(std::vector<VoicedNote> notes, int& mer
   return kept;
 }
 
+// Gives the score these notes. Returns how many fell together.
+int set_notes(Score& score, std::vector<VoicedNote> notes) {
+  const bool has_voices = !score.voices.empty();
+  int merged = 0;
+  score.notes.clear();
+  score.voices.clear();
+  for (const VoicedNote& voiced : without_overlaps(std::move(notes), merged)) {
+    score.notes.push_back(voiced.note);
+    if (has_voices) {
+      score.voices.push_back(voiced.voice);
+    }
+  }
+  return merged;
+}
+
 template <typename Change, typename AnyGrid>
 void move_all(std::vector<Change>& changes, const AnyGrid& grid) {
   for (Change& change : changes) {
@@ -166,14 +181,7 @@ ReadableRhythm moved_to(const AnyGrid& grid, const Score& score) {
     readable.notes_moved += note == before ? 0 : 1;
     notes.push_back({note, score.voices.empty() ? 0 : score.voices[i]});
   }
-  readable.score.notes.clear();
-  readable.score.voices.clear();
-  for (const VoicedNote& voiced : without_overlaps(std::move(notes), readable.notes_merged)) {
-    readable.score.notes.push_back(voiced.note);
-    if (!score.voices.empty()) {
-      readable.score.voices.push_back(voiced.voice);
-    }
-  }
+  readable.notes_merged = set_notes(readable.score, std::move(notes));
   move_all(readable.score.tempos, grid);
   move_all(readable.score.time_signatures, grid);
   move_all(readable.score.key_signatures, grid);
@@ -214,6 +222,15 @@ std::optional<RhythmGrid> rhythm_grid_named(std::string_view name) {
     }
   }
   return std::nullopt;
+}
+
+Score put_in_order(Score score) {
+  std::vector<VoicedNote> notes;
+  for (std::size_t i = 0; i < score.notes.size(); ++i) {
+    notes.push_back({score.notes[i], score.voices.empty() ? 0 : score.voices[i]});
+  }
+  set_notes(score, std::move(notes));
+  return score;
 }
 
 ReadableRhythm make_readable(const Score& score, const RhythmGrid& grid) {

@@ -41,6 +41,11 @@ struct RhythmGrid {
 // words.
 [[nodiscard]] std::optional<RhythmGrid> rhythm_grid_named(std::string_view name);
 
+// Sorted by onset, pitch and voice, in no voice two notes of one pitch at once: of two that begin
+// together the longer stays, an earlier one ends where the next begins. Times stay. Gives
+// Unisons::kPerVoice.
+[[nodiscard]] Score put_in_order(Score score);
+
 // The beginnings and ends of notes are moved to the grid, in each quarter of the piece to straight
 // notes or to triplets, as lies nearer to what begins in it. A note keeps a length.
 // Takes and gives Unisons::kPerVoice.

@@ -20,6 +20,7 @@
 #include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/notation/sung_words.h"
 #include "bachprop/notation/unisons.h"
+#include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
 
@@ -47,15 +48,6 @@ std::vector<Quarters> bar_lines_of(const ScoreHead& head) {
     }
   }
   return lines;
-}
-
-// A signature that is stated again is no change.
-std::vector<KeySignature> without_repeats(std::vector<KeySignature> keys) {
-  const auto same = [](const KeySignature& a, const KeySignature& b) {
-    return a.sharps == b.sharps && a.minor == b.minor;
-  };
-  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
-  return keys;
 }
 
 std::vector<KeySignature> keys_of(const Score& score, const SheetOptions& options,
@@ -125,55 +117,68 @@ Score writable_pitches(Score score, std::vector<std::string>& remarks) {
   if (raised > 0) {
     remarks.push_back(
         fmt::format("{} too low to be written, an octave higher", counted(raised, "note")));
-    // Sorts them, and lets none sound twice at once.
-    return make_readable(score).score;
+    return put_in_order(std::move(score));
   }
   return score;
 }
 
+// A score, by how much all of its notes became earlier, and what was done.
+struct TimedScore {
+  Score score = {};
+  Quarters offset = {};
+  std::vector<std::string> remarks = {};
+};
+
 // The score without what is common to nearly all onsets.
-Score on_the_beat(const Score& score, std::vector<std::string>& remarks) {
+TimedScore on_the_beat(const Score& score) {
   const Quarters offset = common_offset(score);
   if (offset == 0) {
-    return score;
+    return {.score = score};
   }
-  remarks.push_back(describe_offset(offset));
-  return without_offset(score, offset);
+  return {without_offset(score, offset), offset, {describe_offset(offset)}};
 }
 
-Score moved_score(const Score& score, const RhythmGrid& grid, std::string_view why,
-                  std::vector<std::string>& remarks) {
+TimedScore moved_score(const Score& score, const RhythmGrid& grid, std::string_view why) {
   ReadableRhythm readable = make_readable(score, grid);
+  TimedScore moved{.score = std::move(readable.score)};
   if (readable.notes_moved > 0) {
-    remarks.push_back(std::string(why) + movement_text(readable));
+    moved.remarks.push_back(std::string(why) + movement_text(readable));
   }
-  return std::move(readable.score);
+  return moved;
+}
+
+// Rounding may show an offset that the times as they were did not.
+TimedScore rounded_score(NormalisedRhythm normal) {
+  TimedScore rounded{.score = std::move(normal.score), .offset = normal.offset};
+  if (normal.offset != 0) {
+    rounded.remarks.push_back(describe_offset(normal.offset));
+  }
+  rounded.remarks.push_back(normal.share_moved > 0
+                                ? fmt::format("times rounded: {}", describe_movement(normal))
+                                : "lengths of notes rounded to the nearest 64th or 32nd triplet");
+  return rounded;
 }
 
 // The score at times that somebody may have written.
-Score written_score(const Score& score, const std::optional<RhythmGrid>& grid,
-                    std::vector<std::string>& remarks) {
+TimedScore written_score(const Score& score, const std::optional<RhythmGrid>& grid) {
   if (grid) {
-    return moved_score(score, *grid, "", remarks);
+    return moved_score(score, *grid, "");
   }
   if (is_readable_rhythm(score)) {
-    return score;
+    return {.score = score};
   }
   NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
     // What a network cannot learn, a long rest or note, paper can show.
     ReadableRhythm rounded = round_times(score);
     if (is_readable_rhythm(rounded.score)) {
-      remarks.push_back("times rounded: " + movement_text(rounded));
-      return std::move(rounded.score);
+      return {.score = std::move(rounded.score),
+              .remarks = {"times rounded: " + movement_text(rounded)}};
     }
   } else if (!normal.is_live && is_readable_rhythm(normal.score)) {
-    remarks.push_back(normal.share_moved > 0
-                          ? fmt::format("times rounded: {}", describe_movement(normal))
-                          : "lengths of notes rounded to the nearest 64th or 32nd triplet");
-    return std::move(normal.score);
+    return rounded_score(std::move(normal));
   }
-  return moved_score(score, {}, normal.is_live ? "a live recording: " : "", remarks);
+  return moved_score(score, {}, normal.is_live ? "a live recording: " : "");
 }
 
 // --- The sheet --------------------------------------------------------------------------------
@@ -264,14 +269,17 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
   if (auto fits = check_size(score); !fits) {
     return tl::unexpected(fits.error());
   }
-  std::vector<std::string> remarks;
-  const Score writable = writable_pitches(on_the_beat(score, remarks), remarks);
-  std::vector<std::string> moved;
-  auto sheet = written_sheet(written_score(writable, options.grid, moved), options);
+  TimedScore timed = on_the_beat(score);
+  const Score writable = writable_pitches(std::move(timed.score), timed.remarks);
+  TimedScore written = written_score(writable, options.grid);
+  std::vector<std::string> moved = std::move(written.remarks);
+  Quarters offset = timed.offset + written.offset;
+  auto sheet = written_sheet(std::move(written.score), options);
   if (!sheet) {
     // A time that no written value expresses.
     ReadableRhythm readable = make_readable(writable, options.grid.value_or(RhythmGrid()));
     moved = {movement_text(readable)};
+    offset = timed.offset;
     sheet = written_sheet(readable.score, options);
     if (!sheet && score.time_signatures.size() > 1) {
       // Bars that begin where no note can be written.
@@ -282,7 +290,8 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     }
   }
   if (sheet) {
-    sheet->remarks = std::move(remarks);
+    sheet->offset = offset;
+    sheet->remarks = std::move(timed.remarks);
     std::ranges::copy(moved, std::back_inserter(sheet->remarks));
     std::ranges::copy(sheet->arrangement.remarks, std::back_inserter(sheet->remarks));
     add_words(*sheet);

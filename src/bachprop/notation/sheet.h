@@ -35,7 +35,8 @@ struct SheetOptions {
 };
 
 struct Sheet {
-  Score score;  // as it is written
+  Score score;      // as it is written
+  Quarters offset;  // by how much all notes were late, or early below 0: it was taken off
   Arrangement arrangement;
   ScoreHead head;
   NotatedScore notated;

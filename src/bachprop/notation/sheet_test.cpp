@@ -4,6 +4,7 @@
 
 #include "bachprop/midi/smf_reader.h"
 #include "bachprop/notation/musicxml.h"
+#include "bachprop/score/common_offset.h"
 #include "bachprop/score/midi_score.h"
 
 namespace bachprop {
@@ -129,6 +130,42 @@ TEST(Sheet, WritesWhatIsTooLowAnOctaveHigher) {
   ASSERT_EQ(sheet->remarks.size(), 1U);
   EXPECT_EQ(sheet->remarks.front(), "1 note too low to be written, an octave higher");
   EXPECT_EQ(write_musicxml(sheet->notated).find("<octave>-"), std::string::npos);
+}
+
+TEST(Sheet, ALowNoteLeavesTheTimesOfTheOthers) {
+  Score score;
+  score.notes = {{0, 1, 5}, {0, {1, 8}, 60}, {{1, 8}, {7, 8}, 62}, {1, 1, 64}};
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet);
+  EXPECT_EQ(sheet->score.notes,
+            (std::vector<Note>{{0, 1, 17}, {0, {1, 8}, 60}, {{1, 8}, {7, 8}, 62}, {1, 1, 64}}));
+  EXPECT_EQ(sheet->remarks,
+            (std::vector<std::string>{"1 note too low to be written, an octave higher"}));
+}
+
+TEST(Sheet, SaysByHowMuchAllNotesWereLate) {
+  Score score = scale();
+  for (Note& note : score.notes) {
+    note.onset += Q(1, 24);
+  }
+  const auto sheet = make_sheet(score);
+  ASSERT_TRUE(sheet);
+  EXPECT_EQ(sheet->offset, Q(1, 24));
+  EXPECT_EQ(sheet->score.notes, scale().notes);
+  EXPECT_EQ(sheet->remarks, (std::vector<std::string>{"all notes 1/24 of a quarter earlier"}));
+
+  // An offset that only shows once times are rounded.
+  score = scale();
+  for (std::size_t i = 0; i < score.notes.size(); ++i) {
+    score.notes[i].onset += Q(1, 12) + Q(static_cast<std::int64_t>(i % 3), 300);
+  }
+  ASSERT_EQ(common_offset(score), 0);
+  const auto rounded = make_sheet(score);
+  ASSERT_TRUE(rounded);
+  EXPECT_EQ(rounded->offset, Q(1, 12));
+  EXPECT_EQ(rounded->score.notes, scale().notes);
+  ASSERT_FALSE(rounded->remarks.empty());
+  EXPECT_EQ(rounded->remarks.front(), "all notes 1/12 of a quarter earlier");
 }
 
 TEST(Sheet, TheArrangementSoundsWithItsInstruments) {

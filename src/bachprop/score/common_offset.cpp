@@ -32,6 +32,7 @@ constexpr std::int64_t kLeastGain = kDegree / 8;
 // quarter late.
 constexpr std::int64_t kClearGain = kDegree / 16;
 constexpr Quarters kEarliest{-1, 8};
+constexpr std::int64_t kWritten = 4 * kDegree;  // what 16ths and 12ths of a quarter cost at most
 
 // In how many parts a quarter is divided for a time, as a degree, and what is none of these.
 struct Level {
@@ -150,9 +151,15 @@ class Residues {
 
 bool is_nearly_none(std::int64_t some, std::int64_t all) { return 10 * some <= all; }
 
+bool is_early(std::int64_t offset, std::int64_t unit) {
+  return Quarters(offset - unit, unit) >= kEarliest;
+}
+
+// Nothing makes music early by a length that is written.
 std::int64_t least_gain(std::int64_t offset, std::int64_t unit) {
   constexpr std::int64_t kSimple = 2 * kDegree;  // halves, thirds and quarters
-  return exact_cost_of(offset, unit) <= kSimple ? kDegree : kLeastGain;
+  const std::int64_t may_be_meant = is_early(offset, unit) ? kWritten : kSimple;
+  return exact_cost_of(offset, unit) <= may_be_meant ? kDegree : kLeastGain;
 }
 
 // Looks for the offset as late onsets have it, 0 .. unit - 1 units. Half a quarter may be meant: so
@@ -169,7 +176,7 @@ class OffsetSearch {
   // Below 0 for music before the beat.
   [[nodiscard]] Quarters best() const {
     const std::int64_t offset = best_as_late();
-    return {offset > 0 && is_early(offset) ? offset - unit_ : offset, unit_};
+    return {offset > 0 && is_early(offset, unit_) ? offset - unit_ : offset, unit_};
   }
 
  private:
@@ -192,16 +199,11 @@ class OffsetSearch {
     return is_nearly_none(residues_.off_grid(best, {1, 2 * unit_}), residues_.onsets()) ? best : 0;
   }
 
-  [[nodiscard]] bool is_early(std::int64_t offset) const {
-    return Quarters(offset - unit_, unit_) >= kEarliest;
-  }
-
   // What begins before the offset is no late music, but begins with a pick-up. Nor is it early
   // music if it begins at 0 with a length that can be written: what was cut off has none.
   [[nodiscard]] bool is_possible(std::int64_t offset) const {
-    constexpr std::int64_t kWritten = 4 * kDegree;
-    return is_early(offset) ? first_ > 0 || exact_cost_of(offset, unit_) > kWritten
-                            : first_ >= offset;
+    return is_early(offset, unit_) ? first_ > 0 || exact_cost_of(offset, unit_) > kWritten
+                                   : first_ >= offset;
   }
 
   [[nodiscard]] std::int64_t cost_of_either(std::int64_t offset) const {

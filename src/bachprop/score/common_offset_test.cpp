@@ -84,6 +84,10 @@ TEST(WithoutOffset, LeavesAFirstNoteThatWasCutOffWhereItIs) {
   EXPECT_EQ(without_offset(early, {-20, 480}), tune());
 }
 
+TEST(WithoutOffset, IsNoneThatTheFirstNotePrecedes) {
+  EXPECT_DEATH((void)without_offset(tune(), {1, 8}), "no note begins before");
+}
+
 // A note of that length at 0, then notes of `step` quarters.
 Score behind_pickup(const Quarters& pickup, const Quarters& step = 1) {
   Score score;
