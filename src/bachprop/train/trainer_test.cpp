@@ -707,7 +707,7 @@ TEST(TrainingSummary, SaysWhatToExpectOfSoManyNotes) {
   EXPECT_EQ(summary_of(level, 100'000).find("to learn from"), std::string::npos);
   EXPECT_NE(summary_of(level, 3'670)
                 .find("Very little to learn from: 3,670 notes. Expect fragments, and tunes that "
-                      "lose their way. Some 60 pieces, or 15,000 notes, begin to be usable; "
+                      "lose their way. Some 60 pieces, or 10,000 notes, begin to be usable; "
                       "40,000 and more serve this network well."),
             std::string::npos);
   EXPECT_NE(summary_of(level, 18'477)

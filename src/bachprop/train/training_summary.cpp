@@ -12,8 +12,8 @@ namespace bachprop {
 namespace {
 
 // What was learnt from so much, with the preset music and by ear: of 15 folk tunes, 3,670 notes,
-// fragments; of 60 folk tunes pleasant ones; of 60 chorales, 18,477 notes, chorales with faults.
-// The bundled model learnt from 49,291 notes, and had begun to overfit.
+// fragments; of 60 chorales, 13,000 notes, chorales with faults; of 60 folk tunes, 18,477 notes,
+// pleasant ones. The bundled model of chorales learnt from 49,291 notes, and had begun to overfit.
 constexpr std::int64_t kUsableNotes = 10'000;
 constexpr std::int64_t kEnoughNotes = 40'000;
 
@@ -110,9 +110,9 @@ std::string about_the_data(std::int64_t notes) {
   if (notes < kUsableNotes) {
     return fmt::format(
         "Very little to learn from: {} notes. Expect fragments, and tunes that lose their way. "
-        "Some 60 pieces, or 15,000 notes, begin to be usable; {} and more serve this network "
+        "Some 60 pieces, or {} notes, begin to be usable; {} and more serve this network "
         "well.",
-        count, grouped(kEnoughNotes));
+        count, grouped(kUsableNotes), grouped(kEnoughNotes));
   }
   if (notes < kEnoughNotes) {
     return fmt::format(
