@@ -5,14 +5,7 @@
 # Usage: kill_generate_test.sh BACHPROP
 set -euo pipefail
 
-bachprop=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() {
-  echo "$1"
-  cat "$work/log"
-  exit 1
-}
+source "$(dirname "$0")/common.sh"
 options=(-n 120 --min-notes 150 --threads 1 --format midi)
 
 "$bachprop" generate "${options[@]}" -o "$work/whole" >"$work/log"

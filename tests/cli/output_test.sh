@@ -5,14 +5,7 @@
 # Usage: output_test.sh BACHPROP
 set -euo pipefail
 
-bachprop=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() {
-  echo "$1"
-  tail -n 12 "$work/log"
-  exit 1
-}
+source "$(dirname "$0")/common.sh"
 
 # on_full_disk WORD...: the program with these words.
 on_full_disk() {

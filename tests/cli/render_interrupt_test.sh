@@ -4,14 +4,7 @@
 # Usage: render_interrupt_test.sh BACHPROP
 set -euo pipefail
 
-bachprop=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() {
-  echo "$1"
-  cat "$work/log"
-  exit 1
-}
+source "$(dirname "$0")/common.sh"
 
 # Says where it works and as what, and never ends.
 cat >"$work/engraver" <<END

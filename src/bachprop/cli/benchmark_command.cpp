@@ -78,7 +78,7 @@ fs::path data_folder(const BenchmarkArguments& arguments) {
   const char* corpora = std::getenv("BACHPROP_CORPORA");
   return !arguments.data.empty() ? arguments.data
          : corpora != nullptr    ? fs::path(corpora)
-                                 : fs::path("../shared/corpora");
+                                 : fs::path("corpora");
 }
 
 Result<Source> published_source(const PublishedBenchmark& published,
@@ -322,8 +322,7 @@ void add_benchmark_command(CLI::App& app, int& exit_code) {
   command->add_option("--frame", arguments->frame,
                       "how long a frame of the JSON file is, in quarters: 1/4");
   command->add_option("--data", arguments->data,
-                      "folder of the published data (default: $BACHPROP_CORPORA, else "
-                      "../shared/corpora)");
+                      "folder of the published data (default: $BACHPROP_CORPORA, else corpora)");
   command->add_option("-o,--output", arguments->output, "write the model too");
   add_force_option(*command, arguments->force, "a file");
   add_training_options(*command, *arguments, "print one JSON object, at the end");
