@@ -5,27 +5,19 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
+#include <iterator>
 #include <regex>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "bachprop/cli/command.h"
+#include "house/source_text.h"
 
 namespace bachprop {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path source_folder() { return BACHPROP_SOURCE_DIR; }
-
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
 
 void add_markdown_below(const fs::path& folder, std::vector<fs::path>& files) {
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
@@ -48,15 +40,6 @@ std::vector<fs::path> documents() {
   }
   std::ranges::sort(files);
   return files;
-}
-
-std::vector<std::string> matches(const std::string& text, const std::regex& pattern) {
-  std::vector<std::string> found;
-  for (auto match = std::sregex_iterator(text.begin(), text.end(), pattern);
-       match != std::sregex_iterator(); ++match) {
-    found.push_back((*match)[1]);
-  }
-  return found;
 }
 
 // `build/compose/bachprop ...` in a line of its own, which may end in a comment, and

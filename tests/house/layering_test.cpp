@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
+
+#include "house/source_text.h"
 
 namespace bachprop {
 namespace {
@@ -49,22 +49,7 @@ Names reach(const std::string& layer) {
   return all;
 }
 
-fs::path layers_folder() { return fs::path(BACHPROP_SOURCE_DIR) / "src" / "bachprop"; }
-
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-std::vector<std::string> matches(const std::string& text, const std::regex& pattern) {
-  std::vector<std::string> found;
-  for (auto match = std::sregex_iterator(text.begin(), text.end(), pattern);
-       match != std::sregex_iterator(); ++match) {
-    found.push_back((*match)[1]);
-  }
-  return found;
-}
+fs::path layers_folder() { return source_folder() / "src" / "bachprop"; }
 
 std::vector<fs::path> code_of(const std::string& layer) {
   std::vector<fs::path> files;

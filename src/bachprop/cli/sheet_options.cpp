@@ -41,13 +41,11 @@ std::vector<std::string> arrangement_names() {
 
 // What is wrong with one of the words of --format; empty: nothing.
 std::string unknown_format(std::string& word) {
-  static const std::vector<std::string> kFormats = {"midi", "musicxml", "pdf", "svg",
-                                                    "wav",  "flac",     "ogg"};
   const auto formats = sheet_formats_named(std::vector<std::string>{word});
   if (formats) {
     return "";
   }
-  const std::string nearest = nearest_name(word, kFormats);
+  const std::string nearest = nearest_name(word, sheet_format_names());
   return formats.error().message +
          (nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
 }
@@ -115,9 +113,8 @@ std::string instruments_text(const Sheet& sheet) {
 void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char* usual_formats) {
   command
       .add_option("--format", arguments.formats,
-                  fmt::format("some of midi, musicxml, pdf, svg, wav, flac, ogg, with commas "
-                              "between them (default: {})",
-                              usual_formats))
+                  fmt::format("some of {}, with commas between them (default: {})",
+                              fmt::join(sheet_format_names(), ", "), usual_formats))
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::Validator(unknown_format, ""));

@@ -1,6 +1,6 @@
 #include "bachprop/render/sheet_files.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -293,6 +293,12 @@ class Writer {
 
 }  // namespace
 
+const std::vector<std::string>& sheet_format_names() {
+  static const std::vector<std::string> names = {"midi", "musicxml", "pdf", "svg",
+                                                 "wav",  "flac",     "ogg"};
+  return names;
+}
+
 Result<SheetFormats> sheet_formats_named(std::span<const std::string> words) {
   SheetFormats formats;
   const std::map<std::string_view, bool*> papers = {{"midi", &formats.midi},
@@ -305,8 +311,8 @@ Result<SheetFormats> sheet_formats_named(std::span<const std::string> words) {
     if (paper != papers.end()) {
       *paper->second = true;
     } else if (!sound) {
-      return fail(fmt::format(
-          "\"{}\" is no format: there are midi, musicxml, pdf, svg, wav, flac and ogg", word));
+      return fail(fmt::format("\"{}\" is no format; the formats are {}", word,
+                              fmt::join(sheet_format_names(), ", ")));
     } else if (std::ranges::find(formats.sounds, *sound) == formats.sounds.end()) {
       formats.sounds.push_back(*sound);
     }

@@ -32,7 +32,10 @@ struct SheetFormats {
   friend bool operator==(const SheetFormats&, const SheetFormats&) = default;
 };
 
-// "midi", "musicxml", "pdf", "svg", "wav", "flac", "ogg"; the error names another word.
+// "midi", "musicxml", "pdf", "svg", "wav", "flac", "ogg".
+[[nodiscard]] const std::vector<std::string>& sheet_format_names();
+
+// What is asked for by these names; the error names another word.
 [[nodiscard]] Result<SheetFormats> sheet_formats_named(std::span<const std::string> words);
 
 // What some formats need. Nothing: formats that need it are left out.
