@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 
 struct Outcome {
   int exit_code = -1;
@@ -148,7 +149,8 @@ TEST_F(Command, InspectOfOneFileShowsItWithoutItsControlCharacters) {
   write_note("in/a.mid", 60);
   const Outcome outcome = run("inspect in/a.mid");
   EXPECT_EQ(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.output, HasSubstr("<b>?[31m"));
+  EXPECT_THAT(outcome.output, HasSubstr("<b>[31m"));
+  EXPECT_THAT(outcome.output, Not(HasSubstr("\x1B")));
   EXPECT_THAT(outcome.output, HasSubstr("1/2 (eighth)"));
   EXPECT_THAT(outcome.output, HasSubstr("P, pitches: C4 (60) to C4 (60)"));
 }

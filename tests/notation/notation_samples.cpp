@@ -39,13 +39,15 @@ std::string in_quarters(const Quarters& time) {
   return text;
 }
 
+// A reader counts from the first bar, which begins later where a piece begins with rests.
 void write_files(const fs::path& folder, const std::string& name, const Arrangement& arrangement,
                  const NotatedScore& score) {
+  const Quarters begin = score.bars.front().start;
   std::ofstream(folder / (name + ".musicxml"), std::ios::binary) << write_musicxml(score);
   std::ofstream notes(folder / (name + ".notes"), std::ios::binary);
   for (const PlacedNote& placed : arrangement.notes) {
-    notes << in_quarters(placed.note.onset) << ' ' << in_quarters(placed.note.duration) << ' '
-          << placed.note.pitch << ' ' << placed.part << '\n';
+    notes << in_quarters(placed.note.onset - begin) << ' ' << in_quarters(placed.note.duration)
+          << ' ' << placed.note.pitch << ' ' << placed.part << '\n';
   }
 }
 

@@ -51,6 +51,7 @@ enum class MetaType : std::uint8_t {
   kTempo = 0x51,
   kTimeSignature = 0x58,
   kKeySignature = 0x59,
+  kSequencerSpecific = 0x7F,
 };
 
 constexpr std::uint8_t kPercussionChannel = 9;  // "channel 10", counted from 1

@@ -14,6 +14,15 @@ constexpr std::int64_t kChangeCost = 24;
 // Of each clef the step on its lowest line, counted from C0.
 constexpr std::array kLowestLines = {30, 23, 24, 22, 18};  // E4, E3, F3, D3, G2
 
+// "Alto" or "Soprano 2", but no "Alto Saxophone": singers keep their clef, also where a keyboard
+// plays what they sing.
+bool is_singers(std::string_view name) {
+  return std::ranges::any_of(std::array{"Soprano", "Alto", "Tenor", "Bass"}, [&](auto voice) {
+    return name.starts_with(voice) &&
+           name.find_first_not_of(" 0123456789", std::string_view(voice).size()) == name.npos;
+  });
+}
+
 // The clefs that players of a staff read, its own first.
 std::vector<Clef> clefs_read(const Instrument& instrument, Clef own) {
   const std::string_view sound = instrument.sound;
@@ -23,6 +32,9 @@ std::vector<Clef> clefs_read(const Instrument& instrument, Clef own) {
       clefs.push_back(clef);
     }
   };
+  if (is_singers(instrument.name)) {
+    return clefs;
+  }
   if (sound.empty() || sound.starts_with("keyboard.") || sound == "pluck.harp") {
     add(Clef::kTreble);
     add(Clef::kBass);

@@ -12,9 +12,10 @@ namespace {
 using Clefs = std::vector<Clef>;
 
 // The clefs of a staff with four quarters of one pitch in each bar.
-Clefs clefs_of(const std::string& sound, Clef own, const std::vector<int>& pitches) {
+Clefs clefs_of(const std::string& sound, Clef own, const std::vector<int>& pitches,
+               const std::string& name = "Part") {
   Arrangement arrangement;
-  arrangement.parts = {{{.name = "Part", .abbreviation = {}, .sound = sound}, {own}}};
+  arrangement.parts = {{{.name = name, .abbreviation = {}, .sound = sound}, {own}}};
   Quarters time = 0;
   for (const int pitch : pitches) {
     for (int beat = 0; beat < 4; ++beat, time += 1) {
@@ -59,6 +60,16 @@ TEST(ClefChanges, AreThoseThatPlayersRead) {
   EXPECT_EQ(clefs_of("strings.viola", Clef::kAlto, {60, 84}), (Clefs{Clef::kAlto, Clef::kTreble}));
   EXPECT_EQ(clefs_of("strings.violin", Clef::kTreble, {72, 55}), Clefs(2, Clef::kTreble));
   EXPECT_EQ(clefs_of("voice.bass", Clef::kBass, {48, 72}), Clefs(2, Clef::kBass));
+}
+
+TEST(ClefChanges, AreNoneForSingersWhomAKeyboardPlays) {
+  const std::vector<int> low = {72, 48, 48};
+  for (const char* singers : {"Alto", "Soprano 2"}) {
+    EXPECT_EQ(clefs_of("keyboard.piano", Clef::kTreble, low, singers), Clefs(3, Clef::kTreble));
+  }
+  for (const char* others : {"Bassoon", "Alto Saxophone", "Bass Guitar"}) {
+    EXPECT_EQ(clefs_of("", Clef::kTreble, low, others).back(), Clef::kBass) << others;
+  }
 }
 
 }  // namespace

@@ -87,7 +87,8 @@ Score head_of(const Score& score, const Sheet& sheet) {
           .tempos = score.tempos,
           .time_signatures = score.time_signatures,
           .key_signatures =
-              score.key_signatures.empty() ? sheet.head.key_signatures : score.key_signatures};
+              score.key_signatures.empty() ? sheet.head.key_signatures : score.key_signatures,
+          .is_composed = true};
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/notation/musicxml.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/rhythm.h"
 #include "bachprop/score/voices_test.h"
 
 namespace bachprop {
@@ -51,6 +53,38 @@ TEST(ComposedMidi, HasExactlyTheNotesWhateverTheArrangement) {
     EXPECT_EQ(read.tempos, wide.tempos);
     EXPECT_TRUE(read.time_signatures.empty()) << "a metre that was found is not stated";
   }
+}
+
+// The second and third voice meet on one note in every fourth chord, and the metre is stated.
+TEST(ComposedMidi, MakesTheSameSheetAgain) {
+  Score score = new_chorale();
+  std::erase_if(score.notes, [](const Note& note) { return note.onset > 3 && note.pitch == 59; });
+  score.time_signatures = {{0, 4, 4}};
+  const SheetOptions composed = {.is_composed = true};
+  const Sheet first = make_sheet(score, composed).value();
+  const auto bytes = write_composed_midi(score, first);
+  const Score read = read_score(bytes, "test", {.unisons = Unisons::kPerVoice})->score;
+  EXPECT_EQ(read.voice_names, (std::vector<std::string>{"Soprano", "Alto", "Tenor", "Bass"}));
+  EXPECT_EQ(write_musicxml(make_sheet(read)->notated), write_musicxml(first.notated));
+  Score edited = read;
+  edited.is_composed = false;
+  EXPECT_NE(write_musicxml(make_sheet(edited)->notated), write_musicxml(first.notated));
+}
+
+TEST(ComposedMidi, BeginsWhereItWasComposedToBegin) {
+  Score score = new_chorale();
+  for (Note& note : score.notes) {
+    note.onset += Quarters(1, 3);
+  }
+  const Sheet sheet = make_sheet(score, {.is_composed = true}).value();
+  EXPECT_EQ(sheet.offset, Quarters(0));
+  const Score read = read_score(write_composed_midi(score, sheet), "test")->score;
+  const NormalisedRhythm rhythm = normalise_rhythm(read);
+  EXPECT_EQ(rhythm.offset, Quarters(0));
+  EXPECT_EQ(rhythm.score.notes, score.notes);
+  Score edited = read;
+  edited.is_composed = false;
+  EXPECT_EQ(normalise_rhythm(edited).offset, Quarters(1, 3));
 }
 
 TEST(ComposedMidi, GivesEachNoteToItsPlayer) {

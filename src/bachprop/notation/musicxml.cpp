@@ -339,6 +339,7 @@ class PartWriter {
       }
       write_line(measure, content, line, accidentals[line], bar, line == 0);
     }
+    add_clefs_of_next_bar(measure, index);
     if (index + 1 == score_.bars.size()) {
       xml_node barline = measure.append_child("barline");
       set(barline, "location", "right");
@@ -353,7 +354,7 @@ class PartWriter {
         before == nullptr || before->fifths != bar.fifths || before->minor != bar.minor;
     const bool new_time = before == nullptr || before->time.numerator != bar.time.numerator ||
                           before->time.denominator != bar.time.denominator;
-    if (!new_key && !new_time && !has_new_clef(index)) {
+    if (!new_key && !new_time) {
       return;
     }
     xml_node attributes = measure.append_child("attributes");
@@ -369,14 +370,18 @@ class PartWriter {
     if (before == nullptr && has_staves()) {
       add_number(attributes, "staves", static_cast<std::int64_t>(part_.part.staves.size()));
     }
-    add_clefs(attributes, index);
     if (before == nullptr) {
+      add_clefs(attributes, index);
       add_transposition(attributes);
     }
   }
 
-  [[nodiscard]] bool has_new_clef(std::size_t index) const {
-    return index == 0 || part_.bars[index].clefs != part_.bars[index - 1].clefs;
+  // A clef that changes with a bar stands before its bar line.
+  void add_clefs_of_next_bar(xml_node measure, std::size_t index) const {
+    const std::size_t next = index + 1;
+    if (next < score_.bars.size() && part_.bars[next].clefs != part_.bars[index].clefs) {
+      add_clefs(measure.append_child("attributes"), next);
+    }
   }
 
   // Those that were not in force in the bar before.

@@ -235,6 +235,18 @@ TEST(MusicXml, PrintsNoTempoTwice) {
   EXPECT_EQ(count(xml, "<sound tempo="), 4);
 }
 
+TEST(MusicXml, HasAChangeOfClefBeforeTheBarLine) {
+  Arrangement arrangement = arrangement_of({{{0, 4, 72}, {4, 4, 40}, {8, 4, 40}, {12, 4, 40}}});
+  arrangement.parts.front() = {{.name = "Piano", .abbreviation = {}, .sound = "keyboard.piano"},
+                               {Clef::kTreble}};
+  const std::string xml = in_one_line(written(arrangement));
+  const std::size_t bass_clef = xml.find("<clef><sign>F</sign>");
+  ASSERT_NE(bass_clef, std::string::npos);
+  EXPECT_GT(bass_clef, xml.find("<octave>5</octave>"));
+  EXPECT_LT(bass_clef, xml.find(R"(<measure number="2">)"));
+  EXPECT_EQ(count(xml, "<clef>"), 2);
+}
+
 TEST(MusicXml, EscapesTextAndDropsWhatXmlForbids) {
   ScoreHead head = head_of();
   head.title = "<b> & \x01\x1F\xEF\xBF\xBF\xC3\xA9";

@@ -36,6 +36,12 @@ PieceMetre asked_metre(const Score& score, const TimeSignature& time) {
           .pickup_from = SheetSource::kNotes};
 }
 
+// Bars of one beat, all through: what programs write that know of no metre.
+bool states_no_metre(const Score& score) {
+  return std::ranges::all_of(score.time_signatures,
+                             [](const TimeSignature& time) { return time.numerator == 1; });
+}
+
 // A first bar that is shorter than those after it, a bar of 1/4 before 4/4, is how files state a
 // pick-up. So is a change of metre in the middle of a bar, counted from the beginning.
 PieceMetre stated_metre(const Score& score, const MetreOptions& options) {
@@ -98,9 +104,9 @@ PieceMetre metre_of(const Score& score, const MetreOptions& options) {
     }
     return silent;
   }
-  PieceMetre metre = options.time                    ? asked_metre(score, *options.time)
-                     : score.time_signatures.empty() ? found_metre(score)
-                                                     : stated_metre(score, options);
+  PieceMetre metre = options.time             ? asked_metre(score, *options.time)
+                     : states_no_metre(score) ? found_metre(score)
+                                              : stated_metre(score, options);
   if (options.pickup) {
     metre.pickup_from = SheetSource::kOptions;
     metre.pickup = *options.pickup;

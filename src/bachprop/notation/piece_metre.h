@@ -39,6 +39,7 @@ struct PieceMetre {
 // The one rule for bars, which sheets, reports and evaluations share. A score without notes has
 // the bars that it states, from 0.
 //
+// Signatures of one beat alone, 1/4 all through, state no metre.
 // A file states a pick-up by a first bar that is shorter than the next, by a signature within a
 // bar that is counted from 0, or by rests before the first note. A pick-up has at most half a bar:
 // what begins earlier in a bar after a rest stands in a full bar with that rest. Bars of nothing

@@ -28,6 +28,20 @@ Score later(Score score, const Q& time) {
 // The score as its MIDI file is read.
 Score from_midi(const Score& score) { return read_score(write_score(score), "tune")->score; }
 
+TEST(PieceMetre, OfOneBeatAllThroughIsFoundFromTheNotes) {
+  const std::vector<Tune> tunes = tunes_from_the_downbeat();
+  Score score = score_of(tunes.front());
+  score.time_signatures.clear();
+  const PieceMetre found = metre_of(score);
+  score.time_signatures = {{0, 1, 4}};
+  const PieceMetre metre = metre_of(score);
+  EXPECT_EQ(metre.signatures, found.signatures);
+  EXPECT_EQ(metre.time_from, SheetSource::kNotes);
+  score.time_signatures = {{0, 1, 4}, {1, 3, 4}};
+  EXPECT_EQ(metre_of(score).time_from, SheetSource::kScore);
+  EXPECT_EQ(metre_of(score).pickup, Q(1));
+}
+
 TEST(PieceMetre, OfTunesWithTheirMetreStatedHasNoPickup) {
   const std::vector<Tune> tunes = tunes_from_the_downbeat();
   ASSERT_GE(tunes.size(), 15U);

@@ -263,13 +263,29 @@ void add_words(Sheet& sheet) {
 
 // --- MIDI -------------------------------------------------------------------------------------
 
+// A composed score without the voices that were found for its file: they are found again.
+Score as_composed(const Score& score) {
+  Score alone = without_unisons(score);
+  alone.voices.clear();
+  alone.voice_names.clear();
+  alone.voice_programs.clear();
+  alone.is_composed = true;
+  return alone;
+}
+
 }  // namespace
 
 Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
   if (auto fits = check_size(score); !fits) {
     return tl::unexpected(fits.error());
   }
-  TimedScore timed = on_the_beat(score);
+  if (score.is_composed && !options.is_composed) {
+    SheetOptions composed = options;
+    composed.is_composed = true;
+    return make_sheet(score, composed);
+  }
+  TimedScore timed =
+      options.is_composed ? TimedScore{.score = as_composed(score)} : on_the_beat(score);
   const Score writable = writable_pitches(std::move(timed.score), timed.remarks);
   TimedScore written = written_score(writable, options.grid);
   std::vector<std::string> moved = std::move(written.remarks);

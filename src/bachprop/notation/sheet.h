@@ -27,7 +27,9 @@ struct SheetOptions {
   bool has_percussion = false;
   // What notes are moved to; without one only what nobody could read is moved, to the usual grid.
   std::optional<RhythmGrid> grid = {};
-  bool is_composed = false;  // by a network; MetreOptions says what follows
+  // By a network, as the score may say itself: its voices are found from the notes, nothing that
+  // all notes share is taken for an offset, and MetreOptions says what follows for the bars.
+  bool is_composed = false;
   std::optional<double> quarters_per_minute = {};
   std::string title = {};     // empty: the score's
   std::string composer = {};  // as the title

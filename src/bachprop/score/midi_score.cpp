@@ -6,11 +6,13 @@
 #include <iterator>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "bachprop/midi/note_pairing.h"
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf.h"
+#include "bachprop/score/composed_mark.h"
 #include "bachprop/score/file_voices.h"
 #include "bachprop/score/song_text.h"
 #include "bachprop/score/stated_changes.h"
@@ -92,6 +94,7 @@ class ScoreBuilder {
   std::vector<Stated<TempoChange>> tempos_;
   std::vector<Stated<TimeSignature>> time_signatures_;
   std::vector<Stated<KeySignature>> key_signatures_;
+  std::string_view composed_mark_;  // perhaps another program's event
   ScoreCounts counts_;
   Score score_;
 };
@@ -144,6 +147,8 @@ void ScoreBuilder::add_changes(std::size_t index, Ticks begin) {
       add_time_signature(event, onset(), index);
     } else if (event.is(MetaType::kKeySignature)) {
       add_key_signature(event, onset(), index);
+    } else if (event.is(MetaType::kSequencerSpecific)) {
+      composed_mark_ = {reinterpret_cast<const char*>(event.payload.data()), event.payload.size()};
     }
   }
 }
@@ -206,6 +211,7 @@ void ScoreBuilder::finish(ScoreReading& reading) {
   score_.time_signatures = changes_of_all(std::move(time_signatures_));
   score_.key_signatures = changes_of_all(std::move(key_signatures_));
   set_song_text();
+  score_.is_composed = is_mark_of(composed_mark_, score_);
   reading.score = std::move(score_);
   reading.counts = counts_;
 }

@@ -234,6 +234,9 @@ template <typename NormaliseBeside>
 NormalisedRhythm normalise_without_offset(const Score& score,
                                           const NormaliseBeside& normalise_beside) {
   NormalisedRhythm rhythm = normalise_beside(score);
+  if (score.is_composed) {
+    return rhythm;
+  }
   if (const Quarters offset = common_offset(score); offset != 0) {
     NormalisedRhythm without = normalise_beside(without_offset(score, offset));
     // Snapping alone may lead there too.

@@ -42,7 +42,8 @@ struct NormalisedRhythm {
   friend bool operator==(const NormalisedRhythm&, const NormalisedRhythm&) = default;
 };
 
-// Takes the common offset off. Then moves the onsets as little as possible in sum so that every dT
+// Takes the common offset off, but of a composed score, which begins where it was composed to
+// begin. Then moves the onsets as little as possible in sum so that every dT
 // is a possible duration; errors do not add up. Then rounds each end, seen from the moved onset, so
 // that every T is possible. Gaps longer than the longest possible duration are shortened to it, and
 // what follows moves along. A score whose every dT and T is possible, and which has no common

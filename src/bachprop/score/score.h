@@ -95,6 +95,8 @@ struct Score {
   std::vector<KeySignature> key_signatures;    // sorted by onset; empty: not stated
   std::string composer = {};                   // empty: not stated
   std::vector<Lyric> lyrics = {};              // by onset, no two at one; empty: no words
+  // By a network, and unchanged since: its voices were found, and its metre is that of the corpus.
+  bool is_composed = false;
 
   friend bool operator==(const Score&, const Score&) = default;
 };

@@ -10,6 +10,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/midi/smf_writer.h"
 #include "bachprop/score/changes.h"
+#include "bachprop/score/composed_mark.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/song_text.h"
 
@@ -221,6 +222,30 @@ Track track_of(const MidiPart& part, int ticks_per_quarter) {
   return track;
 }
 
+// The mark of notes that a network composed, in the order of a score.
+std::string mark_of(std::span<const MidiPart> parts) {
+  struct Played {
+    Note note;
+    int part;
+  };
+  std::vector<Played> all;
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    for (const Note& note : parts[part].notes) {
+      all.push_back({note, static_cast<int>(part)});
+    }
+  }
+  std::ranges::sort(all, {}, [](const Played& played) {
+    return std::tuple(played.note.onset, played.note.pitch, played.part);
+  });
+  std::vector<Note> notes;
+  std::vector<int> players;
+  for (const Played& played : all) {
+    notes.push_back(played.note);
+    players.push_back(played.part);
+  }
+  return composed_mark(notes, players);
+}
+
 std::optional<int> stated(int program) {
   return program == kNoProgram ? std::nullopt : std::optional(program);
 }
@@ -258,6 +283,10 @@ std::vector<std::byte> write_parts(const Score& head, std::span<const MidiPart> 
   file.format = 1;
   file.division = TicksPerQuarter{ticks_per_quarter};
   file.tracks.push_back(conductor_track(head, ticks_per_quarter));
+  if (head.is_composed) {
+    add_meta(file.tracks.front(), {}, MetaType::kSequencerSpecific, mark_of(parts));
+    sort_events(file.tracks.front());
+  }
   for (const MidiPart& part : parts) {
     file.tracks.push_back(track_of(part, ticks_per_quarter));
   }

@@ -1,0 +1,21 @@
+// How a MIDI file says that this program composed it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// The bytes of a sequencer-specific event (FF 7F): the number of those without a manufacturer, 7D,
+// then "BachProp composed" and a digest of the notes and of who plays which. `voices` as in Score:
+// empty, or a number for each note, of which only the order of their first notes counts.
+[[nodiscard]] std::string composed_mark(std::span<const Note> notes, std::span<const int> voices);
+
+// Whether the bytes of such an event are the mark of exactly this score: a file that somebody has
+// changed is theirs.
+[[nodiscard]] bool is_mark_of(std::string_view payload, const Score& score);
+
+}  // namespace bachprop
