@@ -42,7 +42,9 @@ std::string line_of(const EpochRecord& epoch, int epochs, const Form& form) {
   if (form.training != Detail::kNothing) {
     line += "  train " + scores_text(epoch.training, form.training);
   }
-  return line + "  valid " + scores_text(epoch.validation, form.validation);
+  // A loss of 0 would be perfect; there is no piece to validate on.
+  return line + "  valid " +
+         (epoch.validation.sum() == 0 ? "–" : scores_text(epoch.validation, form.validation));
 }
 
 // The richest that fits.
@@ -64,6 +66,7 @@ std::string epoch_line(const EpochRecord& epoch, int epochs, std::size_t width) 
 std::string epoch_legend(int epochs, std::size_t width) {
   EpochRecord usual;
   usual.epoch = epochs;
+  usual.validation.nats = {1, 1, 1};
   const std::string sum =
       "each line: how badly the next note is guessed, of the pieces that are learnt from and of "
       "those kept back, in nats a note; lower is better";

@@ -31,6 +31,14 @@ TEST(EpochLine, SaysLessWhereThereIsLessRoom) {
   EXPECT_EQ(epoch_line(third_epoch(), 100'000, 40), "epoch    3/100000  valid 4.800");
 }
 
+TEST(EpochLine, WithoutValidationPiecesClaimsNothing) {
+  EpochRecord epoch = third_epoch();
+  epoch.validation = {};
+  EXPECT_EQ(epoch_line(epoch, 240, kAnyWidth),
+            "epoch    3/240  train 4.500 (1.000 1.500 2.000 | 70.0 60.0 50.0 %)  valid –");
+  EXPECT_EQ(epoch_line(epoch, 240, 40), "epoch    3/240  train 4.500  valid –");
+}
+
 TEST(EpochLine, LegendSaysWhatTheLinesSay) {
   EXPECT_THAT(epoch_legend(240, kAnyWidth), HasSubstr("(dT T P | guessed right: dT T P)"));
   EXPECT_THAT(epoch_legend(240, 60), HasSubstr("(pitches guessed right)"));

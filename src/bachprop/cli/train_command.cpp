@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/file_io.h"
@@ -27,6 +28,7 @@
 #include "bachprop/cli/terminal.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
+#include "bachprop/cli/training_lock.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/cli/training_progress.h"
 #include "bachprop/cli/training_snapshots.h"
@@ -63,6 +65,7 @@ constexpr const char* kExamples =
 
 Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and
 my.checkpoint.safetensors, from which --resume goes on: with more --epochs also after the end.
+While it learns, my.lock keeps other trainings away from these files.
 Where a training stands already, finished or not, none begins anew without --restart; then the old
 files stay until the new training has done an epoch.
 A snapshot, my.at-10.safetensors, is the model at the end of that epoch, good or bad, while
@@ -531,6 +534,19 @@ void print_end(const Trainer& trainer, const TrainingRun& run, const TrainArgume
   }
 }
 
+// After a training that was over before it was gone on with.
+void print_that_it_was_over(const Trainer& trainer, const TrainingRun& run,
+                            const TrainArguments& arguments) {
+  const auto epochs = static_cast<std::uint64_t>(trainer.record().epochs.size());
+  if (trainer.status() == TrainerStatus::kAllEpochsDone) {
+    print_wrapped("Nothing is left to learn: all {} are done; give more with --epochs.\n",
+                  counted(epochs, "epoch"));
+  } else {
+    print_wrapped("Nothing is left to learn: training ended after {}.\n", counted(epochs, "epoch"));
+  }
+  print_wrapped("{}\n", what_was_written(run, arguments));
+}
+
 Result<void> check_outputs(const TrainArguments& arguments, const std::vector<int>& percentages) {
   std::vector<std::filesystem::path> inputs = arguments.paths;
   inputs.push_back(arguments.split);
@@ -550,8 +566,8 @@ Result<void> refuse_other_kinds(const std::filesystem::path& path, std::string_v
       describe_file(std::filesystem::canonical(path, ignored)).starts_with(kind)) {
     return {};
   }
-  return fail(fmt::format("{} is there already and no {} ({}): choose another -o", path.string(),
-                          name_of_kind, describe_file(path)));
+  return fail(fmt::format("{} is there already, and it is not a {} ({}): choose another -o",
+                          path.string(), name_of_kind, describe_file(path)));
 }
 
 // Curves and snapshots belong to the model or the checkpoint beside them.
@@ -600,6 +616,20 @@ Result<void> refuse_to_lose_snapshots(const TrainArguments& arguments,
                   : Result<void>();  // what is wrong is said when it is restored
 }
 
+// The place of the training, which no other one may use until it ends.
+Result<TrainingLock> take_place(const TrainArguments& arguments,
+                                const std::vector<int>& percentages) {
+  return check_outputs(arguments, percentages)
+      .and_then([&] { return refuse_to_lose_another_file(arguments, percentages); })
+      .and_then([&] { return prepare_output(arguments.output); })
+      .and_then([&] { return TrainingLock::take(arguments.output); })
+      .and_then([&](TrainingLock lock) {
+        return refuse_to_lose_a_training(arguments)
+            .and_then([&] { return refuse_to_lose_snapshots(arguments, percentages); })
+            .map([&] { return std::move(lock); });
+      });
+}
+
 Result<int> train(TrainArguments arguments) {
   const auto options = training_options(arguments);
   if (!options) {
@@ -610,15 +640,9 @@ Result<int> train(TrainArguments arguments) {
   if (!percentages) {
     return tl::unexpected(percentages.error());
   }
-  if (auto fine = check_outputs(arguments, *percentages); !fine) {
-    return tl::unexpected(fine.error());
-  }
-  if (auto ready = refuse_to_lose_another_file(arguments, *percentages)
-                       .and_then([&] { return refuse_to_lose_a_training(arguments); })
-                       .and_then([&] { return refuse_to_lose_snapshots(arguments, *percentages); })
-                       .and_then([&] { return prepare_output(arguments.output); });
-      !ready) {
-    return tl::unexpected(ready.error());
+  const auto lock = take_place(arguments, *percentages);
+  if (!lock) {
+    return tl::unexpected(lock.error());
   }
   auto pieces = read_pieces(arguments, arguments.threads);
   if (!pieces) {
@@ -644,11 +668,16 @@ Result<int> train(TrainArguments arguments) {
       !missed.empty()) {
     print_wrapped(stderr, "{}\n", missed);
   }
+  const bool was_over = trainer.status() != TrainerStatus::kRunning;
   TrainingRun run(trainer, pieces->corpus, arguments, snapshots);
   if (auto done = run.run(); !done) {
     return tl::unexpected(done.error());
   }
-  print_end(trainer, run, arguments);
+  if (was_over && !arguments.json) {
+    print_that_it_was_over(trainer, run, arguments);
+  } else {
+    print_end(trainer, run, arguments);
+  }
   const TrainerStatus status = trainer.status();
   return status == TrainerStatus::kRunning    ? kInterruptedExitCode
          : status == TrainerStatus::kDiverged ? 1

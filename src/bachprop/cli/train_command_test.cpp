@@ -143,7 +143,8 @@ TEST_F(TrainCommandOverAnEarlierTraining, NeverReplacesWhatIsNoTraining) {
     return run_command(add_train_command, words, output_, errors_);
   };
   EXPECT_EQ(train_to("letter.txt", {"--restart"}), 1);
-  expect_error("letter.txt is there already and no model (a file, 4 bytes): choose another -o");
+  expect_error(
+      "letter.txt is there already, and it is not a model (a file, 4 bytes): choose another -o");
   EXPECT_EQ(train_to("other.safetensors", {}), 1);
   expect_error("other.curves.jsonl is there already, without a training (a file, 4 bytes): choose");
   fs::remove(path("other.curves.jsonl"));
@@ -151,10 +152,12 @@ TEST_F(TrainCommandOverAnEarlierTraining, NeverReplacesWhatIsNoTraining) {
   expect_error("other.curves.html is there already, without a training (a file, 4 bytes): choose");
   ASSERT_TRUE(write_file(path("third.checkpoint.safetensors"), "mine"));
   EXPECT_EQ(train_to("third.safetensors", {"--restart"}), 1);
-  expect_error("third.checkpoint.safetensors is there already and no checkpoint (a file, 4 bytes)");
+  expect_error(
+      "third.checkpoint.safetensors is there already, and it is not a checkpoint (a file, 4 "
+      "bytes)");
   ASSERT_TRUE(write_file(path("m.at-50.safetensors"), "mine"));
   EXPECT_EQ(train_to("m.safetensors", {"--restart", "--snapshots", "50"}), 1);
-  expect_error("m.at-50.safetensors is there already and no model (a file, 4 bytes)");
+  expect_error("m.at-50.safetensors is there already, and it is not a model (a file, 4 bytes)");
   EXPECT_EQ(text_of(path("letter.txt")), "mine");
   EXPECT_FALSE(fs::exists(path("other.safetensors")));
   EXPECT_EQ(train_to("m.safetensors", {"--restart", "--snapshots", "100"}), 0) << errors_;
@@ -233,6 +236,17 @@ TEST_F(TrainCommandOverAnEarlierTraining, LooksAtItsPlaceBeforeItReadsAndMakesIt
 TEST_F(TrainCommandOverAnEarlierTraining, GoesOnWithMoreEpochs) {
   EXPECT_EQ(train({"--epochs", "3", "--resume"}), 0) << errors_;
   EXPECT_NE(output_.find("epoch    3/3"), std::string::npos) << output_;
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, SaysThatItIsOverAndNoMore) {
+  EXPECT_EQ(train({"--epochs", "2", "--resume"}), 0) << errors_;
+  EXPECT_NE(
+      output_.find("Nothing is left to learn: all 2 epochs are done; give more with --epochs"),
+      std::string::npos)
+      << output_;
+  EXPECT_EQ(output_.find("notes/s"), std::string::npos) << output_;
+  EXPECT_EQ(text_of(path("m.safetensors")), model_);
+  EXPECT_FALSE(fs::exists(path("m.lock")));
 }
 
 TEST_F(TrainCommandOverAnEarlierTraining, OfOtherPiecesIsTheOnlyOneThatTheAdviceReplaces) {

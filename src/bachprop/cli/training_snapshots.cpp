@@ -111,10 +111,10 @@ Result<void> keep_other_models(std::span<const Snapshot> snapshots, int done) {
       continue;
     }
     const auto epoch = epoch_of_model(snapshot.path);
-    return fail(fmt::format(
-        "{} is {}: rename it, or leave --snapshots out", snapshot.path.string(),
-        epoch ? fmt::format("the model of epoch {} of an earlier plan", *epoch)
-              : fmt::format("there already and no model ({})", describe_file(snapshot.path))));
+    return fail(fmt::format("{} is {}: rename it, or leave --snapshots out", snapshot.path.string(),
+                            epoch ? fmt::format("the model of epoch {} of an earlier plan", *epoch)
+                                  : fmt::format("there already, and it is not a model ({})",
+                                                describe_file(snapshot.path))));
   }
   return {};
 }

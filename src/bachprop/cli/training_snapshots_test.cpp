@@ -203,7 +203,7 @@ TEST_F(TrainCommandSnapshots, OfAnEarlierPlanAreNotReplaced) {
       << errors_;
   ASSERT_TRUE(write_file(at("my.at-99"), std::string("mine")));
   EXPECT_EQ(train_paper("my", {"--epochs", "4", "--snapshots", "99", "--resume"}), 1);
-  EXPECT_NE(errors_.find("is there already and no model (a file, 4 bytes): rename it"),
+  EXPECT_NE(errors_.find("is there already, and it is not a model (a file, 4 bytes): rename it"),
             std::string::npos)
       << errors_;
   EXPECT_EQ(bytes("my.at-100"), second);
