@@ -725,6 +725,30 @@ TEST(TrainingSummary, AsksForMoreEpochsOnlyWhenAllWereDone) {
   EXPECT_EQ(stopped.find("--epochs"), std::string::npos);
 }
 
+TEST(TrainingSummary, SeesNoOverfittingInAFewEpochsBeforeAStopOnRequest) {
+  std::vector<std::pair<double, double>> losses = {{3, 3}, {2.5, 2.6}};
+  const auto stopped = [&](int patience) {
+    TrainingRecord record = record_of(losses, 2);
+    record.options.patience = patience;
+    return summary_of(record, 100'000, TrainerStatus::kRunning);
+  };
+  const auto advises = [](const std::string& text) {
+    return text.find("Overfitting") != std::string::npos;
+  };
+  for (int epoch = 3; epoch <= 6; ++epoch) {
+    losses.emplace_back(2 - 0.1 * epoch, 2.6 + 0.1 * epoch);
+    EXPECT_FALSE(advises(stopped(0)));
+  }
+  EXPECT_NE(stopped(0).find("The last 4 epochs brought no better validation, 0.600 nats more"),
+            std::string::npos)
+      << stopped(0);
+  losses.emplace_back(1.3, 3.3);
+  EXPECT_TRUE(advises(stopped(0)));
+  EXPECT_TRUE(advises(stopped(15)));
+  EXPECT_FALSE(advises(stopped(16)));
+  EXPECT_TRUE(advises(summary_of(record_of(losses, 2), 100'000)));
+}
+
 TEST(TrainingSummary, KnowsWhetherItWouldLearnOn) {
   EXPECT_TRUE(is_still_improving(record_of({{3, 3}, {2, 2}, {2, 1.9}, {2, 1.8}}, 4)));
   EXPECT_FALSE(is_still_improving(record_of({{3, 3}, {2, 2}, {2, 1.9}}, 3)));

@@ -79,6 +79,13 @@ LastQuarter last_quarter(const TrainingRecord& record) {
 // Of fewer epochs nothing is said.
 constexpr std::size_t kTellingEpochs = 4;
 
+// A few epochs without a better one are usual while it learns.
+bool is_long_without_better(const TrainingRecord& record) {
+  constexpr int kFew = 5;
+  const int without_better = static_cast<int>(record.epochs.size()) - record.best_epoch;
+  return without_better >= std::max(kFew, (record.options.patience + 2) / 3);
+}
+
 // Whether the end of the validation curve still falls, is level, or rises.
 std::string tendency(const TrainingRecord& record, TrainerStatus status) {
   const EpochRecord& best = best_of(record);
@@ -87,6 +94,12 @@ std::string tendency(const TrainingRecord& record, TrainerStatus status) {
     return {};
   }
   const double rise = last.validation.sum() - best.validation.sum();
+  if (status == TrainerStatus::kRunning && rise > 0.01 && !is_long_without_better(record)) {
+    return fmt::format(
+        "The last {} brought no better validation, {:.3f} nats more at the end: too few to tell "
+        "whether it would go on.",
+        epochs(record.epochs.size() - static_cast<std::size_t>(record.best_epoch)), rise);
+  }
   if (rise > 0.01 && last.training.sum() < best.training.sum()) {
     return fmt::format(
         "Overfitting since epoch {}: validation rose by {:.3f} nats while training went "
