@@ -36,6 +36,7 @@ names=(piece-00{1,2,3,4}.mid piece-00{1,2,3,4}.musicxml index.html)
 ) && fail "says that all is well"
 expect_named "$work/limited" "${names[@]}"
 grep -q 'index.html: cannot be written: File too large' "$work/log" || fail "does not name the page"
+[[ -e $work/limited/index.html ]] || ! grep -q 'in a browser' "$work/log" || fail "sends to a page that is not there"
 [[ -e $work/limited/piece-004.mid ]] || fail "pieces that fit are not there"
 
 # Not even the first piece fits: the folder is as free as before.

@@ -70,6 +70,7 @@ and index.html, opened in a browser, shows and plays the pieces. The same model,
 
 // Looking at the clock takes a hundredth of the time of a note.
 constexpr std::int64_t kNotesBetweenLooks = 256;
+constexpr const char* kPage = "index.html";
 
 std::string max_copy_text() {
   return fmt::format("0 or {} to {}", kLeastMaxCopy, kGreatestMaxCopy);
@@ -112,8 +113,18 @@ void print_remarks(const Prime& prime, const std::filesystem::path& file) {
   }
 }
 
+// Of a folder that nobody named, where that is not the first that one would look into.
+void print_usual_place(const PiecesFolder::Place& place) {
+  if (place.usual && place.folder != kUsualFolder) {
+    print_wrapped(stderr, "{} is taken, so the pieces go into {}.\n", kUsualFolder,
+                  place.folder.string());
+  }
+}
+
 // Composes, and puts each piece into the folder as soon as it is finished.
-Result<std::vector<ComposedPiece>> compose_into(PiecesFolder& folder, const TrainedModel& model,
+Result<std::vector<ComposedPiece>> compose_into(PiecesFolder& folder,
+                                                const PiecesFolder::Place& place,
+                                                const TrainedModel& model,
                                                 const GenerateArguments& arguments) {
   const ComposeOptions& options = arguments.options;
   const ArrangementKind arrangement = arrangement_of(arguments.sheets);
@@ -123,7 +134,12 @@ Result<std::vector<ComposedPiece>> compose_into(PiecesFolder& folder, const Trai
   ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces",
                   options.pieces < kTellingPieces ? TimeLeft::kUnknown : TimeLeft::kAsBefore);
   std::int64_t shown = 0;
+  bool began = false;
   const auto watch = [&](const ComposeProgress& progress) {
+    // Now it is known that the model and the options will do.
+    if (!std::exchange(began, true)) {
+      print_usual_place(place);
+    }
     if (progress.notes - shown >= kNotesBetweenLooks) {
       shown = progress.notes;
       bar.show(static_cast<std::uint64_t>(progress.pieces), fmt::format("{} notes", shown));
@@ -142,7 +158,7 @@ PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
   folder.write_record(record);
   PieceSheets sheets;
   if (!plan.is_empty()) {
-    folder.write("index.html", render_pieces(page_of(record, sheets)));
+    folder.write(kPage, render_pieces(page_of(record, sheets)));
     const SheetPlace place = {folder.folder(), if_there(arguments.force)};
     sheets =
         write_piece_sheets(record, place, arguments.sheets, plan, [&](const PieceSheets& so_far) {
@@ -153,7 +169,7 @@ PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
           folder.write_record(record);
         });
   }
-  folder.write("index.html", render_pieces(page_of(record, sheets)));
+  folder.write(kPage, render_pieces(page_of(record, sheets)));
   return sheets;
 }
 
@@ -178,8 +194,21 @@ void print_troubles(const PiecesFolder& folder, const PieceSheets& sheets) {
       print_wrapped(stderr, "{}\n", printable(trouble));
     }
   }
-  if (sheets.stopped) {
-    print_wrapped(stderr, "Stopped: not all of the sheet music and sound is there.\n");
+}
+
+// What is missing of the sheet music and sound, and how to get it.
+void print_stopped_sheets(const PiecesRecord& record, const PiecesFolder& folder,
+                          const PieceSheets& sheets, const SheetPlan& plan,
+                          const GenerateArguments& arguments) {
+  const std::size_t complete = count_complete(sheets, plan);
+  if (sheets.stopped && complete < record.pieces.size()) {
+    print_command(
+        stderr,
+        fmt::format("Stopped: {} of {} {} all of the sheet music and sound. This makes it for "
+                    "all of them:",
+                    grouped(complete), counted(record.pieces.size(), "piece"),
+                    complete == 1 ? "has" : "have"),
+        render_command(folder.folder(), arguments.sheets, plan));
   }
 }
 
@@ -188,7 +217,8 @@ void print_run(const PiecesRecord& record, const PiecesFolder& folder, const She
   if (arguments.json) {
     fmt::print("{}\n", json_text(pieces_json(record), 2));
   } else {
-    print_table(record, folder.folder(), arguments.verbose);
+    print_table(record, folder.has(kPage) ? folder.folder() / kPage : std::filesystem::path(),
+                arguments.verbose);
     for (const std::string& remark : plan.remarks) {
       print_wrapped("There is {}.\n", printable(remark));
     }
@@ -218,10 +248,6 @@ Result<PiecesFolder::Place> place_of(const GenerateArguments& arguments) {
   if (arguments.output.empty()) {
     const std::filesystem::path folder =
         arguments.force ? std::filesystem::path(kUsualFolder) : first_free_folder(kUsualFolder);
-    if (folder != kUsualFolder) {
-      print_wrapped(stderr, "{} is taken, so the pieces go into {}.\n", kUsualFolder,
-                    folder.string());
-    }
     return keep_input(folder, arguments.prime).map([&] {
       return PiecesFolder::Place{folder, /*usual=*/!arguments.force, arguments.force};
     });
@@ -249,7 +275,7 @@ Result<int> run(const TrainedModel& model, const GenerateArguments& arguments,
                 const PiecesFolder::Place& place, SheetPlan& plan) {
   PiecesRecord record = head_of(model, arguments);
   PiecesFolder folder(place, record);
-  auto pieces = compose_into(folder, model, arguments);
+  auto pieces = compose_into(folder, place, model, arguments);
   if (!pieces) {
     return tl::unexpected(pieces.error());
   }
@@ -267,6 +293,7 @@ Result<int> run(const TrainedModel& model, const GenerateArguments& arguments,
   const PieceSheets sheets = complete_run(folder, record, arguments, plan);
   print_run(record, folder, plan, arguments);
   print_troubles(folder, sheets);
+  print_stopped_sheets(record, folder, sheets, plan, arguments);
   print_stop(record, is_broken);
   const bool complete = folder.troubles().empty() && sheets.troubles.empty();
   return (was_stopped(record) && !is_broken) || sheets.stopped ? kInterruptedExitCode
@@ -319,7 +346,7 @@ void add_options(CLI::App& command, GenerateArguments& arguments) {
   command.add_option("-n,--pieces", options.pieces, "number of pieces")->capture_default_str();
   command.add_option("-o,--output", arguments.output,
                      "folder for the pieces (default: out, or the first free of out-2, out-3 ...)");
-  add_force_option(command, arguments.force, "another run, or files of the same names,");
+  add_force_option(command, arguments.force, "another run, or files of the same names,", "are");
   command
       .add_option("--temperature", options.sampling.temperature,
                   "1: as learnt; lower: more usual; higher: wilder; 0: always the likeliest")

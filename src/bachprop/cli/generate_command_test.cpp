@@ -260,6 +260,14 @@ TEST_F(GenerateCommand, WithoutAFolderItTakesTheNextFreeOne) {
   EXPECT_EQ(run(words), 0) << errors_;
   EXPECT_EQ(errors_, "out is taken, so the pieces go into out-2.\n");
   EXPECT_NE(output_.find("Open out-2/index.html"), std::string::npos) << output_;
+  // Not before it is known that there will be any.
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"--temperature", "-1"}, {"--prime", "out/pieces.json"}}) {
+    std::vector<std::string> more = words;
+    more.insert(more.end(), wrong.begin(), wrong.end());
+    EXPECT_EQ(run(more), 1);
+    EXPECT_EQ(errors_.find("is taken"), std::string::npos) << errors_;
+  }
   ASSERT_TRUE(write_file("out-3", "a file"));
   ASSERT_TRUE(make_directories("out-4"));
   EXPECT_EQ(run(words), 0) << errors_;

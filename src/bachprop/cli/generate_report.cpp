@@ -95,7 +95,7 @@ void print_pieces(const PiecesRecord& record, bool likelihoods) {
   }
 }
 
-void print_closing(const PiecesRecord& record, const std::filesystem::path& folder) {
+void print_closing(const PiecesRecord& record, const std::filesystem::path& page) {
   const auto ended = std::ranges::count_if(record.pieces, &ComposedPiece::ended);
   std::string text =
       fmt::format("{} of {} ended by {}", ended, counted(record.pieces.size(), "piece"),
@@ -104,7 +104,10 @@ void print_closing(const PiecesRecord& record, const std::filesystem::path& fold
     text += fmt::format("; the others were cut off at {} notes (--max-notes)",
                         record.options.max_notes);
   }
-  print_wrapped("{}.\nOpen {} in a browser to listen.\n", text, (folder / "index.html").string());
+  print_wrapped("{}.\n", text);
+  if (!page.empty()) {
+    print_wrapped("Open {} in a browser to listen.\n", page.string());
+  }
 }
 
 // "1, 2 and 3", "1, 2, 3 and 61 more".
@@ -145,10 +148,9 @@ PiecesPage page_of(const PiecesRecord& record, const PieceSheets& sheets) {
   return page;
 }
 
-void print_table(const PiecesRecord& record, const std::filesystem::path& folder,
-                 bool likelihoods) {
+void print_table(const PiecesRecord& record, const std::filesystem::path& page, bool likelihoods) {
   print_pieces(record, likelihoods);
-  print_closing(record, folder);
+  print_closing(record, page);
 }
 
 std::string remark_on_equal_pieces(const PiecesRecord& record) {

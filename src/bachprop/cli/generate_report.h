@@ -14,8 +14,8 @@ namespace bachprop {
 [[nodiscard]] PiecesPage page_of(const PiecesRecord& record, const PieceSheets& sheets);
 
 // A line for each of the first pieces, on request with their log-likelihoods, and where to listen
-// to them.
-void print_table(const PiecesRecord& record, const std::filesystem::path& folder, bool likelihoods);
+// to them; of an empty page nothing is said.
+void print_table(const PiecesRecord& record, const std::filesystem::path& page, bool likelihoods);
 
 // Pieces of the same notes, "Pieces 1, 2 and 3 are the same ...", and how to get others; empty
 // where there are none.

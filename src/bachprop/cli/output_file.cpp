@@ -87,8 +87,8 @@ Result<void> check_output(const fs::path& output, std::span<const fs::path> inpu
   return {};
 }
 
-void add_force_option(CLI::App& command, bool& force, const std::string& what) {
-  command.add_flag("--force", force, fmt::format("replace {} that is there already", what));
+void add_force_option(CLI::App& command, bool& force, const std::string& what, const char* verb) {
+  command.add_flag("--force", force, fmt::format("replace {} that {} there already", what, verb));
 }
 
 IfThere if_there(bool force) { return force ? IfThere::kReplace : IfThere::kKeep; }

@@ -19,8 +19,9 @@ namespace bachprop {
                                         std::span<const std::filesystem::path> inputs,
                                         const char* usual_name, const char* option = "-o");
 
-// Adds --force, whose help says what is replaced: "the corpus file".
-void add_force_option(CLI::App& command, bool& force, const std::string& what);
+// Adds --force, whose help says what is replaced: "the corpus file"; `verb` is "are" of several.
+void add_force_option(CLI::App& command, bool& force, const std::string& what,
+                      const char* verb = "is");
 // What is there stays unless the user said --force.
 [[nodiscard]] IfThere if_there(bool force);
 

@@ -1,14 +1,18 @@
 #include "bachprop/cli/piece_sheets.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 
+#include "bachprop/cli/command_line.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/pieces_folder.h"
 #include "bachprop/cli/progress.h"
+#include "bachprop/cli/terminal.h"
 #include "bachprop/notation/composed_midi.h"
 #include "bachprop/render/engraver.h"
 #include "bachprop/score/midi_score.h"
@@ -16,6 +20,8 @@
 
 namespace bachprop {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::string stem_of(const PiecesRecord& record, const ComposedPiece& piece) {
   return std::filesystem::path(piece_file_name(piece.number, record.options.pieces))
@@ -73,6 +79,28 @@ Result<void> find_what_is_named(const SheetArguments& arguments) {
     }
   }
   return {};
+}
+
+std::vector<std::string> names_of(const SheetFormats& formats) {
+  std::vector<std::string> names;
+  const auto add = [&](bool wanted, const char* name) {
+    if (wanted) {
+      names.emplace_back(name);
+    }
+  };
+  add(formats.musicxml, "musicxml");
+  add(formats.pdf, "pdf");
+  add(formats.svg, "svg");
+  for (const AudioFormat format : formats.sounds) {
+    names.emplace_back(to_string(format));
+  }
+  return names;
+}
+
+// Not to be taken for an option.
+std::string as_argument(const fs::path& path) {
+  return path.string().starts_with('-') ? (std::filesystem::path(".") / path).string()
+                                        : path.string();
 }
 
 // So many pieces are drawn and recorded at a time.
@@ -178,6 +206,50 @@ PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& pla
   }
   sheets.stopped = interrupted();
   return sheets;
+}
+
+std::size_t count_complete(const PieceSheets& sheets, const SheetPlan& plan) {
+  return static_cast<std::size_t>(std::ranges::count_if(sheets.files, [&](const SheetFiles& files) {
+    return files.musicxml.empty() == !plan.formats.musicxml &&
+           files.pdf.empty() == !plan.formats.pdf && files.svg.empty() == !plan.formats.svg &&
+           files.sounds.size() == plan.formats.sounds.size() &&
+           files.svg_pages.empty() == !plan.pages;
+  }));
+}
+
+std::string render_command(const fs::path& folder, const SheetArguments& arguments,
+                           const SheetPlan& plan) {
+  const fs::path name = folder.has_filename() ? folder.filename() : folder.parent_path().filename();
+  const bool named = !name.empty() && name != "." && name != "..";
+  const fs::path beside_it = folder.has_filename() ? folder : folder.parent_path();
+  const fs::path sheets = first_free_folder(
+      named ? fs::path(fmt::format("{}-sheets", beside_it.string())) : folder / "sheets");
+  std::string command = program_as_called();
+  const auto add_word = [&](std::string_view word) {
+    command.append(" ").append(shell_word(word));
+  };
+  for (const std::string& word : {std::string("render"), as_argument(folder), std::string("-o"),
+                                  as_argument(sheets), std::string("--format")}) {
+    add_word(word);
+  }
+  add_word(fmt::format("{}", fmt::join(names_of(plan.formats), ",")));
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) {
+      add_word(option);
+      add_word(value);
+    }
+  };
+  add("--arrange",
+      arguments.arrangement == SheetArguments{}.arrangement ? "" : arguments.arrangement);
+  add("--grid", arguments.grid);
+  add("--soundfont", arguments.soundfont.string());
+  add("--engraver", arguments.engraver.string());
+  add("--loudness",
+      arguments.loudness == SheetArguments{}.loudness ? "" : fmt::format("{}", arguments.loudness));
+  if (arguments.parts) {
+    add_word("--parts");
+  }
+  return command;
 }
 
 PieceFiles piece_files(const SheetFiles& files) {

@@ -54,6 +54,14 @@ struct SheetPlace {
     const PiecesRecord& record, const SheetPlace& place, const SheetArguments& arguments,
     SheetPlan& plan, const std::function<void(const PieceSheets&)>& some_done);
 
+// How many pieces have all that was planned.
+[[nodiscard]] std::size_t count_complete(const PieceSheets& sheets, const SheetPlan& plan);
+
+// The command that makes the sheet music and sound of the MIDI files in `folder`, as planned, in a
+// new folder beside it.
+[[nodiscard]] std::string render_command(const std::filesystem::path& folder,
+                                         const SheetArguments& arguments, const SheetPlan& plan);
+
 // The names of the files for the record, and the same with the sheet music for the page.
 [[nodiscard]] PieceFiles piece_files(const SheetFiles& files);
 void add_to_page(PagePiece& piece, const SheetFiles& files);

@@ -124,8 +124,9 @@ fs::path first_free_folder(const fs::path& usual) {
 Result<void> keep_what_the_folder_holds(const fs::path& folder) {
   std::error_code ignored;
   if (fs::exists(fs::symlink_status(folder, ignored)) && !fs::is_directory(folder, ignored)) {
-    return fail(fmt::format("{} is there already and no folder ({}): choose another folder with -o",
-                            folder.string(), describe_file(folder)));
+    return fail(fmt::format(
+        "{} is there already, and it is not a folder ({}): choose another folder with -o",
+        folder.string(), describe_file(folder)));
   }
   if (const auto record = record_in(folder)) {
     return fail(
@@ -253,6 +254,11 @@ void PiecesFolder::list_pieces() {
 
 void PiecesFolder::write_record(const PiecesRecord& record) {
   write(kRecordName, json_text(pieces_json(record), 2) + "\n");
+}
+
+bool PiecesFolder::has(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  return own_.contains(name);
 }
 
 void PiecesFolder::write(const std::string& name, std::string_view text) {

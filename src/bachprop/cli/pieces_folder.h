@@ -54,6 +54,8 @@ class PiecesFolder {
   void write_record(const PiecesRecord& record);
   // Writes a file in the folder, now or again.
   void write(const std::string& name, std::string_view text);
+  // Whether it was written, this time or before.
+  [[nodiscard]] bool has(const std::string& name) const;
 
   [[nodiscard]] const std::filesystem::path& folder() const { return place_.folder; }
   // Numbers of the pieces whose MIDI files are there.

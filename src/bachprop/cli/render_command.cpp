@@ -477,7 +477,7 @@ Result<int> render(const RenderArguments& arguments) {
 void add_options(CLI::App& command, RenderArguments& arguments) {
   command.add_option("paths", arguments.paths, "MIDI files, and folders of them")->required();
   command.add_option("-o,--output", arguments.output, "folder for the files")->required();
-  add_force_option(command, arguments.force, "files");
+  add_force_option(command, arguments.force, "files", "are");
   add_sheet_options(command, arguments.sheets, "musicxml,pdf");
   command.add_option("--time", arguments.time, "the metre, 3/4 for instance")
       ->check(readable_by(time_signature_of, "a time signature such as 3/4"));
