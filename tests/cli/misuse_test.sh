@@ -74,7 +74,7 @@ misuse() {
 }
 
 # No command, or none of ours.
-misuse 2 'required' -- # nothing at all
+misuse 2 '^bachprop: a command is required; see bachprop --help' -- # nothing at all
 misuse 2 '"compose" is no command' -- compose
 misuse 2 '"genarate" is no command; did you mean generate' -- genarate -n 2
 misuse 2 'licences: "extra" is one word too many' '--help' -- licences extra
@@ -85,14 +85,15 @@ misuse 2 '--frmat is no option of it; did you mean --format' -- generate --frmat
 misuse 1 'run holds another run \(12 pieces' 'another folder with -o' '--force' -- generate -n 1 --format midi -o run
 misuse 1 'site/index.html \(a file' 'another folder with -o' '--force' -- generate -n 1 --format midi -o site
 misuse 1 'own/piece-001.mid \(a MIDI file' '--force' -- generate -n 1 --format midi -o own
-misuse 1 'letter.txt is there already and no folder' 'another folder with -o' -- generate -n 1 --format midi -o letter.txt
+misuse 1 'letter.txt is there already, and it is not a folder' 'another folder with -o' -- generate -n 1 --format midi -o letter.txt
 misuse 1 'letter.txt/new: the folder cannot be made' -- generate -n 1 --format midi -o letter.txt/new
 misuse 1 'loop' -- generate -n 1 --format midi -o loop
 misuse 1 'run/piece-003.mid: is read and would be overwritten' -- generate -n 1 --format midi -o run --force --prime run/piece-003.mid
+misuse 2 'bachprop generate: -o is empty: give a name; see bachprop generate --help' -- generate -n 1 -o ''
 # generate: how much of what.
 misuse 1 '0 pieces: it must be between 1 and' -- generate -n 0
 misuse 1 '-3 pieces: it must be between 1 and' -- generate -n -3
-misuse 2 '--pieces' -- generate -n many
+misuse 2 '^bachprop generate: --pieces: many is not a whole number' 'see bachprop generate --help' -- generate -n many
 misuse 1 'temperature -1' -- generate --temperature -1
 misuse 2 '--temperature' -- generate --temperature hot
 misuse 1 'temperature nan' -- generate --temperature nan
@@ -153,16 +154,16 @@ misuse 2 'path is required' -- train
 misuse 1 'none: No such file' -- train none -o new.safetensors
 misuse 1 'empty' -- train empty -o new.safetensors
 misuse 1 'model.checkpoint.safetensors holds a finished training' '--resume' '--restart' -- train pieces -o model.safetensors
-misuse 1 'corpus.safetensors is there already and no model \(a corpus file' 'another -o' -- train pieces -o corpus.safetensors
-misuse 1 'corpus.safetensors is there already and no model' 'another -o' -- train pieces -o corpus.safetensors --restart
-misuse 1 'letter.txt is there already and no model \(a file' 'another -o' -- train pieces -o letter.txt --restart
+misuse 1 'corpus.safetensors is there already, and it is not a model \(a corpus file' 'another -o' -- train pieces -o corpus.safetensors
+misuse 1 'corpus.safetensors is there already, and it is not a model' 'another -o' -- train pieces -o corpus.safetensors --restart
+misuse 1 'letter.txt is there already, and it is not a model \(a file' 'another -o' -- train pieces -o letter.txt --restart
 misuse 1 'other.curves.html is there already, without a training' 'another -o' -- train pieces -o other.safetensors
 misuse 1 'other.curves.html is there already, without a training' 'another -o' -- train pieces -o other.safetensors --restart
 misuse 1 'third.curves.jsonl is there already, without a training' -- train pieces -o third.safetensors --restart
-misuse 1 'fourth.checkpoint.safetensors is there already and no checkpoint \(a corpus file' -- train pieces -o fourth.safetensors --restart
-misuse 1 'fifth.at-10.safetensors is there already and no model \(a file' -- train pieces -o fifth.safetensors --snapshots 10 --restart
-misuse 1 'model.at-100.safetensors is there already and no model \(a file' 'rename it' -- train pieces -o model.safetensors --epochs 2 --snapshots 100 --resume
-misuse 1 'dangling.safetensors is there already and no model \(a link to nowhere' -- train pieces -o dangling.safetensors --restart
+misuse 1 'fourth.checkpoint.safetensors is there already, and it is not a checkpoint \(a corpus file' -- train pieces -o fourth.safetensors --restart
+misuse 1 'fifth.at-10.safetensors is there already, and it is not a model \(a file' -- train pieces -o fifth.safetensors --snapshots 10 --restart
+misuse 1 'model.at-100.safetensors is there already, and it is not a model \(a file' 'rename it' -- train pieces -o model.safetensors --epochs 2 --snapshots 100 --resume
+misuse 1 'dangling.safetensors is there already, and it is not a model \(a link to nowhere' -- train pieces -o dangling.safetensors --restart
 misuse 1 'alias.safetensors is there already' '--restart' -- train pieces -o alias.safetensors
 misuse 1 'nothing to resume' 'leave --resume out' -- train pieces -o new.safetensors --resume
 misuse 2 '--restart excludes --resume|--resume excludes --restart' -- train pieces -o model.safetensors --resume --restart

@@ -1,7 +1,8 @@
-// CLI11's class of a command, by name. What adds options or parses words includes CLI/CLI.hpp,
-// which takes the compiler seconds.
+// CLI11's classes of a command and of what is wrong with its words, by name. What adds options or
+// parses words includes CLI/CLI.hpp, which takes the compiler seconds.
 #pragma once
 
 namespace CLI {
 class App;
+class ParseError;
 }  // namespace CLI

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "bachprop/cli/nearest_name.h"
@@ -35,6 +36,12 @@ std::string forgotten_value(const CLI::App& command, const std::string& text) {
              : "";
 }
 
+constexpr std::string_view kEmptyName = "-o is empty: give a name";
+
+std::string empty_name(const std::string& text) {
+  return text.empty() ? std::string(kEmptyName) : "";
+}
+
 void guard(const CLI::App& command, CLI::Option& option) {
   if (option.get_items_expected_max() == 0) {
     return;
@@ -44,6 +51,34 @@ void guard(const CLI::App& command, CLI::Option& option) {
   }
   option.check(
       CLI::Validator([&command](std::string& text) { return forgotten_value(command, text); }, ""));
+  if (option.check_name("--output")) {
+    option.check(CLI::Validator([](std::string& text) { return empty_name(text); }, ""));
+  }
+}
+
+// "--pieces: abc is not a whole number" of CLI11's "Could not convert: --pieces = abc"; other
+// messages as they are.
+std::string plain_words(const CLI::App& command, const std::string& message) {
+  if (message.ends_with(kEmptyName)) {
+    return std::string(kEmptyName);
+  }
+  constexpr std::string_view kUnconverted = "Could not convert: ";
+  const std::size_t equals = message.find(" = ");
+  if (!message.starts_with(kUnconverted) || equals == std::string::npos) {
+    return message;
+  }
+  const std::string name = message.substr(kUnconverted.size(), equals - kUnconverted.size());
+  const std::string value = message.substr(equals + 3);
+  const CLI::Option* option = command.get_option_no_throw(name);
+  const std::string type = option == nullptr ? "" : option->get_type_name();
+  const bool whole = type.starts_with("INT") || type.starts_with("UINT");
+  const bool digits =
+      !value.empty() && value.find_first_not_of("+-0123456789") == std::string::npos;
+  return fmt::format("{}: {} is {}", name, value.empty() ? "\"\"" : value,
+                     whole && digits             ? "too large"
+                     : whole                     ? "not a whole number"
+                     : type.starts_with("FLOAT") ? "not a number"
+                                                 : "not a value for it");
 }
 
 // The names of the command's options as they are written, "--format".
@@ -124,6 +159,19 @@ std::string unknown_option(const CLI::App& app) {
                    fmt::format("bachprop {} --help lists them", command->get_name())));
   }
   return "";
+}
+
+std::string parse_error_text(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<const CLI::App*> commands =
+      app.get_subcommands([](const CLI::App* command) { return command->parsed(); });
+  if (commands.empty()) {
+    const bool nothing = error.get_name() == "RequiredError";
+    return fmt::format("bachprop: {}; see bachprop --help",
+                       nothing ? "a command is required" : printable(error.what()));
+  }
+  const std::string name = fmt::format("bachprop {}", commands.front()->get_name());
+  return fmt::format("{}: {}; see {} --help", name,
+                     printable(plain_words(*commands.front(), error.what())), name);
 }
 
 std::string program_as_called() { return shell_word(program_invocation_name); }

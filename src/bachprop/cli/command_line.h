@@ -10,7 +10,7 @@ namespace bachprop {
 
 // To be called when all commands are there. From then on an option that takes numbers from 0 on
 // refuses negative ones and those too large to be held, and an option whose value was forgotten
-// does not take the next option for it.
+// does not take the next option for it; nor is an output without a name one.
 void guard_options(CLI::App& app);
 
 // For words that could not be parsed: one line that names the first of them that is no command, and
@@ -20,6 +20,10 @@ void guard_options(CLI::App& app);
 // The same of words that a command does not know: the first option that is none of its own and the
 // one that was meant, or the first word too many; empty when that is not what is wrong.
 [[nodiscard]] std::string unknown_option(const CLI::App& app);
+
+// For other words that could not be parsed: one line that names the command, what is wrong, and
+// where help is.
+[[nodiscard]] std::string parse_error_text(const CLI::App& app, const CLI::ParseError& error);
 
 // The command line that was given to `command`, as the shell takes it, without the options
 // `leave_out` ("--restart") and with the words `added` behind it. The program is named as it was

@@ -20,6 +20,7 @@ struct Program {
   std::uint64_t seed = 1;
   std::uint16_t small = 1;
   int number = 0;
+  std::string output;
   std::vector<std::string> results;
 
   Program() {
@@ -28,6 +29,7 @@ struct Program {
     command->add_option("--seed", seed);
     command->add_option("--small", small)->check(CLI::Range(0, 9));
     command->add_option("--number", number);
+    command->add_option("-o,--output", output);
     command->add_option("--score", results);
     command->add_flag("--json");
     app.add_subcommand("listening-test");
@@ -60,6 +62,30 @@ TEST(CommandLine, RefusesNumbersThatAnOptionCannotHold) {
   EXPECT_EQ(program.error_of({"evaluate", "--number", "-1", "--seed", "18446744073709551615"}), "");
   EXPECT_EQ(program.seed, 18446744073709551615U);
   EXPECT_EQ(program.number, -1);
+}
+
+TEST(CommandLine, SaysInPlainWordsWhatCouldNotBeRead) {
+  Program program;
+  const auto told = [&](std::vector<std::string> words) {
+    std::ranges::reverse(words);
+    try {
+      program.app.parse(words);
+    } catch (const CLI::ParseError& error) {
+      return parse_error_text(program.app, error);
+    }
+    return std::string();
+  };
+  EXPECT_EQ(told({"evaluate", "--number", "abc"}),
+            "bachprop evaluate: --number: abc is not a whole number; see bachprop "
+            "evaluate --help");
+  EXPECT_EQ(told({"evaluate", "--number", "3000000000"}),
+            "bachprop evaluate: --number: 3000000000 is too large; see bachprop evaluate --help");
+  EXPECT_EQ(told({"evaluate", "--output", ""}),
+            "bachprop evaluate: -o is empty: give a name; see bachprop evaluate --help");
+  EXPECT_EQ(told({"evaluate", "--output", "a", "--seed", "-1"}),
+            "bachprop evaluate: --seed: -1 is negative: give 0 or more; see bachprop evaluate "
+            "--help");
+  EXPECT_EQ(told({}), "bachprop: a command is required; see bachprop --help");
 }
 
 TEST(CommandLine, DoesNotTakeAnOptionForAValueThatWasForgotten) {

@@ -160,10 +160,12 @@ std::string source_text(const ExcerptSource& source, const char* author) {
 void print_test(const ListeningTest& test, const ListeningArguments& arguments) {
   const ListeningTestOptions& options = test.options;
   print_wrapped(
-      "Test {}: {} single excerpts and {} pairs, {} s each, at {} quarters a minute, from {}; seed "
+      "Test {}: {} and {}, {} s each, at {} quarters a minute, from {}; seed "
       "{}\nTaken from {}; {}.\nGive {} to the listeners. Keep {} to yourself.\nThen: bachprop "
       "listening-test --score results-*.json --key {}\n",
-      test.id, options.singles, options.pairs, options.seconds, options.quarters_per_minute,
+      test.id, counted(static_cast<std::uint64_t>(options.singles), "single excerpt"),
+      counted(static_cast<std::uint64_t>(options.pairs), "pair"), options.seconds,
+      options.quarters_per_minute,
       options.place == ExcerptPlace::kBeginning ? "the beginning" : "a random onset", options.seed,
       source_text(test.human, "humans"), source_text(test.machine, "the machine"),
       (arguments.output / "index.html").string(), (arguments.output / kKeyName).string(),

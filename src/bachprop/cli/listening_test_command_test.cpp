@@ -175,7 +175,7 @@ TEST_F(ListeningTestCommand, DividesTheItemsAsAsked) {
   };
   EXPECT_EQ(divided({"-n", "5", "--singles", "5"}), "5 single excerpts and 0");
   EXPECT_EQ(divided({"-n", "5", "--pairs", "3"}), "2 single excerpts and 3");
-  EXPECT_EQ(divided({"--singles", "1", "--pairs", "2"}), "1 single excerpts and 2");
+  EXPECT_EQ(divided({"--singles", "1", "--pairs", "2"}), "1 single excerpt and 2");
   EXPECT_EQ(make({"-n", "4", "--singles", "1", "--pairs", "2"}), 1);
   EXPECT_NE(errors_.find("leave one of them out"), std::string::npos) << errors_;
   EXPECT_EQ(make({"-n", "4", "--singles", "5"}), 1);

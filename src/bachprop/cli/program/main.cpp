@@ -36,12 +36,15 @@ int exit_code_of(const CLI::App& app, const CLI::ParseError& error) {
     bachprop::print_wrapped(stderr, "{}\n", option);
     return kWrongUsage;
   }
+  if (error.get_exit_code() != 0) {
+    bachprop::print_wrapped(stderr, "{}\n", bachprop::parse_error_text(app, error));
+    return kWrongUsage;
+  }
   std::ostringstream output;
   std::ostringstream errors;
-  const int exit_code = app.exit(error, output, errors);
+  app.exit(error, output, errors);
   bachprop::print_text(stdout, output.str());
-  bachprop::print_text(stderr, errors.str());
-  return exit_code == 0 ? 0 : kWrongUsage;
+  return 0;
 }
 
 bool asks_for_version_as_json(std::vector<std::string> words) {
