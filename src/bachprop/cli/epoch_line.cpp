@@ -67,7 +67,7 @@ std::string epoch_legend(int epochs, std::size_t width) {
   EpochRecord usual;
   usual.epoch = epochs;
   usual.validation.nats = {1, 1, 1};
-  const std::string sum =
+  std::string sum =
       "each line: how badly the next note is guessed, of the pieces that are learnt from and of "
       "those kept back, in nats a note; lower is better";
   switch (form_in(usual, epochs, width).validation) {

@@ -19,7 +19,8 @@ constexpr std::array kLowestLines = {30, 23, 24, 22, 18};  // E4, E3, F3, D3, G2
 bool is_singers(std::string_view name) {
   return std::ranges::any_of(std::array{"Soprano", "Alto", "Tenor", "Bass"}, [&](auto voice) {
     return name.starts_with(voice) &&
-           name.find_first_not_of(" 0123456789", std::string_view(voice).size()) == name.npos;
+           name.find_first_not_of(" 0123456789", std::string_view(voice).size()) ==
+               std::string_view::npos;
   });
 }
 

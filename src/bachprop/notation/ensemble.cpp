@@ -103,10 +103,9 @@ class LeftOver {
 
   void place(const Note& note) {
     const auto resting = best_part(note, &LeftOver::is_resting);
-    if (resting && distance(*resting, note).first == 0) {
-      insert(*resting, note);
-      taken_[*resting].push_back(note);
-    } else if (const auto string = best_part(note, &LeftOver::can_double)) {
+    const bool is_near = resting && distance(*resting, note).first == 0;
+    const auto string = is_near ? std::nullopt : best_part(note, &LeftOver::can_double);
+    if (string) {
       insert(*string, note);
       doubled_[*string].push_back(note);
     } else if (resting) {
