@@ -43,7 +43,9 @@ std::string test_name(const testing::TestParamInfo<Case>& info) {
   return name;
 }
 
-void PrintTo(const Case& example, std::ostream* out) { *out << example.entry.at("what"); }
+void PrintTo(const Case& example, std::ostream* out) {  // NOLINT(readability-identifier-naming)
+  *out << example.entry.at("what");
+}
 
 bool is_near(double a, double b, double tolerance) { return std::abs(a - b) <= tolerance; }
 
@@ -199,7 +201,7 @@ void expect_parts(const Json& truth, const CaseReading& read) {
 using Expect = void (*)(const Json& truth, const CaseReading& read);
 
 const std::map<std::string, Expect>& expectations() {
-  static const std::map<std::string, Expect> kExpectations = {
+  static const std::map<std::string, Expect> all = {
       {"notes", [](const Json& truth, const CaseReading& read) { expect_notes(truth, read); }},
       {"count", expect_count},
       {"ts", expect_time_signatures},
@@ -219,7 +221,7 @@ const std::map<std::string, Expect>& expectations() {
       {"staff_voices", expect_voices_of_a_staff},
       {"parts", expect_parts},
   };
-  return kExpectations;
+  return all;
 }
 
 class Cases : public testing::TestWithParam<Case> {};

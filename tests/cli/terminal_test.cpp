@@ -148,26 +148,26 @@ std::string command_below(const std::string& output, const std::string& sentence
 class TerminalTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder(std::move(TemporaryFolder::create().value()));
+    shared_folder = new TemporaryFolder(std::move(TemporaryFolder::create().value()));
     const auto [code, output] =
         run("generate -n 12 --seed 5 --max-notes 150 --format midi -o pieces", 80);
     ASSERT_EQ(code, 0) << output;
     ASSERT_EQ(run("generate -n 4 --seed 6 --max-notes 150 --format midi -o unseen", 80).first, 0);
-    fs::copy_file(folder_->path() / "pieces" / "piece-001.mid",
-                  folder_->path() / "夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲.mid");
+    fs::copy_file(shared_folder->path() / "pieces" / "piece-001.mid",
+                  shared_folder->path() / "夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲夜曲.mid");
   }
-  static void TearDownTestSuite() { delete folder_; }
+  static void TearDownTestSuite() { delete shared_folder; }
 
   static std::pair<int, std::string> run(const std::string& words, unsigned short columns) {
     return run_command(BACHPROP_PROGRAM " " + words, columns);
   }
   static std::pair<int, std::string> run_command(const std::string& command,
                                                  unsigned short columns) {
-    Terminal terminal(command, columns, folder_->path());
+    Terminal terminal(command, columns, shared_folder->path());
     const int code = terminal.finish();
     return {code, terminal.output()};
   }
-  static const fs::path& folder() { return folder_->path(); }
+  static const fs::path& folder() { return shared_folder->path(); }
 
   static constexpr const char* kSmall =
       " --hidden 16 --layers 1 --readout-hidden 16 --batch 4 --seed 3";
@@ -175,10 +175,10 @@ class TerminalTest : public testing::Test {
   static constexpr const char* kEndless = " --hidden 96 --epochs 100000 --patience 90000 --seed 3";
 
  private:
-  static TemporaryFolder* folder_;
+  static TemporaryFolder* shared_folder;
 };
 
-TemporaryFolder* TerminalTest::folder_ = nullptr;
+TemporaryFolder* TerminalTest::shared_folder = nullptr;
 
 TEST_F(TerminalTest, EveryCommandFitsItsWidth) {
   // With the exit code of each.

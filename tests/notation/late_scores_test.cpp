@@ -93,7 +93,7 @@ class FileWriter {
 
   void add_changes(Track& track) const {
     for (const TempoChange& tempo : score_.tempos) {
-      const auto microseconds = static_cast<std::int64_t>(60e6 / tempo.quarters_per_minute + 0.5);
+      const auto microseconds = std::int64_t{std::lround(60e6 / tempo.quarters_per_minute)};
       add_meta(track, MetaType::kTempo, change_tick(tempo.onset),
                {byte(microseconds >> 16), byte(microseconds >> 8), byte(microseconds)});
     }

@@ -150,8 +150,8 @@ PlantedScore held_arpeggio() {
   for (int i = 0; i < 12; ++i) {
     constexpr std::array kPitches = {60, 64, 67, 72, 76, 79};
     const Quarters onset = Quarters(i % 6, 2);
-    notes.push_back(
-        {onset + i / 6 * 4, Quarters(4) - onset, kPitches.at(static_cast<std::size_t>(i % 6))});
+    notes.push_back({onset + Quarters(i / 6) * 4, Quarters(4) - onset,
+                     kPitches.at(static_cast<std::size_t>(i % 6))});
   }
   return one_staff("held_arpeggio", notes);
 }

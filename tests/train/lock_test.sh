@@ -19,9 +19,10 @@ train=("$bachprop" train "$2" -o "$work/my.safetensors" --epochs 1000000 --patie
 
 # begin OPTION...: until there is a checkpoint to resume.
 begin() {
+  rm -f "$work/log"
   setsid "${train[@]}" "$@" >"$work/log" 2>&1 &
   pid=$!
-  until grep -q '^epoch ' "$work/log" && [[ -e $work/my.checkpoint.safetensors ]]; do
+  until grep -qs '^epoch ' "$work/log" && [[ -e $work/my.checkpoint.safetensors ]]; do
     kill -0 "$pid" 2>/dev/null || fail "ended by itself"
     sleep 0.05
   done

@@ -10,7 +10,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-using testing::StartsWith;
 
 // Training that would take 84 minutes more if nothing stopped it.
 ProgressState training() {

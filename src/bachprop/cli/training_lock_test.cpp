@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 class TrainingLocks : public testing::Test {
  protected:
-  TrainingLocks() { fs::create_directories(folder_); }
-  ~TrainingLocks() override { fs::remove_all(folder_); }
+  void SetUp() override { fs::create_directories(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
 
   // What is wrong with taking it; empty: nothing.
   [[nodiscard]] std::string trouble() const {

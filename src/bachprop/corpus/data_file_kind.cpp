@@ -7,7 +7,7 @@
 namespace bachprop {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;  // NOLINT(google-build-using-namespace)
 
 // The first that fits counts.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kBeginnings = {{

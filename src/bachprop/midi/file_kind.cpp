@@ -9,7 +9,7 @@
 namespace bachprop {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;  // NOLINT(google-build-using-namespace)
 
 constexpr const char* kSound =
     "notes cannot be read from sound; a program for transcription makes MIDI of it";

@@ -14,7 +14,7 @@
 namespace bachprop {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;  // NOLINT(google-build-using-namespace)
 
 std::string kind_of(std::string_view bytes) {
   const auto kind = recognise_file(as_bytes_of(bytes));

@@ -12,7 +12,7 @@
 namespace bachprop {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;  // NOLINT(google-build-using-namespace)
 
 // Ten ticks, pitch 10 and 13, an A of eight bits in the title: all that a translation may touch.
 std::string whole_file() {

@@ -312,7 +312,8 @@ TEST(AsStated, KeepsANoteThatNoVoiceHas) {
 // The last chord is held under a fifth note, which belongs to the highest voice.
 Score fifth_note_at_the_end() {
   Score score;
-  const auto add = [&](const Quarters& onset, const Quarters& duration, std::vector<int> chord) {
+  const auto add = [&](const Quarters& onset, const Quarters& duration,
+                       const std::vector<int>& chord) {
     for (const int pitch : chord) {
       score.notes.push_back({onset, duration, pitch});
     }
@@ -411,7 +412,7 @@ TEST(AsStated, GivesTheLeftHandWhatATuneHasFarBelow) {
   Score score;
   for (int bar = 0; bar < 8; ++bar) {
     for (const int pitch : {53, 57, 60}) {
-      score.notes.push_back({4 * bar, 4, pitch});
+      score.notes.push_back({Quarters(4) * bar, 4, pitch});
     }
     for (int beat = 0; beat < 4; ++beat) {
       score.notes.push_back({4 * bar + beat, 1, bar == 7 && beat == 3 ? 41 : 72 + beat});

@@ -6,7 +6,8 @@ namespace bachprop {
 namespace {
 
 bool begins_a_bar(const Quarters& onset, const TimeSignature& metre) {
-  const Quarters bars = (onset - metre.onset) / Quarters(4 * metre.numerator, metre.denominator);
+  const Quarters bars =
+      (onset - metre.onset) / Quarters(std::int64_t{4} * metre.numerator, metre.denominator);
   return bars.denominator() == 1;
 }
 

@@ -167,7 +167,7 @@ TEST(NormaliseRhythm, DoesNotCallCoarseTicksLive) {
     Score score;
     for (int i = 0; i < 64; ++i) {
       const int parts = i / 16 % 2 == 0 ? 4 : 3;
-      score.notes.push_back({Quarters(i / 16 * 16) + Quarters(i % 16, parts), {1, parts}, 60});
+      score.notes.push_back({Quarters(i - i % 16) + Quarters(i % 16, parts), {1, parts}, 60});
     }
     const NormalisedRhythm rhythm = normalise_rhythm(rounded(score, ticks));
     EXPECT_FALSE(rhythm.is_live) << ticks << ": " << describe_live(rhythm);
