@@ -236,7 +236,8 @@ TEST(MusicXml, PrintsNoTempoTwice) {
 }
 
 TEST(MusicXml, HasAChangeOfClefBeforeTheBarLine) {
-  Arrangement arrangement = arrangement_of({{{0, 4, 72}}, {{4, 4, 40}}, {{8, 4, 40}}, {{12, 4, 40}}});
+  Arrangement arrangement =
+      arrangement_of({{{0, 4, 72}}, {{4, 4, 40}}, {{8, 4, 40}}, {{12, 4, 40}}});
   arrangement.parts.front() = {{.name = "Piano", .abbreviation = {}, .sound = "keyboard.piano"},
                                {Clef::kTreble}};
   const std::string xml = in_one_line(written(arrangement));
