@@ -168,13 +168,11 @@ TEST(CommandLine, RefusesNoEpochs) {
 TEST(CommandLine, SaysOfEveryJsonWhetherItIsOneObject) {
   CLI::App app;
   int exit_code = 0;
-  for (auto* add :
-       {add_prepare_command, add_inspect_command, add_train_command, add_generate_command,
-        add_render_command, add_likelihood_command, add_bench_command, add_benchmark_command,
-        add_compare_command, add_evaluate_command, add_listening_test_command}) {
-    add(app, exit_code);
-  }
+  add_commands(app, exit_code);
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (command->get_name() == "licences") {
+      continue;  // prints text alone
+    }
     const std::string help = command->get_option("--json")->get_description();
     const std::string kind = command->get_name() == "train" ? "JSON lines" : "one JSON object";
     EXPECT_NE(help.find(kind), std::string::npos) << command->get_name() << ": " << help;

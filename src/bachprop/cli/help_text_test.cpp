@@ -30,12 +30,7 @@ TEST(HelpText, OfEveryCommandFitsEveryTerminal) {
     CLI::App app("BachProp learns to compose.", "bachprop");
     app.formatter(std::make_shared<HelpFormatter>(width));
     int exit_code = 0;
-    for (auto* add :
-         {add_prepare_command, add_inspect_command, add_train_command, add_generate_command,
-          add_render_command, add_likelihood_command, add_bench_command, add_benchmark_command,
-          add_compare_command, add_evaluate_command, add_listening_test_command}) {
-      add(app, exit_code);
-    }
+    add_commands(app, exit_code);
     for (const CLI::App* command : app.get_subcommands(nullptr)) {
       std::istringstream help(command->help());
       for (std::string line; std::getline(help, line);) {

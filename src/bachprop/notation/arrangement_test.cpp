@@ -194,16 +194,19 @@ TEST(Satb, SaysWhichNotesMoved) {
   EXPECT_EQ(choir.remarks, Remarks{"Bass: all 2 notes an octave higher, from bar 1"});
 }
 
+// Alto and tenor meet on C in bar 2.
+Score chorale_with_a_unison() {
+  return chorale({{48, 60, 64, 72},
+                  {48, 60, 64, 72},
+                  {48, 59, 64, 72},
+                  {48, 59, 62, 72},
+                  {45, 60, 76},
+                  {43, 59, 62, 74},
+                  {48, 60, 64, 72}});
+}
+
 TEST(Satb, LetsTwoVoicesSingAUnison) {
-  // Alto and tenor meet on C in bar 2.
-  const Arrangement choir = arranged(chorale({{48, 60, 64, 72},
-                                              {48, 60, 64, 72},
-                                              {48, 59, 64, 72},
-                                              {48, 59, 62, 72},
-                                              {45, 60, 76},
-                                              {43, 59, 62, 74},
-                                              {48, 60, 64, 72}}),
-                                     ArrangementKind::kSatb);
+  const Arrangement choir = arranged(chorale_with_a_unison(), ArrangementKind::kSatb);
   EXPECT_EQ(notes_of(choir, 1)[4], (Note{4, 1, 60}));
   EXPECT_EQ(notes_of(choir, 2)[4], (Note{4, 1, 60}));
   EXPECT_EQ(choir.notes.size(), 28U);
@@ -346,16 +349,8 @@ TEST(StringQuartet, ShortensANoteRatherThanGiveTheNextToAnotherPlayer) {
   EXPECT_EQ(quartet.remarks[1], "1 note shortened for others that begin, from bar 8");
 }
 
-// Alto and tenor meet on C in bar 2.
 TEST(AsStated, PrintsAUnisonInBothVoices) {
-  const Arrangement choir = arranged(chorale({{48, 60, 64, 72},
-                                              {48, 60, 64, 72},
-                                              {48, 59, 64, 72},
-                                              {48, 59, 62, 72},
-                                              {45, 60, 76},
-                                              {43, 59, 62, 74},
-                                              {48, 60, 64, 72}}),
-                                     ArrangementKind::kNone);
+  const Arrangement choir = arranged(chorale_with_a_unison(), ArrangementKind::kNone);
   ASSERT_EQ(choir.parts.size(), 4U);
   EXPECT_EQ(notes_of(choir, 1)[4], (Note{4, 1, 60}));
   EXPECT_EQ(notes_of(choir, 2)[4], (Note{4, 1, 60}));
