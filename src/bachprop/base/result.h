@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 
@@ -23,21 +24,21 @@ struct Error {
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-[[nodiscard]] inline tl::unexpected<Error> fail(std::string what, std::string next = {}) {
-  return tl::unexpected<Error>(Error{{}, std::move(what), std::move(next)});
+[[nodiscard]] inline tl::unexpected<Error> fail_at(std::string_view where, std::string_view what,
+                                                   std::string_view next = {}) {
+  return tl::unexpected<Error>(Error{std::string(where), std::string(what), std::string(next)});
 }
 
-[[nodiscard]] inline tl::unexpected<Error> fail_at(std::string where, std::string what,
-                                                   std::string next = {}) {
-  return tl::unexpected<Error>(Error{std::move(where), std::move(what), std::move(next)});
+[[nodiscard]] inline tl::unexpected<Error> fail(std::string_view what, std::string_view next = {}) {
+  return fail_at("", what, next);
 }
 
 // The error of something inside `where`.
-[[nodiscard]] Error at(const std::string& where, Error error);
+[[nodiscard]] Error at(std::string_view where, Error error);
 
 // The result, or its error with the place that it happened in.
 template <typename T>
-[[nodiscard]] Result<T> at(const std::string& where, Result<T> result) {
+[[nodiscard]] Result<T> at(std::string_view where, Result<T> result) {
   return std::move(result).map_error([&](Error error) { return at(where, std::move(error)); });
 }
 

@@ -5,7 +5,7 @@
 #include "bachprop/cli/command_line.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 

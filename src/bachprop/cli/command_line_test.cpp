@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/nearest_name.h"
+#include "bachprop/cli/one_of.h"
 #include "bachprop/cli/run_command_test.h"
 
 namespace bachprop {

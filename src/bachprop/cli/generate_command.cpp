@@ -18,8 +18,8 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/generate_report.h"
 #include "bachprop/cli/interrupt.h"
-#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
+#include "bachprop/cli/one_of.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/piece_sheets.h"
 #include "bachprop/cli/pieces_folder.h"
@@ -27,11 +27,11 @@
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/pieces_json.h"
 #include "bachprop/render/pieces_page.h"
+#include "bachprop/report/text.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {

@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "bachprop/cli/nearest_name.h"
+#include "bachprop/cli/one_of.h"
 #include "bachprop/train/train_options.h"
 
 namespace bachprop {

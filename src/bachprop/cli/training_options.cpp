@@ -11,12 +11,12 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
-#include "bachprop/cli/epoch_line.h"
-#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
+#include "bachprop/cli/one_of.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
+#include "bachprop/report/epoch_line.h"
 
 namespace bachprop {
 namespace {
@@ -74,8 +74,7 @@ Result<void> take_name(const std::string& name, Result<T> (*read)(std::string_vi
   if (name.empty()) {
     return {};
   }
-  const auto named = TRY(read(name));
-  value = named;
+  value = TRY(read(name));
   return {};
 }
 
@@ -168,8 +167,7 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
   const auto precision = TRY(usable_precision(arguments.precision));
   options.precision = precision;
   const std::string transpose = arguments.no_transpose ? "none" : arguments.transpose;
-  const auto named =
-      take_name(transpose, transposition_from_name, options.transpose)
+  TRY(take_name(transpose, transposition_from_name, options.transpose)
           .and_then([&] { return take_name(arguments.cell, cell_from_name, options.cell); })
           .and_then([&] {
             // Without memory, the notes before the last must be shown; a window suffices.
@@ -178,10 +176,7 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
             return take_name(windowed ? "window" : arguments.context, context_kind_from_name,
                              options.context);
           })
-          .and_then([&] { return validate(options); });
-  if (!named) {
-    return tl::unexpected(named.error());
-  }
+          .and_then([&] { return validate(options); }));
   return options;
 }
 

@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "bachprop/analysis/piece_key.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/notation/piece_key.h"
-#include "bachprop/notation/voice_assignment.h"
 
 namespace bachprop {
 namespace {

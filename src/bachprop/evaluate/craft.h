@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "bachprop/base/quarters.h"
-#include "bachprop/corpus/note_context.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {

@@ -5,7 +5,7 @@
 #include <ostream>
 #include <tuple>
 
-#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/score/voices_test.h"
 
 namespace bachprop {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/corpus/dictionary.h"
-#include "bachprop/corpus/note_context.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {

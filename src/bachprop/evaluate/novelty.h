@@ -11,8 +11,8 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
-#include "bachprop/corpus/note_patterns.h"
-#include "bachprop/corpus/pattern_index.h"
+#include "bachprop/copies/note_patterns.h"
+#include "bachprop/copies/pattern_index.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {

@@ -8,8 +8,8 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
+#include "bachprop/copies/passages.h"
 #include "bachprop/corpus/dictionary.h"
-#include "bachprop/corpus/passages.h"
 #include "bachprop/generate/prime.h"
 #include "bachprop/generate/sampling.h"
 #include "bachprop/score/score.h"

@@ -8,9 +8,9 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
+#include "bachprop/copies/passages.h"
+#include "bachprop/copies/pattern_index.h"
 #include "bachprop/corpus/dictionary.h"
-#include "bachprop/corpus/passages.h"
-#include "bachprop/corpus/pattern_index.h"
 
 namespace bachprop {
 

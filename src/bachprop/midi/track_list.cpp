@@ -245,14 +245,11 @@ Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view n
                             const ReadTrack& read_track) {
   RepairLog log;
   SmfFrame frame;
-  auto restored = restore_transfer(bytes, name);
-  if (!restored) {
-    return tl::unexpected(std::move(restored.error()));
-  }
-  if (*restored) {
-    frame.restored = std::move((*restored)->bytes);
+  auto restored = TRY(restore_transfer(bytes, name));
+  if (restored) {
+    frame.restored = std::move((restored)->bytes);
     bytes = frame.restored;
-    log.add(RepairKind::kTransfer, 0, "{}", (*restored)->repair);
+    log.add(RepairKind::kTransfer, 0, "{}", (restored)->repair);
   }
   ByteCursor cursor = unwrap_riff(ByteCursor(bytes), log);
   const auto header = TRY(read_header(cursor, bytes, name, log));

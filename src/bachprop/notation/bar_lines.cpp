@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "bachprop/notation/metric_span.h"
+#include "bachprop/analysis/metric_span.h"
 
 namespace bachprop {
 namespace {

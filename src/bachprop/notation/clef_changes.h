@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "bachprop/notation/arrangement.h"
+#include "bachprop/arrange/arrangement.h"
 #include "bachprop/notation/notated_score.h"
 
 namespace bachprop {

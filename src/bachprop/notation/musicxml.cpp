@@ -13,9 +13,9 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/analysis/metric_span.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/notation/accidentals.h"
-#include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/note_values.h"
 #include "bachprop/score/text.h"
 

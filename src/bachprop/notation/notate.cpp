@@ -7,6 +7,9 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/analysis/spelling.h"
+#include "bachprop/arrange/staff_voices.h"
+#include "bachprop/arrange/unisons.h"
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
@@ -14,9 +17,6 @@
 #include "bachprop/notation/beams.h"
 #include "bachprop/notation/clef_changes.h"
 #include "bachprop/notation/rhythm_notation.h"
-#include "bachprop/notation/spelling.h"
-#include "bachprop/notation/staff_voices.h"
-#include "bachprop/notation/unisons.h"
 
 namespace bachprop {
 namespace {

@@ -1,8 +1,8 @@
 // Notes, bar by bar, as they stand on paper.
 #pragma once
 
+#include "bachprop/arrange/arrangement.h"
 #include "bachprop/base/result.h"
-#include "bachprop/notation/arrangement.h"
 #include "bachprop/notation/notated_score.h"
 #include "bachprop/score/score.h"
 

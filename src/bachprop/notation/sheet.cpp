@@ -12,16 +12,16 @@
 #include <utility>
 #include <variant>
 
+#include "bachprop/analysis/metric_span.h"
+#include "bachprop/analysis/printed_keys.h"
+#include "bachprop/analysis/readable_rhythm.h"
+#include "bachprop/arrange/arranged_midi.h"
+#include "bachprop/arrange/unisons.h"
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
-#include "bachprop/notation/arranged_midi.h"
 #include "bachprop/notation/bar_lines.h"
-#include "bachprop/notation/metric_span.h"
-#include "bachprop/notation/printed_keys.h"
-#include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/notation/sung_words.h"
-#include "bachprop/notation/unisons.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
@@ -237,12 +237,9 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
     return fail(fmt::format("a pick-up of {} quarters is no shorter than a bar of {}/{}",
                             options.pickup->to_string(), first.numerator, first.denominator));
   }
-  auto arrangement =
-      arrange(sheet.score, options.arrangement, {.pickup = sheet.head.start + sheet.head.pickup});
-  if (!arrangement) {
-    return tl::unexpected(arrangement.error());
-  }
-  sheet.arrangement = std::move(*arrangement);
+  auto arrangement = TRY(
+      arrange(sheet.score, options.arrangement, {.pickup = sheet.head.start + sheet.head.pickup}));
+  sheet.arrangement = std::move(arrangement);
   auto notated = TRY(notate(sheet.arrangement, sheet.head));
   sheet.notated = std::move(notated);
   return sheet;

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/analysis/piece_metre.h"
+#include "bachprop/analysis/readable_rhythm.h"
+#include "bachprop/arrange/arrangement.h"
 #include "bachprop/base/result.h"
-#include "bachprop/notation/arrangement.h"
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/notated_score.h"
-#include "bachprop/notation/piece_metre.h"
-#include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bachprop/notation/piece_metre.h"
+#include "bachprop/analysis/piece_metre.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {

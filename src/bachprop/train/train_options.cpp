@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/try.h"
 #include "bachprop/model/network.h"
 
 namespace bachprop {
@@ -137,11 +138,9 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.layers = whole_number<int>(json.at("layers"));
     options.hidden = whole_number<int>(json.at("hidden"));
     // Older files do not say.
-    const auto cell = cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))));
-    if (!cell) {
-      return tl::unexpected(at(where, cell.error()));
-    }
-    options.cell = *cell;
+    const auto cell =
+        TRY(at(where, cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))))));
+    options.cell = cell;
     options.epochs = whole_number<int>(json.at("epochs"));
     options.batch = whole_number<int>(json.at("batch"));
     options.truncation = whole_number<int>(json.at("truncation"));
@@ -154,11 +153,8 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.clip_norm = json.at("clip_norm").get<double>();
     options.loss_weights = json.at("loss_weights").get<LossWeights>();
     options.validation_share = json.at("validation_share").get<double>();
-    const auto transpose = transposition_from_json(json.at("transpose"));
-    if (!transpose) {
-      return tl::unexpected(at(where, transpose.error()));
-    }
-    options.transpose = *transpose;
+    const auto transpose = TRY(at(where, transposition_from_json(json.at("transpose"))));
+    options.transpose = transpose;
     // Older files do not say.
     options.rhythm_augmentation = json.value("rhythm_augmentation", false);
     options.target_loss = json.value("target_loss", 0.0);
@@ -168,25 +164,19 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.dropout = json.value("dropout", 0.0);
     options.weight_decay = json.value("weight_decay", 0.0);
     options.average_decay = json.value("average_decay", 0.0);
-    const auto context = context_kind_from_name(json.value("context", std::string("none")));
-    if (!context) {
-      return tl::unexpected(at(where, context.error()));
-    }
-    options.context = *context;
+    const auto context =
+        TRY(at(where, context_kind_from_name(json.value("context", std::string("none")))));
+    options.context = context;
     const auto precision =
-        precision_from_name(json.value("precision", std::string(name_of(Precision::kFloat32))));
-    if (!precision) {
-      return tl::unexpected(at(where, precision.error()));
-    }
-    options.precision = *precision;
+        TRY(at(where, precision_from_name(
+                          json.value("precision", std::string(name_of(Precision::kFloat32))))));
+    options.precision = precision;
     options.patience = whole_number<int>(json.at("patience"));
     options.seed = whole_number<std::uint64_t>(json.at("seed"));
   } catch (const nlohmann::json::exception& error) {
     return fail_at(where, fmt::format("the training options are damaged: {}", error.what()));
   }
-  if (const auto valid = validate(options); !valid) {
-    return tl::unexpected(at(where, valid.error()));
-  }
+  TRY(at(where, validate(options)));
   return options;
 }
 

@@ -9,8 +9,8 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/corpus/corpus.h"
-#include "bachprop/corpus/note_context.h"
 #include "bachprop/train/training_record.h"
 
 namespace bachprop {
