@@ -25,10 +25,10 @@ LEAST_WORDS_OF_A_CELL = 5
 
 # After these a full stop ends no sentence.
 ABBREVIATIONS = {
-    "e.g", "i.e", "cf", "vs", "al", "fig", "vol", "p", "pp", "ed", "st", "dr", "mr",
+    "e.g", "i.e", "cf", "vs", "al", "fig", "vol", "ed", "st", "dr", "mr",
     "ca", "resp", "approx", "j", "am", "assoc", "stat", "soc", "int", "conf", "proc",
 }
-NUMBERED = {"no", "nos", "op"}  # "No. 3", but "no."
+NUMBERED = {"no", "nos", "op", "p", "pp"}  # "No. 3", but "no."
 
 
 @dataclasses.dataclass
@@ -90,10 +90,11 @@ def is_end(text, at, after):
         return True
     if text[:at].endswith("."):  # "1/8 ... 4": an ellipsis between two things
         return bool(re.match(r"\W*[A-Z]", following)) and at + 1 < after
-    before = re.search(r"[\w.]*$", text[:at]).group()
+    before = re.search(r"[\w.'’]*$", text[:at]).group()
+    # A letter alone is an initial, but for those that stand for a duration and a pitch.
     if before.lower() in NUMBERED and following[0].isdigit():
         return False
-    if before.lower() in ABBREVIATIONS or re.fullmatch(r"[A-Za-z]", before):
+    if before.lower() in ABBREVIATIONS or re.fullmatch(r"[A-SU-Z]", before) and before != "P":
         return False
     return not (before == "" and following[0].isdigit())
 
