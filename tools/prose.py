@@ -94,9 +94,8 @@ def is_end(text, at, after):
     # A letter alone is an initial, but for those that stand for a duration and a pitch.
     if before.lower() in NUMBERED and following[0].isdigit():
         return False
-    if before.lower() in ABBREVIATIONS or re.fullmatch(r"[A-SU-Z]", before) and before != "P":
-        return False
-    return not (before == "" and following[0].isdigit())
+    is_initial = re.fullmatch(r"[A-Z]", before) and before not in ("T", "P")
+    return before.lower() not in ABBREVIATIONS and not is_initial
 
 
 def split_sentences(text):
