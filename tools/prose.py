@@ -91,11 +91,17 @@ def is_end(text, at, after):
     if text[:at].endswith("."):  # "1/8 ... 4": an ellipsis between two things
         return bool(re.match(r"\W*[A-Z]", following)) and at + 1 < after
     before = re.search(r"[\w.'’]*$", text[:at]).group()
-    # A letter alone is an initial, but for those that stand for a duration and a pitch.
     if before.lower() in NUMBERED and following[0].isdigit():
         return False
-    is_initial = re.fullmatch(r"[A-Z]", before) and before not in ("T", "P")
-    return before.lower() not in ABBREVIATIONS and not is_initial
+    return before.lower() not in ABBREVIATIONS and not is_initial(text[:at], before)
+
+
+def is_initial(text, letter):
+    """Whether a letter at the end of a text is one of a name: "J. S.", but not "T and P" or "in F"."""
+    if not re.fullmatch(r"[A-Z]", letter):
+        return False
+    word = re.search(r"(\w*)\W*$", text[:-1]).group(1)
+    return not word.islower() or word in ("by", "von")
 
 
 def split_sentences(text):

@@ -26,6 +26,10 @@ class Sentences(unittest.TestCase):
                      "By J. S. Bach.", "Open out/index.html now.", "From 1/8 ... 4 quarters."):
             self.assertEqual(len(sentences(text)), 1, text)
 
+    def test_end_at_a_letter_that_is_a_pitch_or_a_key(self):
+        for text in ("Values of T and P. It ends.", "The last is in F. A new one begins."):
+            self.assertEqual(len(sentences(text)), 2, text)
+
     def test_end_inside_quotes_and_brackets(self):
         self.assertEqual(len(sentences('It said "no." (It was right.) We went on.')), 3)
 
