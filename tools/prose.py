@@ -97,8 +97,8 @@ def is_end(text, at, after):
 
 
 def is_initial(text, letter):
-    """Whether a letter at the end of a text is one of a name: "J. S.", but not "T and P" or "in F"."""
-    if not re.fullmatch(r"[A-Z]", letter):
+    """Whether a letter at the end of a text is of a name ("J. S."), not a word ("in F", "Ctrl-C")."""
+    if not re.fullmatch(r"[A-Z]", letter) or text[-2:-1] == "-":
         return False
     word = re.search(r"(\w*)\W*$", text[:-1]).group(1)
     return not word.islower() or word in ("by", "von")

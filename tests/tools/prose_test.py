@@ -27,7 +27,8 @@ class Sentences(unittest.TestCase):
             self.assertEqual(len(sentences(text)), 1, text)
 
     def test_end_at_a_letter_that_is_a_pitch_or_a_key(self):
-        for text in ("Values of T and P. It ends.", "The last is in F. A new one begins."):
+        for text in ("Values of T and P. It ends.", "The last is in F. A new one begins.",
+                     "Press Ctrl-C. The rest is kept."):
             self.assertEqual(len(sentences(text)), 2, text)
 
     def test_end_inside_quotes_and_brackets(self):
