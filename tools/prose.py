@@ -3,6 +3,7 @@
 
     tools/prose.py                    a table: sentences, long ones and broken lines of each file
     tools/prose.py --list FILE...     each sentence or line that breaks a rule, with its line number
+    tools/prose.py --comments FILE... the same of the comments in C++ files
     tools/prose.py --root FOLDER      the documentation of another copy of this repository
 
 The rules: at most 25 words a sentence; no sentence begins with "Of"; one sentence a line.
@@ -217,6 +218,39 @@ def measure(text, stop_at_old_versions=False):
     return prose
 
 
+def comment_blocks(text):
+    """The comments of a C++ file as lists of (line number, text); one behind code goes on below it."""
+    block = []
+    behind_code = None  # the column of a comment that stands behind code
+    for number, line in enumerate(text.split("\n"), 1):
+        found = re.match(r"(\s*)//+ ?(.*)$", line) or re.match(r"(.*\S\s+)// (.*)$", line)
+        alone = bool(found) and not found.group(1).strip()
+        column = len(found.group(1)) if found else None
+        goes_on = alone and (behind_code is None or column == behind_code)
+        if block and not (found and goes_on and found.group(2).strip()):
+            yield block
+            block = []
+        if found and found.group(2).strip():
+            if not alone:
+                behind_code = column
+            elif not block:
+                behind_code = None
+            block.append((number, found.group(2).strip()))
+    if block:
+        yield block
+
+
+def measure_comments(text):
+    """The sentences of a C++ file's comments; lines may break anywhere in them."""
+    prose = Prose([], [])
+    for block in comment_blocks(text):
+        if all(re.search(r"NOLINT|clang-format|[;{}]$", words) for _, words in block):
+            continue
+        measure_block(block, prose)
+    prose.broken_lines = []
+    return prose
+
+
 def measure_file(path):
     text = path.read_text(encoding="utf-8")
     return measure(text, stop_at_old_versions=path.name == "CHANGELOG.md")
@@ -271,11 +305,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--list", nargs="+", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--comments", nargs="+", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--root", type=pathlib.Path,
                         default=pathlib.Path(__file__).resolve().parent.parent)
     arguments = parser.parse_args()
-    if arguments.list:
-        measured = {str(path): measure_file(path) for path in arguments.list}
+    if arguments.list or arguments.comments:
+        measured = {str(path): measure_file(path) for path in arguments.list or []}
+        for path in arguments.comments or []:
+            measured[str(path)] = measure_comments(path.read_text(encoding="utf-8"))
         for name, prose in measured.items():
             print_list(name, prose)
     else:
