@@ -22,7 +22,8 @@ class Network;
 //   log_likelihood.duration = sum over n of log Pr(T[n] | notes before n, dT[n])
 //   log_likelihood.pitch    = sum over n of log Pr(P[n] | notes before n, dT[n], T[n])
 //
-// Logarithms are natural, and the state is zero at the beginning. Nats a note are -log_likelihood / events.
+// Logarithms are natural, and the state is zero at the beginning. Nats a note are -log_likelihood /
+// events.
 struct Likelihood {
   std::int64_t events = 0;
   LogLikelihood log_likelihood;
