@@ -107,8 +107,8 @@ KeyScores likelihoods(const PitchClassTimes& times) {
 
 using BackSteps = std::array<std::uint8_t, kKeys>;
 
-// One beat on: the best way to each key, and from which key it comes; rather from the key itself
-// than from another that is as good.
+// One beat on: the best way to each key, and from which key it comes. It comes rather from the key
+// itself than from another that is as good.
 BackSteps step(KeyScores& scores, const KeyScores& here, const Costs& costs) {
   const KeyScores before = scores;
   BackSteps from = {};

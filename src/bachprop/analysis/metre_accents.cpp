@@ -53,7 +53,7 @@ std::vector<SlotNote> slot_notes(const Score& score, const Quarters& slot, std::
   return notes;
 }
 
-// What sounds in each slot.
+// The sounding notes of each slot.
 struct Sounding {
   std::vector<int> lowest;
   std::vector<int> highest;
@@ -123,7 +123,7 @@ void add_note(AccentGrid& grid, const Sounding& sound, const SlotNote& note) {
   ++grid.notes_on_grid;
 }
 
-// What is told by the slots in which notes begin, one after the other.
+// Adds what the slots in which notes begin tell, one after the other.
 void add_onsets(AccentGrid& grid, const Sounding& sound) {
   const std::vector<std::int32_t>& durations = accent(grid, Accent::kDuration);
   int next = grid.size();

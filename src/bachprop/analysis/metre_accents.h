@@ -1,4 +1,4 @@
-// What speaks for a strong beat at each sixteenth of a piece.
+// The accents that speak for a strong beat at each sixteenth of a piece.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 namespace bachprop {
 
 // A slot is a short stretch of time of a given length, counted from 0. A note begins in the slot
-// whose beginning lies nearest, and it is on the grid when that is at most a quarter of a slot off.
+// whose beginning lies nearest. It is on the grid when that is at most a quarter of a slot off.
 // Triplets are not; they sound, but accent nothing.
 enum class Accent {
   kDuration,     // of all notes that begin here
@@ -38,7 +38,7 @@ struct AccentGrid {
 
 // Longer durations and waits count as this many slots.
 constexpr int kLongestAccent = 16;
-// What lies beyond so many slots after the first note is not looked at.
+// Slots beyond so many after the first note are ignored.
 constexpr int kMostSlots = 1 << 16;
 
 // Slots of length `slot` > 0. Empty lists for a score without notes. Time is proportional to the

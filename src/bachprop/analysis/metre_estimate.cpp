@@ -54,7 +54,7 @@ std::vector<std::int64_t> likeness_to_itself(const std::vector<std::int32_t>& li
   return likeness;
 }
 
-// What does not depend on where bars begin; in the order of MetreWeights::piece.
+// The features that do not depend on where bars begin; in the order of MetreWeights::piece.
 std::vector<std::int64_t> piece_features(const AccentGrid& grid) {
   constexpr std::int64_t kLongestMean = 16 * kThousand;
   const std::int64_t size = grid.size();
@@ -93,8 +93,8 @@ std::vector<std::int64_t> folded(const std::vector<std::int32_t>& list, std::siz
   return bar;
 }
 
-// By how much the mean slot of each class exceeds the mean of all slots, in thousandths of it, when
-// bars begin `pickup` slots after the first note.
+// The excess of the mean slot of each class over the mean of all slots, in thousandths of it. Bars
+// begin `pickup` slots after the first note.
 std::vector<std::int64_t> class_features(const std::vector<std::int64_t>& bar,
                                          const MetreWeights& metre, std::size_t pickup) {
   std::vector<std::int64_t> sums(classes_of(metre), 0);
@@ -116,7 +116,7 @@ std::size_t place_in_bar(const MetreWeights& metre, int t, int pickup) {
   return as_index((t - pickup % metre.slots + metre.slots) % metre.slots);
 }
 
-// What the beginning and the end of the piece say.
+// The score of the beginning and the end of the piece.
 std::int64_t score_of_ends(const AccentGrid& grid, const MetreWeights& metre, int pickup) {
   const std::size_t last = class_of(metre, place_in_bar(metre, grid.last_onset, pickup));
   const auto first = as_index(metre.fine[place_in_bar(metre, 0, pickup)] - 'a');

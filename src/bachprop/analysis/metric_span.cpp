@@ -50,8 +50,8 @@ bool are_equal(const std::vector<MetricSpan>& parts) {
                              [&](const MetricSpan& p) { return p.units == parts.front().units; });
 }
 
-// From `from` to `to`, across the middle of two equal spans of which each falls into two:
-// long-short (3 + 1 quarters of the whole, or 7 + 1 eighths), short-long-short, and short-long.
+// From `from` to `to`, across the middle of two equal spans of which each falls into two. It may be
+// long-short (3 + 1 quarters of the whole, or 7 + 1 eighths), short-long-short, or short-long.
 bool is_common_across(const Quarters& start, const Quarters& half, const Quarters& from,
                       const Quarters& to, bool may_end_late) {
   const Quarters quarter = half / 2;

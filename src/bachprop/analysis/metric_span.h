@@ -33,16 +33,17 @@ struct MetricSpan {
 // A quarter in 3/4, a dotted quarter in 6/8, half a bar in 2/2, the bar in 3/8.
 [[nodiscard]] Quarters beat_length(const TimeSignature& time);
 
-// What a span falls into: threes and halves where it can be, and a single unit into its halves.
+// The parts that a span falls into: threes and halves where it can be, and a single unit into its
+// halves.
 [[nodiscard]] std::vector<MetricSpan> parts_of(const MetricSpan& span);
 
 enum class Sound { kNote, kRest };
 
-// Of a symbol that shows two of three parts of a span.
+// The cost of a symbol that shows two of three parts of a span.
 constexpr int kAlignedCost = 10;
 
-// What a reader has to pay for one symbol from `from` to `to` inside the span, as it hides the
-// boundaries of the tree between them; 0: it hides nothing, nothing: not written so
+// The cost to a reader of one symbol from `from` to `to` inside the span, as it hides the
+// boundaries of the tree between them. 0: it hides nothing; nothing: it is not written so
 // (docs/notation.md, "Values and beats").
 [[nodiscard]] std::optional<int> hiding_cost(const MetricSpan& span, const Quarters& from,
                                              const Quarters& to, Sound sound);

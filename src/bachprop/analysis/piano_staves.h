@@ -12,8 +12,8 @@ namespace bachprop {
 constexpr int kUpperStaff = 0;
 constexpr int kLowerStaff = 1;
 
-// What speaks against giving notes to a hand. The sum over the notes is made small. The defaults
-// were chosen on the train part of Bach's keyboard pieces (docs/notation-voices.md).
+// The costs of giving notes to a hand. The sum over the notes is made small. The defaults were
+// chosen on the training set of Bach's keyboard pieces (docs/notation-voices.md).
 struct StaffCosts {
   int stretch = 60;  // for each semitone beyond an octave that a hand has to hold at once
   int leap = 2;      // for each semitone between what a hand plays and what it played before
@@ -24,10 +24,10 @@ struct StaffCosts {
 
 // For each note kUpperStaff or kLowerStaff. `score.voices` is not looked at.
 //
-// At each onset the lower notes go to the left hand and the others to the right; of all ways to do
-// so the 24 cheapest are followed (a beam search), of equally cheap ones those first that leave
-// fewer notes to the left hand. Whole numbers: the same score gives the same staves everywhere.
-// Time is proportional to the notes, in chords to the square of their number.
+// At each onset the lower notes go to the left hand and the others to the right. A beam search
+// keeps the 24 cheapest ways to do so, among equally cheap ones those first that leave fewer notes
+// to the left hand. Whole numbers: the same score gives the same staves everywhere. Time is
+// proportional to the notes, in chords to the square of their number.
 [[nodiscard]] std::vector<int> split_staves(const Score& score, const StaffCosts& costs = {});
 
 }  // namespace bachprop

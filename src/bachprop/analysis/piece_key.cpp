@@ -12,7 +12,7 @@ namespace {
 constexpr int kClasses = 12;
 
 // The published profiles from the tonic up, less their mean (0.0833 and 0.0832), divided by their
-// deviation (0.0777 and 0.0701) and times a thousand: correlations can be compared in whole
+// deviation (0.0777 and 0.0701) and times a thousand. So correlations can be compared in whole
 // numbers.
 constexpr std::array<std::int64_t, kClasses> kMajorProfile = {1990, -995, 356,  -995, 691,  137,
                                                               -866, 1681, -957, -43,  -969, -30};

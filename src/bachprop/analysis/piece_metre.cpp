@@ -13,7 +13,7 @@
 namespace bachprop {
 namespace {
 
-// What is left when whole bars are taken away.
+// The remainder when whole bars are taken away.
 Quarters beyond_whole_bars(const Quarters& time, const Quarters& bar) {
   const Quarters bars = time / bar;
   return time - bar * Quarters(bars.numerator() / bars.denominator());

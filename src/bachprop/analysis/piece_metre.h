@@ -26,7 +26,7 @@ struct MetreOptions {
 struct PieceMetre {
   std::vector<TimeSignature> signatures;  // sorted by onset, the first at 0
   // Where the first bar begins: at 0, or with the first note where rests only fill the bar of a
-  // pick-up, as programs write it that know no shorter bar.
+  // pick-up. Programs write it so that know no shorter bar.
   Quarters start;
   Quarters pickup;  // the length of the first bar, 0: a full one
   SheetSource time_from = SheetSource::kScore;
@@ -39,15 +39,15 @@ struct PieceMetre {
 // The one rule for bars, which sheets, reports and evaluations share. A score without notes has
 // the bars that it states, from 0.
 //
-// Signatures of one beat alone, 1/4 all through, state no metre.
-// A file states a pick-up by a first bar that is shorter than the next, by a signature within a
-// bar that is counted from 0, or by rests before the first note. A pick-up has at most half a bar:
-// what begins earlier in a bar after a rest stands in a full bar with that rest. Bars of nothing
-// but rests stay.
+// Signatures of one beat alone, 1/4 all through, state no metre. A file states a pick-up by a first
+// bar that is shorter than the next. It may also state one by a signature within a bar that is
+// counted from 0, or by rests before the first note. A pick-up has at most half a bar. Notes that
+// begin earlier in a bar after a rest stand in a full bar with that rest. Bars of nothing but rests
+// stay.
 [[nodiscard]] PieceMetre metre_of(const Score& score, const MetreOptions& options = {});
 
-// How a file states these bars, so that metre_of finds them again: a pick-up that no signature or
-// rest tells of as a short first bar, 1/4 before 4/4. A length that no signature has stays untold.
+// How a file states these bars, so that metre_of finds them again. A pick-up that no signature or
+// rest tells of is a short first bar, 1/4 before 4/4. A length that no signature has stays untold.
 [[nodiscard]] std::vector<TimeSignature> stated_signatures(const PieceMetre& metre);
 
 // The numbers of its bars.

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kClasses = 12;
 constexpr std::int64_t kThousand = 1000;
 
-// What is looked at: for each, how it is shared out among the pitch classes, in thousandths.
+// The kinds of evidence: for each, how it is shared out among the pitch classes, in thousandths.
 enum class Evidence { kWhole, kBass, kEnd, kBeginning, kLastBass, kFirstChord };
 constexpr std::size_t kEvidences = 6;
 using Shares = std::array<PitchClassTimes, kEvidences>;

@@ -6,8 +6,9 @@
 
 namespace bachprop {
 
-// Which signature belongs to a tonic. Older music in a minor key is often printed with a flat less
-// (dorian) or, rarely, one more (phrygian), and some in major with a flat more (mixolydian).
+// The mode says which signature belongs to a tonic. Older music in a minor key is often printed
+// with a flat less (dorian) or, rarely, one more (phrygian). Some in major is printed with a flat
+// more (mixolydian).
 enum class Mode { kMajor, kMinor, kDorian, kPhrygian, kMixolydian };
 constexpr int kModes = 5;
 
@@ -20,12 +21,12 @@ struct PrintedKey {
   friend bool operator==(const PrintedKey&, const PrintedKey&) = default;
 };
 
-// The most likely tonic and mode, from how much of the time each degree sounds in the whole piece,
-// in the bass, in the first and in the last eighth of it, from the last bass note and from the
-// first chord. Weights were learnt from printed music (docs/notation-key-and-metre.md). The key
-// signatures that the score states are not looked at. With fewer than 30 notes or five pitch
-// classes it is key_of in major or minor; C major for a score without notes. Time is proportional
-// to the notes.
+// The most likely tonic and mode. They are found from the share of time for which each degree
+// sounds: in the whole piece, in the bass, in its first and last eighth. The last bass note and the
+// first chord count as well. Weights were learnt from printed music
+// (docs/notation-key-and-metre.md). The key signatures that the score states are ignored. With
+// fewer than 30 notes or five pitch classes it is key_of in major or minor; C major for a score
+// without notes. Time is proportional to the notes.
 [[nodiscard]] PrintedKey printed_key_of(const Score& score);
 
 }  // namespace bachprop

@@ -134,8 +134,8 @@ bool are_far_apart(const std::vector<KeySignature>& keys) {
   return keys.size() > 1;
 }
 
-// Whether these signatures take away a quarter of the accidentals that one leaves, and one and a
-// half in each bar where they differ from it.
+// Whether these signatures take away a quarter of the accidentals that one leaves. They must also
+// take away one and a half in each bar where they differ from it.
 bool are_worth_it(const std::vector<KeySignature>& keys, const KeySignature& one,
                   const std::vector<ForeignPitches>& bars, std::span<const Quarters> bar_lines) {
   int with_one = 0;

@@ -12,11 +12,12 @@ namespace bachprop {
 // The first at 0, the others at bar lines; `bar_lines` are sorted, the first is where the piece
 // begins.
 //
-// One signature, that of printed_key_of, for nearly all pieces. It changes where a piece lives for
-// long in a key so far away that accidentals would stand everywhere: for 24 quarters or more, four
-// fifths or more away, if that takes away a quarter of all accidentals and one and a half a bar
-// there. Of two signatures for the same sounds, five sharps and seven flats or six and six, the one
-// with fewer accidentals, of which double ones count three times; seven signs must save one a bar.
+// Nearly all pieces have one signature, that of printed_key_of. It changes where a piece lives for
+// long in a key so far away that accidentals would stand everywhere. That is for 24 quarters or
+// more, four fifths or more away. The change must take away a quarter of all accidentals, and one
+// and a half a bar there. Two signatures may have the same sounds, five sharps and seven flats or
+// six and six. Then the one with fewer accidentals is taken, of which double ones count three
+// times; seven signs must save one a bar.
 [[nodiscard]] std::vector<KeySignature> printed_keys_of(const Score& score,
                                                         std::span<const Quarters> bar_lines);
 

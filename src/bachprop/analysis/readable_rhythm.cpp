@@ -16,7 +16,7 @@
 namespace bachprop {
 namespace {
 
-// Into how many parts a quarter is divided, and how much nearer triplets must lie: they are rarer,
+// The parts into which a quarter is divided, and how much nearer triplets must lie: they are rarer,
 // and harder to read where they are none.
 struct Parts {
   int straight = 4;
@@ -54,7 +54,7 @@ double distance(const Quarters& time, int parts) {
   return moved * moved;
 }
 
-// What speaks for dividing a quarter into three.
+// The evidence for dividing a quarter into three.
 struct Division {
   double straight = 0;  // the sum of squared distances
   double triplets = 0;
@@ -117,8 +117,8 @@ struct VoicedNote {
   int voice = 0;
 };
 
-// In no voice two notes of one pitch sound at once: of two that begin together the longer stays, an
-// earlier one ends where the next begins.
+// In no voice two notes of one pitch sound at once. The longer of two that begin together stays,
+// and an earlier one ends where the next begins.
 std::vector<VoicedNote> without_overlaps(std::vector<VoicedNote> notes, int& merged) {
   std::ranges::stable_sort(notes, [](const VoicedNote& a, const VoicedNote& b) {
     return std::tuple(a.note.onset, a.note.pitch, a.voice) <

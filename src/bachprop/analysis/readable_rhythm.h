@@ -18,16 +18,16 @@ struct ReadableRhythm {
   friend bool operator==(const ReadableRhythm&, const ReadableRhythm&) = default;
 };
 
-// Whether every time of the notes is a multiple of 1/48 of a quarter, or a fifth or seventh of a
-// simple value: what somebody may have written.
+// Whether somebody may have written these times: each is a multiple of 1/48 of a quarter, or a
+// fifth or seventh of a simple value.
 [[nodiscard]] bool is_written_rhythm(const Score& score);
 
 // The same, and at most an eighth of the notes begin off both the 32nds and the triplets of
-// sixteenths, unless these are nothing but 64ths. Times that a network has learnt from recordings
-// are multiples of 1/48, but nobody has written them.
+// sixteenths. Scores of nothing but 64ths are readable, too. Times that a network has learnt from
+// recordings are multiples of 1/48, but nobody has written them.
 [[nodiscard]] bool is_readable_rhythm(const Score& score);
 
-// What notes are moved to.
+// The grid that notes are moved to.
 struct RhythmGrid {
   int value = 16;  // the shortest note: 4, 8, 16, 32 or 64, as in 1/16
   // Where they lie clearly nearer, triplets that are three to the time of four such notes: of
@@ -41,14 +41,14 @@ struct RhythmGrid {
 // words.
 [[nodiscard]] std::optional<RhythmGrid> rhythm_grid_named(std::string_view name);
 
-// Sorted by onset, pitch and voice, in no voice two notes of one pitch at once: of two that begin
-// together the longer stays, an earlier one ends where the next begins. Times stay. Gives
+// Sorted by onset, pitch and voice, in no voice two notes of one pitch at once. The longer of two
+// that begin together stays, and an earlier one ends where the next begins. Times stay. Gives
 // Unisons::kPerVoice.
 [[nodiscard]] Score put_in_order(Score score);
 
-// The beginnings and ends of notes are moved to the grid, in each quarter of the piece to straight
-// notes or to triplets, as lies nearer to what begins in it. A note keeps a length.
-// Takes and gives Unisons::kPerVoice.
+// The beginnings and ends of notes are moved to the grid. In each quarter of the piece that is
+// straight notes or triplets, as lies nearer to the onsets in it. A note keeps a length. Takes and
+// gives Unisons::kPerVoice.
 [[nodiscard]] ReadableRhythm make_readable(const Score& score, const RhythmGrid& grid = {});
 
 // Moves the beginnings and ends of notes to the nearest 64th or 32nd triplet. Takes and gives

@@ -20,8 +20,8 @@ constexpr std::int64_t kNever = 1'000'000;
 
 constexpr int class_of(int fifths) { return ((7 * fifths) % kClasses + kClasses) % kClasses; }
 
-// What the costs below are counted in has no name: ten of them are about what an unlikely note in a
-// key costs. All were chosen by ear and eye; docs/notation-spelling.md.
+// The unit of the costs below has no name: ten of them are about what an unlikely note in a key
+// costs. All were chosen by ear and eye; docs/notation-spelling.md.
 
 // A note by its place on the line of fifths above the tonic, from -8 to 11.
 constexpr int kFirstDegree = -8;
@@ -33,7 +33,7 @@ constexpr DegreeCosts kMinorDegrees = {60, 60, 45, 26, 3,  1,  6,  3,  0,  0,
                                        2,  12, 24, 3,  20, 38, 45, 45, 70, 70};
 
 // Two notes that are heard together, and two that follow each other a semitone, a whole tone or
-// nothing apart, by how far apart on the line of fifths they are.
+// nothing apart. They are listed by how far apart on the line of fifths they are.
 constexpr std::size_t kIntervals = 13;
 using IntervalCosts = std::array<std::int64_t, kIntervals>;
 constexpr IntervalCosts kTogether = {0, 0, 0, 0, 0, 0, 0, 15, 6, 4, 10, 40, 60};
@@ -165,7 +165,7 @@ class Speller {
     return usual_[key][as_index(pitch % kClasses)];
   }
 
-  // What is heard with a note, near it, and next to it.
+  // Lists the notes that are heard with a note, near it, and next to it.
   void list_contexts() {
     contexts_.resize(notes_.size());
     std::vector<Move> moves;
@@ -202,7 +202,7 @@ class Speller {
     return next < last && notes_[next].onset <= end + 1 ? next : last;
   }
 
-  // Of the moves from a note and of those to a note only the shortest count: others are between
+  // Only the shortest of the moves from a note and of those to a note count: others are between
   // voices.
   void tie_shortest(const std::vector<Move>& moves) {
     std::vector<int> shortest_from(notes_.size(), kLongestMove);

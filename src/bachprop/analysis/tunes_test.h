@@ -13,8 +13,8 @@ struct Tune {
   std::string_view name;
   TimeSignature signature;  // at 0
   // Bars with "|" between them, the first perhaps a pick-up. A note is a letter c .. b, "#" or "-"
-  // for a flat, "'" or "," for an octave above or below the one from middle C on, then its value if
-  // it is another than that of the note before: 4, 8. (dotted) and so on. "r" is a rest.
+  // for a flat, "'" or "," for an octave above or below the one from middle C on. Its value follows
+  // if it is another than that of the note before: 4, 8. (dotted) and so on. "r" is a rest.
   std::string_view bars;
 };
 

@@ -34,8 +34,8 @@ struct Part {
   friend bool operator==(const Part&, const Part&) = default;
 };
 
-// Voices of one staff are lines that keep their own rhythm, at most four (staff_voices.h). Where a
-// voice has notes that sound at once and do not begin and end together, tied chords show them; no
+// Voices of one staff are lines that keep their own rhythm, at most four (staff_voices.h). A voice
+// may have notes that sound at once and do not begin and end together: tied chords show them. No
 // voice sounds a pitch twice at once.
 struct PlacedNote {
   Note note;
@@ -71,9 +71,9 @@ struct Arrangement {
   std::vector<Part> parts;
   std::vector<PlacedNote> notes;  // sorted by onset, then pitch, then part
   std::vector<ChordSymbol> chords = {};
-  // What was changed, "Cello: 3 notes an octave higher, from bar 4", in the order of the piece;
-  // then what may be hard to play, part by part. What concerns one part begins with the name of its
-  // instrument and a colon.
+  // The changes, "Cello: 3 notes an octave higher, from bar 4", in the order of the piece. Then
+  // come remarks on what may be hard to play, part by part. A remark on one part begins with the
+  // name of its instrument and a colon.
   std::vector<std::string> remarks = {};
 
   friend bool operator==(const Arrangement&, const Arrangement&) = default;

@@ -23,7 +23,7 @@ struct ChordKind {
   unsigned intervals;     // above the root, bit by bit
 };
 
-// Of kinds that fit equally well the first is taken.
+// The first of kinds that fit equally well is taken.
 constexpr std::array kKinds = {ChordKind{"major", 1U | 1U << 4U | 1U << 7U},
                                ChordKind{"minor", 1U | 1U << 3U | 1U << 7U},
                                ChordKind{"dominant", 1U | 1U << 4U | 1U << 7U | 1U << 10U},
@@ -46,7 +46,7 @@ bool holds(std::size_t chord, std::size_t pitch_class) {
   return (kind_of(chord).intervals >> interval & 1U) != 0;
 }
 
-// What sounds in a beat.
+// The sounding notes of a beat.
 struct Beat {
   Quarters start;
   Quarters end;

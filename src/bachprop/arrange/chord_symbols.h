@@ -19,16 +19,16 @@ struct ChordCosts {
   int change = 72;   // for a chord that is not that of the beat before
 };
 
-// The chords of a score, found from its notes: for each beat the score of a chord is the sum of
-// the notes in it, less the costs (after Pardo and Birmingham 2002, "Algorithms for chordal
-// analysis", Computer Music Journal 26(2), who score a segment by the notes in the chord less those
-// outside and the chord's pitch classes that are missing), and the best row of chords is taken
+// The chords of a score, found from its notes. For each beat the score of a chord is the sum of the
+// notes in it, less the costs. This is after Pardo and Birmingham 2002, "Algorithms for chordal
+// analysis", Computer Music Journal 26(2). They score a segment by the notes in the chord less
+// those outside and the chord's pitch classes that are missing. The best row of chords is taken
 // (Viterbi). A symbol stands where the chord changes, with its bass where the lowest of the notes
 // that sound then is another note of the chord. `pickup` is where the first full bar begins.
 [[nodiscard]] std::vector<ChordSymbol> chord_symbols(const Score& score, const Quarters& pickup,
                                                      const ChordCosts& costs = {});
 
-// Whether at least four fifths of what begins at once are chords of three notes or more that begin
+// Whether at least four fifths of the onsets are chords of three notes or more. Their notes begin
 // and end together, none overlapping the next.
 [[nodiscard]] bool are_block_chords(const std::vector<Note>& notes);
 

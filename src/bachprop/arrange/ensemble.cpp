@@ -22,8 +22,8 @@ namespace {
 
 using Notes = std::vector<Note>;
 
-// What speaks against this instrument for a line: by how many semitones its notes are out of range,
-// and how many are not easy.
+// The cost of this instrument for a line: by how many semitones its notes are out of range, and how
+// many are not easy.
 int cost_of_seat(const Notes& line, const Instrument& instrument) {
   int cost = 0;
   for (const Note& note : line) {
@@ -215,7 +215,8 @@ SharingRule sharing_rule(ArrangementKind kind) {
                                         : SharingRule{.longest = 1, .leap = 4};
 }
 
-// The notes of each part, from the lines that it has. What is shared and shortened is told.
+// The notes of each part, from the lines that it has. The draft's remarks tell what is shared and
+// shortened.
 std::vector<Notes> notes_of_parts(ArrangementDraft& draft, PartLines& found,
                                   const SharingRule& rule) {
   std::vector<Notes> shared(found.lines.size());

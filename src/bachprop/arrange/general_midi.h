@@ -10,7 +10,8 @@ struct GeneralMidiInstrument {
   std::string_view sound;  // MusicXML's standard sound: "wind.flutes.flute"
 };
 
-// Of a program, 0 .. 127. General MIDI Level 1; kinds of one instrument have its name.
+// The instrument of a program, 0 .. 127. General MIDI Level 1; kinds of one instrument have its
+// name.
 [[nodiscard]] GeneralMidiInstrument general_midi_instrument(int program);
 
 }  // namespace bachprop

@@ -68,14 +68,14 @@ Part melody() {
   return part({"Melody", "Mel.", "keyboard.piano", kPiano}, {55, 88, 57, 84}, {Clef::kTreble});
 }
 
-// What the names of instruments begin with, in lower case without blanks and dots.
+// The beginnings of instruments' names, in lower case without blanks and dots.
 struct KnownName {
   std::string_view beginning;
   std::string_view sound;
   int program;
 };
 
-// Of names that begin alike the longer one stands first.
+// The longer of names that begin alike stands first.
 constexpr std::array kKnownNames = {KnownName{"violoncello", "strings.cello", kCello},
                                     KnownName{"violone", "strings.contrabass", kContrabass},
                                     KnownName{"violin", "strings.violin", kViolin},
@@ -153,7 +153,7 @@ std::string without_number(std::string word) {
 
 bool is_singing(int program) { return program >= kChoirAahs && program < kChoirAahs + 3; }
 
-// What programs call a track that nobody has named.
+// Whether it is a name that programs give to a track that nobody has named.
 bool is_default_name(std::string_view name) {
   constexpr std::array<std::string_view, 10> kDefaults = {
       "track",      "staff", "channel", "midi",  "untitled",

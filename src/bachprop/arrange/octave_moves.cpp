@@ -169,8 +169,8 @@ std::vector<OctaveMove> named_moves(const std::vector<Note>& line,
   return moves;
 }
 
-// Sorts the notes. Of those of one pitch that sound at once the first stays, and of those that
-// begin together the longest; the others are returned.
+// Sorts the notes. The first of those of one pitch that sound at once stays, and the longest of
+// those that begin together; the others are returned.
 std::vector<Note> take_out_met(std::vector<Note>& notes) {
   std::ranges::sort(notes, {}, [](const Note& note) {
     return std::tuple(note.onset, note.pitch, Quarters(0) - note.duration);

@@ -25,8 +25,8 @@ struct MovedLine {
   std::vector<Note> met = {};
 };
 
-// Every note in the instrument's range, which is at least an octave wide. Of all ways to move notes
-// by octaves the cheapest is taken. It costs
+// Moves every note into the instrument's range, which is at least an octave wide, by the cheapest
+// way to move notes by octaves. It costs:
 //
 //     2    each octave of each note that moves,
 //     1    each note that is not easy,
@@ -35,9 +35,9 @@ struct MovedLine {
 //          (phrases_of),
 //     50   the same inside of a phrase, and 3 each semitone by which their interval becomes wider;
 //
-// of equally cheap ways the one that moves the earliest notes least, upwards before downwards. So a
-// line far away moves as a whole, a phrase as a phrase, and where a phrase has no room it breaks
-// where it leaps the other way.
+// Among equally cheap ways it is the one that moves the earliest notes least, upwards before
+// downwards. So a line far away moves as a whole, and a phrase as a phrase. Where a phrase has no
+// room it breaks where it leaps the other way.
 [[nodiscard]] MovedLine move_into_range(const std::vector<Note>& line, const Instrument& instrument,
                                         const std::vector<Note>& above,
                                         const std::vector<Note>& below);

@@ -71,7 +71,7 @@ class Thinning {
     }
   }
 
-  // What is left of the score; without voices.
+  // The remainder of the score; without voices.
   [[nodiscard]] Score rest() const {
     Score rest;
     for (const Note& note : kept_) {

@@ -39,12 +39,13 @@ struct PartLines {
 // At most `most` lines, 1 .. kMostVoices: the stated voices, by their mean pitch, if there are no
 // more than that and each is one line. Otherwise voices are found. Where more notes sound than
 // there are lines, one note of them is given up first: never the lowest, nor the highest where it
-// begins. What is least missed is either the rest of a note that is held, which is shortened, or a
-// whole note, which is left over (docs/notation-arrangements.md, "Lines").
+// begins. The note least missed is either a held one, whose remainder is cut off, or a whole note,
+// which is left over (docs/notation-arrangements.md, "Lines").
 [[nodiscard]] PartLines lines_of(const Score& score, int most);
 
 // So many lines, 1 .. kMostVoices, or fewer where some have no note, the highest first, with every
-// note: where more notes sound than there are lines, a line has several at once. They are found.
+// note. Where more notes sound than there are lines, a line has several at once. The lines are
+// found.
 [[nodiscard]] std::vector<PartLine> full_lines_of(const Score& score, int lines);
 
 // How many notes begin while so many others sound.

@@ -16,8 +16,8 @@ struct Phrase {
   friend bool operator==(const Phrase&, const Phrase&) = default;
 };
 
-// The phrases of a line, which is sorted by onset: each ends at a rest, or after a note at least
-// twice as long as the line's notes are in the middle (their median).
+// The phrases of a line, which is sorted by onset. Each ends at a rest, or after a note at least
+// twice as long as the line's median note.
 [[nodiscard]] std::vector<Phrase> phrases_of(const std::vector<Note>& line);
 
 }  // namespace bachprop

@@ -19,8 +19,8 @@ struct HardPlace {
   friend bool operator==(const HardPlace&, const HardPlace&) = default;
 };
 
-// Of one part. A line is what one voice of a staff sounds, of chords the highest notes; two notes
-// of a line follow each other where no rest lies between.
+// The figures of one part. A line is what one voice of a staff sounds, the highest notes of its
+// chords. Two notes of a line follow each other where no rest lies between.
 struct Playability {
   int notes = 0;
   int lowest = 0;  // pitches; 0 without notes
@@ -44,8 +44,8 @@ struct Playability {
 [[nodiscard]] Playability playability(const Arrangement& arrangement, std::size_t part,
                                       const std::vector<TempoChange>& tempos);
 
-// What a player should look at first, in words: "Viola: 2 leaps of more than an octave, from bar
-// 7".
+// The places that a player should look at first, in words: "Viola: 2 leaps of more than an octave,
+// from bar 7".
 [[nodiscard]] std::vector<std::string> hard_places(const Playability& found,
                                                    const Instrument& instrument,
                                                    const BarNumbers& bars);

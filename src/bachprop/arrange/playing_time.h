@@ -8,8 +8,8 @@
 
 namespace bachprop {
 
-// Seconds from the beginning of a piece to a time in it, at the piece's tempos (sorted by onset;
-// 120 quarters a minute before the first).
+// Seconds from the beginning of a piece to a time in it, at the piece's tempos. These are sorted by
+// onset; before the first the tempo is 120 quarters a minute.
 [[nodiscard]] double seconds_from_beginning(const std::vector<TempoChange>& tempos,
                                             const Quarters& time);
 

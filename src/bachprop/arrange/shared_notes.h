@@ -17,7 +17,7 @@ struct SharedNote {
   friend bool operator==(const SharedNote&, const SharedNote&) = default;
 };
 
-// What counts as sharing.
+// The conditions of sharing.
 struct SharingRule {
   Quarters longest = 4;  // that a line is silent
   int leap = 7;          // semitones from the line's note before, and to that after
@@ -25,9 +25,9 @@ struct SharingRule {
   friend bool operator==(const SharingRule&, const SharingRule&) = default;
 };
 
-// A score holds a unison of two voices once, so that one of them seems to rest, and ends a note
-// where another voice comes to its pitch. For each line, the highest first, the notes that it
-// shares with a line next to it:
+// A score holds a unison of two voices once, so that one of them seems to rest. It also ends a note
+// where another voice comes to its pitch. For each line, the highest first, these are the notes
+// that it shares with a line next to it:
 //
 //   - one note, or if the first has the pitch of the line's own note before it also several, that
 //     fill a gap of the line without a rest, the first beginning where the line falls silent;

@@ -14,11 +14,11 @@ namespace bachprop {
 constexpr int kMostVoicesOfAStaff = 4;
 
 // For each note its voice on the staff, 0 the highest .. kMostVoicesOfAStaff - 1. The notes are
-// sorted by onset, then pitch; no pitch sounds twice at once. Of all ways to share them out one is
-// sought that crosses seldom and leaps little (a beam search; the same notes give the same voices).
+// sorted by onset, then pitch; no pitch sounds twice at once. A beam search finds a way to share
+// them out that crosses seldom and leaps little; the same notes give the same voices.
 //
 // Between two moments at which nothing is held there are no more voices than rhythms that overlap
-// there: within a voice notes sound at once only where they begin and end together. Where more than
+// there. Within a voice notes sound at once only where they begin and end together. Where more than
 // four rhythms overlap, voices take notes while they hold others. Such notes are written as tied
 // chords, and the search makes the note heads few that the ties add.
 [[nodiscard]] std::vector<int> staff_voices(std::span<const Note> notes);

@@ -7,9 +7,9 @@
 
 namespace bachprop {
 
-// What one player strikes, and a listener hears: of notes of one pitch that begin together one, as
-// long as the longest; a note ends where the next of its pitch begins, and that one lasts as long
-// as both. Sorted by onset, then pitch.
+// The notes that one player strikes, and a listener hears. Notes of one pitch that begin together
+// are one, as long as the longest. A note ends where the next of its pitch begins, and that one
+// lasts as long as both. Sorted by onset, then pitch.
 [[nodiscard]] std::vector<Note> without_unisons(std::vector<Note> notes);
 
 // The score with such notes. One of several voices has the first of theirs.

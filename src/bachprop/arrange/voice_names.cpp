@@ -17,8 +17,8 @@
 namespace bachprop {
 namespace {
 
-// What a name begins with, in lower case, and what players' parts call it; of names that begin
-// alike the longer one stands first.
+// The beginnings of names, in lower case, and what players' parts call them. The longer of names
+// that begin alike stands first.
 struct KnownAbbreviation {
   std::string_view beginning;
   std::string_view abbreviation;
@@ -110,7 +110,7 @@ bool says_who_plays(const PartLine& line) {
          (line.program < kChoirAahs || line.program > kSynthVoice);
 }
 
-// Of lines without a name, where programs say who plays; empty for the others.
+// The names of lines without a name, where programs say who plays; empty for the others.
 std::vector<std::string> names_of_programs(const std::vector<PartLine>& lines) {
   std::vector<std::string> names(lines.size());
   if (std::ranges::none_of(lines, says_who_plays)) {

@@ -1,4 +1,4 @@
-// What voices without a name are called on paper.
+// The names on paper of voices without a name.
 #pragma once
 
 #include <string>
@@ -16,11 +16,11 @@ struct VoiceName {
 };
 
 // A name for each line. Names that the score states stay. Where some line's program is another than
-// a piano's or a choir's, lines without a name have that of their program, with a number where
-// several have it: "Flute", "Violin 1", "Violin 2". If neither is stated: a tune over block
-// chords is "Melody" and "Chords"; four lines in the registers of singers, of which three quarters
-// of the notes lie there, are "Soprano", "Alto", "Tenor" and "Bass", by their mean pitch; two
-// others "Right hand" and "Left hand". All that is left is "Voice 1", "Voice 2" ... by its place.
+// a piano's or a choir's, lines without a name have that of their program. A number tells several
+// apart: "Flute", "Violin 1", "Violin 2". If neither is stated, a tune over block chords is
+// "Melody" and "Chords". Four lines of which three quarters of the notes lie in the registers of
+// singers are "Soprano", "Alto", "Tenor" and "Bass", by their mean pitch. Two others are "Right
+// hand" and "Left hand". All other lines are "Voice 1", "Voice 2" ... by their place.
 [[nodiscard]] std::vector<VoiceName> names_of_voices(const std::vector<PartLine>& lines);
 
 // "Vln. II" for "Violin II", "S." for "Soprano", "Mel." for "Melody", and for an unknown name of

@@ -8,8 +8,8 @@
 
 namespace bachprop {
 
-// What went wrong, where, and what to do next, for the user:
-// {"chorale.mid: byte 1042", "track 3 is 812 bytes long, the file ends after 640", ""}.
+// The error for the user: what went wrong, where, and what to do next. For instance {"chorale.mid:
+// byte 1042", "track 3 is 812 bytes long, the file ends after 640", ""}.
 struct Error {
   std::string where;  // a file, an option, a place in it; from the outside in, ": " between them
   std::string what;

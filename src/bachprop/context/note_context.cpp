@@ -52,8 +52,8 @@ constexpr int kReadoutsClasses = kTonics + 2;
 constexpr std::size_t kSeed = 4;
 constexpr int kMostCompared = 64;
 
-// Of Krumhansl and Kessler's probe tones, from the tonic up, in hundredths, less their mean (348
-// and 371), divided by their deviation (126 and 115) and times a thousand: correlations can be
+// Krumhansl and Kessler's probe tones, from the tonic up, in hundredths, less their mean (348 and
+// 371), divided by their deviation (126 and 115) and times a thousand. So correlations can be
 // compared in whole numbers.
 constexpr std::array<std::int64_t, 12> kMajorProfile = {2270, -992, -2,   -912, 711,  481,
                                                         -762, 1352, -865, 141,  -944, -477};
@@ -265,7 +265,7 @@ bool Repetition::alike(std::size_t a, std::size_t b) const {
          x.pitch - notes_[a - 1].pitch == y.pitch - notes_[b - 1].pitch;
 }
 
-// Of the notes that end with a and with b.
+// The number of equal notes that end with a and with b.
 int Repetition::common_length(std::size_t a, std::size_t b) const {
   int length = 0;
   while (length < kMostCompared && alike(a, b)) {
@@ -276,7 +276,7 @@ int Repetition::common_length(std::size_t a, std::size_t b) const {
   return length;
 }
 
-// Of the last kSeed notes.
+// The key of the last kSeed notes.
 std::uint64_t Repetition::key() const {
   std::uint64_t key = 0;
   for (std::size_t i = notes_.size() - kSeed; i < notes_.size(); ++i) {

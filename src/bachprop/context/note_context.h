@@ -1,5 +1,5 @@
-// What a network may see of the past of a piece beside the last note: all of it follows from the
-// notes written so far, and from the metre.
+// The things that a network may see of the past of a piece beside the last note. All of them follow
+// from the notes written so far, and from the metre.
 //
 // Every feature is an entry of a vocabulary; the entries that are on at a note are a multi-hot
 // input. docs/context.md lists them.
@@ -28,8 +28,8 @@ enum class ContextKind {
   kNone,
   // The three notes before the last one: with it, the window of the feed-forward network.
   kWindow,
-  // What sounds, for how long still, where in the bar, and how the piece went on when it was here
-  // before.
+  // Sounding notes, for how long still, the place in the bar, and how the piece went on when it was
+  // here before.
   kMusic,
 };
 [[nodiscard]] std::string_view name_of(ContextKind kind);
@@ -75,7 +75,7 @@ class ContextEntries {
   int size_ = 0;
 };
 
-// What the entries of a model's contexts are.
+// The meaning of the entries of a model's contexts.
 class ContextVocabulary {
  public:
   ContextVocabulary() = default;
@@ -109,7 +109,7 @@ class ContextVocabulary {
     int of_three = 0;
     int of_four = 0;
   };
-  // What sounds, in both lists.
+  // The entries for sounding notes, in both lists.
   struct SoundEntries {
     int tonic = 0;  // of the piece so far; then that of its last quarters
     int mode = 0;   // likewise
@@ -147,16 +147,16 @@ class ContextVocabulary {
   int repeated_times_ = 0;  // readouts
 };
 
-// The key whose profile (Krumhansl and Kessler 1982) correlates best with these times; of equally
-// good ones the first that comes above `from`, major before minor, so that music in another key
-// gives that key.
+// The key whose profile (Krumhansl and Kessler 1982) correlates best with these times. Among
+// equally good keys it is the first that comes above `from`, major before minor, so that music in
+// another key gives that key.
 [[nodiscard]] Key estimate_key(const PitchClassTimes& times, int from);
 
-// Finds where the piece was like now before: the latest earlier place after which the same notes
-// (dT, T and intervals, so that other keys count) led up to it.
+// Finds where the piece was like now before. That is the latest earlier place after which the same
+// notes (dT, T and intervals, so that other keys count) led up to it.
 class Repetition {
  public:
-  // What came next there, moved into this place's key.
+  // The note that came next there, moved into this place's key.
   struct Prediction {
     NoteSymbols note;
     int length = 0;  // notes that were alike
@@ -239,7 +239,7 @@ class PieceContext {
   PieceContext(const ContextVocabulary& vocabulary, const Metre& metre,
                std::span<const NoteSymbols> notes);
 
-  // What the layers see before note `index`, and the readouts once its dT is known.
+  // The entries that the layers see before note `index`, and the readouts once its dT is known.
   [[nodiscard]] std::span<const std::uint16_t> layers(std::size_t index) const {
     return lists_of(layers_, index);
   }

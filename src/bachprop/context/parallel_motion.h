@@ -6,8 +6,8 @@
 
 namespace bachprop {
 
-// A pitch by which a further note of a chord would move together with one that is struck already,
-// from one perfect fifth, or one octave, to another.
+// A pitch by which a further note of a chord would make parallels. It would move together with one
+// that is struck already, from one perfect fifth, or one octave, to another.
 struct ParallelMotion {
   int pitch = 0;  // semitones, of any range
   bool octave = false;

@@ -16,8 +16,8 @@ struct WholeTimes {
   std::vector<std::int64_t> duration;
 };
 
-// An error when sums of the times are not exact in Quarters either: when their common denominator
-// is 2^16 or more, or a time in this unit 2^46.
+// An error when sums of the times are not exact in Quarters either. They are not when their common
+// denominator is 2^16 or more, or a time in this unit 2^46.
 [[nodiscard]] Result<WholeTimes> whole_times(const Dictionaries& dictionaries);
 
 }  // namespace bachprop

@@ -9,9 +9,9 @@
 
 namespace bachprop {
 
-// Notes in the order of score.h: by onset, then pitch. A pattern of k notes is what the kind keeps
-// of its first note, then of each further note what it keeps of the step to it. Where a passage
-// begins and its key enter in none, so a transposed copy is a copy.
+// Notes in the order of score.h: by onset, then pitch. A pattern of k notes, an n-gram, is what the
+// kind keeps of its first note, then of the step to each further note. Neither the place of a
+// passage nor its key enters, so a transposed copy is a copy.
 enum class PatternKind {
   kExact,     // T of the first; then interval, dT and T
   kAnySpeed,  // interval, and dT and T divided by T of the note before: speed does not enter
@@ -25,7 +25,8 @@ using PatternStep = std::uint64_t;
 constexpr PatternStep kEndOfPiece = ~PatternStep{0};
 
 struct PatternSequence {
-  // What is kept of each note when a pattern begins there: T, or 0 for a kind that keeps nothing.
+  // The part of each note that is kept when a pattern begins there: T, or 0 for a kind that keeps
+  // nothing.
   std::vector<PatternStep> heads;
   // From each note to the next, one fewer than notes. A step holds the head of the note it comes
   // from, so that steps in a row are a pattern.

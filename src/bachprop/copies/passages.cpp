@@ -15,7 +15,7 @@ constexpr std::size_t kWindow = kLongestPassage - 1;  // steps
 class PassageWriter {
  public:
   // Every run of at most kWindow steps is part of a window of kWindow steps, or of the whole piece
-  // if that is shorter: what is in a window that is not there yet is written.
+  // if that is shorter. Windows that are not there yet are written.
   void add(std::span<const std::uint16_t> piece) {
     PatternIndex::Cursor cursor;
     std::size_t written = 0;  // steps of this piece up to there need not be written again

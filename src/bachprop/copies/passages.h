@@ -16,9 +16,9 @@ namespace bachprop {
 constexpr int kLongestPassage = 48;
 
 // 16 bits of each exact step (PatternKind::kExact), in the order of the pieces, 0 between passages.
-// What stands there already in kLongestPassage notes or more is left out: every passage of at most
-// that many notes of any piece stands there, and no other, but for steps whose hashes happen to
-// agree.
+// Passages of kLongestPassage notes or more that stand there already are left out. So every passage
+// of at most that many notes of any piece stands there, and no other, but for steps whose hashes
+// happen to agree.
 using PassageHashes = std::vector<std::uint16_t>;
 
 [[nodiscard]] std::uint16_t hash_of(PatternStep step);

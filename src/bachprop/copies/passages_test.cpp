@@ -81,7 +81,7 @@ TEST(Passages, HoldEveryPassageOfEveryPiece) {
   expect_all_found(pieces);
 }
 
-// Pieces put together of a few phrases, so that windows are known up to any place; and of two
+// Pieces put together of a few phrases, so that windows are known up to any place. They have two
 // notes only, so that they overlap themselves.
 TEST(Passages, HoldEveryPassageOfPiecesThatShareMuch) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
@@ -146,7 +146,7 @@ TEST(Passages, DoNotGoOnFromOnePieceIntoTheNext) {
   EXPECT_GE(known[60 + 47], kLongestPassage - 1);
 }
 
-// Of 16 times 16 notes patterns of five are never alike by chance, and nor are their hashes.
+// Among 16 times 16 notes patterns of five are never alike by chance, and nor are their hashes.
 TEST(Passages, DoNotHoldOtherMusic) {
   Random random{6};
   const Pieces pieces = {random_notes(2000, 16, random)};

@@ -128,8 +128,8 @@ void PatternIndex::add(std::span<const PatternStep> piece) {
   end_piece();
 }
 
-// What ends somewhere, its shorter ends do too: places go from each state to the one it links to,
-// the longest first.
+// Shorter ends of a passage end where the passage does: places go from each state to the one it
+// links to, the longest first.
 void PatternIndex::finish() {
   check(!finished_, "an index is finished once");
   finished_ = true;

@@ -32,18 +32,18 @@ struct PatternMatch {
   StepPlace last{};  // of the earliest such place (in the order of the pieces): its last step
 };
 
-// A suffix automaton (Blumer et al. 1985, "The smallest automaton recognizing the subwords of a
-// text") over the steps of the pieces one after another. What it finds is exact as long as the
-// steps are. Time and memory to build grow linearly with the notes, at some 60 to 100 bytes each;
-// what is looked up takes time in proportion to the steps looked up, times the logarithm of the
-// number of different steps that may follow.
+// A suffix automaton over the steps of the pieces one after another. (Blumer et al. 1985, "The
+// smallest automaton recognizing the subwords of a text".) Its findings are exact as long as the
+// steps are. Time and memory to build grow linearly with the notes, at some 60 to 100 bytes each. A
+// look-up takes time in proportion to its steps, times the logarithm of the number of different
+// steps that may follow.
 class PatternIndex {
  public:
   PatternIndex();
 
   // The next piece, numbered from 0.
   void add(std::span<const PatternStep> piece);
-  // The same step by step. What was given so far can be looked up with advance().
+  // The same step by step. Steps given so far can be looked up with advance().
   void append(PatternStep step);
   void end_piece();
   // Once, after the last piece and before anything is looked up.

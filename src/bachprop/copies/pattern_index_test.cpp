@@ -25,14 +25,14 @@ PatternIndex index_of(const std::vector<Steps>& pieces) {
   return index;
 }
 
-// Of few different steps, so that passages come back and overlap in every way.
+// Steps of few kinds, so that passages come back and overlap in every way.
 Steps random_steps(Random& random, std::uint64_t most, std::uint64_t alphabet) {
   Steps steps(random.below(most + 1));
   std::ranges::generate(steps, [&] { return random.below(alphabet); });
   return steps;
 }
 
-// What ends before `end` of `piece`, looked for at every place of every other piece.
+// The passage that ends before `end` of `piece`, looked for at every place of every other piece.
 PatternMatch brute_match(const std::vector<Steps>& pieces, const Steps& piece, std::size_t end,
                          int except) {
   PatternMatch best;
@@ -148,7 +148,7 @@ TEST(PatternIndex, ACursorGoesOnRightWhereItsStateWasSplit) {
 }
 
 // Steps looked up between appended ones. A cursor knows for every step what stood there when it was
-// looked up, so it may stand for fewer steps than stand there by now, and never for more.
+// looked up. So it may stand for fewer steps than stand there by now, and never for more.
 TEST(PatternIndex, CursorsKeepToWhatIsKnownWhileStepsAreAppended) {
   Random random{4};
   for (int round = 0; round < 200; ++round) {

@@ -166,7 +166,7 @@ tl::unexpected<Error> impossible(const char* what, std::size_t at, std::size_t l
               "choose another length of a frame");
 }
 
-// What is longer than `longest` frames, for the account.
+// Counts notes longer than `longest` frames, for the account.
 void count_long_notes(const std::vector<Run>& runs, std::size_t longest, const std::string& piece,
                       FrameAccount& account) {
   for (const Run& run : runs) {

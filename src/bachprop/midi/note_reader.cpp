@@ -64,8 +64,8 @@ class NoteTrackReader {
   bool byte_by_byte_;
   std::uint8_t dropped_channel_;
   Queues sounding_;  // all empty between tracks
-  // The notes of the track so far are the first of these: made once for all tracks, because a
-  // track's size is known only at its end.
+  // The notes of the track so far are the first of these. They are made once for all tracks,
+  // because a track's size is known only at its end.
   std::vector<PairedNote> notes_;
   std::size_t note_count_ = 0;
   NoteTrack track_;         // all but its notes
@@ -107,9 +107,9 @@ TrackEnding NoteTrackReader::read(const TrackBytes& bytes, RepairLog& log) {
   return ending;
 }
 
-// Most note-ons begin the only note of their channel and pitch, most note-offs end it. Which of the
-// two comes is hard to predict, so that both are done by the same steps: a note is laid down where
-// the next one goes, which a note-off does not count.
+// Most note-ons begin the only note of their channel and pitch, most note-offs end it. The order of
+// the two is hard to predict, so both are done by the same steps. A note is laid down where the
+// next one goes, which a note-off does not count.
 void NoteTrackReader::read_ordinary(TrackReader& reader) {
   const std::size_t offset_before = reader.offset();
   PairedNote* notes = notes_.data();

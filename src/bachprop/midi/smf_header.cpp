@@ -112,8 +112,8 @@ bool has_tracks_twice(ByteCursor behind, std::uint32_t tracks, std::uint32_t div
   return tracks == division && behind.starts_with("MTrk");
 }
 
-// A header may be longer than six bytes: what it says beyond them is unknown and skipped, unless
-// the length is plainly wrong because a track begins at once.
+// A header may be longer than six bytes. The bytes beyond them are unknown and skipped, unless the
+// length is plainly wrong because a track begins at once.
 void skip_rest_of_header(ByteCursor& cursor, std::size_t begin, std::uint32_t length,
                          RepairLog& log) {
   if (length > 6 && length - 6 <= cursor.remaining() && !cursor.starts_with("MTrk")) {

@@ -127,9 +127,9 @@ void TrackListReader::read_chunk() {
   }
 }
 
-// A length that does not lead to another chunk is not believed: the track then goes up to its
-// end-of-track event, and at most to the next MTrk. Nor is one that leads over an MTrk right behind
-// the end-of-track event.
+// A length that does not lead to another chunk is not believed. The track then goes up to its
+// end-of-track event, and at most to the next MTrk. Nor is a length believed that leads over an
+// MTrk right behind the end-of-track event.
 void TrackListReader::read_track_chunk(std::size_t declared_length) {
   const bool plausible = is_plausible_length(declared_length);
   cursor_.skip(kChunkHead);

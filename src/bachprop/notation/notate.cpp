@@ -26,7 +26,7 @@ struct NamedNote {
   SpelledPitch pitch;
 };
 
-// What a voice sounds between two moments at which one of its notes begins or ends, from the
+// The sound of a voice between two moments at which one of its notes begins or ends, from the
 // lowest. Its notes may begin before it and end after it.
 struct Chord {
   Quarters start;
@@ -34,7 +34,7 @@ struct Chord {
   std::vector<NamedNote> notes;
 };
 
-// Of a part: its staff and the staff's voice.
+// A part's staff and the staff's voice.
 using VoicePlace = std::pair<int, int>;
 using Voices = std::map<VoicePlace, std::vector<Chord>>;
 
@@ -187,7 +187,7 @@ Symbol whole_bar_rest(const NotatedBar& bar) {
   return symbol;
 }
 
-// Of the times at which something begins, the one of the greatest denominator.
+// The one of the greatest denominator among the times at which something begins.
 Quarters finest_time(const BarContent& content) {
   const auto denominator = [](const Stretch& stretch) { return stretch.start.denominator(); };
   return std::ranges::max_element(content.stretches, {}, denominator)->start;

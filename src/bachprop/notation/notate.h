@@ -8,7 +8,7 @@
 
 namespace bachprop {
 
-// What the paper shows beside the notes.
+// The things that the paper shows beside the notes.
 struct ScoreHead {
   std::string title = {};
   std::string composer = {};

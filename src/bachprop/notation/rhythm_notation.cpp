@@ -48,8 +48,8 @@ bool are_equal(const std::vector<MetricSpan>& parts) {
       parts, [&](const MetricSpan& part) { return part.units == parts.front().units; });
 }
 
-// Writes what lies inside one span, a bar or a tuplet: the shortest path through the places where
-// symbols may begin, whose steps are single values and whole tuplets.
+// Writes the music inside one span, a bar or a tuplet. It is the shortest path through the places
+// where symbols may begin, whose steps are single values and whole tuplets.
 class SpanWriter {
  public:
   // `scale`: how long a note sounds against what its name says. `tuplets`: how many may stand in
@@ -163,7 +163,7 @@ class SpanWriter {
     }
     auto& best = arrivals_[as_index(place - places_.begin())];
     arrival.cost += arrivals_[arrival.from]->cost;
-    // Of equal ways the one whose last symbol is the shorter: long notes come before short ones.
+    // Among equal ways the one whose last symbol is the shorter: long notes come before short ones.
     if (!best || arrival.cost <= best->cost) {
       best = std::move(arrival);
     }

@@ -31,9 +31,9 @@ struct Piece {
   friend bool operator==(const Piece&, const Piece&) = default;
 };
 
-// The easiest reading of stretches that follow each other without a gap inside a bar: of all ways
-// to write them with the values that the metre admits and with tuplets on spans of its tree, the
-// one of the fewest symbols, where ties, dots, hidden beats and tuplets count as well
+// The easiest reading of stretches that follow each other without a gap inside a bar. They may be
+// written with the values that the metre admits and with tuplets on spans of its tree. The reading
+// has the fewest symbols, where ties, dots, hidden beats and tuplets count as well
 // (docs/notation.md, "Values and beats"). Nothing where a time cannot be expressed.
 [[nodiscard]] std::optional<std::vector<Piece>> write_rhythm(const MetricSpan& bar,
                                                              std::span<const Stretch> stretches);

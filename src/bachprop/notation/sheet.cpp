@@ -75,7 +75,7 @@ int fifths_of_tonic(const KeySignature& signature) {
   return signature.sharps + (signature.minor ? 3 : 0);
 }
 
-// What a name says after its letter: sharps or flats in fifths, and then the mode.
+// The meaning of a name after its letter: sharps or flats in fifths, and then the mode.
 struct NameEnding {
   std::string_view text;
   int fifths;
@@ -171,7 +171,7 @@ TimedScore written_score(const Score& score, const std::optional<RhythmGrid>& gr
   }
   NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
-    // What a network cannot learn, a long rest or note, paper can show.
+    // Paper can show what a network cannot learn, a long rest or note.
     ReadableRhythm rounded = round_times(score);
     if (is_readable_rhythm(rounded.score)) {
       return {.score = std::move(rounded.score),

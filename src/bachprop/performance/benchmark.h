@@ -26,7 +26,7 @@ struct BenchmarkOptions {
   std::string only = {};
 };
 
-// What would be measured, in this order: "training paper's, batch 32, 2 threads, fp32".
+// The rows that would be measured, in this order: "training paper's, batch 32, 2 threads, fp32".
 [[nodiscard]] std::vector<std::string> row_names(const BenchmarkOptions& options);
 
 struct ProductRow {

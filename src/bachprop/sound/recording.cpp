@@ -98,7 +98,7 @@ WatchSynthesis watch_part(const WatchRecording& watch, double begin, double end)
 // Measuring and writing take turns of about the same length.
 constexpr double kShareOfMeasuring = 0.5;
 
-// What is played and who watches it.
+// The music that is played and who watches it.
 struct Session {
   Synthesizer& synthesizer;
   std::span<const std::byte> midi;
