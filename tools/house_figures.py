@@ -31,8 +31,8 @@ duplicates
 casts and propagations, a thousand lines of sources and headers
     `static_cast<`, and an `if` whose only statement returns `tl::unexpected` of an `.error()`.
 sentences and comments
-    Running text of README.md, ARCHITECTURE.md, CONTRIBUTING.md and docs/**/*.md; comments of code
-    that begin with "Of" or "What".
+    The sentences of all documents as tools/prose.py counts them, and comments of code that begin
+    with "Of" or "What".
 """
 import argparse
 import collections
@@ -42,11 +42,12 @@ import pathlib
 import re
 import sys
 
+sys.dont_write_bytecode = True  # tools/ stays as it is
+import prose  # noqa: E402
+
 MOST_SOURCES = 25  # .cpp files in a folder
 MOST_CLI_LINES = 4500
 MOST_CASTS = 9  # a thousand lines
-MOST_WORDS = 25  # in a sentence
-MOST_LONG_SENTENCES = 0.05
 WINDOW = 6  # lines that are the same logic
 MOST_PLACES = 12
 FEWEST_TOKENS = {"same names": 24, "other names": 36}
@@ -245,9 +246,10 @@ def graph(root):
 KEYWORDS = frozenset(
     """alignas auto bool break case catch char class const constexpr continue default delete do
     double else enum explicit extern false float for friend goto if inline int long mutable
-    namespace new noexcept nullptr operator optional override private protected public return short
-    signed sizeof size_t static static_assert static_cast std string struct switch template this throw true
-    try typedef typename union unsigned using vector virtual void volatile while""".split()
+    namespace new noexcept nullptr operator optional override private protected public return
+    short signed sizeof size_t static static_assert static_cast std string struct switch
+    template this throw true try typedef typename union unsigned using vector virtual void
+    volatile while""".split()
 )
 FLOW = frozenset("if for while do switch case return try throw".split())
 TOKEN = re.compile(
@@ -383,35 +385,6 @@ def casts(text):
     return [code.count("\n", 0, m.start()) + 1 for m in re.finditer(r"\bstatic_cast\s*<", code)]
 
 
-# --- prose ---------------------------------------------------------------------------------------
-
-
-def paragraphs(markdown):
-    """Running text, a paragraph or a list's item each: without code, tables and headings."""
-    text = re.sub(r"^(```|~~~).*?^\1", "", markdown, flags=re.S | re.M)
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
-    text = re.sub(r"^(\||#|    |\t|<|---).*$", "", text, flags=re.M)
-    text = re.sub(r"^\s*([-*+]|\d+\.)\s+", "\n\n", text, flags=re.M)
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-SENTENCE_END = re.compile(r"""(?<=[.!?])["')*_]*\s+(?=["'(*_`A-Z0-9])""")
-
-
-def sentences(markdown):
-    found = []
-    for text in paragraphs(markdown):
-        text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-        text = re.sub(r"`[^`]*`", "code", text)
-        text = re.sub(r"\b(e\.g|i\.e|cf|vs|etc|No|no|p|pp|Fig|Sec|Eq)\.", r"\1", text)
-        found += [sentence for sentence in SENTENCE_END.split(text) if words_in(sentence)]
-    return found
-
-
-def words_in(sentence):
-    return len(re.findall(r"[^\s]*\w[^\s]*", sentence))
-
-
 # --- the house -----------------------------------------------------------------------------------
 
 
@@ -491,11 +464,12 @@ class House:
         }
 
     def sentences(self):
-        documents = self.read("docs", (".md",))
-        for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"):
-            if (self.root / name).exists():
-                documents[name] = (self.root / name).read_text()
-        return [(name, s) for name, text in documents.items() for s in sentences(text)]
+        """Pairs of a sentence's words and its place."""
+        return [
+            (sentence.words, f"{name}:{sentence.line}: {sentence.text[:70]}")
+            for name, measured in prose.measure_all(self.root).items()
+            for sentence in measured.sentences
+        ]
 
 
 def is_highways(circle):
@@ -528,9 +502,8 @@ def measure(root):
     in_tests = [c for c in all_clusters if c not in in_sources]
     found_casts = [f"{n}:{line}" for n, t in house.sources.items() for line in casts(t)]
     handed_on = [f"{n}:{line}" for n, t in house.sources.items() for line in propagations(t)]
-    prose = house.sentences()
-    counted = [(words_in(sentence), f"{name}: {sentence[:70]}") for name, sentence in prose]
-    long_ones = [(words, place) for words, place in counted if words > MOST_WORDS]
+    sentences = house.sentences()
+    long_ones = [(words, place) for words, place in sentences if words > prose.MOST_WORDS]
     openings = house.comments()
     ours = [c for c in circles_found if not is_highways(c)]
     return {
@@ -548,9 +521,9 @@ def measure(root):
         "propagations": counts(handed_on, lines),
         "propagation_places": handed_on,
         "sentences": {
-            **quantiles([words for words, _ in counted]),
+            **quantiles([words for words, _ in sentences]),
             "over_25": len(long_ones),
-            "over_25_share": round(len(long_ones) / max(1, len(prose)), 4),
+            "over_25_share": round(len(long_ones) / max(1, len(sentences)), 4),
         },
         "long_sentences": [f"{n} words, {at}" for n, at in sorted(long_ones, reverse=True)],
         "comments_of": openings["Of"],
@@ -578,7 +551,7 @@ def over_limits(figures):
         ("duplicates in sources", len(figures["duplicates"]), 0),
         ("static_casts a 1,000 lines", figures["static_casts"]["per_thousand"], MOST_CASTS),
         ("propagations by hand", figures["propagations"]["count"], 0),
-        ("share of sentences over 25 words", long_share, MOST_LONG_SENTENCES),
+        ("share of sentences over 25 words", long_share, prose.MOST_LONG_SHARE),
         ('comments that begin with "Of"', len(figures["comments_of"]), 0),
     ]
     return found + [
@@ -596,7 +569,7 @@ def print_figures(figures, with_places):
         columns = [row[key] for key in ("sources", "headers", "lines", "tests", "test_lines")]
         cells = "".join(f"{n:>{width},}" for n, width in zip(columns, (8, 8, 8, 7, 8)))
         print(f"{shown:<22}{cells}{flag}")
-    functions_, prose = figures["functions"], figures["sentences"]
+    functions_, sentences = figures["functions"], figures["sentences"]
     quantile_text = "median {median}, p90 {p90}, p95 {p95}, longest {longest}"
     print(f"lines of sources and headers: {figures['lines']:,}")
     print(f"functions: {functions_['count']:,}; lines: " + quantile_text.format(**functions_))
@@ -608,9 +581,10 @@ def print_figures(figures, with_places):
     for what, key in (("static_casts", "static_casts"), ("propagations by hand", "propagations")):
         print(f"{what}: {figures[key]['count']}, {figures[key]['per_thousand']} a 1,000 lines")
     print(
-        f"sentences of docs: {prose['count']:,}; words: "
-        + quantile_text.format(**prose)
-        + f"; over {MOST_WORDS}: {prose['over_25']} ({100 * prose['over_25_share']:.1f} %)"
+        f"sentences of documents: {sentences['count']:,}; words: "
+        + quantile_text.format(**sentences)
+        + f"; over {prose.MOST_WORDS}: {sentences['over_25']}"
+        + f" ({100 * sentences['over_25_share']:.1f} %)"
     )
     print_list('comments that begin with "Of"', figures["comments_of"], with_places)
     print_list('comments that begin with "What"', figures["comments_what"], with_places)
