@@ -24,7 +24,7 @@ namespace {
 void check_corpus(std::span<const std::byte> bytes) {
   const auto corpus = parse_corpus(bytes, "fuzz");
   if (!corpus) {
-    check(corpus.error().message.starts_with("fuzz: "), "an error names the file");
+    check(corpus.error().message().starts_with("fuzz: "), "an error names the file");
     return;
   }
   for (const Piece& piece : corpus->pieces) {

@@ -25,7 +25,7 @@ using Json = nlohmann::json;
 void check_model(std::span<const std::byte> bytes) {
   const auto model = parse_model(bytes, "fuzz");
   if (!model) {
-    check(model.error().message.starts_with("fuzz: "), "an error names the file");
+    check(model.error().message().starts_with("fuzz: "), "an error names the file");
     return;
   }
   const auto again = parse_model(model_bytes(*model), "again");

@@ -31,7 +31,7 @@ std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
 bool replay(const std::filesystem::path& path) {
   const auto bytes = bachprop::read_file(path);
   if (!bytes) {
-    fmt::print(stderr, "{}\n", bytes.error().message);
+    fmt::print(stderr, "{}\n", bytes.error().message());
     return false;
   }
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size());

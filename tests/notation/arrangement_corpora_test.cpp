@@ -60,7 +60,7 @@ std::int64_t missing_notes(const Score& score, const Arrangement& arrangement) {
 
 void count(Counts& counts, const Score& score, ArrangementKind kind) {
   const Result<Arrangement> arrangement = arrange(score, kind);
-  ASSERT_TRUE(arrangement) << arrangement.error().message;
+  ASSERT_TRUE(arrangement) << arrangement.error().message();
   counts.notes += std::ssize(score.notes);
   counts.placed += std::ssize(arrangement->notes);
   counts.missing += missing_notes(score, *arrangement);

@@ -33,7 +33,7 @@ class Quarters {
   [[nodiscard]] constexpr std::int64_t denominator() const { return denominator_; }
   // For display and statistics only.
   [[nodiscard]] constexpr double to_double() const {
-    return static_cast<double>(numerator_) / static_cast<double>(denominator_);
+    return as_double(numerator_) / as_double(denominator_);
   }
   // "3/4", "2", "-1/12".
   [[nodiscard]] std::string to_string() const;
@@ -59,9 +59,9 @@ class Quarters {
 template <>
 struct std::hash<bachprop::Quarters> {
   std::size_t operator()(const bachprop::Quarters& q) const noexcept {
-    return static_cast<std::size_t>(q.numerator()) * 1000003U ^
-           static_cast<std::size_t>(q.denominator());
+    return as_index(q.numerator()) * 1000003U ^ as_index(q.denominator());
   }
 };
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters_inl.h"

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 
 namespace bachprop {
@@ -150,7 +151,7 @@ void TaskGraph::run(ThreadTeam& team) {
     state_->order_all();
   }
   state_->begin();
-  team.for_each(static_cast<std::size_t>(team.threads()),
+  team.for_each(as_index(team.threads()),
                 [state = state_.get()](std::size_t) { state->work_until_done(); });
 }
 

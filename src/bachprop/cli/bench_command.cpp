@@ -9,6 +9,7 @@
 
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
@@ -141,7 +142,7 @@ void take_precisions(const std::vector<std::string>& names, BenchArguments& argu
   for (const std::string& name : names) {
     const auto precision = precision_from_name(name);
     if (!precision) {
-      throw CLI::ValidationError("--precision", precision.error().message);
+      throw CLI::ValidationError("--precision", precision.error().message());
     }
     arguments.options.precisions.push_back(*precision);
   }
@@ -157,14 +158,13 @@ Result<void> refuse_to_measure_nothing(const BenchmarkOptions& options) {
   for (const std::string& name : row_names(all_rows)) {
     all += "\n  " + name;
   }
-  return fail(fmt::format("no row's name contains '{}'; the rows are:{}", options.only, all));
+  return fail(fmt::format("no row's name contains '{}'", options.only),
+              fmt::format("the rows are:{}", all));
 }
 
 // The exit code.
 Result<int> bench(const BenchArguments& arguments) {
-  if (auto something = refuse_to_measure_nothing(arguments.options); !something) {
-    return tl::unexpected(something.error());
-  }
+  TRY(refuse_to_measure_nothing(arguments.options));
   const BenchmarkReport report = measure_with_progress(arguments.options);
   if (arguments.json) {
     fmt::print("{}\n", json_text(benchmark_json(report), 2));

@@ -28,7 +28,7 @@ void add_commands(CLI::App& app, int& exit_code) {
 int exit_code_of(const char* command, const Result<int>& outcome) {
   if (!outcome) {
     flush_output();  // what was printed before it comes before it, in a file too
-    print_wrapped(stderr, "bachprop {}: {}\n", command, printable_lines(outcome.error().message));
+    print_wrapped(stderr, "bachprop {}: {}\n", command, printable_lines(outcome.error().message()));
   }
   return outcome.value_or(1);
 }

@@ -16,6 +16,8 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
@@ -163,16 +165,12 @@ class Comparison {
   Result<void> run() {
     const InterruptGuard guard;
     const std::vector<Entrant> entrants = entrants_of(arguments_);
-    if (auto counted = count_reference(); !counted) {
-      return counted;
-    }
+    TRY(count_reference());
     // At once, so that a page that cannot be written is no disappointment after hours.
     auto written = write_page();
     for (std::size_t i = 0; written && i < entrants.size() && !result_.interrupted; ++i) {
       label_ = fmt::format("{} ({}/{})", entrants[i].name, i + 1, entrants.size());
-      if (auto trained = train(entrants[i]); !trained) {
-        return trained;
-      }
+      TRY(train(entrants[i]));
       written = write_page();
     }
     return written;
@@ -182,16 +180,10 @@ class Comparison {
 
  private:
   Result<Lesson> lesson_of(const Entrant& entrant) const {
-    const auto options = options_of(arguments_, entrant);
-    if (!options) {
-      return tl::unexpected(options.error());
-    }
-    Lesson lesson{{}, *options};
-    auto set = complete(split_, corpus_, lesson.options);
-    if (!set) {
-      return tl::unexpected(set.error());
-    }
-    lesson.set = *std::move(set);
+    const auto options = TRY(options_of(arguments_, entrant));
+    Lesson lesson{{}, options};
+    auto set = TRY(complete(split_, corpus_, lesson.options));
+    lesson.set = std::move(set);
     return lesson;
   }
 
@@ -199,11 +191,8 @@ class Comparison {
     if (result_.equal != EqualIn::kParameters) {
       return {};
     }
-    const auto lesson = lesson_of({.name = "gru", .preset = "paper", .cell = "gru"});
-    if (!lesson) {
-      return tl::unexpected(lesson.error());
-    }
-    result_.reference_parameters = parameter_count(lesson->set, lesson->options);
+    const auto lesson = TRY(lesson_of({.name = "gru", .preset = "paper", .cell = "gru"}));
+    result_.reference_parameters = parameter_count(lesson.set, lesson.options);
     return {};
   }
 
@@ -222,7 +211,7 @@ class Comparison {
     constexpr double kMostOfTime = 0.5;
     constexpr double kManyEpochs = 1'000'000;
     TrainOptions options = lesson.options;
-    options.epochs = static_cast<int>(kManyEpochs);
+    options.epochs = as_int(kManyEpochs);
     Trainer trainer(lesson.set, options, arguments_.threads);
     ProgressBar bar(label_ + " measuring the speed",
                     static_cast<std::uint64_t>(notes_in_epoch(lesson.set, options)), "notes");
@@ -243,10 +232,9 @@ class Comparison {
     if (done == 0 && interrupted()) {
       return 1;
     }
-    const auto epochs = static_cast<double>(trainer.notes_done()) /
-                        static_cast<double>(notes_in_epoch(lesson.set, options));
-    return static_cast<int>(
-        std::clamp(std::round(epochs / seconds * arguments_.seconds), 1.0, kManyEpochs));
+    const auto epochs =
+        as_double(trainer.notes_done()) / as_double(notes_in_epoch(lesson.set, options));
+    return as_int(std::clamp(std::round(epochs / seconds * arguments_.seconds), 1.0, kManyEpochs));
   }
 
   void adjust(Lesson& lesson, const Entrant& entrant) const {
@@ -259,16 +247,13 @@ class Comparison {
   }
 
   Result<void> train(const Entrant& entrant) {
-    auto lesson = lesson_of(entrant);
-    if (!lesson) {
-      return tl::unexpected(lesson.error());
-    }
-    adjust(*lesson, entrant);
-    Trainer trainer(std::move(lesson->set), lesson->options, arguments_.threads);
+    auto lesson = TRY(lesson_of(entrant));
+    adjust(lesson, entrant);
+    Trainer trainer(std::move(lesson.set), lesson.options, arguments_.threads);
     print_wrapped(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
-                  lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
+                  lesson.options.layers, title_of(lesson.options.cell), lesson.options.hidden,
                   grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-                  counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
+                  counted(static_cast<std::uint64_t>(lesson.options.epochs), "epoch"),
                   trainer.steps_per_epoch());
     ComparedNetwork network{
         .name = entrant.name, .preset = entrant.preset, .beside = entrant.beside};
@@ -326,7 +311,7 @@ class Comparison {
     bar.clear();
     if (!pieces) {
       print_wrapped(stderr, "{}: does not compose: {}\n", label_,
-                    printable(pieces.error().message));
+                    printable(pieces.error().message()));
       return std::nullopt;
     }
     if (std::ssize(*pieces) < arguments_.composed_pieces) {
@@ -405,34 +390,23 @@ int exit_code_of(const NetworkComparison& comparison) {
 
 // The exit code.
 Result<int> compare(const CompareArguments& arguments) {
-  if (auto fine = check_arguments(arguments); !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(check_arguments(arguments));
   // Before the pieces are read, so that a wrong option is named at once.
   for (const Entrant& entrant : entrants_of(arguments)) {
-    if (auto fine = options_of(arguments, entrant); !fine) {
-      return tl::unexpected(fine.error());
-    }
+    TRY(options_of(arguments, entrant));
   }
-  const auto pieces = read_pieces(arguments, arguments.threads);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
+  const auto pieces = TRY(read_pieces(arguments, arguments.threads));
+  print_file_report(pieces.files, /*verbose=*/false);
+  const auto split = TRY(split_pieces(pieces.corpus, arguments, arguments.options));
+  if (split.training.empty() || split.validation.empty()) {
+    return fail(
+        fmt::format(
+            "networks are compared on validation pieces: there are {} of them and {} to learn from",
+            split.validation.size(), split.training.size()),
+        "give more pieces, or another --validation or --split");
   }
-  print_file_report(pieces->files, /*verbose=*/false);
-  const auto split = split_pieces(pieces->corpus, arguments, arguments.options);
-  if (!split) {
-    return tl::unexpected(split.error());
-  }
-  if (split->training.empty() || split->validation.empty()) {
-    return fail(fmt::format(
-        "networks are compared on validation pieces: there are {} of them and {} to learn from; "
-        "give more pieces, or another --validation or --split",
-        split->validation.size(), split->training.size()));
-  }
-  Comparison comparison(arguments, pieces->corpus, *split);
-  if (auto done = comparison.run(); !done) {
-    return tl::unexpected(done.error());
-  }
+  Comparison comparison(arguments, pieces.corpus, split);
+  TRY(comparison.run());
   if (comparison.result().networks.empty()) {
     print_wrapped(stderr, "No epoch was done: there is nothing to compare.\n");
     return kInterruptedExitCode;

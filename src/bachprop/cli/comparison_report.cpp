@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/text_table.h"
 
 namespace bachprop {
@@ -40,12 +41,11 @@ void add_row(Table& table, const char* name, double test, double valid) {
 }
 
 double nats_of(const PartScore& score, double LogLikelihood::*feature) {
-  return -(score.likelihood.log_likelihood.*feature) / static_cast<double>(score.likelihood.events);
+  return -(score.likelihood.log_likelihood.*feature) / as_double(score.likelihood.events);
 }
 
 double percent_of(const PartScore& score, std::int64_t Likelihood::*correct) {
-  return 100 * static_cast<double>(score.likelihood.*correct) /
-         static_cast<double>(score.likelihood.events);
+  return 100 * as_double(score.likelihood.*correct) / as_double(score.likelihood.events);
 }
 
 Table scores_table(const PartScore& test, const PartScore& valid) {

@@ -9,6 +9,7 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/evaluated_pieces.h"
 #include "bachprop/cli/evaluation_report.h"
@@ -82,28 +83,23 @@ Result<int> run(const EvaluateArguments& arguments) {
   if (!arguments.output.empty()) {
     const OutputFile page = {
         .path = arguments.output, .usual_name = "report.html", .force = arguments.force};
-    if (auto ready = ready_to_write(page, all_inputs(arguments)); !ready) {
-      return tl::unexpected(ready.error());
-    }
+    TRY(ready_to_write(page, all_inputs(arguments)));
   }
-  const auto pieces = read_evaluated_pieces(arguments);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
-  }
+  const auto pieces = TRY(read_evaluated_pieces(arguments));
   EvaluationReport report;
-  report.corpus = {pieces->corpus.name, pieces->corpus.pieces};
-  for (const NamedPieces& set : pieces->generated) {
+  report.corpus = {pieces.corpus.name, pieces.corpus.pieces};
+  for (const NamedPieces& set : pieces.generated) {
     print_files(set);
     report.sets.push_back({set.name, set.pieces, /*beside=*/!report.sets.empty()});
   }
-  print_files(pieces->corpus);
-  print_files(pieces->held_out);
+  print_files(pieces.corpus);
+  print_files(pieces.held_out);
   report.generated = report.sets.size();
-  if (!pieces->held_out.pieces.empty()) {
-    report.sets.push_back({pieces->held_out.name, pieces->held_out.pieces});
+  if (!pieces.held_out.pieces.empty()) {
+    report.sets.push_back({pieces.held_out.name, pieces.held_out.pieces});
   }
-  report.how_held_out = pieces->how_held_out;
-  report.warnings = pieces->warnings;
+  report.how_held_out = pieces.how_held_out;
+  report.warnings = pieces.warnings;
   print_warnings(report.warnings);
   report.seed = arguments.options.seed;
   {
@@ -113,11 +109,8 @@ Result<int> run(const EvaluateArguments& arguments) {
   }
   remark_on_small_sets(report);
   if (!arguments.output.empty()) {
-    if (auto written = write_file(arguments.output, render_report(evaluation_page(report)),
-                                  if_there(arguments.force));
-        !written) {
-      return tl::unexpected(written.error());
-    }
+    TRY(write_file(arguments.output, render_report(evaluation_page(report)),
+                   if_there(arguments.force)));
   }
   if (arguments.json) {
     fmt::print("{}\n", json_text(evaluation_json(report), 2));

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/evaluation_tables.h"
 
@@ -17,12 +18,12 @@ namespace {
 
 // Categories that nobody uses more often are not drawn.
 constexpr double kLeastShownShare = 0.002;
-constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
+constexpr auto kExact = as_index(PatternKind::kExact);
 
 LineSeries profile_of(const SetNovelty& novelty, const std::string& name, bool with_band) {
   LineSeries series{.name = name};
   for (int k = 1; k <= kLongestPattern; ++k) {
-    const Quartiles& shares = novelty.profile[static_cast<std::size_t>(k)];
+    const Quartiles& shares = novelty.profile[as_index(k)];
     series.x.push_back(k);
     series.y.push_back(100 * shares.median);
     if (with_band) {
@@ -58,7 +59,7 @@ LineChart profiles_by_kind(const EvaluationReport& report) {
     for (const SetFigures* set : {&report.figures.sets.front(), &human}) {
       LineSeries series = profile_of(
           set->novelty[kind], fmt::format("{}, {}", column_name(report, *set), title), false);
-      series.colour = static_cast<int>(kind);
+      series.colour = as_int(kind);
       series.dashed = set == &human;
       chart.series.push_back(std::move(series));
     }
@@ -81,9 +82,7 @@ LineChart own_kind_profiles(const EvaluationReport& report) {
 
 double share_of(const Histogram& counts, const Quarters& category) {
   const auto found = counts.counts.find(category);
-  return found == counts.counts.end()
-             ? 0
-             : static_cast<double>(found->second) / static_cast<double>(counts.total());
+  return found == counts.counts.end() ? 0 : as_double(found->second) / as_double(counts.total());
 }
 
 // Times have no next one, all other categories are whole numbers.
@@ -137,7 +136,7 @@ GroupedBarChart lengths_chart(const EvaluationReport& report) {
   for (const SetFigures* set : columns_of(report)) {
     upper = std::max(upper, 2 * set->notes_a_piece.high);
   }
-  const auto width = static_cast<std::size_t>(std::ceil(upper / kBins));
+  const auto width = as_index(std::ceil(upper / kBins));
   GroupedBarChart chart{.title = "Notes a piece", .x_label = "notes", .y_label = "pieces, %"};
   for (std::size_t bin = 0; bin < kBins; ++bin) {
     chart.labels.push_back(fmt::format("{} to {}", bin * width, (bin + 1) * width - 1));
@@ -149,7 +148,7 @@ GroupedBarChart lengths_chart(const EvaluationReport& report) {
     series.values.resize(chart.labels.size());
     for (const Piece& piece : set.pieces) {
       const std::size_t bin = std::min(piece.score.notes.size() / width, kBins);
-      series.values[bin] += 100 / static_cast<double>(set.pieces.size());
+      series.values[bin] += 100 / as_double(set.pieces.size());
     }
   };
   for (std::size_t i = 0; i < report.sets.size(); ++i) {

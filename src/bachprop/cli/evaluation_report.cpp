@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/evaluation_tables.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/text_table.h"
@@ -31,7 +32,7 @@ Json quartiles_json(const Quartiles& quartiles) {
 Json novelty_json(const SetNovelty& novelty) {
   Json profile = Json::array();
   for (int k = 1; k <= kLongestPattern; ++k) {
-    profile.push_back(quartiles_json(novelty.profile[static_cast<std::size_t>(k)]));
+    profile.push_back(quartiles_json(novelty.profile[as_index(k)]));
     profile.back()["k"] = k;
   }
   return {{"own_share", interval_json(novelty.own_share)},
@@ -46,13 +47,13 @@ Json copy_json(const EvaluationReport& report, const Piece& piece, const Novelty
     return nullptr;
   }
   const Copy& copy = *novelty.longest_copy;
-  const Piece& source = report.corpus.pieces[static_cast<std::size_t>(copy.source)];
+  const Piece& source = report.corpus.pieces[as_index(copy.source)];
   return {{"notes", copy.notes},
           {"first_note", copy.first_note},
-          {"at", place_text(piece.score, static_cast<std::size_t>(copy.first_note))},
+          {"at", place_text(piece.score, as_index(copy.first_note))},
           {"source", source.name},
           {"source_first_note", copy.source_note},
-          {"source_at", place_text(source.score, static_cast<std::size_t>(copy.source_note))},
+          {"source_at", place_text(source.score, as_index(copy.source_note))},
           {"semitones", copy.semitones},
           {"duration_factor", copy.duration_factor.to_double()}};
 }
@@ -76,8 +77,8 @@ Json near_duplicates_json(std::span<const NearDuplicate> found, std::span<const 
                           std::span<const Piece> known) {
   Json json = Json::array();
   for (const NearDuplicate& pair : found) {
-    json.push_back({{"file", pieces[static_cast<std::size_t>(pair.piece)].name},
-                    {"of", known[static_cast<std::size_t>(pair.of)].name},
+    json.push_back({{"file", pieces[as_index(pair.piece)].name},
+                    {"of", known[as_index(pair.of)].name},
                     {"share", pair.share}});
   }
   return json;

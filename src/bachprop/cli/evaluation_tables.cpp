@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/notation/piece_metre.h"
@@ -14,7 +15,7 @@
 namespace bachprop {
 namespace {
 
-constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
+constexpr auto kExact = as_index(PatternKind::kExact);
 
 std::string number_text(double value, int digits) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "-";
@@ -98,11 +99,10 @@ std::vector<std::string> copy_row(const EvaluationReport& report, std::size_t i)
     return row;
   }
   const Copy& copy = *novelty.longest_copy;
-  const Piece& source = report.corpus.pieces[static_cast<std::size_t>(copy.source)];
-  row.insert(row.end(),
-             {place_text(piece.score, static_cast<std::size_t>(copy.first_note)), source.name,
-              place_text(source.score, static_cast<std::size_t>(copy.source_note)),
-              shift_text(copy.semitones), speed_text(copy.duration_factor)});
+  const Piece& source = report.corpus.pieces[as_index(copy.source)];
+  row.insert(row.end(), {place_text(piece.score, as_index(copy.first_note)), source.name,
+                         place_text(source.score, as_index(copy.source_note)),
+                         shift_text(copy.semitones), speed_text(copy.duration_factor)});
   return row;
 }
 
@@ -142,8 +142,7 @@ Table distance_table(const EvaluationReport& report, Interval DistributionFigure
 
 int decimals_of(double largest, int most_decimals) {
   constexpr int kDigits = 3;
-  const int before_point =
-      largest > 0 ? 1 + static_cast<int>(std::floor(std::log10(largest))) : kDigits;
+  const int before_point = largest > 0 ? 1 + as_int(std::floor(std::log10(largest))) : kDigits;
   return std::clamp(kDigits - before_point, 0, most_decimals);
 }
 
@@ -288,14 +287,14 @@ Table near_duplicates_table(const EvaluationReport& report) {
   Table table{.caption = "Near-duplicates", .header = {"piece", "of", "in common %"}};
   const std::span<const Piece> pieces = report.sets.front().pieces;
   const auto add = [&](const NearDuplicate& found, const std::string& of) {
-    table.rows.push_back({pieces[static_cast<std::size_t>(found.piece)].name, of,
-                          number_text(100 * found.share, 0)});
+    table.rows.push_back(
+        {pieces[as_index(found.piece)].name, of, number_text(100 * found.share, 0)});
   };
   for (const NearDuplicate& found : report.figures.sets.front().near_duplicates_of_corpus) {
-    add(found, "corpus: " + report.corpus.pieces[static_cast<std::size_t>(found.of)].name);
+    add(found, "corpus: " + report.corpus.pieces[as_index(found.of)].name);
   }
   for (const NearDuplicate& found : report.figures.sets.front().near_duplicates) {
-    add(found, pieces[static_cast<std::size_t>(found.of)].name);
+    add(found, pieces[as_index(found.of)].name);
   }
   return table;
 }

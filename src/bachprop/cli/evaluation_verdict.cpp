@@ -8,13 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/text.h"
 
 namespace bachprop {
 namespace {
 
-constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
+constexpr auto kExact = as_index(PatternKind::kExact);
 
 // From fewer neither "more" nor "less" is concluded: an interval over a handful of pieces says
 // little of others of their kind, and that over one piece has no width at all.
@@ -44,7 +45,7 @@ Interval with_doubt(const Interval& share, std::size_t pieces) {
   if (share.low < share.high) {
     return share;
   }
-  const double doubt = 3 / static_cast<double>(pieces);
+  const double doubt = 3 / as_double(pieces);
   return {share.value, std::max(0.0, share.value - doubt), std::min(1.0, share.value + doubt)};
 }
 
@@ -158,13 +159,13 @@ std::optional<LongestCopy> longest_of(const std::vector<Novelty>& pieces) {
   if (longest == pieces.end() || !longest->longest_copy) {
     return std::nullopt;
   }
-  return LongestCopy{static_cast<std::size_t>(longest - pieces.begin()), *longest->longest_copy};
+  return LongestCopy{as_index(longest - pieces.begin()), *longest->longest_copy};
 }
 
 std::string copy_text(const EvaluationReport& report, const LongestCopy& longest) {
   return fmt::format("{} notes, in {} from {}", longest.copy.notes,
                      report.sets.front().pieces[longest.piece].name,
-                     report.corpus.pieces[static_cast<std::size_t>(longest.copy.source)].name);
+                     report.corpus.pieces[as_index(longest.copy.source)].name);
 }
 
 std::string longest_copies_text(const EvaluationReport& report) {

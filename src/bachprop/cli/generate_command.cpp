@@ -14,6 +14,7 @@
 
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/generate_report.h"
 #include "bachprop/cli/interrupt.h"
@@ -95,11 +96,8 @@ Result<std::optional<Prime>> prime_of(const GenerateArguments& arguments,
     return std::nullopt;
   }
   const Quarters length(std::llround(arguments.prime_quarters * 48), 48);
-  auto prime = read_prime(arguments.prime, length, model);
-  if (!prime) {
-    return tl::unexpected(prime.error());
-  }
-  return std::optional(std::move(*prime));
+  auto prime = TRY(read_prime(arguments.prime, length, model));
+  return std::optional(std::move(prime));
 }
 
 void print_remarks(const Prime& prime, const std::filesystem::path& file) {
@@ -275,21 +273,18 @@ Result<int> run(const TrainedModel& model, const GenerateArguments& arguments,
                 const PiecesFolder::Place& place, SheetPlan& plan) {
   PiecesRecord record = head_of(model, arguments);
   PiecesFolder folder(place, record);
-  auto pieces = compose_into(folder, place, model, arguments);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
-  }
+  auto pieces = TRY(compose_into(folder, place, model, arguments));
   const bool is_broken = folder.is_broken();
   const std::set<int> written = folder.written();
-  std::erase_if(*pieces,
+  std::erase_if(pieces,
                 [&](const ComposedPiece& piece) { return !written.contains(piece.number); });
-  if (pieces->empty()) {
+  if (pieces.empty()) {
     print_troubles(folder, {});
     print_wrapped(stderr, "bachprop generate: {} before a piece was {}; nothing written\n",
                   is_broken ? "ended" : "stopped", is_broken ? "written" : "finished");
     return is_broken ? 1 : kInterruptedExitCode;
   }
-  record.pieces = *pieces;
+  record.pieces = pieces;
   const PieceSheets sheets = complete_run(folder, record, arguments, plan);
   print_run(record, folder, plan, arguments);
   print_troubles(folder, sheets);
@@ -303,34 +298,19 @@ Result<int> run(const TrainedModel& model, const GenerateArguments& arguments,
 
 // The exit code.
 Result<int> generate(GenerateArguments arguments) {
-  const auto place = place_of(arguments);
-  if (!place) {
-    return tl::unexpected(place.error());
+  const auto place = TRY(place_of(arguments));
+  const auto model = TRY(model_of(arguments));
+  auto prime = TRY(prime_of(arguments, model));
+  if (prime) {
+    print_remarks(*prime, arguments.prime);
   }
-  const auto model = model_of(arguments);
-  if (!model) {
-    return tl::unexpected(model.error());
-  }
-  auto prime = prime_of(arguments, *model);
-  if (!prime) {
-    return tl::unexpected(prime.error());
-  }
-  if (*prime) {
-    print_remarks(**prime, arguments.prime);
-  }
-  auto plan = plan_sheets(arguments.sheets, arguments.options.pieces);
-  if (!plan) {
-    return tl::unexpected(plan.error());
-  }
-  arguments.options.frame = frame_for(*model, *prime, arguments.quarters_per_minute);
-  arguments.options.prime = std::move(*prime);
-  const auto precision = usable_precision(arguments.precision);
-  if (!precision) {
-    return tl::unexpected(precision.error());
-  }
-  arguments.options.precision = *precision;
-  arguments.options.end_bias = arguments.stated_end_bias.value_or(model->end_bias);
-  return run(*model, arguments, *place, *plan);
+  auto plan = TRY(plan_sheets(arguments.sheets, arguments.options.pieces));
+  arguments.options.frame = frame_for(model, prime, arguments.quarters_per_minute);
+  arguments.options.prime = std::move(prime);
+  const auto precision = TRY(usable_precision(arguments.precision));
+  arguments.options.precision = precision;
+  arguments.options.end_bias = arguments.stated_end_bias.value_or(model.end_bias);
+  return run(model, arguments, place, plan);
 }
 
 void add_options(CLI::App& command, GenerateArguments& arguments) {

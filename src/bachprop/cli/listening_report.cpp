@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/text_table.h"
 
@@ -85,11 +86,10 @@ Table table_of(const ListeningScore& score) {
   add_row(table, "  by the machine", score.machine_singles);
   add_row(table, "pairs", score.pairs);
   for (const Experience experience : kExperiences) {
-    add_row(table, title_of(experience), score.by_experience[static_cast<std::size_t>(experience)]);
+    add_row(table, title_of(experience), score.by_experience[as_index(experience)]);
   }
   for (const Familiarity familiarity : kFamiliarities) {
-    add_row(table, title_of(familiarity),
-            score.by_familiarity[static_cast<std::size_t>(familiarity)]);
+    add_row(table, title_of(familiarity), score.by_familiarity[as_index(familiarity)]);
   }
   for (const ListeningScore::OfListener& listener : score.listeners) {
     add_row(table, "listener " + listener.id, listener.right);
@@ -135,7 +135,7 @@ std::string what_would_have_shown(std::int64_t answers) {
     return fmt::format("with {} only all right would have shown it", all);
   }
   return fmt::format("with this many answers a share of {:.0f} % or more would have shown it",
-                     std::ceil(100 * static_cast<double>(enough) / static_cast<double>(answers)));
+                     std::ceil(100 * as_double(enough) / as_double(answers)));
 }
 
 // Who doubts that each answer counts for itself looks at the listeners.
@@ -176,7 +176,7 @@ template <typename Values, typename Counts>
 Json groups_json(const Values& values, const Counts& counts) {
   Json json = Json::object();
   for (const auto value : values) {
-    json[name_of(value)] = trials_json(counts[static_cast<std::size_t>(value)]);
+    json[name_of(value)] = trials_json(counts[as_index(value)]);
   }
   return json;
 }

@@ -14,6 +14,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/listening_report.h"
@@ -68,11 +69,8 @@ constexpr int kMostItems = 1000;
 constexpr std::size_t kMostResultBytes = 16'000'000;
 
 Result<std::string> read_text(const fs::path& path) {
-  const auto bytes = read_file(path, kMostResultBytes);
-  if (!bytes) {
-    return tl::unexpected(bytes.error());
-  }
-  return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  const auto bytes = TRY(read_file(path, kMostResultBytes));
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
 Result<ListeningKey> read_key(const fs::path& path) {
@@ -141,14 +139,9 @@ Result<IfThere> check_folder(const ListeningArguments& arguments, const Listenin
 // The page last, so that there is none without its key.
 Result<void> write_test(const ListeningArguments& arguments, const ListeningTest& test,
                         IfThere if_there) {
-  if (auto made = make_directories(arguments.output); !made) {
-    return made;
-  }
-  if (auto written = write_file(arguments.output / kKeyName,
-                                json_text(listening_key_json(test), 2) + "\n", if_there);
-      !written) {
-    return written;
-  }
+  TRY(make_directories(arguments.output));
+  TRY(write_file(arguments.output / kKeyName, json_text(listening_key_json(test), 2) + "\n",
+                 if_there));
   return write_file(arguments.output / kPageName, render_listening_test(test), if_there);
 }
 
@@ -174,31 +167,18 @@ void print_test(const ListeningTest& test, const ListeningArguments& arguments) 
 
 // The exit code.
 Result<int> make_test(ListeningArguments arguments) {
-  if (auto fine = divide_items(arguments); !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(divide_items(arguments));
   arguments.options.place =
       arguments.place == "random" ? ExcerptPlace::kRandom : ExcerptPlace::kBeginning;
-  const auto human = read_pieces(arguments.human, "humans'");
-  if (!human) {
-    return tl::unexpected(human.error());
-  }
-  const auto machine = read_pieces(arguments.machine, "machine's");
-  if (!machine) {
-    return tl::unexpected(machine.error());
-  }
+  const auto human = TRY(read_pieces(arguments.human, "humans'"));
+  const auto machine = TRY(read_pieces(arguments.machine, "machine's"));
   const auto test =
-      design_listening_test(human->corpus.pieces, machine->corpus.pieces, arguments.options);
+      design_listening_test(human.corpus.pieces, machine.corpus.pieces, arguments.options);
   if (!test) {
     return tl::unexpected(test.error());
   }
-  const auto if_there = check_folder(arguments, *test);
-  if (!if_there) {
-    return tl::unexpected(if_there.error());
-  }
-  if (auto written = write_test(arguments, *test, *if_there); !written) {
-    return tl::unexpected(written.error());
-  }
+  const auto if_there = TRY(check_folder(arguments, *test));
+  TRY(write_test(arguments, *test, if_there));
   if (arguments.json) {
     fmt::print("{}\n", json_text(listening_key_json(*test), 2));
   } else {
@@ -235,7 +215,7 @@ Results read_results(const Paths& paths, const ListeningKey& key) {
     if (listener) {
       results.listeners.push_back(*std::move(listener));
     } else {
-      results.troubles.push_back(listener.error().message);
+      results.troubles.push_back(listener.error().message());
     }
   }
   return results;
@@ -243,11 +223,8 @@ Results read_results(const Paths& paths, const ListeningKey& key) {
 
 // The exit code.
 Result<int> score(const ListeningArguments& arguments) {
-  const auto key = key_for(arguments);
-  if (!key) {
-    return tl::unexpected(key.error());
-  }
-  const Results all = read_results(arguments.results, *key);
+  const auto key = TRY(key_for(arguments));
+  const Results all = read_results(arguments.results, key);
   if (all.listeners.empty()) {
     return fail(all.troubles.front());
   }
@@ -263,7 +240,7 @@ Result<int> score(const ListeningArguments& arguments) {
   if (arguments.json) {
     fmt::print("{}\n", json_text(listening_score_json(score), 2));
   } else {
-    print_wrapped("Test {}, {}\n\n{}", key->test, counted(listeners.size(), "listener"),
+    print_wrapped("Test {}, {}\n\n{}", key.test, counted(listeners.size(), "listener"),
                   listening_score_text(score, columns_of(stdout)));
   }
   return all.troubles.empty() ? 0 : 1;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/text.h"
 #include "bachprop/cli/text_table.h"
 
@@ -17,9 +18,8 @@ using Json = nlohmann::ordered_json;
 // Nothing for a training that diverged in its first epoch.
 std::optional<Score3> best_validation(const ComparedNetwork& network) {
   const int best = network.record.best_epoch;
-  return best > 0
-             ? std::optional(network.record.epochs[static_cast<std::size_t>(best - 1)].validation)
-             : std::nullopt;
+  return best > 0 ? std::optional(network.record.epochs[as_index(best - 1)].validation)
+                  : std::nullopt;
 }
 
 const char* end_of(const ComparedNetwork& network) {
@@ -191,9 +191,9 @@ LineChart against_epochs(const NetworkComparison& comparison) {
   for (std::size_t i = 0; i < comparison.networks.size(); ++i) {
     const ComparedNetwork& network = comparison.networks[i];
     chart.series.push_back(series_of(network, network.name, Curve::kValidation));
-    chart.series.back().colour = static_cast<int>(i);
+    chart.series.back().colour = as_int(i);
     chart.series.push_back(series_of(network, network.name + ", training", Curve::kTraining));
-    chart.series.back().colour = static_cast<int>(i);
+    chart.series.back().colour = as_int(i);
   }
   return chart;
 }
@@ -227,7 +227,7 @@ Json network_json(const ComparedNetwork& network) {
   const TrainOptions& options = network.record.options;
   Json epochs = epochs_json(network);
   const int best = network.record.best_epoch;
-  Json best_valid = best > 0 ? epochs[static_cast<std::size_t>(best - 1)]["valid"] : Json();
+  Json best_valid = best > 0 ? epochs[as_index(best - 1)]["valid"] : Json();
   return {{"network", network.name},
           {"preset", network.preset},
           {"cell", name_of(options.cell)},
@@ -255,14 +255,14 @@ NoveltyOfPieces novelty_of(const KnownPatterns& known, const std::vector<std::ve
   double notes = 0;
   for (const auto& piece : pieces) {
     const Novelty novelty = known.novelty(piece);
-    const auto k = static_cast<std::size_t>(pattern_length);
+    const auto k = as_index(pattern_length);
     sum.patterns += novelty.profile.patterns[k];
     sum.own_patterns += novelty.profile.own[k];
     sum.longest_copy = std::max(sum.longest_copy, novelty.longest());
     notes += novelty.longest();
     ++sum.pieces;
   }
-  sum.mean_longest_copy = notes / static_cast<double>(std::max<std::int64_t>(1, sum.pieces));
+  sum.mean_longest_copy = notes / as_double(std::max<std::int64_t>(1, sum.pieces));
   return sum;
 }
 

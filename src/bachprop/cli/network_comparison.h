@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/terminal_text.h"
 #include "bachprop/evaluate/novelty.h"
 #include "bachprop/render/report_page.h"
@@ -24,9 +25,7 @@ struct NoveltyOfPieces {
   int longest_copy = 0;           // notes; that of any piece
   double mean_longest_copy = 0;   // notes
 
-  [[nodiscard]] double own_share() const {
-    return static_cast<double>(own_patterns) / static_cast<double>(patterns);
-  }
+  [[nodiscard]] double own_share() const { return as_double(own_patterns) / as_double(patterns); }
   friend bool operator==(const NoveltyOfPieces&, const NoveltyOfPieces&) = default;
 };
 // `pattern_length` 1 .. kLongestPattern.

@@ -26,7 +26,8 @@ Result<Precision> usable_precision(const std::string& name) {
   if (precision && *precision == Precision::kBfloat16 && bfloat16_unit() == Bfloat16Unit::kNone) {
     return fail(
         "--precision bf16: this processor has neither AVX512_BF16 nor AMX, so that bf16 would be "
-        "slower than fp32; leave the option out");
+        "slower than fp32",
+        "leave the option out");
   }
   return precision;
 }

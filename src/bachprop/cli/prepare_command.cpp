@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/output_file.h"
@@ -60,30 +61,21 @@ void print_json(const PackedCollection& collection, const std::filesystem::path&
 }
 
 Result<void> prepare(const PrepareArguments& arguments) {
-  if (auto ready = ready_to_write(
-          {.path = arguments.output, .usual_name = "corpus.safetensors", .force = arguments.force},
-          arguments.paths);
-      !ready) {
-    return ready;
-  }
-  const auto collection = [&] {
+  TRY(ready_to_write(
+      {.path = arguments.output, .usual_name = "corpus.safetensors", .force = arguments.force},
+      arguments.paths));
+  const auto collection = TRY([&] {
     ProgressBar bar("reading", 0, "files");
     return collect_packed_corpus(
         arguments.paths, arguments.options,
         [&](std::size_t done, std::size_t total) { bar.show(done, std::uint64_t{total}); });
-  }();
-  if (!collection) {
-    return tl::unexpected(collection.error());
-  }
-  if (auto saved = save_corpus(collection->corpus, arguments.output, if_there(arguments.force));
-      !saved) {
-    return saved;
-  }
+  }());
+  TRY(save_corpus(collection.corpus, arguments.output, if_there(arguments.force)));
   if (arguments.json) {
-    print_json(*collection, arguments.output);
+    print_json(collection, arguments.output);
   } else {
-    print_file_report(collection->files, arguments.verbose);
-    print_summary(collection->corpus, arguments.output);
+    print_file_report(collection.files, arguments.verbose);
+    print_summary(collection.corpus, arguments.output);
   }
   return {};
 }

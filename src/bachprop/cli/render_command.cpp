@@ -16,6 +16,8 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/number_range.h"
@@ -184,8 +186,8 @@ Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& 
       std::error_code ignored;
       if (endings.contains(ending) &&
           fs::equivalent(folder / (job.stem + ending), input.file.path, ignored)) {
-        return fail(fmt::format("{}: would be written over; choose another folder with -o",
-                                input.file.path.string()));
+        return fail_at(input.file.path.string(), "would be written over",
+                       "choose another folder with -o");
       }
     }
   }
@@ -239,9 +241,8 @@ Result<SheetPiece> piece_without_notes(const Job& job, const ScoreReading& readi
     return fail("no notes");
   }
   if (formats.sounds.empty()) {
-    return fail(
-        "no notes but percussion, of which there is no sheet music; --format ogg writes its "
-        "sound");
+    return fail("no notes but percussion, of which there is no sheet music",
+                "--format ogg writes its sound");
   }
   SheetPiece piece{.stem = job.stem, .midi = std::move(bytes), .no_sheet = {}};
   piece.no_sheet = fmt::format("no notes but percussion ({})", counted(percussion, "note"));
@@ -257,11 +258,11 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
   }
   auto bytes = read_file(job.file.path, kMostMidiBytes);
   if (!bytes) {
-    return fail(without_prefix(bytes.error().message, job.file.path.string() + ": "));
+    return fail(without_prefix(bytes.error().message(), job.file.path.string() + ": "));
   }
   const auto reading = read_score(*bytes, job.file.name, {.unisons = Unisons::kPerVoice});
   if (!reading) {
-    return fail(without_prefix(reading.error().message, job.file.name + ": "));
+    return fail(without_prefix(reading.error().message(), job.file.name + ": "));
   }
   if (reading->score.notes.empty()) {
     return piece_without_notes(job, *reading, std::move(*bytes), formats);
@@ -271,17 +272,14 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
     options.title = to_utf8(job.file.path.stem().string());
   }
   options.has_percussion = reading->counts.percussion_dropped > 0;
-  auto sheet = make_sheet(reading->score, options);
-  if (!sheet) {
-    return tl::unexpected(sheet.error());
-  }
+  auto sheet = TRY(make_sheet(reading->score, options));
   const std::vector<std::string> remarks = reading_remarks(*reading);
-  sheet->remarks.insert(sheet->remarks.begin(), remarks.begin(), remarks.end());
+  sheet.remarks.insert(sheet.remarks.begin(), remarks.begin(), remarks.end());
   // As it is, the file sounds with its own instruments.
   const bool as_it_is =
       options.arrangement == ArrangementKind::kNone && !options.quarters_per_minute;
   return SheetPiece{.stem = job.stem,
-                    .sheet = std::move(*sheet),
+                    .sheet = std::move(sheet),
                     .midi = as_it_is ? std::move(*bytes) : std::vector<std::byte>()};
 }
 
@@ -380,14 +378,14 @@ class Run {
       bar.show(before, job.file.name);
       auto piece = read_piece(job, arguments_, options_.formats);
       job.done = !piece;
-      job.error = piece ? "" : piece.error().message;
+      job.error = piece ? "" : piece.error().message();
       if (piece) {
         pieces.push_back(std::move(*piece));
         of_pieces.push_back(&job);
       }
     }
     const auto watch = [&](double done) {
-      bar.show(before + static_cast<std::uint64_t>(done * static_cast<double>(jobs.size())));
+      bar.show(before + static_cast<std::uint64_t>(done * as_double(jobs.size())));
       return !interrupted();
     };
     auto written = write_sheet_files(pieces, arguments_.output, tools_, options_, watch);
@@ -439,39 +437,23 @@ Result<SheetFormats> formats_of(const RenderArguments& arguments) {
     return tl::unexpected(engraver.error());
   }
   if (!engraver) {
-    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message);
+    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message());
   }
   return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
 }
 
 Result<int> render(const RenderArguments& arguments) {
-  auto found = find_midi_files(arguments.paths);
-  if (!found) {
-    return tl::unexpected(found.error());
-  }
-  if (found->files.empty()) {
+  auto found = TRY(find_midi_files(arguments.paths));
+  if (found.files.empty()) {
     return fail("there is no MIDI file");
   }
-  std::vector<Job> jobs = jobs_for(std::move(found->files));
-  const auto formats = formats_of(arguments);
-  if (!formats) {
-    return tl::unexpected(formats.error());
-  }
-  if (auto safe = check_inputs_survive(jobs, arguments.output, *formats); !safe) {
-    return tl::unexpected(safe.error());
-  }
-  if (auto kept = arguments.force ? Result<void>() : keep_outputs(jobs, arguments.output, *formats);
-      !kept) {
-    return tl::unexpected(kept.error());
-  }
-  auto tools = open_tools(arguments.sheets, *formats);
-  if (!tools) {
-    return tl::unexpected(tools.error());
-  }
-  if (auto made = make_directories(arguments.output); !made) {
-    return tl::unexpected(made.error());
-  }
-  return Run(arguments, *formats, *tools).render(jobs);
+  std::vector<Job> jobs = jobs_for(std::move(found.files));
+  const auto formats = TRY(formats_of(arguments));
+  TRY(check_inputs_survive(jobs, arguments.output, formats));
+  TRY(arguments.force ? Result<void>() : keep_outputs(jobs, arguments.output, formats));
+  auto tools = TRY(open_tools(arguments.sheets, formats));
+  TRY(make_directories(arguments.output));
+  return Run(arguments, formats, tools).render(jobs);
 }
 
 void add_options(CLI::App& command, RenderArguments& arguments) {

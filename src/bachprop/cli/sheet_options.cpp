@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/base/try.h"
 #include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
 #include "bachprop/cli/text.h"
@@ -46,7 +47,7 @@ std::string unknown_format(std::string& word) {
     return "";
   }
   const std::string nearest = nearest_name(word, sheet_format_names());
-  return formats.error().message +
+  return formats.error().message() +
          (nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
 }
 
@@ -160,11 +161,8 @@ SheetTools OpenTools::tools() {
 Result<OpenTools> open_tools(const SheetArguments& arguments, const SheetFormats& formats) {
   OpenTools tools;
   if (formats.needs_engraver()) {
-    auto engraver = find_engraver(arguments.engraver);
-    if (!engraver) {
-      return tl::unexpected(engraver.error());
-    }
-    tools.engraver = std::move(*engraver);
+    auto engraver = TRY(find_engraver(arguments.engraver));
+    tools.engraver = std::move(engraver);
   }
   if (!formats.sounds.empty()) {
     auto synthesizer =

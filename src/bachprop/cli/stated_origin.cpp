@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -94,7 +95,7 @@ std::size_t unlisted(const StatedOrigin& origin, std::span<const Piece> pieces) 
   if (!origin.pieces) {
     return 0;
   }
-  return static_cast<std::size_t>(std::ranges::count_if(
+  return as_index(std::ranges::count_if(
       pieces, [&](const Piece& piece) { return !origin.pieces->contains(piece.name); }));
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <clocale>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -43,7 +45,7 @@ Character first_character(std::string_view text) {
     return {};
   }
   const int columns = ::wcwidth(code);
-  return {read, columns < 0 ? 1 : static_cast<std::size_t>(columns)};
+  return {read, columns < 0 ? 1 : as_index(columns)};
 }
 
 // How many bytes of the beginning of `text` take up at most `width` columns.

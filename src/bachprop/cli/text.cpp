@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 std::string printable(std::string_view text) {
@@ -37,7 +39,7 @@ std::string printable_lines(std::string_view text) {
 
 std::string size_text(std::uint64_t bytes) {
   constexpr double kMega = 1e6;
-  const auto size = static_cast<double>(bytes);
+  const auto size = as_double(bytes);
   return size < kMega ? fmt::format("{:.1f} kB", size / 1e3)
                       : fmt::format("{:.1f} MB", size / kMega);
 }

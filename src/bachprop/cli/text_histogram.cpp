@@ -7,6 +7,7 @@
 #include <functional>
 #include <numeric>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/text.h"
 
 namespace bachprop {
@@ -19,7 +20,7 @@ constexpr std::array kLowerEighths = {" ", "▁", "▂", "▃", "▄", "▅", "�
 
 // `share` of `longest` columns; anything above 0 shows.
 std::string bar(double share, std::size_t longest) {
-  auto eighths = static_cast<std::size_t>(share * static_cast<double>(longest * kEighths));
+  auto eighths = as_index(share * as_double(longest * kEighths));
   eighths = share > 0 ? std::max<std::size_t>(eighths, 1) : 0;
   std::string text;
   for (std::size_t i = 0; i < eighths / kEighths; ++i) {
@@ -31,8 +32,7 @@ std::string bar(double share, std::size_t longest) {
 // " 31.2 %"; what occurs is never "0.0 %".
 std::string percent(std::size_t count, std::size_t total) {
   constexpr double kLeastShown = 0.05;
-  const double share =
-      total == 0 ? 0.0 : 100 * static_cast<double>(count) / static_cast<double>(total);
+  const double share = total == 0 ? 0.0 : 100 * as_double(count) / as_double(total);
   return count > 0 && share < kLeastShown ? " <0.1 %" : fmt::format("{:>5.1f} %", share);
 }
 
@@ -90,7 +90,7 @@ std::string text_histogram(const std::vector<HistogramRow>& rows, std::size_t mo
       std::clamp(width > taken ? width - taken : kShortestBar, kShortestBar, kLongestBar);
   std::string text;
   for (const HistogramRow& row : shown) {
-    const double height = static_cast<double>(row.count) / static_cast<double>(greatest);
+    const double height = as_double(row.count) / as_double(greatest);
     text += fmt::format("  {}  {}  {}\n", padded_right(row.label, label_width),
                         percent(row.count, total), bar(height, longest));
   }

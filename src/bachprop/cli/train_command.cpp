@@ -17,6 +17,8 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/command_line.h"
 #include "bachprop/cli/file_report.h"
@@ -221,27 +223,20 @@ class TrainingRun {
     ProgressBar bar("training", static_cast<std::uint64_t>(trainer_.notes_in_all()), "",
                     time_left_of(trainer_));
     const std::int64_t notes_before = trainer_.notes_done();
-    if (auto saved = save(); !saved) {
-      return saved;
-    }
+    TRY(save());
     std::size_t printed = trainer_.record().epochs.size();
     while (trainer_.status() == TrainerStatus::kRunning && !interrupted()) {
       trainer_.step();
       for (; printed < trainer_.record().epochs.size(); ++printed) {
         bar.clear();
         print_epoch(trainer_.record().epochs[printed], trainer_.record().options, arguments_.json);
-        if (auto kept = save_snapshots(); !kept) {
-          return kept;
-        }
+        TRY(save_snapshots());
       }
-      notes_per_second_ =
-          static_cast<double>(trainer_.notes_done() - notes_before) / seconds_since(began_);
+      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / seconds_since(began_);
       bar.show(static_cast<std::uint64_t>(trainer_.notes_done()),
                training_details(trainer_, notes_per_second_));
       if (seconds_since(saved_) > kSecondsBetweenCheckpoints || is_first_to_hear()) {
-        if (auto saved = save(); !saved) {
-          return saved;
-        }
+        TRY(save());
         say_that_one_can_listen(bar);
       }
     }
@@ -305,7 +300,7 @@ class TrainingRun {
     }
     const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
     std::nth_element(lengths.begin(), middle, lengths.end());
-    return calibrate_ending(model, static_cast<int>(*middle), arguments_.threads);
+    return calibrate_ending(model, as_int(*middle), arguments_.threads);
   }
 
   // A file of this run replaces the one that it wrote before. What others wrote, also while this
@@ -348,14 +343,11 @@ class TrainingRun {
       return {};
     }
     const TrainedModel model = newest_model(trainer_, corpus_);
-    const auto end_bias = end_bias_of(model);
-    if (!end_bias) {
-      return tl::unexpected(end_bias.error());
-    }
+    const auto end_bias = TRY(end_bias_of(model));
     Result<void> saved;
     for (const Snapshot& snapshot : snapshots_) {
       if (snapshot.epoch == epoch && saved) {
-        saved = write(model, *end_bias, snapshot.path);
+        saved = write(model, end_bias, snapshot.path);
       }
     }
     return saved;
@@ -428,7 +420,8 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) 
   }
   const auto bytes = read_file(path);
   if (!bytes) {
-    return fail(fmt::format("{}; there is nothing to resume, {}", bytes.error().message,
+    return fail(bytes.error().message(),
+                fmt::format("there is nothing to resume, {}",
                             earlier_file(arguments) ? "begin anew with --restart in place of "
                                                       "--resume"
                                                     : "leave --resume out"));
@@ -438,7 +431,7 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) 
 
 // Not one whose loss is no number.
 int epochs_worth_keeping(const Trainer& trainer) {
-  return static_cast<int>(trainer.record().epochs.size()) -
+  return as_int(trainer.record().epochs.size()) -
          (trainer.status() == TrainerStatus::kDiverged ? 1 : 0);
 }
 
@@ -631,48 +624,31 @@ Result<TrainingLock> take_place(const TrainArguments& arguments,
 }
 
 Result<int> train(TrainArguments arguments) {
-  const auto options = training_options(arguments);
-  if (!options) {
-    return tl::unexpected(options.error());
-  }
-  arguments.options = *options;
-  const auto percentages = snapshot_percentages(arguments.snapshots);
-  if (!percentages) {
-    return tl::unexpected(percentages.error());
-  }
-  const auto lock = take_place(arguments, *percentages);
-  if (!lock) {
-    return tl::unexpected(lock.error());
-  }
-  auto pieces = read_pieces(arguments, arguments.threads);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
-  }
-  print_file_report(pieces->files, arguments.verbose);
+  const auto options = TRY(training_options(arguments));
+  arguments.options = options;
+  const auto percentages = TRY(snapshot_percentages(arguments.snapshots));
+  const auto lock = TRY(take_place(arguments, percentages));
+  auto pieces = TRY(read_pieces(arguments, arguments.threads));
+  print_file_report(pieces.files, arguments.verbose);
   auto set =
-      split_pieces(pieces->corpus, arguments, arguments.options).and_then([&](TrainingSet&& split) {
-        return complete(std::move(split), pieces->corpus, arguments.options);
+      split_pieces(pieces.corpus, arguments, arguments.options).and_then([&](TrainingSet&& split) {
+        return complete(std::move(split), pieces.corpus, arguments.options);
       });
   if (!set) {
     return tl::unexpected(set.error());
   }
-  release_notes(pieces->corpus);
+  release_notes(pieces.corpus);
   Trainer trainer(*std::move(set), arguments.options, arguments.threads);
-  if (auto resumed = resume_if_asked(trainer, arguments); !resumed) {
-    return tl::unexpected(resumed.error());
-  }
+  TRY(resume_if_asked(trainer, arguments));
   print_beginning(trainer, arguments);
-  const auto snapshots =
-      planned_snapshots(*percentages, arguments.options.epochs, arguments.output);
+  const auto snapshots = planned_snapshots(percentages, arguments.options.epochs, arguments.output);
   if (const auto missed = missed_snapshots(snapshots, epochs_worth_keeping(trainer));
       !missed.empty()) {
     print_wrapped(stderr, "{}\n", missed);
   }
   const bool was_over = trainer.status() != TrainerStatus::kRunning;
-  TrainingRun run(trainer, pieces->corpus, arguments, snapshots);
-  if (auto done = run.run(); !done) {
-    return tl::unexpected(done.error());
-  }
+  TrainingRun run(trainer, pieces.corpus, arguments, snapshots);
+  TRY(run.run());
   if (was_over && !arguments.json) {
     print_that_it_was_over(trainer, run, arguments);
   } else {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bachprop/base/try.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/corpus/corpus_statistics.h"
 
@@ -34,11 +35,8 @@ Result<TrainingSet> split_pieces(const Corpus& corpus, const CorpusArguments& ar
   if (arguments.split.empty()) {
     return split_at_random(corpus, options.validation_share, options.seed);
   }
-  const auto stated = read_split(arguments.split);
-  if (!stated) {
-    return tl::unexpected(stated.error());
-  }
-  return split_as_stated(corpus, *stated);
+  const auto stated = TRY(read_split(arguments.split));
+  return split_as_stated(corpus, stated);
 }
 
 TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus) {

@@ -9,6 +9,8 @@
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/epoch_line.h"
 #include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/number_range.h"
@@ -23,8 +25,7 @@ namespace {
 Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOptions& options) {
   constexpr double kGigabyte = 1e9;
   const double needed = training_bytes(set, options);
-  const double there =
-      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  const double there = as_double(::sysconf(_SC_PHYS_PAGES)) * as_double(::sysconf(_SC_PAGESIZE));
   if (needed > there) {
     return fail(
         fmt::format("this network and batch need {:.1f} GB, this machine has {:.1f}: take fewer "
@@ -73,11 +74,8 @@ Result<void> take_name(const std::string& name, Result<T> (*read)(std::string_vi
   if (name.empty()) {
     return {};
   }
-  const Result<T> named = read(name);
-  if (!named) {
-    return tl::unexpected(named.error());
-  }
-  value = *named;
+  const auto named = TRY(read(name));
+  value = named;
   return {};
 }
 
@@ -167,11 +165,8 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
   // Those that only some commands have.
   options.validation_share = arguments.options.validation_share;
   options.schedule = arguments.constant_rate ? Schedule::kConstant : Schedule::kCosine;
-  const auto precision = usable_precision(arguments.precision);
-  if (!precision) {
-    return tl::unexpected(precision.error());
-  }
-  options.precision = *precision;
+  const auto precision = TRY(usable_precision(arguments.precision));
+  options.precision = precision;
   const std::string transpose = arguments.no_transpose ? "none" : arguments.transpose;
   const auto named =
       take_name(transpose, transposition_from_name, options.transpose)
@@ -204,15 +199,11 @@ Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus, TrainOptions
     }
     set = *std::move(augmented);
   }
-  if (auto added = add_contexts(set, options.context); !added) {
-    return tl::unexpected(added.error());
-  }
+  TRY(add_contexts(set, options.context));
   if (options.epochs == 0) {
     options.epochs = automatic_epochs(set, options);
   }
-  if (auto fits = refuse_more_than_the_memory(set, options); !fits) {
-    return tl::unexpected(fits.error());
-  }
+  TRY(refuse_more_than_the_memory(set, options));
   return set;
 }
 

@@ -122,8 +122,7 @@ Result<FoundFiles> find_midi_files(std::span<const fs::path> paths) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) {
-      return fail(fmt::format("{}: {}", path.string(),
-                              error ? error.message() : "No such file or directory"));
+      return fail_at(path.string(), error ? error.message() : "No such file or directory");
     }
     if (fs::is_directory(status)) {
       search.folder(path, paths.size() > 1 ? own_name(path) : fs::path());

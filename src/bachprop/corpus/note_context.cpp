@@ -7,6 +7,8 @@
 #include <limits>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/parallel_motion.h"
 
 namespace bachprop {
@@ -130,14 +132,11 @@ Result<ContextVocabulary> ContextVocabulary::make(ContextKind kind,
   if (kind == ContextKind::kNone) {
     return vocabulary;
   }
-  auto times = whole_times(dictionaries);
-  if (!times) {
-    return tl::unexpected(times.error());
-  }
+  auto times = TRY(whole_times(dictionaries));
   if (dictionaries.dt.size() > kMostTimes || dictionaries.duration.size() > kMostTimes) {
     return fail(fmt::format("a context of more than {} different times is too large", kMostTimes));
   }
-  vocabulary.times_ = *std::move(times);
+  vocabulary.times_ = std::move(times);
   vocabulary.start_end_ = {dictionaries.dt.start_end(), dictionaries.duration.start_end(),
                            dictionaries.pitch.start_end()};
   vocabulary.layers_ = ContextEntries(dictionaries.pitch);
@@ -172,7 +171,7 @@ void ContextVocabulary::add_window(const Dictionaries& dictionaries) {
 }
 
 void ContextVocabulary::add_moment(ContextEntries& entries, MomentEntries& moment) {
-  moment.fine = entries.add_others(static_cast<int>(kFine));
+  moment.fine = entries.add_others(as_int(kFine));
   moment.in_bar = entries.add_others(kMostSixteenths);
   moment.bar_length = entries.add_others(kMostSixteenths);
   moment.bar = entries.add_others(kBars);
@@ -186,14 +185,14 @@ void ContextVocabulary::add_sound(ContextEntries& entries, SoundEntries& sound) 
   sound.mode = entries.add_others(2 * kTonics);
   sound.degrees = entries.add_others(kTonics * ContextEntries::kClasses);
   sound.above_bass = entries.add_others(ContextEntries::kClasses);
-  sound.left = entries.add_others(static_cast<int>(times_.duration.size()));
+  sound.left = entries.add_others(as_int(times_.duration.size()));
   sound.sounding_count = entries.add_others(kMostCounted + 1);
   sound.struck_count = entries.add_others(kMostCounted + 1);
   sound.ended_count = entries.add_others(kMostCounted + 1);
 }
 
 void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
-  const int durations = static_cast<int>(times_.duration.size());
+  const int durations = as_int(times_.duration.size());
   layers_.add_pitches(kLayersPitches);
   layers_sound_.tonic = layers_.add_classes(kTonics);
   layers_sound_.classes = layers_.add_classes(1);
@@ -228,8 +227,8 @@ Key estimate_key(const PitchClassTimes& times, int from) {
       const auto& profile = minor ? kMinorProfile : kMajorProfile;
       std::int64_t sum = 0;
       for (int degree = 0; degree < ContextEntries::kClasses; ++degree) {
-        sum += times[static_cast<std::size_t>((tonic + degree) % ContextEntries::kClasses)] *
-               profile[static_cast<std::size_t>(degree)];
+        sum += times[as_index((tonic + degree) % ContextEntries::kClasses)] *
+               profile[as_index(degree)];
       }
       if (sum > most) {
         most = sum;
@@ -243,8 +242,8 @@ Key estimate_key(const PitchClassTimes& times, int from) {
 std::optional<Key> NoteContext::local_key() const {
   PitchClassTimes times = {};
   const auto add = [&](const Sounding& note) {
-    times[static_cast<std::size_t>(vocabulary_->layers_.pitch_class(note.pitch))] +=
-        vocabulary_->times_.duration[static_cast<std::size_t>(note.duration)];
+    times[as_index(vocabulary_->layers_.pitch_class(note.pitch))] +=
+        vocabulary_->times_.duration[as_index(note.duration)];
   };
   const std::int64_t older = now_ - kOlderQuarters * vocabulary_->times_.per_quarter;
   for (const Sounding& note : recent_) {
@@ -302,9 +301,9 @@ void Repetition::take(const NoteSymbols& note) {
     return;
   }
   std::size_t& place = places_[key()];
-  if (length_ < static_cast<int>(kSeed) && place > 0) {
+  if (length_ < as_int(kSeed) && place > 0) {
     const int length = common_length(place - 1, last);
-    if (length >= static_cast<int>(kSeed)) {
+    if (length >= as_int(kSeed)) {
       at_ = place;
       length_ = length;
     }
@@ -347,9 +346,9 @@ int NoteContext::nearest_duration(std::int64_t time) const {
   const std::vector<std::int64_t>& times = vocabulary_->times_.duration;
   const auto above = std::ranges::lower_bound(times, time);
   if (above == times.end() || (above != times.begin() && time - *(above - 1) <= *above - time)) {
-    return static_cast<int>(above - times.begin()) - 1;
+    return as_int(above - times.begin()) - 1;
   }
-  return static_cast<int>(above - times.begin());
+  return as_int(above - times.begin());
 }
 
 void NoteContext::append_moment(const ContextVocabulary::MomentEntries& moment,
@@ -360,18 +359,18 @@ void NoteContext::append_moment(const ContextVocabulary::MomentEntries& moment,
   const std::int64_t since = now_ - bars.begin;
   const auto fine = [&](std::int64_t time) { return time * kFine / unit; };
   const auto sixteenths = [&](std::int64_t time, int most) {
-    return static_cast<int>(std::min<std::int64_t>(fine(time) / kFinePerSixteenth, most));
+    return as_int(std::min<std::int64_t>(fine(time) / kFinePerSixteenth, most));
   };
   const std::int64_t bar = bars.before + since / bars.length;
   const std::int64_t all = fine(now_);
-  entries.push_back(moment.fine + static_cast<int>(all % kFine));
+  entries.push_back(moment.fine + as_int(all % kFine));
   entries.push_back(moment.in_bar + sixteenths(since % bars.length, kMostSixteenths - 1));
   entries.push_back(moment.bar_length + sixteenths(bars.length, kMostSixteenths - 1));
-  entries.push_back(moment.bar + static_cast<int>(bar % kBars));
+  entries.push_back(moment.bar + as_int(bar % kBars));
   entries.push_back(moment.elapsed + range_of_bars(bar));
-  entries.push_back(moment.of_two + static_cast<int>(all % (2 * kFine) / kFinePerEighth));
-  entries.push_back(moment.of_three + static_cast<int>(all % (3 * kFine) / kFinePerEighth));
-  entries.push_back(moment.of_four + static_cast<int>(all % (4 * kFine) / kFinePerEighth));
+  entries.push_back(moment.of_two + as_int(all % (2 * kFine) / kFinePerEighth));
+  entries.push_back(moment.of_three + as_int(all % (3 * kFine) / kFinePerEighth));
+  entries.push_back(moment.of_four + as_int(all % (4 * kFine) / kFinePerEighth));
 }
 
 // Pitch classes, what is left of each note, and counts. An entry may be named more than once: two
@@ -380,7 +379,7 @@ void NoteContext::append_sound(const ContextEntries& of,
                                const ContextVocabulary::SoundEntries& sound,
                                std::vector<int>& entries) const {
   const auto counted = [](std::size_t count) {
-    return static_cast<int>(std::min<std::size_t>(count, kMostCounted));
+    return as_int(std::min<std::size_t>(count, kMostCounted));
   };
   entries.push_back(sound.sounding_count + counted(sounding_.size()));
   entries.push_back(sound.struck_count + counted(sounding_.size() - held_));
@@ -415,9 +414,8 @@ void NoteContext::append_window(std::vector<int>& entries) const {
   const int pitches = vocabulary_->layers_.pitches();
   int others = kWindow * pitches;
   for (int i = 0; i < kWindow; ++i) {
-    const NoteSymbols& note = before_[static_cast<std::size_t>(i)];
-    const auto sizes =
-        std::pair(static_cast<int>(dt.size()) + 1, static_cast<int>(duration.size()) + 1);
+    const NoteSymbols& note = before_[as_index(i)];
+    const auto sizes = std::pair(as_int(dt.size()) + 1, as_int(duration.size()) + 1);
     entries.push_back(others + note.dt);
     entries.push_back(others + sizes.first + note.duration);
     entries.push_back(note.pitch < pitches ? i * pitches + note.pitch
@@ -467,7 +465,7 @@ void NoteContext::append_for_layers(std::vector<int>& entries) const {
   if (repetition_.found()) {
     const Repetition::Prediction next = repetition_.prediction();
     entries.push_back(v.repeated_dt_ +
-                      range_of_length(next.length) * (static_cast<int>(v.times_.dt.size()) + 1) +
+                      range_of_length(next.length) * (as_int(v.times_.dt.size()) + 1) +
                       next.note.dt);
   }
 }
@@ -478,7 +476,7 @@ void NoteContext::pass(int dt) {
   if (vocabulary_->kind_ != ContextKind::kMusic || ending_) {
     return;
   }
-  const std::int64_t time = vocabulary_->times_.dt[static_cast<std::size_t>(dt)];
+  const std::int64_t time = vocabulary_->times_.dt[as_index(dt)];
   if (time == 0) {
     return;
   }
@@ -565,7 +563,7 @@ void NoteContext::append_for_readouts(std::vector<int>& entries) const {
     const Repetition::Prediction next = repetition_.prediction();
     if (next.note.dt == dt_) {
       const int range = range_of_length(next.length);
-      entries.push_back(v.repeated_times_ + range * static_cast<int>(v.times_.duration.size()) +
+      entries.push_back(v.repeated_times_ + range * as_int(v.times_.duration.size()) +
                         next.note.duration);
       if (next.note.pitch >= 0 && next.note.pitch < pitches) {
         entries.push_back((kRepeated + range) * pitches + next.note.pitch);
@@ -600,8 +598,7 @@ void NoteContext::take(const NoteSymbols& note) {
   if (vocabulary_->kind_ != ContextKind::kMusic) {
     return;
   }
-  const std::int64_t end =
-      now_ + vocabulary_->times_.duration[static_cast<std::size_t>(note.duration)];
+  const std::int64_t end = now_ + vocabulary_->times_.duration[as_index(note.duration)];
   // Where its pitch sounds already, it takes that note's place.
   const auto same = std::ranges::find(sounding_, note.pitch, &Sounding::pitch);
   if (same != sounding_.end()) {
@@ -611,7 +608,7 @@ void NoteContext::take(const NoteSymbols& note) {
   sounding_.push_back({note.pitch, end, note.duration});
   repetition_.take(note);
   const int pitch_class = vocabulary_->layers_.pitch_class(note.pitch);
-  heard_[static_cast<std::size_t>(pitch_class)] += end - now_;
+  heard_[as_index(pitch_class)] += end - now_;
   key_ = estimate_key(heard_, pitch_class);
   local_key_ = local_key();
 }

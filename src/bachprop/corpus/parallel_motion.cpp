@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -11,7 +13,7 @@ constexpr int kOctave = 12;
 
 // How many of them are lower.
 std::size_t lower_than(int pitch, std::span<const int> ascending) {
-  return static_cast<std::size_t>(std::ranges::lower_bound(ascending, pitch) - ascending.begin());
+  return as_index(std::ranges::lower_bound(ascending, pitch) - ascending.begin());
 }
 
 bool same_direction(int a, int b) { return (a > 0) == (b > 0) && a != 0 && b != 0; }

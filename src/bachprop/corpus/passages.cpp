@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -21,8 +23,7 @@ class PassageWriter {
     for (std::size_t i = 0; i < piece.size(); ++i) {
       index_.advance(cursor, piece[i]);
       const std::size_t window = std::min(i + 1, kWindow);
-      if ((window < kWindow && i + 1 < piece.size()) ||
-          static_cast<std::size_t>(cursor.steps()) >= window) {
+      if ((window < kWindow && i + 1 < piece.size()) || as_index(cursor.steps()) >= window) {
         continue;
       }
       const std::size_t begin = i + 1 - window;

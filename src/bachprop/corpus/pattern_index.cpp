@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -38,7 +39,7 @@ int PatternIndex::next(int state, StepNumber step) const {
   if (from.step != kManySteps) {
     return from.step == step ? from.target : kNone;
   }
-  const auto& branches = branches_[static_cast<std::size_t>(from.target)];
+  const auto& branches = branches_[as_index(from.target)];
   const auto found = std::ranges::lower_bound(branches, step, {}, &Transition::first);
   return found != branches.end() && found->first == step ? found->second : kNone;
 }
@@ -53,9 +54,9 @@ void PatternIndex::set_next(int state, StepNumber step, int target) {
   if (from.step != kManySteps) {
     branches_.push_back({{from.step, from.target}});
     from.step = kManySteps;
-    from.target = static_cast<int>(branches_.size()) - 1;
+    from.target = as_int(branches_.size()) - 1;
   }
-  auto& branches = branches_[static_cast<std::size_t>(from.target)];
+  auto& branches = branches_[as_index(from.target)];
   const auto found = std::ranges::lower_bound(branches, step, {}, &Transition::first);
   if (found != branches.end() && found->first == step) {
     found->second = target;
@@ -72,12 +73,12 @@ void PatternIndex::redirect(int state, StepNumber step, int from, int target) {
 }
 
 int PatternIndex::split(int target, int length) {
-  const int added = static_cast<int>(states_.size());
+  const int added = as_int(states_.size());
   State copy = at(target);
   copy.length = length;
   if (copy.step == kManySteps) {
-    auto branches = branches_[static_cast<std::size_t>(copy.target)];
-    copy.target = static_cast<int>(branches_.size());
+    auto branches = branches_[as_index(copy.target)];
+    copy.target = as_int(branches_.size());
     branches_.push_back(std::move(branches));
   }
   states_.push_back(copy);
@@ -85,7 +86,7 @@ int PatternIndex::split(int target, int length) {
 }
 
 void PatternIndex::extend(StepNumber step) {
-  const int added = static_cast<int>(states_.size());
+  const int added = as_int(states_.size());
   states_.push_back({.length = at(last_).length + 1, .places = {place_, StepPlace{}}});
   int state = last_;
   last_ = added;
@@ -132,15 +133,15 @@ void PatternIndex::add(std::span<const PatternStep> piece) {
 void PatternIndex::finish() {
   check(!finished_, "an index is finished once");
   finished_ = true;
-  std::vector<int> states_of_length(static_cast<std::size_t>(at(last_).length) + 2);
+  std::vector<int> states_of_length(as_index(at(last_).length) + 2);
   for (const State& state : states_) {
-    ++states_of_length[static_cast<std::size_t>(state.length) + 1];
+    ++states_of_length[as_index(state.length) + 1];
   }
   std::partial_sum(states_of_length.begin(), states_of_length.end(), states_of_length.begin());
   std::vector<int> order(states_.size());
   for (std::size_t i = 0; i < states_.size(); ++i) {
-    auto& place = states_of_length[static_cast<std::size_t>(states_[i].length)];
-    order[static_cast<std::size_t>(place++)] = static_cast<int>(i);
+    auto& place = states_of_length[as_index(states_[i].length)];
+    order[as_index(place++)] = as_int(i);
   }
   for (std::size_t i = order.size(); i-- > 1;) {
     const State& state = at(order[i]);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/note_patterns.h"
 
 namespace bachprop {
@@ -86,10 +87,8 @@ class PatternIndex {
     std::array<StepPlace, 2> places = {};
   };
 
-  [[nodiscard]] State& at(int state) { return states_[static_cast<std::size_t>(state)]; }
-  [[nodiscard]] const State& at(int state) const {
-    return states_[static_cast<std::size_t>(state)];
-  }
+  [[nodiscard]] State& at(int state) { return states_[as_index(state)]; }
+  [[nodiscard]] const State& at(int state) const { return states_[as_index(state)]; }
   [[nodiscard]] int next(int state, StepNumber step) const;
   void set_next(int state, StepNumber step, int target);
   // Changes the transitions by `step` to `from`, of `state` and those it links to, to `target`.

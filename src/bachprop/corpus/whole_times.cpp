@@ -44,7 +44,8 @@ Result<WholeTimes> whole_times(const Dictionaries& dictionaries) {
   if (denominator >= kDenominators || !fit(dt, denominator) || !fit(duration, denominator)) {
     return fail(
         "the times in the model's dictionaries have no common denominator below 65536: their sums "
-        "are not exact; train the model on a corpus that bachprop prepare has made");
+        "are not exact",
+        "train the model on a corpus that bachprop prepare has made");
   }
   return WholeTimes{.per_quarter = denominator,
                     .dt = in_parts(dt, denominator),

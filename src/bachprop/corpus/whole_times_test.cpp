@@ -15,7 +15,7 @@ Dictionaries with_times(std::vector<Quarters> dt, std::vector<Quarters> duration
 
 TEST(WholeTimes, AreMultiplesOfTheLargestUnitThatFits) {
   const auto times = whole_times(with_times({0, Q(1, 4), 1}, {Q(1, 6), Q(3, 2)}));
-  ASSERT_TRUE(times) << times.error().message;
+  ASSERT_TRUE(times) << times.error().message();
   EXPECT_EQ(times->dt, (std::vector<std::int64_t>{0, 3, 12}));
   EXPECT_EQ(times->duration, (std::vector<std::int64_t>{2, 18}));
 }

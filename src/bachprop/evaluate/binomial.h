@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // Independent trials that each succeed or fail.
@@ -16,9 +18,7 @@ struct Trials {
     ++all;
   }
   // Not a number when there were no trials.
-  [[nodiscard]] double share() const {
-    return static_cast<double>(successes) / static_cast<double>(all);
-  }
+  [[nodiscard]] double share() const { return as_double(successes) / as_double(all); }
   friend bool operator==(const Trials&, const Trials&) = default;
 };
 

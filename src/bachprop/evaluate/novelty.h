@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
 #include "bachprop/corpus/note_patterns.h"
 #include "bachprop/corpus/pattern_index.h"
@@ -28,8 +29,8 @@ struct NoveltyProfile {
 
   // 0: all copied, 1: nothing; not a number for fewer than k notes.
   [[nodiscard]] double share(int k) const {
-    const auto i = static_cast<std::size_t>(k);
-    return static_cast<double>(own[i]) / static_cast<double>(patterns[i]);
+    const auto i = as_index(k);
+    return as_double(own[i]) / as_double(patterns[i]);
   }
   // Of several pieces together: places are added up.
   NoveltyProfile& operator+=(const NoveltyProfile& other);
@@ -57,7 +58,7 @@ struct Novelty {
   int notes = 0;
 
   [[nodiscard]] double share_in_copies() const {
-    return static_cast<double>(notes_in_copies) / static_cast<double>(notes);
+    return as_double(notes_in_copies) / as_double(notes);
   }
   [[nodiscard]] int longest() const { return longest_copy ? longest_copy->notes : 0; }
 };

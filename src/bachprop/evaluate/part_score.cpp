@@ -21,7 +21,7 @@ Result<PartScore> measure_part(const Network& network, const Dictionaries& dicti
     const Piece& piece = frames.corpus.pieces[i];
     auto symbols = encode(piece.score, dictionaries);
     if (!symbols) {
-      return fail(fmt::format("{}: {}", piece.name, symbols.error().message));
+      return tl::unexpected(at(piece.name, symbols.error()));
     }
     pieces.push_back(*std::move(symbols));
     contexts.metres.push_back(piece.score.time_signatures);

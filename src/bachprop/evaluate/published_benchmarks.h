@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
 #include "bachprop/corpus/frames.h"
 
@@ -20,8 +21,7 @@ struct PublishedFigure {
 
   // `counts` are those of the part that it is compared on.
   [[nodiscard]] double nats_a_piece(const FrameCounts& counts) const {
-    return nats * cells_a_frame * static_cast<double>(counts.frames) /
-           static_cast<double>(counts.pieces);
+    return nats * cells_a_frame * as_double(counts.frames) / as_double(counts.pieces);
   }
 };
 

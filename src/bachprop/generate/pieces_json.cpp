@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/train/train_options.h"
 
@@ -85,7 +86,7 @@ void add_files(Json& json, const PieceFiles& files) {
 }  // namespace
 
 std::string piece_file_name(int number, int pieces) {
-  const int digits = std::max(3, static_cast<int>(std::to_string(pieces).size()));
+  const int digits = std::max(3, as_int(std::to_string(pieces).size()));
   return fmt::format("piece-{:0{}}.mid", number, digits);
 }
 

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // Something in a file that is not as it should be, and what was done about it.
@@ -58,9 +60,7 @@ class RepairLog {
     count(kind, byte_offset);
   }
 
-  [[nodiscard]] std::size_t seen(RepairKind kind) const {
-    return kinds_[static_cast<std::size_t>(kind)].seen;
-  }
+  [[nodiscard]] std::size_t seen(RepairKind kind) const { return kinds_[as_index(kind)].seen; }
 
   // The repairs in the order they were added, then one for each kind that was cut short.
   [[nodiscard]] std::vector<Repair> take();
@@ -73,7 +73,7 @@ class RepairLog {
   void count(RepairKind kind, std::size_t byte_offset);
 
   std::vector<Repair> repairs_;
-  std::array<Kind, static_cast<std::size_t>(RepairKind::kCount)> kinds_;
+  std::array<Kind, as_index(RepairKind::kCount)> kinds_;
 };
 
 }  // namespace bachprop

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/foreign_bytes.h"
 #include "bachprop/midi/smf_header.h"
 #include "bachprop/midi/transfer.h"
@@ -254,21 +255,18 @@ Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view n
     log.add(RepairKind::kTransfer, 0, "{}", (*restored)->repair);
   }
   ByteCursor cursor = unwrap_riff(ByteCursor(bytes), log);
-  const auto header = read_header(cursor, bytes, name, log);
-  if (!header) {
-    return tl::unexpected(header.error());
-  }
+  const auto header = TRY(read_header(cursor, bytes, name, log));
   const std::size_t header_end = cursor.offset();
-  const int tracks = TrackListReader(cursor, header->tracks, log, read_track).read();
+  const int tracks = TrackListReader(cursor, header.tracks, log, read_track).read();
   if (tracks == 0) {
-    return fail(fmt::format("{}: byte {}: the file has a header, but no tracks", name, header_end));
+    return fail_at(name, fmt::format("byte {}: the file has a header, but no tracks", header_end));
   }
-  log_track_count(*header, tracks, header_end, log);
-  frame.format = header->format == 0 && tracks > 1 ? 1 : header->format;
-  frame.division = header->division;
+  log_track_count(header, tracks, header_end, log);
+  frame.format = header.format == 0 && tracks > 1 ? 1 : header.format;
+  frame.division = header.division;
   frame.repairs = log.take();
   if (strict && !frame.repairs.empty()) {
-    return fail(fmt::format("{}: {}", name, to_string(frame.repairs.front())));
+    return fail_at(name, to_string(frame.repairs.front()));
   }
   return frame;
 }

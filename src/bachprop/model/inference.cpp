@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/model/network.h"
 #include "bachprop/nn/kernels.h"
 #include "bachprop/nn/layer.h"
@@ -33,7 +34,7 @@ struct Inference::State {
         weights(of.layout(), precision, false),
         input(row_count, sizes_of(of.shape().cell).input * of.shape().hidden),
         recurrent(row_count, sizes_of(of.shape().cell).recurrent * of.shape().hidden),
-        next(static_cast<std::size_t>(row_count)) {
+        next(as_index(row_count)) {
     const NetworkShape& shape = network->shape();
     weights.pack(network->parameters());
     for (int l = 0; l < shape.layers; ++l) {
@@ -58,7 +59,7 @@ struct Inference::State {
 
   void step_layer(std::size_t layer, const LayerInput& notes) {
     const LayerParameters<const float>& parameters = layers[layer];
-    const LayerWeights<float>& packed = weights.layer(static_cast<int>(layer));
+    const LayerWeights<float>& packed = weights.layer(as_int(layer));
     const int count = outputs[layer].rows;
     const Matrix<float> state = states[layer].view();
     const Matrix<float> a = input.view().middle_rows(0, count);
@@ -90,8 +91,8 @@ struct Inference::State {
   }
 
   void read_out(int feature, const MultiHot& context) {
-    const auto f = static_cast<std::size_t>(feature);
-    const auto read = static_cast<std::size_t>(layers_read(network->shape(), feature));
+    const auto f = as_index(feature);
+    const auto read = as_index(layers_read(network->shape(), feature));
     check(context.empty() == (readout_shape(network->shape(), feature).context == 0),
           "the readouts have a context where they read one");
     readouts[f].forward(readout_parameters[f], weights.readout(feature),
@@ -101,8 +102,8 @@ struct Inference::State {
   }
 
   [[nodiscard]] std::span<const float> logits(int feature, int row) const {
-    const Matrix<const float> all = readouts[static_cast<std::size_t>(feature)].logits();
-    return {all.row(row), static_cast<std::size_t>(all.cols)};
+    const Matrix<const float> all = readouts[as_index(feature)].logits();
+    return {all.row(row), as_index(all.cols)};
   }
 };
 
@@ -132,9 +133,9 @@ void Inference::advance(std::span<const NoteSymbols> last, const MultiHot& conte
   State& s = *state_;
   check(context.empty() == (s.network->shape().context == 0),
         "there is context where the network reads it");
-  check(!last.empty() && last.size() <= static_cast<std::size_t>(s.rows),
+  check(!last.empty() && last.size() <= as_index(s.rows),
         "one note a row, for the first rows at least");
-  s.move_on_with(static_cast<int>(last.size()));
+  s.move_on_with(as_int(last.size()));
   for (std::size_t l = 0; l < s.layers.size(); ++l) {
     s.step_layer(l, {.notes = last, .begins = {}, .context = l == 0 ? context : MultiHot{}});
   }

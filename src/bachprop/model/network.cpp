@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -38,7 +39,7 @@ int layers_read(const NetworkShape& shape, int feature) {
 }
 
 ReadoutShape readout_shape(const NetworkShape& shape, int feature) {
-  const int symbols = shape.symbols[static_cast<std::size_t>(feature)];
+  const int symbols = shape.symbols[as_index(feature)];
   return {.feature = feature,
           .layers = layers_read(shape, feature),
           .units = shape.hidden,
@@ -72,7 +73,7 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
     add(prefix + "recurrent_bias", shape.cell == Cell::kGru ? 1 : 0, h, h);
   }
   for (int f = 0; f < kFeatures; ++f) {
-    const auto feature = static_cast<std::size_t>(f);
+    const auto feature = as_index(f);
     const ReadoutShape readout = readout_shape(shape, f);
     const int d = readout.hidden;
     const std::string prefix = fmt::format("readouts.{}.", kFeatureNames[feature]);
@@ -98,7 +99,7 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
 
 void ParameterLayout::add(std::string name, int rows, int cols, int fan_in) {
   blocks_.push_back({std::move(name), rows, cols, fan_in, size_});
-  const auto count = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+  const auto count = as_index(rows) * as_index(cols);
   size_ += (count + kBlockAlignment - 1) / kBlockAlignment * kBlockAlignment;
 }
 
@@ -119,7 +120,7 @@ LayerParameters<Scalar> ParameterLayout::layer(int layer, Scalar* all) const {
 
 template <typename Scalar>
 ReadoutParameters<Scalar> ParameterLayout::readout(int feature, Scalar* all) const {
-  const auto name = kFeatureNames[static_cast<std::size_t>(feature)];
+  const auto name = kFeatureNames[as_index(feature)];
   BlockReader<Scalar> blocks(blocks_, fmt::format("readouts.{}.hidden.0", name), all);
   ReadoutParameters<Scalar> parameters;
   for (int l = 0; l < layers_read(shape_, feature); ++l) {
@@ -168,11 +169,11 @@ template <typename Scalar>
 void PackedNetwork<Scalar>::pack_piece(int piece) {
   const int layers = layout_.shape().layers;
   if (piece >= 2 * layers) {
-    const auto feature = static_cast<std::size_t>(piece - 2 * layers);
+    const auto feature = as_index(piece - 2 * layers);
     readouts_[feature].pack(readout_parameters_[feature], for_training_);
     return;
   }
-  const auto layer = static_cast<std::size_t>(piece / 2);
+  const auto layer = as_index(piece / 2);
   if (piece % 2 == 0) {
     layers_[layer].pack_recurrent(layer_parameters_[layer], for_training_);
   } else {

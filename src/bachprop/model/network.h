@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 #include "bachprop/nn/cell.h"
 #include "bachprop/nn/layer.h"
@@ -124,10 +125,10 @@ class PackedNetwork {
   void pack_piece(int piece);
 
   [[nodiscard]] const LayerWeights<Scalar>& layer(int layer) const {
-    return layers_[static_cast<std::size_t>(layer)];
+    return layers_[as_index(layer)];
   }
   [[nodiscard]] const ReadoutWeights<Scalar>& readout(int feature) const {
-    return readouts_[static_cast<std::size_t>(feature)];
+    return readouts_[as_index(feature)];
   }
   [[nodiscard]] Precision precision() const { return precision_; }
 

@@ -3,12 +3,14 @@
 #include <cstddef>
 #include <string>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 std::string_view name_of(Cell cell) {
   constexpr std::array<std::string_view, kCells.size()> kNames = {"gru", "lstm", "rnn",
                                                                   "feedforward"};
-  return kNames.at(static_cast<std::size_t>(cell));
+  return kNames.at(as_index(cell));
 }
 
 Result<Cell> cell_from_name(std::string_view name) {
@@ -23,7 +25,7 @@ Result<Cell> cell_from_name(std::string_view name) {
 std::string_view title_of(Cell cell) {
   constexpr std::array<std::string_view, kCells.size()> kTitles = {
       "GRU", "LSTM", "simple recurrent", "feedforward"};
-  return kTitles.at(static_cast<std::size_t>(cell));
+  return kTitles.at(as_index(cell));
 }
 
 }  // namespace bachprop

@@ -14,6 +14,7 @@
 #if HWY_ONCE
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -119,8 +120,7 @@ void adam_update(const AdamStep& step, std::span<const float> gradient, std::spa
             square.size() == parameters.size(),
         "Adam's vectors are of one length");
   HWY_DYNAMIC_DISPATCH(adam_update_float)
-  (step, static_cast<int>(parameters.size()), gradient.data(), mean.data(), square.data(),
-   parameters.data());
+  (step, as_int(parameters.size()), gradient.data(), mean.data(), square.data(), parameters.data());
 }
 
 void average_update(float share, std::span<const float> parameters, std::span<float> average) {

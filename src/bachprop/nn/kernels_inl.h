@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 template <typename Scalar>
@@ -156,7 +158,7 @@ RowEntropy softmax_cross_entropy(int n, int target, Scalar weight, Scalar* logit
     logits[i] *= weight / sum;
   }
   logits[target] -= weight;
-  return {.nats = static_cast<double>(largest + std::log(sum) - true_logit),
+  return {.nats = as_double(largest + std::log(sum) - true_logit),
           .correct = true_logit >= largest};
 }
 

@@ -4,6 +4,7 @@
 // NOLINTBEGIN: this is no header, and offsets inside a row fit an int.
 #include <hwy/highway.h>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/vector_exp_inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -40,7 +41,7 @@ HWY_INLINE V vector_tanh(D d, V x) {
 template <class Body>
 HWY_INLINE void for_each_vector(int count, const Body& body) {
   const hn::ScalableTag<float> d;
-  const int lanes = static_cast<int>(hn::Lanes(d));
+  const int lanes = as_int(hn::Lanes(d));
   int i = 0;
   for (; i + lanes <= count; i += lanes) {
     body(d, i);
@@ -201,11 +202,11 @@ void relu_backward_float(int n, const float* y, float* g) {
 
 RowEntropy softmax_cross_entropy_float(int n, int target, float weight, float* logits) {
   const hn::CappedTag<float, kMostLanes> d;
-  const int lanes = static_cast<int>(hn::Lanes(d));
+  const int lanes = as_int(hn::Lanes(d));
   const float true_logit = logits[target];
   const int whole = n / lanes * lanes;
   if (whole < n) {
-    const auto inside = hn::FirstN(d, static_cast<std::size_t>(n - whole));
+    const auto inside = hn::FirstN(d, as_index(n - whole));
     const auto lowest = hn::Set(d, -std::numeric_limits<float>::infinity());
     hn::StoreU(hn::IfThenElse(inside, hn::LoadU(d, logits + whole), lowest), d, logits + whole);
   }
@@ -231,7 +232,7 @@ RowEntropy softmax_cross_entropy_float(int n, int target, float weight, float* l
     hn::StoreU(hn::Mul(factor, hn::LoadU(d, logits + i)), d, logits + i);
   }
   logits[target] -= weight;
-  return {.nats = static_cast<double>(largest + std::log(sum) - true_logit),
+  return {.nats = as_double(largest + std::log(sum) - true_logit),
           .correct = true_logit >= largest};
 }
 
@@ -250,7 +251,7 @@ double sum_of_squares_float(std::span<const float> values) {
   }
   double sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(first, second)));
   for (; i < values.size(); ++i) {
-    sum += static_cast<double>(values[i]) * static_cast<double>(values[i]);
+    sum += as_double(values[i]) * as_double(values[i]);
   }
   return sum;
 }

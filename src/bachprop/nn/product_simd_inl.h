@@ -4,6 +4,8 @@
 // NOLINTBEGIN: this is no header, and offsets inside a matrix fit ptrdiff_t.
 #include <hwy/highway.h>
 
+#include "bachprop/base/numbers.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 
@@ -22,7 +24,7 @@ constexpr int kMostTileRows = 8;
 constexpr int most_vectors(int rows) { return rows == 8 ? 3 : rows == 4 ? 6 : rows == 2 ? 8 : 12; }
 #endif
 
-HWY_INLINE int vector_lanes() { return static_cast<int>(hn::Lanes(Lanes())); }
+HWY_INLINE int vector_lanes() { return as_int(hn::Lanes(Lanes())); }
 int lanes_float() { return vector_lanes(); }
 
 // f(0), f(1) ... f(kCount - 1) with constants, so that what they index stays in registers. Of a

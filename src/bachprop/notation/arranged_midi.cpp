@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/unisons.h"
 #include "bachprop/score/midi_score.h"
 
@@ -19,7 +20,7 @@ std::vector<std::byte> write_arranged_midi(const Arrangement& arrangement, const
         {.name = instrument.name, .channel = channels[i], .program = instrument.program});
   }
   for (const PlacedNote& placed : arrangement.notes) {
-    parts.at(static_cast<std::size_t>(placed.part)).notes.push_back(placed.note);
+    parts.at(as_index(placed.part)).notes.push_back(placed.note);
   }
   for (MidiPart& part : parts) {
     part.notes = without_unisons(std::move(part.notes));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/bar_numbers.h"
 #include "bachprop/notation/ensemble.h"
 #include "bachprop/notation/keyboard.h"
@@ -54,7 +55,7 @@ Arrangement part_of(const Arrangement& arrangement, std::size_t part) {
   check(part < arrangement.parts.size(), "the arrangement has this part");
   Arrangement one{.parts = {arrangement.parts[part]}, .notes = {}, .chords = arrangement.chords};
   for (PlacedNote placed : arrangement.notes) {
-    if (placed.part == static_cast<int>(part)) {
+    if (placed.part == as_int(part)) {
       placed.part = 0;
       one.notes.push_back(placed);
     }

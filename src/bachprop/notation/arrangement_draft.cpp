@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/staff_voices.h"
 
 namespace bachprop {
@@ -25,7 +26,7 @@ std::string named_octaves(int octaves) {
 
 int ArrangementDraft::add_part(Part part) {
   arrangement_.parts.push_back(std::move(part));
-  return static_cast<int>(arrangement_.parts.size()) - 1;
+  return as_int(arrangement_.parts.size()) - 1;
 }
 
 void ArrangementDraft::set_staff(int part, int staff, const std::vector<Note>& notes) {
@@ -36,7 +37,7 @@ void ArrangementDraft::set_staff(int part, int staff, const std::vector<Note>& n
 }
 
 void ArrangementDraft::remark(int part, const Quarters& onset, const std::string& text) {
-  const std::string& name = arrangement_.parts[static_cast<std::size_t>(part)].instrument.name;
+  const std::string& name = arrangement_.parts[as_index(part)].instrument.name;
   remarks_.push_back(
       {onset, part, fmt::format("{}: {}, from bar {}", name, text, bars_.at(onset))});
 }

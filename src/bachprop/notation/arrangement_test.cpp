@@ -293,7 +293,7 @@ TEST(AsStated, RefusesMoreThan64Parts) {
   }
   const Result<Arrangement> refused = arrange(score, ArrangementKind::kNone);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().message,
+  EXPECT_EQ(refused.error().message(),
             "65 voices: at most 64 can have a part each; choose an arrangement with fewer parts");
   EXPECT_TRUE(arrange(score, ArrangementKind::kSatb));
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -29,7 +31,7 @@ BarNumbers::BarNumbers(const Score& score, const Quarters& pickup)
     : pickup_(pickup), bars_(bars_of(without_pickup(score, pickup))) {}
 
 int BarNumbers::at(const Quarters& time) const {
-  return time < pickup_ ? 0 : static_cast<int>(bar_at(bars_, time - pickup_)) + 1;
+  return time < pickup_ ? 0 : as_int(bar_at(bars_, time - pickup_)) + 1;
 }
 
 Quarters BarNumbers::quarter_at(const Quarters& time) const {

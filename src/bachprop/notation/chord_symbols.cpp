@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -101,8 +103,7 @@ void add_note(std::vector<Beat>& beats, const Note& note) {
   for (; beat != beats.end() && beat->start < end; ++beat) {
     const Quarters sounds = std::min(end, beat->end) - std::max(note.onset, beat->start);
     const Quarters weight = sounds * kWholeBeat / (beat->end - beat->start);
-    beat->weights[static_cast<std::size_t>(note.pitch % 12)] +=
-        weight.numerator() / weight.denominator();
+    beat->weights[as_index(note.pitch % 12)] += weight.numerator() / weight.denominator();
     beat->lowest = std::min(beat->lowest, note.pitch);
   }
 }
@@ -117,7 +118,7 @@ std::int64_t fit(std::size_t chord, const Weights& weights, int bass, const Chor
       sum -= weight * costs.foreign / kWholeBeat;
     }
   }
-  return sum - (bass == static_cast<int>(root_of(chord)) ? 0 : costs.bass);
+  return sum - (bass == as_int(root_of(chord)) ? 0 : costs.bass);
 }
 
 // The chord of each beat.
@@ -125,7 +126,7 @@ std::vector<std::size_t> best_row(const std::vector<Beat>& beats, const ChordCos
   std::array<std::int64_t, kChords> sums = {};
   std::vector<std::array<std::size_t, kChords>> before(beats.size());
   for (std::size_t beat = 0; beat < beats.size(); ++beat) {
-    const auto best = static_cast<std::size_t>(std::ranges::max_element(sums) - sums.begin());
+    const auto best = as_index(std::ranges::max_element(sums) - sums.begin());
     const std::int64_t changed = sums[best] - costs.change;
     const bool silent = beats[beat].bass() == kNoBass;
     for (std::size_t chord = 0; chord < kChords; ++chord) {
@@ -135,7 +136,7 @@ std::vector<std::size_t> best_row(const std::vector<Beat>& beats, const ChordCos
     }
   }
   std::vector<std::size_t> row(beats.size());
-  auto chord = static_cast<std::size_t>(std::ranges::max_element(sums) - sums.begin());
+  auto chord = as_index(std::ranges::max_element(sums) - sums.begin());
   for (std::size_t beat = beats.size(); beat-- > 0;) {
     row[beat] = chord;
     chord = before[beat][chord];
@@ -144,10 +145,9 @@ std::vector<std::size_t> best_row(const std::vector<Beat>& beats, const ChordCos
 }
 
 ChordSymbol symbol_of(std::size_t chord, const Quarters& onset, int bass) {
-  ChordSymbol symbol{.onset = onset,
-                     .root = static_cast<int>(root_of(chord)),
-                     .kind = std::string(kind_of(chord).name)};
-  if (bass != kNoBass && bass != symbol.root && holds(chord, static_cast<std::size_t>(bass))) {
+  ChordSymbol symbol{
+      .onset = onset, .root = as_int(root_of(chord)), .kind = std::string(kind_of(chord).name)};
+  if (bass != kNoBass && bass != symbol.root && holds(chord, as_index(bass))) {
     symbol.bass = bass;
   }
   return symbol;
@@ -177,7 +177,7 @@ std::vector<std::vector<Note>> groups_of(const std::vector<Note>& notes) {
 ChordSymbol symbol_of_block(const std::vector<Note>& block) {
   Weights weights = {};
   for (const Note& note : block) {
-    weights[static_cast<std::size_t>(note.pitch % 12)] = kWholeBeat;
+    weights[as_index(note.pitch % 12)] = kWholeBeat;
   }
   const int bass = block.front().pitch % 12;
   const ChordCosts costs;

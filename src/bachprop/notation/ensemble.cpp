@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/arrangement_draft.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/octave_moves.h"
@@ -73,8 +74,8 @@ class Seating {
 Notes neighbour(const std::vector<Notes>& parts, std::size_t part, int step) {
   for (auto other = static_cast<std::ptrdiff_t>(part) + step;
        other >= 0 && other < std::ssize(parts); other += step) {
-    if (!parts[static_cast<std::size_t>(other)].empty()) {
-      return parts[static_cast<std::size_t>(other)];
+    if (!parts[as_index(other)].empty()) {
+      return parts[as_index(other)];
     }
   }
   return {};
@@ -118,7 +119,7 @@ class LeftOver {
 
   void remark(ArrangementDraft& draft) const {
     for (std::size_t part = 0; part < parts_.size(); ++part) {
-      const int index = static_cast<int>(part);
+      const int index = as_int(part);
       draft.remark_notes(index, taken_[part], "from voices that have no part");
       draft.remark_notes(index, doubled_[part], "in double stops");
     }
@@ -225,8 +226,7 @@ std::vector<Notes> notes_of_parts(ArrangementDraft& draft, PartLines& found,
   std::vector<Notes> notes(draft.parts().size());
   for (std::size_t line = 0; line < seats.size(); ++line) {
     notes[seats[line]] = std::move(found.lines[line].notes);
-    draft.remark_notes(static_cast<int>(seats[line]), shared[line],
-                       "shared with the part beside it");
+    draft.remark_notes(as_int(seats[line]), shared[line], "shared with the part beside it");
   }
   if (!found.shortened.empty()) {
     draft.remark(
@@ -240,7 +240,7 @@ void move_into_ranges(ArrangementDraft& draft, std::vector<Notes>& notes) {
   for (std::size_t part = 0; part < notes.size(); ++part) {
     const MovedLine moved = move_into_range(notes[part], draft.parts()[part].instrument,
                                             neighbour(notes, part, -1), neighbour(notes, part, 1));
-    remark_moves(draft, static_cast<int>(part), moved);
+    remark_moves(draft, as_int(part), moved);
     notes[part] = moved.notes;
   }
 }
@@ -253,7 +253,7 @@ Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
   for (Part& part : parts_for(kind)) {
     draft.add_part(std::move(part));
   }
-  PartLines found = lines_of(score, static_cast<int>(draft.parts().size()));
+  PartLines found = lines_of(score, as_int(draft.parts().size()));
   std::vector<Notes> notes = notes_of_parts(draft, found, sharing_rule(kind));
   move_into_ranges(draft, notes);
   LeftOver left_over(draft.parts(), notes);
@@ -262,7 +262,7 @@ Arrangement arrange_for_ensemble(const Score& score, ArrangementKind kind,
   }
   left_over.remark(draft);
   for (std::size_t part = 0; part < notes.size(); ++part) {
-    draft.set_staff(static_cast<int>(part), 0, notes[part]);
+    draft.set_staff(as_int(part), 0, notes[part]);
   }
   return std::move(draft).finish();
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -144,7 +145,7 @@ constexpr std::array<I, 128> kInstruments = {
 
 GeneralMidiInstrument general_midi_instrument(int program) {
   check(program >= 0 && program < 128, "there are 128 programs");
-  return kInstruments[static_cast<std::size_t>(program)];
+  return kInstruments[as_index(program)];
 }
 
 }  // namespace bachprop

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/general_midi.h"
 
 namespace bachprop {
@@ -181,7 +182,7 @@ int lowest_string(int program) {
 // Steps of the staff above C-1, a sharp on that of the note below.
 int staff_step(int pitch) {
   constexpr std::array kSteps = {0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6};
-  return pitch / 12 * 7 + kSteps[static_cast<std::size_t>(pitch % 12)];
+  return pitch / 12 * 7 + kSteps[as_index(pitch % 12)];
 }
 
 // Between the lowest and the highest line of a staff there are eight steps; each second one beyond

@@ -205,10 +205,9 @@ Result<Arrangement> arrange_as_stated(const Score& score, const ArrangeOptions& 
   const Instrument player = player_of(score);
   const auto [lines, shared] = staff_lines(score, player);
   if (lines.size() > kMostParts) {
-    return fail(
-        fmt::format("{}: at most {} can have a part each; choose an arrangement with "
-                    "fewer parts",
-                    counted(lines.size(), "voice"), kMostParts));
+    return fail_at(counted(lines.size(), "voice"),
+                   fmt::format("at most {} can have a part each", kMostParts),
+                   "choose an arrangement with fewer parts");
   }
   if (lines.empty()) {
     set_staves(draft, player, score.notes);

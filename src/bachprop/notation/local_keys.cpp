@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -22,7 +24,7 @@ constexpr LogProfile kMinor = {-1514, -5116, -2263, -2096, -3963, -2273,
 
 using KeyScores = std::array<std::int64_t, kKeys>;
 
-Key key_at(std::size_t index) { return {static_cast<int>(index % kClasses), index >= kClasses}; }
+Key key_at(std::size_t index) { return {as_int(index % kClasses), index >= kClasses}; }
 
 int steps_around(int a, int b) {
   const int apart = std::abs(a - b) % 12;
@@ -69,15 +71,14 @@ std::int64_t whole_parts(const Quarters& time, const Quarters& beat) {
 // For how long each pitch class sounds in each beat.
 std::vector<PitchClassTimes> times_by_beat(const Score& score, const Quarters& beat) {
   constexpr std::int64_t kBeat = 5040;
-  const auto last = static_cast<std::size_t>(whole_parts(end_of(score), beat) / kBeat);
+  const auto last = as_index(whole_parts(end_of(score), beat) / kBeat);
   std::vector<PitchClassTimes> beats(last + 1);
   for (const Note& note : score.notes) {
     std::int64_t from = whole_parts(note.onset, beat);
     const std::int64_t to = whole_parts(note.onset + note.duration, beat);
     while (from < to) {
       const std::int64_t next = std::min(to, (from / kBeat + 1) * kBeat);
-      beats[static_cast<std::size_t>(from / kBeat)]
-           [static_cast<std::size_t>(note.pitch) % kClasses] += next - from;
+      beats[as_index(from / kBeat)][as_index(note.pitch) % kClasses] += next - from;
       from = next;
     }
   }
@@ -131,7 +132,7 @@ std::vector<std::size_t> best_path(const std::vector<PitchClassTimes>& beats, co
     back.push_back(step(scores, likelihoods(times), costs));
   }
   std::vector<std::size_t> path(beats.size());
-  auto key = static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin());
+  auto key = as_index(std::ranges::max_element(scores) - scores.begin());
   for (std::size_t beat = beats.size(); beat > 0; --beat) {
     path[beat - 1] = key;
     key = back[beat - 1][key];

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -43,11 +44,11 @@ std::vector<SlotNote> slot_notes(const Score& score, const Quarters& slot, std::
       break;
     }
     const std::int64_t end = nearest_slot(note.onset + note.duration, slot);
-    notes.push_back({.begin = static_cast<int>(begin - first),
-                     .end = static_cast<int>(
-                         std::clamp<std::int64_t>(end - first, begin - first + 1, kMostSlots)),
-                     .pitch = note.pitch,
-                     .on_grid = is_near(note.onset, slot, begin)});
+    notes.push_back(
+        {.begin = as_int(begin - first),
+         .end = as_int(std::clamp<std::int64_t>(end - first, begin - first + 1, kMostSlots)),
+         .pitch = note.pitch,
+         .on_grid = is_near(note.onset, slot, begin)});
   }
   return notes;
 }
@@ -67,11 +68,10 @@ Sounding sounding(const std::vector<SlotNote>& notes, std::size_t slots) {
                .classes = std::vector<std::uint16_t>(slots, 0)};
   for (const SlotNote& note : notes) {
     const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(note.pitch % kClasses));
-    for (auto t = static_cast<std::size_t>(note.begin); t < static_cast<std::size_t>(note.end);
-         ++t) {
+    for (auto t = as_index(note.begin); t < as_index(note.end); ++t) {
       all.lowest[t] = std::min(all.lowest[t], note.pitch);
       all.highest[t] = std::max(all.highest[t], note.pitch);
-      all.held[t] += t > static_cast<std::size_t>(note.begin) ? 1 : 0;
+      all.held[t] += t > as_index(note.begin) ? 1 : 0;
       all.classes[t] |= bit;
     }
   }
@@ -83,9 +83,9 @@ using ClassCounts = std::array<int, kClasses>;
 // In how many of the slots from `from` to before `to` each pitch class sounds.
 ClassCounts class_counts(const std::vector<std::uint16_t>& classes, int from, int to) {
   ClassCounts counts = {};
-  for (int t = std::max(from, 0); t < std::min(to, static_cast<int>(classes.size())); ++t) {
+  for (int t = std::max(from, 0); t < std::min(to, as_int(classes.size())); ++t) {
     for (std::size_t c = 0; c < counts.size(); ++c) {
-      counts[c] += (classes[static_cast<std::size_t>(t)] >> c) & 1;
+      counts[c] += (classes[as_index(t)] >> c) & 1;
     }
   }
   return counts;
@@ -107,11 +107,11 @@ std::int32_t harmony_change(const std::vector<std::uint16_t>& classes, int t) {
 }
 
 std::vector<std::int32_t>& accent(AccentGrid& grid, Accent kind) {
-  return grid.accents[static_cast<std::size_t>(kind)];
+  return grid.accents[as_index(kind)];
 }
 
 void add_note(AccentGrid& grid, const Sounding& sound, const SlotNote& note) {
-  const auto t = static_cast<std::size_t>(note.begin);
+  const auto t = as_index(note.begin);
   const std::int32_t duration = std::min(note.end - note.begin, kLongestAccent);
   accent(grid, Accent::kDuration)[t] += duration;
   if (note.pitch == sound.lowest[t]) {
@@ -129,7 +129,7 @@ void add_onsets(AccentGrid& grid, const Sounding& sound) {
   int next = grid.size();
   grid.last_onset = 0;
   for (int t = grid.size() - 1; t >= 0; --t) {
-    const auto entry = static_cast<std::size_t>(t);
+    const auto entry = as_index(t);
     if (durations[entry] == 0) {
       continue;
     }
@@ -151,7 +151,7 @@ AccentGrid accents_of(const Score& score, const Quarters& slot) {
   }
   grid.first_slot = nearest_slot(score.notes.front().onset, slot);
   const std::vector<SlotNote> notes = slot_notes(score, slot, grid.first_slot);
-  const auto slots = static_cast<std::size_t>(std::ranges::max(notes, {}, &SlotNote::end).end);
+  const auto slots = as_index(std::ranges::max(notes, {}, &SlotNote::end).end);
   for (std::vector<std::int32_t>& list : grid.accents) {
     list.assign(slots, 0);
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
 #include "bachprop/score/score.h"
 
@@ -32,7 +33,7 @@ struct AccentGrid {
   int onsets = 0;      // entries in which a note on the grid begins
   int notes_on_grid = 0;
 
-  [[nodiscard]] int size() const { return static_cast<int>(accents[0].size()); }
+  [[nodiscard]] int size() const { return as_int(accents[0].size()); }
 };
 
 // Longer durations and waits count as this many slots.

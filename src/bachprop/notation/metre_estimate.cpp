@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/metre_accents.h"
 #include "bachprop/notation/metre_weights.h"
 
@@ -46,10 +47,9 @@ std::vector<std::int64_t> likeness_to_itself(const std::vector<std::int32_t>& li
   const std::int64_t variance = product(0);
   std::vector<std::int64_t> likeness;
   for (const int lag : kMetreLags) {
-    likeness.push_back(variance == 0
-                           ? 0
-                           : kThousand * (product(static_cast<std::size_t>(lag)) / kParts) /
-                                 std::max<std::int64_t>(variance / kParts, 1));
+    likeness.push_back(variance == 0 ? 0
+                                     : kThousand * (product(as_index(lag)) / kParts) /
+                                           std::max<std::int64_t>(variance / kParts, 1));
   }
   return likeness;
 }
@@ -61,7 +61,7 @@ std::vector<std::int64_t> piece_features(const AccentGrid& grid) {
   std::vector<std::int64_t> features = {kThousand, kThousand * grid.onsets / size,
                                         std::min(kThousand * size / grid.onsets, kLongestMean) / 4};
   for (const Accent kind : {Accent::kWait, Accent::kHarmony}) {
-    const auto likeness = likeness_to_itself(grid.accents[static_cast<std::size_t>(kind)]);
+    const auto likeness = likeness_to_itself(grid.accents[as_index(kind)]);
     features.insert(features.end(), likeness.begin(), likeness.end());
   }
   return features;
@@ -77,11 +77,11 @@ std::int64_t weighted_sum(std::span<const std::int16_t> weights,
 }
 
 std::size_t class_of(const MetreWeights& metre, std::size_t slot) {
-  return static_cast<std::size_t>(metre.classes[slot] - '0');
+  return as_index(metre.classes[slot] - '0');
 }
 
 std::size_t classes_of(const MetreWeights& metre) {
-  return static_cast<std::size_t>(*std::ranges::max_element(metre.classes) - '0') + 1;
+  return as_index(*std::ranges::max_element(metre.classes) - '0') + 1;
 }
 
 // One accent of a whole piece laid over one bar: the sum for each slot.
@@ -113,13 +113,13 @@ std::vector<std::int64_t> class_features(const std::vector<std::int64_t>& bar,
 
 // The slot of a bar in which entry `t` of the grid lies.
 std::size_t place_in_bar(const MetreWeights& metre, int t, int pickup) {
-  return static_cast<std::size_t>((t - pickup % metre.slots + metre.slots) % metre.slots);
+  return as_index((t - pickup % metre.slots + metre.slots) % metre.slots);
 }
 
 // What the beginning and the end of the piece say.
 std::int64_t score_of_ends(const AccentGrid& grid, const MetreWeights& metre, int pickup) {
   const std::size_t last = class_of(metre, place_in_bar(metre, grid.last_onset, pickup));
-  const auto first = static_cast<std::size_t>(metre.fine[place_in_bar(metre, 0, pickup)] - 'a');
+  const auto first = as_index(metre.fine[place_in_bar(metre, 0, pickup)] - 'a');
   std::int64_t score = metre.places[kAccents * classes_of(metre) + last] * kThousand +
                        metre.first[first] * kThousand;
   if (grid.size() % metre.slots == 0) {
@@ -145,14 +145,14 @@ std::vector<std::int64_t> scores_of_pickups(const AccentGrid& grid, const MetreW
   const std::size_t classes = classes_of(metre);
   std::vector<std::vector<std::int64_t>> bars;
   for (const std::vector<std::int32_t>& list : grid.accents) {
-    bars.push_back(folded(list, static_cast<std::size_t>(metre.slots)));
+    bars.push_back(folded(list, as_index(metre.slots)));
   }
   std::vector<std::int64_t> scores;
   for (int pickup = 0; pickup < metre.slots; ++pickup) {
     std::int64_t score = score_of_ends(grid, metre, pickup);
     for (std::size_t kind = 0; kind < bars.size(); ++kind) {
       score += weighted_sum(metre.places.subspan(kind * classes, classes),
-                            class_features(bars[kind], metre, static_cast<std::size_t>(pickup)));
+                            class_features(bars[kind], metre, as_index(pickup)));
     }
     scores.push_back(score);
   }
@@ -163,12 +163,12 @@ std::vector<std::int64_t> scores_of_pickups(const AccentGrid& grid, const MetreW
 Candidate best_pickup(const AccentGrid& grid, const MetreWeights& metre) {
   const std::vector<std::int64_t> scores = scores_of_pickups(grid, metre);
   const auto best = std::ranges::max_element(scores);
-  return {.metre = &metre, .pickup = static_cast<int>(best - scores.begin()), .score = *best};
+  return {.metre = &metre, .pickup = as_int(best - scores.begin()), .score = *best};
 }
 
 bool shows_a_metre(const AccentGrid& grid, const Score& score) {
   return grid.onsets >= kFewestOnsets && grid.size() >= kFewestSlots &&
-         2 * static_cast<std::size_t>(grid.notes_on_grid) >= score.notes.size();
+         2 * as_index(grid.notes_on_grid) >= score.notes.size();
 }
 
 // From the beginning of the piece, where its first note may be late, to a bar line.

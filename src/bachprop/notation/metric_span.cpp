@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -12,9 +14,7 @@ constexpr int kDeepestLevel = 4;
 
 // The units of each part of a span of several.
 std::vector<int> groups_of(int units, bool tuplet) {
-  const auto equal = [](int count, int each) {
-    return std::vector<int>(static_cast<std::size_t>(count), each);
-  };
+  const auto equal = [](int count, int each) { return std::vector<int>(as_index(count), each); };
   if (tuplet) {
     const bool in_threes = units % 3 == 0 && units > 6;
     const int each = in_threes ? 3 : units % 2 == 0 && units > 2 ? 2 : 1;

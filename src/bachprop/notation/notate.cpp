@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/notation/bar_lines.h"
 #include "bachprop/notation/beams.h"
 #include "bachprop/notation/clef_changes.h"
@@ -62,7 +64,7 @@ std::vector<SpelledPitch> spell_arrangement(const Arrangement& arrangement,
   std::vector<SpelledPitch> pitches;
   for (const PlacedNote& placed : arrangement.notes) {
     const auto found = std::ranges::lower_bound(score.notes, place(placed.note), {}, place);
-    pitches.push_back(names[static_cast<std::size_t>(found - score.notes.begin())]);
+    pitches.push_back(names[as_index(found - score.notes.begin())]);
   }
   return pitches;
 }
@@ -112,9 +114,8 @@ std::vector<Voices> voices_of(const Arrangement& arrangement,
   std::vector<std::map<VoicePlace, ChordsOfVoice>> parts(arrangement.parts.size());
   for (std::size_t i = 0; i < arrangement.notes.size(); ++i) {
     const PlacedNote& placed = arrangement.notes[i];
-    const auto part = static_cast<std::size_t>(placed.part);
-    check(part < parts.size() &&
-              static_cast<std::size_t>(placed.staff) < arrangement.parts[part].staves.size(),
+    const auto part = as_index(placed.part);
+    check(part < parts.size() && as_index(placed.staff) < arrangement.parts[part].staves.size(),
           "a note's part and staff are there");
     check(placed.voice >= 0 && placed.voice < kMostVoicesOfAStaff,
           "a staff has no more voices than notation programs know");
@@ -201,7 +202,7 @@ Result<std::vector<Symbol>> write_line(const BarContent& content, const NotatedB
   }
   std::vector<Symbol> symbols;
   for (const Piece& piece : *pieces) {
-    symbols.push_back(symbol_of(piece, content.chords[static_cast<std::size_t>(piece.stretch)]));
+    symbols.push_back(symbol_of(piece, content.chords[as_index(piece.stretch)]));
   }
   set_beams(symbols, span, bar.time);
   return symbols;
@@ -218,11 +219,8 @@ Result<PartBar> write_bar(const Voices& voices, int staves, const NotatedBar& ba
       if (is_silent(content)) {
         continue;
       }
-      auto symbols = write_line(content, bar);
-      if (!symbols) {
-        return tl::unexpected(symbols.error());
-      }
-      written.lines.push_back({staff, voice->first.second, *std::move(symbols)});
+      auto symbols = TRY(write_line(content, bar));
+      written.lines.push_back({staff, voice->first.second, std::move(symbols)});
     }
     if (written.lines.size() == lines_before) {
       written.lines.push_back({staff, 0, {whole_bar_rest(bar)}});
@@ -248,9 +246,9 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
                                const std::vector<NotatedBar>& bars) {
   NotatedPart written = {part, {}};
   for (const NotatedBar& bar : bars) {
-    auto content = write_bar(voices, static_cast<int>(part.staves.size()), bar);
+    auto content = write_bar(voices, as_int(part.staves.size()), bar);
     if (!content) {
-      return fail(name_of(part) + ": " + content.error().message);
+      return fail(name_of(part) + ": " + content.error().message());
     }
     written.bars.push_back(*std::move(content));
   }
@@ -261,18 +259,12 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
 }  // namespace
 
 Result<NotatedScore> notate(const Arrangement& arrangement, const ScoreHead& head) {
-  auto bars = lay_out_bars(head, std::max(head.end, end_of(arrangement)));
-  if (!bars) {
-    return tl::unexpected(bars.error());
-  }
-  NotatedScore score = {head.title, head.composer, *std::move(bars), {}, arrangement.chords};
+  auto bars = TRY(lay_out_bars(head, std::max(head.end, end_of(arrangement))));
+  NotatedScore score = {head.title, head.composer, std::move(bars), {}, arrangement.chords};
   const auto parts = voices_of(arrangement, spell_arrangement(arrangement, score.bars));
   for (std::size_t part = 0; part < parts.size(); ++part) {
-    auto written = write_part(arrangement.parts[part], parts[part], score.bars);
-    if (!written) {
-      return tl::unexpected(written.error());
-    }
-    score.parts.push_back(*std::move(written));
+    auto written = TRY(write_part(arrangement.parts[part], parts[part], score.bars));
+    score.parts.push_back(std::move(written));
   }
   return score;
 }

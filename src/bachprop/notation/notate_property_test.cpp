@@ -196,7 +196,7 @@ TEST(Notation, SaysWhatTheNotesSayForScoresMadeAtRandom) {
     Random random({seed});
     const Arrangement arrangement = random_arrangement(random, 25);
     const auto score = notate(arrangement, random_head(random));
-    ASSERT_TRUE(score) << seed << ": " << score.error().message;
+    ASSERT_TRUE(score) << seed << ": " << score.error().message();
     expect_written(arrangement, *score);
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
   }
@@ -208,7 +208,7 @@ TEST(Notation, NeedsNoMoreThanFourVoicesWhereverManyNotesAreHeld) {
     Random random({seed});
     Arrangement arrangement = random_arrangement(random, 120);
     const auto score = notate(arrangement, random_head(random));
-    ASSERT_TRUE(score) << seed << ": " << score.error().message;
+    ASSERT_TRUE(score) << seed << ": " << score.error().message();
     expect_written(arrangement, *score);
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
   }

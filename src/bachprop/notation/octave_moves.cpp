@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/phrases.h"
 
 namespace bachprop {
@@ -91,7 +92,7 @@ class Moves {
       costs = here;
     }
     std::vector<int> octaves(line_.size());
-    auto k = static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin());
+    auto k = as_index(std::ranges::min_element(costs) - costs.begin());
     for (std::size_t note = 0; note < line_.size(); ++note) {
       octaves[note] = kOctaves[k];
       k = after[note][k];
@@ -177,7 +178,7 @@ std::vector<Note> take_out_met(std::vector<Note>& notes) {
   std::array<Quarters, kHighestPitch + 1> ends = {};
   std::vector<Note> met;
   std::erase_if(notes, [&](const Note& note) {
-    Quarters& end = ends[static_cast<std::size_t>(note.pitch)];
+    Quarters& end = ends[as_index(note.pitch)];
     if (note.onset < end) {
       met.push_back(note);
       return true;

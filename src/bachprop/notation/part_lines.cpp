@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/unisons.h"
 #include "bachprop/notation/voice_lines.h"
 
@@ -45,7 +46,7 @@ bool fit(const std::vector<PartLine>& lines, int most) {
 std::vector<Quarters> time_of_voices(const Score& score) {
   std::vector<Quarters> times(std::max<std::size_t>(score.voice_names.size(), 1));
   for (std::size_t i = 0; i < score.voices.size(); ++i) {
-    times[static_cast<std::size_t>(score.voices[i])] += score.notes[i].duration;
+    times[as_index(score.voices[i])] += score.notes[i].duration;
   }
   return times;
 }
@@ -135,8 +136,7 @@ class Thinning {
   // The smaller, the less it is missed.
   [[nodiscard]] auto importance(std::size_t place, const Quarters& onset) const {
     const std::size_t note = sounding_[place];
-    const std::size_t voice =
-        score_.voices.empty() ? 0 : static_cast<std::size_t>(score_.voices[note]);
+    const std::size_t voice = score_.voices.empty() ? 0 : as_index(score_.voices[note]);
     return std::tuple(times_[voice], loss(place, onset), note);
   }
 
@@ -167,7 +167,7 @@ std::size_t nearest_line(const std::vector<PartLine>& lines, const Note& note) {
     const Note& beside = after == line.notes.begin() ? *after : *(after - 1);
     return std::abs(beside.pitch - note.pitch);
   };
-  return static_cast<std::size_t>(std::ranges::min_element(lines, {}, distance) - lines.begin());
+  return as_index(std::ranges::min_element(lines, {}, distance) - lines.begin());
 }
 
 // Puts each note into the line that is nearest without the others.
@@ -197,11 +197,10 @@ void last_as_long(std::vector<PartLine>& lines, const Note& note) {
 PartLines found_lines(const Score& score, int voices) {
   PartLines found;
   const std::vector<int> voice_of = find_lines(score, voices);
-  found.lines.resize(static_cast<std::size_t>(voices));
+  found.lines.resize(as_index(voices));
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    auto& notes = voice_of[i] == kNoVoice
-                      ? found.left_over
-                      : found.lines[static_cast<std::size_t>(voice_of[i])].notes;
+    auto& notes =
+        voice_of[i] == kNoVoice ? found.left_over : found.lines[as_index(voice_of[i])].notes;
     notes.push_back(score.notes[i]);
   }
   std::erase_if(found.lines, [](const PartLine& line) { return line.notes.empty(); });
@@ -209,7 +208,7 @@ PartLines found_lines(const Score& score, int voices) {
 }
 
 PartLines thinned_lines(const Score& score, int most) {
-  Thinning thinning(score, static_cast<std::size_t>(most));
+  Thinning thinning(score, as_index(most));
   thinning.thin();
   const Score rest = thinning.rest();
   PartLines lines = found_lines(rest, std::clamp(voices_of(rest), 1, most));
@@ -232,7 +231,7 @@ std::vector<PartLine> stated_lines(const Score& score) {
     lines.push_back({.name = score.voice_names[voice], .program = program_of(score, voice)});
   }
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    lines[static_cast<std::size_t>(score.voices[i])].notes.push_back(score.notes[i]);
+    lines[as_index(score.voices[i])].notes.push_back(score.notes[i]);
   }
   std::erase_if(lines, [](const PartLine& line) { return line.notes.empty(); });
   return lines;
@@ -250,7 +249,7 @@ bool is_one_line(const std::vector<Note>& notes) {
 
 std::size_t highest_of(const std::vector<PartLine>& lines) {
   check(!lines.empty(), "there is a line");
-  return static_cast<std::size_t>(std::ranges::min_element(lines, is_higher) - lines.begin());
+  return as_index(std::ranges::min_element(lines, is_higher) - lines.begin());
 }
 
 PartLines lines_of(const Score& score, int most) {

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -86,8 +88,8 @@ class Search {
     std::vector<int> found(notes_.size(), kUpperStaff);
     int step = ways_.front().step;
     for (std::size_t onset = firsts.size() - 1; onset-- > 0;) {
-      const auto& [before, lower] = steps_[static_cast<std::size_t>(step)];
-      for (std::size_t i = 0; i < static_cast<std::size_t>(lower); ++i) {
+      const auto& [before, lower] = steps_[as_index(step)];
+      for (std::size_t i = 0; i < as_index(lower); ++i) {
         found[firsts[onset] + i] = kLowerStaff;
       }
       step = before;
@@ -103,7 +105,7 @@ class Search {
       return range;
     }
     for (int pitch = kLowestPitch; pitch <= kHighestPitch; ++pitch) {
-      if (pitches.test(static_cast<std::size_t>(pitch))) {
+      if (pitches.test(as_index(pitch))) {
         range.include(pitch);
       }
     }
@@ -130,12 +132,12 @@ class Search {
     Range played;
     played.include(notes_[first].pitch);
     played.include(notes_[last - 1].pitch);
-    const auto fingers = (hand.played & sounding_).count() + static_cast<std::size_t>(last - first);
+    const auto fingers = (hand.played & sounding_).count() + as_index(last - first);
     range.include(played.low);
     range.include(played.high);
     std::int64_t cost = ledger_cost(staff, first, last);
     cost += std::int64_t{costs_.stretch} * std::max(0, range.high - range.low - kOctave);
-    cost += std::int64_t{costs_.finger} * std::max(0, static_cast<int>(fingers) - kFingers);
+    cost += std::int64_t{costs_.finger} * std::max(0, as_int(fingers) - kFingers);
     if (!hand.last.is_empty()) {
       const int moved =
           std::abs(played.low - hand.last.low) + std::abs(played.high - hand.last.high);
@@ -169,12 +171,12 @@ class Search {
       const std::array<Range, kHands> ranges = {held(way.hands[kUpperStaff]),
                                                 held(way.hands[kLowerStaff])};
       for (std::size_t split = first; split <= last; ++split) {
-        candidates_.push_back({way.cost + cost_of(way, ranges, first, split, last),
-                               static_cast<int>(w), static_cast<int>(split - first)});
+        candidates_.push_back({way.cost + cost_of(way, ranges, first, split, last), as_int(w),
+                               as_int(split - first)});
       }
     }
     for (std::size_t i = first; i < last; ++i) {
-      ends_[static_cast<std::size_t>(notes_[i].pitch)] = onset + notes_[i].duration;
+      ends_[as_index(notes_[i].pitch)] = onset + notes_[i].duration;
     }
     keep_best(first, last);
   }
@@ -186,7 +188,7 @@ class Search {
     }
     hand.last = {};
     for (std::size_t i = first; i < last; ++i) {
-      hand.played.set(static_cast<std::size_t>(notes_[i].pitch));
+      hand.played.set(as_index(notes_[i].pitch));
       hand.last.include(notes_[i].pitch);
     }
   }
@@ -196,16 +198,16 @@ class Search {
     std::ranges::stable_sort(candidates_, {}, &Candidate::cost);
     std::vector<Way> kept;
     for (const Candidate& candidate : candidates_) {
-      Way way = ways_[static_cast<std::size_t>(candidate.from)];
+      Way way = ways_[as_index(candidate.from)];
       const int before = way.step;
-      const std::size_t split = first + static_cast<std::size_t>(candidate.lower);
+      const std::size_t split = first + as_index(candidate.lower);
       way.cost = candidate.cost;
       play(way.hands[kLowerStaff], first, split);
       play(way.hands[kUpperStaff], split, last);
       if (std::ranges::find(kept, way.hands, &Way::hands) != kept.end()) {
         continue;
       }
-      way.step = static_cast<int>(steps_.size());
+      way.step = as_int(steps_.size());
       steps_.push_back({before, candidate.lower});
       kept.push_back(way);
       if (kept.size() == kFollowed) {

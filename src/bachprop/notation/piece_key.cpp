@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -22,7 +24,7 @@ PitchClassTimes sounding_times(const Score& score) {
   constexpr std::int64_t kPartsOfAQuarter = 5040;
   PitchClassTimes times = {};
   for (const Note& note : score.notes) {
-    times[static_cast<std::size_t>(note.pitch % kClasses)] +=
+    times[as_index(note.pitch % kClasses)] +=
         note.duration.numerator() * kPartsOfAQuarter / note.duration.denominator();
   }
   return times;
@@ -32,7 +34,7 @@ std::int64_t likeness(const PitchClassTimes& times, const Key& key) {
   const auto& profile = key.minor ? kMinorProfile : kMajorProfile;
   std::int64_t sum = 0;
   for (std::size_t degree = 0; degree < profile.size(); ++degree) {
-    sum += times[(static_cast<std::size_t>(key.tonic) + degree) % kClasses] * profile[degree];
+    sum += times[(as_index(key.tonic) + degree) % kClasses] * profile[degree];
   }
   return sum;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/metre_estimate.h"
 #include "bachprop/notation/metric_span.h"
 #include "bachprop/score/changes.h"
@@ -134,8 +135,7 @@ std::vector<TimeSignature> stated_signatures(const PieceMetre& metre) {
                        first_bar < bar_length(all.front());
   if (is_told) {
     all.front().onset = first_bar;
-    all.insert(all.begin(), TimeSignature{0, static_cast<int>(beats.numerator()),
-                                          static_cast<int>(denominator)});
+    all.insert(all.begin(), TimeSignature{0, as_int(beats.numerator()), as_int(denominator)});
   }
   return all;
 }

@@ -10,6 +10,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/instruments.h"
 #include "bachprop/notation/phrases.h"
 #include "bachprop/notation/playing_time.h"
@@ -127,7 +128,7 @@ Playability playability(const Arrangement& arrangement, std::size_t part,
   Judge judge(arrangement.parts[part].instrument, tempos);
   std::map<std::pair<int, int>, Notes> lines;
   for (const PlacedNote& placed : arrangement.notes) {
-    if (placed.part == static_cast<int>(part)) {
+    if (placed.part == as_int(part)) {
       judge.hear(placed.note);
       lines[{placed.staff, placed.voice}].push_back(placed.note);
     }

@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/piece_key.h"
 
 namespace bachprop {
@@ -71,9 +72,7 @@ struct TimedNote {
   int pitch;
 };
 
-std::size_t class_of(const TimedNote& note) {
-  return static_cast<std::size_t>(note.pitch) % kClasses;
-}
+std::size_t class_of(const TimedNote& note) { return as_index(note.pitch) % kClasses; }
 
 // In 5040ths of a quarter, rounded down; at most 2^40, which is 14 years.
 std::int64_t whole_parts(const Quarters& time) {
@@ -190,11 +189,11 @@ bool has_minor_third(Mode mode) {
 // How many sharps more than the major key of the same tonic.
 int sharps_above_major(Mode mode) {
   constexpr std::array<int, kModes> kSharps = {0, -3, -2, -4, -1};
-  return kSharps[static_cast<std::size_t>(mode)];
+  return kSharps[as_index(mode)];
 }
 
 PrintedKey printed_key(std::size_t tonic, Mode mode) {
-  const Key key{static_cast<int>(tonic), has_minor_third(mode)};
+  const Key key{as_int(tonic), has_minor_third(mode)};
   const int sharps = (7 * key.tonic + sharps_above_major(mode) + 5 + 12) % 12 - 5;
   return {.key = key, .mode = mode, .signature = {0, sharps, key.minor}};
 }
@@ -206,7 +205,7 @@ bool is_a_whole_piece(const Score& score) {
   constexpr std::size_t kFewestClasses = 5;
   std::set<int> classes;
   for (const Note& note : score.notes) {
-    classes.insert(note.pitch % static_cast<int>(kClasses));
+    classes.insert(note.pitch % as_int(kClasses));
   }
   return score.notes.size() >= kFewestNotes && classes.size() >= kFewestClasses;
 }
@@ -216,8 +215,7 @@ bool is_a_whole_piece(const Score& score) {
 PrintedKey printed_key_of(const Score& score) {
   if (!is_a_whole_piece(score)) {
     const Key key = key_of(score);
-    return printed_key(static_cast<std::size_t>(key.tonic),
-                       key.minor ? Mode::kMinor : Mode::kMajor);
+    return printed_key(as_index(key.tonic), key.minor ? Mode::kMinor : Mode::kMajor);
   }
   const Shares shares = shares_of(score);
   std::int64_t most = std::numeric_limits<std::int64_t>::min();

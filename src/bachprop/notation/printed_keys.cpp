@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/printed_key.h"
 #include "bachprop/notation/spelling.h"
 
@@ -27,13 +28,13 @@ bool has(int sharps, int fifths) { return sharps - 1 <= fifths && fifths <= shar
 
 // Signatures with the same sounds are one class: 0 for C major, 1 for G major ...
 std::size_t class_of(int sharps) {
-  constexpr int kRound = static_cast<int>(kClasses);
-  return static_cast<std::size_t>((sharps % kRound + kRound) % kRound);
+  constexpr int kRound = as_int(kClasses);
+  return as_index((sharps % kRound + kRound) % kRound);
 }
 
 std::size_t bar_of(std::span<const Quarters> bar_lines, const Quarters& time) {
   const auto next = std::ranges::upper_bound(bar_lines, time);
-  return next == bar_lines.begin() ? 0 : static_cast<std::size_t>(next - bar_lines.begin()) - 1;
+  return next == bar_lines.begin() ? 0 : as_index(next - bar_lines.begin()) - 1;
 }
 
 // For each class of signatures, how many pitches of a bar are not in it.
@@ -50,7 +51,7 @@ std::vector<ForeignPitches> foreign_pitches(const Score& score,
     }
     for (std::size_t signature = 0; signature < kClasses; ++signature) {
       // From the flattest note of the signature, F in C major, in fifths.
-      const std::size_t above = class_of(7 * note.pitch + 1 - static_cast<int>(signature));
+      const std::size_t above = class_of(7 * note.pitch + 1 - as_int(signature));
       bars[bar][signature] += above < 7 ? 0 : 1;
     }
   }
@@ -68,14 +69,14 @@ std::vector<Stay> cheapest_stays(const std::vector<ForeignPitches>& bars) {
   ForeignPitches costs = {};
   std::vector<std::array<std::size_t, kClasses>> from(bars.size());
   for (std::size_t bar = 0; bar < bars.size(); ++bar) {
-    const auto best = static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin());
+    const auto best = as_index(std::ranges::min_element(costs) - costs.begin());
     const int changed = costs[best] + (bar == 0 ? 0 : kCostOfChange);
     for (std::size_t k = 0; k < kClasses; ++k) {
       from[bar][k] = changed < costs[k] ? best : k;
       costs[k] = std::min(costs[k], changed) + bars[bar][k];
     }
   }
-  auto signature = static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin());
+  auto signature = as_index(std::ranges::min_element(costs) - costs.begin());
   std::vector<Stay> stays;
   for (std::size_t bar = bars.size(); bar-- > 0;) {
     if (bar == 0 || from[bar][signature] != signature) {
@@ -126,7 +127,7 @@ const KeySignature& key_at(const std::vector<KeySignature>& keys, const Quarters
 bool are_far_apart(const std::vector<KeySignature>& keys) {
   for (std::size_t i = 1; i < keys.size(); ++i) {
     const std::size_t apart = class_of(keys[i].sharps - keys[i - 1].sharps);
-    if (static_cast<int>(std::min(apart, kClasses - apart)) < kNearestChange) {
+    if (as_int(std::min(apart, kClasses - apart)) < kNearestChange) {
       return false;
     }
   }

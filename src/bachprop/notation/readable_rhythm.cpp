@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/lyrics.h"
 
 namespace bachprop {
@@ -28,7 +29,7 @@ Parts parts_of(const RhythmGrid& grid) {
   const int straight = grid.value / 4;
   const int triplets = grid.value < 16 ? 3 : 3 * straight / 4;
   // The more parts, the nearer they lie by chance, in the square.
-  const double finer = static_cast<double>(4 * triplets) / (3 * straight);
+  const double finer = as_double(4 * triplets) / (3 * straight);
   return {straight, triplets, kUsual * finer * finer};
 }
 

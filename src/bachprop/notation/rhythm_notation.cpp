@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/note_values.h"
 #include "bachprop/notation/tuplet_plans.h"
 
@@ -152,7 +153,7 @@ class SpanWriter {
 
   [[nodiscard]] std::size_t stretch_at(const Quarters& time) const {
     const auto after = std::ranges::upper_bound(stretches_, time, {}, &Stretch::start);
-    return static_cast<std::size_t>(after - stretches_.begin()) - 1;
+    return as_index(after - stretches_.begin()) - 1;
   }
 
   void arrive(const Quarters& time, Arrival&& arrival) {
@@ -160,7 +161,7 @@ class SpanWriter {
     if (place == places_.end() || *place != time) {
       return;
     }
-    auto& best = arrivals_[static_cast<std::size_t>(place - places_.begin())];
+    auto& best = arrivals_[as_index(place - places_.begin())];
     arrival.cost += arrivals_[arrival.from]->cost;
     // Of equal ways the one whose last symbol is the shorter: long notes come before short ones.
     if (!best || arrival.cost <= best->cost) {
@@ -181,9 +182,7 @@ class SpanWriter {
       const auto cost = value ? value_cost(stretch, *value, start, end) : std::nullopt;
       if (cost) {
         arrive(end,
-               {*cost,
-                place,
-                {{static_cast<int>(index), start, end - start, value->type, value->dots, {}}}});
+               {*cost, place, {{as_int(index), start, end - start, value->type, value->dots, {}}}});
       }
     }
   }
@@ -196,8 +195,7 @@ class SpanWriter {
       return std::nullopt;
     }
     const bool tied = stretch.sound == Sound::kNote && end < stretch.end;
-    return kSymbolCost + *hiding + kDotsCost[static_cast<std::size_t>(value.dots)] +
-           (tied ? kTieCost : 0);
+    return kSymbolCost + *hiding + kDotsCost[as_index(value.dots)] + (tied ? kTieCost : 0);
   }
 
   void go_on_with_tuplet(std::size_t place) {

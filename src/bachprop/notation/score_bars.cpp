@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -41,7 +42,7 @@ std::vector<Bar> bars_of(const Score& score) {
 std::size_t bar_at(std::span<const Bar> bars, const Quarters& time) {
   const auto next = std::ranges::upper_bound(bars, time, {}, &Bar::start);
   check(next != bars.begin(), "bars begin at 0");
-  return static_cast<std::size_t>(next - bars.begin()) - 1;
+  return as_index(next - bars.begin()) - 1;
 }
 
 }  // namespace bachprop

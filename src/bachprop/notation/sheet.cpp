@@ -13,6 +13,8 @@
 #include <variant>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/notation/arranged_midi.h"
 #include "bachprop/notation/bar_lines.h"
 #include "bachprop/notation/metric_span.h"
@@ -241,11 +243,8 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
     return tl::unexpected(arrangement.error());
   }
   sheet.arrangement = std::move(*arrangement);
-  auto notated = notate(sheet.arrangement, sheet.head);
-  if (!notated) {
-    return tl::unexpected(notated.error());
-  }
-  sheet.notated = std::move(*notated);
+  auto notated = TRY(notate(sheet.arrangement, sheet.head));
+  sheet.notated = std::move(notated);
   return sheet;
 }
 
@@ -276,9 +275,7 @@ Score as_composed(const Score& score) {
 }  // namespace
 
 Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
-  if (auto fits = check_size(score); !fits) {
-    return tl::unexpected(fits.error());
-  }
+  TRY(check_size(score));
   if (score.is_composed && !options.is_composed) {
     SheetOptions composed = options;
     composed.is_composed = true;
@@ -344,8 +341,8 @@ std::string key_name(const KeySignature& signature) {
   const int letter = (place % 7 + 7) % 7;
   const int alteration = (place - letter) / 7;
   constexpr std::array<const char*, 3> kAlterations = {" flat", "", " sharp"};
-  return fmt::format("{}{} {}", kLetters[static_cast<std::size_t>(letter)],
-                     kAlterations.at(static_cast<std::size_t>(alteration + 1)),
+  return fmt::format("{}{} {}", kLetters[as_index(letter)],
+                     kAlterations.at(as_index(alteration + 1)),
                      signature.minor ? "minor" : "major");
 }
 
@@ -367,7 +364,7 @@ std::optional<KeySignature> key_signature_named(const std::string& name) {
   const bool major =
       mode == "major" || mode == "maj" || mode.empty() || (mode == "m" && name.ends_with('M'));
   const bool minor = !major && (mode == "minor" || mode == "min" || mode == "m");
-  const int sharps = static_cast<int>(place) - 1 + alteration->fifths - (minor ? 3 : 0);
+  const int sharps = as_int(place) - 1 + alteration->fifths - (minor ? 3 : 0);
   if ((!minor && !major) || std::abs(sharps) > 7) {
     return std::nullopt;
   }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -22,20 +23,18 @@ constexpr int floor_div(int a, int b) { return (a - ((a % b) + b) % b) / b; }
 }  // namespace
 
 int midi_pitch(const SpelledPitch& pitch) {
-  return kClasses * (pitch.octave + 1) + kSemitones[static_cast<std::size_t>(pitch.step)] +
-         pitch.alteration;
+  return kClasses * (pitch.octave + 1) + kSemitones[as_index(pitch.step)] + pitch.alteration;
 }
 
 int line_of_fifths(const SpelledPitch& pitch) {
-  return kFifths[static_cast<std::size_t>(pitch.step)] + kSteps * pitch.alteration;
+  return kFifths[as_index(pitch.step)] + kSteps * pitch.alteration;
 }
 
 SpelledPitch spelled(int midi_number, int line_of_fifths) {
   check((7 * line_of_fifths - midi_number) % kClasses == 0, "a pitch has a name of its class");
   SpelledPitch pitch;
   pitch.alteration = floor_div(line_of_fifths + 1, kSteps);
-  pitch.step =
-      kStepOfFifth[static_cast<std::size_t>(line_of_fifths + 1 - kSteps * pitch.alteration)];
+  pitch.step = kStepOfFifth[as_index(line_of_fifths + 1 - kSteps * pitch.alteration)];
   const int natural = midi_number - pitch.alteration;
   pitch.octave = floor_div(natural, kClasses) - 1;
   return pitch;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -98,7 +99,7 @@ class Speller {
       for (std::size_t onset = 0; onset + 1 < firsts_.size(); ++onset) {
         for (std::size_t i = firsts_[onset]; i < firsts_[onset + 1]; ++i) {
           names[i] = best_name(keys[onset], i, [&names](int other) {
-                       return names[static_cast<std::size_t>(other)];
+                       return names[as_index(other)];
                      }).fifths;
         }
       }
@@ -131,7 +132,7 @@ class Speller {
     for (const Tonality& key : tonalities_) {
       std::array<int, kClasses> usual = {};
       for (int c = 0; c < kClasses; ++c) {
-        usual[static_cast<std::size_t>(c)] = cheapest_degree(key, c);
+        usual[as_index(c)] = cheapest_degree(key, c);
       }
       usual_.push_back(usual);
     }
@@ -139,11 +140,10 @@ class Speller {
 
   static std::int64_t degree_cost(const Tonality& key, int fifths) {
     const int degree = fifths - key.tonic() - kFirstDegree;
-    if (degree < 0 || degree >= static_cast<int>(kDegrees) || fifths < kFlattest ||
-        fifths > kSharpest) {
+    if (degree < 0 || degree >= as_int(kDegrees) || fifths < kFlattest || fifths > kSharpest) {
       return kNever;
     }
-    return (key.minor ? kMinorDegrees : kMajorDegrees)[static_cast<std::size_t>(degree)];
+    return (key.minor ? kMinorDegrees : kMajorDegrees)[as_index(degree)];
   }
 
   // The place on the line of fifths from `from` on that has this pitch class.
@@ -162,7 +162,7 @@ class Speller {
   }
 
   [[nodiscard]] int usual_name(std::size_t key, int pitch) const {
-    return usual_[key][static_cast<std::size_t>(pitch % kClasses)];
+    return usual_[key][as_index(pitch % kClasses)];
   }
 
   // What is heard with a note, near it, and next to it.
@@ -222,8 +222,8 @@ class Speller {
 
   void tie(std::size_t earlier, std::size_t later, const IntervalCosts& of_earlier,
            const IntervalCosts& of_later) {
-    contexts_[earlier].push_back({static_cast<int>(later), &of_earlier});
-    contexts_[later].push_back({static_cast<int>(earlier), &of_later});
+    contexts_[earlier].push_back({as_int(later), &of_earlier});
+    contexts_[later].push_back({as_int(earlier), &of_later});
   }
 
   template <typename NameOf>
@@ -232,7 +232,7 @@ class Speller {
     const bool is_free = has(tonalities_[key].sharps, fifths) && has(sharps_[note], fifths);
     std::int64_t cost = degree_cost(tonalities_[key], fifths);
     for (const Context& context : contexts_[note]) {
-      const auto apart = static_cast<std::size_t>(std::abs(name_of(context.note) - fifths));
+      const auto apart = as_index(std::abs(name_of(context.note) - fifths));
       const IntervalCosts& costs = is_free && context.costs == &kAfter ? kBefore : *context.costs;
       cost += costs[std::min(apart, kIntervals - 1)];
     }
@@ -244,7 +244,7 @@ class Speller {
     Name best;
     const int from = tonalities_[key].tonic() + kFirstDegree;
     int fifths = name_from(from, notes_[note].pitch % kClasses);
-    for (; fifths < from + static_cast<int>(kDegrees); fifths += kClasses) {
+    for (; fifths < from + as_int(kDegrees); fifths += kClasses) {
       const std::int64_t cost = name_cost(key, note, fifths, name_of);
       if (cost < best.cost) {
         best = {fifths, cost};
@@ -257,7 +257,7 @@ class Speller {
     std::int64_t cost = 0;
     for (std::size_t i = firsts_[onset]; i < firsts_[onset + 1]; ++i) {
       cost += best_name(key, i, [this, key](int other) {
-                return usual_name(key, notes_[static_cast<std::size_t>(other)].pitch);
+                return usual_name(key, notes_[as_index(other)].pitch);
               }).cost;
     }
     return cost;
@@ -301,7 +301,7 @@ class Speller {
       costs = std::move(next);
     }
     std::vector<std::size_t> best(onsets);
-    auto key = static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin());
+    auto key = as_index(std::ranges::min_element(costs) - costs.begin());
     for (std::size_t onset = onsets; onset-- > 0;) {
       best[onset] = key;
       key = from[onset * keys + key];

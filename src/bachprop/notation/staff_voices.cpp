@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -104,7 +106,7 @@ class Search {
   }
 
  private:
-  static std::size_t at(int index) { return static_cast<std::size_t>(index); }
+  static std::size_t at(int index) { return as_index(index); }
   [[nodiscard]] const Chord& chord_at(int index) const { return chords_[at(index)]; }
 
   void take(int chord) {
@@ -143,7 +145,7 @@ class Search {
         continue;
       }
       steps_.push_back({way.step, candidate.voice});
-      way.step = static_cast<int>(steps_.size()) - 1;
+      way.step = as_int(steps_.size()) - 1;
       kept.push_back(std::move(way));
     }
     ways_ = std::move(kept);
@@ -203,7 +205,7 @@ class Search {
     const auto last = std::unique(ends.begin(), ends.end());
     const auto cuts =
         std::count_if(ends.begin(), last, [&](const Quarters& end) { return end < chord.end; });
-    return static_cast<int>(heads + static_cast<std::size_t>(cuts) * chord.notes.size());
+    return as_int(heads + as_index(cuts) * chord.notes.size());
   }
 
   std::span<const Chord> chords_;

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/note_values.h"
 
 namespace bachprop {
@@ -52,7 +53,7 @@ int normal_of(const MetricSpan& span, int actual) {
   if (threes) {
     return actual > 6 ? 6 : 3;
   }
-  return static_cast<int>(std::bit_floor(static_cast<unsigned>(actual)));
+  return as_int(std::bit_floor(static_cast<unsigned>(actual)));
 }
 
 // One tuplet on one span.

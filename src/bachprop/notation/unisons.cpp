@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kNoNote = static_cast<std::size_t>(-1);
+constexpr std::size_t kNoNote = as_index(-1);
 
 Quarters end_of(const Note& note) { return note.onset + note.duration; }
 
@@ -19,7 +21,7 @@ class Merging {
 
   // Whether the note is one of its own.
   bool take(Note note) {
-    std::size_t& before = last_[static_cast<std::size_t>(note.pitch)];
+    std::size_t& before = last_[as_index(note.pitch)];
     if (before != kNoNote && end_of(notes_[before]) > note.onset) {
       Note& earlier = notes_[before];
       note.duration = std::max(end_of(earlier), end_of(note)) - note.onset;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -51,30 +52,28 @@ class Search {
 
   std::vector<int> best() {
     for (std::size_t note = 0; note < notes_.size(); ++note) {
-      take(static_cast<int>(note));
+      take(as_int(note));
     }
     std::vector<int> found(notes_.size());
     int step = ways_.front().step;
     for (std::size_t note = notes_.size(); note-- > 0;) {
-      found[note] = steps_[static_cast<std::size_t>(step)].voice;
-      step = steps_[static_cast<std::size_t>(step)].before;
+      found[note] = steps_[as_index(step)].voice;
+      step = steps_[as_index(step)].before;
     }
     return found;
   }
 
  private:
-  [[nodiscard]] const Note& note_at(int note) const {
-    return notes_[static_cast<std::size_t>(note)];
-  }
+  [[nodiscard]] const Note& note_at(int note) const { return notes_[as_index(note)]; }
   [[nodiscard]] bool sounds(int note, const Quarters& at) const {
-    return ends_[static_cast<std::size_t>(note)] > at;
+    return ends_[as_index(note)] > at;
   }
 
   [[nodiscard]] std::int64_t cost_of(const Way& way, int note, int voice) const {
     const auto& [onset, duration, pitch] = note_at(note);
     std::int64_t cost = 0;
     for (int other = 0; other < voices_; ++other) {
-      const int last = way.last[static_cast<std::size_t>(other)];
+      const int last = way.last[as_index(other)];
       if (last == kNoNote) {
         continue;
       }
@@ -92,9 +91,9 @@ class Search {
     candidates_.clear();
     for (std::size_t w = 0; w < ways_.size(); ++w) {
       const Way& way = ways_[w];
-      const int from = static_cast<int>(w);
+      const int from = as_int(w);
       for (int voice = 0; voice < voices_; ++voice) {
-        const int last = way.last[static_cast<std::size_t>(voice)];
+        const int last = way.last[as_index(voice)];
         if (last == kNoNote || !sounds(last, note_at(note).onset)) {
           candidates_.push_back({way.cost + cost_of(way, note, voice), from, voice});
         }
@@ -109,16 +108,16 @@ class Search {
     std::ranges::stable_sort(candidates_, {}, &Candidate::cost);
     std::vector<Way> kept;
     for (const Candidate& candidate : candidates_) {
-      Way way = ways_[static_cast<std::size_t>(candidate.from)];
+      Way way = ways_[as_index(candidate.from)];
       const int before = way.step;
       way.cost = candidate.cost;
       if (candidate.voice != kNoVoice) {
-        way.last[static_cast<std::size_t>(candidate.voice)] = note;
+        way.last[as_index(candidate.voice)] = note;
       }
       if (std::ranges::find(kept, way.last, &Way::last) != kept.end()) {
         continue;
       }
-      way.step = static_cast<int>(steps_.size());
+      way.step = as_int(steps_.size());
       steps_.push_back({before, candidate.voice});
       kept.push_back(way);
       if (kept.size() == kFollowed) {
@@ -153,14 +152,14 @@ int voices_of(const Score& score) {
   for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
     sounding += changes[i].second;
     const Quarters length = changes[i + 1].first - changes[i].first;
-    time_of[static_cast<std::size_t>(sounding)] += length;
+    time_of[as_index(sounding)] += length;
     sounding_time += sounding > 0 ? length : 0;
   }
   Quarters within = 0;
   for (std::size_t voices = 1; voices < time_of.size(); ++voices) {
     within += time_of[voices];
     if (within * 100 >= sounding_time * 95) {
-      return static_cast<int>(voices);
+      return as_int(voices);
     }
   }
   return 0;

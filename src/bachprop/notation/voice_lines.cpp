@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -89,13 +90,13 @@ struct Candidate {
 
 int leap_cost(const LeapCosts& costs, int semitones) {
   const auto bound = std::ranges::lower_bound(kLeapBounds, semitones);
-  return costs[static_cast<std::size_t>(bound - kLeapBounds.begin())];
+  return costs[as_index(bound - kLeapBounds.begin())];
 }
 
 int depth_cost(const DepthCosts& costs, int semitones) {
   constexpr std::array<int, 3> kBounds = {2, 5, 9};
   const auto bound = std::ranges::lower_bound(kBounds, semitones);
-  return costs[static_cast<std::size_t>(bound - kBounds.begin())];
+  return costs[as_index(bound - kBounds.begin())];
 }
 
 int duration_cost(const Quarters& a, const Quarters& b) {
@@ -123,24 +124,20 @@ class Search {
       if (i > 0 && notes_[i].onset != notes_[i - 1].onset) {
         end_onset(i);
       }
-      take(static_cast<int>(i));
+      take(as_int(i));
     }
     std::vector<int> found(notes_.size());
     int step = ways_.front().step;
     for (std::size_t i = notes_.size(); i-- > 0;) {
-      found[i] = steps_[static_cast<std::size_t>(step)].voice;
-      step = steps_[static_cast<std::size_t>(step)].before;
+      found[i] = steps_[as_index(step)].voice;
+      step = steps_[as_index(step)].before;
     }
     return found;
   }
 
  private:
-  [[nodiscard]] const Note& note_at(int note) const {
-    return notes_[static_cast<std::size_t>(note)];
-  }
-  [[nodiscard]] const Quarters& end_at(int note) const {
-    return ends_[static_cast<std::size_t>(note)];
-  }
+  [[nodiscard]] const Note& note_at(int note) const { return notes_[as_index(note)]; }
+  [[nodiscard]] const Quarters& end_at(int note) const { return ends_[as_index(note)]; }
   [[nodiscard]] bool sounds(const Line& line, const Quarters& at) const {
     return line.note != kNoNote && end_at(line.note) > at;
   }
@@ -205,7 +202,7 @@ class Search {
     const int pitch = note_at(note).pitch;
     std::int64_t cost = 0;
     for (int v = 0; v < voices_; ++v) {
-      const Line& other = way.lines[static_cast<std::size_t>(v)];
+      const Line& other = way.lines[as_index(v)];
       const int wrong = v < voice ? pitch - other.low : other.high - pitch;
       if (v != voice && other.note != kNoNote && wrong > 0) {
         cost += crossing_cost(other, note, wrong, std::abs(v - voice) == 1);
@@ -216,7 +213,7 @@ class Search {
 
   // Of giving the note to a voice that holds none.
   [[nodiscard]] std::int64_t single_cost(const Way& way, int note, int voice) const {
-    const Line& line = way.lines[static_cast<std::size_t>(voice)];
+    const Line& line = way.lines[as_index(voice)];
     return crossings_cost(way, note, voice) +
            (line.note == kNoNote ? kFirstNote[place(voice)] : move_cost(line, note));
   }
@@ -233,7 +230,7 @@ class Search {
       int sounding = 0;
       int last = 0;
       for (int voice = 0; voice < voices_; ++voice) {
-        const Line& line = way.lines[static_cast<std::size_t>(voice)];
+        const Line& line = way.lines[as_index(voice)];
         if (sounds(line, onset)) {
           ++sounding;
           last = voice;
@@ -248,12 +245,12 @@ class Search {
   }
 
   void add_candidates(int from, int note) {
-    const Way& way = ways_[static_cast<std::size_t>(from)];
+    const Way& way = ways_[as_index(from)];
     const Quarters& onset = note_at(note).onset;
     std::array<std::int64_t, kMostVoices> single = {};
     for (int voice = 0; voice < voices_; ++voice) {
-      const Line& line = way.lines[static_cast<std::size_t>(voice)];
-      std::int64_t& cost = single[static_cast<std::size_t>(voice)];
+      const Line& line = way.lines[as_index(voice)];
+      std::int64_t& cost = single[as_index(voice)];
       if (!sounds(line, onset)) {
         cost = single_cost(way, note, voice);
         candidates_.push_back({way.cost + cost, from, voice});
@@ -266,8 +263,7 @@ class Search {
       }
     }
     for (int upper = 0; upper + 1 < voices_; ++upper) {
-      const std::int64_t both =
-          single[static_cast<std::size_t>(upper)] + single[static_cast<std::size_t>(upper) + 1];
+      const std::int64_t both = single[as_index(upper)] + single[as_index(upper) + 1];
       if (both < kWithout) {
         candidates_.push_back(
             {way.cost + both / 2 + kSharing[place_of_pair(upper)], from, upper, true});
@@ -279,7 +275,7 @@ class Search {
   void take(int note) {
     candidates_.clear();
     for (std::size_t way = 0; way < ways_.size(); ++way) {
-      add_candidates(static_cast<int>(way), note);
+      add_candidates(as_int(way), note);
     }
     std::ranges::stable_sort(candidates_, {}, &Candidate::cost);
     keep_best(note);
@@ -301,19 +297,19 @@ class Search {
   void keep_best(int note) {
     std::vector<Way> kept;
     for (const Candidate& candidate : candidates_) {
-      Way way = ways_[static_cast<std::size_t>(candidate.from)];
+      Way way = ways_[as_index(candidate.from)];
       const int before = way.step;
       way.cost = candidate.cost;
       if (candidate.voice != kNoVoice) {
-        play(way.lines[static_cast<std::size_t>(candidate.voice)], note);
+        play(way.lines[as_index(candidate.voice)], note);
       }
       if (candidate.is_shared) {
-        play(way.lines[static_cast<std::size_t>(candidate.voice) + 1], note);
+        play(way.lines[as_index(candidate.voice) + 1], note);
       }
       if (std::ranges::find(kept, way.lines, &Way::lines) != kept.end()) {
         continue;
       }
-      way.step = static_cast<int>(steps_.size());
+      way.step = as_int(steps_.size());
       steps_.push_back({before, candidate.voice});
       kept.push_back(way);
       if (kept.size() == kFollowed) {

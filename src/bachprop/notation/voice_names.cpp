@@ -10,6 +10,7 @@
 #include <numeric>
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/chord_symbols.h"
 #include "bachprop/notation/instruments.h"
 
@@ -54,7 +55,7 @@ constexpr std::array kChoir = {Register{"Soprano", 57, 83}, Register{"Alto", 51,
 double mean_pitch(const PartLine& line) {
   const int sum = std::accumulate(line.notes.begin(), line.notes.end(), 0,
                                   [](int all, const Note& note) { return all + note.pitch; });
-  return line.notes.empty() ? 0 : static_cast<double>(sum) / static_cast<double>(line.notes.size());
+  return line.notes.empty() ? 0 : as_double(sum) / as_double(line.notes.size());
 }
 
 // The lines' places, from the highest line.

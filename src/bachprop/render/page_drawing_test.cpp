@@ -17,7 +17,7 @@ std::string page_with(const std::string& content) {
 
 std::vector<SystemDrawing> read(const std::string& content, Outlines& outlines) {
   const auto systems = read_systems(page_with(content), outlines);
-  EXPECT_TRUE(systems) << systems.error().message;
+  EXPECT_TRUE(systems) << systems.error().message();
   return systems.value_or(std::vector<SystemDrawing>());
 }
 

@@ -6,11 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // The text between two symbols of bachprop_embed().
 [[nodiscard]] inline std::string_view embedded(const char* begin, const char* end) {
-  return {begin, static_cast<std::size_t>(end - begin)};
+  return {begin, as_index(end - begin)};
 }
 
 // Puts `text` in the place of `mark`, which the page must have.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/lyrics.h"
 
 namespace bachprop {
@@ -344,7 +345,7 @@ double share_off_grid(const Score& score, const Quarters& tolerance) {
     off_grid += is_first ? residues.off_grid(0, tolerance) : least_off_grid(residues, tolerance);
     onsets += residues.onsets();
   }
-  return onsets == 0 ? 0 : static_cast<double>(off_grid) / static_cast<double>(onsets);
+  return onsets == 0 ? 0 : as_double(off_grid) / as_double(onsets);
 }
 
 }  // namespace bachprop

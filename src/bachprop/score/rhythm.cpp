@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/lyrics.h"
@@ -127,8 +128,8 @@ void Normaliser<Clock>::measure_movement() {
   }
   rhythm_.onsets = std::ssize(onsets_);
   if (!onsets_.empty()) {
-    const auto count = static_cast<double>(onsets_.size());
-    rhythm_.share_moved = static_cast<double>(moved) / count;
+    const auto count = as_double(onsets_.size());
+    rhythm_.share_moved = as_double(moved) / count;
     rhythm_.mean_movement = sum / count;
   }
   rhythm_.share_off_grid = share_off_grid(score_, rhythm_.tolerance);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/lyrics.h"
 #include "bachprop/score/text.h"
 
@@ -241,7 +242,7 @@ SongText song_text_of(const NoteFile& file, const TimeUnit& tick) {
 
 std::string lyric_payload(const Lyric& lyric) {
   constexpr std::string_view kEnds = "- \r\n";
-  return lyric.text + kEnds[static_cast<std::size_t>(lyric.end)];
+  return lyric.text + kEnds[as_index(lyric.end)];
 }
 
 }  // namespace bachprop

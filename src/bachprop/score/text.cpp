@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/legacy_text.h"
 
 namespace bachprop {
@@ -37,7 +38,7 @@ bool is_utf8(std::string_view text) {
   while (i < text.size()) {
     std::uint32_t code_point = static_cast<unsigned char>(text[i++]);
     const int continuations = continuation_bytes(code_point);
-    if (continuations < 0 || text.size() - i < static_cast<std::size_t>(continuations)) {
+    if (continuations < 0 || text.size() - i < as_index(continuations)) {
       return false;
     }
     if (continuations > 0) {

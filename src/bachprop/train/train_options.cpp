@@ -139,7 +139,7 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     // Older files do not say.
     const auto cell = cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))));
     if (!cell) {
-      return fail(fmt::format("{}: {}", where, cell.error().message));
+      return tl::unexpected(at(where, cell.error()));
     }
     options.cell = *cell;
     options.epochs = whole_number<int>(json.at("epochs"));
@@ -148,7 +148,7 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.learning_rate = json.at("learning_rate").get<double>();
     const auto schedule = json.at("schedule").get<std::string>();
     if (schedule != "constant" && schedule != "cosine") {
-      return fail(fmt::format("{}: the schedule \"{}\" is none of this program", where, schedule));
+      return fail_at(where, fmt::format("the schedule \"{}\" is none of this program", schedule));
     }
     options.schedule = schedule == "constant" ? Schedule::kConstant : Schedule::kCosine;
     options.clip_norm = json.at("clip_norm").get<double>();
@@ -156,7 +156,7 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.validation_share = json.at("validation_share").get<double>();
     const auto transpose = transposition_from_json(json.at("transpose"));
     if (!transpose) {
-      return fail(fmt::format("{}: {}", where, transpose.error().message));
+      return tl::unexpected(at(where, transpose.error()));
     }
     options.transpose = *transpose;
     // Older files do not say.
@@ -170,22 +170,22 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.average_decay = json.value("average_decay", 0.0);
     const auto context = context_kind_from_name(json.value("context", std::string("none")));
     if (!context) {
-      return fail(fmt::format("{}: {}", where, context.error().message));
+      return tl::unexpected(at(where, context.error()));
     }
     options.context = *context;
     const auto precision =
         precision_from_name(json.value("precision", std::string(name_of(Precision::kFloat32))));
     if (!precision) {
-      return fail(fmt::format("{}: {}", where, precision.error().message));
+      return tl::unexpected(at(where, precision.error()));
     }
     options.precision = *precision;
     options.patience = whole_number<int>(json.at("patience"));
     options.seed = whole_number<std::uint64_t>(json.at("seed"));
   } catch (const nlohmann::json::exception& error) {
-    return fail(fmt::format("{}: the training options are damaged: {}", where, error.what()));
+    return fail_at(where, fmt::format("the training options are damaged: {}", error.what()));
   }
   if (const auto valid = validate(options); !valid) {
-    return fail(fmt::format("{}: {}", where, valid.error().message));
+    return tl::unexpected(at(where, valid.error()));
   }
   return options;
 }
