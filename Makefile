@@ -25,13 +25,13 @@ test: ## build everything, check the code (lint) and run all tests
 	tools/lint.sh build/release
 	$(CTEST) build/release
 
-lint: ## check the layout of the code, clang-tidy and the house rules
+lint: ## check the layout of the code, clang-tidy, eslint and the house rules
 	tools/setup.sh test
 	cmake --preset release
 	cmake --build --preset release -j$(JOBS)
 	tools/lint.sh build/release
 
-format: ## lay out the code with clang-format
+format: ## lay out the code with clang-format and prettier
 	tools/lint.sh --format
 
 bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading, looking for copies and sound
