@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan install uninstall clean
+.PHONY: help compose test lint format bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan test-one-definition install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -86,6 +86,11 @@ test-clang test-asan test-tsan:
 	$(if $(SANITIZER),grep -q -e '-fsanitize=$(SANITIZER)' build/$(PRESET)/build.ninja)
 	cmake --build --preset $(PRESET) -j$(JOBS)
 	$(CTEST) build/$(PRESET)
+
+test-one-definition: ## a link of all layers that compares the definitions of each type
+	tools/setup.sh test
+	cmake --preset one-definition
+	cmake --build --preset one-definition -j$(JOBS)
 
 install: ## install the program and the library into PREFIX (/usr/local)
 	tools/setup.sh build
