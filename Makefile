@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan test-one-definition install uninstall clean
+.PHONY: help compose test lint format figures bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan test-one-definition install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -33,6 +33,9 @@ lint: ## check the layout of the code, clang-tidy, eslint and the house rules
 
 format: ## lay out the code with clang-format and prettier
 	tools/lint.sh --format
+
+figures: ## measure the house: folders, functions, circles, copies of logic, casts, sentences
+	tools/house_figures.py
 
 bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading, looking for copies and sound
 	tools/setup.sh bench
