@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format figures bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan test-one-definition install uninstall clean
+.PHONY: help compose test lint format figures bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan test-odr install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -90,7 +90,7 @@ test-clang test-asan test-tsan:
 	cmake --build --preset $(PRESET) -j$(JOBS)
 	$(CTEST) build/$(PRESET)
 
-test-one-definition: ## a link of all layers that compares the definitions of each type
+test-odr: ## a link of all layers that compares the definitions of each type
 	tools/setup.sh test
 	cmake --preset one-definition
 	cmake --build --preset one-definition -j$(JOBS)
