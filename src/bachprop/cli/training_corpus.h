@@ -1,42 +1,13 @@
-// Where commands that train on a corpus take their pieces from, and what becomes of them.
+// The options of commands that learn from a corpus, on where its pieces are.
 #pragma once
 
-#include <filesystem>
-#include <vector>
-
-#include "bachprop/base/result.h"
 #include "bachprop/cli/app_fwd.h"
-#include "bachprop/corpus/collect.h"
-#include "bachprop/train/trained_model.h"
-#include "bachprop/train/trainer.h"
+#include "bachprop/run/learning.h"
 
 namespace bachprop {
 
-struct CorpusArguments {
-  std::vector<std::filesystem::path> paths;
-  std::filesystem::path split;
-  bool keep_percussion = false;
-  bool strict = false;
-};
-
-// Adds the paths, --validation, --split, --keep-percussion and --strict. `arguments` and `options`
+// Adds the paths, --validation, --split, --keep-percussion and --strict. `source` and `options`
 // must outlive the parsing.
-void add_corpus_options(CLI::App& command, CorpusArguments& arguments, TrainOptions& options);
-
-// With a progress bar.
-[[nodiscard]] Result<Collection> read_pieces(const CorpusArguments& arguments, int threads);
-
-// As --split states it, else at random by the share and the seed of the options.
-[[nodiscard]] Result<TrainingSet> split_pieces(const Corpus& corpus,
-                                               const CorpusArguments& arguments,
-                                               const TrainOptions& options);
-
-// The best network so far with all that composing needs; `corpus` is what it was trained on, of
-// which the notes are not looked at.
-[[nodiscard]] TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus);
-
-// The same with the network as it is at the end of the last epoch, which the record calls the best:
-// it is the one whose parameters these are. At least one epoch is done.
-[[nodiscard]] TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus);
+void add_corpus_options(CLI::App& command, CorpusSource& source, TrainOptions& options);
 
 }  // namespace bachprop

@@ -1,7 +1,6 @@
 #include "bachprop/cli/training_options.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -20,20 +19,6 @@
 
 namespace bachprop {
 namespace {
-
-// The system would end the program without a word.
-Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOptions& options) {
-  constexpr double kGigabyte = 1e9;
-  const double needed = training_bytes(set, options);
-  const double there = as_double(::sysconf(_SC_PHYS_PAGES)) * as_double(::sysconf(_SC_PAGESIZE));
-  if (needed > there) {
-    return fail(
-        fmt::format("this network and batch need {:.1f} GB, this machine has {:.1f}: take fewer "
-                    "--layers, --hidden units, a smaller --batch or --truncation",
-                    needed / kGigabyte, there / kGigabyte));
-  }
-  return {};
-}
 
 // Adds options whose values stand in TrainOptions.
 class FieldOptions {
@@ -178,28 +163,6 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
           })
           .and_then([&] { return validate(options); }));
   return options;
-}
-
-Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus, TrainOptions& options) {
-  if (options.target_loss > 0 && set.validation.empty()) {
-    return fail(
-        "--target needs validation pieces, and there are none: raise --validation or leave "
-        "--target "
-        "out");
-  }
-  if (options.rhythm_augmentation) {
-    auto augmented = with_rhythm_variants(set, corpus);
-    if (!augmented) {
-      return augmented;
-    }
-    set = *std::move(augmented);
-  }
-  TRY(add_contexts(set, options.context));
-  if (options.epochs == 0) {
-    options.epochs = automatic_epochs(set, options);
-  }
-  TRY(refuse_more_than_the_memory(set, options));
-  return set;
 }
 
 void print_beginning(const Trainer& trainer, const TrainingArguments& arguments) {

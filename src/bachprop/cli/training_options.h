@@ -36,12 +36,6 @@ void add_training_options(CLI::App& command, TrainingArguments& arguments, const
 // The options as the arguments state them, or the error that names the one that cannot be.
 [[nodiscard]] Result<TrainOptions> training_options(const TrainingArguments& arguments);
 
-// What only the set can say: the rhythm variants when they are wanted, the contexts, and the number
-// of epochs when none is stated. An error when the training would not fit into the memory, or has a
-// target and nothing to measure it on.
-[[nodiscard]] Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus,
-                                           TrainOptions& options);
-
 // The set and the network, on standard error; then, unless JSON is wanted, what the lines of the
 // epochs will say on this terminal.
 void print_beginning(const Trainer& trainer, const TrainingArguments& arguments);

@@ -21,19 +21,20 @@ constexpr int kFormatVersion = 1;
 // Short enough to read; adding up a thousand of them still gives the fourth decimal.
 double rounded(double value) { return std::stod(fmt::format("{:.6f}", value)); }
 
-Json options_json(const ComposeOptions& options) {
+Json options_json(const PiecesRecord& record) {
+  const ComposeOptions& options = record.options;
   Json json = {{"pieces", options.pieces},
                {"precision", name_of(options.precision)},
                {"temperature", options.sampling.temperature},
                {"top_k", options.sampling.top_k},
                {"top_p", options.sampling.top_p},
-               {"end_bias", options.end_bias},
+               {"end_bias", options.end_bias.value_or(0)},
                {"max_copy", options.max_copy},
                {"min_notes", options.min_notes},
                {"max_notes", options.max_notes},
                {"quarters_per_minute", nullptr}};
-  if (!options.frame.tempos.empty()) {
-    json["quarters_per_minute"] = options.frame.tempos.front().quarters_per_minute;
+  if (record.quarters_per_minute) {
+    json["quarters_per_minute"] = *record.quarters_per_minute;
   }
   return json;
 }
@@ -113,7 +114,7 @@ Json pieces_json(const PiecesRecord& record) {
           {"format_version", kFormatVersion},
           {"model", {{"name", record.model_name}, {"sha256", record.model_sha256}}},
           {"seed", record.options.seed},
-          {"options", options_json(record.options)},
+          {"options", options_json(record)},
           {"stopped", was_stopped(record)},
           {"prime", prime_json(record)},
           {"pieces", std::move(pieces)}};
