@@ -9,6 +9,7 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_statistics.h"
+#include "bachprop/render/corpus_report.h"
 #include "bachprop/render/musical_names.h"
 #include "bachprop/report/file_report.h"
 #include "bachprop/report/text.h"

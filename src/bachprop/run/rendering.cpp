@@ -78,21 +78,21 @@ Result<void> check_inputs_survive(const std::vector<RenderedFile>& files, const 
 // as they are written.
 Result<void> keep_outputs(const std::vector<RenderedFile>& files, const fs::path& folder,
                           const SheetFormats& formats) {
-  std::vector<fs::path> files;
+  std::vector<fs::path> outputs;
   for (const RenderedFile& file : files) {
     for (const std::string& ending : endings_of(formats)) {
-      files.push_back(folder / (file.stem + ending));
+      outputs.push_back(folder / (file.stem + ending));
     }
     if (formats.svg) {
-      files.push_back(folder / (file.stem + "-page-1.svg"));
+      outputs.push_back(folder / (file.stem + "-page-1.svg"));
     }
   }
   // A folder of such a name hinders that file alone.
-  std::erase_if(files, [](const fs::path& file) {
+  std::erase_if(outputs, [](const fs::path& file) {
     std::error_code ignored;
     return fs::is_directory(file, ignored);
   });
-  return keep_what_is_there(files, "choose another folder with -o");
+  return keep_what_is_there(outputs, "choose another folder with -o");
 }
 
 std::string without_prefix(const std::string& text, const std::string& prefix) {
