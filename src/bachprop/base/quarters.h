@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // A time or a length in quarter notes: an exact rational number in lowest terms.
@@ -59,9 +61,8 @@ class Quarters {
 template <>
 struct std::hash<bachprop::Quarters> {
   std::size_t operator()(const bachprop::Quarters& q) const noexcept {
-    return as_index(q.numerator()) * 1000003U ^ as_index(q.denominator());
+    return bachprop::as_index(q.numerator()) * 1000003U ^ bachprop::as_index(q.denominator());
   }
 };
 
-#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters_inl.h"

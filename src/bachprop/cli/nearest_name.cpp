@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <utility>
-
-#include "bachprop/cli/text.h"
+#include <vector>
 
 namespace bachprop {
 namespace {
@@ -62,20 +61,6 @@ std::string suggestion(std::string_view word, std::span<const std::string> names
                        const std::string& otherwise) {
   const std::string nearest = nearest_name(word, names);
   return nearest.empty() ? otherwise : fmt::format("did you mean {}?", nearest);
-}
-
-CLI::Validator one_of(std::vector<std::string> names) {
-  const std::string list = fmt::format("{}", fmt::join(names, ", "));
-  const std::string in_help = fmt::format("{{{}}}", fmt::join(names, ","));
-  return {[names = std::move(names), list](std::string& word) {
-            if (std::ranges::find(names, word) != names.end()) {
-              return std::string();
-            }
-            const std::string nearest = nearest_name(word, names);
-            return fmt::format("\"{}\" is none of {}{}", printable(word), list,
-                               nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
-          },
-          in_help};
 }
 
 }  // namespace bachprop

@@ -1,11 +1,9 @@
 // What was meant by a word that is none of the names.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace bachprop {
 
@@ -15,8 +13,5 @@ namespace bachprop {
 // "did you mean chorales?", or `otherwise` when no name is near.
 [[nodiscard]] std::string suggestion(std::string_view word, std::span<const std::string> names,
                                      const std::string& otherwise);
-
-// A value that is one of `names`; the error lists them, and says which was meant.
-[[nodiscard]] CLI::Validator one_of(std::vector<std::string> names);
 
 }  // namespace bachprop
