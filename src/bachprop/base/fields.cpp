@@ -102,10 +102,18 @@ std::string wrong_unsigned(const Field& field, const std::string& word) {
   return wrong_number<std::uint64_t>(field, word);
 }
 
+// "light, dim or dark"
+std::string any_of_these(const std::vector<std::string>& names) {
+  const std::span<const std::string> all(names);
+  return all.size() < 2
+             ? fmt::format("{}", fmt::join(all, ""))
+             : fmt::format("{} or {}", fmt::join(all.first(all.size() - 1), ", "), all.back());
+}
+
 std::string wrong_text(const Field& field, const std::string& word) {
   const std::vector<std::string> choices = choices_of(field);
   if (!choices.empty() && std::ranges::find(choices, word) == choices.end()) {
-    return fmt::format("\"{}\" is none of {}", word, fmt::join(choices, ", "));
+    return fmt::format("\"{}\" is none of {}", word, any_of_these(choices));
   }
   return field.info.check == nullptr ? "" : field.info.check(word);
 }
@@ -245,7 +253,7 @@ std::string limits_text(const Field& field) {
 
 std::string wanted_by(const Field& field) {
   return is_number(field) ? wanted(field, limits_of_words(field))
-                          : fmt::format("one of {}", fmt::join(choices_of(field), ", "));
+                          : fmt::format("one of {}", any_of_these(choices_of(field)));
 }
 
 std::string text_of(const Field& field) {

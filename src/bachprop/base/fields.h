@@ -207,6 +207,13 @@ template <typename Options>
   return fields;
 }
 
+// The same where values are only read, so that options that own much need not be copied.
+template <typename Options>
+[[nodiscard]] FieldList fields_to_read(const Options& options) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+  return fields_of(const_cast<Options&>(options));
+}
+
 // "a whole number from 1 to 4096", "0 or 3 to 47", "a number above 0, at most 1", "random, all or
 // none".
 [[nodiscard]] std::string wanted_by(const Field& field);

@@ -124,11 +124,11 @@ TEST(Fields, SayWhatIsWrongWithAWord) {
   EXPECT_EQ(wrong("--seed", {"18446744073709551616"}),
             "18446744073709551616 is more than 18446744073709551615");
   EXPECT_EQ(wrong("--seed", {"first"}), "first is not a whole number");
-  EXPECT_EQ(wrong("--name", {"red"}), "\"red\" is none of white, black");
-  EXPECT_EQ(wrong("--tools", {"brush", "spoon"}), "\"spoon\" is none of brush, roller");
+  EXPECT_EQ(wrong("--name", {"red"}), "\"red\" is none of white or black");
+  EXPECT_EQ(wrong("--tools", {"brush", "spoon"}), "\"spoon\" is none of brush or roller");
   EXPECT_EQ(wrong("--mix", {"0", "1"}), "3 numbers are needed, not 2");
   EXPECT_EQ(wrong("--mix", {"0", "1", "2"}), "2 is not a number from 0 to 1");
-  EXPECT_EQ(wrong("--shade", {"grey"}), "\"grey\" is none of light, dark");
+  EXPECT_EQ(wrong("--shade", {"grey"}), "\"grey\" is none of light or dark");
   EXPECT_EQ(wrong("--drying", {"2"}), "2 is not 0 or 3 to 47");
   EXPECT_EQ(wrong("--drying", {"0"}), "");
 }
@@ -192,7 +192,8 @@ TEST(Fields, SayWhatIsWrongWithAFile) {
   };
   EXPECT_EQ(error(nlohmann::json::object()), "the option \"layers\" is missing");
   EXPECT_EQ(error({{"layers", 9}}), "paint layers 9 is not a whole number from 1 to 8");
-  EXPECT_EQ(error({{"layers", 1}, {"shade", "grey"}}), "the shade \"grey\" is none of light, dark");
+  EXPECT_EQ(error({{"layers", 1}, {"shade", "grey"}}),
+            "the shade \"grey\" is none of light or dark");
   for (const nlohmann::json& layers : {nlohmann::json(1.5), nlohmann::json("one"),
                                        nlohmann::json(99999999999U), nlohmann::json(nullptr)}) {
     EXPECT_NE(error({{"layers", layers}}).find("the option \"layers\" is not what it should be"),

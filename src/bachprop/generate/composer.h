@@ -90,6 +90,7 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
   fields(options.threads, {.option = "--threads",
                            .help = "how many compose side by side; the pieces do not depend on it",
                            .need = Need::kRare,
+                           .name = "threads",
                            .limits = between(1, 1024),
                            .usual = "all processors"});
 }

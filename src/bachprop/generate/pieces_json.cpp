@@ -23,8 +23,7 @@ constexpr int kFormatVersion = 1;
 double rounded(double value) { return std::stod(fmt::format("{:.6f}", value)); }
 
 Json options_json(const ComposeOptions& options) {
-  ComposeOptions copy = options;
-  Json json = fields_as_json(fields_of(copy));
+  Json json = fields_as_json(fields_to_read(options));
   json["quarters_per_minute"] = options.frame.tempos.empty()
                                     ? Json(nullptr)
                                     : Json(options.frame.tempos.front().quarters_per_minute);

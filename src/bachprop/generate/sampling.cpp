@@ -73,8 +73,7 @@ std::size_t draw(std::span<const double> weights, double share) {
 }  // namespace
 
 Result<void> validate(const SamplingOptions& options) {
-  SamplingOptions copy = options;
-  return validate_fields(fields_of(copy));
+  return validate_fields(fields_to_read(options));
 }
 
 std::vector<double> log_probabilities(std::span<const float> logits) {

@@ -10,8 +10,7 @@
 namespace bachprop {
 
 Result<void> validate(const TrainOptions& options) {
-  TrainOptions copy = options;
-  return validate_fields(fields_of(copy));
+  return validate_fields(fields_to_read(options));
 }
 
 Result<TrainOptions> preset_options(std::string_view name) {
@@ -38,8 +37,7 @@ Result<TrainOptions> preset_options(std::string_view name) {
 }
 
 nlohmann::json to_json(const TrainOptions& options) {
-  TrainOptions copy = options;
-  return fields_as_json(fields_of(copy));
+  return fields_as_json(fields_to_read(options));
 }
 
 Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const std::string& where) {
