@@ -16,6 +16,7 @@
 #include "bachprop/base/safetensors.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/train/trained_model.h"
+#include "fuzz_target.h"
 
 namespace bachprop {
 namespace {

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "bachprop/base/child_process.h"
-#include "bachprop/cli/terminal_text.h"
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/analysis/piece_key.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/corpus/collect.h"
-#include "bachprop/notation/piece_key.h"
-#include "bachprop/notation/voice_assignment.h"
 #include "bachprop/train/training_set.h"
 #include "midi/corpora.h"
 

@@ -48,7 +48,7 @@ struct Pipe {
   }
 };
 
-// What posix_spawn shall do before the program begins.
+// The actions of posix_spawn before the program begins.
 struct SpawnPlan {
   posix_spawn_file_actions_t files = {};
   posix_spawnattr_t attributes = {};
@@ -159,7 +159,7 @@ class Child {
     return got > 0;
   }
 
-  // What the program started may live on after it: the group goes in any case.
+  // Children of the program may live on after it: the group goes in any case.
   void kill() {
     if (process_ <= 0) {
       return;

@@ -24,7 +24,9 @@ template <typename Enum>
 struct EnumNames;
 
 template <typename Enum>
-concept NamedEnum = requires { EnumNames<Enum>::kNames; };
+concept NamedEnum = requires {
+  EnumNames<Enum>::kNames;
+};
 
 // Every enumerator must stand in the table: one that does not is a broken promise, not "".
 template <NamedEnum Enum>

@@ -76,7 +76,7 @@ tl::unexpected<Error> already_there(const std::filesystem::path& path) {
   return fail_at(path.string(), "is there already, and was left as it is");
 }
 
-// What the name says before anything is written to it.
+// Looks at what stands under a name before anything is written to it.
 Result<void> look_at_place(const std::filesystem::path& path, IfThere if_there) {
   struct stat there = {};
   if (::stat(path.c_str(), &there) == 0) {
@@ -100,7 +100,7 @@ struct TemporaryFile {
 // By which a file can be given a name.
 std::string name_of_open_file(int file) { return fmt::format("/proc/self/fd/{}", file); }
 
-// A new file in the folder that has no name, so that not even a kill leaves anything of it; nothing
+// A new file in the folder that has no name, so that not even a kill leaves anything of it. Nothing
 // where the file system or the machine does not know such files.
 std::optional<TemporaryFile> open_nameless(const std::filesystem::path& folder) {
   const std::filesystem::path place = folder.empty() ? "." : folder;

@@ -2,29 +2,29 @@
 #pragma once
 
 #include <cassert>
-#include <concepts>
 #include <cstddef>
 #include <type_traits>
-#include <utility>
 
 namespace bachprop {
 
 template <typename T>
-concept IntegerOrEnum = std::integral<T> || std::is_enum_v<T>;
+concept NumberOrEnum = std::is_arithmetic_v<T> || std::is_enum_v<T>;
 
-// A place in a container, or a number of elements. `number` is not negative.
-template <IntegerOrEnum Number>
+// A place in a container, or a number of elements: not negative; what has a fraction loses it.
+template <NumberOrEnum Number>
 [[nodiscard]] constexpr std::size_t as_index(Number number) {
   if constexpr (std::is_enum_v<Number>) {
     return as_index(static_cast<std::underlying_type_t<Number>>(number));
   } else {
-    assert(std::cmp_greater_equal(number, 0));
+    if constexpr (std::is_signed_v<Number>) {
+      assert(number >= Number{});
+    }
     return static_cast<std::size_t>(number);
   }
 }
 
-// A count or a number small enough for int.
-template <IntegerOrEnum Number>
+// A count or a number that fits into an int; what has a fraction loses it.
+template <NumberOrEnum Number>
 [[nodiscard]] constexpr int as_int(Number number) {
   if constexpr (std::is_enum_v<Number>) {
     return as_int(static_cast<std::underlying_type_t<Number>>(number));
@@ -34,9 +34,8 @@ template <IntegerOrEnum Number>
 }
 
 // Exact up to 2^53 in magnitude.
-template <std::integral Number>
-[[nodiscard]] constexpr double as_double(Number number) {
-  return static_cast<double>(number);
-}
+template <typename Number>
+requires std::is_arithmetic_v<Number>
+[[nodiscard]] constexpr double as_double(Number number) { return static_cast<double>(number); }
 
 }  // namespace bachprop

@@ -13,7 +13,7 @@ namespace bachprop {
 // A time or a length in quarter notes: an exact rational number in lowest terms.
 //
 // Sums, differences and comparisons are exact while numerators stay below 2^46 and denominators
-// below 2^16 in magnitude, which is 30 million years of music at a MIDI file's finest division.
+// below 2^16 in magnitude. That is 30 million years of music at a MIDI file's finest division.
 class Quarters {
  public:
   constexpr Quarters() = default;
@@ -61,7 +61,8 @@ class Quarters {
 template <>
 struct std::hash<bachprop::Quarters> {
   std::size_t operator()(const bachprop::Quarters& q) const noexcept {
-    return bachprop::as_index(q.numerator()) * 1000003U ^ bachprop::as_index(q.denominator());
+    return static_cast<std::size_t>(q.numerator()) * 1000003U ^
+           static_cast<std::size_t>(q.denominator());
   }
 };
 

@@ -3,15 +3,19 @@
 namespace bachprop {
 namespace {
 
-std::string joined(const std::string& first, const char* between, const std::string& second) {
-  return first.empty() || second.empty() ? first + second : first + between + second;
+std::string joined(std::string_view first, std::string_view between, std::string_view second) {
+  std::string text(first);
+  if (!first.empty() && !second.empty()) {
+    text += between;
+  }
+  return text += second;
 }
 
 }  // namespace
 
 std::string Error::message() const { return joined(joined(where, ": ", what), "; ", next); }
 
-Error at(const std::string& where, Error error) {
+Error at(std::string_view where, Error error) {
   error.where = joined(where, ": ", error.where);
   return error;
 }

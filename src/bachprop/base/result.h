@@ -2,13 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 
 namespace bachprop {
 
-// What went wrong, where, and what to do next, for the user:
-// {"chorale.mid: byte 1042", "track 3 is 812 bytes long, the file ends after 640", ""}.
+// The error for the user: what went wrong, where, and what to do next. For instance {"chorale.mid:
+// byte 1042", "track 3 is 812 bytes long, the file ends after 640", ""}.
 struct Error {
   std::string where;  // a file, an option, a place in it; from the outside in, ": " between them
   std::string what;
@@ -23,21 +24,21 @@ struct Error {
 template <typename T>
 using Result = tl::expected<T, Error>;
 
-[[nodiscard]] inline tl::unexpected<Error> fail(std::string what, std::string next = {}) {
-  return tl::unexpected<Error>(Error{{}, std::move(what), std::move(next)});
+[[nodiscard]] inline tl::unexpected<Error> fail_at(std::string_view where, std::string_view what,
+                                                   std::string_view next = {}) {
+  return tl::unexpected<Error>(Error{std::string(where), std::string(what), std::string(next)});
 }
 
-[[nodiscard]] inline tl::unexpected<Error> fail_at(std::string where, std::string what,
-                                                   std::string next = {}) {
-  return tl::unexpected<Error>(Error{std::move(where), std::move(what), std::move(next)});
+[[nodiscard]] inline tl::unexpected<Error> fail(std::string_view what, std::string_view next = {}) {
+  return fail_at("", what, next);
 }
 
 // The error of something inside `where`.
-[[nodiscard]] Error at(const std::string& where, Error error);
+[[nodiscard]] Error at(std::string_view where, Error error);
 
 // The result, or its error with the place that it happened in.
 template <typename T>
-[[nodiscard]] Result<T> at(const std::string& where, Result<T> result) {
+[[nodiscard]] Result<T> at(std::string_view where, Result<T> result) {
   return std::move(result).map_error([&](Error error) { return at(where, std::move(error)); });
 }
 

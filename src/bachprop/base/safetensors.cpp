@@ -44,7 +44,7 @@ const TypeName& type_name(ElementType type) {
   return *std::ranges::find(kTypes, type, &TypeName::type);
 }
 
-// What the checksum covers: everything that a reader relies on, in a fixed order.
+// The checksum covers everything that a reader relies on, in a fixed order.
 class Checksum {
  public:
   void add_metadatum(std::string_view key, std::string_view value) {

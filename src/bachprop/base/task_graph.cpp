@@ -27,7 +27,7 @@ struct TaskGraph::State {
   std::vector<Node> nodes;
   bool ordered = false;
 
-  // Of one run.
+  // The state of one run.
   std::vector<std::atomic<std::size_t>> waits_for;
   std::mutex mutex;
   std::vector<Task> ready;  // a heap: the longest way on top; behind `mutex`

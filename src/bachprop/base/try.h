@@ -24,13 +24,13 @@ auto value_of(AnyResult&& result) {
 }  // namespace bachprop
 
 // NOLINTBEGIN(cppcoreguidelines-macro-usage, bugprone-macro-parentheses)
-#define BACHPROP_TRY_NAMED(result, ...)                                         \
-  __extension__({                                                               \
-    auto&& result = (__VA_ARGS__);                                              \
-    if (!(result)) {                                                            \
-      return ::tl::unexpected(std::forward<decltype(result)>(result).error());  \
-    }                                                                           \
-    ::bachprop::value_of(std::forward<decltype(result)>(result));               \
+#define BACHPROP_TRY_NAMED(result, ...)                                        \
+  __extension__({                                                              \
+    auto&& result = (__VA_ARGS__);                                             \
+    if (!(result)) {                                                           \
+      return ::tl::unexpected(std::forward<decltype(result)>(result).error()); \
+    }                                                                          \
+    ::bachprop::value_of(std::forward<decltype(result)>(result));              \
   })
 #define BACHPROP_TRY_NUMBERED(number, ...) BACHPROP_TRY_NAMED(try_result_##number, __VA_ARGS__)
 #define BACHPROP_TRY_EXPANDED(number, ...) BACHPROP_TRY_NUMBERED(number, __VA_ARGS__)

@@ -13,10 +13,10 @@
 #include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text_table.h"
 #include "bachprop/performance/benchmark.h"
 #include "bachprop/performance/report_json.h"
 #include "bachprop/render/report_page.h"
+#include "bachprop/report/text_table.h"
 
 namespace bachprop {
 namespace {

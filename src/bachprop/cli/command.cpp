@@ -4,7 +4,7 @@
 
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "bachprop/cli/nearest_name.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/nearest_name.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

@@ -20,16 +20,16 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
-#include "bachprop/cli/network_comparison.h"
 #include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/cli/training_progress.h"
 #include "bachprop/generate/composer.h"
+#include "bachprop/report/cell_comparison_report.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

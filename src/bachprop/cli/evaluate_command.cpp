@@ -12,13 +12,13 @@
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/evaluated_pieces.h"
-#include "bachprop/cli/evaluation_report.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/evaluation_report.h"
+#include "bachprop/report/text.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {

@@ -11,8 +11,8 @@
 
 #include "bachprop/base/try.h"
 #include "bachprop/cli/progress.h"
-#include "bachprop/cli/stated_origin.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
+#include "bachprop/run/stated_origin.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/training_set.h"
 

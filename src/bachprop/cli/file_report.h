@@ -5,8 +5,8 @@
 #include <span>
 #include <string>
 
-#include "bachprop/cli/terminal_text.h"
 #include "bachprop/corpus/collect.h"
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 

@@ -25,11 +25,11 @@
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/pieces_json.h"
 #include "bachprop/render/pieces_page.h"
+#include "bachprop/report/text.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {

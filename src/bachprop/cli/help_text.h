@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "bachprop/cli/command_page.h"
+#include "bachprop/report/command_page.h"
 
 namespace bachprop {
 

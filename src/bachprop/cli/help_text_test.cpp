@@ -8,7 +8,7 @@
 #include <string>
 
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/terminal_text.h"
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 namespace {

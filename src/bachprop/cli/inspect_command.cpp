@@ -17,13 +17,13 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
-#include "bachprop/cli/text_histogram.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/corpus_report.h"
 #include "bachprop/render/musical_names.h"
 #include "bachprop/render/report_page.h"
+#include "bachprop/report/text.h"
+#include "bachprop/report/text_histogram.h"
 
 namespace bachprop {
 namespace {

@@ -17,10 +17,10 @@
 #include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
-#include "bachprop/cli/text_table.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/likelihood.h"
+#include "bachprop/report/text.h"
+#include "bachprop/report/text_table.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
 

@@ -16,16 +16,16 @@
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
-#include "bachprop/cli/listening_report.h"
 #include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/listening_design.h"
 #include "bachprop/evaluate/listening_results.h"
 #include "bachprop/render/listening_page.h"
+#include "bachprop/report/listening_report.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -168,16 +168,13 @@ Result<int> make_test(ListeningArguments arguments) {
   const auto human = TRY(read_pieces(arguments.human, "humans'"));
   const auto machine = TRY(read_pieces(arguments.machine, "machine's"));
   const auto test =
-      design_listening_test(human.corpus.pieces, machine.corpus.pieces, arguments.options);
-  if (!test) {
-    return tl::unexpected(test.error());
-  }
-  const auto if_there = TRY(check_folder(arguments, *test));
-  TRY(write_test(arguments, *test, if_there));
+      TRY(design_listening_test(human.corpus.pieces, machine.corpus.pieces, arguments.options));
+  const auto if_there = TRY(check_folder(arguments, test));
+  TRY(write_test(arguments, test, if_there));
   if (arguments.json) {
-    fmt::print("{}\n", json_text(listening_key_json(*test), 2));
+    fmt::print("{}\n", json_text(listening_key_json(test), 2));
   } else {
-    print_test(*test, arguments);
+    print_test(test, arguments);
   }
   return 0;
 }

@@ -10,8 +10,8 @@
 #include "bachprop/base/check.h"
 #include "bachprop/cli/command_line.h"
 #include "bachprop/cli/help_text.h"
-#include "bachprop/cli/nearest_name.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/nearest_name.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

@@ -11,7 +11,7 @@
 #include "bachprop/base/result.h"
 #include "bachprop/cli/app_fwd.h"
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/command_page.h"
+#include "bachprop/report/command_page.h"
 
 namespace bachprop {
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "bachprop/base/numbers.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

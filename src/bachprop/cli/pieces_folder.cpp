@@ -12,7 +12,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/cli/output_file.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

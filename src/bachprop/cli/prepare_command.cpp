@@ -14,11 +14,11 @@
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/musical_names.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

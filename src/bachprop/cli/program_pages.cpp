@@ -9,12 +9,12 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/try.h"
-#include "bachprop/cli/completions.h"
-#include "bachprop/cli/man_page.h"
 #include "bachprop/cli/option_adapter.h"
-#include "bachprop/cli/options_document.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/version.h"
+#include "bachprop/report/completions.h"
+#include "bachprop/report/man_page.h"
+#include "bachprop/report/options_document.h"
 
 namespace bachprop {
 namespace {

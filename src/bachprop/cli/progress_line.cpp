@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "bachprop/base/numbers.h"
-#include "bachprop/cli/terminal_text.h"
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 namespace {

@@ -24,10 +24,10 @@
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/corpus/find_files.h"
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/sheet_files.h"
+#include "bachprop/report/text.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/text.h"
 

@@ -6,11 +6,11 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/analysis/local_keys.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/base/try.h"
-#include "bachprop/cli/text.h"
-#include "bachprop/notation/local_keys.h"
-#include "bachprop/notation/voice_assignment.h"
 #include "bachprop/render/musical_names.h"
+#include "bachprop/report/text.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/sound/soundfont.h"
 
@@ -156,13 +156,10 @@ Result<OpenTools> open_tools(const SheetArguments& arguments, const SheetFormats
   }
   if (!formats.sounds.empty()) {
     auto synthesizer =
-        find_soundfont(arguments.soundfont).and_then([](const std::filesystem::path& file) {
+        TRY(find_soundfont(arguments.soundfont).and_then([](const std::filesystem::path& file) {
           return Synthesizer::open(file);
-        });
-    if (!synthesizer) {
-      return tl::unexpected(synthesizer.error());
-    }
-    tools.synthesizer = std::move(*synthesizer);
+        }));
+    tools.synthesizer = std::move(synthesizer);
   }
   return tools;
 }

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "bachprop/cli/terminal_text.h"
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 

@@ -28,7 +28,6 @@
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_lock.h"
 #include "bachprop/cli/training_options.h"
@@ -37,6 +36,7 @@
 #include "bachprop/corpus/collect.h"
 #include "bachprop/generate/ending.h"
 #include "bachprop/render/report_page.h"
+#include "bachprop/report/text.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 #include "bachprop/train/training_summary.h"
@@ -630,15 +630,12 @@ Result<int> train(TrainArguments arguments) {
   const auto lock = TRY(take_place(arguments, percentages));
   auto pieces = TRY(read_pieces(arguments, arguments.threads));
   print_file_report(pieces.files, arguments.verbose);
-  auto set =
+  auto set = TRY(
       split_pieces(pieces.corpus, arguments, arguments.options).and_then([&](TrainingSet&& split) {
         return complete(std::move(split), pieces.corpus, arguments.options);
-      });
-  if (!set) {
-    return tl::unexpected(set.error());
-  }
+      }));
   release_notes(pieces.corpus);
-  Trainer trainer(*std::move(set), arguments.options, arguments.threads);
+  Trainer trainer(std::move(set), arguments.options, arguments.threads);
   TRY(resume_if_asked(trainer, arguments));
   print_beginning(trainer, arguments);
   const auto snapshots = planned_snapshots(percentages, arguments.options.epochs, arguments.output);

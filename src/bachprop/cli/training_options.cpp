@@ -10,10 +10,10 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
-#include "bachprop/cli/epoch_line.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
+#include "bachprop/report/epoch_line.h"
 
 namespace bachprop {
 namespace {

@@ -41,7 +41,7 @@ class Columns {
   std::span<const T> take(const char* name) {
     auto values = file_.values<T>(name);
     if (!values) {
-      error_ = error_.message.empty() ? values.error() : error_;
+      error_ = error_.what.empty() ? values.error() : error_;
       return {};
     }
     return *values;
@@ -60,7 +60,7 @@ Result<NoteColumns> read_columns(const SafetensorsReader& file) {
                              .pitches = columns.take<std::uint8_t>(layout::kPitches),
                              .voices = columns.take<std::int32_t>(layout::kVoices),
                              .first_notes = columns.take<std::int64_t>(layout::kFirstNotes)};
-  if (!columns.error().message().empty()) {
+  if (!columns.error().what.empty()) {
     return tl::unexpected(columns.error());
   }
   const std::size_t count = notes.onsets.size();
@@ -342,7 +342,7 @@ Result<void> check_dictionaries(const SafetensorsReader& file, const Dictionarie
   const auto dt = columns.take<std::int32_t>(layout::kDtValues);
   const auto duration = columns.take<std::int32_t>(layout::kDurationValues);
   const auto pitch = columns.take<std::uint8_t>(layout::kPitchValues);
-  if (!columns.error().message().empty()) {
+  if (!columns.error().what.empty()) {
     return tl::unexpected(columns.error());
   }
   if (!holds(dt, expected.dt) || !holds(duration, expected.duration) ||

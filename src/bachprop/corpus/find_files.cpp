@@ -49,8 +49,8 @@ class Search {
           "this folder cannot be read: " + error.message());
       return;
     }
-    // A link may lead to what is found elsewhere too: which of the two counts must not depend on
-    // the order in which the system lists them.
+    // A link may lead to what is found elsewhere too. The one of the two that counts must not
+    // depend on the order in which the system lists them.
     std::ranges::sort(entries);
     for (const fs::path& entry : entries) {
       look_at(entry, name / entry.filename());

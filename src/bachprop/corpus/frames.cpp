@@ -42,7 +42,7 @@ std::optional<int> pitch_of(const Json& json) {
   }
   const auto pitch = json.get<double>();
   const bool fits = pitch >= kLowestPitch && pitch <= kHighestPitch && pitch == std::floor(pitch);
-  return fits ? std::optional(as_int(pitch)) : std::nullopt;
+  return fits ? std::optional(static_cast<int>(pitch)) : std::nullopt;
 }
 
 // [0, 0, 1, ...]: a switch for each key. Read as pitches it would be the notes 0 and 1.
@@ -166,7 +166,7 @@ tl::unexpected<Error> impossible(const char* what, std::size_t at, std::size_t l
               "choose another length of a frame");
 }
 
-// What is longer than `longest` frames, for the account.
+// Counts notes longer than `longest` frames, for the account.
 void count_long_notes(const std::vector<Run>& runs, std::size_t longest, const std::string& piece,
                       FrameAccount& account) {
   for (const Run& run : runs) {
@@ -224,11 +224,8 @@ Result<void> add_piece(const Json& json, std::string name, FramePart part, Frame
     corpus.account.pieces_left_out.push_back(fmt::format("{}: {}", name, frames.error().message()));
     return {};
   }
-  auto score = score_of(*frames, name, corpus.frame, corpus.account);
-  if (!score) {
-    return tl::unexpected(at(name, score.error()));
-  }
-  corpus.corpus.pieces.push_back({std::move(name), digest_of(*frames), *std::move(score)});
+  auto score = TRY(at(name, score_of(*frames, name, corpus.frame, corpus.account)));
+  corpus.corpus.pieces.push_back({std::move(name), digest_of(*frames), std::move(score)});
   corpus.parts.push_back(part);
   corpus.frames.push_back(std::ssize(*frames));
   return {};
@@ -351,9 +348,7 @@ Result<FrameCorpus> parse_frames(std::span<const std::byte> bytes, const std::st
   check(frame > 0, "a frame lasts");
   FrameCorpus corpus;
   corpus.frame = frame;
-  if (auto added = add_parts(bytes, corpus); !added) {
-    return tl::unexpected(at(name, added.error()));
-  }
+  TRY(at(name, add_parts(bytes, corpus)));
   corpus.corpus.dictionaries = make_dictionaries(corpus.corpus.pieces);
   return corpus;
 }

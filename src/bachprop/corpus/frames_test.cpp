@@ -62,7 +62,7 @@ std::string frames(const std::string& frame, int count) {
   return all;
 }
 
-// What sounds in each frame of `notes`.
+// The pitches that sound in each frame of `notes`.
 std::vector<std::set<int>> roll_of(const std::vector<Note>& notes, const Quarters& frame,
                                    int length) {
   std::vector<std::set<int>> roll(static_cast<std::size_t>(length));

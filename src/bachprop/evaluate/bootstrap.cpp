@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
-// Of sorted figures, at least one: linear between ranks, rank 0 at 0 and the last at 1.
+// `sorted` has at least one figure. Linear between ranks, rank 0 at 0 and the last at 1.
 double quantile(std::span<const double> sorted, double at) {
   const double rank = at * as_double(sorted.size() - 1);
   const auto below = as_index(rank);

@@ -5,10 +5,10 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "bachprop/analysis/piece_key.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/notation/piece_key.h"
-#include "bachprop/notation/voice_assignment.h"
 
 namespace bachprop {
 namespace {
@@ -62,7 +62,7 @@ class Sounding {
     return chord;
   }
 
-  // Of the last onset.
+  // Whether all that sounds at the last onset ends at once.
   [[nodiscard]] bool ends_at_once() const {
     return std::ranges::all_of(sounding_,
                                [&](std::size_t i) { return end_of(i) == end_of(sounding_[0]); });
@@ -216,7 +216,7 @@ bool is_on_tonic(const Chord& chord, const Key& key) {
          (rest == 0 || rest == bit(tonic + 3) || rest == bit(tonic + 4));
 }
 
-// Of a piece that ends on the tonic.
+// The cadence of a piece that ends on the tonic.
 Cadence cadence_of(std::span<const Chord> chords, const Key& key) {
   const auto bass = [](const Chord& chord) { return chord.lowest % kClasses; };
   auto chord = chords.rbegin();

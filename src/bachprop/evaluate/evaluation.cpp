@@ -54,7 +54,7 @@ std::vector<T> drawn(std::span<const T> items, std::size_t count, std::uint64_t 
   return chosen;
 }
 
-// Of each piece; with `among_themselves` the known pieces are the pieces.
+// The novelty of each piece; with `among_themselves` the known pieces are the pieces.
 std::vector<Novelty> novelty_of(const KnownPatterns& known, std::span<const Piece> pieces,
                                 bool among_themselves) {
   std::vector<Novelty> novelty;
@@ -113,7 +113,7 @@ class Evaluator {
   }
 
  private:
-  // Of the sets that are not beside others; of all when there are no such.
+  // The fewest of the sets that are not beside others; of all when there are no such.
   static std::size_t fewest_pieces(std::span<const PieceSet> sets) {
     const bool all_beside = std::ranges::all_of(sets, &PieceSet::beside);
     std::optional<std::size_t> fewest;

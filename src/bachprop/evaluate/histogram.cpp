@@ -14,7 +14,7 @@ namespace {
 
 using SpanDistance = double (*)(std::span<const double>, std::span<const double>);
 
-// Of the counts of all categories that either has.
+// The distance over the counts of all categories that either has.
 double distance_of(const Histogram& a, const Histogram& b, SpanDistance distance) {
   std::map<Quarters, std::pair<std::int64_t, std::int64_t>> both;
   for (const auto& [category, count] : a.counts) {

@@ -278,8 +278,7 @@ Json listening_key_json(const ListeningTest& test) {
 }
 
 Result<ListeningKey> read_listening_key(std::string_view text, const std::string& name) {
-  return key_of(text).map_error(
-      [&](const Error& error) { return Error{fmt::format("{}: {}", name, error.message())}; });
+  return at(name, key_of(text));
 }
 
 const char* name_of(Author author) { return author == Author::kHuman ? "human" : "machine"; }

@@ -25,8 +25,8 @@ enum class Author { kHuman, kMachine };
 // is to be found.
 enum class ListeningTask { kSingle, kPair };
 
-// Where an excerpt begins: at the first note, or at the onset of a note drawn at random among those
-// after which the piece goes on for long enough. Notes that began earlier are left out.
+// Where an excerpt begins: at the first note, or at the onset of a note drawn at random. The note
+// is one after which the piece goes on for long enough. Notes that began earlier are left out.
 enum class ExcerptPlace { kBeginning, kRandom };
 
 template <>
@@ -36,7 +36,7 @@ struct EnumNames<ExcerptPlace> {
       {{ExcerptPlace::kBeginning, "beginning"}, {ExcerptPlace::kRandom, "random"}}};
 };
 
-// Nothing but the notes tells excerpts apart: all are of one length and play at one tempo, in one
+// Nothing but the notes tells excerpts apart. All are of one length and play at one tempo, in one
 // timbre and loudness, with what lies beyond the length cut off.
 struct ListeningTestOptions {
   int singles = 10;
@@ -45,10 +45,10 @@ struct ListeningTestOptions {
   double quarters_per_minute = 80;
   ExcerptPlace place = ExcerptPlace::kBeginning;
   std::uint64_t seed = 1;  // draws pieces, places, order and sides
-  // What the humans' pieces are, "Bach's chorales": told to the listeners. Empty: not said.
+  // The name of the humans' pieces, "Bach's chorales": told to the listeners. Empty: not said.
   std::string music = {};
 
-  // Of an excerpt, a whole number of 48ths.
+  // The length of an excerpt, a whole number of 48ths.
   [[nodiscard]] Quarters length() const;
 };
 
@@ -89,7 +89,7 @@ struct ListeningItem {
   }
 };
 
-// Of one author: how many pieces there were, and how many of them shorter than an excerpt.
+// One author's pieces: how many there were, and how many of them shorter than an excerpt.
 struct ExcerptSource {
   std::size_t pieces = 0;
   std::size_t too_short = 0;
@@ -110,7 +110,7 @@ struct ListeningTest {
                                                           std::span<const Piece> machine,
                                                           const ListeningTestOptions& options);
 
-// What is needed to mark answers.
+// The knowledge that is needed to mark answers.
 struct ListeningKey {
   struct Item {
     ListeningTask task = ListeningTask::kSingle;

@@ -222,12 +222,9 @@ std::optional<MeanWithInterval> over_listeners(const ListeningScore& score) {
 Result<Listener> read_listening_results(std::string_view text, const std::string& name,
                                         const ListeningKey& key) {
   const auto json = parse_json(text);
-  auto listener =
-      json ? listener_of(*json, key) : Result<Listener>(fail(json.error().message() + kAskAgain));
-  if (!listener) {
-    return tl::unexpected(at(name, listener.error()));
-  }
-  listener->file = name;
+  auto listener = TRY(at(name, json ? listener_of(*json, key)
+                                    : Result<Listener>(fail(json.error().message() + kAskAgain))));
+  listener.file = name;
   return listener;
 }
 

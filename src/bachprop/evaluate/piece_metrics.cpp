@@ -9,9 +9,9 @@
 #include <limits>
 #include <map>
 
+#include "bachprop/analysis/score_bars.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_statistics.h"
-#include "bachprop/notation/score_bars.h"
 
 namespace bachprop {
 namespace {

@@ -10,7 +10,7 @@
 
 namespace bachprop {
 
-// What a model reached, as it was published.
+// A model's result, as it was published.
 struct PublishedFigure {
   std::string_view model;
   double nats;            // of a cell
@@ -32,7 +32,7 @@ struct PublishedBenchmark {
   std::string_view grid;
   Quarters frame;
   double quarters_per_minute;  // at which a frame of this length sounds as it should
-  // Of the data that the figures are about; `notes` is not published and counted here.
+  // The counts of the data that the figures are about; `notes` is not published and counted here.
   FrameCounts train;
   FrameCounts valid;
   FrameCounts test;

@@ -8,7 +8,7 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
-#include "bachprop/corpus/whole_times.h"
+#include "bachprop/context/whole_times.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"

@@ -118,7 +118,7 @@ TEST(CopyGuard, OffersWhatLeavesThePassage) {
   }
 }
 
-// A chord of C, E and G; then D, F and A. What counts is the order of the score, by pitch.
+// A chord of C, E and G; then D, F and A. The order of the score, by pitch, counts.
 const Symbols kChords = {{kChord, kQuarter, 0}, {kChord, kQuarter, 4}, {kChord, kQuarter, 7},
                          {kBeat, kQuarter, 2},  {kChord, kQuarter, 5}, {kChord, kQuarter, 9}};
 
@@ -138,7 +138,7 @@ TEST(CopyGuard, KnowsAChordInWhateverOrderItsNotesAreWritten) {
   } while (std::ranges::next_permutation(second).found);
 }
 
-// A note between those of a chord parts what would be a copy; one that is written later, between
+// A note between those of a chord parts what would be a copy. One that is written later, between
 // notes that did not stand beside each other, may complete one.
 TEST(CopyGuard, LooksAtTheWholeChordAfterEachNote) {
   const KnownPassages known = known_of({kChords}, 5);
@@ -163,7 +163,7 @@ Symbols random_eighths(int count, bool chords, Random& random) {
   return symbols;
 }
 
-// Whatever is asked, the answer is what counting in the score so far gives.
+// Counting in the score so far gives the answer to every question.
 TEST(CopyGuard, AnswersAsCountingInTheScoreDoes) {
   constexpr int kMost = 4;
   Random random{8};

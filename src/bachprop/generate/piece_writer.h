@@ -7,8 +7,8 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
-#include "bachprop/corpus/note_context.h"
-#include "bachprop/corpus/whole_times.h"
+#include "bachprop/context/note_context.h"
+#include "bachprop/context/whole_times.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/sampler.h"

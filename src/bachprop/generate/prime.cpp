@@ -208,21 +208,15 @@ Result<Prime> make_prime(const Score& score, Quarters length, const Dictionaries
 Result<Prime> read_prime(const std::filesystem::path& path, Quarters length,
                          const TrainedModel& model) {
   const auto bytes = TRY(read_file(path, kMostMidiBytes));
-  auto reading =
-      read_score(bytes, path.string(), {.keep_percussion = model.corpus_options.keep_percussion});
-  if (!reading) {
-    return tl::unexpected(reading.error());
-  }
-  const NormalisedRhythm rhythm = normalise_rhythm(reading->score);
-  auto prime = make_prime(rhythm.score, length, model.dictionaries);
-  if (!prime) {
-    return tl::unexpected(at(path.string(), prime.error()));
-  }
+  auto reading = TRY(
+      read_score(bytes, path.string(), {.keep_percussion = model.corpus_options.keep_percussion}));
+  const NormalisedRhythm rhythm = normalise_rhythm(reading.score);
+  auto prime = TRY(at(path.string(), make_prime(rhythm.score, length, model.dictionaries)));
   if (rhythm.is_live) {
-    prime->remarks.insert(prime->remarks.begin(), "a live recording: " + describe_live(rhythm));
+    prime.remarks.insert(prime.remarks.begin(), "a live recording: " + describe_live(rhythm));
   }
-  for (const Repair& repair : reading->repairs) {
-    prime->remarks.push_back("repaired: " + to_string(repair));
+  for (const Repair& repair : reading.repairs) {
+    prime.remarks.push_back("repaired: " + to_string(repair));
   }
   return prime;
 }

@@ -57,9 +57,10 @@ inline void list_fields(SamplingOptions& options, FieldList& fields) {
 
 // Draws a symbol with one number from `random`. `logits` are natural logarithms of unnormalised
 // probabilities, finite. `allowed` is empty (all may be chosen) or one flag a symbol, at least one
-// of them set: the others' probability is given to the allowed ones in proportion. Of symbols
-// equally likely the first counts as likelier. What may be chosen is laid side by side in the
-// dictionary's order, each as wide as it is likely, and the random number, 0 .. 1, points at it.
+// of them set. The others' probability is given to the allowed ones in proportion. The first of
+// equally likely symbols counts as likelier. The candidates are laid side by side in the
+// dictionary's order, each as wide as it is likely. The random number, 0 .. 1, points at one of
+// them.
 [[nodiscard]] int sample(std::span<const float> logits, const SamplingOptions& options,
                          const std::vector<bool>& allowed, Random& random);
 

@@ -57,7 +57,7 @@ TEST(Sampling, TopPKeepsTheFewestThatReachIt) {
 TEST(Sampling, TopPCountsProbabilityAfterTemperatureAndTopK) {
   // At temperature 0.5 the likeliest has 0.36 / 0.46 = 0.78, at 1 only 0.6.
   expect_shares(shares({.temperature = 0.5, .top_p = 0.75}), {0, 1, 0});
-  // Of the two likeliest it has 2/3.
+  // Among the two likeliest it has 2/3.
   expect_shares(shares({.top_k = 2, .top_p = 0.65}), {0, 1, 0});
 }
 

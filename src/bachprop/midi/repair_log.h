@@ -1,4 +1,4 @@
-// What was wrong with a file and what was done about it.
+// The faults of a file, and what was done about them.
 #pragma once
 
 #include <fmt/format.h>

@@ -27,13 +27,16 @@ std::string first_bytes(ByteCursor cursor) {
 
 Error not_a_midi_file(std::span<const std::byte> file, std::string_view name) {
   if (file.empty()) {
-    return {fmt::format("{}: is empty", name)};
+    return {std::string(name), "is empty", ""};
   }
   if (const auto kind = recognise_file(file)) {
-    return {fmt::format("{}: is not a MIDI file but {}: {}", name, kind->name, kind->advice)};
+    return {std::string(name),
+            fmt::format("is not a MIDI file but {}: {}", kind->name, kind->advice), ""};
   }
-  return {fmt::format("{}: is not a MIDI file: begins with {} and has no MThd or MTrk anywhere",
-                      name, first_bytes(ByteCursor(file)))};
+  return {std::string(name),
+          fmt::format("is not a MIDI file: begins with {} and has no MThd or MTrk anywhere",
+                      first_bytes(ByteCursor(file))),
+          ""};
 }
 
 // Whether the four letters only stand in the text of another kind of file.
@@ -109,8 +112,8 @@ bool has_tracks_twice(ByteCursor behind, std::uint32_t tracks, std::uint32_t div
   return tracks == division && behind.starts_with("MTrk");
 }
 
-// A header may be longer than six bytes: what it says beyond them is unknown and skipped, unless
-// the length is plainly wrong because a track begins at once.
+// A header may be longer than six bytes. The bytes beyond them are unknown and skipped, unless the
+// length is plainly wrong because a track begins at once.
 void skip_rest_of_header(ByteCursor& cursor, std::size_t begin, std::uint32_t length,
                          RepairLog& log) {
   if (length > 6 && length - 6 <= cursor.remaining() && !cursor.starts_with("MTrk")) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/track_list.h"
 #include "bachprop/midi/track_reader.h"
 
@@ -121,13 +122,10 @@ Result<SmfReading> read_smf(std::span<const std::byte> bytes, std::string_view n
     reading.file.tracks.push_back(reader.take());
     return ending;
   };
-  auto frame = read_frame(bytes, name, options.strict, read_track);
-  if (!frame) {
-    return tl::unexpected(std::move(frame.error()));
-  }
-  reading.file.format = frame->format;
-  reading.file.division = frame->division;
-  reading.repairs = std::move(frame->repairs);
+  auto frame = TRY(read_frame(bytes, name, options.strict, read_track));
+  reading.file.format = frame.format;
+  reading.file.division = frame.division;
+  reading.repairs = std::move(frame.repairs);
   return reading;
 }
 

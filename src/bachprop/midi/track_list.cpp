@@ -127,9 +127,9 @@ void TrackListReader::read_chunk() {
   }
 }
 
-// A length that does not lead to another chunk is not believed: the track then goes up to its
-// end-of-track event, and at most to the next MTrk. Nor is one that leads over an MTrk right behind
-// the end-of-track event.
+// A length that does not lead to another chunk is not believed. The track then goes up to its
+// end-of-track event, and at most to the next MTrk. Nor is a length believed that leads over an
+// MTrk right behind the end-of-track event.
 void TrackListReader::read_track_chunk(std::size_t declared_length) {
   const bool plausible = is_plausible_length(declared_length);
   cursor_.skip(kChunkHead);
@@ -245,14 +245,11 @@ Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view n
                             const ReadTrack& read_track) {
   RepairLog log;
   SmfFrame frame;
-  auto restored = restore_transfer(bytes, name);
-  if (!restored) {
-    return tl::unexpected(std::move(restored.error()));
-  }
-  if (*restored) {
-    frame.restored = std::move((*restored)->bytes);
+  auto restored = TRY(restore_transfer(bytes, name));
+  if (restored) {
+    frame.restored = std::move((restored)->bytes);
     bytes = frame.restored;
-    log.add(RepairKind::kTransfer, 0, "{}", (*restored)->repair);
+    log.add(RepairKind::kTransfer, 0, "{}", (restored)->repair);
   }
   ByteCursor cursor = unwrap_riff(ByteCursor(bytes), log);
   const auto header = TRY(read_header(cursor, bytes, name, log));

@@ -8,7 +8,7 @@
 namespace bachprop {
 namespace {
 
-// What needs no step before it runs over about this many rows at once: enough for the matrix
+// Work that needs no step before it runs over about this many rows at once: enough for the matrix
 // products, few enough to stay in the cache.
 constexpr int kChunkRows = 256;
 // And there are so many chunks that layers can work at the same time on different ones.
@@ -288,10 +288,10 @@ CrossEntropies UnrolledNetwork<Scalar>::run(const Pass& pass) {
   return sums_;
 }
 
-// Layer l of chunk c follows its own chunk before and the layer below on the same chunk, so that
-// layers work on different chunks at the same time; likewise backwards. Readouts and the gradients
-// of weights, for which nobody waits, follow on the thread whose cache holds what they read. What
-// is added up is added in the order of the chunks, whoever does it.
+// Layer l of chunk c follows its own chunk before and the layer below on the same chunk. So layers
+// work on different chunks at the same time; likewise backwards. Nobody waits for readouts and the
+// gradients of weights. They follow on the thread whose cache holds what they read. Sums are added
+// up in the order of the chunks, whoever does it.
 template <typename Scalar>
 std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
     TaskGraph& graph, bool learns, int stage, const std::vector<TaskGraph::Task>& after_all) {
@@ -359,7 +359,8 @@ void UnrolledNetwork<Scalar>::add_gradient_tasks(
   const CellSizes sizes = sizes_of(layout_.shape().cell);
   const double cost = as_double(sizes.input + sizes.recurrent) * layout_.shape().hidden *
                       layout_.shape().hidden * group_chunks_;
-  // Of one or two layers, the steps back are most of the way to the end: nothing may hold them up.
+  // With one or two layers, the steps back are most of the way to the end: nothing may hold them
+  // up.
   const bool follows = layout_.shape().layers > 2;
   for (int l = layout_.shape().layers; l-- > 0;) {
     std::vector<TaskGraph::Task> before;

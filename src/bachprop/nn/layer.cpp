@@ -101,7 +101,7 @@ const Scalar* Layer<Scalar>::previous_row(int row, const LayerInput& input) cons
   return row < chunking_.rows ? first_state_.row(row) : states_.row(row - chunking_.rows);
 }
 
-// Of one step: copied only where a piece begins.
+// The state of one step: copied only where a piece begins.
 template <typename Scalar>
 Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& input) {
   const int batch = chunking_.rows;
@@ -216,7 +216,7 @@ void Layer<Scalar>::backward_step(int first_row, const LayerWeights<Scalar>& wei
   if (sizes_.recurrent == 0) {
     return;
   }
-  // Of a GRU's state a part goes on beside the product.
+  // Part of a GRU's state goes on beside the product.
   multiply(d_recurrent_sums(first_row, chunking_.rows), weights.recurrent_turned,
            cell_ == Cell::kGru, d_state_.view());
   for (int b = 0; b < chunking_.rows; ++b) {

@@ -64,7 +64,7 @@ template <typename T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
 // A distance of rows that leaves room for whole vectors behind the columns, and is no large power
-// of two: successive rows would fall into the same cache sets.
+// of two. With one, successive rows would fall into the same cache sets.
 [[nodiscard]] inline int roomy_stride(int cols) {
   constexpr int kVector = 16;
   constexpr int kManyVectors = 64;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kChangeCost = 24;
 
-// Of each clef the step on its lowest line, counted from C0.
+// The step on the lowest line of each clef, counted from C0.
 constexpr std::array kLowestLines = {30, 23, 24, 22, 18};  // E4, E3, F3, D3, G2
 
 // "Alto" or "Soprano 2", but no "Alto Saxophone": singers keep their clef, also where a keyboard

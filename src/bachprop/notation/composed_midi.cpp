@@ -7,8 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "bachprop/arrange/arranged_midi.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/notation/arranged_midi.h"
 
 namespace bachprop {
 namespace {

@@ -13,9 +13,9 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/analysis/metric_span.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/notation/accidentals.h"
-#include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/note_values.h"
 #include "bachprop/score/text.h"
 
@@ -37,8 +37,8 @@ constexpr std::array kStepNames = {"C", "D", "E", "F", "G", "A", "B"};
 
 const char* name_of(NoteType type) { return kTypeNames[as_index(type)]; }
 
-// What XML 1.0 allows: of the control characters only tab, line feed and carriage return, and not
-// U+FFFE and U+FFFF.
+// The text without characters that XML 1.0 forbids: control characters other than tab, line feed
+// and carriage return, and U+FFFE and U+FFFF.
 std::string allowed_in_xml(const std::string& text) {
   const std::string utf8 = to_utf8(text);
   std::string kept;
@@ -179,7 +179,7 @@ xml_node add_group(xml_node list, const char* type, std::size_t number) {
   return group;
 }
 
-// Several parts stand in a bracket; bar lines go through all but a choir's, whose words they would
+// Several parts stand in a bracket. Bar lines go through all but a choir's, whose words they would
 // cross. MuseScore 3 leads the bar lines of a group from its first staff to the next one only, so
 // that each part but the last begins a group.
 void add_part_list(xml_node root, const NotatedScore& score) {
@@ -238,8 +238,8 @@ const char* accidental_name(int alteration) {
   return kNames[as_index(std::clamp(alteration, -3, 3) + 3)];
 }
 
-// The place on the line of fifths that is nearest to those of the scale: from E flat to G sharp in
-// C major and A minor. No chord is called E sharp or C flat.
+// The place on the line of fifths that is nearest to those of the scale. In C major and A minor
+// that is from E flat to G sharp. No chord is called E sharp or C flat.
 int place_in_key(int pitch_class, int fifths) {
   int place = fifths - 3;
   while ((kFifthInSemitones * place - pitch_class) % 12 != 0) {
@@ -417,7 +417,7 @@ class PartWriter {
     }
   }
 
-  // Of two voices of a staff the upper one has its stems up.
+  // The upper one of two voices of a staff has its stems up.
   static const char* stem_of(const PartBar& content, std::size_t index) {
     const int staff = content.lines[index].staff;
     const auto is_here = [&](const Line& line) { return line.staff == staff; };
@@ -428,7 +428,7 @@ class PartWriter {
     return (static_cast<std::ptrdiff_t>(index) - first) % 2 == 0 ? "up" : "down";
   }
 
-  // What begins during the symbol and belongs to no voice.
+  // Marks that begin during the symbol and belong to no voice.
   void add_directions(xml_node measure, const NotatedBar& bar, const Symbol& symbol) {
     const auto is_here = [&](const Quarters& time) {
       return symbol.onset <= time && time < symbol.onset + symbol.duration;
@@ -453,7 +453,7 @@ class PartWriter {
     }
   }
 
-  // Of several tempos in one bar, a ritardando, only the last is printed, and no number twice.
+  // The last of several tempos in one bar, a ritardando, is printed alone, and no number twice.
   void add_tempo(xml_node measure, const TempoChange& tempo, const TimeSignature& time,
                  const Quarters& offset, bool is_printed) {
     if (tempo.quarters_per_minute == tempo_) {

@@ -7,6 +7,9 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/analysis/spelling.h"
+#include "bachprop/arrange/staff_voices.h"
+#include "bachprop/arrange/unisons.h"
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
@@ -14,9 +17,6 @@
 #include "bachprop/notation/beams.h"
 #include "bachprop/notation/clef_changes.h"
 #include "bachprop/notation/rhythm_notation.h"
-#include "bachprop/notation/spelling.h"
-#include "bachprop/notation/staff_voices.h"
-#include "bachprop/notation/unisons.h"
 
 namespace bachprop {
 namespace {
@@ -26,7 +26,7 @@ struct NamedNote {
   SpelledPitch pitch;
 };
 
-// What a voice sounds between two moments at which one of its notes begins or ends, from the
+// The sound of a voice between two moments at which one of its notes begins or ends, from the
 // lowest. Its notes may begin before it and end after it.
 struct Chord {
   Quarters start;
@@ -34,7 +34,7 @@ struct Chord {
   std::vector<NamedNote> notes;
 };
 
-// Of a part: its staff and the staff's voice.
+// A part's staff and the staff's voice.
 using VoicePlace = std::pair<int, int>;
 using Voices = std::map<VoicePlace, std::vector<Chord>>;
 
@@ -162,17 +162,17 @@ bool is_silent(const BarContent& content) {
   return std::ranges::all_of(content.chords, [](const Chord* chord) { return chord == nullptr; });
 }
 
-Symbol symbol_of(const Piece& piece, const Chord* chord) {
+Symbol symbol_of(const WrittenValue& value, const Chord* chord) {
   Symbol symbol;
-  symbol.onset = piece.start;
-  symbol.duration = piece.duration;
-  symbol.type = piece.type;
-  symbol.dots = piece.dots;
-  symbol.tuplets = piece.tuplets;
+  symbol.onset = value.start;
+  symbol.duration = value.duration;
+  symbol.type = value.type;
+  symbol.dots = value.dots;
+  symbol.tuplets = value.tuplets;
   if (chord != nullptr) {
-    const Quarters end = piece.start + piece.duration;
+    const Quarters end = value.start + value.duration;
     for (const auto& [note, pitch] : chord->notes) {
-      symbol.notes.push_back({pitch, note.onset < piece.start, end < note.onset + note.duration});
+      symbol.notes.push_back({pitch, note.onset < value.start, end < note.onset + note.duration});
     }
   }
   return symbol;
@@ -187,7 +187,7 @@ Symbol whole_bar_rest(const NotatedBar& bar) {
   return symbol;
 }
 
-// Of the times at which something begins, the one of the greatest denominator.
+// The one of the greatest denominator among the times at which something begins.
 Quarters finest_time(const BarContent& content) {
   const auto denominator = [](const Stretch& stretch) { return stretch.start.denominator(); };
   return std::ranges::max_element(content.stretches, {}, denominator)->start;
@@ -195,14 +195,14 @@ Quarters finest_time(const BarContent& content) {
 
 Result<std::vector<Symbol>> write_line(const BarContent& content, const NotatedBar& bar) {
   const MetricSpan span = bar_span(bar.time, metric_start(bar));
-  const auto pieces = write_rhythm(span, content.stretches);
-  if (!pieces) {
+  const auto values = write_rhythm(span, content.stretches);
+  if (!values) {
     return fail(fmt::format("bar {}, quarter {}: no written note begins or ends at this time",
                             bar.number, (finest_time(content) - bar.start).to_string()));
   }
   std::vector<Symbol> symbols;
-  for (const Piece& piece : *pieces) {
-    symbols.push_back(symbol_of(piece, content.chords[as_index(piece.stretch)]));
+  for (const WrittenValue& value : *values) {
+    symbols.push_back(symbol_of(value, content.chords[as_index(value.stretch)]));
   }
   set_beams(symbols, span, bar.time);
   return symbols;

@@ -5,10 +5,10 @@
 #include <map>
 #include <tuple>
 
+#include "bachprop/arrange/staff_voices.h"
 #include "bachprop/base/random.h"
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/note_values.h"
-#include "bachprop/notation/staff_voices.h"
 
 namespace bachprop {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "bachprop/notation/staff_voices.h"
+#include "bachprop/arrange/staff_voices.h"
 
 namespace bachprop {
 namespace {

@@ -12,16 +12,16 @@
 #include <utility>
 #include <variant>
 
+#include "bachprop/analysis/metric_span.h"
+#include "bachprop/analysis/printed_keys.h"
+#include "bachprop/analysis/readable_rhythm.h"
+#include "bachprop/arrange/arranged_midi.h"
+#include "bachprop/arrange/unisons.h"
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
-#include "bachprop/notation/arranged_midi.h"
 #include "bachprop/notation/bar_lines.h"
-#include "bachprop/notation/metric_span.h"
-#include "bachprop/notation/printed_keys.h"
-#include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/notation/sung_words.h"
-#include "bachprop/notation/unisons.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
@@ -75,7 +75,7 @@ int fifths_of_tonic(const KeySignature& signature) {
   return signature.sharps + (signature.minor ? 3 : 0);
 }
 
-// What a name says after its letter: sharps or flats in fifths, and then the mode.
+// The meaning of a name after its letter: sharps or flats in fifths, and then the mode.
 struct NameEnding {
   std::string_view text;
   int fifths;
@@ -171,7 +171,7 @@ TimedScore written_score(const Score& score, const std::optional<RhythmGrid>& gr
   }
   NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
-    // What a network cannot learn, a long rest or note, paper can show.
+    // Paper can show what a network cannot learn, a long rest or note.
     ReadableRhythm rounded = round_times(score);
     if (is_readable_rhythm(rounded.score)) {
       return {.score = std::move(rounded.score),
@@ -237,12 +237,9 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
     return fail(fmt::format("a pick-up of {} quarters is no shorter than a bar of {}/{}",
                             options.pickup->to_string(), first.numerator, first.denominator));
   }
-  auto arrangement =
-      arrange(sheet.score, options.arrangement, {.pickup = sheet.head.start + sheet.head.pickup});
-  if (!arrangement) {
-    return tl::unexpected(arrangement.error());
-  }
-  sheet.arrangement = std::move(*arrangement);
+  auto arrangement = TRY(
+      arrange(sheet.score, options.arrangement, {.pickup = sheet.head.start + sheet.head.pickup}));
+  sheet.arrangement = std::move(arrangement);
   auto notated = TRY(notate(sheet.arrangement, sheet.head));
   sheet.notated = std::move(notated);
   return sheet;

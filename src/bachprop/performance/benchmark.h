@@ -41,7 +41,7 @@ inline void list_fields(BenchmarkOptions& options, FieldList& fields) {
                            .usual = "all processors"});
 }
 
-// What would be measured, in this order: "training paper's, batch 32, 2 threads, fp32".
+// The rows that would be measured, in this order: "training paper's, batch 32, 2 threads, fp32".
 [[nodiscard]] std::vector<std::string> row_names(const BenchmarkOptions& options);
 
 struct ProductRow {

@@ -165,7 +165,7 @@ std::vector<MusicPlace> places_in(const std::string& positions) {
   return places;
 }
 
-// What the run left of a score; nothing unless all of it is there.
+// The files that the run left of a score; nothing unless all of it is there.
 std::optional<Engraving> engraving_of(const Sheet& sheet, const EngravingOptions& options) {
   Engraving engraving;
   if (options.svg) {

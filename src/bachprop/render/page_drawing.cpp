@@ -165,8 +165,8 @@ int stroke_of(pugi::xml_node node, const Matrix& matrix) {
   return stroke == "none" || !sane ? 0 : std::max(1, ticks(width * scale));
 }
 
-// What lies between the smallest and the largest of these coordinates, and half a line's width
-// around it.
+// The box between the smallest and the largest of these coordinates, and half a line's width around
+// it.
 DrawingBox box_of(const std::vector<Point>& points, int stroke) {
   DrawingBox box{.left = ticks(kMostUnits),
                  .top = ticks(kMostUnits),
@@ -221,7 +221,7 @@ std::optional<Mark> read_mark(pugi::xml_node node) {
   return mark;
 }
 
-// What joins the staves of a system, or is one.
+// Whether it joins the staves of a system, or is one.
 bool is_of_staves(const Mark& mark) {
   return mark.kind == "StaffLines" || mark.kind == "BarLine" || mark.kind == "Bracket";
 }

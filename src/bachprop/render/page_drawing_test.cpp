@@ -142,7 +142,7 @@ TEST(PageDrawing, MovesAndScalesWhatHasAMatrix) {
   EXPECT_EQ(page.lines, (std::map<int, std::vector<int>>{{60, {120, 220, 140, 220}}}));
 }
 
-// What the page takes over are numbers: nothing else gets through.
+// The page takes over numbers: nothing else gets through.
 TEST(PageDrawing, RefusesWhatAnEngraverDoesNotWrite) {
   Outlines outlines;
   for (const char* content :

@@ -1,4 +1,4 @@
-// What every page that the program writes is put together from.
+// The parts that every page of the program is put together from.
 #pragma once
 
 #include <cstddef>
@@ -22,8 +22,8 @@ void insert_at(std::string& html, std::string_view mark, std::string_view text);
 // "/* player style */" and "/* player */".
 void insert_player(std::string& html);
 
-// Text from any source as a page may show it: UTF-8, where what is not becomes U+FFFD, without
-// control characters; a tab or a line's end becomes a blank.
+// Text from any source as a page may show it: UTF-8 without control characters. Bytes that are not
+// UTF-8 become U+FFFD; a tab or a line's end becomes a blank.
 [[nodiscard]] std::string page_text(const std::string& text);
 
 // JSON inside a script element: no "<" can end the element, no bad byte the JSON. Its texts are

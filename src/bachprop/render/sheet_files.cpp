@@ -11,11 +11,12 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/arrange/playing_time.h"
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/notation/musicxml.h"
-#include "bachprop/notation/playing_time.h"
 
 namespace bachprop {
 namespace {
@@ -262,18 +263,15 @@ class Writer {
     }
     const auto midi = piece.midi.empty() ? write_arranged_midi(piece.sheet) : piece.midi;
     const double share = (1 - kShareOfEngraving) / as_double(pieces_.size());
-    const auto recording = record(
+    const auto recording = TRY(record(
         *tools_.synthesizer, midi, piece.stem, recordings,
         {.loudness = options_.loudness,
          .tags = {.title = piece.sheet.head.title, .artist = piece.sheet.head.composer},
          .if_there = options_.if_there},
-        [&](double done) { return go_on(kShareOfEngraving + share * (as_double(i) + done)); });
-    if (!recording) {
-      return tl::unexpected(recording.error());
-    }
-    for (std::size_t k = 0; recording->complete && k < recordings.size(); ++k) {
+        [&](double done) { return go_on(kShareOfEngraving + share * (as_double(i) + done)); }));
+    for (std::size_t k = 0; recording.complete && k < recordings.size(); ++k) {
       files_[i].sounds.push_back(recordings[k].path.filename().string());
-      files_[i].remarks = recording->remarks;
+      files_[i].remarks = recording.remarks;
     }
     return {};
   }

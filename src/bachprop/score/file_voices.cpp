@@ -75,7 +75,8 @@ int last_until(const std::vector<ProgramChange>& programs, Ticks time) {
 }
 
 // Whether there are many channels of one instrument, and nearly each note has the pitch class that
-// is its channel's own: so that each is in tune for itself. Percussion's channel does not count.
+// is its channel's own. Then each channel is in tune for itself. Percussion's channel does not
+// count.
 bool channels_only_tune(const NoteTrack& track, const std::array<int, kChannels>& programs) {
   constexpr std::ptrdiff_t kFewest = 6;
   constexpr std::size_t kOctave = 12;

@@ -138,8 +138,8 @@ std::optional<std::string> as_pairs(std::string_view text) {
   return std::nullopt;
 }
 
-// Windows-1251 has its capitals at C0 and its small letters from E0 on, KOI8-R the reverse; io, and
-// the Ukrainian letters of Windows-1251, stand before them.
+// Windows-1251 has its capitals at C0 and its small letters from E0 on, KOI8-R the reverse. The
+// letter io, and the Ukrainian letters of Windows-1251, stand before them.
 std::optional<std::string> as_cyrillic(std::string_view text) {
   constexpr std::string_view kOtherLetters = "\xA5\xA8\xAA\xAF\xB2\xB3\xB4\xB8\xB9\xBA\xBF\xAB\xBB";
   std::ptrdiff_t first_half = 0;   // C0 .. DF

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/note_pairing.h"
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf.h"
@@ -271,12 +272,9 @@ Result<ScoreReading> score_of(SmfReading reading, std::string_view name, ScoreRe
 
 Result<ScoreReading> read_score(std::span<const std::byte> bytes, std::string_view name,
                                 ScoreReadOptions options) {
-  auto reading = read_notes(bytes, name,
-                            {.strict = options.strict, .keep_percussion = options.keep_percussion});
-  if (!reading) {
-    return tl::unexpected(std::move(reading.error()));
-  }
-  return build_score(reading->file, std::move(reading->repairs), name, options);
+  auto reading = TRY(read_notes(
+      bytes, name, {.strict = options.strict, .keep_percussion = options.keep_percussion}));
+  return build_score(reading.file, std::move(reading.repairs), name, options);
 }
 
 }  // namespace bachprop

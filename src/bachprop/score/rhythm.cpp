@@ -180,7 +180,7 @@ void Normaliser<Clock>::set_moved_notes() {
   set_notes(rhythm_.score, moved, step_);
 }
 
-// What stands beside the notes keeps its distance to the onset before it, but not beyond the next.
+// Tempos and signatures keep their distance to the onset before them, but not beyond the next.
 template <typename Clock>
 std::int64_t Normaliser<Clock>::moved_time(Time time) const {
   const auto next =
@@ -229,8 +229,8 @@ void add(NormalisedRhythm& rhythm, NormalisedRhythm next) {
   rhythm.overlaps_cut += next.overlaps_cut;
 }
 
-// `normalise_beside` normalises a score whatever its offset. That there is one may show only once
-// the onsets are on the grid; and it is one only if they are simpler there without it.
+// `normalise_beside` normalises a score whatever its offset. An offset may show only once the
+// onsets are on the grid. It is one only if they are simpler there without it.
 template <typename NormaliseBeside>
 NormalisedRhythm normalise_without_offset(const Score& score,
                                           const NormaliseBeside& normalise_beside) {

@@ -21,7 +21,7 @@ class CommonUnit {
     std::int64_t& seen = seen_[as_index(denominator) % seen_.size()];
     if (seen != denominator && units_per_quarter_ <= kMostUnitsPerQuarter) {
       seen = denominator;
-      // Of two numbers below 2^40 and 2^16 as they are promised; others are given up.
+      // The two numbers are below 2^40 and 2^16 as they are promised; others are given up.
       const std::int64_t times = denominator / std::gcd(units_per_quarter_, denominator);
       units_per_quarter_ = times > kMostUnitsPerQuarter / units_per_quarter_
                                ? kMostUnitsPerQuarter + 1

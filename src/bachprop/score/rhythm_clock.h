@@ -27,7 +27,7 @@ struct RationalClock {
     const Quarters steps = time * kStepsPerQuarter;
     return GridPosition::of(steps.numerator(), steps.denominator());
   }
-  // Of a time from 0 to the longest possible duration.
+  // `time` lies between 0 and the longest possible duration.
   [[nodiscard]] std::int64_t nearest_step(Time time) const {
     const Quarters steps = time * kStepsPerQuarter;
     return nearest_grid_step(steps.numerator(), steps.denominator());

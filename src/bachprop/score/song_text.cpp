@@ -62,7 +62,7 @@ std::vector<RawText> lyric_events(const NoteTrack& track, MetaType type) {
   return texts;
 }
 
-// Of equally many those of the first track, and lyric events before text events.
+// Among equally many those of the first track, and lyric events before text events.
 std::vector<RawText> most_lyric_events(const NoteFile& file) {
   std::vector<RawText> most;
   const auto take = [&](MetaType type) {
@@ -82,7 +82,7 @@ std::vector<RawText> most_lyric_events(const NoteFile& file) {
 
 // --- Syllables --------------------------------------------------------------------------------
 
-// What a syllable says besides its letters.
+// The statements of a syllable besides its letters.
 struct Syllable {
   std::string text;
   bool begins_word = false;

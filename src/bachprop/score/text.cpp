@@ -80,7 +80,7 @@ bool is_line_end_or_tab(std::uint32_t code_point) {
          code_point == 0x2029;
 }
 
-// What would steer a terminal or turn the direction of a page, and what is no character.
+// Characters that would steer a terminal or turn the direction of a page, and what is no character.
 bool is_control(std::uint32_t code_point) {
   const bool is_control_code = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
   const bool turns_direction = (code_point >= 0x202A && code_point <= 0x202E) ||

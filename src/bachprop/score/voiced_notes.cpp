@@ -68,7 +68,7 @@ bool is_unison_of_one_voice(const VoicedNote& a, const VoicedNote& b) {
   return is_unison(a, b) && a.voice == b.voice;
 }
 
-// Of one onset and pitch the notes of a voice stand together, the longest first.
+// The notes of a voice with one onset and pitch stand together, the longest first.
 void sort_unisons_by_voice(std::vector<VoicedNote>& notes) {
   for (auto begin = notes.begin(); begin != notes.end();) {
     const auto end = std::find_if_not(

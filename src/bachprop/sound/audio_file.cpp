@@ -24,8 +24,8 @@ constexpr std::array<std::pair<AudioFormat, std::string_view>, 3> kNames = {
 
 constexpr double kVorbisQuality = 0.6;
 constexpr std::uint32_t kOggSerial = 1;
-// libsndfile 1.2.0 crashes when much Vorbis is written in one call, and what it makes of the
-// samples depends on how many come at a time: so always as many.
+// libsndfile 1.2.0 crashes when much Vorbis is written in one call. Its output depends on how many
+// samples come at a time: so always as many.
 constexpr std::size_t kBlockFrames = 4096;
 constexpr float kFullScale = 32767;
 
@@ -42,7 +42,7 @@ int sndfile_format(AudioFormat format) {
   return 0;
 }
 
-// What libsndfile writes into: a file that it may go back in, or Ogg pages one after another.
+// The target of libsndfile: a file that it may go back in, or Ogg pages one after another.
 class Output {
  public:
   Output(FileWriter file, AudioFormat format) : file_(std::move(file)) {

@@ -17,7 +17,7 @@ class FirstTake {
  public:
   FirstTake(int samples_per_second, double most_seconds)
       : meter_(samples_per_second),
-        most_samples_(as_index(most_seconds * samples_per_second) * kChannels) {}
+        most_samples_(static_cast<std::size_t>(most_seconds * samples_per_second) * kChannels) {}
 
   void add(std::span<const float> samples) {
     meter_.add(samples);
@@ -98,7 +98,7 @@ WatchSynthesis watch_part(const WatchRecording& watch, double begin, double end)
 // Measuring and writing take turns of about the same length.
 constexpr double kShareOfMeasuring = 0.5;
 
-// What is played and who watches it.
+// The music that is played and who watches it.
 struct Session {
   Synthesizer& synthesizer;
   std::span<const std::byte> midi;

@@ -43,7 +43,7 @@ constexpr float kNothingHeard = 1e-6F;  // FluidSynth's reverb of silence is not
 constexpr double kQuietSeconds = 0.1;
 constexpr double kFadeSeconds = 1;
 
-// What FluidSynth says on this thread; nowhere while there is none.
+// The messages of FluidSynth on this thread; nowhere while there is none.
 thread_local std::vector<std::string>* log_of_thread = nullptr;
 
 void take_log(int level, const char* message, void* /*data*/) {
@@ -80,7 +80,7 @@ struct Delete {
 using Settings = std::unique_ptr<fluid_settings_t, Delete>;
 using Synth = std::unique_ptr<fluid_synth_t, Delete>;
 
-// Held where threads meet in FluidSynth: the first synth sets up tables of the whole process
+// Held where threads meet in FluidSynth. The first synth sets up tables of the whole process
 // without a lock, and the samples of a soundfont are one cache for all synths.
 std::mutex& shared_state() {
   static std::mutex mutex;
@@ -318,7 +318,7 @@ Result<Timeline> read_playable(std::span<const std::byte> midi, std::string_view
 constexpr std::string_view kWhatToDo =
     "name another with --soundfont (Debian has one in timgm6mb-soundfont)";
 
-// What a RIFF file says of the number of its bytes; nothing if it is no soundfont.
+// The number of its bytes that a RIFF file states; nothing if it is no soundfont.
 std::optional<std::uintmax_t> stated_size(const fs::path& path) {
   std::array<char, 12> head = {};
   std::ifstream file(path, std::ios::binary);

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 constexpr int kHarpsichord = 6;
 constexpr int kStrings = 48;
 constexpr int kTrumpet = 56;
-// Of those of this soundfont that are in tune: its flute, program 73, is 13 cents sharp.
+// An instrument of this soundfont that is in tune: its flute, program 73, is 13 cents sharp.
 constexpr int kViolin = 40;
 constexpr int kRecorder = 74;
 constexpr int kSquareWave = 80;

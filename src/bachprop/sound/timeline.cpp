@@ -23,7 +23,7 @@ struct TempoMark {
   double seconds_per_tick = 0;
 };
 
-// What happens when, in ticks of a file whose tracks sound together.
+// Messages and their times, in ticks of a file whose tracks sound together.
 struct TickedMessage {
   Ticks time;
   int order = 0;  // within one time

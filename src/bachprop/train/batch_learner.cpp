@@ -16,8 +16,8 @@
 namespace bachprop {
 namespace {
 
-// Few rows would leave the matrix products waiting for the weights; of many, what the forward pass
-// leaves for the backward pass would not stay in the caches.
+// Few rows would leave the matrix products waiting for the weights. With many rows, what the
+// forward pass leaves for the backward pass would not stay in the caches.
 constexpr int kSliceRows = 8;
 
 // One shard keeps three or four threads busy; the second also fills the gaps at the ends of the
@@ -73,7 +73,7 @@ struct BatchLearner::State {
   TaskGraph measuring;
   TaskGraph filling;
 
-  // Of the step that runs.
+  // The step that runs:
   const Fill* fill = nullptr;
   std::size_t current = 0;  // truncation of each slice
   std::vector<double> squares;

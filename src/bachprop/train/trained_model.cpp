@@ -175,11 +175,9 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   model.dictionaries = *dictionaries;
   model.record = *std::move(record);
-  auto vocabulary = ContextVocabulary::make(model.record.options.context, model.dictionaries);
-  if (!vocabulary) {
-    return tl::unexpected(at(where, vocabulary.error()));
-  }
-  model.vocabulary = *std::move(vocabulary);
+  auto vocabulary =
+      TRY(at(where, ContextVocabulary::make(model.record.options.context, model.dictionaries)));
+  model.vocabulary = std::move(vocabulary);
   if (model.vocabulary.layers().size() != shape->context ||
       model.vocabulary.readouts().size() != shape->readout_context ||
       model.vocabulary.anchor_groups() != shape->anchors ||
@@ -194,8 +192,7 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   model.corpus_options.keep_percussion = json.at("keep_percussion").get<bool>();
   if (const Json& signature = json.at("time_signature"); !signature.is_null()) {
-    const auto read = TRY(time_signature_from_json(signature, where));
-    model.time_signature = read;
+    model.time_signature = TRY(time_signature_from_json(signature, where));
   }
   model.end_bias = json.value("end_bias", 0.0);
   if (!(std::abs(model.end_bias) <= kMostEndBias)) {
@@ -366,11 +363,7 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
       return model;
     }
     model->network = Network(layout.shape());
-    const auto read =
-        read_parameters(reader, "", model->network.layout(), model->network.parameters());
-    if (!read) {
-      return tl::unexpected(read.error());
-    }
+    TRY(read_parameters(reader, "", model->network.layout(), model->network.parameters()));
     auto passages = TRY(read_passages(reader));
     model->passages = std::move(passages);
     model->half = is_half(reader);

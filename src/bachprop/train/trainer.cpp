@@ -66,8 +66,8 @@ std::int64_t parameter_count(const TrainingSet& set, const TrainOptions& options
 
 double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   const ParameterLayout layout(shape_of(set, options));
-  // Parameters, Adam's two moments, the best parameters, twice more while a checkpoint of them is
-  // written, the weights packed in two ways, and a gradient a shard.
+  // Parameters, Adam's two moments, the best parameters, the weights packed in two ways, and a
+  // gradient a shard. Parameters are there twice more while a checkpoint of them is written.
   const BatchSlices cut = slices_of(options.batch);
   const double vectors = (3 * 4 + 2 + cut.shards) * as_double(layout.size());
   // State or output, the output's gradient and the gates a unit; three rows a symbol.

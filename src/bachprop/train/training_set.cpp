@@ -21,12 +21,9 @@ namespace {
 constexpr std::uint64_t kSplitStream = 1;
 
 Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictionaries) {
-  auto symbols = encode(piece.score, dictionaries);
-  if (!symbols) {
-    return tl::unexpected(at(piece.name, symbols.error()));
-  }
+  auto symbols = TRY(at(piece.name, encode(piece.score, dictionaries)));
   EncodedPiece encoded;
-  encoded.notes = *std::move(symbols);
+  encoded.notes = std::move(symbols);
   encoded.metre = piece.score.time_signatures;
   if (!encoded.notes.empty()) {
     const auto [low, high] = std::ranges::minmax_element(

@@ -12,8 +12,8 @@
 namespace bachprop {
 namespace {
 
-// What was learnt from so much, with the preset music and by ear: of 15 folk tunes, 3,670 notes,
-// fragments; of 60 chorales, 13,000 notes, chorales with faults; of 60 folk tunes, 18,477 notes,
+// Results by ear of learning from so much, with the preset music: 15 folk tunes, 3,670 notes, gave
+// fragments. 60 chorales, 13,000 notes, gave chorales with faults; 60 folk tunes, 18,477 notes,
 // pleasant ones. The bundled model of chorales learnt from 49,291 notes, and had begun to overfit.
 constexpr std::int64_t kUsableNotes = 10'000;
 constexpr std::int64_t kEnoughNotes = 40'000;
@@ -22,7 +22,7 @@ const EpochRecord& best_of(const TrainingRecord& record) {
   return record.epochs[as_index(record.best_epoch - 1)];
 }
 
-// What "the last" goes before: "epoch", "3 epochs".
+// The words behind "the last": "epoch", "3 epochs".
 std::string epochs(std::size_t count) { return count == 1 ? "epoch" : counted(count, "epoch"); }
 
 std::string quality(const TrainingRecord& record) {
@@ -77,7 +77,7 @@ LastQuarter last_quarter(const TrainingRecord& record) {
   return last;
 }
 
-// Of fewer epochs nothing is said.
+// Nothing is said of fewer epochs.
 constexpr std::size_t kTellingEpochs = 4;
 
 // A few epochs without a better one are usual while it learns.
