@@ -14,11 +14,6 @@
 namespace bachprop {
 namespace {
 
-constexpr std::array<std::pair<ContextKind, std::string_view>, 3> kKindNames = {
-    {{ContextKind::kNone, "none"},
-     {ContextKind::kWindow, "window"},
-     {ContextKind::kMusic, "music"}}};
-
 constexpr int kWindow = 3;  // notes before the last one
 
 // Positions are counted in 48ths of a quarter, or in sixteenths.
@@ -87,20 +82,6 @@ std::int64_t in_units(const Quarters& time, std::int64_t per_quarter) {
 }
 
 }  // namespace
-
-std::string_view name_of(ContextKind kind) {
-  return std::ranges::find(kKindNames, kind, &std::pair<ContextKind, std::string_view>::first)
-      ->second;
-}
-
-Result<ContextKind> context_kind_from_name(std::string_view name) {
-  for (const auto& [kind, its_name] : kKindNames) {
-    if (name == its_name) {
-      return kind;
-    }
-  }
-  return fail(fmt::format("the context \"{}\" is none of none, window, music", name));
-}
 
 ContextEntries::ContextEntries(const PitchDictionary& pitches)
     : pitches_(pitches.size() - 1), lowest_(pitches.lowest()) {}

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
 #include "bachprop/context/whole_times.h"
@@ -32,8 +33,15 @@ enum class ContextKind {
   // here before.
   kMusic,
 };
-[[nodiscard]] std::string_view name_of(ContextKind kind);
-[[nodiscard]] Result<ContextKind> context_kind_from_name(std::string_view name);
+
+template <>
+struct EnumNames<ContextKind> {
+  static constexpr std::string_view kWhat = "context";
+  static constexpr std::array<std::pair<ContextKind, std::string_view>, 3> kNames = {
+      {{ContextKind::kNone, "none"},
+       {ContextKind::kWindow, "window"},
+       {ContextKind::kMusic, "music"}}};
+};
 
 // A set of features, numbered. Entries of pitches come first, in groups of all pitches; then those
 // of pitch classes, twelve a group; then the others.

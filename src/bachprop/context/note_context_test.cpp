@@ -191,9 +191,9 @@ TEST(NoteContext, WithoutAKindThereIsNone) {
 
 TEST(ContextKind, HasANameThatIsReadBack) {
   for (const ContextKind kind : {ContextKind::kNone, ContextKind::kWindow, ContextKind::kMusic}) {
-    EXPECT_EQ(context_kind_from_name(name_of(kind)).value(), kind);
+    EXPECT_EQ(from_name<ContextKind>(name_of(kind)).value(), kind);
   }
-  EXPECT_FALSE(context_kind_from_name("all").has_value());
+  EXPECT_FALSE(from_name<ContextKind>("all").has_value());
 }
 
 TEST(EstimateKey, FindsScalesInEveryKey) {

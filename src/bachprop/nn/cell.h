@@ -3,8 +3,9 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
 
-#include "bachprop/base/result.h"
+#include "bachprop/base/enum_names.h"
 
 namespace bachprop {
 
@@ -17,9 +18,15 @@ enum class Cell {
 
 constexpr std::array<Cell, 4> kCells = {Cell::kGru, Cell::kLstm, Cell::kRnn, Cell::kFeedForward};
 
-// "gru", "lstm", "rnn", "feedforward", as in options and files.
-[[nodiscard]] std::string_view name_of(Cell cell);
-[[nodiscard]] Result<Cell> cell_from_name(std::string_view name);
+template <>
+struct EnumNames<Cell> {
+  static constexpr std::string_view kWhat = "cell";
+  static constexpr std::array<std::pair<Cell, std::string_view>, 4> kNames = {
+      {{Cell::kGru, "gru"},
+       {Cell::kLstm, "lstm"},
+       {Cell::kRnn, "rnn"},
+       {Cell::kFeedForward, "feedforward"}}};
+};
 // In a sentence: "3 LSTM layers".
 [[nodiscard]] std::string_view title_of(Cell cell);
 
