@@ -38,10 +38,9 @@ struct EvaluatedPieces {
   std::vector<std::string> warnings;
 };
 
-// With progress bars. Without --model, --style, --split and --held-out, pieces that `generate`
-// wrote with a bundled model are taken to be by that (the pieces.json beside them says so). Files
-// with the same bytes are one piece of the corpus and of human music, but as many new pieces as
-// there are.
+// With progress bars. Without --model, --style, --split and --held-out, `generate`'s pieces.json
+// beside pieces may name a bundled model: they are taken to be by that. Files with the same bytes
+// are one piece of the corpus and of human music, but as many new pieces as there are.
 [[nodiscard]] Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs);
 
 }  // namespace bachprop
