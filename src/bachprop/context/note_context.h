@@ -35,6 +35,26 @@ enum class ContextKind {
 [[nodiscard]] std::string_view name_of(ContextKind kind);
 [[nodiscard]] Result<ContextKind> context_kind_from_name(std::string_view name);
 
+// The groups of pitches of ContextKind::kMusic, in the order of their entries (docs/context.md).
+struct PitchGroups {
+  enum Layers { kSounding, kStruck, kEnded, kPast, kLayersCount };
+
+  static constexpr int kLengths = 4;  // ranges of how long a repetition is, a group each
+  enum Readouts {
+    kLast,
+    kHeld,
+    kStruckNow,
+    kEndedNow,
+    kRecent,
+    kOlder,
+    kFar,
+    kRepeated,
+    kParallelFifths = kRepeated + kLengths,
+    kParallelOctaves,
+    kReadoutsCount
+  };
+};
+
 // A set of features, numbered. Entries of pitches come first, in groups of all pitches; then those
 // of pitch classes, twelve a group; then the others.
 class ContextEntries {
