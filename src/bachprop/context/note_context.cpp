@@ -32,13 +32,8 @@ constexpr int kWidest = 24;  // interval from the last note; wider ones count as
 constexpr int kFromLast = 2 * kWidest + 1;
 constexpr int kDegreeGroups = 4;  // the last note, what is held, struck, ended
 
-// Groups of pitches.
-enum LayersPitches { kSounding, kStruck, kEnded, kPast, kLayersPitches };
-enum ReadoutsPitches { kLast, kHeld, kStruckNow, kEndedNow, kRecent, kOlder, kFar, kRepeated };
-constexpr int kLengths = 4;  // ranges of how long a repetition is
-constexpr int kParallelFifths = kRepeated + kLengths;
-constexpr int kParallelOctaves = kParallelFifths + 1;
-constexpr int kReadoutsPitches = kParallelOctaves + 1;
+using enum PitchGroups::Layers;
+using enum PitchGroups::Readouts;
 // Groups of pitch classes: two tonics, what sounds, the bass.
 constexpr int kTonics = 2;
 constexpr int kReadoutsClasses = kTonics + 2;
@@ -142,7 +137,7 @@ int ContextVocabulary::lowest_class() const {
 }
 
 int ContextVocabulary::anchor_groups() const {
-  return kind_ == ContextKind::kMusic ? kReadoutsPitches : 0;
+  return kind_ == ContextKind::kMusic ? kReadoutsCount : 0;
 }
 
 void ContextVocabulary::add_window(const Dictionaries& dictionaries) {
@@ -174,17 +169,17 @@ void ContextVocabulary::add_sound(ContextEntries& entries, SoundEntries& sound) 
 
 void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
   const int durations = as_int(times_.duration.size());
-  layers_.add_pitches(kLayersPitches);
+  layers_.add_pitches(kLayersCount);
   layers_sound_.tonic = layers_.add_classes(kTonics);
   layers_sound_.classes = layers_.add_classes(1);
   layers_sound_.bass_class = layers_.add_classes(1);
   add_moment(layers_, layers_moment_);
   add_sound(layers_, layers_sound_);
   first_left_ = layers_.add_others(durations);
-  repeated_dt_ = layers_.add_others(kLengths * dictionaries.dt.size());
+  repeated_dt_ = layers_.add_others(PitchGroups::kLengths * dictionaries.dt.size());
   layers_from_last_ = layers_.add_others(2 * kFromLast);
 
-  readouts_.add_pitches(kReadoutsPitches);
+  readouts_.add_pitches(kReadoutsCount);
   readouts_sound_.tonic = readouts_.add_classes(kTonics);
   readouts_sound_.classes = readouts_.add_classes(1);
   readouts_sound_.bass_class = readouts_.add_classes(1);
@@ -192,7 +187,7 @@ void ContextVocabulary::add_music(const Dictionaries& dictionaries) {
   add_sound(readouts_, readouts_sound_);
   struck_times_ = readouts_.add_others(durations);
   ended_times_ = readouts_.add_others(durations);
-  repeated_times_ = readouts_.add_others(kLengths * durations);
+  repeated_times_ = readouts_.add_others(PitchGroups::kLengths * durations);
   from_last_ = readouts_.add_others(3 * kFromLast);
   degrees_ = readouts_.add_others(kTonics * kDegreeGroups * ContextEntries::kClasses);
 }

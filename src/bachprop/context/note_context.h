@@ -43,6 +43,26 @@ struct EnumNames<ContextKind> {
        {ContextKind::kMusic, "music"}}};
 };
 
+// The groups of pitches of ContextKind::kMusic, in the order of their entries (docs/context.md).
+struct PitchGroups {
+  enum Layers { kSounding, kStruck, kEnded, kPast, kLayersCount };
+
+  static constexpr int kLengths = 4;  // ranges of how long a repetition is, a group each
+  enum Readouts {
+    kLast,
+    kHeld,
+    kStruckNow,
+    kEndedNow,
+    kRecent,
+    kOlder,
+    kFar,
+    kRepeated,
+    kParallelFifths = kRepeated + kLengths,
+    kParallelOctaves,
+    kReadoutsCount
+  };
+};
+
 // A set of features, numbered. Entries of pitches come first, in groups of all pitches; then those
 // of pitch classes, twelve a group; then the others.
 class ContextEntries {

@@ -65,21 +65,24 @@ TEST(NoteContext, NamesWhatSoundsWhatWasStruckAndWhatHasEnded) {
   const std::vector<NoteSymbols> notes = {{0, 2, 0}, {0, 1, 4}, {2, 1, 7}};
   const PieceContext context(vocabulary, {}, notes);
 
-  EXPECT_TRUE(pitches_in(0, context.layers(0)).empty());
-  EXPECT_EQ(pitches_in(0, context.layers(1)), std::vector{0});
-  EXPECT_EQ(pitches_in(0, context.layers(2)), (std::vector{0, 4}));
-  EXPECT_EQ(pitches_in(1, context.layers(2)), (std::vector{0, 4})) << "struck at this onset";
-  EXPECT_EQ(pitches_in(0, context.layers(3)), (std::vector{0, 7}));
-  EXPECT_EQ(pitches_in(1, context.layers(3)), std::vector{7});
-  EXPECT_EQ(pitches_in(2, context.layers(3)), std::vector{4}) << "ended at this onset";
+  EXPECT_TRUE(pitches_in(PitchGroups::kSounding, context.layers(0)).empty());
+  EXPECT_EQ(pitches_in(PitchGroups::kSounding, context.layers(1)), std::vector{0});
+  EXPECT_EQ(pitches_in(PitchGroups::kSounding, context.layers(2)), (std::vector{0, 4}));
+  EXPECT_EQ(pitches_in(PitchGroups::kStruck, context.layers(2)), (std::vector{0, 4}))
+      << "struck at this onset";
+  EXPECT_EQ(pitches_in(PitchGroups::kSounding, context.layers(3)), (std::vector{0, 7}));
+  EXPECT_EQ(pitches_in(PitchGroups::kStruck, context.layers(3)), std::vector{7});
+  EXPECT_EQ(pitches_in(PitchGroups::kEnded, context.layers(3)), std::vector{4})
+      << "ended at this onset";
 
   // To the readouts: the last note, what is held, struck, has ended.
-  EXPECT_EQ(pitches_in(0, context.readouts(1)), std::vector{0});
-  EXPECT_EQ(pitches_in(2, context.readouts(1)), std::vector{0}) << "in the same chord";
-  EXPECT_EQ(pitches_in(0, context.readouts(2)), std::vector{4});
-  EXPECT_EQ(pitches_in(1, context.readouts(2)), std::vector{0}) << "held";
-  EXPECT_TRUE(pitches_in(2, context.readouts(2)).empty());
-  EXPECT_EQ(pitches_in(3, context.readouts(2)), std::vector{4}) << "ended";
+  EXPECT_EQ(pitches_in(PitchGroups::kLast, context.readouts(1)), std::vector{0});
+  EXPECT_EQ(pitches_in(PitchGroups::kStruckNow, context.readouts(1)), std::vector{0})
+      << "in the same chord";
+  EXPECT_EQ(pitches_in(PitchGroups::kLast, context.readouts(2)), std::vector{4});
+  EXPECT_EQ(pitches_in(PitchGroups::kHeld, context.readouts(2)), std::vector{0}) << "held";
+  EXPECT_TRUE(pitches_in(PitchGroups::kStruckNow, context.readouts(2)).empty());
+  EXPECT_EQ(pitches_in(PitchGroups::kEndedNow, context.readouts(2)), std::vector{4}) << "ended";
   EXPECT_TRUE(context.readouts(3).empty()) << "nothing comes any more";
 }
 
@@ -89,13 +92,13 @@ TEST(NoteContext, NamesThePitchesThatWouldMakeParallels) {
   const std::vector<NoteSymbols> notes = {{0, 1, 0}, {0, 1, 7}, {0, 1, 12},
                                           {2, 1, 2}, {0, 1, 9}, {0, 1, 12}};
   const PieceContext context(vocabulary, {}, notes);
-  constexpr int kFifths = 11;
-  constexpr int kOctaves = 12;
-  EXPECT_TRUE(pitches_in(kFifths, context.readouts(3)).empty()) << "nothing has moved";
-  EXPECT_EQ(pitches_in(kFifths, context.readouts(4)), (std::vector{9, 21}));
-  EXPECT_TRUE(pitches_in(kOctaves, context.readouts(4)).empty()) << "the second voice comes next";
-  EXPECT_EQ(pitches_in(kOctaves, context.readouts(5)), std::vector{14});
-  EXPECT_TRUE(pitches_in(kFifths, context.readouts(5)).empty());
+  EXPECT_TRUE(pitches_in(PitchGroups::kParallelFifths, context.readouts(3)).empty())
+      << "nothing has moved";
+  EXPECT_EQ(pitches_in(PitchGroups::kParallelFifths, context.readouts(4)), (std::vector{9, 21}));
+  EXPECT_TRUE(pitches_in(PitchGroups::kParallelOctaves, context.readouts(4)).empty())
+      << "the second voice comes next";
+  EXPECT_EQ(pitches_in(PitchGroups::kParallelOctaves, context.readouts(5)), std::vector{14});
+  EXPECT_TRUE(pitches_in(PitchGroups::kParallelFifths, context.readouts(5)).empty());
 }
 
 TEST(ContextEntries, LeaveOutAPitchThatIsMovedOutOfTheDictionary) {
