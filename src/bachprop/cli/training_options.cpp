@@ -168,12 +168,12 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
   options.precision = precision;
   const std::string transpose = arguments.no_transpose ? "none" : arguments.transpose;
   TRY(take_name(transpose, transposition_from_name, options.transpose)
-          .and_then([&] { return take_name(arguments.cell, cell_from_name, options.cell); })
+          .and_then([&] { return take_name(arguments.cell, from_name<Cell>, options.cell); })
           .and_then([&] {
             // Without memory, the notes before the last must be shown; a window suffices.
             const bool windowed = options.cell == Cell::kFeedForward && arguments.context.empty() &&
                                   options.context == ContextKind::kNone;
-            return take_name(windowed ? "window" : arguments.context, context_kind_from_name,
+            return take_name(windowed ? "window" : arguments.context, from_name<ContextKind>,
                              options.context);
           })
           .and_then([&] { return validate(options); }));

@@ -139,7 +139,7 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.hidden = whole_number<int>(json.at("hidden"));
     // Older files do not say.
     const auto cell =
-        TRY(at(where, cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))))));
+        TRY(at(where, from_name<Cell>(json.value("cell", std::string(name_of(Cell::kGru))))));
     options.cell = cell;
     options.epochs = whole_number<int>(json.at("epochs"));
     options.batch = whole_number<int>(json.at("batch"));
@@ -165,7 +165,7 @@ Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const s
     options.weight_decay = json.value("weight_decay", 0.0);
     options.average_decay = json.value("average_decay", 0.0);
     const auto context =
-        TRY(at(where, context_kind_from_name(json.value("context", std::string("none")))));
+        TRY(at(where, from_name<ContextKind>(json.value("context", std::string("none")))));
     options.context = context;
     const auto precision =
         TRY(at(where, precision_from_name(
