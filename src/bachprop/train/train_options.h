@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "bachprop/base/result.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/context/context_kind.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/cell.h"
 #include "bachprop/nn/product.h"
