@@ -9,6 +9,7 @@ target_compile_options(
             -Wpedantic
             -Wconversion
             -Wshadow
+            -Wmissing-declarations
             -Werror)
 if(BACHPROP_SANITIZE)
   target_compile_options(bachprop_options INTERFACE -fsanitize=${BACHPROP_SANITIZE}

@@ -17,6 +17,7 @@
 #include "bachprop/base/safetensors.h"
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/score/score_promises.h"
+#include "fuzz_target.h"
 
 namespace bachprop {
 namespace {

@@ -10,10 +10,7 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
-
-// The name is libFuzzer's.
-// NOLINTNEXTLINE(readability-identifier-naming)
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+#include "fuzz_target.h"
 
 namespace {
 

@@ -22,7 +22,7 @@ void add_evaluate_command(CLI::App& app, int& exit_code);
 void add_listening_test_command(CLI::App& app, int& exit_code);
 void add_licences_command(CLI::App& app, int& exit_code);
 
-// All of them, their options guarded.
+// All of them.
 void add_commands(CLI::App& app, int& exit_code);
 
 // The exit code of a command that came to `outcome`; an error, of one line or more, is printed

@@ -2,16 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 
-// To be called when all commands are there. From then on an option that takes numbers from 0 on
-// refuses negative ones and those too large to be held, and an option whose value was forgotten
-// does not take the next option for it; nor is an output without a name one.
-void guard_options(CLI::App& app);
+// What is said of "-o ''".
+constexpr std::string_view kEmptyName = "-o is empty: give a name";
 
 // For words that could not be parsed: one line that names the first of them that is no command, and
 // the command that it resembles; empty when that is not what is wrong.

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
-#include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 
@@ -19,8 +19,8 @@ namespace bachprop {
                                         std::span<const std::filesystem::path> inputs,
                                         const char* usual_name, const char* option = "-o");
 
-// Adds --force, whose help says what is replaced: "the corpus file"; `verb` is "are" of several.
-void add_force_option(CLI::App& command, bool& force, const std::string& what,
+// --force, whose help says what is replaced: "the corpus file"; `verb` is "are" of several.
+void list_force_field(bool& force, const std::string& what, FieldList& fields,
                       const char* verb = "is");
 // What is there stays unless the user said --force.
 [[nodiscard]] IfThere if_there(bool force);

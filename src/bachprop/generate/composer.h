@@ -6,16 +6,20 @@
 #include <optional>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/dictionary.h"
+#include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/prime.h"
 #include "bachprop/generate/sampling.h"
 #include "bachprop/score/score.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
+
+constexpr int kMostPieces = 1'000'000;
 
 struct ComposeOptions {
   int pieces = 8;  // 1 .. kMostPieces
@@ -48,7 +52,48 @@ struct ComposeOptions {
   int threads = 1;
 };
 
-constexpr int kMostPieces = 1'000'000;
+// What pieces.json says of them stands in this order.
+inline void list_fields(ComposeOptions& options, FieldList& fields) {
+  constexpr int kMostBias = 20;
+  fields(options.pieces, {.option = "-n,--pieces",
+                          .help = "how many pieces",
+                          .key = "pieces",
+                          .limits = between(1, kMostPieces)});
+  fields(options.seed, {.option = "--seed", .help = "other seeds give other pieces"});
+  fields(options.precision, {.key = "precision"});
+  list_fields(options.sampling, fields);
+  fields(options.end_bias,
+         {.option = "--end-bias",
+          .help = "added to the log-odds of ending: above 0 for shorter pieces",
+          .advice = "Where pieces of a model of your own run too long or stop too soon.",
+          .need = Need::kRare,
+          .key = "end_bias",
+          .limits = between(-kMostBias, kMostBias),
+          .usual = "what the model was calibrated to"});
+  fields(
+      options.max_copy,
+      {.option = "--max-copy",
+       .help = "never more than so many notes in a row as in a training piece, in any key but at "
+               "the same speed: twice as fast or slow is not guarded against; 0: any number",
+       .advice = "8 for pieces that quote nothing one would recognise.",
+       .key = "max_copy",
+       .limits = zero_or(kLeastMaxCopy, kGreatestMaxCopy)});
+  fields(options.min_notes, {.option = "--min-notes",
+                             .help = "no piece ends before",
+                             .need = Need::kRare,
+                             .key = "min_notes",
+                             .limits = from(1)});
+  fields(options.max_notes, {.option = "--max-notes",
+                             .help = "a piece is cut off there",
+                             .key = "max_notes",
+                             .limits = from(1)});
+  fields(options.threads, {.option = "--threads",
+                           .help = "how many compose side by side; the pieces do not depend on it",
+                           .need = Need::kRare,
+                           .name = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
 
 // Natural logarithms of probabilities.
 struct LogLikelihood {

@@ -7,6 +7,9 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/nn/vector_math_inl.h"
 
+// Highway's tables name these functions; nobody else calls them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-declarations"
 HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 
@@ -135,4 +138,5 @@ void adam_update_float(const AdamStep& step, int count, const float* gradient, f
 
 }  // namespace bachprop::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
+#pragma GCC diagnostic pop
 // NOLINTEND

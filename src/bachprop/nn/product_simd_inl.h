@@ -6,6 +6,9 @@
 
 #include "bachprop/base/numbers.h"
 
+// Highway's tables name these functions; nobody else calls them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-declarations"
 HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 
@@ -275,4 +278,5 @@ void outer_product_float(const float* const* a, Matrix<const float> d, bool accu
 
 }  // namespace bachprop::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
+#pragma GCC diagnostic pop
 // NOLINTEND

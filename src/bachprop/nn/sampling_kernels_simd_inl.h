@@ -8,6 +8,9 @@
 #include "bachprop/nn/sampling_kernels.h"
 #include "bachprop/nn/vector_exp_inl.h"
 
+// Highway's tables name these functions; nobody else calls them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-declarations"
 HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 
@@ -86,4 +89,5 @@ RowExponentials exp_below_highest_float(int count, const float* logits, float sh
 
 }  // namespace bachprop::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
+#pragma GCC diagnostic pop
 // NOLINTEND

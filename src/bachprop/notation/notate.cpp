@@ -162,17 +162,17 @@ bool is_silent(const BarContent& content) {
   return std::ranges::all_of(content.chords, [](const Chord* chord) { return chord == nullptr; });
 }
 
-Symbol symbol_of(const Piece& piece, const Chord* chord) {
+Symbol symbol_of(const WrittenValue& value, const Chord* chord) {
   Symbol symbol;
-  symbol.onset = piece.start;
-  symbol.duration = piece.duration;
-  symbol.type = piece.type;
-  symbol.dots = piece.dots;
-  symbol.tuplets = piece.tuplets;
+  symbol.onset = value.start;
+  symbol.duration = value.duration;
+  symbol.type = value.type;
+  symbol.dots = value.dots;
+  symbol.tuplets = value.tuplets;
   if (chord != nullptr) {
-    const Quarters end = piece.start + piece.duration;
+    const Quarters end = value.start + value.duration;
     for (const auto& [note, pitch] : chord->notes) {
-      symbol.notes.push_back({pitch, note.onset < piece.start, end < note.onset + note.duration});
+      symbol.notes.push_back({pitch, note.onset < value.start, end < note.onset + note.duration});
     }
   }
   return symbol;
@@ -195,14 +195,14 @@ Quarters finest_time(const BarContent& content) {
 
 Result<std::vector<Symbol>> write_line(const BarContent& content, const NotatedBar& bar) {
   const MetricSpan span = bar_span(bar.time, metric_start(bar));
-  const auto pieces = write_rhythm(span, content.stretches);
-  if (!pieces) {
+  const auto values = write_rhythm(span, content.stretches);
+  if (!values) {
     return fail(fmt::format("bar {}, quarter {}: no written note begins or ends at this time",
                             bar.number, (finest_time(content) - bar.start).to_string()));
   }
   std::vector<Symbol> symbols;
-  for (const Piece& piece : *pieces) {
-    symbols.push_back(symbol_of(piece, content.chords[as_index(piece.stretch)]));
+  for (const WrittenValue& value : *values) {
+    symbols.push_back(symbol_of(value, content.chords[as_index(value.stretch)]));
   }
   set_beams(symbols, span, bar.time);
   return symbols;

@@ -27,7 +27,7 @@ const Quarters kShortestOddSpan = {1, 16};
 
 struct Writing {
   int cost = 0;
-  std::vector<Piece> pieces;
+  std::vector<WrittenValue> values;
 };
 
 // A span that a tuplet may fill.
@@ -40,7 +40,7 @@ struct TupletSpan {
 struct Arrival {
   int cost = 0;
   std::size_t from = 0;
-  std::vector<Piece> pieces;
+  std::vector<WrittenValue> values;
 };
 
 bool are_equal(const std::vector<MetricSpan>& parts) {
@@ -207,7 +207,7 @@ class SpanWriter {
         if (auto writing = write_tuplet(plan)) {
           const int cost =
               writing->cost + plan.cost + candidate.cost + (span_.tuplet ? kNestedCost : 0);
-          arrive(std::min(candidate.span.end(), to_), {cost, place, std::move(writing->pieces)});
+          arrive(std::min(candidate.span.end(), to_), {cost, place, std::move(writing->values)});
         }
       }
     }
@@ -219,11 +219,11 @@ class SpanWriter {
     if (!writing) {
       return std::nullopt;
     }
-    for (Piece& piece : writing->pieces) {
-      piece.tuplets.insert(piece.tuplets.begin(), plan.tuplet);
+    for (WrittenValue& value : writing->values) {
+      value.tuplets.insert(value.tuplets.begin(), plan.tuplet);
     }
-    writing->pieces.front().tuplets.front().begins = true;
-    writing->pieces.back().tuplets.front().ends = true;
+    writing->values.front().tuplets.front().begins = true;
+    writing->values.back().tuplets.front().ends = true;
     return writing;
   }
 
@@ -235,7 +235,7 @@ class SpanWriter {
     std::ranges::reverse(places);
     Writing writing = {arrivals_.back()->cost, {}};
     for (const std::size_t place : places) {
-      std::ranges::copy(arrivals_[place]->pieces, std::back_inserter(writing.pieces));
+      std::ranges::copy(arrivals_[place]->values, std::back_inserter(writing.values));
     }
     return writing;
   }
@@ -254,11 +254,11 @@ class SpanWriter {
 
 }  // namespace
 
-std::optional<std::vector<Piece>> write_rhythm(const MetricSpan& bar,
-                                               std::span<const Stretch> stretches) {
+std::optional<std::vector<WrittenValue>> write_rhythm(const MetricSpan& bar,
+                                                      std::span<const Stretch> stretches) {
   for (int tuplets = 1; tuplets <= kMostNested; ++tuplets) {
     if (auto writing = SpanWriter(bar, stretches, 1, tuplets).write()) {
-      return std::move(writing->pieces);
+      return std::move(writing->values);
     }
   }
   return std::nullopt;

@@ -34,6 +34,17 @@ std::vector<Reading> readings_of(std::span<const EncodedPiece> pieces,
   return readings;
 }
 
+// Appends what is listed, moved by `shift` semitones, and ends the row.
+void append_row(std::span<const std::uint16_t> listed, const ContextEntries& vocabulary, int shift,
+                std::vector<int>& entries, std::vector<int>& ends) {
+  for (const int entry : listed) {
+    if (const auto moved = vocabulary.shifted(entry, shift)) {
+      entries.push_back(*moved);
+    }
+  }
+  ends.push_back(as_int(entries.size()));
+}
+
 }  // namespace
 
 EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
@@ -111,17 +122,6 @@ void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int row
 const EpochPlan::Segment* EpochPlan::segment_at(const Lane& lane, std::int64_t step) {
   const auto after = std::ranges::upper_bound(lane.segments, step, {}, &Segment::first_step);
   return step >= lane.steps || after == lane.segments.begin() ? nullptr : &*(after - 1);
-}
-
-// Appends what is listed, moved by `shift` semitones, and ends the row.
-void append_row(std::span<const std::uint16_t> listed, const ContextEntries& vocabulary, int shift,
-                std::vector<int>& entries, std::vector<int>& ends) {
-  for (const int entry : listed) {
-    if (const auto moved = vocabulary.shifted(entry, shift)) {
-      entries.push_back(*moved);
-    }
-  }
-  ends.push_back(as_int(entries.size()));
 }
 
 void EpochPlan::fill_contexts(std::int64_t first_step, int first_lane, int rows,
