@@ -29,8 +29,9 @@ ABBREVIATIONS = {
     "e.g", "i.e", "cf", "vs", "al", "fig", "vol", "ed", "st", "dr", "mr",
     "ca", "resp", "approx", "j", "am", "assoc", "stat", "soc", "int", "conf", "proc",
 }
-WRITTEN_BY_THE_PROGRAM = {"options.md"}  # its lines are what the tables of options make of them
 NUMBERED = {"no", "nos", "op", "p", "pp"}  # "No. 3", but "no."
+
+WRITTEN_BY_THE_PROGRAM = {"options.md"}  # its lines are what the tables of options make of them
 
 
 @dataclasses.dataclass
