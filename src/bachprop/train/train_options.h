@@ -11,7 +11,7 @@
 #include "bachprop/base/enum_names.h"
 #include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
-#include "bachprop/corpus/note_context.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/model/network.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/cell.h"
