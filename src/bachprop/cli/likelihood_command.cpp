@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
@@ -12,6 +10,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/print_files.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
@@ -22,6 +21,8 @@ namespace bachprop {
 namespace {
 
 struct LikelihoodArguments : ScoringRequest {
+  LikelihoodArguments() { threads = available_threads(); }
+
   bool json = false;
 };
 
@@ -74,21 +75,22 @@ Result<int> likelihood(const LikelihoodArguments& arguments) {
   return 0;
 }
 
+void list_fields(LikelihoodArguments& arguments, FieldList& fields) {
+  fields(arguments.paths, {.option = "paths",
+                           .help = "MIDI files, folders of them, or a corpus file",
+                           .required = true});
+  fields(arguments.model, {.option = "--model",
+                           .help = "model file written by bachprop train",
+                           .usual = "the bundled one"});
+  fields(arguments.json, {.option = "--json", .help = "print one JSON object instead of a table"});
+}
+
 }  // namespace
 
 void add_likelihood_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("likelihood", "measure how well a model predicts given pieces");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<LikelihoodArguments>();
-  arguments->threads = available_threads();
-  command->add_option("paths", arguments->paths, "MIDI files, folders of them, or a corpus file")
-      ->required();
-  command->add_option("--model", arguments->model,
-                      "model file written by bachprop train; the bundled one if not given");
-  command->add_flag("--json", arguments->json, "print one JSON object instead of a table");
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("likelihood", likelihood(*arguments)); });
+  add_command<LikelihoodArguments>(
+      app, exit_code, {"likelihood", "measure how well a model predicts given pieces", kExamples},
+      [](const LikelihoodArguments& arguments) { return likelihood(arguments); });
 }
 
 }  // namespace bachprop

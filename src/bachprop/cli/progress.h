@@ -13,9 +13,9 @@
 
 namespace bachprop {
 
-// Shows nothing when standard error is no terminal or has less than kFewestColumns (terminal.h),
-// during the first half second, or more than ten times a second. Always one line, however wide the
-// terminal is at that moment. Clears itself at the end of its life.
+// Shows nothing when standard error is no terminal or has less than kFewestColumns (terminal.h), or
+// during the first half second. Shows at most ten states a second. Always one line, however wide
+// the terminal is at that moment. Clears itself at the end of its life.
 class ProgressBar {
  public:
   explicit ProgressBar(const Activity& activity);

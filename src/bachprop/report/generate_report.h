@@ -1,4 +1,4 @@
-// What a run of `generate` tells: its table, its page, and what is missing.
+// The account of a run of `generate`: its table, its page, and what is missing.
 #pragma once
 
 #include <filesystem>

@@ -39,9 +39,7 @@ bool is_over(TrainerStatus status) {
 
 Result<Collection> read_pieces(const CorpusSource& source, int threads, const Watch& watch) {
   Stage stage(watch, {.label = "reading", .unit = "files", .can_stop = false});
-  CollectOptions options;
-  options.corpus.keep_percussion = source.keep_percussion;
-  options.strict = source.strict;
+  CollectOptions options = source.reading;
   options.threads = threads;
   return load_pieces(source.paths, options,
                      [&](std::size_t done, std::size_t total) { stage.show(done, total); });

@@ -19,8 +19,7 @@ struct CorpusSource {
   std::vector<std::filesystem::path> paths = {};  // MIDI files, folders of them, or a corpus file
   // A table with the columns file and split in place of a random split; empty: none.
   std::filesystem::path split = {};
-  bool keep_percussion = false;
-  bool strict = false;  // broken files are skipped in place of being repaired
+  CollectOptions reading = {};  // but for the threads
 };
 
 // As the source says; see load_pieces. It cannot be stopped.

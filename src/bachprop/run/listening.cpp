@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kKeyName = "key.json";
 constexpr const char* kPageName = "index.html";
-constexpr int kItems = 20;
 constexpr std::size_t kMostResultBytes = 16'000'000;
 
 Result<std::string> read_text(const fs::path& path) {
@@ -43,7 +42,7 @@ Result<ListeningTestOptions> divided_options(const ListeningRequest& request) {
     return fail(fmt::format("-n {} is not --singles {} plus --pairs {}: leave one of them out",
                             *items, *singles, *pairs));
   }
-  const int all = items.value_or(singles && pairs ? *singles + *pairs : kItems);
+  const int all = items.value_or(singles && pairs ? *singles + *pairs : kUsualListeningItems);
   if (singles.value_or(0) > all || pairs.value_or(0) > all) {
     return fail(fmt::format("of {} items, {} cannot be singles and {} pairs: give a larger -n", all,
                             singles.value_or(0), pairs.value_or(0)));

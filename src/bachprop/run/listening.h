@@ -16,14 +16,15 @@
 
 namespace bachprop {
 
+constexpr int kUsualListeningItems = 20;
 constexpr int kMostListeningItems = 1000;
 
 // MIDI files, folders of them, or a corpus file of each kind.
 struct ListeningRequest {
   std::vector<std::filesystem::path> human = {};
   std::vector<std::filesystem::path> machine = {};
-  // Questions in all (20), on single excerpts (half) and on pairs (the others). One follows from
-  // the two others; those of `options` are not looked at.
+  // Questions in all (usually 20), on single excerpts (half) and on pairs (the others). One follows
+  // from the two others; those of `options` are not looked at.
   std::optional<int> items = {};
   std::optional<int> singles = {};
   std::optional<int> pairs = {};
