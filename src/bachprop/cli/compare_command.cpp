@@ -20,6 +20,7 @@
 #include "bachprop/cli/training_options.h"
 #include "bachprop/report/text.h"
 #include "bachprop/run/cell_comparison.h"
+#include "bachprop/train/trainer.h"
 
 namespace bachprop {
 namespace {

@@ -12,6 +12,7 @@
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/report/epoch_line.h"
+#include "bachprop/train/trainer.h"
 
 namespace bachprop {
 namespace {

@@ -11,6 +11,8 @@
 
 namespace bachprop {
 
+class Trainer;
+
 // As the user states them.
 struct TrainingArguments {
   std::string preset = "music";

@@ -16,6 +16,7 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/generate/composer.h"
+#include "bachprop/run/lesson.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/run/training_progress.h"
 

@@ -14,6 +14,8 @@
 
 namespace bachprop {
 
+class Trainer;
+
 // A network that is to be trained.
 struct Entrant {
   std::string name = {};

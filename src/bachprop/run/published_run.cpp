@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "bachprop/base/try.h"
+#include "bachprop/run/lesson.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/run/training_progress.h"
 

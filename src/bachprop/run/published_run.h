@@ -14,6 +14,8 @@
 
 namespace bachprop {
 
+class Trainer;
+
 struct PublishedRequest {
   std::string set = {};               // the name of a benchmark, or a JSON file of piano rolls
   std::string frame = {};             // of a file: how long a frame is in quarters, "1/4"

@@ -15,6 +15,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/training_curves.h"
+#include "bachprop/run/lesson.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/run/training_progress.h"
 #include "bachprop/train/training_summary.h"

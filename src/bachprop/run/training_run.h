@@ -14,6 +14,8 @@
 
 namespace bachprop {
 
+class Trainer;
+
 // What is known before the first step.
 struct TrainingBeginning {
   const Trainer& trainer;
