@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "bachprop/base/quarters.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/score/key.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {

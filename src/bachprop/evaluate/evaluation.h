@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/evaluate/bootstrap.h"
 #include "bachprop/evaluate/craft.h"
@@ -105,6 +106,21 @@ struct EvaluationOptions {
   std::uint64_t seed = 1;
   int threads = 1;  // the result does not depend on it
 };
+
+inline void list_fields(EvaluationOptions& options, FieldList& fields) {
+  fields(options.seed,
+         {.option = "--seed",
+          .help = "of the pieces drawn where sets differ in size, and of the intervals",
+          .advice = "Another one to see how much of a difference is chance.",
+          .need = Need::kRare,
+          .key = "seed"});
+  fields(options.threads, {.option = "--threads",
+                           .help = "the result does not depend on it",
+                           .need = Need::kRare,
+                           .key = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
 
 // Parts of the work that are done, of how many; called by one thread at a time.
 using EvaluationProgress = std::function<void(std::size_t done, std::size_t total)>;

@@ -285,8 +285,5 @@ const char* name_of(Author author) { return author == Author::kHuman ? "human" :
 const char* name_of(ListeningTask task) {
   return task == ListeningTask::kSingle ? "single" : "pair";
 }
-const char* name_of(ExcerptPlace place) {
-  return place == ExcerptPlace::kBeginning ? "beginning" : "random";
-}
 
 }  // namespace bachprop

@@ -11,15 +11,25 @@
 // A row of a product depends on that row of A alone: not on the number of rows, nor on the thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/nn/matrix.h"
 
 namespace bachprop {
 
 enum class Precision { kFloat32, kBfloat16 };
+
+template <>
+struct EnumNames<Precision> {
+  static constexpr std::string_view kWhat = "precision";
+  static constexpr std::array<std::pair<Precision, std::string_view>, 2> kNames = {
+      {{Precision::kFloat32, "fp32"}, {Precision::kBfloat16, "bf16"}}};
+};
 
 // The widest vector of any instruction set used, in floats. Rows of matrices that products write,
 // or read whole vectors of, have room for a multiple of this many: see OwnedMatrix.

@@ -9,7 +9,8 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/context/context_vocabulary.h"
+#include "bachprop/context/piece_context.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/train/training_record.h"
 
