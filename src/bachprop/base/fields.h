@@ -1,5 +1,5 @@
-// One table for each set of options: what a field is called in files and on the command line, which
-// values it takes, and what it is for. Validation, JSON, the command line with its help, man pages,
+// One table for each set of options: the name of a field in files and on the command line, the
+// values it takes, and its purpose. Validation, JSON, the command line with its help, man pages,
 // completions and docs/options.md are all made from these tables.
 //
 // A set of options states its table beside the struct:
@@ -75,9 +75,9 @@ struct FieldInfo {
   // On the command line: "--hidden" or "-n,--pieces"; "paths" is a word without a dash. Empty: not
   // there. A bool is an option without a value.
   std::string option = {};
-  // What stands for the value in help: "FILE". Empty: what its type suggests.
+  // The word for the value in help: "FILE". Empty: what its type suggests.
   std::string value = {};
-  // What the field changes, begun with a small letter, without a full stop. The default, the
+  // The effect of the field, begun with a small letter, without a full stop. The default, the
   // presets' values and the limits are added.
   std::string help = {};
   // When to touch it: whole sentences, in the man page and docs/options.md.
@@ -90,15 +90,15 @@ struct FieldInfo {
   std::string name = {};
   // Every file has had it from the beginning. Others keep their default where a file lacks them.
   bool in_every_file = false;
-  // What false and true stand for in files from before there was a choice of names.
+  // The meaning of false and true in files from before there was a choice of names.
   std::array<std::string, 2> older_bool = {};
 
   Limits limits = {};
-  // What the command line takes where that is less than what files may say.
+  // The limits of the command line, where they are narrower than those of files.
   std::optional<Limits> limits_of_option = {};
   // The words that a text or a list of texts consists of; empty: any.
   std::vector<std::string> choices = {};
-  // What is wrong with a text, "\"H minor\" is not a key"; empty: nothing.
+  // The fault of a text, "\"H minor\" is not a key"; empty: nothing.
   std::string (*check)(const std::string& text) = nullptr;
   // The parts of an array: {"dT", "T", "P"}.
   std::vector<std::string> parts = {};
@@ -146,7 +146,7 @@ class FieldList {
   }
   void add(Field field) { fields_.push_back(std::move(field)); }
   void add(const FieldList& others) { fields_.insert(fields_.end(), others.begin(), others.end()); }
-  // Of the rows that follow: "The network".
+  // The heading of the rows that follow: "The network".
   void heading(std::string words) { heading_ = std::move(words); }
 
   // Leaves out the row with this option.
@@ -227,7 +227,7 @@ template <typename Options>
 // Sets the value to what the words of the command line say. The error is what is wrong with the
 // first wrong word: "many is not a whole number".
 [[nodiscard]] Result<void> set_from_words(const Field& field, std::span<const std::string> words);
-// What is wrong with one word for this field; empty: nothing.
+// The fault of one word for this field; empty: nothing.
 [[nodiscard]] std::string wrong_in(const Field& field, const std::string& word);
 
 // The first value outside its limits: "hidden units 0 is not a whole number from 1 to 4096".

@@ -3,9 +3,10 @@
 //   const Score score = TRY(read_score(bytes, name));
 //   TRY(write_file(path, bytes));
 //
-// As an initialiser, a return or a statement of its own: inside larger expressions the other
-// operands may have been evaluated already. A macro, because nothing else can return from the
-// function around it; for sources only, so that no header brings a macro to whoever includes it.
+// It stands as an initialiser, a return or a statement of its own. Inside larger expressions the
+// other operands may have been evaluated already. It is a macro, because nothing else can return
+// from the function around it. It is for sources only, so that no header brings a macro to whoever
+// includes it.
 #pragma once
 
 #include <tl/expected.hpp>

@@ -1,4 +1,4 @@
-// What holds for the words of every command.
+// Rules for the words of every command.
 #pragma once
 
 #include <string>
@@ -9,15 +9,16 @@
 
 namespace bachprop {
 
-// What is said of "-o ''".
+// The message for "-o ''".
 constexpr std::string_view kEmptyName = "-o is empty: give a name";
 
-// For words that could not be parsed: one line that names the first of them that is no command, and
-// the command that it resembles; empty when that is not what is wrong.
+// For words that could not be parsed: one line that names the first of them that is no command. It
+// also names the command that it resembles. Empty when that is not what is wrong.
 [[nodiscard]] std::string unknown_command(const CLI::App& app);
 
-// The same of words that a command does not know: the first option that is none of its own and the
-// one that was meant, or the first word too many; empty when that is not what is wrong.
+// The same of words that a command does not know. The line names the first option that is none of
+// its own and the one that was meant, or the first word too many. Empty when that is not what is
+// wrong.
 [[nodiscard]] std::string unknown_option(const CLI::App& app);
 
 // For other words that could not be parsed: one line that names the command, what is wrong, and

@@ -15,7 +15,7 @@
 
 namespace bachprop {
 
-// What the user stated, beside what is left to defaults.
+// The values that the user stated, beside those left to defaults.
 class StatedOptions {
  public:
   void add(std::string option, std::vector<std::string> words);
@@ -61,7 +61,7 @@ void add_command(CLI::App& app, int& exit_code, const CommandText& text, Run run
 
 // The page of a command that was added so.
 [[nodiscard]] const CommandPage& page_of(const CLI::App& command);
-// Of all commands, in their order.
+// The pages of all commands, in their order.
 [[nodiscard]] std::vector<CommandPage> pages_of(const CLI::App& app);
 
 }  // namespace bachprop

@@ -34,8 +34,8 @@ void list_corpus_fields(CorpusArguments& arguments, FieldList& fields);
 // which the notes are not looked at.
 [[nodiscard]] TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus);
 
-// The same with the network as it is at the end of the last epoch, which the record calls the best:
-// it is the one whose parameters these are. At least one epoch is done.
+// The same with the network as it is at the end of the last epoch. The record calls that one the
+// best, as it is the one whose parameters these are. At least one epoch is done.
 [[nodiscard]] TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus);
 
 }  // namespace bachprop

@@ -16,7 +16,7 @@ struct TrainingArguments {
   std::string preset = "music";
   std::string cell;  // in place of the stated one; empty: none
   std::string precision = "auto";
-  // What was stated is read from here; what was not comes from the preset.
+  // Values that were stated are read from here; the others come from the preset.
   TrainOptions options;
   StatedOptions stated;
   bool json = false;
@@ -30,9 +30,9 @@ void list_training_fields(TrainingArguments& arguments, const char* json_help, F
 // The options as the arguments state them, or the error that names the one that cannot be.
 [[nodiscard]] Result<TrainOptions> training_options(const TrainingArguments& arguments);
 
-// What only the set can say: the rhythm variants when they are wanted, the contexts, and the number
-// of epochs when none is stated. An error when the training would not fit into the memory, or has a
-// target and nothing to measure it on.
+// Fills in what only the set can say: the rhythm variants when they are wanted, the contexts, and
+// the number of epochs when none is stated. An error when the training would not fit into the
+// memory, or has a target and nothing to measure it on.
 [[nodiscard]] Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus,
                                            TrainOptions& options);
 

@@ -12,7 +12,7 @@ int width_of(EntriesOf of, const SymbolValues& values) {
     case EntriesOf::kPitch:
       return values.pitches();
     case EntriesOf::kPitchClass:
-      return kPitchClasses;
+      return kSemitonesPerOctave;
     case EntriesOf::kTime:
       return values.start_end.duration;
     case EntriesOf::kDtSymbol:

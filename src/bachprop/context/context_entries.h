@@ -80,9 +80,10 @@ class ContextEntries {
       const int pitch = entry % pitches_ + shift;
       return pitch < 0 || pitch >= pitches_ ? std::nullopt : std::optional(entry + shift);
     }
-    if (entry < classes_begin + class_lists_ * kPitchClasses) {
-      const int of_class = (entry - classes_begin) % kPitchClasses;
-      return entry - of_class + (of_class + shift % kPitchClasses + kPitchClasses) % kPitchClasses;
+    if (entry < classes_begin + class_lists_ * kSemitonesPerOctave) {
+      const int of_class = (entry - classes_begin) % kSemitonesPerOctave;
+      return entry - of_class +
+             (of_class + shift % kSemitonesPerOctave + kSemitonesPerOctave) % kSemitonesPerOctave;
     }
     return entry;
   }

@@ -24,7 +24,7 @@ constexpr int kWidest = 24;  // interval from the last note; wider ones count as
 constexpr int kIntervals = 2 * kWidest + 1;
 constexpr int kLengths = 4;  // ranges of how long a repetition is
 constexpr int kKeys = 2;     // of the piece so far, and of its last quarters
-constexpr int kDegreesInKeys = kKeys * kPitchClasses;
+constexpr int kDegreesInKeys = kKeys * kSemitonesPerOctave;
 // The last note, what is held, struck, ended.
 constexpr int kDegreeLists = 4;
 constexpr int kAllDegrees = kDegreeLists * kDegreesInKeys;
@@ -106,7 +106,7 @@ constexpr ContextFeature kKeysOfPiece = {
           on(0, key->tonic, which);
           on(1, 2 * which + (key->minor ? 1 : 0));
           for (const SoundingNote& note : music.sounding()) {
-            on(2, which * kPitchClasses + degree_of(pitch_class_of(note, music), *key));
+            on(2, which * kSemitonesPerOctave + degree_of(pitch_class_of(note, music), *key));
           }
         }
       }
@@ -116,7 +116,7 @@ constexpr ContextFeature kSoundingClasses = {
     .groups = {{{"pitch classes that sound", EntriesOf::kPitchClass, 1},
                 {"pitch class of the lowest note", EntriesOf::kPitchClass, 1},
                 {"intervals from the lowest note to what sounds, modulo 12", EntriesOf::kNumber,
-                 kPitchClasses},
+                 kSemitonesPerOctave},
                 {"time for which each note has still to sound, as the nearest T", EntriesOf::kTime,
                  1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
@@ -128,7 +128,7 @@ constexpr ContextFeature kSoundingClasses = {
       on(1, pitch_class_of(bass, music));
       for (const SoundingNote& note : music.sounding()) {
         on(0, pitch_class_of(note, music));
-        on(2, (note.pitch - bass.pitch) % kPitchClasses);
+        on(2, (note.pitch - bass.pitch) % kSemitonesPerOctave);
         on(3, nearest_duration(music.values().times, note.end - music.now()));
       }
     }};
@@ -320,7 +320,7 @@ constexpr ContextFeature kDegrees = {
           for (const auto& notes :
                {std::span(&last, 1), music.held(), music.struck(), music.ended()}) {
             for (const SoundingNote& note : notes) {
-              on(0, list * kPitchClasses + degree_of(pitch_class_of(note, music), *key));
+              on(0, list * kSemitonesPerOctave + degree_of(pitch_class_of(note, music), *key));
             }
             ++list;
           }

@@ -31,7 +31,7 @@ std::string entries_text(const EntryGroup& group) {
     case EntriesOf::kPitch:
       return group.count == 1 ? "pitches" : fmt::format("{} x pitches", group.count);
     case EntriesOf::kPitchClass:
-      return fmt::format("{}", group.count * kPitchClasses);
+      return fmt::format("{}", group.count * kSemitonesPerOctave);
     case EntriesOf::kTime:
       return group.count == 1 ? "T" : fmt::format("{} x T", group.count);
     case EntriesOf::kDtSymbol:

@@ -5,7 +5,7 @@
 
 namespace bachprop {
 
-constexpr int kPitchClasses = 12;
+constexpr int kSemitonesPerOctave = 12;
 
 // The key whose profile (Krumhansl and Kessler 1982) correlates best with these times. Among
 // equally good keys it is the first that comes above `from`, major before minor, so that music in
@@ -14,7 +14,7 @@ constexpr int kPitchClasses = 12;
 
 // Semitones from the tonic up, 0 .. 11.
 [[nodiscard]] inline int degree_of(int pitch_class, const Key& key) {
-  return (pitch_class - key.tonic + kPitchClasses) % kPitchClasses;
+  return (pitch_class - key.tonic + kSemitonesPerOctave) % kSemitonesPerOctave;
 }
 
 }  // namespace bachprop

@@ -28,7 +28,9 @@ struct SymbolValues {
 
   [[nodiscard]] int pitches() const { return start_end.pitch; }
   // 0 C .. 11 B
-  [[nodiscard]] int pitch_class(int pitch) const { return (lowest_pitch + pitch) % kPitchClasses; }
+  [[nodiscard]] int pitch_class(int pitch) const {
+    return (lowest_pitch + pitch) % kSemitonesPerOctave;
+  }
 };
 
 // A note that sounds or has sounded.

@@ -1,4 +1,4 @@
-// What a run of a published benchmark came to, for people and for scripts.
+// The result of a run of a published benchmark, for people and for scripts.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -26,7 +26,7 @@ struct ComparisonReport {
   const PublishedBenchmark* published = nullptr;  // none: a file of the user's own
 };
 
-// What must be known to compare the figures with others: a heading and a sentence each.
+// The facts that must be known to compare the figures with others: a heading and a sentence each.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> comparability(
     const ComparisonReport& report);
 

@@ -31,15 +31,15 @@ struct OptionEntry {
   [[nodiscard]] std::string synopsis() const;
   // The help with what else a reader of --help needs: "how many (default: 8)".
   [[nodiscard]] std::string description() const;
-  // What a man page adds to the help, a sentence each: limits, default, what it cannot stand beside
-  // and when to touch it.
+  // The additions of a man page to the help, a sentence each: limits, default, what it cannot stand
+  // beside and when to touch it.
   [[nodiscard]] std::vector<std::string> remarks() const;
   // The help without what stands behind a semicolon, for lists of completions.
   [[nodiscard]] std::string short_help() const;
   [[nodiscard]] bool takes_several() const { return value.ends_with("..."); }
 };
 
-// What a command says of itself.
+// The account that a command gives of itself.
 struct CommandText {
   const char* name;
   const char* summary;  // begun with a small letter, without a full stop

@@ -47,7 +47,7 @@ struct EnumNames<Transposition> {
        {Transposition::kNone, "none"}}};
 };
 
-// The defaults are those of the preset `paper`. What each field means stands in the table below.
+// The defaults are those of the preset `paper`. The table below says what each field means.
 struct TrainOptions {
   int epochs = 0;
   int steps = 8000;
@@ -72,7 +72,7 @@ struct TrainOptions {
   double average_decay = 0;
   double clip_norm = 0.25;
   LossWeights loss_weights = {0.1, 0.3, 0.6};
-  // Of the matrix products; everything else is in single precision always.
+  // The precision of the matrix products; everything else is in single precision always.
   Precision precision = Precision::kFloat32;
   int patience = 30;
   double target_loss = 0;
