@@ -58,6 +58,7 @@ if has_our_version clang-format "the layout of the code"; then
   check_layout
 fi
 check_house_rules
+tools/includes.py
 if has_our_version clang-tidy "the rules of .clang-tidy"; then
   tools/tidy.py "$build"
 fi
