@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan test-debian12 test-debian13 install uninstall clean
+.PHONY: help compose test lint format figures bench bench-rivals docs options pictures fuzz test-clang test-asan test-tsan test-odr test-debian12 test-debian13 install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -25,14 +25,17 @@ test: ## build everything, check the code (lint) and run all tests
 	tools/lint.sh build/release
 	$(CTEST) build/release
 
-lint: ## check the layout of the code, clang-tidy and the house rules
+lint: ## check the layout of the code, clang-tidy, eslint and the house rules
 	tools/setup.sh test
 	cmake --preset release
 	cmake --build --preset release -j$(JOBS)
 	tools/lint.sh build/release
 
-format: ## lay out the code with clang-format
+format: ## lay out the code with clang-format and prettier
 	tools/lint.sh --format
+
+figures: ## measure the house: folders, functions, circles, copies of logic, casts, sentences
+	tools/house_figures.py
 
 bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading, looking for copies and sound
 	tools/setup.sh bench
@@ -58,6 +61,12 @@ docs: ## make the pages of the library's interface, build/docs/html
 	tools/setup.sh docs
 	mkdir -p build
 	doxygen
+
+options: ## write docs/options.md anew from the tables of options
+	tools/setup.sh compose
+	cmake --preset compose
+	cmake --build --preset compose --target bachprop_pages -j$(JOBS)
+	cp build/compose/pages/options.md docs/options.md
 
 pictures: ## draw the pictures in README.md and docs/ anew (CORPUS=chorales: some minutes; COMPARISON=report.html)
 	tools/setup.sh test
@@ -86,6 +95,11 @@ test-clang test-asan test-tsan:
 	$(if $(SANITIZER),grep -q -e '-fsanitize=$(SANITIZER)' build/$(PRESET)/build.ninja)
 	cmake --build --preset $(PRESET) -j$(JOBS)
 	$(CTEST) build/$(PRESET)
+
+test-odr: ## a link of all layers that compares the definitions of each type
+	tools/setup.sh test
+	cmake --preset one-definition
+	cmake --build --preset one-definition -j$(JOBS)
 
 test-debian12: SUITE := bookworm
 test-debian13: SUITE := trixie

@@ -34,6 +34,7 @@
 
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/novelty.h"
 #include "bachprop/generate/composer.h"
@@ -77,17 +78,12 @@ std::int64_t count(std::span<const Notes> pieces) {
 
 Result<std::vector<Notes>> composed(std::int64_t notes) {
   constexpr int kPieces = 512;
-  const auto model = bundled_model("chorales");
-  if (!model) {
-    return tl::unexpected(model.error());
-  }
+  const auto model = TRY(bundled_model("chorales"));
   std::vector<Notes> pieces;
   for (std::uint64_t seed = 1; count(pieces) < notes; ++seed) {
-    auto more = compose(*model, {.pieces = kPieces, .seed = seed, .threads = available_threads()});
-    if (!more) {
-      return tl::unexpected(more.error());
-    }
-    for (ComposedPiece& piece : *more) {
+    auto more =
+        TRY(compose(model, {.pieces = kPieces, .seed = seed, .threads = available_threads()}));
+    for (ComposedPiece& piece : more) {
       pieces.push_back(std::move(piece.score.notes));
     }
   }
@@ -207,7 +203,7 @@ int run(const Arguments& arguments) {
                                                : read(arguments.folders);
   if (!music || music->size() < 2) {
     fmt::print(stderr, "bench_pattern_index: {}\n",
-               music ? "give at least two pieces" : music.error().message);
+               music ? "give at least two pieces" : music.error().message());
     return 1;
   }
   fmt::print(

@@ -92,7 +92,7 @@ void load_soundfont(benchmark::State& state) {
   for ([[maybe_unused]] const auto _ : state) {
     const auto synthesizer = open_synthesizer();
     if (!synthesizer) {
-      state.SkipWithError(synthesizer.error().message.c_str());
+      state.SkipWithError(synthesizer.error().message().c_str());
       return;
     }
     state.SetLabel(synthesizer->soundfont().filename().string());
@@ -108,7 +108,7 @@ void measure(benchmark::State& state, const MidiBytes& piece, Play play) {
     const Result<double> played =
         synthesizer ? play(*synthesizer, piece) : tl::unexpected(synthesizer.error());
     if (!played) {
-      state.SkipWithError(played.error().message.c_str());
+      state.SkipWithError(played.error().message().c_str());
       return;
     }
     seconds += *played;

@@ -13,14 +13,14 @@ set_target_properties(bachprop_all PROPERTIES EXPORT_NAME bachprop)
 target_link_libraries(bachprop_all INTERFACE ${layers})
 
 install(TARGETS ${layers} bachprop_all EXPORT bachprop-targets)
-install(
-  DIRECTORY src/bachprop
-  TYPE INCLUDE
-  FILES_MATCHING
-  PATTERN "*.h"
-  PATTERN "cli" EXCLUDE
-  PATTERN "*_test.h" EXCLUDE
-  PATTERN "test_corpora.h" EXCLUDE)
+
+include(BachpropPublicHeaders)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS cmake/public_headers.txt)
+bachprop_public_headers(${PROJECT_SOURCE_DIR} public_headers)
+foreach(header IN LISTS public_headers)
+  cmake_path(GET header PARENT_PATH folder)
+  install(FILES src/${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/${folder})
+endforeach()
 
 install(FILES LICENSE CHANGELOG.md licences/NOTICES.txt licences/GPL-3.txt licences/Apache-2.0.txt
         TYPE DOC)

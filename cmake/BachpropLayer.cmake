@@ -8,6 +8,7 @@ target_compile_options(
             -Wextra
             -Wpedantic
             -Wconversion
+            -Wmissing-declarations
             -Werror)
 if(BACHPROP_UNITY)
   # A name of its neighbours' hides nothing from a source. And GCC takes all but the text itself for

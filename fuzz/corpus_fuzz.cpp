@@ -17,6 +17,7 @@
 #include "bachprop/base/safetensors.h"
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/score/score_promises.h"
+#include "fuzz_target.h"
 
 namespace bachprop {
 namespace {
@@ -24,7 +25,7 @@ namespace {
 void check_corpus(std::span<const std::byte> bytes) {
   const auto corpus = parse_corpus(bytes, "fuzz");
   if (!corpus) {
-    check(corpus.error().message.starts_with("fuzz: "), "an error names the file");
+    check(corpus.error().message().starts_with("fuzz: "), "an error names the file");
     return;
   }
   for (const Piece& piece : corpus->pieces) {

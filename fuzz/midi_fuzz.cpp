@@ -12,6 +12,7 @@
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
 #include "bachprop/score/score_promises.h"
+#include "fuzz_target.h"
 
 namespace bachprop {
 namespace {
@@ -44,7 +45,7 @@ void check_notes(std::span<const std::byte> bytes, bool keep_percussion) {
   const auto events = read_smf(bytes, "fuzz", {.byte_by_byte = true});
   check(notes.has_value() == events.has_value(), "notes are read where events are");
   if (!notes) {
-    check(notes.error().message == events.error().message, "both are the same error");
+    check(notes.error().message() == events.error().message(), "both are the same error");
     return;
   }
   check(notes->file == pair_notes(events->file, keep_percussion), "notes are the events' notes");
@@ -78,7 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_notes(bytes, true);
   const auto reading = read_smf(bytes, "fuzz");
   if (!reading) {
-    check(reading.error().message.starts_with("fuzz: "), "an error names the file");
+    check(reading.error().message().starts_with("fuzz: "), "an error names the file");
     return 0;
   }
   const auto again = read_smf(write_smf(reading->file), "again", {.strict = true});

@@ -16,6 +16,7 @@
 #include "bachprop/base/safetensors.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/train/trained_model.h"
+#include "fuzz_target.h"
 
 namespace bachprop {
 namespace {
@@ -25,7 +26,7 @@ using Json = nlohmann::json;
 void check_model(std::span<const std::byte> bytes) {
   const auto model = parse_model(bytes, "fuzz");
   if (!model) {
-    check(model.error().message.starts_with("fuzz: "), "an error names the file");
+    check(model.error().message().starts_with("fuzz: "), "an error names the file");
     return;
   }
   const auto again = parse_model(model_bytes(*model), "again");
@@ -65,7 +66,7 @@ void add_fitting_tensors(const std::string& description, SafetensorsWriter& writ
   try {
     shape.layers = json.at("shape").at("layers").get<int>();
     shape.hidden = json.at("shape").at("hidden").get<int>();
-    shape.cell = cell_from_name(json.at("shape").value("cell", std::string())).value_or(Cell::kGru);
+    shape.cell = from_name<Cell>(json.at("shape").value("cell", std::string())).value_or(Cell::kGru);
     shape.symbols = json.at("shape").at("symbols").get<std::array<int, kFeatures>>();
     shape.context = json.at("shape").value("context", 0);
     shape.readout_hidden = json.at("shape").value("readout_hidden", 0);

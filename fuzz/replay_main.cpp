@@ -10,10 +10,7 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
-
-// The name is libFuzzer's.
-// NOLINTNEXTLINE(readability-identifier-naming)
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+#include "fuzz_target.h"
 
 namespace {
 
@@ -31,7 +28,7 @@ std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
 bool replay(const std::filesystem::path& path) {
   const auto bytes = bachprop::read_file(path);
   if (!bytes) {
-    fmt::print(stderr, "{}\n", bytes.error().message);
+    fmt::print(stderr, "{}\n", bytes.error().message());
     return false;
   }
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes->data()), bytes->size());

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Checks the code: layout, clang-tidy, house rules.
+# Checks the code: layout, clang-tidy, eslint, house rules.
 #
 #   tools/lint.sh [BUILD]    check; BUILD (build/release) is configured and built already
-#   tools/lint.sh --format   lay out the code with clang-format
+#   tools/lint.sh --format   lay out the code with clang-format and prettier
 #
 # A file that clang-tidy found clean is not looked at again before something changes: tools/tidy.py.
 set -euo pipefail
@@ -27,6 +27,23 @@ has_our_version() {
 our_code() { find src tests examples fuzz bench -name node_modules -prune -o \
   \( -name '*.h' -o -name '*.cpp' \) -print 2>/dev/null | sort; }
 
+readonly OUR_JAVASCRIPT='{src,tests,tools,bench}/**/*.{js,mjs}'
+
+# javascript_tool <package> <its program> <words>...
+javascript_tool() {
+  local program=tools/javascript/node_modules/$1/bin/$2
+  if [[ ! -f $program ]]; then
+    echo "lint: $1 is missing; run: tools/setup.sh test" >&2
+    return 1
+  fi
+  node "$program" "${@:3}"
+}
+
+check_javascript() {
+  javascript_tool prettier prettier.cjs --check --log-level warn "$OUR_JAVASCRIPT"
+  javascript_tool eslint eslint.js --config tools/javascript/eslint.config.mjs .
+}
+
 check_layout() {
   our_code | xargs clang-format --dry-run -Werror
 }
@@ -47,6 +64,7 @@ check_house_rules() {
 
 if [[ ${1:-} == --format ]]; then
   our_code | xargs clang-format -i
+  javascript_tool prettier prettier.cjs --write --log-level warn "$OUR_JAVASCRIPT"
   exit
 fi
 build=${1:-build/release}
@@ -57,6 +75,7 @@ fi
 if has_our_version clang-format "the layout of the code"; then
   check_layout
 fi
+check_javascript
 check_house_rules
 tools/includes.py
 if has_our_version clang-tidy "the rules of .clang-tidy"; then

@@ -9,14 +9,15 @@ usage: tools/setup.sh [build|compose|test|clang|docs|bench|rivals]
   build   what building the program needs, and the sounds it plays notes with (the default)
   compose also MuseScore, which engraves sheet music
   test    also what `make test` and `make lint` need: GoogleTest, clang-format, clang-tidy, xmllint,
-          Node.js with the packages of tests/*/package.json, and Chromium, which opens the written
-          pages
+          Node.js with the packages of tests/node and of tools/javascript, Chromium, which opens
+          the written pages, and the shells and readers of the manual that the program writes for
   clang   also clang and its sanitizers: `make test-clang`, `test-asan`, `test-tsan` and `fuzz`
   docs    what `make docs` needs
   bench   what `make bench` needs: Google Benchmark, and oneDNN as the rival of our products
   rivals  what `make bench-rivals` needs: PyTorch with a fast BLAS, and other programs' MIDI readers
 
-Installs Debian packages, without the recommended ones, and npm packages into tests/*/node_modules.
+Installs Debian packages, without the recommended ones, and npm packages into the
+node_modules of tests/node and tools/javascript.
 Says what it installs. Does nothing when all is there.
 TEXT
 }
@@ -75,9 +76,13 @@ need_for_test() {
   need_command python3 python3 "gives clang-tidy the sources in batches"
   need python3-scipy "MATLAB files, for the test of the converter of piano rolls"
   need_command xmllint libxml2-utils "reads the written MusicXML and SVG"
-  need_command node nodejs "an independent MIDI reader in the tests"
-  need_command npm npm "fetches the independent readers"
+  need_command node nodejs "independent readers in the tests, and the check of the JavaScript"
+  need_command npm npm "fetches the independent readers, prettier and eslint"
   need_command chromium chromium "opens the written pages in the tests"
+  need_command zsh zsh "completes the program's options in a test"
+  need_command fish fish "the same"
+  need_command man man-db "shows the pages of the manual in a test"
+  need_command mandoc mandoc "checks the pages of the manual"
   need_command pdftoppm poppler-utils "reads the pages that the tests print"
 }
 
@@ -120,10 +125,10 @@ install_missing() {
     apt-get install -y -q=2 -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# The test folders with packages of their own. npm writes node_modules/.package-lock.json last.
+# The folders with packages of their own. npm writes node_modules/.package-lock.json last.
 install_node_packages() {
   local lock folder
-  for lock in tests/*/package-lock.json; do
+  for lock in {tests,tools}/*/package-lock.json; do
     folder=$(dirname "$lock")
     if [[ ! $folder/node_modules/.package-lock.json -nt $lock ]]; then
       echo "setup: npm ci in $folder"

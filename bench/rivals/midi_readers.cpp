@@ -147,7 +147,7 @@ std::vector<Bytes> files_below(const std::filesystem::path& folder) {
   std::vector<Bytes> files;
   const auto found = bachprop::find_midi_files(std::span(&folder, 1));
   if (!found) {
-    fmt::print(stderr, "midi_readers: {}\n", found.error().message);
+    fmt::print(stderr, "midi_readers: {}\n", found.error().message());
     std::exit(1);
   }
   for (const auto& file : found->files) {

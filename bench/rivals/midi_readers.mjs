@@ -10,7 +10,7 @@ const { parseMidi } = require("midi-file");
 const kRounds = 9;
 
 function filesBelow(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesBelow(path);
     return /\.(mid|midi|kar)$/i.test(entry.name) ? [readFileSync(path)] : [];

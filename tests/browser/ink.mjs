@@ -1,7 +1,7 @@
 // What is on a picture: PNG files decoded by Chromium, and looked at.
-import assert from 'node:assert/strict';
+import assert from "node:assert/strict";
 
-import { openBrowser } from './chromium.mjs';
+import { openBrowser } from "./chromium.mjs";
 
 // A browser's page that looks at pictures. Close it with close().
 export async function openEye() {
@@ -10,18 +10,19 @@ export async function openEye() {
   await page.evaluate(() => {
     window.pixelsOf = async base64 => {
       const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
-      const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-      const g = new OffscreenCanvas(bitmap.width, bitmap.height)
-        .getContext('2d', { willReadFrequently: true });
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const g = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", {
+        willReadFrequently: true,
+      });
       g.drawImage(bitmap, 0, 0);
       return g.getImageData(0, 0, bitmap.width, bitmap.height);
     };
   });
   return {
-    size: png => page.evaluate(sizeOf, png.toString('base64')),
-    inkIn: (png, region) => page.evaluate(inkIn, [png.toString('base64'), region]),
-    pixelsLike: (png, colour) => page.evaluate(pixelsLike, [png.toString('base64'), colour]),
-    largestEmptyShare: png => page.evaluate(largestEmptyShare, png.toString('base64')),
+    size: png => page.evaluate(sizeOf, png.toString("base64")),
+    inkIn: (png, region) => page.evaluate(inkIn, [png.toString("base64"), region]),
+    pixelsLike: (png, colour) => page.evaluate(pixelsLike, [png.toString("base64"), colour]),
+    largestEmptyShare: png => page.evaluate(largestEmptyShare, png.toString("base64")),
     close: () => browser.close(),
   };
 }
@@ -36,7 +37,10 @@ export async function checkInk(eye, png) {
   assert.ok(empty < mostEmpty, `${(100 * empty).toFixed(1)} % are one empty rectangle`);
   for (let quarter = 0; quarter < 4; ++quarter) {
     const ink = await eye.inkIn(png, { top: quarter / 4, bottom: (quarter + 1) / 4 });
-    assert.ok(ink > leastInk, `${(100 * ink).toFixed(2)} % ink in quarter ${quarter + 1} of its height`);
+    assert.ok(
+      ink > leastInk,
+      `${(100 * ink).toFixed(2)} % ink in quarter ${quarter + 1} of its height`,
+    );
   }
 }
 
@@ -56,14 +60,14 @@ async function inkIn([base64, { left = 0, top = 0, right = 1, bottom = 1 }]) {
   for (let y = Math.floor(top * height); y < Math.floor(bottom * height); ++y) {
     for (let x = Math.floor(left * width); x < Math.floor(right * width); ++x) {
       const at = 4 * (y * width + x);
-      const colour = data[at] << 16 | data[at + 1] << 8 | data[at + 2];
+      const colour = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
       colours.set(colour, (colours.get(colour) || 0) + 1);
       all.push(colour);
     }
   }
   if (all.length === 0) return 0;
   const [paper] = [...colours].reduce((a, b) => (b[1] > a[1] ? b : a));
-  const parts = colour => [colour >> 16, colour >> 8 & 255, colour & 255];
+  const parts = colour => [colour >> 16, (colour >> 8) & 255, colour & 255];
   const paperParts = parts(paper);
   const isInk = colour => parts(colour).some((part, i) => Math.abs(part - paperParts[i]) > 48);
   return all.filter(isInk).length / all.length;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/try.h"
 #include "bachprop/render/pieces_page.h"
 #include "bachprop/score/midi_score.h"
 
@@ -151,20 +152,12 @@ PiecesPage page_of_many() {
 
 Result<void> write_sample(const std::filesystem::path& folder) {
   const PiecesPage page = sample_page();
-  if (auto made = make_directories(folder); !made) {
-    return made;
-  }
+  TRY(make_directories(folder));
   for (const PagePiece& piece : page.pieces) {
-    if (auto written = write_file(folder / piece.midi_file, write_score(piece.score)); !written) {
-      return written;
-    }
+    TRY(write_file(folder / piece.midi_file, write_score(piece.score)));
   }
-  if (auto written = write_file(folder / page.pieces[3].sound_file, tone(25)); !written) {
-    return written;
-  }
-  if (auto written = write_file(folder / "many.html", render_pieces(page_of_many())); !written) {
-    return written;
-  }
+  TRY(write_file(folder / page.pieces[3].sound_file, tone(25)));
+  TRY(write_file(folder / "many.html", render_pieces(page_of_many())));
   return write_file(folder / "index.html", render_pieces(page));
 }
 
@@ -178,7 +171,7 @@ int main(int argc, char** argv) {
   }
   const auto written = bachprop::write_sample(argv[1]);
   if (!written) {
-    fmt::print(stderr, "{}\n", written.error().message);
+    fmt::print(stderr, "{}\n", written.error().message());
   }
   return written ? 0 : 1;
 }

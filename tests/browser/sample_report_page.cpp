@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/try.h"
 #include "bachprop/render/report_page.h"
 
 namespace bachprop {
@@ -158,9 +159,7 @@ Report sample_report() {
 }
 
 Result<void> write_sample(const std::filesystem::path& folder) {
-  if (auto made = make_directories(folder); !made) {
-    return made;
-  }
+  TRY(make_directories(folder));
   return write_file(folder / "index.html", render_report(sample_report()));
 }
 
@@ -174,7 +173,7 @@ int main(int argc, char** argv) {
   }
   const auto written = bachprop::write_sample(argv[1]);
   if (!written) {
-    fmt::print(stderr, "{}\n", written.error().message);
+    fmt::print(stderr, "{}\n", written.error().message());
   }
   return written ? 0 : 1;
 }

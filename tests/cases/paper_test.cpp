@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "bachprop/notation/staff_voices.h"
+#include "bachprop/arrange/staff_voices.h"
 #include "cases/read_case.h"
 
 namespace bachprop {

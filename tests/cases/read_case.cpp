@@ -25,7 +25,7 @@ CaseReading read_case(const std::filesystem::path& file) {
   const auto bytes = read_file(file).value();
   auto reading = read_score(bytes, file.filename().string());
   if (!reading) {
-    result.error = reading.error().message;
+    result.error = reading.error().message();
     return result;
   }
   result.reading = std::move(*reading);

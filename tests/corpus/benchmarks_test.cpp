@@ -37,7 +37,7 @@ TEST_P(Benchmark, HasThePublishedPiecesAndFramesAndLosesNoNote) {
   const PublishedBenchmark* benchmark = find_benchmark(GetParam().name);
   ASSERT_NE(benchmark, nullptr);
   const auto frames = read_frames(*folder / GetParam().file, benchmark->frame);
-  ASSERT_TRUE(frames) << frames.error().message;
+  ASSERT_TRUE(frames) << frames.error().message();
   EXPECT_EQ(count_part(*frames, FramePart::kTrain), GetParam().train);
   EXPECT_EQ(count_part(*frames, FramePart::kValid), GetParam().valid);
   const FrameCounts test = count_part(*frames, FramePart::kTest);
@@ -57,7 +57,7 @@ TEST_P(Benchmark, HasThePublishedPiecesAndFramesAndLosesNoNote) {
     EXPECT_TRUE(common_offset(piece.score) == 0 || piece.score.notes.front().onset > 0)
         << piece.name;
     const auto symbols = encode(piece.score, frames->corpus.dictionaries);
-    ASSERT_TRUE(symbols) << piece.name << ": " << symbols.error().message;
+    ASSERT_TRUE(symbols) << piece.name << ": " << symbols.error().message();
     EXPECT_EQ(decode(*symbols, frames->corpus.dictionaries).notes, piece.score.notes);
   }
 }

@@ -35,7 +35,7 @@ class PreparedCorpus : public testing::TestWithParam<KnownCorpus> {
     }
     const std::vector<std::filesystem::path> paths = {*folder};
     auto collection = collect_corpus(paths, {.corpus = {}, .strict = false, .threads = 2});
-    ASSERT_TRUE(collection) << collection.error().message;
+    ASSERT_TRUE(collection) << collection.error().message();
     collection_ = *std::move(collection);
   }
 
@@ -88,7 +88,7 @@ TEST_P(PreparedCorpus, HasOnlyPossibleDurationsInItsDictionaries) {
 
 TEST_P(PreparedCorpus, IsTheSameAfterSavingAndLoading) {
   const auto loaded = parse_corpus(corpus_bytes(collection_.corpus), "corpus");
-  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_TRUE(loaded) << loaded.error().message();
   EXPECT_TRUE(*loaded == collection_.corpus);
 }
 
@@ -96,7 +96,7 @@ TEST_P(PreparedCorpus, DecodesWhatItEncodes) {
   const Dictionaries& dictionaries = collection_.corpus.dictionaries;
   for (const Piece& piece : collection_.corpus.pieces) {
     const auto symbols = encode(piece.score, dictionaries);
-    ASSERT_TRUE(symbols) << piece.name << ": " << symbols.error().message;
+    ASSERT_TRUE(symbols) << piece.name << ": " << symbols.error().message();
     ASSERT_TRUE(decode(*symbols, dictionaries).notes == piece.score.notes) << piece.name;
   }
 }

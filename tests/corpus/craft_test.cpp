@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/analysis/piece_key.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/corpus/collect.h"
-#include "bachprop/notation/piece_key.h"
-#include "bachprop/notation/voice_assignment.h"
 #include "bachprop/train/training_set.h"
 #include "midi/corpora.h"
 
@@ -28,10 +28,10 @@ class TestPart : public testing::Test {
       GTEST_SKIP() << "SKIPPED: no corpus " << corpus << "; set BACHPROP_CORPORA";
     }
     const auto split = read_split(*folder / "split.tsv");
-    ASSERT_TRUE(split) << split.error().message;
+    ASSERT_TRUE(split) << split.error().message();
     const std::vector<std::filesystem::path> paths = {*folder};
     auto collection = load_pieces(paths, {.corpus = {}, .strict = false, .threads = 2});
-    ASSERT_TRUE(collection) << collection.error().message;
+    ASSERT_TRUE(collection) << collection.error().message();
     for (Piece& piece : collection->corpus.pieces) {
       if (split->at(piece.name) == SplitPart::kUnused) {
         pieces_.push_back(std::move(piece.score));

@@ -31,7 +31,7 @@ class DamagedCorpusFile : public testing::Test {
   // True when `bytes` give an error that begins with the file's name, or the corpus unchanged.
   [[nodiscard]] bool is_harmless(std::span<const std::byte> bytes) const {
     const auto loaded = parse_corpus(bytes, "c.safetensors");
-    return loaded ? *loaded == corpus_ : loaded.error().message.starts_with("c.safetensors: ");
+    return loaded ? *loaded == corpus_ : loaded.error().message().starts_with("c.safetensors: ");
   }
 
   Corpus corpus_ = some_pieces();
@@ -42,7 +42,7 @@ TEST_F(DamagedCorpusFile, IsNeverReadWhenItIsCut) {
   for (std::size_t length = 0; length < bytes_.size(); length += 1 + length / 400) {
     const auto loaded = parse_corpus(std::span(bytes_).first(length), "c.safetensors");
     ASSERT_FALSE(loaded) << length;
-    ASSERT_TRUE(loaded.error().message.starts_with("c.safetensors: ")) << length;
+    ASSERT_TRUE(loaded.error().message().starts_with("c.safetensors: ")) << length;
   }
 }
 

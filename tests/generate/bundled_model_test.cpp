@@ -28,10 +28,10 @@ class BundledModel : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     auto loaded = bundled_model();
-    ASSERT_TRUE(loaded) << loaded.error().message;
+    ASSERT_TRUE(loaded) << loaded.error().message();
     model = std::make_unique<TrainedModel>(*std::move(loaded));
     auto composed = compose(*model, {.pieces = kPieces, .end_bias = model->end_bias, .threads = 2});
-    ASSERT_TRUE(composed) << composed.error().message;
+    ASSERT_TRUE(composed) << composed.error().message();
     pieces = *std::move(composed);
   }
   static void TearDownTestSuite() { model.reset(); }
@@ -66,9 +66,9 @@ TEST_F(BundledModel, NoPieceLeavesTheDictionariesInSymbolsOrInItsFile) {
       ASSERT_LT(note.pitch, model->dictionaries.pitch.start_end());
     }
     const auto read = read_score(write_score(piece.score), "piece", {.strict = true});
-    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_TRUE(read) << read.error().message();
     const auto symbols = encode(read->score, model->dictionaries);
-    ASSERT_TRUE(symbols) << "piece " << piece.number << ": " << symbols.error().message;
+    ASSERT_TRUE(symbols) << "piece " << piece.number << ": " << symbols.error().message();
   }
 }
 
@@ -88,7 +88,7 @@ TEST_F(BundledModel, AnIndependentReaderFindsTheSameNotesInEveryPiece) {
   }
   const auto comparison = compare_with_independent_reader(files);
   std::filesystem::remove_all(folder);
-  ASSERT_TRUE(comparison) << comparison.error().message;
+  ASSERT_TRUE(comparison) << comparison.error().message();
   EXPECT_EQ(comparison->files, pieces.size());
   EXPECT_EQ(comparison->note_ons, notes);
   EXPECT_TRUE(comparison->disagreements.empty()) << comparison->disagreements.front();
@@ -97,9 +97,9 @@ TEST_F(BundledModel, AnIndependentReaderFindsTheSameNotesInEveryPiece) {
 TEST(BundledStyles, AreModelsThatComposeInMetresOfTheirCorpora) {
   for (const std::string& style : bundled_styles()) {
     const auto model = bundled_model(style);
-    ASSERT_TRUE(model) << model.error().message;
+    ASSERT_TRUE(model) << model.error().message();
     const auto pieces = compose(*model, {.pieces = 12, .end_bias = model->end_bias});
-    ASSERT_TRUE(pieces) << pieces.error().message;
+    ASSERT_TRUE(pieces) << pieces.error().message();
     for (const ComposedPiece& piece : *pieces) {
       ASSERT_EQ(piece.score.time_signatures.size(), 1U);
       EXPECT_TRUE(std::ranges::any_of(model->metres, [&](const MetreCount& metre) {
@@ -112,7 +112,7 @@ TEST(BundledStyles, AreModelsThatComposeInMetresOfTheirCorpora) {
 TEST(BundledStyles, OfAnotherNameAreAnErrorThatNamesThem) {
   const auto model = bundled_model("jazz");
   ASSERT_FALSE(model);
-  EXPECT_NE(model.error().message.find("chorales and nottingham"), std::string::npos);
+  EXPECT_NE(model.error().message().find("chorales and nottingham"), std::string::npos);
 }
 
 }  // namespace

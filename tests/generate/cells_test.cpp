@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Cells, ModelOfCells, testing::ValuesIn(kCells), name_of
 std::vector<std::vector<NoteSymbols>> composed(const TrainedModel& model, int pieces, int threads) {
   const auto result = compose(model.network, model.dictionaries,
                               {.pieces = pieces, .max_notes = 100, .threads = threads});
-  EXPECT_TRUE(result) << result.error().message;
+  EXPECT_TRUE(result) << result.error().message();
   std::vector<std::vector<NoteSymbols>> notes;
   for (const ComposedPiece& piece : *result) {
     notes.push_back(piece.symbols);
@@ -63,7 +63,7 @@ TEST_P(ModelOfCells, ComposesTheSameBeforeAndAfterItsFileOnAnyNumberOfThreads) {
   EXPECT_GT(notes, 100U);
 
   const auto read = parse_model(model_bytes(model), "m.safetensors");
-  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(composed(*read, 40, 2), pieces);
   const auto fewer = composed(*read, 7, 1);
   EXPECT_TRUE(std::equal(fewer.begin(), fewer.end(), pieces.begin()));

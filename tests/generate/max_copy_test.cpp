@@ -23,7 +23,7 @@ using Notes = std::vector<Note>;
 // As `evaluate` and `train` would read the file.
 Notes written_and_read(const ComposedPiece& piece) {
   const auto read = read_score(write_score(piece.score), "piece", {.strict = true});
-  EXPECT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read) << read.error().message();
   return read ? normalise_rhythm(read->score).score.notes : Notes{};
 }
 
@@ -33,7 +33,7 @@ std::vector<Notes> composed(const TrainedModel& model, ComposeOptions options) {
   options.end_bias = model.end_bias;
   options.threads = 2;
   const auto pieces = compose(model, options);
-  EXPECT_TRUE(pieces) << pieces.error().message;
+  EXPECT_TRUE(pieces) << pieces.error().message();
   std::vector<Notes> notes;
   if (pieces) {
     std::ranges::transform(*pieces, std::back_inserter(notes), written_and_read);
@@ -58,7 +58,7 @@ class MaxCopy : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     auto model = bundled_model(GetParam());
-    ASSERT_TRUE(model) << model.error().message;
+    ASSERT_TRUE(model) << model.error().message();
     model_ = *std::move(model);
     ASSERT_FALSE(model_.passages.empty());
     passages_ = index_of(model_.passages);
@@ -95,7 +95,7 @@ TEST_P(MaxCopy, NoPieceCopiesALongerPassageOfTheCorpusItself) {
   }
   const std::vector<std::filesystem::path> paths = {*folder};
   const auto collection = load_pieces(paths, {.corpus = model_.corpus_options, .threads = 2});
-  ASSERT_TRUE(collection) << collection.error().message;
+  ASSERT_TRUE(collection) << collection.error().message();
   std::vector<std::span<const Note>> learnt;
   for (const Piece& piece : collection->corpus.pieces) {
     const auto record = std::ranges::find(model_.record.pieces, piece.sha256, &PieceRecord::sha256);

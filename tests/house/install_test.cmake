@@ -22,16 +22,43 @@ foreach(path ${build} ${source})
   endif()
 endforeach()
 
-# Licences go with the program, helpers of the tests do not.
+# Licences go with the program.
 foreach(file LICENSE NOTICES.txt GPL-3.txt Apache-2.0.txt models/chorales.md models/nottingham.md)
   if(NOT EXISTS ${folder}/prefix/share/doc/bachprop/${file})
     message(FATAL_ERROR "share/doc/bachprop/${file} is not installed")
   endif()
 endforeach()
-file(GLOB_RECURSE for_tests ${folder}/prefix/include/*_test.h ${folder}/prefix/include/test_*.h)
-if(for_tests)
-  message(FATAL_ERROR "helpers of tests are installed: ${for_tests}")
+# So do the pages of the manual and the completions, where man and the shells look for them.
+foreach(file man/man1/bachprop.1 man/man1/bachprop-train.1 man/man1/bachprop-listening-test.1
+             bash-completion/completions/bachprop zsh/site-functions/_bachprop
+             fish/vendor_completions.d/bachprop.fish)
+  if(NOT EXISTS ${folder}/prefix/share/${file})
+    message(FATAL_ERROR "share/${file} is not installed")
+  endif()
+endforeach()
+
+# The headers are those of cmake/public_headers.txt, and whatever they include is there.
+include(${source}/cmake/BachpropPublicHeaders.cmake)
+bachprop_public_headers(${source} stated)
+file(GLOB_RECURSE installed RELATIVE ${folder}/prefix/include ${folder}/prefix/include/*)
+list(SORT stated)
+list(SORT installed)
+if(NOT "${installed}" STREQUAL "${stated}")
+  set(more ${installed})
+  set(missing ${stated})
+  list(REMOVE_ITEM more ${stated})
+  list(REMOVE_ITEM missing ${installed})
+  message(FATAL_ERROR "installed, but not stated: ${more}; stated, but not installed: ${missing}")
 endif()
+foreach(header IN LISTS installed)
+  file(STRINGS ${folder}/prefix/include/${header} includes REGEX "^#include [<\"]bachprop/")
+  foreach(line IN LISTS includes)
+    string(REGEX REPLACE "^#include [<\"]([^>\"]+).*" "\\1" included "${line}")
+    if(NOT EXISTS ${folder}/prefix/include/${included})
+      message(FATAL_ERROR "${header} is installed, but not ${included}, which it includes")
+    endif()
+  endforeach()
+endforeach()
 
 run(${CMAKE_COMMAND} -S ${example} -B ${folder}/build -G ${generator}
     -DCMAKE_PREFIX_PATH=${folder}/prefix -DCMAKE_CXX_COMPILER=${compiler}

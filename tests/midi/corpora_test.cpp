@@ -37,7 +37,7 @@ class Corpora : public testing::TestWithParam<KnownCorpus> {
   void for_each_reading(const Use& use) {
     for (const auto& path : files_) {
       const auto reading = read_score(read_file(path).value(), path.filename().string());
-      ASSERT_TRUE(reading.has_value()) << reading.error().message;
+      ASSERT_TRUE(reading.has_value()) << reading.error().message();
       use(path, *reading);
     }
   }
@@ -58,7 +58,7 @@ TEST_P(Corpora, AreReadToTheLastNote) {
 TEST_P(Corpora, AreWrittenAndReadBackAsTheyWere) {
   for_each_reading([&](const auto& path, const ScoreReading& reading) {
     const auto again = read_score(write_score(reading.score), "again", {.strict = true});
-    ASSERT_TRUE(again.has_value()) << path << again.error().message;
+    ASSERT_TRUE(again.has_value()) << path << again.error().message();
     EXPECT_EQ(again->score, reading.score) << path;
   });
 }

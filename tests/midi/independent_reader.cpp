@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/smf_reader.h"
 
 namespace bachprop {
@@ -52,11 +53,11 @@ std::vector<std::string> lines_of(const std::string& text) {
 std::string note_ons_of(const fs::path& path) {
   const auto bytes = read_file(path);
   if (!bytes) {
-    return bytes.error().message;
+    return bytes.error().message();
   }
   const auto reading = read_smf(*bytes, path.string());
   if (!reading) {
-    return reading.error().message;
+    return reading.error().message();
   }
   std::size_t count = 0;
   std::string text;
@@ -102,13 +103,10 @@ std::string why_no_independent_reader() {
 }
 
 Result<Comparison> compare_with_independent_reader(const std::vector<fs::path>& files) {
-  const auto list = write_list(files);
-  if (!list) {
-    return tl::unexpected(list.error());
-  }
+  const auto list = TRY(write_list(files));
   const auto output = output_of(
-      fmt::format("node '{}' '{}'", (node_folder() / "note_ons.mjs").string(), list->string()));
-  fs::remove(*list);
+      fmt::format("node '{}' '{}'", (node_folder() / "note_ons.mjs").string(), list.string()));
+  fs::remove(list);
   if (!output) {
     return tl::unexpected(output.error());
   }

@@ -41,7 +41,7 @@ TEST_P(IndependentReaderOnCorpora, AgreesOnEveryNoteOn) {
     GTEST_SKIP() << "SKIPPED: no corpus " << GetParam().name << "; set BACHPROP_CORPORA";
   }
   const auto comparison = compare_with_independent_reader(midi_files_in(*folder));
-  ASSERT_TRUE(comparison.has_value()) << comparison.error().message;
+  ASSERT_TRUE(comparison.has_value()) << comparison.error().message();
   EXPECT_EQ(comparison->note_ons, GetParam().note_ons);
   EXPECT_EQ(comparison->disagreements, std::vector<std::string>{});
 }
@@ -63,7 +63,7 @@ TEST_F(IndependentReader, AgreesOnWhatWeWrite) {
   ASSERT_TRUE(write_file(path, write_score(score)).has_value());
   const auto comparison = compare_with_independent_reader({path});
   fs::remove(path);
-  ASSERT_TRUE(comparison.has_value()) << comparison.error().message;
+  ASSERT_TRUE(comparison.has_value()) << comparison.error().message();
   EXPECT_EQ(comparison->note_ons, 100U);
   EXPECT_EQ(comparison->disagreements, std::vector<std::string>{});
 }

@@ -40,7 +40,8 @@ Bytes small_file() {
 std::size_t expect_notes_or_error(const Bytes& bytes) {
   const auto reading = read_score(bytes, "damaged.mid");
   if (!reading) {
-    EXPECT_TRUE(reading.error().message.starts_with("damaged.mid: ")) << reading.error().message;
+    EXPECT_TRUE(reading.error().message().starts_with("damaged.mid: "))
+        << reading.error().message();
     return 0;
   }
   EXPECT_EQ(find_broken_promise(reading->score), std::nullopt);

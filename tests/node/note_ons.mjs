@@ -22,7 +22,7 @@ function noteOns(track) {
 function describe(path) {
   const tracks = midiFile.parseMidi(readFileSync(path)).tracks.map(noteOns);
   const count = tracks.reduce((sum, track) => sum + track.length, 0);
-  return `${count};${tracks.map((track) => track.join(" ")).join(";")}`;
+  return `${count};${tracks.map(track => track.join(" ")).join(";")}`;
 }
 
 for (const path of readFileSync(process.argv[2], "utf8").split("\n").filter(Boolean)) {

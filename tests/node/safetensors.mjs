@@ -35,7 +35,9 @@ function valuesOf(data, { dtype, shape, data_offsets: [begin, end] }) {
 }
 
 function checkThatDataAreFilled(tensors, length) {
-  const ranges = tensors.map(([, { data_offsets }]) => data_offsets).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const ranges = tensors
+    .map(([, { data_offsets }]) => data_offsets)
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   let end = 0;
   for (const range of ranges) {
     if (range[0] !== end) {

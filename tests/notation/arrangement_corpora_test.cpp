@@ -9,12 +9,12 @@
 #include <variant>
 #include <vector>
 
+#include "bachprop/arrange/arrangement.h"
+#include "bachprop/arrange/chord_symbols.h"
+#include "bachprop/arrange/part_lines.h"
+#include "bachprop/arrange/shared_notes.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/midi/note_reader.h"
-#include "bachprop/notation/arrangement.h"
-#include "bachprop/notation/chord_symbols.h"
-#include "bachprop/notation/part_lines.h"
-#include "bachprop/notation/shared_notes.h"
 #include "bachprop/score/midi_score.h"
 #include "midi/corpora.h"
 #include "notation/corpus_pieces.h"
@@ -60,7 +60,7 @@ std::int64_t missing_notes(const Score& score, const Arrangement& arrangement) {
 
 void count(Counts& counts, const Score& score, ArrangementKind kind) {
   const Result<Arrangement> arrangement = arrange(score, kind);
-  ASSERT_TRUE(arrangement) << arrangement.error().message;
+  ASSERT_TRUE(arrangement) << arrangement.error().message();
   counts.notes += std::ssize(score.notes);
   counts.placed += std::ssize(arrangement->notes);
   counts.missing += missing_notes(score, *arrangement);

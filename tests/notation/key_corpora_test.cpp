@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/analysis/local_keys.h"
+#include "bachprop/analysis/piece_key.h"
+#include "bachprop/analysis/piece_metre.h"
+#include "bachprop/analysis/printed_key.h"
+#include "bachprop/analysis/printed_keys.h"
 #include "bachprop/notation/bar_lines.h"
-#include "bachprop/notation/local_keys.h"
-#include "bachprop/notation/piece_key.h"
-#include "bachprop/notation/piece_metre.h"
-#include "bachprop/notation/printed_key.h"
-#include "bachprop/notation/printed_keys.h"
 #include "notation/corpus_pieces.h"
 
 namespace bachprop {

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "bachprop/notation/metre_estimate.h"
-#include "bachprop/notation/piece_metre.h"
+#include "bachprop/analysis/metre_estimate.h"
+#include "bachprop/analysis/piece_metre.h"
 #include "notation/corpus_pieces.h"
 
 namespace bachprop {

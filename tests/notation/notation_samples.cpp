@@ -19,11 +19,11 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/arrange/staff_voices.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/notation/musicxml.h"
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/sheet.h"
-#include "bachprop/notation/staff_voices.h"
 #include "bachprop/score/midi_score.h"
 #include "midi/corpora.h"
 #include "notation/planted_scores.h"
@@ -52,7 +52,7 @@ void write_files(const fs::path& folder, const std::string& name, const Arrangem
 }
 
 bool say_why(const std::string& name, const Error& error) {
-  std::printf("%s: %s\n", name.c_str(), error.message.c_str());
+  std::printf("%s: %s\n", name.c_str(), error.message().c_str());
   return false;
 }
 

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "bachprop/notation/staff_voices.h"
+#include "bachprop/arrange/staff_voices.h"
 
 namespace bachprop {
 namespace {

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "bachprop/notation/spelling.h"
+#include "bachprop/analysis/spelling.h"
 #include "notation/read_corpus.h"
 
 namespace bachprop {

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "bachprop/notation/piano_staves.h"
-#include "bachprop/notation/voice_assignment.h"
-#include "bachprop/notation/voice_lines.h"
+#include "bachprop/analysis/piano_staves.h"
+#include "bachprop/analysis/voice_assignment.h"
+#include "bachprop/analysis/voice_lines.h"
 #include "notation/read_corpus.h"
 
 namespace bachprop {

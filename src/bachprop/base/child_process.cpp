@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -47,7 +48,7 @@ struct Pipe {
   }
 };
 
-// What posix_spawn shall do before the program begins.
+// The actions of posix_spawn before the program begins.
 struct SpawnPlan {
   posix_spawn_file_actions_t files = {};
   posix_spawnattr_t attributes = {};
@@ -153,12 +154,12 @@ class Child {
     closed_ = got == 0;
     if (got > 0) {
       const auto room = kMostOutput - std::min(kMostOutput, text_.size());
-      text_.append(buffer.data(), std::min(static_cast<std::size_t>(got), room));
+      text_.append(buffer.data(), std::min(as_index(got), room));
     }
     return got > 0;
   }
 
-  // What the program started may live on after it: the group goes in any case.
+  // Children of the program may live on after it: the group goes in any case.
   void kill() {
     if (process_ <= 0) {
       return;
@@ -192,7 +193,7 @@ Result<ChildOutcome> run_child(const fs::path& program, const std::vector<std::s
   const int error = ::posix_spawn(&process, file.c_str(), &plan.files, &plan.attributes,
                                   pointers_to(words).data(), pointers_to(environment).data());
   if (error != 0) {
-    return fail(fmt::format("{}: cannot be started: {}", program.string(), reason(error)));
+    return fail_at(program.string(), fmt::format("cannot be started: {}", reason(error)));
   }
   pipe.close_end(1);
   return Child(process, pipe.ends[0]).follow(options);
@@ -220,7 +221,7 @@ Result<TemporaryFolder> TemporaryFolder::create() {
   const fs::path all = fs::temp_directory_path(error);
   std::string name = ((error ? fs::path("/tmp") : all) / "bachprop-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
-    return fail(fmt::format("{}: the folder cannot be made: {}", name, reason(errno)));
+    return fail_at(name, fmt::format("the folder cannot be made: {}", reason(errno)));
   }
   return TemporaryFolder(fs::path(name));
 }

@@ -19,7 +19,7 @@ Result<ChildOutcome> shell(const std::string& script, const ChildOptions& option
 
 TEST(ChildProcess, GivesBothStreamsAndTheExitCode) {
   const auto outcome = shell("echo out; echo err >&2; exit 7");
-  ASSERT_TRUE(outcome) << outcome.error().message;
+  ASSERT_TRUE(outcome) << outcome.error().message();
   EXPECT_EQ(outcome->end, ChildEnd::kExited);
   EXPECT_EQ(outcome->exit_code, 7);
   EXPECT_EQ(outcome->output, "out\nerr\n");
@@ -87,7 +87,7 @@ TEST(ChildProcess, KeepsTheFirstMebibyteOfEndlessTalk) {
 TEST(ChildProcess, AProgramThatIsNotThereIsAnError) {
   const auto outcome = run_child("/nowhere/program", {});
   ASSERT_FALSE(outcome);
-  EXPECT_EQ(outcome.error().message,
+  EXPECT_EQ(outcome.error().message(),
             "/nowhere/program: cannot be started: No such file or directory");
 }
 
@@ -101,7 +101,7 @@ TEST(TemporaryFolder, IsGoneWithItsContents) {
   fs::path path;
   {
     const auto folder = TemporaryFolder::create();
-    ASSERT_TRUE(folder) << folder.error().message;
+    ASSERT_TRUE(folder) << folder.error().message();
     path = folder->path();
     ASSERT_TRUE(write_file(path / "file", "text"));
     EXPECT_TRUE(fs::exists(path / "file"));

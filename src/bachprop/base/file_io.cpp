@@ -18,6 +18,8 @@
 #include <system_error>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 
 namespace bachprop {
 namespace {
@@ -51,35 +53,35 @@ int open_for_reading(const std::filesystem::path& path) {
 // read.
 Result<std::size_t> size_of_open_file(const std::filesystem::path& path, const Descriptor& file) {
   if (!file.valid()) {
-    return fail(fmt::format("{}: cannot be opened: {}", path.string(), reason()));
+    return fail_at(path.string(), fmt::format("cannot be opened: {}", reason()));
   }
   struct stat status = {};
   if (::fstat(file.get(), &status) != 0) {
-    return fail(fmt::format("{}: cannot be read: {}", path.string(), reason()));
+    return fail_at(path.string(), fmt::format("cannot be read: {}", reason()));
   }
   if (!S_ISREG(status.st_mode)) {
-    return fail(fmt::format("{}: is not a file", path.string()));
+    return fail_at(path.string(), "is not a file");
   }
-  return static_cast<std::size_t>(status.st_size);
+  return as_index(status.st_size);
 }
 
 tl::unexpected<Error> cannot_write(const std::filesystem::path& path) {
   const bool full = errno == ENOSPC || errno == EDQUOT;
-  return fail(fmt::format("{}: cannot be written: {}{}", path.string(), reason(),
-                          full ? "; make room there, or write to another disk" : ""));
+  return fail_at(path.string(),
+                 fmt::format("cannot be written: {}{}", reason(),
+                             full ? "; make room there, or write to another disk" : ""));
 }
 
 tl::unexpected<Error> already_there(const std::filesystem::path& path) {
-  return fail(fmt::format("{}: is there already, and was left as it is", path.string()));
+  return fail_at(path.string(), "is there already, and was left as it is");
 }
 
-// What the name says before anything is written to it.
+// Looks at what stands under a name before anything is written to it.
 Result<void> look_at_place(const std::filesystem::path& path, IfThere if_there) {
   struct stat there = {};
   if (::stat(path.c_str(), &there) == 0) {
     if (!S_ISREG(there.st_mode)) {
-      return fail(fmt::format("{}: cannot be written: it is there and is not a regular file",
-                              path.string()));
+      return fail_at(path.string(), "cannot be written: it is there and is not a regular file");
     }
   } else if (errno != ENOENT) {
     return cannot_write(path);  // a name that is too long, a link to itself
@@ -98,7 +100,7 @@ struct TemporaryFile {
 // By which a file can be given a name.
 std::string name_of_open_file(int file) { return fmt::format("/proc/self/fd/{}", file); }
 
-// A new file in the folder that has no name, so that not even a kill leaves anything of it; nothing
+// A new file in the folder that has no name, so that not even a kill leaves anything of it. Nothing
 // where the file system or the machine does not know such files.
 std::optional<TemporaryFile> open_nameless(const std::filesystem::path& folder) {
   const std::filesystem::path place = folder.empty() ? "." : folder;
@@ -200,15 +202,13 @@ bool move_into_place(const std::string& from, const std::filesystem::path& to, I
 
 Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std::size_t most) {
   const Descriptor file(open_for_reading(path));
-  const auto size = size_of_open_file(path, file);
-  if (!size) {
-    return tl::unexpected(size.error());
+  const auto size = TRY(size_of_open_file(path, file));
+  if (size > most) {
+    return fail_at(
+        path.string(),
+        fmt::format("is {} bytes long, more than the {} that are read of such a file", size, most));
   }
-  if (*size > most) {
-    return fail(fmt::format("{}: is {} bytes long, more than the {} that are read of such a file",
-                            path.string(), *size, most));
-  }
-  std::vector<std::byte> bytes(*size);
+  std::vector<std::byte> bytes(size);
   std::size_t done = 0;
   while (done < bytes.size()) {
     const ssize_t got = ::read(file.get(), bytes.data() + done, bytes.size() - done);
@@ -216,20 +216,18 @@ Result<std::vector<std::byte>> read_file(const std::filesystem::path& path, std:
       continue;
     }
     if (got < 0) {
-      return fail(fmt::format("{}: cannot be read: {}", path.string(), reason()));
+      return fail_at(path.string(), fmt::format("cannot be read: {}", reason()));
     }
     if (got == 0) {
       bytes.resize(done);  // the file became shorter while we read it
     }
-    done += static_cast<std::size_t>(got);
+    done += as_index(got);
   }
   return bytes;
 }
 
 Result<FileWriter> FileWriter::create(const std::filesystem::path& path, IfThere if_there) {
-  if (auto fine = look_at_place(path, if_there); !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(look_at_place(path, if_there));
   auto temporary = open_nameless(path.parent_path());
   if (!temporary) {
     temporary = open_named(path.parent_path());
@@ -263,7 +261,7 @@ Result<void> FileWriter::write(std::span<const std::byte> bytes) {
     if (written < 0 && errno != EINTR) {
       return failure();
     }
-    bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+    bytes = bytes.subspan(as_index(std::max<ssize_t>(written, 0)));
   }
   return {};
 }
@@ -274,7 +272,7 @@ Result<void> FileWriter::write_at(std::size_t offset, std::span<const std::byte>
     if (written < 0 && errno != EINTR) {
       return failure();
     }
-    const auto done = static_cast<std::size_t>(std::max<ssize_t>(written, 0));
+    const auto done = as_index(std::max<ssize_t>(written, 0));
     offset += done;
     bytes = bytes.subspan(done);
   }
@@ -297,11 +295,8 @@ Result<void> FileWriter::finish() {
 
 Result<void> write_file(const std::filesystem::path& path, std::span<const std::byte> bytes,
                         IfThere if_there) {
-  auto file = FileWriter::create(path, if_there);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
-  return file->write(bytes).and_then([&] { return file->finish(); });
+  auto file = TRY(FileWriter::create(path, if_there));
+  return file.write(bytes).and_then([&] { return file.finish(); });
 }
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view text,
@@ -313,8 +308,9 @@ Result<void> make_directories(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error || !std::filesystem::is_directory(path)) {
-    return fail(fmt::format("{}: the folder cannot be made: {}", path.string(),
-                            error ? error.message() : "a file of that name is in the way"));
+    return fail_at(path.string(),
+                   fmt::format("the folder cannot be made: {}",
+                               error ? error.message() : "a file of that name is in the way"));
   }
   return {};
 }
@@ -363,18 +359,15 @@ std::string sha256_hex(std::span<const std::byte> bytes) {
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
   const Descriptor file(open_for_reading(path));
-  const auto size = size_of_open_file(path, file);
-  if (!size) {
-    return tl::unexpected(size.error());
-  }
-  if (*size == 0) {
+  const auto size = TRY(size_of_open_file(path, file));
+  if (size == 0) {
     return MappedFile(std::span<const std::byte>());
   }
-  void* address = ::mmap(nullptr, *size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+  void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
   if (address == MAP_FAILED) {
-    return fail(fmt::format("{}: cannot be mapped into memory: {}", path.string(), reason()));
+    return fail_at(path.string(), fmt::format("cannot be mapped into memory: {}", reason()));
   }
-  return MappedFile({static_cast<const std::byte*>(address), *size});
+  return MappedFile({static_cast<const std::byte*>(address), size});
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept

@@ -20,17 +20,17 @@ namespace bachprop {
 [[nodiscard]] Result<std::vector<std::byte>> read_file(
     const std::filesystem::path& path, std::size_t most = std::numeric_limits<std::size_t>::max());
 
-// What becomes of a file that stands where one is to be written.
+// The fate of a file that stands where one is to be written.
 enum class IfThere {
   kReplace,
   // It stays, and writing is an error, also where it appeared only while the new one was written.
   kKeep
 };
 
-// Writes to a temporary file in the same folder, flushes it to the disk and renames it: after a
-// crash `path` holds either all of the old bytes or all of the new ones. What is there and is no
-// regular file, /dev/null for instance, is never replaced but an error. A link is replaced itself;
-// what it leads to stays as it is.
+// Writes to a temporary file in the same folder, flushes it to the disk and renames it. So after a
+// crash `path` holds either all of the old bytes or all of the new ones. A file that is there and
+// is not regular, /dev/null for instance, is never replaced but an error. A link is replaced
+// itself; what it leads to stays as it is.
 [[nodiscard]] Result<void> write_file(const std::filesystem::path& path,
                                       std::span<const std::byte> bytes,
                                       IfThere if_there = IfThere::kReplace);

@@ -146,7 +146,7 @@ TEST_F(FileIo, KeepsTheOldBytesWhenTheNewOnesDoNotFit) {
   std::signal(SIGXFSZ, old_handler);
 
   ASSERT_FALSE(written);
-  EXPECT_EQ(written.error().message,
+  EXPECT_EQ(written.error().message(),
             (folder_ / "x").string() + ": cannot be written: File too large");
   EXPECT_EQ(text_of(*read_file(folder_ / "x")), "old");
   EXPECT_EQ(files(), 1);
@@ -154,7 +154,7 @@ TEST_F(FileIo, KeepsTheOldBytesWhenTheNewOnesDoNotFit) {
 
 TEST_F(FileIo, KeepsWhatIsThereWhereItIsToldTo) {
   ASSERT_TRUE(write_file(folder_ / "x", "old"));
-  EXPECT_EQ(write_file(folder_ / "x", "new", IfThere::kKeep).error().message,
+  EXPECT_EQ(write_file(folder_ / "x", "new", IfThere::kKeep).error().message(),
             (folder_ / "x").string() + ": is there already, and was left as it is");
   EXPECT_EQ(text_of(*read_file(folder_ / "x")), "old");
   EXPECT_TRUE(write_file(folder_ / "y", "new", IfThere::kKeep));
@@ -186,7 +186,7 @@ TEST_F(FileIo, TheLongestNameCanBeWrittenAndALongerOneIsNamedAtOnce) {
   EXPECT_TRUE(write_file(folder_ / std::string(255, 'x'), "text"));
   const auto longer = FileWriter::create(folder_ / std::string(256, 'x'));
   ASSERT_FALSE(longer);
-  EXPECT_NE(longer.error().message.find("File name too long"), std::string::npos);
+  EXPECT_NE(longer.error().message().find("File name too long"), std::string::npos);
 }
 
 TEST_F(FileIo, NoOtherFileIsTakenForATemporaryOne) {
@@ -204,10 +204,10 @@ TEST_F(FileIo, NoOtherFileIsTakenForATemporaryOne) {
 TEST_F(FileIo, NamesTheFileAndTheReason) {
   const auto missing = read_file(folder_ / "none.mid");
   ASSERT_FALSE(missing);
-  EXPECT_EQ(missing.error().message,
+  EXPECT_EQ(missing.error().message(),
             (folder_ / "none.mid").string() + ": cannot be opened: No such file or directory");
-  EXPECT_EQ(MappedFile::open(folder_).error().message, folder_.string() + ": is not a file");
-  EXPECT_EQ(write_file(folder_ / "no" / "x", "").error().message,
+  EXPECT_EQ(MappedFile::open(folder_).error().message(), folder_.string() + ": is not a file");
+  EXPECT_EQ(write_file(folder_ / "no" / "x", "").error().message(),
             (folder_ / "no/x").string() + ": cannot be written: No such file or directory");
 }
 
@@ -215,18 +215,18 @@ TEST_F(FileIo, ReadsNoFileThatIsLargerThanAskedFor) {
   ASSERT_TRUE(write_file(folder_ / "x", "12345"));
   EXPECT_TRUE(read_file(folder_ / "x", 5));
   EXPECT_EQ(
-      read_file(folder_ / "x", 4).error().message,
+      read_file(folder_ / "x", 4).error().message(),
       (folder_ / "x").string() + ": is 5 bytes long, more than the 4 that are read of such a file");
 }
 
 TEST_F(FileIo, NeitherReplacesAPipeNorWaitsForItsWriter) {
   const fs::path pipe = folder_ / "pipe";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  EXPECT_EQ(write_file(pipe, "new").error().message,
+  EXPECT_EQ(write_file(pipe, "new").error().message(),
             pipe.string() + ": cannot be written: it is there and is not a regular file");
   EXPECT_TRUE(fs::is_fifo(pipe));
   EXPECT_EQ(files(), 1);
-  EXPECT_EQ(read_file(pipe).error().message, pipe.string() + ": is not a file");
+  EXPECT_EQ(read_file(pipe).error().message(), pipe.string() + ": is not a file");
 }
 
 TEST_F(FileIo, MakesFoldersAndSaysWhenAFileIsInTheWay) {

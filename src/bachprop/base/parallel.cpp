@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 
@@ -20,7 +21,7 @@ int available_threads() {
   if (::sched_getaffinity(0, sizeof(set), &set) == 0) {
     return std::max(1, CPU_COUNT(&set));
   }
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return std::max(1, as_int(std::thread::hardware_concurrency()));
 }
 
 void Patience::wait() {
@@ -107,7 +108,7 @@ ThreadTeam::ThreadTeam(int threads, void (*prepare)()) : state_(std::make_unique
 
 ThreadTeam::~ThreadTeam() = default;
 
-int ThreadTeam::threads() const { return static_cast<int>(state_->helpers.size()) + 1; }
+int ThreadTeam::threads() const { return as_int(state_->helpers.size()) + 1; }
 
 void ThreadTeam::for_each(std::size_t count, const std::function<void(std::size_t)>& work) {
   if (state_->helpers.empty() || count <= 1) {

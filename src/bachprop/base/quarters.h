@@ -6,12 +6,14 @@
 #include <functional>
 #include <string>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // A time or a length in quarter notes: an exact rational number in lowest terms.
 //
 // Sums, differences and comparisons are exact while numerators stay below 2^46 and denominators
-// below 2^16 in magnitude, which is 30 million years of music at a MIDI file's finest division.
+// below 2^16 in magnitude. That is 30 million years of music at a MIDI file's finest division.
 class Quarters {
  public:
   constexpr Quarters() = default;
@@ -33,7 +35,7 @@ class Quarters {
   [[nodiscard]] constexpr std::int64_t denominator() const { return denominator_; }
   // For display and statistics only.
   [[nodiscard]] constexpr double to_double() const {
-    return static_cast<double>(numerator_) / static_cast<double>(denominator_);
+    return as_double(numerator_) / as_double(denominator_);
   }
   // "3/4", "2", "-1/12".
   [[nodiscard]] std::string to_string() const;

@@ -7,6 +7,8 @@
 #include <span>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // A stream of random numbers. Built on std::mt19937_64, whose output the C++ standard fixes; the
@@ -21,7 +23,7 @@ class Random {
   // Uniform over 0 .. bound - 1; `bound` > 0.
   [[nodiscard]] std::uint64_t below(std::uint64_t bound);
   // Uniform over [0, 1).
-  [[nodiscard]] double uniform() { return static_cast<double>(bits() >> 11U) * 0x1.0p-53; }
+  [[nodiscard]] double uniform() { return as_double(bits() >> 11U) * 0x1.0p-53; }
 
   template <typename T>
   void shuffle(std::span<T> items) {

@@ -12,6 +12,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/try.h"
 
 namespace bachprop {
 namespace {
@@ -43,7 +44,7 @@ const TypeName& type_name(ElementType type) {
   return *std::ranges::find(kTypes, type, &TypeName::type);
 }
 
-// What the checksum covers: everything that a reader relies on, in a fixed order.
+// The checksum covers everything that a reader relies on, in a fixed order.
 class Checksum {
  public:
   void add_metadatum(std::string_view key, std::string_view value) {
@@ -240,42 +241,39 @@ std::vector<std::byte> SafetensorsWriter::bytes() const {
 }
 
 Result<void> SafetensorsWriter::save(const std::filesystem::path& path, IfThere if_there) const {
-  auto file = FileWriter::create(path, if_there);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
+  auto file = TRY(FileWriter::create(path, if_there));
   Result<void> written;
   write_to([&](std::span<const std::byte> bytes) {
     if (written) {
-      written = file->write(bytes);
+      written = file.write(bytes);
     }
   });
-  return written.and_then([&] { return file->finish(); });
+  return written.and_then([&] { return file.finish(); });
 }
 
 Result<SafetensorsReader> SafetensorsReader::parse(std::span<const std::byte> bytes,
                                                    std::string name) {
   std::uint64_t length = 0;
   if (bytes.size() < kLengthBytes) {
-    return fail(
-        fmt::format("{}: is {} bytes long, too short for a safetensors file", name, bytes.size()));
+    return fail_at(name,
+                   fmt::format("is {} bytes long, too short for a safetensors file", bytes.size()));
   }
   std::memcpy(&length, bytes.data(), kLengthBytes);
   if (length > kMaxHeaderBytes || bytes.size() < kLengthBytes + 1 ||
       static_cast<char>(bytes[kLengthBytes]) != '{') {
-    return fail(fmt::format("{}: is not a safetensors file", name));
+    return fail_at(name, "is not a safetensors file");
   }
   if (length > bytes.size() - kLengthBytes) {
-    return fail(
-        fmt::format("{}: the header is {} bytes long, the file ends after {}: it was cut short",
-                    name, length, bytes.size() - kLengthBytes));
+    return fail_at(
+        name, fmt::format("the header is {} bytes long, the file ends after {}: it was cut short",
+                          length, bytes.size() - kLengthBytes));
   }
   const auto* const text = reinterpret_cast<const char*>(bytes.data() + kLengthBytes);
   const Json header = Json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
   // The JSON parser takes a NUL for the end and would not look at what follows it.
   const bool has_nul = std::memchr(text, '\0', length) != nullptr;
   if (!header.is_object() || has_nul) {
-    return fail(fmt::format("{}: the safetensors header is not JSON: the file is damaged", name));
+    return fail_at(name, "the safetensors header is not JSON: the file is damaged");
   }
 
   SafetensorsReader reader;
@@ -285,41 +283,36 @@ Result<SafetensorsReader> SafetensorsReader::parse(std::span<const std::byte> by
   for (const auto& [key, entry] : header.items()) {
     if (key == kMetadataKey) {
       if (!entry.is_object()) {
-        return fail(
-            fmt::format("{}: the metadata are not an object: the file is damaged", reader.name_));
+        return fail_at(reader.name_, "the metadata are not an object: the file is damaged");
       }
       for (const auto& [metadata_key, value] : entry.items()) {
         if (!value.is_string()) {
-          return fail(fmt::format("{}: metadata \"{}\" is not text: the file is damaged",
-                                  reader.name_, metadata_key));
+          return fail_at(
+              reader.name_,
+              fmt::format("metadata \"{}\" is not text: the file is damaged", metadata_key));
         }
         reader.metadata_[metadata_key] = value.get<std::string>();
       }
       continue;
     }
-    auto tensor = parse_tensor(entry, data, fmt::format("{}: tensor {}", reader.name_, key));
-    if (!tensor) {
-      return tl::unexpected(tensor.error());
-    }
-    data_bytes += tensor->data.size();
-    reader.tensors_[key] = *std::move(tensor);
+    auto tensor = TRY(parse_tensor(entry, data, fmt::format("{}: tensor {}", reader.name_, key)));
+    data_bytes += tensor.data.size();
+    reader.tensors_[key] = std::move(tensor);
   }
   if (data_bytes != data.size()) {
-    return fail(
-        fmt::format("{}: the tensors take {} bytes, the file holds {}: it was cut short, "
-                    "lengthened or damaged",
-                    reader.name_, data_bytes, data.size()));
+    return fail_at(
+        reader.name_,
+        fmt::format(
+            "the tensors take {} bytes, the file holds {}: it was cut short, lengthened or damaged",
+            data_bytes, data.size()));
   }
   const auto stored = reader.metadata_.find(std::string(kChecksumKey));
   if (stored == reader.metadata_.end()) {
-    return fail(
-        fmt::format("{}: is a safetensors file, but bachprop did not write it", reader.name_));
+    return fail_at(reader.name_, "is a safetensors file, but bachprop did not write it");
   }
   if (stored->second != checksum(reader.metadata_, reader.tensors_)) {
-    return fail(
-        fmt::format("{}: was changed after bachprop wrote it (the checksum does not fit); use "
-                    "an unchanged copy",
-                    reader.name_));
+    return fail_at(reader.name_, "was changed after bachprop wrote it (the checksum does not fit)",
+                   "use an unchanged copy");
   }
   return reader;
 }
@@ -327,7 +320,7 @@ Result<SafetensorsReader> SafetensorsReader::parse(std::span<const std::byte> by
 Result<std::string> SafetensorsReader::text(std::string_view key) const {
   const auto found = metadata_.find(std::string(key));
   if (found == metadata_.end()) {
-    return fail(fmt::format("{}: lacks the metadata \"{}\"", name_, key));
+    return fail_at(name_, fmt::format("lacks the metadata \"{}\"", key));
   }
   return found->second;
 }
@@ -335,16 +328,17 @@ Result<std::string> SafetensorsReader::text(std::string_view key) const {
 Result<TensorView> SafetensorsReader::typed_view(std::string_view tensor, ElementType type) const {
   const auto found = tensors_.find(std::string(tensor));
   if (found == tensors_.end()) {
-    return fail(fmt::format("{}: lacks the tensor \"{}\"", name_, tensor));
+    return fail_at(name_, fmt::format("lacks the tensor \"{}\"", tensor));
   }
   const TensorView& view = found->second;
   if (view.type != type) {
-    return fail(fmt::format("{}: tensor \"{}\" is {}, not {}", name_, tensor,
-                            type_name(view.type).name, type_name(type).name));
+    return fail_at(name_, fmt::format("tensor \"{}\" is {}, not {}", tensor,
+                                      type_name(view.type).name, type_name(type).name));
   }
   if (reinterpret_cast<std::uintptr_t>(view.data.data()) % element_size(type) != 0) {
-    return fail(fmt::format("{}: tensor \"{}\" does not begin at a multiple of its element's size",
-                            name_, tensor));
+    return fail_at(
+        name_,
+        fmt::format("tensor \"{}\" does not begin at a multiple of its element's size", tensor));
   }
   return view;
 }

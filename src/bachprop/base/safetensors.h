@@ -82,15 +82,15 @@ class SafetensorsWriter {
   }
 
   // The same for values that are made when they are needed, so that they need not all be in memory
-  // at once: each time that the file is laid out `source` is called twice.
+  // at once. Each time that the file is laid out `source` is called twice.
   template <typename T>
   void add_source(const std::string& name, const std::vector<std::int64_t>& shape,
                   ByteSource source) {
     add_tensor(name, {element_type_of<T>(), shape, std::move(source)});
   }
 
-  // The whole file: header, padding so that the data begin at a multiple of 64 bytes, data, and in
-  // the metadata a SHA-256 of all that a reader relies on.
+  // The whole file: header, padding so that the data begin at a multiple of 64 bytes, data. The
+  // metadata have a SHA-256 of all that a reader relies on.
   [[nodiscard]] std::vector<std::byte> bytes() const;
   // The same into a file, without having all of it in memory. As a whole or not at all.
   [[nodiscard]] Result<void> save(const std::filesystem::path& path,

@@ -38,13 +38,13 @@ std::string text_of(const Bytes& bytes) {
 // The error of reading `bytes`, or "" when they can be read.
 std::string error_of(const Bytes& bytes) {
   const auto reader = SafetensorsReader::parse(bytes, "m");
-  return reader ? "" : reader.error().message;
+  return reader ? "" : reader.error().message();
 }
 
 TEST(Safetensors, ReadsBackWhatItWrote) {
   const Bytes bytes = example();
   const auto reader = SafetensorsReader::parse(bytes, "m");
-  ASSERT_TRUE(reader) << reader.error().message;
+  ASSERT_TRUE(reader) << reader.error().message();
   EXPECT_EQ(*reader->text("title"), "Aus meines Herzens Grunde");
   const auto weights = reader->values<float>("weights");
   ASSERT_TRUE(weights);
@@ -81,7 +81,7 @@ TEST(Safetensors, HoldsEveryElementTypeEmptyTensorsAndScalars) {
   writer.add<float>("empty", {}, {0, 128});
   const Bytes bytes = writer.bytes();
   const auto reader = SafetensorsReader::parse(bytes, "m");
-  ASSERT_TRUE(reader) << reader.error().message;
+  ASSERT_TRUE(reader) << reader.error().message();
   EXPECT_EQ(reader->values<double>("f64")->front(), 0.1);
   EXPECT_EQ(reader->values<std::int16_t>("i16")->back(), 4);
   EXPECT_EQ(reader->values<std::int32_t>("i32")->front(), -70'000);
@@ -122,7 +122,7 @@ TEST(Safetensors, ReplacesMetadataBytesThatAreNotUtf8) {
   writer.set_metadata("file", "Fr\xfchling.mid");
   const Bytes bytes = writer.bytes();
   const auto reader = SafetensorsReader::parse(bytes, "m");
-  ASSERT_TRUE(reader) << reader.error().message;
+  ASSERT_TRUE(reader) << reader.error().message();
   EXPECT_EQ(*reader->text("file"), "Fr\xef\xbf\xbdhling.mid");
 }
 
@@ -200,9 +200,9 @@ TEST(Safetensors, NamesWhatIsMissingOrOfAnotherType) {
   const Bytes bytes = example();
   const auto reader = SafetensorsReader::parse(bytes, "m");
   ASSERT_TRUE(reader);
-  EXPECT_EQ(reader->text("author").error().message, "m: lacks the metadata \"author\"");
-  EXPECT_EQ(reader->values<float>("bias").error().message, "m: lacks the tensor \"bias\"");
-  EXPECT_EQ(reader->values<double>("weights").error().message,
+  EXPECT_EQ(reader->text("author").error().message(), "m: lacks the metadata \"author\"");
+  EXPECT_EQ(reader->values<float>("bias").error().message(), "m: lacks the tensor \"bias\"");
+  EXPECT_EQ(reader->values<double>("weights").error().message(),
             "m: tensor \"weights\" is F32, not F64");
 }
 

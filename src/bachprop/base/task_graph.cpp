@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 
 namespace bachprop {
@@ -26,7 +27,7 @@ struct TaskGraph::State {
   std::vector<Node> nodes;
   bool ordered = false;
 
-  // Of one run.
+  // The state of one run.
   std::vector<std::atomic<std::size_t>> waits_for;
   std::mutex mutex;
   std::vector<Task> ready;  // a heap: the longest way on top; behind `mutex`
@@ -150,7 +151,7 @@ void TaskGraph::run(ThreadTeam& team) {
     state_->order_all();
   }
   state_->begin();
-  team.for_each(static_cast<std::size_t>(team.threads()),
+  team.for_each(as_index(team.threads()),
                 [state = state_.get()](std::size_t) { state->work_until_done(); });
 }
 

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
@@ -13,15 +12,17 @@
 #include <vector>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/comparison_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/cli/training_progress.h"
+#include "bachprop/report/benchmark_report.h"
+#include "bachprop/report/text.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"
 
@@ -84,7 +85,7 @@ fs::path data_folder(const BenchmarkArguments& arguments) {
 Result<Source> published_source(const PublishedBenchmark& published,
                                 const BenchmarkArguments& arguments) {
   if (!arguments.frame.empty()) {
-    return fail(fmt::format("the frames of {} are known; leave --frame out", published.name));
+    return fail(fmt::format("the frames of {} are known", published.name), "leave --frame out");
   }
   const fs::path file = data_folder(arguments) / published.file;
   if (!fs::exists(file)) {
@@ -114,10 +115,9 @@ Result<Source> source_of(const BenchmarkArguments& arguments) {
   }
   const auto frame = quarters_from_text(arguments.frame);
   if (!frame) {
-    return fail(
-        fmt::format("{}: say how long its frames are: --frame 1/4 for sixteenths, --frame "
-                    "1 for quarters",
-                    arguments.set));
+    return fail_at(
+        arguments.set,
+        "say how long its frames are: --frame 1/4 for sixteenths, --frame 1 for quarters");
   }
   return Source{arguments.set, *frame, nullptr};
 }
@@ -135,14 +135,15 @@ Result<void> check_counts(const FrameCorpus& frames, const Source& source) {
     return {};
   }
   const std::vector<std::string> changes = describe(frames.account);
-  return fail(
-      fmt::format("{}: is not the data of {}: {} / {} / {} pieces of {} / {} / {} frames, not {} / "
-                  "{} / {} of {} / {} / {} with the same notes; get {}, or name this file with "
-                  "--frame to measure it by itself{}",
-                  source.file.string(), known.name, train.pieces, valid.pieces, test.pieces,
-                  train.frames, valid.frames, test.frames, known.train.pieces, known.valid.pieces,
-                  known.test.pieces, known.train.frames, known.valid.frames, known.test.frames,
-                  known.origin, changes.empty() ? "" : "; " + changes.front()));
+  return fail_at(
+      source.file.string(),
+      fmt::format("is not the data of {}: {} / {} / {} pieces of {} / {} / {} frames, not {} / {} "
+                  "/ {} of {} / {} / {} with the same notes",
+                  known.name, train.pieces, valid.pieces, test.pieces, train.frames, valid.frames,
+                  test.frames, known.train.pieces, known.valid.pieces, known.test.pieces,
+                  known.train.frames, known.valid.frames, known.test.frames),
+      fmt::format("get {}, or name this file with --frame to measure it by itself{}", known.origin,
+                  changes.empty() ? "" : "; " + changes.front()));
 }
 
 Result<FrameCorpus> read_source(const Source& source) {
@@ -150,9 +151,7 @@ Result<FrameCorpus> read_source(const Source& source) {
   if (!frames) {
     return frames;
   }
-  if (auto known = check_counts(*frames, source); !known) {
-    return tl::unexpected(known.error());
-  }
+  TRY(check_counts(*frames, source));
   return frames;
 }
 
@@ -216,20 +215,14 @@ TrainedModel model_of(const Trainer& trainer, const Source& source) {
 
 Result<ComparisonReport> measure_parts(const TrainedModel& model, const FrameCorpus& frames) {
   const InterruptGuard guard;
-  auto valid = measure(model, frames, FramePart::kValid);
-  if (!valid) {
-    return tl::unexpected(valid.error());
-  }
-  auto test = measure(model, frames, FramePart::kTest);
-  if (!test) {
-    return tl::unexpected(test.error());
-  }
+  auto valid = TRY(measure(model, frames, FramePart::kValid));
+  auto test = TRY(measure(model, frames, FramePart::kTest));
   ComparisonReport report;
   report.frame = frames.frame;
   report.account = frames.account;
   report.train = count_part(frames, FramePart::kTrain);
-  report.valid = *std::move(valid);
-  report.test = *std::move(test);
+  report.valid = std::move(valid);
+  report.test = std::move(test);
   report.record = model.record;
   return report;
 }
@@ -248,11 +241,8 @@ void print(const ComparisonReport& report, TrainerStatus status, std::int64_t no
 
 // What is learnt from; completes the options.
 Result<TrainingSet> make_set(const FrameCorpus& frames, BenchmarkArguments& arguments) {
-  const auto options = training_options(arguments);
-  if (!options) {
-    return tl::unexpected(options.error());
-  }
-  arguments.options = *options;
+  const auto options = TRY(training_options(arguments));
+  arguments.options = options;
   return split_as_stated(frames.corpus, split_of(frames)).and_then([&](TrainingSet&& split) {
     return complete(std::move(split), frames.corpus, arguments.options);
   });
@@ -260,28 +250,17 @@ Result<TrainingSet> make_set(const FrameCorpus& frames, BenchmarkArguments& argu
 
 // The exit code.
 Result<int> benchmark(BenchmarkArguments arguments) {
-  const auto source = source_of(arguments);
-  if (!source) {
-    return tl::unexpected(source.error());
-  }
+  const auto source = TRY(source_of(arguments));
   if (!arguments.output.empty()) {
-    const std::vector<fs::path> inputs = {source->file};
+    const std::vector<fs::path> inputs = {source.file};
     const OutputFile model = {
         .path = arguments.output, .usual_name = "model.safetensors", .force = arguments.force};
-    if (auto ready = ready_to_write(model, inputs); !ready) {
-      return tl::unexpected(ready.error());
-    }
+    TRY(ready_to_write(model, inputs));
   }
-  const auto frames = read_source(*source);
-  if (!frames) {
-    return tl::unexpected(frames.error());
-  }
-  print_changes(*frames, *source);
-  auto set = make_set(*frames, arguments);
-  if (!set) {
-    return tl::unexpected(set.error());
-  }
-  Trainer trainer(*std::move(set), arguments.options, arguments.threads);
+  const auto frames = TRY(read_source(source));
+  print_changes(frames, source);
+  auto set = TRY(make_set(frames, arguments));
+  Trainer trainer(std::move(set), arguments.options, arguments.threads);
   print_beginning(trainer, arguments);
   const double seconds = run(trainer, arguments.json);
   const TrainerStatus status = trainer.status();
@@ -290,44 +269,44 @@ Result<int> benchmark(BenchmarkArguments arguments) {
     print_wrapped(stderr, "No epoch was done: there is nothing to measure.\n");
     return stopped ? kInterruptedExitCode : 1;
   }
-  const TrainedModel model = model_of(trainer, *source);
+  const TrainedModel model = model_of(trainer, source);
   if (!arguments.output.empty()) {
-    if (auto saved = save_model(model, arguments.output, if_there(arguments.force)); !saved) {
-      return tl::unexpected(saved.error());
-    }
+    TRY(save_model(model, arguments.output, if_there(arguments.force)));
   }
-  auto report = measure_parts(model, *frames);
-  if (!report) {
-    return tl::unexpected(report.error());
-  }
-  report->file = source->file.string();
-  report->published = source->published;
-  report->seconds = seconds;
-  report->stopped = stopped;
-  print(*report, status, count_notes(trainer.set().training), arguments.json);
+  auto report = TRY(measure_parts(model, frames));
+  report.file = source.file.string();
+  report.published = source.published;
+  report.seconds = seconds;
+  report.stopped = stopped;
+  print(report, status, count_notes(trainer.set().training), arguments.json);
   return stopped ? kInterruptedExitCode : status == TrainerStatus::kDiverged ? 1 : 0;
+}
+
+void list_fields(BenchmarkArguments& arguments, FieldList& fields) {
+  fields(arguments.set,
+         {.option = "set",
+          .help = "jsb16, jsb-quarter, nottingham, or a JSON file of piano rolls with --frame",
+          .required = true});
+  fields(arguments.frame, {.option = "--frame",
+                           .value = "QUARTERS",
+                           .help = "how long a frame of the JSON file is, in quarters: 1/4"});
+  fields(arguments.data, {.option = "--data",
+                          .value = "FOLDER",
+                          .help = "folder of the published data",
+                          .usual = "$BACHPROP_CORPORA, else corpora"});
+  fields(arguments.output, {.option = "-o,--output", .help = "write the model too"});
+  list_force_field(arguments.force, "a file", fields);
+  list_training_fields(arguments, "print one JSON object, at the end", fields);
+  fields.leave_out("--validation");
 }
 
 }  // namespace
 
 void add_benchmark_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("benchmark", "train on a published benchmark and compare the figures");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<BenchmarkArguments>();
-  command
-      ->add_option("set", arguments->set,
-                   "jsb16, jsb-quarter, nottingham, or a JSON file of piano rolls with --frame")
-      ->required();
-  command->add_option("--frame", arguments->frame,
-                      "how long a frame of the JSON file is, in quarters: 1/4");
-  command->add_option("--data", arguments->data,
-                      "folder of the published data (default: $BACHPROP_CORPORA, else corpora)");
-  command->add_option("-o,--output", arguments->output, "write the model too");
-  add_force_option(*command, arguments->force, "a file");
-  add_training_options(*command, *arguments, "print one JSON object, at the end");
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("benchmark", benchmark(*arguments)); });
+  add_command<BenchmarkArguments>(
+      app, exit_code,
+      {"benchmark", "train on a published benchmark and compare the figures", kExamples},
+      [](const BenchmarkArguments& arguments) { return benchmark(arguments); });
 }
 
 }  // namespace bachprop

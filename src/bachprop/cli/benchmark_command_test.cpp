@@ -158,7 +158,7 @@ TEST_F(BenchmarkCommand, WritesTheModelAndSaysHowItWasAugmented) {
             std::string::npos)
       << output_;
   const auto loaded = load_model(model);
-  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_TRUE(loaded) << loaded.error().message();
   EXPECT_EQ(loaded->record.options.transpose, Transposition::kAll);
   EXPECT_TRUE(loaded->record.options.rhythm_augmentation);
   EXPECT_EQ(loaded->record.pieces.size(), 15U);

@@ -2,10 +2,9 @@
 
 #include <fmt/core.h>
 
-#include "bachprop/cli/command_line.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 
@@ -22,13 +21,12 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_evaluate_command(app, exit_code);
   add_listening_test_command(app, exit_code);
   add_licences_command(app, exit_code);
-  guard_options(app);
 }
 
 int exit_code_of(const char* command, const Result<int>& outcome) {
   if (!outcome) {
     flush_output();  // what was printed before it comes before it, in a file too
-    print_wrapped(stderr, "bachprop {}: {}\n", command, printable_lines(outcome.error().message));
+    print_wrapped(stderr, "bachprop {}: {}\n", command, printable_lines(outcome.error().message()));
   }
   return outcome.value_or(1);
 }

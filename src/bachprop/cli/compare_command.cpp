@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -16,20 +15,21 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
-#include "bachprop/cli/nearest_name.h"
-#include "bachprop/cli/network_comparison.h"
-#include "bachprop/cli/number_range.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/cli/training_progress.h"
 #include "bachprop/generate/composer.h"
+#include "bachprop/report/cell_comparison_report.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -44,11 +44,6 @@ struct CompareArguments : TrainingArguments, CorpusArguments {
   int composed_pieces = 16;
   std::filesystem::path output;
   bool force = false;
-  // Whether they were stated, not left to the default.
-  bool cells_stated = false;
-  bool epochs_stated = false;
-  bool patience_stated = false;
-  bool seconds_stated = false;
 
   [[nodiscard]] bool has_preset(const char* name) const {
     return std::ranges::find(presets, name) != presets.end();
@@ -112,7 +107,7 @@ Result<TrainOptions> options_of(const CompareArguments& arguments, const Entrant
   chosen.preset = entrant.preset;
   chosen.cell = entrant.cell;
   auto options = training_options(chosen);
-  if (options && arguments.equal_in() == EqualIn::kTime && !arguments.patience_stated) {
+  if (options && arguments.equal_in() == EqualIn::kTime && !arguments.stated.has("--patience")) {
     options->patience = 0;  // the time is to be used
   }
   return options;
@@ -163,16 +158,12 @@ class Comparison {
   Result<void> run() {
     const InterruptGuard guard;
     const std::vector<Entrant> entrants = entrants_of(arguments_);
-    if (auto counted = count_reference(); !counted) {
-      return counted;
-    }
+    TRY(count_reference());
     // At once, so that a page that cannot be written is no disappointment after hours.
     auto written = write_page();
     for (std::size_t i = 0; written && i < entrants.size() && !result_.interrupted; ++i) {
       label_ = fmt::format("{} ({}/{})", entrants[i].name, i + 1, entrants.size());
-      if (auto trained = train(entrants[i]); !trained) {
-        return trained;
-      }
+      TRY(train(entrants[i]));
       written = write_page();
     }
     return written;
@@ -182,16 +173,10 @@ class Comparison {
 
  private:
   Result<Lesson> lesson_of(const Entrant& entrant) const {
-    const auto options = options_of(arguments_, entrant);
-    if (!options) {
-      return tl::unexpected(options.error());
-    }
-    Lesson lesson{{}, *options};
-    auto set = complete(split_, corpus_, lesson.options);
-    if (!set) {
-      return tl::unexpected(set.error());
-    }
-    lesson.set = *std::move(set);
+    const auto options = TRY(options_of(arguments_, entrant));
+    Lesson lesson{{}, options};
+    auto set = TRY(complete(split_, corpus_, lesson.options));
+    lesson.set = std::move(set);
     return lesson;
   }
 
@@ -199,11 +184,8 @@ class Comparison {
     if (result_.equal != EqualIn::kParameters) {
       return {};
     }
-    const auto lesson = lesson_of({.name = "gru", .preset = "paper", .cell = "gru"});
-    if (!lesson) {
-      return tl::unexpected(lesson.error());
-    }
-    result_.reference_parameters = parameter_count(lesson->set, lesson->options);
+    const auto lesson = TRY(lesson_of({.name = "gru", .preset = "paper", .cell = "gru"}));
+    result_.reference_parameters = parameter_count(lesson.set, lesson.options);
     return {};
   }
 
@@ -222,7 +204,7 @@ class Comparison {
     constexpr double kMostOfTime = 0.5;
     constexpr double kManyEpochs = 1'000'000;
     TrainOptions options = lesson.options;
-    options.epochs = static_cast<int>(kManyEpochs);
+    options.epochs = as_int(kManyEpochs);
     Trainer trainer(lesson.set, options, arguments_.threads);
     ProgressBar bar(label_ + " measuring the speed",
                     static_cast<std::uint64_t>(notes_in_epoch(lesson.set, options)), "notes");
@@ -243,10 +225,9 @@ class Comparison {
     if (done == 0 && interrupted()) {
       return 1;
     }
-    const auto epochs = static_cast<double>(trainer.notes_done()) /
-                        static_cast<double>(notes_in_epoch(lesson.set, options));
-    return static_cast<int>(
-        std::clamp(std::round(epochs / seconds * arguments_.seconds), 1.0, kManyEpochs));
+    const auto epochs =
+        as_double(trainer.notes_done()) / as_double(notes_in_epoch(lesson.set, options));
+    return as_int(std::clamp(std::round(epochs / seconds * arguments_.seconds), 1.0, kManyEpochs));
   }
 
   void adjust(Lesson& lesson, const Entrant& entrant) const {
@@ -259,16 +240,13 @@ class Comparison {
   }
 
   Result<void> train(const Entrant& entrant) {
-    auto lesson = lesson_of(entrant);
-    if (!lesson) {
-      return tl::unexpected(lesson.error());
-    }
-    adjust(*lesson, entrant);
-    Trainer trainer(std::move(lesson->set), lesson->options, arguments_.threads);
+    auto lesson = TRY(lesson_of(entrant));
+    adjust(lesson, entrant);
+    Trainer trainer(std::move(lesson.set), lesson.options, arguments_.threads);
     print_wrapped(stderr, "{}: {} {} layers of {}, {} parameters; {} of {} steps\n", label_,
-                  lesson->options.layers, title_of(lesson->options.cell), lesson->options.hidden,
+                  lesson.options.layers, title_of(lesson.options.cell), lesson.options.hidden,
                   grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-                  counted(static_cast<std::uint64_t>(lesson->options.epochs), "epoch"),
+                  counted(static_cast<std::uint64_t>(lesson.options.epochs), "epoch"),
                   trainer.steps_per_epoch());
     ComparedNetwork network{
         .name = entrant.name, .preset = entrant.preset, .beside = entrant.beside};
@@ -326,7 +304,7 @@ class Comparison {
     bar.clear();
     if (!pieces) {
       print_wrapped(stderr, "{}: does not compose: {}\n", label_,
-                    printable(pieces.error().message));
+                    printable(pieces.error().message()));
       return std::nullopt;
     }
     if (std::ssize(*pieces) < arguments_.composed_pieces) {
@@ -367,13 +345,13 @@ class Comparison {
 };
 
 Result<void> check_arguments(const CompareArguments& arguments) {
-  if (arguments.cells_stated && !arguments.has_preset("paper")) {
+  if (arguments.stated.has("--cells") && !arguments.has_preset("paper")) {
     return fail("--cells are those of the preset paper: add it to --presets or leave --cells out");
   }
-  if (arguments.equal_in() == EqualIn::kTime && arguments.epochs_stated) {
+  if (arguments.equal_in() == EqualIn::kTime && arguments.stated.has("--epochs")) {
     return fail("--epochs follow from --seconds when the time is equal: leave one of them out");
   }
-  if (arguments.equal_in() == EqualIn::kParameters && arguments.seconds_stated) {
+  if (arguments.equal_in() == EqualIn::kParameters && arguments.stated.has("--seconds")) {
     return fail("--seconds belong to --equal time");
   }
   std::vector<std::filesystem::path> inputs = arguments.paths;
@@ -405,34 +383,23 @@ int exit_code_of(const NetworkComparison& comparison) {
 
 // The exit code.
 Result<int> compare(const CompareArguments& arguments) {
-  if (auto fine = check_arguments(arguments); !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(check_arguments(arguments));
   // Before the pieces are read, so that a wrong option is named at once.
   for (const Entrant& entrant : entrants_of(arguments)) {
-    if (auto fine = options_of(arguments, entrant); !fine) {
-      return tl::unexpected(fine.error());
-    }
+    TRY(options_of(arguments, entrant));
   }
-  const auto pieces = read_pieces(arguments, arguments.threads);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
+  const auto pieces = TRY(read_pieces(arguments, arguments.threads));
+  print_file_report(pieces.files, /*verbose=*/false);
+  const auto split = TRY(split_pieces(pieces.corpus, arguments, arguments.options));
+  if (split.training.empty() || split.validation.empty()) {
+    return fail(
+        fmt::format(
+            "networks are compared on validation pieces: there are {} of them and {} to learn from",
+            split.validation.size(), split.training.size()),
+        "give more pieces, or another --validation or --split");
   }
-  print_file_report(pieces->files, /*verbose=*/false);
-  const auto split = split_pieces(pieces->corpus, arguments, arguments.options);
-  if (!split) {
-    return tl::unexpected(split.error());
-  }
-  if (split->training.empty() || split->validation.empty()) {
-    return fail(fmt::format(
-        "networks are compared on validation pieces: there are {} of them and {} to learn from; "
-        "give more pieces, or another --validation or --split",
-        split->validation.size(), split->training.size()));
-  }
-  Comparison comparison(arguments, pieces->corpus, *split);
-  if (auto done = comparison.run(); !done) {
-    return tl::unexpected(done.error());
-  }
+  Comparison comparison(arguments, pieces.corpus, split);
+  TRY(comparison.run());
   if (comparison.result().networks.empty()) {
     print_wrapped(stderr, "No epoch was done: there is nothing to compare.\n");
     return kInterruptedExitCode;
@@ -441,58 +408,53 @@ Result<int> compare(const CompareArguments& arguments) {
   return exit_code_of(comparison.result());
 }
 
-void add_options(CLI::App& command, CompareArguments& arguments) {
-  add_corpus_options(command, arguments, arguments.options);
-  command
-      .add_option("--cells", arguments.cells,
-                  "of the networks of the preset paper: feedforward,rnn,lstm,gru (default: all)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(one_of({"feedforward", "rnn", "lstm", "gru"}));
-  command
-      .add_option("--presets", arguments.presets,
-                  "paper: with each cell; music: beside them (default: paper,music)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(one_of({"paper", "music"}));
-  command
-      .add_option("--equal", arguments.equal,
-                  "what the networks of the preset paper have alike: parameters or time")
-      ->check(one_of({"parameters", "time"}))
-      ->capture_default_str();
-  command
-      .add_option("--seconds", arguments.seconds, "of training for each network, with --equal time")
-      ->check(number_between(0.01, 1e7))
-      ->capture_default_str();
-  command
-      .add_option("--novelty", arguments.composed_pieces,
-                  "pieces that each network composes, to see how much it copies; 0: none")
-      ->check(CLI::Range(0, kMostComposed))
-      ->capture_default_str();
-  command.add_option("-o,--output", arguments.output, "write a page with the curves too");
-  add_force_option(command, arguments.force, "a file");
-  add_training_options(command, arguments, "print one JSON object, at the end");
-  // One of each is no comparison.
-  for (const char* name : {"--cell", "--preset"}) {
-    command.remove_option(command.get_option(name));
+std::vector<std::string> all_cells() {
+  std::vector<std::string> names;
+  for (const auto& [cell, name] : EnumNames<Cell>::kNames) {
+    names.emplace_back(name);
   }
+  return names;
+}
+
+void list_fields(CompareArguments& arguments, FieldList& fields) {
+  list_path_fields(arguments, fields);
+  fields(arguments.output, {.option = "-o,--output", .help = "write a page with the curves too"});
+  list_force_field(arguments.force, "a file", fields);
+  fields(arguments.cells, {.option = "--cells",
+                           .value = "LIST",
+                           .help = "of the networks of the preset paper: some of "
+                                   "feedforward,rnn,lstm,gru",
+                           .choices = all_cells(),
+                           .usual = "all"});
+  fields(arguments.presets, {.option = "--presets",
+                             .value = "LIST",
+                             .help = "paper: with each cell; music: beside them",
+                             .choices = {"paper", "music"}});
+  fields(arguments.equal, {.option = "--equal",
+                           .help = "what the networks of the preset paper have alike",
+                           .choices = {"parameters", "time"}});
+  fields(arguments.seconds, {.option = "--seconds",
+                             .help = "of training for each network, with --equal time",
+                             .limits = between(0.01, 1e7)});
+  fields(arguments.composed_pieces,
+         {.option = "--novelty",
+          .help = "pieces that each network composes, to see how much it copies; 0: none",
+          .limits = between(0, kMostComposed)});
+  list_training_fields(arguments, "print one JSON object, at the end", fields);
+  fields.heading("Files");
+  list_corpus_fields(arguments, fields);
+  // One of each is no comparison.
+  fields.leave_out("--cell");
+  fields.leave_out("--preset");
 }
 
 }  // namespace
 
 void add_compare_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("compare", "train networks of different cells under equal conditions");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<CompareArguments>();
-  add_options(*command, *arguments);
-  command->callback([arguments, command, &exit_code] {
-    arguments->cells_stated = command->count("--cells") > 0;
-    arguments->epochs_stated = command->count("--epochs") > 0;
-    arguments->patience_stated = command->count("--patience") > 0;
-    arguments->seconds_stated = command->count("--seconds") > 0;
-    exit_code = exit_code_of("compare", compare(*arguments));
-  });
+  add_command<CompareArguments>(
+      app, exit_code,
+      {"compare", "train networks of different cells under equal conditions", kExamples},
+      [](const CompareArguments& arguments) { return compare(arguments); });
 }
 
 }  // namespace bachprop

@@ -10,8 +10,8 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/network_comparison.h"
 #include "bachprop/cli/run_command_test.h"
+#include "bachprop/report/cell_comparison_report.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/train/test_corpora.h"
 

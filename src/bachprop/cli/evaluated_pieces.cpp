@@ -9,9 +9,10 @@
 #include <span>
 #include <utility>
 
+#include "bachprop/base/try.h"
 #include "bachprop/cli/progress.h"
-#include "bachprop/cli/stated_origin.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
+#include "bachprop/run/stated_origin.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/training_set.h"
 
@@ -35,13 +36,10 @@ std::string name_of(const Paths& paths) {
 
 Result<NamedPieces> read_set(const Paths& paths, const CollectOptions& options) {
   ProgressBar bar("reading " + printable(name_of(paths)), 0, "files");
-  auto collection = load_pieces(
-      paths, options, [&](std::size_t done, std::size_t total) { bar.show(done, total); });
-  if (!collection) {
-    return tl::unexpected(collection.error());
-  }
-  return NamedPieces{name_of(paths), std::move(collection->corpus.pieces),
-                     std::move(collection->files)};
+  auto collection = TRY(load_pieces(
+      paths, options, [&](std::size_t done, std::size_t total) { bar.show(done, total); }));
+  return NamedPieces{name_of(paths), std::move(collection.corpus.pieces),
+                     std::move(collection.files)};
 }
 
 // Sets of one name go by their paths.
@@ -112,14 +110,11 @@ StatedParts stated_by_model(const TrainedModel& model, bool is_bundled) {
 
 Result<StatedParts> stated_by_split(const std::filesystem::path& path,
                                     const std::vector<Piece>& pieces) {
-  const auto split = read_split(path);
-  if (!split) {
-    return tl::unexpected(split.error());
-  }
+  const auto split = TRY(read_split(path));
   Corpus corpus;
   corpus.pieces = pieces;
   corpus.dictionaries = make_dictionaries(pieces);
-  return split_as_stated(corpus, *split).map([&](const TrainingSet& set) {
+  return split_as_stated(corpus, split).map([&](const TrainingSet& set) {
     StatedParts stated{.parts = {}, .by = path.string()};
     for (const PieceRecord& piece : set.pieces) {
       stated.parts.try_emplace(piece.sha256, piece.part);
@@ -229,10 +224,8 @@ Result<void> refuse_corpus_of_new_pieces(const EvaluateInputs& inputs) {
   for (const std::filesystem::path& path : inputs.generated) {
     for (const std::filesystem::path& corpus : inputs.corpus) {
       if (std::filesystem::equivalent(path, corpus, ignored)) {
-        return fail(fmt::format(
-            "{}: stands for the new pieces and for --corpus; give with --corpus the music that "
-            "their model learnt from",
-            path.string()));
+        return fail_at(path.string(), "stands for the new pieces and for --corpus",
+                       "give with --corpus the music that their model learnt from");
       }
     }
   }
@@ -322,15 +315,12 @@ Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs) {
   for (std::size_t i = 0; i < inputs.beside.size(); ++i) {
     sets.push_back(with_origin(read.generated[i + 1], {&inputs.beside[i], 1}));
   }
-  const auto stated = stated_parts(inputs, read.corpus.pieces, sets.front().writer);
-  if (!stated) {
-    return tl::unexpected(stated.error());
-  }
-  done = stated->parts.empty() ? refuse_overlap(read) : set_apart(read, *stated);
+  const auto stated = TRY(stated_parts(inputs, read.corpus.pieces, sets.front().writer));
+  done = stated.parts.empty() ? refuse_overlap(read) : set_apart(read, stated);
   if (!done) {
     return tl::unexpected(done.error());
   }
-  warn_of_other_model(sets.front(), *stated, read.warnings);
+  warn_of_other_model(sets.front(), stated, read.warnings);
   for (const NewPieces& set : sets) {
     warn_of_unlisted(set, read.warnings);
     warn_of_seen(set, read.held_out, read.warnings);

@@ -95,12 +95,12 @@ class EvaluatedPiecesTest : public ::testing::Test {
   }
   [[nodiscard]] EvaluatedPieces read() const {
     auto pieces = read_evaluated_pieces(inputs_);
-    EXPECT_TRUE(pieces) << pieces.error().message;
+    EXPECT_TRUE(pieces) << pieces.error().message();
     return pieces ? *std::move(pieces) : EvaluatedPieces{};
   }
   [[nodiscard]] std::string error() const {
     const auto pieces = read_evaluated_pieces(inputs_);
-    return pieces ? "no error" : pieces.error().message;
+    return pieces ? "no error" : pieces.error().message();
   }
 
   fs::path folder_;

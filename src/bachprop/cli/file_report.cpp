@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

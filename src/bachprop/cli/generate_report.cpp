@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
-#include "bachprop/cli/text_table.h"
+#include "bachprop/report/text.h"
+#include "bachprop/report/text_table.h"
 
 namespace bachprop {
 namespace {

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -9,19 +8,22 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/parallel.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
-#include "bachprop/cli/reading_options.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
-#include "bachprop/cli/text_histogram.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/corpus_report.h"
 #include "bachprop/render/musical_names.h"
 #include "bachprop/render/report_page.h"
+#include "bachprop/report/text.h"
+#include "bachprop/report/text_histogram.h"
 
 namespace bachprop {
 namespace {
@@ -32,7 +34,7 @@ struct InspectArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path html;
   bool force = false;
-  CollectOptions options;
+  CollectOptions options = {.threads = available_threads()};
   bool verbose = false;
   bool json = false;
 };
@@ -93,7 +95,7 @@ void print_piece(const Piece& piece) {
               fmt::format("{} from quarter {}", describe_key(key), mixed_number(key.onset)));
   }
   for (std::size_t voice = 0; voice < score.voice_names.size(); ++voice) {
-    const auto notes = std::ranges::count(score.voices, static_cast<int>(voice));
+    const auto notes = std::ranges::count(score.voices, as_int(voice));
     const std::string& name = score.voice_names[voice];
     print_row("voice", fmt::format("{}: {}", name.empty() ? std::to_string(voice + 1) : name,
                                    counted(static_cast<std::uint64_t>(notes), "note")));
@@ -124,7 +126,7 @@ constexpr int kOctave = 12;
 std::string octave_marks(int first, std::size_t pitches) {
   std::string marks(pitches + 4, ' ');
   for (std::size_t i = 0; i < pitches; ++i) {
-    const int pitch = first + static_cast<int>(i);
+    const int pitch = first + as_int(i);
     if (pitch % kOctave == 0) {
       const std::string name = pitch_name(pitch);
       marks.replace(i, name.size(), name);
@@ -145,9 +147,9 @@ void print_pitches(const PitchDictionary& dictionary, const std::vector<std::siz
   const std::size_t octaves = (columns_of(stdout) - kBesidePitches) / kOctave;
   const std::size_t most = std::min(counts.size(), octaves * kOctave);
   for (std::size_t first = 0; first < counts.size(); first += most) {
-    fmt::print("  {}\n  {}\n", text_columns(counts, first, most),
-               octave_marks(dictionary.value(static_cast<int>(first)),
-                            std::min(most, counts.size() - first)));
+    fmt::print(
+        "  {}\n  {}\n", text_columns(counts, first, most),
+        octave_marks(dictionary.value(as_int(first)), std::min(most, counts.size() - first)));
   }
 }
 
@@ -182,7 +184,7 @@ Json counts_json(const TimeDictionary& dictionary, const std::vector<std::size_t
 Json counts_json(const PitchDictionary& dictionary, const std::vector<std::size_t>& counts) {
   Json json = Json::object();
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    json[std::to_string(dictionary.value(static_cast<int>(i)))] = counts[i];
+    json[std::to_string(dictionary.value(as_int(i)))] = counts[i];
   }
   return json;
 }
@@ -246,50 +248,45 @@ Result<void> inspect(const InspectArguments& arguments) {
                            .usual_name = "report.html",
                            .force = arguments.force,
                            .option = "--html"};
-  if (auto ready = arguments.html.empty() ? Result<void>() : ready_to_write(page, arguments.paths);
-      !ready) {
-    return ready;
-  }
-  const auto collection = [&] {
+  TRY(arguments.html.empty() ? Result<void>() : ready_to_write(page, arguments.paths));
+  const auto collection = TRY([&] {
     ProgressBar bar("reading", 0, "files");
     return load_pieces(
         arguments.paths, arguments.options,
         [&](std::size_t done, std::size_t total) { bar.show(done, std::uint64_t{total}); });
-  }();
-  if (!collection) {
-    return tl::unexpected(collection.error());
-  }
+  }());
   if (arguments.json) {
-    print_json(*collection);
+    print_json(collection);
   } else {
-    print_collection(*collection, arguments.verbose);
+    print_collection(collection, arguments.verbose);
   }
   if (arguments.html.empty()) {
     return {};
   }
-  const Report report = corpus_report(*collection, title_of(arguments.paths));
+  const Report report = corpus_report(collection, title_of(arguments.paths));
   return write_file(arguments.html, render_report(report), if_there(arguments.force)).map([&] {
     print_wrapped(stderr, "wrote {}\n", arguments.html.string());
   });
 }
 
+void list_fields(InspectArguments& arguments, FieldList& fields) {
+  fields(arguments.paths, {.option = "path",
+                           .help = "a corpus file, or MIDI files and folders of them",
+                           .required = true});
+  fields(arguments.html, {.option = "--html", .help = "write a page with pictures of dT, T and P"});
+  list_force_field(arguments.force, "a file", fields);
+  fields(arguments.verbose, {.option = "-v,--verbose",
+                             .help = "list every repair, every live recording and every value"});
+  fields(arguments.json, {.option = "--json", .help = "print one JSON object"});
+  list_fields(arguments.options, fields);
+}
+
 }  // namespace
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
-  const auto arguments = std::make_shared<InspectArguments>();
-  CLI::App* command = app.add_subcommand("inspect", "show what is in a corpus or in MIDI files");
-  command->footer(kExamples);
-  command->add_option("path", arguments->paths, "a corpus file, or MIDI files and folders of them")
-      ->required();
-  command->add_option("--html", arguments->html, "write a page with pictures of dT, T and P");
-  add_force_option(*command, arguments->force, "a file");
-  add_reading_options(*command, arguments->options);
-  command->add_flag("-v,--verbose", arguments->verbose,
-                    "list every repair, every live recording and every value");
-  command->add_flag("--json", arguments->json, "print one JSON object");
-  command->callback([arguments, &exit_code] {
-    exit_code = exit_code_of("inspect", inspect(*arguments).map([] { return 0; }));
-  });
+  add_command<InspectArguments>(
+      app, exit_code, {"inspect", "show what is in a corpus or in MIDI files", kExamples},
+      [](const InspectArguments& arguments) { return inspect(arguments).map([] { return 0; }); });
 }
 
 }  // namespace bachprop

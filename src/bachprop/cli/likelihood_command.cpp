@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -9,16 +8,19 @@
 #include <vector>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
-#include "bachprop/cli/text_table.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/likelihood.h"
+#include "bachprop/report/text.h"
+#include "bachprop/report/text_table.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
 
@@ -107,7 +109,7 @@ ScoredFiles score_files(const Collection& collection, const TrainedModel& model)
       names.push_back(piece.name);
     } else {
       result.files.push_back({.name = piece.name,
-                              .error = "cannot be scored: " + symbols.error().message,
+                              .error = "cannot be scored: " + symbols.error().message(),
                               .likelihood = {}});
     }
   }
@@ -132,15 +134,15 @@ Json features_json(double dt, double duration, double pitch) {
 
 Json likelihood_json(const Likelihood& likelihood) {
   const LogLikelihood& sum = likelihood.log_likelihood;
-  const auto events = static_cast<double>(likelihood.events);
+  const auto events = as_double(likelihood.events);
   Json nats_a_note = features_json(-sum.dt / events, -sum.duration / events, -sum.pitch / events);
   nats_a_note["sum"] = -sum.sum() / events;
   return {{"events", likelihood.events},
           {"nats_per_note", std::move(nats_a_note)},
           {"nats", -sum.sum()},
-          {"accuracy", features_json(static_cast<double>(likelihood.correct_dt) / events,
-                                     static_cast<double>(likelihood.correct_duration) / events,
-                                     static_cast<double>(likelihood.correct_pitch) / events)}};
+          {"accuracy", features_json(as_double(likelihood.correct_dt) / events,
+                                     as_double(likelihood.correct_duration) / events,
+                                     as_double(likelihood.correct_pitch) / events)}};
 }
 
 Json file_json(const ScoredFile& file) {
@@ -167,12 +169,12 @@ void print_json(const ScoredFiles& scored, const TrainedModel& model) {
 std::vector<std::string> row_of(const std::string& name, std::int64_t notes,
                                 const Likelihood& likelihood) {
   const LogLikelihood& sum = likelihood.log_likelihood;
-  const auto events = static_cast<double>(likelihood.events);
+  const auto events = as_double(likelihood.events);
   const auto nats = [&](double log_likelihood) {
     return fmt::format("{:.3f}", -log_likelihood / events);
   };
   const auto percent = [&](std::int64_t correct) {
-    return fmt::format("{:.1f}", 100 * static_cast<double>(correct) / events);
+    return fmt::format("{:.1f}", 100 * as_double(correct) / events);
   };
   return {name,
           fmt::format("{}", notes),
@@ -215,18 +217,12 @@ void print_table(const ScoredFiles& scored) {
 
 // The exit code.
 Result<int> likelihood(const LikelihoodArguments& arguments) {
-  const auto model = arguments.model.empty() ? bundled_model() : load_model(arguments.model);
-  if (!model) {
-    return tl::unexpected(model.error());
-  }
-  const auto collection = read_pieces(arguments, *model);
-  if (!collection) {
-    return tl::unexpected(collection.error());
-  }
-  print_file_report(collection->files, /*verbose=*/false);
-  const ScoredFiles scored = score_files(*collection, *model);
+  const auto model = TRY(arguments.model.empty() ? bundled_model() : load_model(arguments.model));
+  const auto collection = TRY(read_pieces(arguments, model));
+  print_file_report(collection.files, /*verbose=*/false);
+  const ScoredFiles scored = score_files(collection, model);
   if (arguments.json) {
-    print_json(scored, *model);
+    print_json(scored, model);
   } else {
     if (scored.scored > 0) {
       print_table(scored);
@@ -238,25 +234,27 @@ Result<int> likelihood(const LikelihoodArguments& arguments) {
   }
   if (scored.scored == 0) {
     return fail(
-        fmt::format("none of {} files could be scored by {}", scored.files.size(), model->name));
+        fmt::format("none of {} files could be scored by {}", scored.files.size(), model.name));
   }
   return 0;
+}
+
+void list_fields(LikelihoodArguments& arguments, FieldList& fields) {
+  fields(arguments.paths, {.option = "paths",
+                           .help = "MIDI files, folders of them, or a corpus file",
+                           .required = true});
+  fields(arguments.model, {.option = "--model",
+                           .help = "model file written by bachprop train",
+                           .usual = "the bundled one"});
+  fields(arguments.json, {.option = "--json", .help = "print one JSON object instead of a table"});
 }
 
 }  // namespace
 
 void add_likelihood_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("likelihood", "measure how well a model predicts given pieces");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<LikelihoodArguments>();
-  command->add_option("paths", arguments->paths, "MIDI files, folders of them, or a corpus file")
-      ->required();
-  command->add_option("--model", arguments->model,
-                      "model file written by bachprop train; the bundled one if not given");
-  command->add_flag("--json", arguments->json, "print one JSON object instead of a table");
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("likelihood", likelihood(*arguments)); });
+  add_command<LikelihoodArguments>(
+      app, exit_code, {"likelihood", "measure how well a model predicts given pieces", kExamples},
+      [](const LikelihoodArguments& arguments) { return likelihood(arguments); });
 }
 
 }  // namespace bachprop

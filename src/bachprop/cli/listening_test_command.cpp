@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -14,19 +13,19 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
-#include "bachprop/cli/listening_report.h"
-#include "bachprop/cli/nearest_name.h"
-#include "bachprop/cli/number_range.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/listening_design.h"
 #include "bachprop/evaluate/listening_results.h"
 #include "bachprop/render/listening_page.h"
+#include "bachprop/report/listening_report.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -41,7 +40,6 @@ struct ListeningArguments {
   std::optional<int> items;
   std::optional<int> singles;
   std::optional<int> pairs;
-  std::string place = "beginning";
   fs::path output = "listening-test";
   bool force = false;
   ListeningTestOptions options;
@@ -68,11 +66,8 @@ constexpr int kMostItems = 1000;
 constexpr std::size_t kMostResultBytes = 16'000'000;
 
 Result<std::string> read_text(const fs::path& path) {
-  const auto bytes = read_file(path, kMostResultBytes);
-  if (!bytes) {
-    return tl::unexpected(bytes.error());
-  }
-  return std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  const auto bytes = TRY(read_file(path, kMostResultBytes));
+  return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
 Result<ListeningKey> read_key(const fs::path& path) {
@@ -141,14 +136,9 @@ Result<IfThere> check_folder(const ListeningArguments& arguments, const Listenin
 // The page last, so that there is none without its key.
 Result<void> write_test(const ListeningArguments& arguments, const ListeningTest& test,
                         IfThere if_there) {
-  if (auto made = make_directories(arguments.output); !made) {
-    return made;
-  }
-  if (auto written = write_file(arguments.output / kKeyName,
-                                json_text(listening_key_json(test), 2) + "\n", if_there);
-      !written) {
-    return written;
-  }
+  TRY(make_directories(arguments.output));
+  TRY(write_file(arguments.output / kKeyName, json_text(listening_key_json(test), 2) + "\n",
+                 if_there));
   return write_file(arguments.output / kPageName, render_listening_test(test), if_there);
 }
 
@@ -174,35 +164,17 @@ void print_test(const ListeningTest& test, const ListeningArguments& arguments) 
 
 // The exit code.
 Result<int> make_test(ListeningArguments arguments) {
-  if (auto fine = divide_items(arguments); !fine) {
-    return tl::unexpected(fine.error());
-  }
-  arguments.options.place =
-      arguments.place == "random" ? ExcerptPlace::kRandom : ExcerptPlace::kBeginning;
-  const auto human = read_pieces(arguments.human, "humans'");
-  if (!human) {
-    return tl::unexpected(human.error());
-  }
-  const auto machine = read_pieces(arguments.machine, "machine's");
-  if (!machine) {
-    return tl::unexpected(machine.error());
-  }
+  TRY(divide_items(arguments));
+  const auto human = TRY(read_pieces(arguments.human, "humans'"));
+  const auto machine = TRY(read_pieces(arguments.machine, "machine's"));
   const auto test =
-      design_listening_test(human->corpus.pieces, machine->corpus.pieces, arguments.options);
-  if (!test) {
-    return tl::unexpected(test.error());
-  }
-  const auto if_there = check_folder(arguments, *test);
-  if (!if_there) {
-    return tl::unexpected(if_there.error());
-  }
-  if (auto written = write_test(arguments, *test, *if_there); !written) {
-    return tl::unexpected(written.error());
-  }
+      TRY(design_listening_test(human.corpus.pieces, machine.corpus.pieces, arguments.options));
+  const auto if_there = TRY(check_folder(arguments, test));
+  TRY(write_test(arguments, test, if_there));
   if (arguments.json) {
-    fmt::print("{}\n", json_text(listening_key_json(*test), 2));
+    fmt::print("{}\n", json_text(listening_key_json(test), 2));
   } else {
-    print_test(*test, arguments);
+    print_test(test, arguments);
   }
   return 0;
 }
@@ -235,7 +207,7 @@ Results read_results(const Paths& paths, const ListeningKey& key) {
     if (listener) {
       results.listeners.push_back(*std::move(listener));
     } else {
-      results.troubles.push_back(listener.error().message);
+      results.troubles.push_back(listener.error().message());
     }
   }
   return results;
@@ -243,11 +215,8 @@ Results read_results(const Paths& paths, const ListeningKey& key) {
 
 // The exit code.
 Result<int> score(const ListeningArguments& arguments) {
-  const auto key = key_for(arguments);
-  if (!key) {
-    return tl::unexpected(key.error());
-  }
-  const Results all = read_results(arguments.results, *key);
+  const auto key = TRY(key_for(arguments));
+  const Results all = read_results(arguments.results, key);
   if (all.listeners.empty()) {
     return fail(all.troubles.front());
   }
@@ -263,7 +232,7 @@ Result<int> score(const ListeningArguments& arguments) {
   if (arguments.json) {
     fmt::print("{}\n", json_text(listening_score_json(score), 2));
   } else {
-    print_wrapped("Test {}, {}\n\n{}", key->test, counted(listeners.size(), "listener"),
+    print_wrapped("Test {}, {}\n\n{}", key.test, counted(listeners.size(), "listener"),
                   listening_score_text(score, columns_of(stdout)));
   }
   return all.troubles.empty() ? 0 : 1;
@@ -279,62 +248,45 @@ Result<int> listening_test(const ListeningArguments& arguments) {
   return make_test(arguments);
 }
 
-void add_options(CLI::App& command, ListeningArguments& arguments) {
-  ListeningTestOptions& options = arguments.options;
-  auto* human = command.add_option("--human", arguments.human,
-                                   "MIDI files by humans, folders of them, or a corpus file");
-  auto* machine = command.add_option("--machine", arguments.machine, "the same by the machine");
-  command.add_option("-o,--output", arguments.output, "folder for the test")->capture_default_str();
-  command.add_option("-n,--items", arguments.items, "questions (default: 20)")
-      ->check(CLI::Range(1, kMostItems));
-  command
-      .add_option("--singles", arguments.singles,
-                  "of them, how many ask who wrote one excerpt (default: half)")
-      ->check(CLI::Range(0, kMostItems));
-  command
-      .add_option("--pairs", arguments.pairs,
-                  "of them, how many ask which of two is the human's (default: the others)")
-      ->check(CLI::Range(0, kMostItems));
-  command
-      .add_option("--seconds", options.seconds, "length of an excerpt; shorter pieces are not used")
-      ->check(number_between(1.0, 600.0))
-      ->capture_default_str();
-  command
-      .add_option("--bpm", options.quarters_per_minute,
-                  "tempo of all excerpts, in quarter notes a minute")
-      ->check(number_between(20.0, 400.0))
-      ->capture_default_str();
-  command
-      .add_option("--from", arguments.place,
-                  "where excerpts begin: the beginning of the piece, or a random onset")
-      ->check(one_of({"beginning", "random"}))
-      ->capture_default_str();
-  command.add_option("--music", options.music,
-                     "what the humans' pieces are, to tell and to ask the listeners");
-  command.add_option("--seed", options.seed, "other seeds give other tests")->capture_default_str();
-  command.add_flag("--force", arguments.force, "replace another test in the folder");
-  auto* results = command.add_option("--score", arguments.results,
-                                     "count the answers in these files that listeners saved");
-  results->excludes(human)->excludes(machine);
-  command
-      .add_option("--key", arguments.key,
-                  "the test's key.json (default: the one beside the first results)")
-      ->needs(results);
-  command.add_flag("--json", arguments.json,
-                   "print one JSON object: the scores, or the key of a new test");
+void list_fields(ListeningArguments& arguments, FieldList& fields) {
+  fields(arguments.human,
+         {.option = "--human", .help = "MIDI files by humans, folders of them, or a corpus file"});
+  fields(arguments.machine, {.option = "--machine", .help = "the same by the machine"});
+  fields(arguments.output,
+         {.option = "-o,--output", .value = "FOLDER", .help = "folder for the test"});
+  fields(arguments.force, {.option = "--force", .help = "replace another test in the folder"});
+  fields(arguments.items, {.option = "-n,--items",
+                           .help = "questions",
+                           .limits = between(1, kMostItems),
+                           .usual = fmt::format("{}", kItems)});
+  fields(arguments.singles, {.option = "--singles",
+                             .help = "of them, how many ask who wrote one excerpt",
+                             .limits = between(0, kMostItems),
+                             .usual = "half"});
+  fields(arguments.pairs, {.option = "--pairs",
+                           .help = "of them, how many ask which of two is the human's",
+                           .limits = between(0, kMostItems),
+                           .usual = "the others"});
+  list_fields(arguments.options, fields);
+  fields(arguments.results, {.option = "--score",
+                             .help = "count the answers in these files that listeners saved",
+                             .excludes = {"--human", "--machine"}});
+  fields(arguments.key, {.option = "--key",
+                         .help = "the test's key.json",
+                         .usual = "the one beside the first results",
+                         .needs = "--score"});
+  fields(arguments.json, {.option = "--json",
+                          .help = "print one JSON object: the scores, or the key of a new test"});
 }
 
 }  // namespace
 
 void add_listening_test_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand(
-      "listening-test", "make and score a blind test of human music against the machine's");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<ListeningArguments>();
-  add_options(*command, *arguments);
-  command->callback([arguments, &exit_code] {
-    exit_code = exit_code_of("listening-test", listening_test(*arguments));
-  });
+  add_command<ListeningArguments>(
+      app, exit_code,
+      {"listening-test", "make and score a blind test of human music against the machine's",
+       kExamples},
+      [](const ListeningArguments& arguments) { return listening_test(arguments); });
 }
 
 }  // namespace bachprop

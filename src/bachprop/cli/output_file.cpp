@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -12,7 +11,8 @@
 #include <system_error>
 #include <utility>
 
-#include "bachprop/cli/text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -36,7 +36,7 @@ std::string beginning_of(const fs::path& file) {
   std::string bytes(4096, '\0');
   std::ifstream stream(file, std::ios::binary);
   stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(stream.gcount(), 0)));
+  bytes.resize(as_index(std::max<std::streamsize>(stream.gcount(), 0)));
   return bytes;
 }
 
@@ -68,27 +68,29 @@ Result<void> check_output(const fs::path& output, std::span<const fs::path> inpu
     return fail(fmt::format("{} is empty: name the file, {} {}", option, option, usual_name));
   }
   if (ends_like_midi(output)) {
-    return fail(
-        fmt::format("{}: what is written must not end in {}; for instance {} {}", output.string(),
-                    output.extension().string(), option,
+    return fail_at(
+        output.string(),
+        fmt::format("what is written must not end in {}", output.extension().string()),
+        fmt::format("for instance {} {}", option,
                     fs::path(output).replace_extension(fs::path(usual_name).extension()).string()));
   }
   std::error_code ignored;
   if (fs::is_directory(output, ignored) || !output.has_filename()) {
-    return fail(fmt::format("{}: is a folder; for instance {} {}", output.string(), option,
-                            (output / usual_name).string()));
+    return fail_at(output.string(), "is a folder",
+                   fmt::format("for instance {} {}", option, (output / usual_name).string()));
   }
   for (const fs::path& input : inputs) {
     if (fs::equivalent(output, input, ignored)) {
-      return fail(fmt::format("{}: is read and would be overwritten; choose another {}",
-                              output.string(), option));
+      return fail_at(output.string(), "is read and would be overwritten",
+                     fmt::format("choose another {}", option));
     }
   }
   return {};
 }
 
-void add_force_option(CLI::App& command, bool& force, const std::string& what, const char* verb) {
-  command.add_flag("--force", force, fmt::format("replace {} that {} there already", what, verb));
+void list_force_field(bool& force, const std::string& what, FieldList& fields, const char* verb) {
+  fields(force, {.option = "--force",
+                 .help = fmt::format("replace {} that {} there already", what, verb)});
 }
 
 IfThere if_there(bool force) { return force ? IfThere::kReplace : IfThere::kKeep; }

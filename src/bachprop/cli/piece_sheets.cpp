@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command_line.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/pieces_folder.h"
@@ -32,20 +34,17 @@ std::string stem_of(const PiecesRecord& record, const ComposedPiece& piece) {
 Result<SheetPiece> sheet_piece(const PiecesRecord& record, const ComposedPiece& piece,
                                const SheetArguments& arguments) {
   const ArrangementKind arrangement = arrangement_of(arguments);
-  auto sheet = make_sheet(
+  auto sheet = TRY(make_sheet(
       piece.score,
       {.arrangement = arrangement,
        .grid = grid_of(arguments),
        .is_composed = true,
        .title = fmt::format("Piece {}", piece.number),
-       .composer = fmt::format("BachProp, {}, seed {}", record.model_name, record.options.seed)});
-  if (!sheet) {
-    return tl::unexpected(sheet.error());
-  }
-  auto midi = arrangement == ArrangementKind::kNone ? write_composed_midi(piece.score, *sheet)
+       .composer = fmt::format("BachProp, {}, seed {}", record.model_name, record.options.seed)}));
+  auto midi = arrangement == ArrangementKind::kNone ? write_composed_midi(piece.score, sheet)
                                                     : std::vector<std::byte>();
   return SheetPiece{
-      .stem = stem_of(record, piece), .sheet = std::move(*sheet), .midi = std::move(midi)};
+      .stem = stem_of(record, piece), .sheet = std::move(sheet), .midi = std::move(midi)};
 }
 
 // What can be made here without being asked for.
@@ -55,13 +54,13 @@ SheetPlan usual_plan(const SheetArguments& arguments) {
     plan.pages = true;
     plan.tools.engraver = std::move(tools->engraver);
   } else {
-    plan.remarks.push_back("no sheet music on the page: " + tools.error().message);
+    plan.remarks.push_back("no sheet music on the page: " + tools.error().message());
   }
   if (auto tools = open_tools(arguments, {.sounds = {AudioFormat::kOgg}})) {
     plan.formats.sounds = {AudioFormat::kOgg};
     plan.tools.synthesizer = std::move(tools->synthesizer);
   } else {
-    plan.remarks.push_back("no sound beside the pieces: " + tools.error().message);
+    plan.remarks.push_back("no sound beside the pieces: " + tools.error().message());
   }
   return plan;
 }
@@ -69,14 +68,10 @@ SheetPlan usual_plan(const SheetArguments& arguments) {
 // What the user names must be there, even where it would do without.
 Result<void> find_what_is_named(const SheetArguments& arguments) {
   if (!arguments.engraver.empty()) {
-    if (const auto engraver = find_engraver(arguments.engraver); !engraver) {
-      return tl::unexpected(engraver.error());
-    }
+    TRY(find_engraver(arguments.engraver));
   }
   if (!arguments.soundfont.empty()) {
-    if (const auto soundfont = find_soundfont(arguments.soundfont); !soundfont) {
-      return tl::unexpected(soundfont.error());
-    }
+    TRY(find_soundfont(arguments.soundfont));
   }
   return {};
 }
@@ -118,7 +113,7 @@ class Batch {
         numbers_.push_back(i);
       } else {
         troubles_.push_back(fmt::format("piece {}: no sheet music: {}", record.pieces[i].number,
-                                        piece.error().message));
+                                        piece.error().message()));
       }
     }
   }
@@ -151,9 +146,7 @@ bool SheetPlan::is_empty() const { return formats == SheetFormats{} && !pages; }
 
 Result<SheetPlan> plan_sheets(const SheetArguments& arguments, int pieces) {
   if (arguments.formats.empty()) {
-    if (auto named = find_what_is_named(arguments); !named) {
-      return tl::unexpected(named.error());
-    }
+    TRY(find_what_is_named(arguments));
     return pieces <= kMostPiecesWithSheets
                ? usual_plan(arguments)
                : SheetPlan{.remarks = {fmt::format(
@@ -161,17 +154,11 @@ Result<SheetPlan> plan_sheets(const SheetArguments& arguments, int pieces) {
                                "asks for them",
                                kMostPiecesWithSheets)}};
   }
-  auto formats = sheet_formats_named(arguments.formats);
-  if (!formats) {
-    return tl::unexpected(formats.error());
-  }
-  formats->midi = false;  // it is always written, as it was composed
-  auto tools = open_tools(arguments, *formats);
-  if (!tools) {
-    return tl::unexpected(tools.error());
-  }
+  auto formats = TRY(sheet_formats_named(arguments.formats));
+  formats.midi = false;  // it is always written, as it was composed
+  auto tools = TRY(open_tools(arguments, formats));
   return SheetPlan{
-      .formats = *formats, .pages = formats->needs_engraver(), .tools = std::move(*tools)};
+      .formats = formats, .pages = formats.needs_engraver(), .tools = std::move(tools)};
 }
 
 std::vector<std::byte> midi_of(const ComposedPiece& piece, ArrangementKind arrangement) {
@@ -196,9 +183,8 @@ PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& pla
                                   .loudness = LoudnessTarget{.lufs = arguments.loudness},
                                   .if_there = place.if_there},
                                  [&](double done) {
-                                   bar.show(begin +
-                                            static_cast<std::uint64_t>(
-                                                done * static_cast<double>(batch.pieces().size())));
+                                   bar.show(begin + static_cast<std::uint64_t>(
+                                                        done * as_double(batch.pieces().size())));
                                    return !interrupted();
                                  }),
                sheets);
@@ -209,7 +195,7 @@ PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& pla
 }
 
 std::size_t count_complete(const PieceSheets& sheets, const SheetPlan& plan) {
-  return static_cast<std::size_t>(std::ranges::count_if(sheets.files, [&](const SheetFiles& files) {
+  return as_index(std::ranges::count_if(sheets.files, [&](const SheetFiles& files) {
     return files.musicxml.empty() == !plan.formats.musicxml &&
            files.pdf.empty() == !plan.formats.pdf && files.svg.empty() == !plan.formats.svg &&
            files.sounds.size() == plan.formats.sounds.size() &&

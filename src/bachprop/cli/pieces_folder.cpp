@@ -12,7 +12,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/cli/output_file.h"
-#include "bachprop/cli/text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -147,8 +147,8 @@ Result<void> keep_input(const fs::path& folder, const fs::path& input) {
   for (const std::string& name : input.empty() ? std::vector<std::string>() : names_in(folder)) {
     std::error_code ignored;
     if (is_written_by_runs(name) && fs::equivalent(folder / name, input, ignored)) {
-      return fail(fmt::format("{}: is read and would be overwritten; choose another folder with -o",
-                              input.string()));
+      return fail_at(input.string(), "is read and would be overwritten",
+                     "choose another folder with -o");
     }
   }
   return {};
@@ -194,7 +194,7 @@ void PiecesFolder::add(const ComposedPiece& piece, std::span<const std::byte> mi
   const std::string name = piece_file_name(piece.number, head_.options.pieces);
   written = written.and_then([&] { return put(name, midi); });
   if (!written) {
-    troubles_.push_back(written.error().message);
+    troubles_.push_back(written.error().message());
     give_up_empty();
     return;
   }
@@ -246,7 +246,7 @@ void PiecesFolder::give_up_empty() {
 void PiecesFolder::list_pieces() {
   const Clock::time_point began = Clock::now();
   if (const auto written = write_pieces(); !written) {
-    troubles_.push_back(written.error().message);
+    troubles_.push_back(written.error().message());
   }
   listed_ = Clock::now();
   listing_ = listed_ - began;
@@ -264,8 +264,8 @@ bool PiecesFolder::has(const std::string& name) const {
 void PiecesFolder::write(const std::string& name, std::string_view text) {
   const std::lock_guard lock(mutex_);
   const auto written = put(name, as_bytes_of(text));
-  if (!written && std::ranges::find(troubles_, written.error().message) == troubles_.end()) {
-    troubles_.push_back(written.error().message);
+  if (!written && std::ranges::find(troubles_, written.error().message()) == troubles_.end()) {
+    troubles_.push_back(written.error().message());
   }
 }
 

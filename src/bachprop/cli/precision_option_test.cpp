@@ -38,7 +38,7 @@ TEST_F(PrecisionOption, Bfloat16IsRefusedOnlyWhereTheProcessorHasNone) {
   set_bfloat16_unit(Bfloat16Unit::kNone);
   const auto precision = usable_precision("bf16");
   ASSERT_FALSE(precision);
-  EXPECT_THAT(precision.error().message, HasSubstr("leave the option out"));
+  EXPECT_THAT(precision.error().message(), HasSubstr("leave the option out"));
   for (int unit = 1; unit <= static_cast<int>(best()); ++unit) {
     set_bfloat16_unit(static_cast<Bfloat16Unit>(unit));
     EXPECT_EQ(usable_precision("bf16"), Precision::kBfloat16);
@@ -48,7 +48,7 @@ TEST_F(PrecisionOption, Bfloat16IsRefusedOnlyWhereTheProcessorHasNone) {
 TEST_F(PrecisionOption, OtherNamesAreRefused) {
   const auto precision = usable_precision("fp64");
   ASSERT_FALSE(precision);
-  EXPECT_THAT(precision.error().message, HasSubstr("fp64"));
+  EXPECT_THAT(precision.error().message(), HasSubstr("fp64"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/terminal.h"
 
 namespace bachprop {
@@ -48,8 +49,7 @@ std::optional<double> ProgressBar::seconds_left(Clock::time_point now) const {
       state_.done <= *first_done_ || state_.done > state_.total) {
     return std::nullopt;
   }
-  return elapsed / static_cast<double>(state_.done - *first_done_) *
-         static_cast<double>(state_.total - state_.done);
+  return elapsed / as_double(state_.done - *first_done_) * as_double(state_.total - state_.done);
 }
 
 void ProgressBar::show(std::uint64_t done, std::vector<ProgressDetail> details) {

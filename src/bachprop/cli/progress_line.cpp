@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "bachprop/cli/terminal_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 namespace {
@@ -19,9 +20,7 @@ struct Layout {
 };
 
 double share_of(const ProgressState& state) {
-  return state.total == 0
-             ? 0.0
-             : std::min(1.0, static_cast<double>(state.done) / static_cast<double>(state.total));
+  return state.total == 0 ? 0.0 : std::min(1.0, as_double(state.done) / as_double(state.total));
 }
 
 std::string time_text(const ProgressState& state, bool brief) {
@@ -39,7 +38,7 @@ std::string drawn(const ProgressState& state, const Layout& layout) {
   const double share = share_of(state);
   std::string line = state.label;
   if (layout.bar > 0) {
-    const auto full = static_cast<std::size_t>(share * static_cast<double>(layout.bar));
+    const auto full = as_index(share * as_double(layout.bar));
     line += fmt::format(" [{}{}]", std::string(full, '='), std::string(layout.bar - full, ' '));
   }
   line += fmt::format(" {:3.0f} %", std::floor(100 * share));

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "bachprop/cli/terminal_text.h"
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 namespace {

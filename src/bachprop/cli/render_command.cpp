@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -16,17 +15,19 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
-#include "bachprop/cli/number_range.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/corpus/find_files.h"
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/sheet_files.h"
+#include "bachprop/report/text.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/text.h"
 
@@ -111,12 +112,24 @@ std::optional<Quarters> quarters_of(const std::string& text) {
   return fits ? std::optional(Quarters(std::llround(value * kParts), kParts)) : std::nullopt;
 }
 
-template <typename Read>
-CLI::Validator readable_by(const Read& read, const char* wanted) {
-  return {[read, wanted](std::string& text) {
-            return read(text) ? std::string() : fmt::format("\"{}\" is not {}", text, wanted);
-          },
-          ""};
+// What is wrong with a text; empty: nothing.
+std::string wrong_unless(bool readable, const std::string& text, std::string_view wanted) {
+  return readable ? std::string() : fmt::format("\"{}\" is not {}", text, wanted);
+}
+
+std::string wrong_time(const std::string& text) {
+  return wrong_unless(time_signature_of(text).has_value(), text, "a time signature such as 3/4");
+}
+
+std::string wrong_pickup(const std::string& text) {
+  return wrong_unless(quarters_of(text).has_value(), text,
+                      "a number of quarters such as 1, 1.5 or 3/2, in sixteenths of a quarter at "
+                      "the finest");
+}
+
+std::string wrong_key(const std::string& text) {
+  return wrong_unless(key_signature_named(text).has_value(), text,
+                      "a key such as \"G major\" or \"F# minor\"");
 }
 
 SheetOptions sheet_options_of(const RenderArguments& arguments) {
@@ -184,8 +197,8 @@ Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& 
       std::error_code ignored;
       if (endings.contains(ending) &&
           fs::equivalent(folder / (job.stem + ending), input.file.path, ignored)) {
-        return fail(fmt::format("{}: would be written over; choose another folder with -o",
-                                input.file.path.string()));
+        return fail_at(input.file.path.string(), "would be written over",
+                       "choose another folder with -o");
       }
     }
   }
@@ -239,9 +252,8 @@ Result<SheetPiece> piece_without_notes(const Job& job, const ScoreReading& readi
     return fail("no notes");
   }
   if (formats.sounds.empty()) {
-    return fail(
-        "no notes but percussion, of which there is no sheet music; --format ogg writes its "
-        "sound");
+    return fail("no notes but percussion, of which there is no sheet music",
+                "--format ogg writes its sound");
   }
   SheetPiece piece{.stem = job.stem, .midi = std::move(bytes), .no_sheet = {}};
   piece.no_sheet = fmt::format("no notes but percussion ({})", counted(percussion, "note"));
@@ -257,11 +269,11 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
   }
   auto bytes = read_file(job.file.path, kMostMidiBytes);
   if (!bytes) {
-    return fail(without_prefix(bytes.error().message, job.file.path.string() + ": "));
+    return fail(without_prefix(bytes.error().message(), job.file.path.string() + ": "));
   }
   const auto reading = read_score(*bytes, job.file.name, {.unisons = Unisons::kPerVoice});
   if (!reading) {
-    return fail(without_prefix(reading.error().message, job.file.name + ": "));
+    return fail(without_prefix(reading.error().message(), job.file.name + ": "));
   }
   if (reading->score.notes.empty()) {
     return piece_without_notes(job, *reading, std::move(*bytes), formats);
@@ -271,17 +283,14 @@ Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
     options.title = to_utf8(job.file.path.stem().string());
   }
   options.has_percussion = reading->counts.percussion_dropped > 0;
-  auto sheet = make_sheet(reading->score, options);
-  if (!sheet) {
-    return tl::unexpected(sheet.error());
-  }
+  auto sheet = TRY(make_sheet(reading->score, options));
   const std::vector<std::string> remarks = reading_remarks(*reading);
-  sheet->remarks.insert(sheet->remarks.begin(), remarks.begin(), remarks.end());
+  sheet.remarks.insert(sheet.remarks.begin(), remarks.begin(), remarks.end());
   // As it is, the file sounds with its own instruments.
   const bool as_it_is =
       options.arrangement == ArrangementKind::kNone && !options.quarters_per_minute;
   return SheetPiece{.stem = job.stem,
-                    .sheet = std::move(*sheet),
+                    .sheet = std::move(sheet),
                     .midi = as_it_is ? std::move(*bytes) : std::vector<std::byte>()};
 }
 
@@ -380,14 +389,14 @@ class Run {
       bar.show(before, job.file.name);
       auto piece = read_piece(job, arguments_, options_.formats);
       job.done = !piece;
-      job.error = piece ? "" : piece.error().message;
+      job.error = piece ? "" : piece.error().message();
       if (piece) {
         pieces.push_back(std::move(*piece));
         of_pieces.push_back(&job);
       }
     }
     const auto watch = [&](double done) {
-      bar.show(before + static_cast<std::uint64_t>(done * static_cast<double>(jobs.size())));
+      bar.show(before + static_cast<std::uint64_t>(done * as_double(jobs.size())));
       return !interrupted();
     };
     auto written = write_sheet_files(pieces, arguments_.output, tools_, options_, watch);
@@ -439,75 +448,68 @@ Result<SheetFormats> formats_of(const RenderArguments& arguments) {
     return tl::unexpected(engraver.error());
   }
   if (!engraver) {
-    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message);
+    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message());
   }
   return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
 }
 
 Result<int> render(const RenderArguments& arguments) {
-  auto found = find_midi_files(arguments.paths);
-  if (!found) {
-    return tl::unexpected(found.error());
-  }
-  if (found->files.empty()) {
+  auto found = TRY(find_midi_files(arguments.paths));
+  if (found.files.empty()) {
     return fail("there is no MIDI file");
   }
-  std::vector<Job> jobs = jobs_for(std::move(found->files));
-  const auto formats = formats_of(arguments);
-  if (!formats) {
-    return tl::unexpected(formats.error());
-  }
-  if (auto safe = check_inputs_survive(jobs, arguments.output, *formats); !safe) {
-    return tl::unexpected(safe.error());
-  }
-  if (auto kept = arguments.force ? Result<void>() : keep_outputs(jobs, arguments.output, *formats);
-      !kept) {
-    return tl::unexpected(kept.error());
-  }
-  auto tools = open_tools(arguments.sheets, *formats);
-  if (!tools) {
-    return tl::unexpected(tools.error());
-  }
-  if (auto made = make_directories(arguments.output); !made) {
-    return tl::unexpected(made.error());
-  }
-  return Run(arguments, *formats, *tools).render(jobs);
+  std::vector<Job> jobs = jobs_for(std::move(found.files));
+  const auto formats = TRY(formats_of(arguments));
+  TRY(check_inputs_survive(jobs, arguments.output, formats));
+  TRY(arguments.force ? Result<void>() : keep_outputs(jobs, arguments.output, formats));
+  auto tools = TRY(open_tools(arguments.sheets, formats));
+  TRY(make_directories(arguments.output));
+  return Run(arguments, formats, tools).render(jobs);
 }
 
-void add_options(CLI::App& command, RenderArguments& arguments) {
-  command.add_option("paths", arguments.paths, "MIDI files, and folders of them")->required();
-  command.add_option("-o,--output", arguments.output, "folder for the files")->required();
-  add_force_option(command, arguments.force, "files", "are");
-  add_sheet_options(command, arguments.sheets, "musicxml,pdf");
-  command.add_option("--time", arguments.time, "the metre, 3/4 for instance")
-      ->check(readable_by(time_signature_of, "a time signature such as 3/4"));
-  command
-      .add_option("--pickup", arguments.pickup,
-                  "what comes before the first full bar, in quarters: 1, 1.5 or 3/2; 0: nothing")
-      ->check(readable_by(quarters_of,
-                          "a number of quarters such as 1, 1.5 or 3/2, in sixteenths of a "
-                          "quarter at the finest"));
-  command.add_option("--key", arguments.key, "\"G major\", \"e minor\", \"Bb\", \"F# minor\"")
-      ->check(readable_by(key_signature_named, "a key such as \"G major\" or \"F# minor\""));
-  command
-      .add_option("--tempo", arguments.quarters_per_minute,
-                  "in quarter notes a minute, for the whole piece")
-      ->check(number_between(4.0, 1000.0));
-  command.add_option("--title", arguments.title, "above the music (default: the file's own)");
-  command.add_option("--composer", arguments.composer, "above the music (default: the file's own)");
-  command.add_flag("--no-lyrics", arguments.no_lyrics, "without the words of a song");
-  command.add_flag("--json", arguments.json, "what was found and written, as one JSON object");
+void list_fields(RenderArguments& arguments, FieldList& fields) {
+  fields(arguments.paths,
+         {.option = "paths", .help = "MIDI files, and folders of them", .required = true});
+  fields(arguments.output, {.option = "-o,--output",
+                            .value = "FOLDER",
+                            .help = "folder for the files",
+                            .required = true});
+  list_force_field(arguments.force, "files", fields, "are");
+  list_sheet_fields(arguments.sheets, "musicxml,pdf", fields);
+  fields(arguments.key, {.option = "--key",
+                         .value = "KEY",
+                         .help = "\"G major\", \"e minor\", \"Bb\", \"F# minor\"",
+                         .check = wrong_key,
+                         .usual = "as stated or found"});
+  fields(arguments.time, {.option = "--time",
+                          .value = "METRE",
+                          .help = "the metre, 3/4 for instance",
+                          .check = wrong_time,
+                          .usual = "as stated or found"});
+  fields(arguments.pickup,
+         {.option = "--pickup",
+          .value = "QUARTERS",
+          .help = "what comes before the first full bar, in quarters: 1, 1.5 or 3/2; 0: nothing",
+          .check = wrong_pickup,
+          .usual = "as found"});
+  fields(arguments.quarters_per_minute, {.option = "--tempo",
+                                         .help = "in quarter notes a minute, for the whole piece",
+                                         .limits = between(4, 1000)});
+  fields(arguments.title,
+         {.option = "--title", .help = "above the music", .usual = "the file's own"});
+  fields(arguments.composer,
+         {.option = "--composer", .help = "above the music", .usual = "the file's own"});
+  fields(arguments.no_lyrics, {.option = "--no-lyrics", .help = "without the words of a song"});
+  fields(arguments.json,
+         {.option = "--json", .help = "what was found and written, as one JSON object"});
 }
 
 }  // namespace
 
 void add_render_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("render", "write sheet music and sound of MIDI files");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<RenderArguments>();
-  add_options(*command, *arguments);
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("render", render(*arguments)); });
+  add_command<RenderArguments>(app, exit_code,
+                               {"render", "write sheet music and sound of MIDI files", kExamples},
+                               [](const RenderArguments& arguments) { return render(arguments); });
 }
 
 }  // namespace bachprop

@@ -71,7 +71,7 @@ class RenderCommand : public ::testing::Test {
 
   [[nodiscard]] std::string text_of(const std::string& name) const {
     const auto bytes = read_file(folder_ / "out" / name);
-    EXPECT_TRUE(bytes) << bytes.error().message;
+    EXPECT_TRUE(bytes) << bytes.error().message();
     return bytes ? std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : "";
   }
   [[nodiscard]] std::vector<std::string> written() const {

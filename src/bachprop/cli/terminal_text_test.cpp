@@ -1,4 +1,4 @@
-#include "bachprop/cli/terminal_text.h"
+#include "bachprop/report/terminal_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -17,16 +16,18 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/command_line.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/pieces_folder.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/cli/text.h"
 #include "bachprop/cli/training_corpus.h"
 #include "bachprop/cli/training_lock.h"
 #include "bachprop/cli/training_options.h"
@@ -35,6 +36,7 @@
 #include "bachprop/corpus/collect.h"
 #include "bachprop/generate/ending.h"
 #include "bachprop/render/report_page.h"
+#include "bachprop/report/text.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 #include "bachprop/train/training_summary.h"
@@ -221,27 +223,20 @@ class TrainingRun {
     ProgressBar bar("training", static_cast<std::uint64_t>(trainer_.notes_in_all()), "",
                     time_left_of(trainer_));
     const std::int64_t notes_before = trainer_.notes_done();
-    if (auto saved = save(); !saved) {
-      return saved;
-    }
+    TRY(save());
     std::size_t printed = trainer_.record().epochs.size();
     while (trainer_.status() == TrainerStatus::kRunning && !interrupted()) {
       trainer_.step();
       for (; printed < trainer_.record().epochs.size(); ++printed) {
         bar.clear();
         print_epoch(trainer_.record().epochs[printed], trainer_.record().options, arguments_.json);
-        if (auto kept = save_snapshots(); !kept) {
-          return kept;
-        }
+        TRY(save_snapshots());
       }
-      notes_per_second_ =
-          static_cast<double>(trainer_.notes_done() - notes_before) / seconds_since(began_);
+      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / seconds_since(began_);
       bar.show(static_cast<std::uint64_t>(trainer_.notes_done()),
                training_details(trainer_, notes_per_second_));
       if (seconds_since(saved_) > kSecondsBetweenCheckpoints || is_first_to_hear()) {
-        if (auto saved = save(); !saved) {
-          return saved;
-        }
+        TRY(save());
         say_that_one_can_listen(bar);
       }
     }
@@ -305,7 +300,7 @@ class TrainingRun {
     }
     const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
     std::nth_element(lengths.begin(), middle, lengths.end());
-    return calibrate_ending(model, static_cast<int>(*middle), arguments_.threads);
+    return calibrate_ending(model, as_int(*middle), arguments_.threads);
   }
 
   // A file of this run replaces the one that it wrote before. What others wrote, also while this
@@ -348,14 +343,11 @@ class TrainingRun {
       return {};
     }
     const TrainedModel model = newest_model(trainer_, corpus_);
-    const auto end_bias = end_bias_of(model);
-    if (!end_bias) {
-      return tl::unexpected(end_bias.error());
-    }
+    const auto end_bias = TRY(end_bias_of(model));
     Result<void> saved;
     for (const Snapshot& snapshot : snapshots_) {
       if (snapshot.epoch == epoch && saved) {
-        saved = write(model, *end_bias, snapshot.path);
+        saved = write(model, end_bias, snapshot.path);
       }
     }
     return saved;
@@ -428,7 +420,8 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) 
   }
   const auto bytes = read_file(path);
   if (!bytes) {
-    return fail(fmt::format("{}; there is nothing to resume, {}", bytes.error().message,
+    return fail(bytes.error().message(),
+                fmt::format("there is nothing to resume, {}",
                             earlier_file(arguments) ? "begin anew with --restart in place of "
                                                       "--resume"
                                                     : "leave --resume out"));
@@ -438,7 +431,7 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainArguments& arguments) 
 
 // Not one whose loss is no number.
 int epochs_worth_keeping(const Trainer& trainer) {
-  return static_cast<int>(trainer.record().epochs.size()) -
+  return as_int(trainer.record().epochs.size()) -
          (trainer.status() == TrainerStatus::kDiverged ? 1 : 0);
 }
 
@@ -631,48 +624,28 @@ Result<TrainingLock> take_place(const TrainArguments& arguments,
 }
 
 Result<int> train(TrainArguments arguments) {
-  const auto options = training_options(arguments);
-  if (!options) {
-    return tl::unexpected(options.error());
-  }
-  arguments.options = *options;
-  const auto percentages = snapshot_percentages(arguments.snapshots);
-  if (!percentages) {
-    return tl::unexpected(percentages.error());
-  }
-  const auto lock = take_place(arguments, *percentages);
-  if (!lock) {
-    return tl::unexpected(lock.error());
-  }
-  auto pieces = read_pieces(arguments, arguments.threads);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
-  }
-  print_file_report(pieces->files, arguments.verbose);
-  auto set =
-      split_pieces(pieces->corpus, arguments, arguments.options).and_then([&](TrainingSet&& split) {
-        return complete(std::move(split), pieces->corpus, arguments.options);
-      });
-  if (!set) {
-    return tl::unexpected(set.error());
-  }
-  release_notes(pieces->corpus);
-  Trainer trainer(*std::move(set), arguments.options, arguments.threads);
-  if (auto resumed = resume_if_asked(trainer, arguments); !resumed) {
-    return tl::unexpected(resumed.error());
-  }
+  const auto options = TRY(training_options(arguments));
+  arguments.options = options;
+  const auto percentages = TRY(snapshot_percentages(arguments.snapshots));
+  const auto lock = TRY(take_place(arguments, percentages));
+  auto pieces = TRY(read_pieces(arguments, arguments.threads));
+  print_file_report(pieces.files, arguments.verbose);
+  auto set = TRY(
+      split_pieces(pieces.corpus, arguments, arguments.options).and_then([&](TrainingSet&& split) {
+        return complete(std::move(split), pieces.corpus, arguments.options);
+      }));
+  release_notes(pieces.corpus);
+  Trainer trainer(std::move(set), arguments.options, arguments.threads);
+  TRY(resume_if_asked(trainer, arguments));
   print_beginning(trainer, arguments);
-  const auto snapshots =
-      planned_snapshots(*percentages, arguments.options.epochs, arguments.output);
+  const auto snapshots = planned_snapshots(percentages, arguments.options.epochs, arguments.output);
   if (const auto missed = missed_snapshots(snapshots, epochs_worth_keeping(trainer));
       !missed.empty()) {
     print_wrapped(stderr, "{}\n", missed);
   }
   const bool was_over = trainer.status() != TrainerStatus::kRunning;
-  TrainingRun run(trainer, pieces->corpus, arguments, snapshots);
-  if (auto done = run.run(); !done) {
-    return tl::unexpected(done.error());
-  }
+  TrainingRun run(trainer, pieces.corpus, arguments, snapshots);
+  TRY(run.run());
   if (was_over && !arguments.json) {
     print_that_it_was_over(trainer, run, arguments);
   } else {
@@ -684,38 +657,41 @@ Result<int> train(TrainArguments arguments) {
                                               : 0;
 }
 
-void add_options(CLI::App& command, TrainArguments& arguments) {
-  add_corpus_options(command, arguments, arguments.options);
-  command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
-  add_training_options(command, arguments,
-                       "print JSON lines: an object for each epoch, and one of the whole at the "
-                       "end");
-  command.add_option(
-      "--snapshots", arguments.snapshots,
-      "also keep the model as it is after these percentages of the epochs: 10,30,100 "
-      "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors");
-  command.add_flag("--half", arguments.half,
-                   "store the model's parameters in 16 bits: half the size");
-  command.add_flag("-v,--verbose", arguments.verbose,
-                   "list every file that was repaired, rounded, a copy or live");
-  auto* resume = command.add_flag("--resume", arguments.resume,
-                                  "go on where the last run with this -o stopped");
-  command
-      .add_flag("--restart", arguments.restart,
-                "begin anew where a training stands, finished or not, and lose that one")
-      ->excludes(resume);
+void list_fields(TrainArguments& arguments, FieldList& fields) {
+  list_path_fields(arguments, fields);
+  fields(arguments.output, {.option = "-o,--output", .help = "the model to write"});
+  fields(arguments.resume, {.option = "--resume",
+                            .help = "go on where the last run with this -o stopped",
+                            .excludes = {"--restart"}});
+  fields(arguments.restart,
+         {.option = "--restart",
+          .help = "begin anew where a training stands, finished or not, and lose "
+                  "that one",
+          .excludes = {"--resume"}});
+  list_training_fields(
+      arguments, "print JSON lines: an object for each epoch, and one of the whole at the end",
+      fields);
+  fields(arguments.verbose, {.option = "-v,--verbose",
+                             .help = "list every file that was repaired, rounded, a copy or live"});
+  fields.heading("Files");
+  list_corpus_fields(arguments, fields);
+  fields(arguments.snapshots,
+         {.option = "--snapshots",
+          .value = "P,P...",
+          .help = "also keep the model as it is after these percentages of the epochs: 10,30,100 "
+                  "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors",
+          .need = Need::kRare});
+  fields(arguments.half, {.option = "--half",
+                          .help = "store the model's parameters in 16 bits: half the size",
+                          .need = Need::kRare});
 }
 
 }  // namespace
 
 void add_train_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("train", "learn from MIDI files and write a model");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<TrainArguments>();
-  add_options(*command, *arguments);
-  arguments->command = command;
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("train", train(*arguments)); });
+  add_command<TrainArguments>(app, exit_code,
+                              {"train", "learn from MIDI files and write a model", kExamples},
+                              [](const TrainArguments& arguments) { return train(arguments); });
 }
 
 }  // namespace bachprop

@@ -59,7 +59,7 @@ TEST(TrainCommand, GivesTheModelThePassagesOfItsTrainingPieces) {
             0)
       << errors;
   const auto model = load_model(folder / "m.safetensors");
-  ASSERT_TRUE(model) << model.error().message;
+  ASSERT_TRUE(model) << model.error().message();
   const std::vector<std::span<const Note>> learnt = {pieces[0], pieces[2]};
   EXPECT_EQ(model->passages, passage_hashes(learnt));
   fs::remove_all(folder);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/training_snapshots.h"
 
@@ -25,7 +26,7 @@ constexpr std::string_view kMark = "bachprop train, process ";
 std::string text_in(int file) {
   std::array<char, 64> bytes = {};
   const ssize_t got = ::pread(file, bytes.data(), bytes.size(), 0);
-  return got > 0 ? std::string(bytes.data(), static_cast<std::size_t>(got)) : std::string();
+  return got > 0 ? std::string(bytes.data(), as_index(got)) : std::string();
 }
 
 // Also one whose training was killed before it wrote its number.
@@ -86,7 +87,7 @@ Result<TrainingLock> TrainingLock::take(const fs::path& model) {
       std::error_code ignored;
       return fs::exists(fs::symlink_status(path, ignored))
                  ? is_no_lock(path)
-                 : fail(fmt::format("{}: cannot be written: {}", path.string(), reason));
+                 : fail_at(path.string(), fmt::format("cannot be written: {}", reason));
     }
     TrainingLock taken(path, file);
     if (!is_ours(file)) {

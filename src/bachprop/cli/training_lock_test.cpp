@@ -22,7 +22,7 @@ class TrainingLocks : public testing::Test {
   // What is wrong with taking it; empty: nothing.
   [[nodiscard]] std::string trouble() const {
     const auto lock = TrainingLock::take(model_);
-    return lock ? "" : lock.error().message;
+    return lock ? "" : lock.error().message();
   }
 
   fs::path folder_ = fs::path(testing::TempDir()) / fmt::format("training-lock-{}", ::getpid());
@@ -32,7 +32,7 @@ class TrainingLocks : public testing::Test {
 
 TEST_F(TrainingLocks, AreHeldByOneAtATimeAndNamed) {
   auto lock = TrainingLock::take(model_);
-  ASSERT_TRUE(lock.has_value()) << lock.error().message;
+  ASSERT_TRUE(lock.has_value()) << lock.error().message();
   const std::string refused = fmt::format(
       "another bachprop trains into {} (process {}): wait until it ends, or choose "
       "another -o",

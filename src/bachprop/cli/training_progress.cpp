@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 
@@ -15,7 +16,7 @@ TimeLeft time_left_of(const Trainer& trainer) {
 std::vector<ProgressDetail> training_details(const Trainer& trainer, double notes_per_second) {
   const TrainingRecord& record = trainer.record();
   const int patience = record.options.patience;
-  const int without_better = static_cast<int>(record.epochs.size()) - record.best_epoch;
+  const int without_better = as_int(record.epochs.size()) - record.best_epoch;
   std::vector<ProgressDetail> details;
   if (patience > 0 && !trainer.set().validation.empty()) {
     const std::string epochs = counted(static_cast<std::uint64_t>(patience), "epoch");

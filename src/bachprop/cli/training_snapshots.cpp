@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "bachprop/base/try.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/train/trained_model.h"
 
@@ -76,14 +77,11 @@ Result<std::vector<int>> snapshot_percentages(const std::string& text) {
   std::vector<int> percentages;
   for (std::size_t begin = 0; !text.empty() && begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
-    const auto percent = percentage(std::string_view(text).substr(begin, end - begin));
-    if (!percent) {
-      return tl::unexpected(percent.error());
+    const auto percent = TRY(percentage(std::string_view(text).substr(begin, end - begin)));
+    if (std::ranges::find(percentages, percent) != percentages.end()) {
+      return fail(fmt::format("--snapshots: {} stands there twice", percent));
     }
-    if (std::ranges::find(percentages, *percent) != percentages.end()) {
-      return fail(fmt::format("--snapshots: {} stands there twice", *percent));
-    }
-    percentages.push_back(*percent);
+    percentages.push_back(percent);
     begin = end + 1;
   }
   return percentages;

@@ -68,7 +68,7 @@ class TrainCommandSnapshots : public ::testing::Test {
   }
   [[nodiscard]] TrainedModel model(const std::string& name) const {
     auto loaded = load_model(at(name));
-    EXPECT_TRUE(loaded) << loaded.error().message;
+    EXPECT_TRUE(loaded) << loaded.error().message();
     return *std::move(loaded);
   }
 
@@ -241,7 +241,7 @@ TEST_F(TrainCommandSnapshots, ComposeAndHaveEndingsOfTheirOwn) {
   const TrainedModel early = model("my.at-50");
   EXPECT_FALSE(early.passages.empty());
   const auto pieces = compose(early, {.pieces = 2, .max_notes = 20});
-  ASSERT_TRUE(pieces) << pieces.error().message;
+  ASSERT_TRUE(pieces) << pieces.error().message();
   EXPECT_EQ(pieces->size(), 2U);
   // Where the last epoch is the best one, both were made to end in the same way.
   const TrainedModel last = model("my.at-100");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/rhythm.h"
 
 namespace bachprop {
@@ -48,8 +49,8 @@ std::optional<TimeSignature> scale_signature(const TimeSignature& signature,
     return std::nullopt;
   }
   return TimeSignature{.onset = signature.onset * factor,
-                       .numerator = static_cast<int>(numerator),
-                       .denominator = static_cast<int>(denominator)};
+                       .numerator = as_int(numerator),
+                       .denominator = as_int(denominator)};
 }
 
 std::vector<TimeSignature> scale_signatures(const std::vector<TimeSignature>& signatures,

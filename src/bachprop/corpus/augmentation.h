@@ -18,8 +18,8 @@ inline constexpr std::array<Quarters, 11> kRhythmFactors = {
 // be no possible duration (rhythm.h). The factor 1 always gives the score itself.
 //
 // Tempos, time and key signatures move with the notes. A tempo is multiplied too, so that the music
-// sounds at its old speed. A bar stays a bar: 4/4 becomes 4/8, 12/4 or 12/8 (times 1/2, 3, 3/2);
-// where one of the time signatures cannot be written, as 4/4 times 1/3, the score states none.
+// sounds at its old speed. A bar stays a bar: 4/4 becomes 4/8, 12/4 or 12/8 (times 1/2, 3, 3/2).
+// Where one of the time signatures cannot be written, as 4/4 times 1/3, the score states none.
 [[nodiscard]] std::optional<Score> scale_rhythm(const Score& score, const Quarters& factor);
 
 // The score under each of the paper's factors that keeps every time possible, itself among them.
@@ -29,7 +29,7 @@ struct RhythmVariants {
   // A list for each piece of the corpus, empty where none were asked for. A variant bears the name
   // and the digest of its piece.
   std::vector<std::vector<Piece>> pieces;
-  // Of the whole corpus and all variants.
+  // They hold the values of the whole corpus and all variants.
   Dictionaries dictionaries;
 };
 

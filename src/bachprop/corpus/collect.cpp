@@ -10,6 +10,7 @@
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/parallel.h"
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/corpus/corpus_layout.h"
 #include "bachprop/corpus/find_files.h"
@@ -84,14 +85,14 @@ Reading read_one(const FoundFile& file, const CollectOptions& options) {
   }
   const auto bytes = read_file(file.path, kMostMidiBytes);
   if (!bytes) {
-    skip(reading, without_name(bytes.error().message, file.path.string()));
+    skip(reading, without_name(bytes.error().message(), file.path.string()));
     return reading;
   }
   auto score =
       read_score(*bytes, file.name,
                  {.keep_percussion = options.corpus.keep_percussion, .strict = options.strict});
   if (!score) {
-    skip(reading, without_name(score.error().message, file.name));
+    skip(reading, without_name(score.error().message(), file.name));
     return reading;
   }
   take_score(reading, *score, {.name = file.name, .sha256 = sha256_hex(*bytes), .score = {}});
@@ -203,14 +204,11 @@ bool looks_like_corpus_file(const std::filesystem::path& path) {
 Result<PackedCollection> collect_packed_corpus(std::span<const std::filesystem::path> paths,
                                                const CollectOptions& options,
                                                const CollectProgress& progress) {
-  const auto found = find_midi_files(paths);
-  if (!found) {
-    return tl::unexpected(found.error());
+  const auto found = TRY(find_midi_files(paths));
+  if (found.files.empty()) {
+    return fail(nothing_found(paths, found));
   }
-  if (found->files.empty()) {
-    return fail(nothing_found(paths, *found));
-  }
-  std::vector<Reading> readings = read_all(found->files, options, progress);
+  std::vector<Reading> readings = read_all(found.files, options, progress);
   if (!options.keep_copies) {
     mark_copies(readings);
   }
@@ -235,8 +233,8 @@ Result<Collection> load_pieces(std::span<const std::filesystem::path> paths,
     return collect_corpus(paths, options, progress);
   }
   if (paths.size() > 1) {
-    return fail(fmt::format("{}: is a corpus file; give it alone, or only MIDI files and folders",
-                            corpus_file->string()));
+    return fail_at(corpus_file->string(), "is a corpus file",
+                   "give it alone, or only MIDI files and folders");
   }
   return load_corpus(*corpus_file).map([](Corpus corpus) {
     return Collection{.corpus = std::move(corpus), .files = {}};

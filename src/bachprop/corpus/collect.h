@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/packed_corpus.h"
@@ -24,7 +25,7 @@ enum class FileStatus {
   kCopy,      // read, but the same bytes as a file before it and so left out: `reason` names that
 };
 
-// What became of one file.
+// The fate of one file.
 struct FileOutcome {
   std::string name = {};  // as the piece's
   FileStatus status = FileStatus::kRead;
@@ -58,23 +59,41 @@ struct PackedCollection {
 
 // How to read.
 struct CollectOptions {
-  CorpusOptions corpus;
+  CorpusOptions corpus = {};
   bool strict = false;  // skip a broken file instead of repairing it
-  // A file with the same bytes as one before it is a piece too: right where the pieces are
+  // A file with the same bytes as one before it is a piece too. That is right where the pieces are
   // counted, wrong where they are learnt from.
   bool keep_copies = false;
   int threads = 1;  // files are read by that many threads; the result does not depend on it
 };
 
+inline void list_fields(CollectOptions& options, FieldList& fields) {
+  fields(options.strict, {.option = "--strict",
+                          .help = "skip broken files instead of repairing them",
+                          .need = Need::kRare,
+                          .key = "strict"});
+  fields(options.corpus.keep_percussion, {.option = "--keep-percussion",
+                                          .help = "do not drop MIDI channel 10",
+                                          .need = Need::kRare,
+                                          .key = "keep_percussion"});
+  fields(options.keep_copies, {.key = "keep_copies"});
+  fields(options.threads, {.option = "--threads",
+                           .help = "the result does not depend on it",
+                           .need = Need::kRare,
+                           .key = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
+
 // Called now and then while files are read, from one thread at a time.
 using CollectProgress = std::function<void(std::size_t done, std::size_t total)>;
 
 // Reads MIDI files and folders of them, sub-folders included. In a folder only files with the
-// extensions .mid .midi .kar .rmi in any case are looked at; a file that is named is read whatever
-// its extension. A file that is met twice is read once, and the second of two files with the same
-// bytes is left out unless copies are kept.
+// extensions .mid .midi .kar .rmi in any case are read, but a file that is named always is. A file
+// that is met twice is read once. The second of two files with the same bytes is left out unless
+// copies are kept.
 //
-// Fails when a path does not exist, when there is no MIDI file, or when no file has a note; the
+// Fails when a path does not exist, when there is no MIDI file, or when no file has a note. The
 // last two say what was found instead, the last one line by line.
 [[nodiscard]] Result<Collection> collect_corpus(std::span<const std::filesystem::path> paths,
                                                 const CollectOptions& options,

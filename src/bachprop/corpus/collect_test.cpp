@@ -102,7 +102,7 @@ TEST_F(Collect, TellsFilesOfOneNameFromTwoFoldersApart) {
 
 TEST_F(Collect, NamesThePathThatDoesNotExist) {
   const std::vector<fs::path> paths = {folder_ / "nowhere"};
-  EXPECT_THAT(collect_corpus(paths, {}).error().message,
+  EXPECT_THAT(collect_corpus(paths, {}).error().message(),
               HasSubstr("nowhere: No such file or directory"));
 }
 
@@ -110,7 +110,7 @@ TEST_F(Collect, SaysWhatIsThereWhenNoMidiFileIs) {
   write_text("a.mp3", "x");
   write_text("b.mp3", "x");
   write_text("c.xml", "x");
-  EXPECT_THAT(collect().error().message,
+  EXPECT_THAT(collect().error().message(),
               HasSubstr(".mid .midi .kar .rmi, in sub-folders too; found 2 .mp3, 1 .xml"));
 }
 
@@ -118,7 +118,7 @@ TEST_F(Collect, KeepsOneOfTwoFilesWithTheSameBytes) {
   write_note("a.mid", 60);
   write_note("b.mid", 60);
   const auto collection = collect();
-  ASSERT_TRUE(collection) << collection.error().message;
+  ASSERT_TRUE(collection) << collection.error().message();
   EXPECT_THAT(piece_names(*collection), ElementsAre("a.mid"));
   EXPECT_EQ(collection->files.at(1).status, FileStatus::kCopy);
   EXPECT_EQ(collection->files.at(1).reason, "same bytes as a.mid");
@@ -129,7 +129,7 @@ TEST_F(Collect, KeepsBothFilesWithTheSameBytesWhereThatIsAskedFor) {
   write_note("b.mid", 60);
   const std::vector<fs::path> paths = {folder_};
   const auto collection = collect_corpus(paths, {.corpus = {}, .keep_copies = true});
-  ASSERT_TRUE(collection) << collection.error().message;
+  ASSERT_TRUE(collection) << collection.error().message();
   EXPECT_THAT(piece_names(*collection), ElementsAre("a.mid", "b.mid"));
   EXPECT_EQ(collection->files.at(1).status, FileStatus::kRead);
 }
@@ -141,7 +141,7 @@ TEST_F(Collect, SkipsWhatIsNoMidiFileAndReadsTheRest) {
   fs::create_symlink(folder_ / "nowhere", folder_ / "d.mid");
   write("e.mid", write_score({}));
   const auto collection = collect();
-  ASSERT_TRUE(collection) << collection.error().message;
+  ASSERT_TRUE(collection) << collection.error().message();
   EXPECT_THAT(piece_names(*collection), ElementsAre("a.mid"));
   ASSERT_EQ(collection->files.size(), 5U);
   EXPECT_EQ(collection->files[0].status, FileStatus::kRead);
@@ -160,7 +160,7 @@ TEST_F(Collect, SkipsWhatIsTooLargeForMusicWithoutReadingIt) {
     fs::resize_file(folder_ / name, std::uintmax_t{1} << 33U);  // holes: no disk space is taken
   }
   const auto collection = collect(2);
-  ASSERT_TRUE(collection) << collection.error().message;
+  ASSERT_TRUE(collection) << collection.error().message();
   EXPECT_EQ(collection->corpus.pieces.size(), 1U);
   EXPECT_THAT(collection->files[1].reason, HasSubstr("8589934592 bytes long, more than"));
 }
@@ -170,7 +170,7 @@ TEST_F(Collect, SaysWhyNoFileHasANote) {
     write(name, write_score({}));
   }
   write_text("e.mid", "RIFF");
-  const std::string message = collect().error().message;
+  const std::string message = collect().error().message();
   EXPECT_THAT(message, testing::StartsWith("no notes in 7 files of " + folder_.string() +
                                            "\na.mid: no notes\nb.mid: no notes\nc.mid: no notes\n"
                                            "d?.mid: no notes\ne.mid: "));
@@ -184,11 +184,11 @@ TEST_F(Collect, ListsTheRepairsOfACutFileWithTheirByteOffsets) {
   bytes.resize(bytes.size() - 12);
   write("cut.mid", bytes);
   const auto collection = collect();
-  ASSERT_TRUE(collection) << collection.error().message;
+  ASSERT_TRUE(collection) << collection.error().message();
   EXPECT_EQ(collection->files.at(0).status, FileStatus::kRepaired);
   EXPECT_THAT(collection->files[0].repairs.at(0), testing::StartsWith("byte "));
   const std::vector<fs::path> paths = {folder_};
-  EXPECT_THAT(collect_corpus(paths, {.corpus = {}, .strict = true, .threads = 1}).error().message,
+  EXPECT_THAT(collect_corpus(paths, {.corpus = {}, .strict = true, .threads = 1}).error().message(),
               HasSubstr("no notes in 1 file of " + folder_.string() + "\ncut.mid: byte "));
 }
 
@@ -200,7 +200,7 @@ TEST_F(Collect, NamesALiveRecording) {
   write("live.mid", write_score(score));
   write_note("straight.mid", 60);
   const auto collection = collect();
-  ASSERT_TRUE(collection) << collection.error().message;
+  ASSERT_TRUE(collection) << collection.error().message();
   EXPECT_THAT(
       collection->files.at(0).live.value_or(""),
       testing::MatchesRegex("live recording: [0-9]+ % of the onsets lie more than 1/96 of a "
@@ -234,11 +234,11 @@ TEST_F(Collect, LoadsACorpusFileInPlaceOfMidiFiles) {
   ASSERT_TRUE(save_corpus(pack(corpus), file));
   const std::vector<fs::path> alone = {file};
   const auto loaded = load_pieces(alone, {});
-  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_TRUE(loaded) << loaded.error().message();
   EXPECT_EQ(loaded->corpus, corpus);
   EXPECT_TRUE(loaded->files.empty());
   const std::vector<fs::path> both = {folder_ / "a.mid", file};
-  EXPECT_THAT(load_pieces(both, {}).error().message, HasSubstr("give it alone"));
+  EXPECT_THAT(load_pieces(both, {}).error().message(), HasSubstr("give it alone"));
 }
 
 Piece piece_in(int numerator, double tempo) {

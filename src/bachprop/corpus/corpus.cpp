@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -106,7 +107,7 @@ Score decode(std::span<const NoteSymbols> symbols, const Dictionaries& dictionar
     const Note note{.onset = now,
                     .duration = dictionaries.duration.value(symbol.duration),
                     .pitch = dictionaries.pitch.value(symbol.pitch)};
-    auto& same_pitch = sounding.at(static_cast<std::size_t>(note.pitch));
+    auto& same_pitch = sounding.at(as_index(note.pitch));
     if (settle_overlap(score.notes, same_pitch, note)) {
       same_pitch = score.notes.size();
       score.notes.push_back(note);

@@ -23,8 +23,8 @@ namespace bachprop {
                                        const std::filesystem::path& path,
                                        IfThere if_there = IfThere::kReplace);
 
-// Everything is checked before it is used: a truncated, damaged, edited or foreign file and one
-// that a newer bachprop wrote give errors that say so.
+// Everything is checked before it is used. A truncated, damaged, edited or foreign file, and one
+// that a newer bachprop wrote, give errors that say so.
 [[nodiscard]] Result<Corpus> load_corpus(const std::filesystem::path& path);
 
 // `name` begins each error message.

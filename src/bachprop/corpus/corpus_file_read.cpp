@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/safetensors.h"
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/corpus/corpus_layout.h"
 
@@ -39,7 +41,7 @@ class Columns {
   std::span<const T> take(const char* name) {
     auto values = file_.values<T>(name);
     if (!values) {
-      error_ = error_.message.empty() ? values.error() : error_;
+      error_ = error_.what.empty() ? values.error() : error_;
       return {};
     }
     return *values;
@@ -58,16 +60,16 @@ Result<NoteColumns> read_columns(const SafetensorsReader& file) {
                              .pitches = columns.take<std::uint8_t>(layout::kPitches),
                              .voices = columns.take<std::int32_t>(layout::kVoices),
                              .first_notes = columns.take<std::int64_t>(layout::kFirstNotes)};
-  if (!columns.error().message.empty()) {
+  if (!columns.error().what.empty()) {
     return tl::unexpected(columns.error());
   }
   const std::size_t count = notes.onsets.size();
   if (notes.durations.size() != count || notes.pitches.size() != count ||
       notes.voices.size() != count) {
-    return fail(fmt::format(
-        "{}: has {} onsets, {} durations, {} pitches and {} voices: it is "
-        "damaged",
-        file.name(), count, notes.durations.size(), notes.pitches.size(), notes.voices.size()));
+    return fail_at(
+        file.name(),
+        fmt::format("has {} onsets, {} durations, {} pitches and {} voices: it is damaged", count,
+                    notes.durations.size(), notes.pitches.size(), notes.voices.size()));
   }
   return notes;
 }
@@ -84,11 +86,11 @@ bool is_partition(std::span<const std::int64_t> first_notes, std::size_t notes,
 Result<void> check_kind(const SafetensorsReader& file) {
   const auto format = file.text(layout::kFormatKey);
   if (!format) {
-    return fail(fmt::format("{}: does not say what it is, so it is no corpus", file.name()));
+    return fail_at(file.name(), "does not say what it is, so it is no corpus");
   }
   if (*format != layout::kFormat) {
-    return fail(fmt::format("{}: is a {} file, not a corpus; make a corpus with bachprop prepare",
-                            file.name(), *format));
+    return fail_at(file.name(), fmt::format("is a {} file, not a corpus", *format),
+                   "make a corpus with bachprop prepare");
   }
   const auto version = file.text(layout::kVersionKey);
   int number = 0;
@@ -96,13 +98,14 @@ Result<void> check_kind(const SafetensorsReader& file) {
     std::from_chars(version->data(), version->data() + version->size(), number);
   }
   if (number > layout::kVersion) {
-    return fail(
-        fmt::format("{}: was written by a newer bachprop (corpus format {}, this one reads up to "
-                    "{}); update bachprop or prepare the corpus again",
-                    file.name(), number, layout::kVersion));
+    return fail_at(
+        file.name(),
+        fmt::format("was written by a newer bachprop (corpus format {}, this one reads up to {})",
+                    number, layout::kVersion),
+        "update bachprop or prepare the corpus again");
   }
   if (number < 1 || file.text(layout::kUnitKey) != std::to_string(layout::kUnitsPerQuarter)) {
-    return fail(fmt::format("{}: has no corpus format that this program knows", file.name()));
+    return fail_at(file.name(), "has no corpus format that this program knows");
   }
   return {};
 }
@@ -220,23 +223,20 @@ std::optional<Piece> piece_of(const Json& json) {
 }
 
 Result<std::vector<Piece>> read_pieces(const SafetensorsReader& file) {
-  const auto text = file.text(layout::kPiecesKey);
-  if (!text) {
-    return tl::unexpected(text.error());
-  }
-  const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  const auto text = TRY(file.text(layout::kPiecesKey));
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_array()) {
-    return fail(fmt::format("{}: its list of pieces is not JSON: it is damaged", file.name()));
+    return fail_at(file.name(), "its list of pieces is not JSON: it is damaged");
   }
   std::vector<Piece> pieces;
   for (const Json& entry : json) {
     auto piece = piece_of(entry);
     if (!piece) {
-      return fail(fmt::format("{}: the description of piece {} is damaged", file.name(),
-                              pieces.size() + 1));
+      return fail_at(file.name(),
+                     fmt::format("the description of piece {} is damaged", pieces.size() + 1));
     }
     if (!pieces.empty() && pieces.back().name >= piece->name) {
-      return fail(fmt::format("{}: its pieces are not sorted by name: it is damaged", file.name()));
+      return fail_at(file.name(), "its pieces are not sorted by name: it is damaged");
     }
     pieces.push_back(*std::move(piece));
   }
@@ -291,9 +291,8 @@ class NoteReader {
   [[nodiscard]] bool voices_known() const { return !score_.voice_names.empty(); }
 
   [[nodiscard]] bool voice_fits(std::int32_t voice) const {
-    return voices_known()
-               ? voice >= 0 && static_cast<std::size_t>(voice) < score_.voice_names.size()
-               : voice == layout::kVoiceNotKnown;
+    return voices_known() ? voice >= 0 && as_index(voice) < score_.voice_names.size()
+                          : voice == layout::kVoiceNotKnown;
   }
 
   const NoteColumns& columns_;
@@ -302,22 +301,20 @@ class NoteReader {
 };
 
 Result<void> read_notes(const SafetensorsReader& file, std::vector<Piece>& pieces) {
-  const auto columns = read_columns(file);
-  if (!columns) {
-    return tl::unexpected(columns.error());
-  }
-  if (!is_partition(columns->first_notes, columns->onsets.size(), pieces.size())) {
-    return fail(fmt::format("{}: its {} notes do not divide into its {} pieces: it is damaged",
-                            file.name(), columns->onsets.size(), pieces.size()));
+  const auto columns = TRY(read_columns(file));
+  if (!is_partition(columns.first_notes, columns.onsets.size(), pieces.size())) {
+    return fail_at(file.name(),
+                   fmt::format("its {} notes do not divide into its {} pieces: it is damaged",
+                               columns.onsets.size(), pieces.size()));
   }
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const auto first = static_cast<std::size_t>(columns->first_notes[i]);
-    const auto last = static_cast<std::size_t>(columns->first_notes[i + 1]);
+    const auto first = as_index(columns.first_notes[i]);
+    const auto last = as_index(columns.first_notes[i + 1]);
     pieces[i].score.notes.reserve(last - first);
-    const auto trouble = NoteReader(*columns, pieces[i].score).read(first, last);
+    const auto trouble = NoteReader(columns, pieces[i].score).read(first, last);
     if (trouble) {
-      return fail(
-          fmt::format("{}: piece {}: {}: it is damaged", file.name(), pieces[i].name, *trouble));
+      return fail_at(file.name(),
+                     fmt::format("piece {}: {}: it is damaged", pieces[i].name, *trouble));
     }
   }
   return {};
@@ -331,7 +328,7 @@ bool holds(std::span<const std::int32_t> units, const TimeDictionary& dictionary
 }
 
 bool holds(std::span<const std::uint8_t> pitches, const PitchDictionary& dictionary) {
-  if (pitches.size() != static_cast<std::size_t>(dictionary.start_end())) {
+  if (pitches.size() != as_index(dictionary.start_end())) {
     return false;
   }
   int pitch = dictionary.lowest();
@@ -345,26 +342,22 @@ Result<void> check_dictionaries(const SafetensorsReader& file, const Dictionarie
   const auto dt = columns.take<std::int32_t>(layout::kDtValues);
   const auto duration = columns.take<std::int32_t>(layout::kDurationValues);
   const auto pitch = columns.take<std::uint8_t>(layout::kPitchValues);
-  if (!columns.error().message.empty()) {
+  if (!columns.error().what.empty()) {
     return tl::unexpected(columns.error());
   }
   if (!holds(dt, expected.dt) || !holds(duration, expected.duration) ||
       !holds(pitch, expected.pitch)) {
-    return fail(fmt::format("{}: its dictionaries are not those of its pieces: it is damaged",
-                            file.name()));
+    return fail_at(file.name(), "its dictionaries are not those of its pieces: it is damaged");
   }
   return {};
 }
 
 Result<CorpusOptions> read_options(const SafetensorsReader& file) {
-  const auto text = file.text(layout::kOptionsKey);
-  if (!text) {
-    return tl::unexpected(text.error());
-  }
-  const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
+  const auto text = TRY(file.text(layout::kOptionsKey));
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || !json.contains("keep_percussion") ||
       !json["keep_percussion"].is_boolean()) {
-    return fail(fmt::format("{}: its options are damaged", file.name()));
+    return fail_at(file.name(), "its options are damaged");
   }
   return CorpusOptions{.keep_percussion = json["keep_percussion"].get<bool>()};
 }
@@ -378,27 +371,24 @@ bool begins_with(std::span<const std::byte> bytes, std::string_view text) {
 
 Result<Corpus> parse_corpus(std::span<const std::byte> bytes, const std::string& name) {
   if (begins_with(bytes, "MThd") || begins_with(bytes, "RIFF")) {
-    return fail(fmt::format(
-        "{}: is a MIDI file, not a corpus; make a corpus of it with bachprop prepare", name));
+    return fail_at(name, "is a MIDI file, not a corpus",
+                   "make a corpus of it with bachprop prepare");
   }
-  const auto file = SafetensorsReader::parse(bytes, name);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
+  const auto file = TRY(SafetensorsReader::parse(bytes, name));
   Corpus corpus;
-  return check_kind(*file)
-      .and_then([&] { return read_options(*file); })
+  return check_kind(file)
+      .and_then([&] { return read_options(file); })
       .and_then([&](CorpusOptions options) {
         corpus.options = options;
-        return read_pieces(*file);
+        return read_pieces(file);
       })
       .and_then([&](std::vector<Piece> pieces) {
         corpus.pieces = std::move(pieces);
-        return read_notes(*file, corpus.pieces);
+        return read_notes(file, corpus.pieces);
       })
       .and_then([&] {
         corpus.dictionaries = make_dictionaries(corpus.pieces);
-        return check_dictionaries(*file, corpus.dictionaries);
+        return check_dictionaries(file, corpus.dictionaries);
       })
       .map([&] { return std::move(corpus); });
 }

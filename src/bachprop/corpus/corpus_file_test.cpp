@@ -34,18 +34,18 @@ Corpus two_pieces() {
 
 std::string error_of(std::span<const std::byte> bytes) {
   const auto corpus = parse_corpus(bytes, "x.safetensors");
-  return corpus ? "no error" : corpus.error().message;
+  return corpus ? "no error" : corpus.error().message();
 }
 
 TEST(CorpusFile, LoadingGivesBackWhatWasSaved) {
   const auto corpus = parse_corpus(corpus_bytes(two_pieces()), "x");
-  ASSERT_TRUE(corpus) << corpus.error().message;
+  ASSERT_TRUE(corpus) << corpus.error().message();
   EXPECT_EQ(*corpus, two_pieces());
 }
 
 TEST(CorpusFile, OfNoPiecesLoadsAsWell) {
   const auto corpus = parse_corpus(corpus_bytes({}), "x");
-  ASSERT_TRUE(corpus) << corpus.error().message;
+  ASSERT_TRUE(corpus) << corpus.error().message();
   EXPECT_EQ(*corpus, Corpus());
 }
 
@@ -57,7 +57,7 @@ TEST(CorpusFile, ReplacesTextThatIsNotUtf8) {
   Corpus corpus = two_pieces();
   corpus.pieces[0].score.title = "caf\xE9";
   const auto loaded = parse_corpus(corpus_bytes(corpus), "x");
-  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_TRUE(loaded) << loaded.error().message();
   EXPECT_EQ(loaded->pieces[0].score.title, "caf\uFFFD");
 }
 

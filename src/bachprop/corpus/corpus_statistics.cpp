@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/metre.h"
 
 namespace bachprop {
@@ -12,7 +13,7 @@ constexpr double kTempoOfMidiFilesThatStateNone = 120;
 
 void count(std::vector<std::size_t>& counts, std::optional<int> symbol) {
   check(symbol.has_value(), "a corpus's dictionaries hold its notes");
-  ++counts[static_cast<std::size_t>(*symbol)];
+  ++counts[as_index(*symbol)];
 }
 
 template <typename T>
@@ -33,9 +34,9 @@ Spread<T> spread_of(std::vector<T> values) {
 CorpusDistributions count_symbols(const Corpus& corpus) {
   const auto& [dt, duration, pitch] = corpus.dictionaries;
   CorpusDistributions counts;
-  counts.dt.resize(static_cast<std::size_t>(dt.start_end()));
-  counts.duration.resize(static_cast<std::size_t>(duration.start_end()));
-  counts.pitch.resize(static_cast<std::size_t>(pitch.start_end()));
+  counts.dt.resize(as_index(dt.start_end()));
+  counts.duration.resize(as_index(duration.start_end()));
+  counts.pitch.resize(as_index(pitch.start_end()));
   for (const Piece& piece : corpus.pieces) {
     Quarters last;
     for (const Note& note : piece.score.notes) {

@@ -1,4 +1,4 @@
-// What a corpus is like: counts, distributions, and what is usual in it.
+// Counts and distributions of a corpus, and what is usual in it.
 #pragma once
 
 #include <cstddef>

@@ -29,7 +29,7 @@ TEST(MakeDictionaries, CollectsTheTimesAndThePitchRangeThatOccur) {
 }
 
 TEST(MakeDictionaries, OfNoPiecesHoldOnlyStartEnd) {
-  EXPECT_EQ(make_dictionaries({}), Dictionaries());
+  EXPECT_EQ(make_dictionaries(std::vector<Piece>()), Dictionaries());
 }
 
 TEST(Encode, GivesOneEntryANoteWithTheFirstOnsetAsDt) {
@@ -42,13 +42,13 @@ TEST(Encode, NamesTheFirstNoteThatIsNotInTheDictionary) {
   const Dictionaries dictionaries = dictionaries_of(chord_and_note());
   Score score = chord_and_note();
   score.notes[2].pitch = 68;
-  EXPECT_EQ(encode(score, dictionaries).error().message,
+  EXPECT_EQ(encode(score, dictionaries).error().message(),
             "note 3 (at quarter 5/2): P = 68 is not in the dictionary");
   score.notes[1].duration = Quarters(1, 3);
-  EXPECT_EQ(encode(score, dictionaries).error().message,
+  EXPECT_EQ(encode(score, dictionaries).error().message(),
             "note 2 (at quarter 1): T = 1/3 is not in the dictionary");
   score.notes[0].onset = Quarters(1, 8);
-  EXPECT_EQ(encode(score, dictionaries).error().message,
+  EXPECT_EQ(encode(score, dictionaries).error().message(),
             "note 1 (at quarter 1/8): dT = 1/8 is not in the dictionary");
 }
 

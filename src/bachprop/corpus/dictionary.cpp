@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -15,7 +16,7 @@ TimeDictionary::TimeDictionary(std::vector<Quarters> values) : values_(std::move
 
 Quarters TimeDictionary::value(int symbol) const {
   check(symbol >= 0 && symbol < start_end(), "a time's symbol is in the dictionary");
-  return values_[static_cast<std::size_t>(symbol)];
+  return values_[as_index(symbol)];
 }
 
 std::optional<int> TimeDictionary::find(Quarters value) const {
@@ -23,7 +24,7 @@ std::optional<int> TimeDictionary::find(Quarters value) const {
   if (place == values_.end() || *place != value) {
     return std::nullopt;
   }
-  return static_cast<int>(place - values_.begin());
+  return as_int(place - values_.begin());
 }
 
 int TimeDictionary::nearest(Quarters value) const {
@@ -34,7 +35,7 @@ int TimeDictionary::nearest(Quarters value) const {
   }
   const auto below = std::prev(above);
   const bool below_is_nearer = above == values_.end() || value - *below <= *above - value;
-  return static_cast<int>((below_is_nearer ? below : above) - values_.begin());
+  return as_int((below_is_nearer ? below : above) - values_.begin());
 }
 
 PitchDictionary::PitchDictionary(int lowest, int highest) : lowest_(lowest), highest_(highest) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
 
 namespace bachprop {
@@ -17,8 +18,8 @@ class TimeDictionary {
   explicit TimeDictionary(std::vector<Quarters> values);
 
   // Number of symbols, START/END included.
-  [[nodiscard]] int size() const { return static_cast<int>(values_.size()) + 1; }
-  [[nodiscard]] int start_end() const { return static_cast<int>(values_.size()); }
+  [[nodiscard]] int size() const { return as_int(values_.size()) + 1; }
+  [[nodiscard]] int start_end() const { return as_int(values_.size()); }
   [[nodiscard]] const std::vector<Quarters>& values() const { return values_; }
   // `symbol` in 0 .. size() - 2.
   [[nodiscard]] Quarters value(int symbol) const;

@@ -49,8 +49,8 @@ class Search {
           "this folder cannot be read: " + error.message());
       return;
     }
-    // A link may lead to what is found elsewhere too: which of the two counts must not depend on
-    // the order in which the system lists them.
+    // A link may lead to what is found elsewhere too. The one of the two that counts must not
+    // depend on the order in which the system lists them.
     std::ranges::sort(entries);
     for (const fs::path& entry : entries) {
       look_at(entry, name / entry.filename());
@@ -122,8 +122,7 @@ Result<FoundFiles> find_midi_files(std::span<const fs::path> paths) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) {
-      return fail(fmt::format("{}: {}", path.string(),
-                              error ? error.message() : "No such file or directory"));
+      return fail_at(path.string(), error ? error.message() : "No such file or directory");
     }
     if (fs::is_directory(status)) {
       search.folder(path, paths.size() > 1 ? own_name(path) : fs::path());

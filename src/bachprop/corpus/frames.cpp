@@ -16,6 +16,8 @@
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/data_file_kind.h"
 #include "bachprop/score/rhythm.h"
 
@@ -53,10 +55,10 @@ bool is_row_of_switches(const Json& json) {
 
 Result<Frame> frame_of(const Json& json) {
   if (!json.is_array()) {
-    return fail("is not a list of pitches; write [] for silence");
+    return fail("is not a list of pitches", "write [] for silence");
   }
   if (is_row_of_switches(json)) {
-    return fail(fmt::format("{} zeros and ones are no pitches; {}", json.size(), kConverter));
+    return fail(fmt::format("{} zeros and ones are no pitches", json.size()), kConverter);
   }
   Frame frame;
   for (const Json& number : json) {
@@ -64,10 +66,10 @@ Result<Frame> frame_of(const Json& json) {
     if (!pitch) {
       // As text, a list could be as deep as the stack.
       const std::string what = number.is_structured() ? "a list" : json_text(number);
-      return fail(fmt::format("{} is not a pitch; write MIDI numbers from {} to {}", what,
-                              kLowestPitch, kHighestPitch));
+      return fail(fmt::format("{} is not a pitch", what),
+                  fmt::format("write MIDI numbers from {} to {}", kLowestPitch, kHighestPitch));
     }
-    frame.set(static_cast<std::size_t>(*pitch));
+    frame.set(as_index(*pitch));
   }
   return frame;
 }
@@ -80,7 +82,7 @@ Result<std::vector<Frame>> frames_of(const Json& json) {
   for (const Json& element : json) {
     auto frame = frame_of(element);
     if (!frame) {
-      return fail(fmt::format("frame {}: {}", frames.size(), frame.error().message));
+      return fail(fmt::format("frame {}: {}", frames.size(), frame.error().message()));
     }
     frames.push_back(*frame);
   }
@@ -139,7 +141,7 @@ std::size_t longest_in_frames(const Quarters& frame) {
   while (frames > 0 && !is_possible_duration(frame * frames)) {
     --frames;
   }
-  return static_cast<std::size_t>(frames);
+  return as_index(frames);
 }
 
 // Each run in parts of at most `longest` frames.
@@ -157,14 +159,14 @@ std::vector<Run> struck_again(const std::vector<Run>& runs, std::size_t longest)
 
 tl::unexpected<Error> impossible(const char* what, std::size_t at, std::size_t length,
                                  const Quarters& frame) {
-  return fail(fmt::format(
-      "frame {}: {} of {} frames would be {} quarters, and possible are 16ths and 12ths of a "
-      "quarter up to {}; choose another length of a frame",
-      at, what, length, (frame * static_cast<std::int64_t>(length)).to_string(),
-      kLongestDuration.to_string()));
+  return fail(fmt::format("frame {}: {} of {} frames would be {} quarters, and possible are 16ths "
+                          "and 12ths of a quarter up to {}",
+                          at, what, length, (frame * static_cast<std::int64_t>(length)).to_string(),
+                          kLongestDuration.to_string()),
+              "choose another length of a frame");
 }
 
-// What is longer than `longest` frames, for the account.
+// Counts notes longer than `longest` frames, for the account.
 void count_long_notes(const std::vector<Run>& runs, std::size_t longest, const std::string& piece,
                       FrameAccount& account) {
   for (const Run& run : runs) {
@@ -211,8 +213,7 @@ Result<Score> score_of(const std::vector<Frame>& frames, const std::string& piec
       return impossible("a note", run.first, run.length, frame);
     }
     onset += gap;
-    score.notes.push_back(
-        {.onset = onset, .duration = duration, .pitch = static_cast<int>(run.pitch)});
+    score.notes.push_back({.onset = onset, .duration = duration, .pitch = as_int(run.pitch)});
   }
   return score;
 }
@@ -220,14 +221,11 @@ Result<Score> score_of(const std::vector<Frame>& frames, const std::string& piec
 Result<void> add_piece(const Json& json, std::string name, FramePart part, FrameCorpus& corpus) {
   auto frames = frames_of(json);
   if (!frames) {
-    corpus.account.pieces_left_out.push_back(fmt::format("{}: {}", name, frames.error().message));
+    corpus.account.pieces_left_out.push_back(fmt::format("{}: {}", name, frames.error().message()));
     return {};
   }
-  auto score = score_of(*frames, name, corpus.frame, corpus.account);
-  if (!score) {
-    return fail(fmt::format("{}: {}", name, score.error().message));
-  }
-  corpus.corpus.pieces.push_back({std::move(name), digest_of(*frames), *std::move(score)});
+  auto score = TRY(at(name, score_of(*frames, name, corpus.frame, corpus.account)));
+  corpus.corpus.pieces.push_back({std::move(name), digest_of(*frames), std::move(score)});
   corpus.parts.push_back(part);
   corpus.frames.push_back(std::ssize(*frames));
   return {};
@@ -282,22 +280,20 @@ bool is_part(std::string_view key) {
 
 Result<void> add_parts(std::span<const std::byte> bytes, FrameCorpus& corpus) {
   if (const std::string_view kind = data_file_kind(bytes); !kind.empty()) {
-    return fail(fmt::format("is {}, not JSON; {}", kind, kConverter));
+    return fail(fmt::format("is {}, not JSON", kind), kConverter);
   }
   Json json;
   try {
     const auto* text = reinterpret_cast<const char*>(bytes.data());
     json = Json::parse(text, text + bytes.size());
   } catch (const Json::exception& error) {
-    return fail(fmt::format("is not JSON: {}; {}", error.what(), kConverter));
+    return fail(fmt::format("is not JSON: {}", error.what()), kConverter);
   }
   if (!json.is_object()) {
     return fail("is not a JSON object with the keys \"train\", \"valid\" and \"test\"");
   }
   for (const auto& [part, name] : kParts) {
-    if (auto added = add_part(json, part, name, corpus); !added) {
-      return added;
-    }
+    TRY(add_part(json, part, name, corpus));
   }
   for (const auto& [key, value] : json.items()) {
     if (!is_part(key)) {
@@ -352,19 +348,14 @@ Result<FrameCorpus> parse_frames(std::span<const std::byte> bytes, const std::st
   check(frame > 0, "a frame lasts");
   FrameCorpus corpus;
   corpus.frame = frame;
-  if (auto added = add_parts(bytes, corpus); !added) {
-    return fail(fmt::format("{}: {}", name, added.error().message));
-  }
+  TRY(at(name, add_parts(bytes, corpus)));
   corpus.corpus.dictionaries = make_dictionaries(corpus.corpus.pieces);
   return corpus;
 }
 
 Result<FrameCorpus> read_frames(const std::filesystem::path& path, const Quarters& frame) {
-  const auto bytes = read_file(path);
-  if (!bytes) {
-    return tl::unexpected(bytes.error());
-  }
-  return parse_frames(*bytes, path.string(), frame);
+  const auto bytes = TRY(read_file(path));
+  return parse_frames(bytes, path.string(), frame);
 }
 
 FrameCounts count_part(const FrameCorpus& frames, FramePart part) {

@@ -15,7 +15,7 @@ namespace bachprop {
 
 enum class FramePart { kTest, kTrain, kValid };
 
-// What was left out or changed so that the rolls became scores.
+// The rolls' contents that were left out or changed so that they became scores.
 struct FrameAccount {
   std::vector<std::string> pieces_left_out;  // "train/017: frame 3: 130 is not a pitch; ..."
   std::vector<std::string> unknown_keys;     // of the file, beside its three parts
@@ -36,15 +36,14 @@ struct FrameAccount {
 //
 // A note is a maximal run of frames in which a pitch sounds: a roll does not tell a held note from
 // a repeated one. A run longer than the longest possible duration is struck again after it, which
-// gives the same frames. Frames of silence before the first note are its onset; those after the
-// last note have no place in a score, nor has the part of a silence that takes two onsets farther
+// gives the same frames. Frames of silence before the first note are its onset. Frames after the
+// last note have no place in a score. Nor has the part of a silence that takes two onsets farther
 // apart than the longest possible duration.
 struct FrameCorpus {
   // Pieces are named train/000, valid/000, test/000 ... by their place in the file. A digest is
   // that of its frames as JSON without spaces, pitches rising, each once a frame. The dictionaries
-  // are those of all three parts: the values that notes may have belong to the benchmark's format,
-  // as the 88 keys of a piano roll do; nothing else of the test part is looked at before it is
-  // measured.
+  // are those of all three sets. The values of notes belong to the benchmark's format, as the 88
+  // keys of a piano roll do. Nothing else of the test set is looked at before it is measured.
   Corpus corpus;
   std::vector<FramePart> parts;      // of each piece
   std::vector<std::int64_t> frames;  // of each piece as the file has them, silent ones too
@@ -53,12 +52,12 @@ struct FrameCorpus {
 };
 
 // Reads {"train": [...], "valid": [...], "test": [...]}: each a list of pieces, a piece a list of
-// frames, a frame a list of MIDI pitches (60 or 60.0; the same one twice is a unison and counts
-// once). A piece that is something else is left out and named in the account. `frame`, above 0, is
-// how long a frame is to be; every dT and duration up to the longest must be a possible duration
-// (rhythm.h).
-// Errors: no JSON (what it is instead, and how to convert it), a part without a piece that can be
-// read, a frame whose multiples are impossible durations.
+// frames, a frame a list of MIDI pitches. A pitch is 60 or 60.0; the same one twice is a unison and
+// counts once. A piece that is something else is left out and named in the account. `frame`, above
+// 0, is how long a frame is to be. Every dT and duration up to the longest must be a possible
+// duration (rhythm.h).
+// Errors: no JSON (what it is instead, and how to convert it); a set without a readable piece; a
+// frame whose multiples are impossible durations.
 [[nodiscard]] Result<FrameCorpus> read_frames(const std::filesystem::path& path,
                                               const Quarters& frame);
 

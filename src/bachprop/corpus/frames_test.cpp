@@ -23,13 +23,13 @@ Result<FrameCorpus> parse(const std::string& json, const Quarters& frame = Q(1, 
 std::vector<Note> notes_of(const std::string& piece, const Quarters& frame = Q(1, 4)) {
   const auto corpus =
       parse(R"({"train": [)" + piece + R"(], "valid": [[[60]]], "test": [[[60]]]})", frame);
-  EXPECT_TRUE(corpus) << corpus.error().message;
+  EXPECT_TRUE(corpus) << corpus.error().message();
   return corpus ? corpus->corpus.pieces[1].score.notes : std::vector<Note>();
 }
 
 std::string error_of(const std::string& json, const Quarters& frame = Q(1, 4)) {
   const auto corpus = parse(json, frame);
-  return corpus ? "no error" : corpus.error().message;
+  return corpus ? "no error" : corpus.error().message();
 }
 
 // A set whose second training piece is `piece`.
@@ -43,7 +43,7 @@ std::string error_of_piece(const std::string& piece, const Quarters& frame = Q(1
 
 FrameAccount account_of_piece(const std::string& piece, const Quarters& frame = Q(1, 4)) {
   const auto corpus = parse(set_with(piece), frame);
-  EXPECT_TRUE(corpus) << corpus.error().message;
+  EXPECT_TRUE(corpus) << corpus.error().message();
   return corpus ? corpus->account : FrameAccount();
 }
 
@@ -62,7 +62,7 @@ std::string frames(const std::string& frame, int count) {
   return all;
 }
 
-// What sounds in each frame of `notes`.
+// The pitches that sound in each frame of `notes`.
 std::vector<std::set<int>> roll_of(const std::vector<Note>& notes, const Quarters& frame,
                                    int length) {
   std::vector<std::set<int>> roll(static_cast<std::size_t>(length));
@@ -93,7 +93,7 @@ TEST(Frames, APieceOfSilenceHasNoNotes) { EXPECT_TRUE(notes_of("[[], []]").empty
 TEST(Frames, NamesPartsAndCountsOfAllThreeParts) {
   const auto corpus = parse(
       R"({"train": [[[60], [60]], [[62]]], "valid": [[[48], []]], "test": [[[84], [85], [84]]]})");
-  ASSERT_TRUE(corpus) << corpus.error().message;
+  ASSERT_TRUE(corpus) << corpus.error().message();
   std::vector<std::string> names;
   for (const Piece& piece : corpus->corpus.pieces) {
     names.push_back(piece.name);
@@ -131,7 +131,7 @@ TEST(Frames, TheDigestIsThatOfThePlainFrames) {
 TEST(Frames, APieceThatIsNoneIsLeftOutAndNamed) {
   const auto corpus = parse(
       R"({"train": [[[60]], [[60], [128]], [[64]]], "valid": [[[60]]], "test": [[[60]], 7]})");
-  ASSERT_TRUE(corpus) << corpus.error().message;
+  ASSERT_TRUE(corpus) << corpus.error().message();
   EXPECT_EQ(corpus->account.pieces_left_out,
             (std::vector<std::string>{
                 "test/001: is not a list of frames",
@@ -175,7 +175,7 @@ TEST(Frames, ErrorsSayWhereAndWhatToDo) {
   EXPECT_EQ(error_of("[]"),
             "set.json: is not a JSON object with the keys \"train\", \"valid\" and \"test\"");
   EXPECT_EQ(error_of("{\"train\"").rfind("set.json: is not JSON: ", 0), 0U);
-  EXPECT_NE(read_frames("/nowhere/set.json", 1).error().message.find("/nowhere/set.json"),
+  EXPECT_NE(read_frames("/nowhere/set.json", 1).error().message().find("/nowhere/set.json"),
             std::string::npos);
 }
 
@@ -192,7 +192,7 @@ TEST(Frames, NamesTheFilesOfOtherPrograms) {
 TEST(Frames, UnknownKeysAreNamed) {
   const auto corpus =
       parse(R"({"train": [[[60]]], "valid": [[[60]]], "test": [[[60]]], "fs": 4, "author": "B"})");
-  ASSERT_TRUE(corpus) << corpus.error().message;
+  ASSERT_TRUE(corpus) << corpus.error().message();
   EXPECT_EQ(describe(corpus->account),
             (std::vector<std::string>{"ignored keys beside \"train\", \"valid\" and \"test\": "
                                       "author; fs"}));
@@ -250,7 +250,7 @@ TEST(Frames, SilenceAfterALongNoteLosesNothingThatSounds) {
 TEST(Frames, EmptyFramesAtBothEndsAndPiecesOfNoneStay) {
   const auto corpus =
       parse(R"({"train": [[[], [60], []], []], "valid": [[[], []]], "test": [[[60]]]})");
-  ASSERT_TRUE(corpus) << corpus.error().message;
+  ASSERT_TRUE(corpus) << corpus.error().message();
   EXPECT_EQ(count_part(*corpus, FramePart::kTrain), (FrameCounts{2, 3, 1}));
   EXPECT_EQ(count_part(*corpus, FramePart::kValid), (FrameCounts{1, 2, 0}));
   EXPECT_EQ(corpus->account, FrameAccount());

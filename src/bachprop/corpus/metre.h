@@ -20,7 +20,7 @@ struct MetreCount {
   friend bool operator==(const MetreCount&, const MetreCount&) = default;
 };
 
-// Of the pieces that state one, sorted by signature.
+// The metres of the pieces that state one, sorted by signature.
 [[nodiscard]] std::vector<MetreCount> metres_of(const Corpus& corpus);
 
 }  // namespace bachprop

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_layout.h"
 #include "bachprop/score/time_unit.h"
 
@@ -26,7 +27,7 @@ std::int32_t units(Quarters time) {
 class UnitSet {
  public:
   void insert(std::int32_t units) {
-    const auto index = static_cast<std::size_t>(units);
+    const auto index = as_index(units);
     if (index < is_in_.size()) {
       is_in_[index] = true;
     } else if (longer_.empty() || longer_.back() != units) {
@@ -93,9 +94,9 @@ Piece unpack(PackedPiece piece) {
   for (const PackedNote& note : piece.notes) {
     score.notes.push_back({.onset = unit.quarters(note.onset),
                            .duration = unit.quarters(note.duration),
-                           .pitch = static_cast<int>(note.pitch)});
+                           .pitch = as_int(note.pitch)});
     if (has_voices) {
-      score.voices.push_back(static_cast<int>(note.voice));
+      score.voices.push_back(as_int(note.voice));
     }
   }
   return unpacked;
@@ -133,8 +134,8 @@ Dictionaries make_dictionaries(std::span<const PackedPiece> pieces) {
     for (const PackedNote& note : piece.notes) {
       dt.insert(note.onset - last);
       duration.insert(note.duration);
-      lowest = std::min(lowest, static_cast<int>(note.pitch));
-      highest = std::max(highest, static_cast<int>(note.pitch));
+      lowest = std::min(lowest, as_int(note.pitch));
+      highest = std::max(highest, as_int(note.pitch));
       last = note.onset;
     }
   }

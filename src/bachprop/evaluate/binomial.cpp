@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -25,8 +26,8 @@ void check_promises(const Trials& trials, double confidence) {
 ConfidenceBounds clopper_pearson(const Trials& trials, double confidence) {
   check_promises(trials, confidence);
   const double tail = (1 - confidence) / 2;
-  const auto successes = static_cast<double>(trials.successes);
-  const auto failures = static_cast<double>(trials.all - trials.successes);
+  const auto successes = as_double(trials.successes);
+  const auto failures = as_double(trials.all - trials.successes);
   return {.low = successes > 0 ? math::ibeta_inv(successes, failures + 1, tail) : 0,
           .high = failures > 0 ? math::ibetac_inv(successes + 1, failures, tail) : 1};
 }
@@ -36,7 +37,7 @@ ConfidenceBounds wilson(const Trials& trials, double confidence) {
   if (trials.all == 0) {
     return {};
   }
-  const auto n = static_cast<double>(trials.all);
+  const auto n = as_double(trials.all);
   const double p = trials.share();
   const double z = math::quantile(math::normal(), (1 + confidence) / 2);
   const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
@@ -48,13 +49,13 @@ ConfidenceBounds wilson(const Trials& trials, double confidence) {
 
 double binomial_test(const Trials& trials, double chance) {
   check_promises(trials, /*confidence=*/chance);
-  const math::binomial distribution(static_cast<double>(trials.all), chance);
+  const math::binomial distribution(as_double(trials.all), chance);
   // Outcomes as likely as this one count, though rounding may set them apart.
   constexpr double kAsLikely = 1 + 1e-7;
-  const double bound = kAsLikely * math::pdf(distribution, static_cast<double>(trials.successes));
+  const double bound = kAsLikely * math::pdf(distribution, as_double(trials.successes));
   double sum = 0;
   for (std::int64_t k = 0; k <= trials.all; ++k) {
-    const double probability = math::pdf(distribution, static_cast<double>(k));
+    const double probability = math::pdf(distribution, as_double(k));
     sum += probability <= bound ? probability : 0;
   }
   return std::min(sum, 1.0);
@@ -72,7 +73,7 @@ std::int64_t fewest_better_than_even(std::int64_t trials, double level) {
 
 MeanWithInterval mean_with_interval(std::span<const double> values, double confidence) {
   check(values.size() >= 2, "a spread needs two values");
-  const auto n = static_cast<double>(values.size());
+  const auto n = as_double(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   double squares = 0;
   for (const double value : values) {

@@ -1,8 +1,10 @@
-// What a number of right answers says about the chance of a right answer.
+// The evidence that a number of right answers gives of the chance of a right answer.
 #pragma once
 
 #include <cstdint>
 #include <span>
+
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 
@@ -16,9 +18,7 @@ struct Trials {
     ++all;
   }
   // Not a number when there were no trials.
-  [[nodiscard]] double share() const {
-    return static_cast<double>(successes) / static_cast<double>(all);
-  }
+  [[nodiscard]] double share() const { return as_double(successes) / as_double(all); }
   friend bool operator==(const Trials&, const Trials&) = default;
 };
 
@@ -45,7 +45,7 @@ struct ConfidenceBounds {
 [[nodiscard]] double binomial_test(const Trials& trials, double chance = 0.5);
 
 // The fewest successes out of `trials`, above one half, whose two-sided test against 1/2 gives at
-// most `level`; trials + 1 when not even all of them do.
+// most `level`. It is trials + 1 when not even all of them do.
 [[nodiscard]] std::int64_t fewest_better_than_even(std::int64_t trials, double level = 0.05);
 
 // The mean of at least two values with an interval by Student's t distribution (Student 1908), for

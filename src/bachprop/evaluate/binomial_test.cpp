@@ -56,7 +56,7 @@ TEST(Binomial, TestAddsUpTheOutcomesThatAreNoLikelier) {
   EXPECT_NEAR(binomial_test({8, 10}), 112 / 1024.0, 1e-15);
   EXPECT_NEAR(binomial_test({2, 10}), 112 / 1024.0, 1e-15);
   EXPECT_EQ(binomial_test({5, 10}), 1);
-  // Of a crooked coin, 2/3: 0 and 3 of 3 have 1/27 and 8/27, 1 has 6/27 and 2 has 12/27.
+  // A crooked coin, 2/3: 0 and 3 of 3 have 1/27 and 8/27, 1 has 6/27 and 2 has 12/27.
   EXPECT_NEAR(binomial_test({3, 3}, 2.0 / 3), 15 / 27.0, 1e-15);
 }
 

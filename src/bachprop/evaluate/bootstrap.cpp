@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 
 namespace bachprop {
@@ -15,12 +16,12 @@ namespace {
 
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
-// Of sorted figures, at least one: linear between ranks, rank 0 at 0 and the last at 1.
+// `sorted` has at least one figure. Linear between ranks, rank 0 at 0 and the last at 1.
 double quantile(std::span<const double> sorted, double at) {
-  const double rank = at * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(rank);
+  const double rank = at * as_double(sorted.size() - 1);
+  const auto below = as_index(rank);
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (rank - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+  return sorted[below] + (rank - as_double(below)) * (sorted[above] - sorted[below]);
 }
 
 void draw(Random& random, std::span<std::int64_t> times_drawn) {
@@ -46,11 +47,11 @@ struct CountTable {
     reference.resize(width);
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       for (const auto& [category, count] : pieces[i].counts) {
-        counts[i * width + columns.at(category)] = static_cast<double>(count);
+        counts[i * width + columns.at(category)] = as_double(count);
       }
     }
     for (const auto& [category, count] : reference_histogram.counts) {
-      reference[columns.at(category)] = static_cast<double>(count);
+      reference[columns.at(category)] = as_double(count);
     }
   }
 
@@ -65,7 +66,7 @@ void add_up(const CountTable& table, std::span<const std::int64_t> times_drawn,
   std::ranges::fill(sum, 0.0);
   for (std::size_t i = 0; i < times_drawn.size(); ++i) {
     if (times_drawn[i] > 0) {
-      const auto times = static_cast<double>(times_drawn[i]);
+      const auto times = as_double(times_drawn[i]);
       const double* counts = table.counts.data() + i * table.width;
       for (std::size_t j = 0; j < table.width; ++j) {
         sum[j] += times * counts[j];
@@ -117,8 +118,8 @@ Interval bootstrap_ratio(std::span<const double> parts, std::span<const double> 
     double part = 0;
     double whole = 0;
     for (std::size_t i = 0; i < times_drawn.size(); ++i) {
-      part += static_cast<double>(times_drawn[i]) * parts[i];
-      whole += static_cast<double>(times_drawn[i]) * wholes[i];
+      part += as_double(times_drawn[i]) * parts[i];
+      whole += as_double(times_drawn[i]) * wholes[i];
     }
     return whole > 0 ? part / whole : kUndefined;
   };

@@ -59,8 +59,8 @@ TEST(Bootstrap, InterpolatesBetweenRanks) {
   EXPECT_NEAR(interval.high, 4.2, 1e-12);
 }
 
-// Of 95 % intervals for the mean of 30 draws from 0 .. 1, about 19 of 20 hold 1/2; the percentile
-// method is known to fall a little short of that with few pieces.
+// About 19 of 20 of the 95 % intervals for the mean of 30 draws from 0 .. 1 hold 1/2. The
+// percentile method is known to fall a little short of that with few pieces.
 TEST(Bootstrap, HoldsTheTruthAboutAsOftenAsItSays) {
   Random random({7});
   int held = 0;

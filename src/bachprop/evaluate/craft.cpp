@@ -5,9 +5,10 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "bachprop/analysis/piece_key.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/base/check.h"
-#include "bachprop/notation/piece_key.h"
-#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -25,7 +26,7 @@ struct Chord {
   unsigned classes = 0;  // bit c: pitch class c sounds, in a voice or without one
   int lowest = 0;        // pitch
 
-  [[nodiscard]] int pitch(int voice) const { return pitches[static_cast<std::size_t>(voice)]; }
+  [[nodiscard]] int pitch(int voice) const { return pitches[as_index(voice)]; }
   [[nodiscard]] bool sounds(int voice) const { return pitch(voice) != kSilent; }
 };
 
@@ -54,19 +55,19 @@ class Sounding {
       chord.classes |= bit(notes_[i].pitch);
       chord.lowest = std::min(chord.lowest, notes_[i].pitch);
       if (voices_[i] != kNoVoice) {
-        chord.pitches[static_cast<std::size_t>(voices_[i])] = notes_[i].pitch;
-        chord.struck[static_cast<std::size_t>(voices_[i])] = i >= begin;
+        chord.pitches[as_index(voices_[i])] = notes_[i].pitch;
+        chord.struck[as_index(voices_[i])] = i >= begin;
       }
     }
     return chord;
   }
 
-  // Of the last onset.
+  // Whether all that sounds at the last onset ends at once.
   [[nodiscard]] bool ends_at_once() const {
     return std::ranges::all_of(sounding_,
                                [&](std::size_t i) { return end_of(i) == end_of(sounding_[0]); });
   }
-  [[nodiscard]] int size() const { return static_cast<int>(sounding_.size()); }
+  [[nodiscard]] int size() const { return as_int(sounding_.size()); }
 
  private:
   [[nodiscard]] Quarters end_of(std::size_t i) const {
@@ -131,8 +132,7 @@ class Reader {
   }
 
   [[nodiscard]] static bool moves(const Chord& from, const Chord& to, int voice) {
-    return from.sounds(voice) && to.struck[static_cast<std::size_t>(voice)] &&
-           from.pitch(voice) != to.pitch(voice);
+    return from.sounds(voice) && to.struck[as_index(voice)] && from.pitch(voice) != to.pitch(voice);
   }
   [[nodiscard]] static bool move_alike(const Chord& from, const Chord& to, int a, int b) {
     return moves(from, to, a) && moves(from, to, b) &&
@@ -216,7 +216,7 @@ bool is_on_tonic(const Chord& chord, const Key& key) {
          (rest == 0 || rest == bit(tonic + 3) || rest == bit(tonic + 4));
 }
 
-// Of a piece that ends on the tonic.
+// The cadence of a piece that ends on the tonic.
 Cadence cadence_of(std::span<const Chord> chords, const Key& key) {
   const auto bass = [](const Chord& chord) { return chord.lowest % kClasses; };
   auto chord = chords.rbegin();
@@ -369,7 +369,7 @@ std::string_view name_of(CraftRule rule) {
 PitchRange range_of(int voice) {
   constexpr std::array<PitchRange, kSatb> kRanges = {{{60, 79}, {55, 73}, {48, 68}, {36, 62}}};
   check(voice >= 0 && voice < kSatb, "the voice is soprano, alto, tenor or bass");
-  return kRanges[static_cast<std::size_t>(voice)];
+  return kRanges[as_index(voice)];
 }
 
 std::int64_t CraftFigures::count(CraftRule rule) const {

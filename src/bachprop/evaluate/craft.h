@@ -1,9 +1,10 @@
 // The craft of part-writing: how often a piece breaks the rules that textbooks give for chorales.
 //
-// The rules are those of Aldwell and Schachter, "Harmony and Voice Leading" (chapters on procedures
-// of four-part writing), and of Piston, "Harmony" (chapter on part-writing), in words of our own;
-// docs/evaluation.md has them with what Bach himself does. Voices are always found from the
-// notes (voice_assignment.h), never taken from the file, so that every piece is measured alike.
+// The rules, in words of our own, are those of Aldwell and Schachter, "Harmony and Voice Leading"
+// (chapters on procedures of four-part writing). They are also those of Piston, "Harmony" (chapter
+// on part-writing). docs/evaluation.md has them with what Bach himself does. Voices are always
+// found from the notes (voice_assignment.h), never taken from the file, so that every piece is
+// measured alike.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 #include <vector>
 
 #include "bachprop/base/quarters.h"
-#include "bachprop/corpus/note_context.h"
+#include "bachprop/score/key.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -39,16 +40,16 @@ enum class CraftRule {
   // The same from one octave (or double octave ...) to another.
   kParallelOctave,
   // Highest and lowest voice move in the same direction from another interval to a perfect fifth or
-  // octave, the highest by more than a whole tone.
+  // octave. The highest moves by more than a whole tone.
   kDirectOuter,
   // A voice sounds above the next higher one.
   kCrossing,
   // Neighbouring voices other than the two lowest are more than an octave apart.
   kWideSpacing,
-  // Of four voices one has a note outside its range (range_of).
+  // One of four voices has a note outside its range (range_of).
   kOutOfRange,
-  // In a move from dominant to tonic the leading note does not rise to the tonic, nor falls in an
-  // inner voice to the fifth of the tonic's chord.
+  // In a move from dominant to tonic the leading note does not rise to the tonic. Nor does it fall
+  // in an inner voice to the fifth of the tonic's chord.
   kUnresolvedLeadingNote,
 };
 [[nodiscard]] std::string_view name_of(CraftRule rule);
@@ -63,8 +64,9 @@ struct CraftFault {
   friend bool operator==(const CraftFault&, const CraftFault&) = default;
 };
 
-// How a piece comes to its end on the tonic: by the last bass (lowest pitch) that is of another
-// pitch class than that of the last chord, and what sounds for as long as it is the bass.
+// The way a piece comes to its end on the tonic. It is told by the last bass (lowest pitch) of
+// another pitch class than that of the last chord. It is also told by what sounds for as long as
+// that is the bass.
 enum class Cadence {
   kNone,       // any other way, or the piece does not end on the tonic
   kAuthentic,  // the bass is the fifth degree, over it sounds the leading note
@@ -76,11 +78,11 @@ struct PitchRange {
   int highest = 0;
 };
 
-// Of voice 0 soprano .. 3 bass: all but a thousandth of the notes at each end in the train part of
-// Bach's chorales lie within (C4-G5, G3-C#5, C3-G#4, C2-D4).
+// The range of voice 0 soprano .. 3 bass (C4-G5, G3-C#5, C3-G#4, C2-D4). All but a thousandth of
+// the notes at each end in the training set of Bach's chorales lie within it.
 [[nodiscard]] PitchRange range_of(int voice);
 
-// Of one piece. Everything is 0 and empty unless status is kMeasured.
+// The figures of one piece. Everything is 0 and empty unless status is kMeasured.
 struct CraftFigures {
   CraftStatus status = CraftStatus::kNoNotes;
   int voices = 0;  // in any status
@@ -89,14 +91,15 @@ struct CraftFigures {
   std::int64_t chords = 0;
   std::int64_t chord_changes = 0;
   std::int64_t notes_with_range = 0;  // all that have a voice when there are four voices, else 0
-  // Leading notes in moves from dominant to tonic: from the chord of the key's fifth degree with
-  // its major third, with or without fifth and seventh, to that of the first degree with its third.
-  // Those whose voice does not sound in the second chord are left out.
+  // Leading notes in moves from dominant to tonic. The dominant is the chord of the key's fifth
+  // degree with its major third, with or without fifth and seventh. The tonic is that of the first
+  // degree with its third. Leading notes whose voice does not sound in the second chord are left
+  // out.
   std::int64_t leading_notes = 0;
   std::int64_t leading_notes_to_fifth = 0;  // in an inner voice, down a major third
   std::vector<CraftFault> faults = {};      // by onset, then rule
 
-  // Of the last onset's chord.
+  // The last onset's chord:
   bool ends_on_tonic = false;  // the key's, in the bass; with third, fifth, both or neither
   Cadence cadence = Cadence::kNone;
   // All that sounds ends at once, and no more than one voice is missing.
@@ -114,7 +117,7 @@ struct CraftFigures {
 [[nodiscard]] CraftFigures craft_of(const Score& score, int voices,
                                     std::span<const int> voice_of_note);
 
-// A figure of reports: over several pieces it is 100 times the sum of the numerators over the sum
+// A figure of reports. Over several pieces it is 100 times the sum of the numerators over the sum
 // of the denominators, in a hundred `unit`s. Both are 0 for a piece that is not measured.
 struct CraftFigure {
   std::string_view key;         // "parallel_fifths"

@@ -5,14 +5,14 @@
 #include <ostream>
 #include <tuple>
 
-#include "bachprop/notation/voice_assignment.h"
+#include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/score/voices_test.h"
 
 namespace bachprop {
 
 // The name is GoogleTest's.
 // NOLINTNEXTLINE(readability-identifier-naming)
-void PrintTo(const CraftFault& fault, std::ostream* out) {
+static void PrintTo(const CraftFault& fault, std::ostream* out) {
   *out << name_of(fault.rule) << " at " << fault.onset.to_string() << ", voices " << fault.upper
        << " and " << fault.lower;
 }
@@ -57,7 +57,7 @@ TEST(Craft, NamesAParallelOctaveAndItsVoices) {
 
 TEST(Craft, CountsParallelsOfAllPairsOfVoices) {
   // C3 G3 C4 G4 to D3 A3 D4 A4: four fifths and twelfths less the one from C4 down to G3, which is
-  // a fourth; two octaves.
+  // a fourth. There are two octaves.
   const CraftFigures figures = craft_of(chorale({{67, 60, 55, 48}, {69, 62, 57, 50}}));
   EXPECT_EQ(figures.count(CraftRule::kParallelFifth), 3);
   EXPECT_EQ(figures.count(CraftRule::kParallelOctave), 2);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -182,7 +183,7 @@ std::string category_label(DistributionKind kind, const Quarters& category) {
     case DistributionKind::kOverFinalBass:
       return category.to_string();
     case DistributionKind::kPitchClass:
-      return std::string(kPitchClasses.at(static_cast<std::size_t>(category.numerator())));
+      return std::string(kPitchClasses.at(as_index(category.numerator())));
     default:
       break;
   }

@@ -1,5 +1,4 @@
-// What a piece's notes are like, one at a time and in pairs: distributions that pieces are compared
-// by.
+// The notes of a piece, one at a time and in pairs: distributions that pieces are compared by.
 #pragma once
 
 #include <span>
@@ -32,8 +31,8 @@ enum class DistributionKind {
 // key, the tonic. Unlike the pitch classes, intervals and distances from it do not depend on the
 // key.
 //
-// Melodic intervals over kWidestMelodic semitones up or down share a category at either end,
-// harmonic ones over kWidestHarmonic one at the end: the widest and one more.
+// Melodic intervals over kWidestMelodic semitones up or down share a category at either end.
+// Harmonic ones over kWidestHarmonic share one at the end: the widest and one more.
 constexpr int kWidestMelodic = 24;
 constexpr int kWidestHarmonic = 36;
 
@@ -48,7 +47,7 @@ struct DistributionInfo {
 [[nodiscard]] std::span<const DistributionInfo> all_distributions();
 
 // Whether transposing a piece changes it. A model that learns from transposed pieces composes in
-// other keys than those of its corpus, and differs in such a distribution for that reason alone.
+// other keys than those of its corpus. It differs in such a distribution for that reason alone.
 [[nodiscard]] constexpr bool depends_on_key(DistributionKind kind) {
   return kind == DistributionKind::kPitch || kind == DistributionKind::kPitchClass;
 }

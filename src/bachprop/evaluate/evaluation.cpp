@@ -6,6 +6,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
 
@@ -53,13 +54,13 @@ std::vector<T> drawn(std::span<const T> items, std::size_t count, std::uint64_t 
   return chosen;
 }
 
-// Of each piece; with `among_themselves` the known pieces are the pieces.
+// The novelty of each piece; with `among_themselves` the known pieces are the pieces.
 std::vector<Novelty> novelty_of(const KnownPatterns& known, std::span<const Piece> pieces,
                                 bool among_themselves) {
   std::vector<Novelty> novelty;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    novelty.push_back(known.novelty(
-        pieces[i].score.notes, among_themselves ? static_cast<int>(i) : PatternIndex::kNoPiece));
+    novelty.push_back(known.novelty(pieces[i].score.notes,
+                                    among_themselves ? as_int(i) : PatternIndex::kNoPiece));
   }
   return novelty;
 }
@@ -112,7 +113,7 @@ class Evaluator {
   }
 
  private:
-  // Of the sets that are not beside others; of all when there are no such.
+  // The fewest of the sets that are not beside others; of all when there are no such.
   static std::size_t fewest_pieces(std::span<const PieceSet> sets) {
     const bool all_beside = std::ranges::all_of(sets, &PieceSet::beside);
     std::optional<std::size_t> fewest;
@@ -133,7 +134,7 @@ class Evaluator {
     figures.notes = count_notes(set.pieces);
     std::vector<double> lengths;
     for (const Piece& piece : set.pieces) {
-      lengths.push_back(static_cast<double>(piece.score.notes.size()));
+      lengths.push_back(as_double(piece.score.notes.size()));
     }
     figures.notes_a_piece = quartiles_of(std::move(lengths));
     return figures;
@@ -197,7 +198,7 @@ class Evaluator {
     const KnownPatterns known(notes, PatternKind::kExact);
     std::vector<Novelty> novelty;
     for (std::size_t i = 0; i < notes.size(); ++i) {
-      novelty.push_back(known.novelty(notes[i], static_cast<int>(i)));
+      novelty.push_back(known.novelty(notes[i], as_int(i)));
     }
     figures.own_kind = summary_among_themselves(novelty, result_.bootstrap);
   }
@@ -248,8 +249,8 @@ class Evaluator {
       std::vector<double> parts;
       std::vector<double> wholes;
       for (const CraftFigures& piece : pieces) {
-        parts.push_back(100 * static_cast<double>(figure.numerator(piece)));
-        wholes.push_back(static_cast<double>(figure.denominator(piece)));
+        parts.push_back(100 * as_double(figure.numerator(piece)));
+        wholes.push_back(as_double(figure.denominator(piece)));
       }
       figures.craft.push_back(bootstrap_ratio(parts, wholes, result_.bootstrap));
     }
@@ -299,8 +300,8 @@ Quartiles quartiles_of(std::vector<double> values) {
     if (values.empty()) {
       return std::nan("");
     }
-    const double rank = share * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(rank);
+    const double rank = share * as_double(values.size() - 1);
+    const auto below = as_index(rank);
     const std::size_t above = std::min(below + 1, values.size() - 1);
     return std::lerp(values[below], values[above], rank - std::floor(rank));
   };
@@ -314,7 +315,7 @@ SetNovelty summary_of(std::span<const Novelty> pieces, const BootstrapOptions& o
     for (const Novelty& piece : pieces) {
       shares.push_back(piece.profile.share(k));
     }
-    summary.profile[static_cast<std::size_t>(k)] = quartiles_of(std::move(shares));
+    summary.profile[as_index(k)] = quartiles_of(std::move(shares));
   }
   std::vector<double> own;
   std::vector<double> patterns;
@@ -322,8 +323,8 @@ SetNovelty summary_of(std::span<const Novelty> pieces, const BootstrapOptions& o
   std::vector<double> notes;
   std::vector<double> longest;
   for (const Novelty& piece : pieces) {
-    own.push_back(static_cast<double>(piece.profile.own[kUsualPattern]));
-    patterns.push_back(static_cast<double>(piece.profile.patterns[kUsualPattern]));
+    own.push_back(as_double(piece.profile.own[kUsualPattern]));
+    patterns.push_back(as_double(piece.profile.patterns[kUsualPattern]));
     in_copies.push_back(piece.notes_in_copies);
     notes.push_back(piece.notes);
     longest.push_back(piece.longest());

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/evaluate/bootstrap.h"
 #include "bachprop/evaluate/craft.h"
@@ -41,7 +42,7 @@ struct Quartiles {
   double median = 0;
   double high = 0;
 };
-// Of what is a number; with linear interpolation between ranks. Not a number for nothing.
+// Quartiles of the finite values (linear interpolation between ranks); NaN if there are none.
 [[nodiscard]] Quartiles quartiles_of(std::vector<double> values);
 
 // How much of the pieces of a set is their own.
@@ -49,18 +50,18 @@ struct SetNovelty {
   // Over the pieces that have so many notes: the share of patterns of k notes that are their own.
   // [kLongestPattern + 1], entry 0 not used.
   std::array<Quartiles, kLongestPattern + 1> profile = {};
-  // Of kUsualPattern notes, in all pieces together.
+  // The share of own patterns of kUsualPattern notes, in all pieces together.
   Interval own_share = {};
   Interval longest_copy = {};   // mean over the pieces, notes
   int longest_copy_of_all = 0;  // notes
   Interval share_in_copies =
       {};  // of the notes, in passages of kUsualPattern or more that are known
 };
-// Of no pieces nothing is a number.
+// All NaN for an empty set.
 [[nodiscard]] SetNovelty summary_of(std::span<const Novelty> pieces,
                                     const BootstrapOptions& options);
 
-// Of the corpus itself the counts alone.
+// The corpus itself has the counts alone.
 struct DistributionFigures {
   Histogram counts;     // of all pieces
   Interval divergence;  // Jensen-Shannon, from the corpus, in bits
@@ -77,8 +78,8 @@ struct SetFigures {
   std::array<SetNovelty, kPatternKinds> novelty = {};
   std::vector<Novelty> exact = {};      // of each piece
   std::vector<Novelty> any_speed = {};  // of each piece
-  // Each piece against the others of its own set, of which equally many are taken as of each other
-  // set: the more there are, the more of a piece stands in one of them. Not numbers for one piece.
+  // Each piece against the others of its own set. Equally many are taken of each set, because the
+  // more there are, the more of a piece stands in one of them. NaN for one piece.
   SetNovelty own_kind = {};
   std::vector<NearDuplicate> near_duplicates = {};            // among themselves
   std::vector<NearDuplicate> near_duplicates_of_corpus = {};  // empty for the corpus
@@ -106,13 +107,28 @@ struct EvaluationOptions {
   int threads = 1;  // the result does not depend on it
 };
 
+inline void list_fields(EvaluationOptions& options, FieldList& fields) {
+  fields(options.seed,
+         {.option = "--seed",
+          .help = "of the pieces drawn where sets differ in size, and of the intervals",
+          .advice = "Another one to see how much of a difference is chance.",
+          .need = Need::kRare,
+          .key = "seed"});
+  fields(options.threads, {.option = "--threads",
+                           .help = "the result does not depend on it",
+                           .need = Need::kRare,
+                           .key = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
+
 // Parts of the work that are done, of how many; called by one thread at a time.
 using EvaluationProgress = std::function<void(std::size_t done, std::size_t total)>;
 
 // Each set against the corpus. Distances of distributions grow when fewer pieces are looked at, so
-// as many are drawn of each set as the smallest has; sets beside the others do not enter this, and
-// all of such a set are taken where it has fewer. A piece that has no others to be held against is
-// no measure of its own kind: those figures are not numbers.
+// as many are drawn of each set as the smallest has. Sets beside the others do not enter this, and
+// all of such a set are taken where it has fewer. A piece that has no others to be compared with is
+// no measure of its own kind: those figures are NaN.
 [[nodiscard]] Evaluation evaluate(const PieceSet& corpus, std::span<const PieceSet> sets,
                                   const EvaluationOptions& options,
                                   const EvaluationProgress& progress = {});

@@ -18,8 +18,8 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr auto kExact = static_cast<std::size_t>(PatternKind::kExact);
 
-// From 40 pitches and 6 durations, so that patterns of 8 notes are never alike by chance; every
-// fifth note begins with the one before, above it.
+// Notes come from 40 pitches and 6 durations, so that patterns of 8 notes are never alike by
+// chance. Every fifth note begins with the one before, above it.
 Piece random_piece(int notes, std::uint64_t seed) {
   Random random{seed};
   Piece piece{.name = "random" + std::to_string(seed) + ".mid", .sha256 = {}, .score = {}};
@@ -90,7 +90,7 @@ std::vector<double> numbers_of(const SetFigures& set) {
   return numbers;
 }
 
-// What is not a number is equal to what is not.
+// NaN equals NaN here.
 bool same(const std::vector<double>& a, const std::vector<double>& b) {
   return std::ranges::equal(
       a, b, [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
@@ -210,7 +210,7 @@ TEST(Evaluation, OtherMusicIsItsOwnAndDoesNotRepeatItself) {
   EXPECT_TRUE(set.near_duplicates_of_corpus.empty());
 }
 
-// What a collapsed model writes: new, but always the same.
+// A collapsed model writes new music, but always the same.
 TEST(Evaluation, TellsPiecesThatAreAlikeFromPiecesThatAreCopied) {
   const auto corpus = random_pieces(6, 1);
   const std::vector<Piece> collapsed(5, random_piece(60, 100));
@@ -263,7 +263,7 @@ TEST(Evaluation, OnePieceIsNoMeasureOfItsOwnKind) {
   EXPECT_EQ(evaluated(many, {{"many", many}}).sets[0].own_kind.own_share.value, 1);
 }
 
-// Of one voice, of three, of six.
+// Pieces of one voice, of three, of six.
 TEST(Evaluation, CountsThePiecesWhosePartWritingIsNotMeasured) {
   std::vector<Piece> pieces(4);
   for (const auto& [piece, voices] : {std::pair(0, 1), std::pair(1, 1), {2, 3}, {3, 6}}) {
@@ -309,7 +309,7 @@ TEST(Evaluation, TakesDistancesOfAsManyPiecesAsTheSmallestSetHas) {
   EXPECT_NEAR(all.overlap.value, 1, 1e-12);
 }
 
-// Of "many" one piece is drawn: one with the corpus's pitch or one without, of 3, 4, 6 or 10 notes
+// One piece of "many" is drawn: one with the corpus's pitch or one without, of 3, 4, 6 or 10 notes
 // to the corpus's 2.
 TEST(Evaluation, DrawsOtherPiecesWithAnotherSeed) {
   const std::vector<Piece> corpus = {line_of(2, 60)};
@@ -328,7 +328,7 @@ TEST(Evaluation, DrawsOtherPiecesWithAnotherSeed) {
   EXPECT_EQ(notes_apart, (std::set<double>{1, 2, 4, 8}));
 }
 
-// Of the six pairs that can be drawn of four pieces, one is of the two that are alike.
+// One of the six pairs that can be drawn of four pieces is of the two that are alike.
 TEST(Evaluation, DrawsOtherPiecesOfASetsOwnKindWithAnotherSeed) {
   const std::vector<Piece> many = {line_of(8, 60), line_of(8, 60), line_of(8, 60, 1),
                                    line_of(8, 60, 2)};

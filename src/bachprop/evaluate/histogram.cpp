@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
 
 using SpanDistance = double (*)(std::span<const double>, std::span<const double>);
 
-// Of the counts of all categories that either has.
+// The distance over the counts of all categories that either has.
 double distance_of(const Histogram& a, const Histogram& b, SpanDistance distance) {
   std::map<Quarters, std::pair<std::int64_t, std::int64_t>> both;
   for (const auto& [category, count] : a.counts) {
@@ -25,8 +26,8 @@ double distance_of(const Histogram& a, const Histogram& b, SpanDistance distance
   std::vector<double> a_counts;
   std::vector<double> b_counts;
   for (const auto& [category, counts] : both) {
-    a_counts.push_back(static_cast<double>(counts.first));
-    b_counts.push_back(static_cast<double>(counts.second));
+    a_counts.push_back(as_double(counts.first));
+    b_counts.push_back(as_double(counts.second));
   }
   return distance(a_counts, b_counts);
 }

@@ -16,7 +16,7 @@ struct Histogram {
 
   void add(const Quarters& category, std::int64_t times = 1) { counts[category] += times; }
   [[nodiscard]] std::int64_t total() const;
-  // Of several pieces together.
+  // Adds the counts of further pieces.
   Histogram& operator+=(const Histogram& other);
   friend bool operator==(const Histogram&, const Histogram&) = default;
 };
@@ -24,9 +24,10 @@ struct Histogram {
 // Distances of two distributions p and q, the counts divided by their sums. Not a number when one
 // of them counts nothing. The spans hold the counts of the same categories and are equally long.
 
-// Jensen-Shannon divergence in bits (Lin 1991, "Divergence measures based on the Shannon entropy",
-// with equal weights): sum over x of p(x)/2 log2(p(x)/m(x)) + q(x)/2 log2(q(x)/m(x)),
-// m = (p + q)/2. 0: alike, 1: no category in common.
+// Jensen-Shannon divergence in bits, with equal weights (Lin 1991, "Divergence measures based on
+// the Shannon entropy"). It is, with m = (p + q)/2,
+// sum over x of p(x)/2 log2(p(x)/m(x)) + q(x)/2 log2(q(x)/m(x)).
+// 0: alike, 1: no category in common.
 [[nodiscard]] double jensen_shannon_divergence(std::span<const double> a,
                                                std::span<const double> b);
 [[nodiscard]] double jensen_shannon_divergence(const Histogram& a, const Histogram& b);

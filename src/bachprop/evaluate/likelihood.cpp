@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/generate/sampling.h"
 #include "bachprop/model/inference.h"
 
@@ -15,7 +16,7 @@ constexpr std::size_t kMostRows = 64;
 
 void score(std::span<const float> logits, int symbol, double& log_likelihood,
            std::int64_t& correct) {
-  log_likelihood += log_probabilities(logits)[static_cast<std::size_t>(symbol)];
+  log_likelihood += log_probabilities(logits)[as_index(symbol)];
   const auto likeliest = std::ranges::max_element(logits) - logits.begin();
   correct += likeliest == symbol ? 1 : 0;
 }
@@ -41,8 +42,8 @@ class Reading {
       : end_(start_end(dictionaries)),
         pieces_(pieces),
         contexts_(&contexts),
-        inference_(network, static_cast<int>(std::min(pieces.size(), kMostRows))),
-        rows_(static_cast<std::size_t>(inference_.rows())),
+        inference_(network, as_int(std::min(pieces.size(), kMostRows))),
+        rows_(as_index(inference_.rows())),
         results_(pieces.size()) {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       begin_piece(row);
@@ -79,7 +80,7 @@ void Reading::begin_piece(std::size_t row) {
     rows_[row].context.emplace(contexts_->vocabulary, contexts_->metres.empty()
                                                           ? Metre{}
                                                           : contexts_->metres[*rows_[row].piece]);
-    inference_.reset(static_cast<int>(row));
+    inference_.reset(as_int(row));
   }
 }
 
@@ -115,10 +116,10 @@ void Reading::step() {
       }
     }
     if (contexts_->vocabulary.layers().size() > 0) {
-      layers_ends.push_back(static_cast<int>(layers.size()));
+      layers_ends.push_back(as_int(layers.size()));
     }
     if (contexts_->vocabulary.readouts().size() > 0) {
-      readouts_ends.push_back(static_cast<int>(readouts.size()));
+      readouts_ends.push_back(as_int(readouts.size()));
     }
   }
   const MultiHot at_onset = {readouts_ends, readouts};
@@ -133,7 +134,7 @@ void Reading::step() {
 }
 
 void Reading::predict(std::size_t row, const NoteSymbols& target) {
-  const int r = static_cast<int>(row);
+  const int r = as_int(row);
   Likelihood& result = results_[*rows_[row].piece];
   const LogLikelihood before = result.log_likelihood;
   score(inference_.dt_logits(r), target.dt, result.log_likelihood.dt, result.correct_dt);

@@ -7,20 +7,23 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/context/context_vocabulary.h"
 #include "bachprop/corpus/dictionary.h"
-#include "bachprop/corpus/note_context.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
 
 class Network;
 
-// Of a piece of N notes there are N + 1 events: each note and the final START/END, which counts as
-// one more note whose dT, T and P are all START/END. With events n = 1 .. N + 1,
+// A piece of N notes has N + 1 events: each note and the final START/END. That one counts as one
+// more note whose dT, T and P are all START/END. With events n = 1 .. N + 1:
+//
 //   log_likelihood.dt       = sum over n of log Pr(dT[n] | notes before n)
 //   log_likelihood.duration = sum over n of log Pr(T[n] | notes before n, dT[n])
 //   log_likelihood.pitch    = sum over n of log Pr(P[n] | notes before n, dT[n], T[n])
-// in natural logarithms, the state zero at the beginning. Nats a note are -log_likelihood / events.
+//
+// Logarithms are natural, and the state is zero at the beginning. Nats a note are -log_likelihood /
+// events.
 struct Likelihood {
   std::int64_t events = 0;
   LogLikelihood log_likelihood;
@@ -35,7 +38,7 @@ struct Likelihood {
   friend bool operator==(const Likelihood&, const Likelihood&) = default;
 };
 
-// What a network sees beside the notes.
+// The things that a network sees beside the notes.
 struct PieceContexts {
   ContextVocabulary vocabulary = {};
   std::vector<Metre> metres = {};  // one a piece; empty: none states one

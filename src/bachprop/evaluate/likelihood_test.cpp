@@ -86,7 +86,7 @@ TEST(Likelihood, OfAPieceThatWasComposedInContextIsWhatTheComposerCounted) {
                                  .max_notes = 300,
                                  .vocabulary = vocabulary,
                                  .metres = {{{0, 3, 4}, 2}, {{0, 6, 8}, 1}}});
-  ASSERT_TRUE(composed) << composed.error().message;
+  ASSERT_TRUE(composed) << composed.error().message();
   std::vector<std::vector<NoteSymbols>> symbols;
   PieceContexts contexts = {.vocabulary = vocabulary};
   int waltzes = 0;

@@ -9,7 +9,9 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/evaluate/json_fields.h"
 
@@ -113,13 +115,14 @@ Result<void> check_enough(std::size_t needed, std::size_t found, const ExcerptSo
   if (found >= needed) {
     return {};
   }
-  return fail(fmt::format(
-      "{} single and {} paired excerpts need {} pieces by {} that last {} s ({:.1f} quarters at {} "
-      "a minute); of the {} there are, {} are shorter and {} are left: give more or longer pieces, "
-      "fewer items (-n) or shorter excerpts (--seconds)",
-      options.singles, options.pairs, needed, author == Author::kHuman ? "humans" : "the machine",
-      options.seconds, options.length().to_double(), options.quarters_per_minute, source.pieces,
-      source.too_short, found));
+  return fail(fmt::format("{} single and {} paired excerpts need {} pieces by {} that last {} s "
+                          "({:.1f} quarters at {} a minute)",
+                          options.singles, options.pairs, needed,
+                          author == Author::kHuman ? "humans" : "the machine", options.seconds,
+                          options.length().to_double(), options.quarters_per_minute),
+              fmt::format("of the {} there are, {} are shorter and {} are left: give more or "
+                          "longer pieces, fewer items (-n) or shorter excerpts (--seconds)",
+                          source.pieces, source.too_short, found));
 }
 
 // Takes excerpts from the back.
@@ -183,9 +186,7 @@ std::string id_of(const ListeningTest& test) {
 Result<ListeningKey::Item> key_item_of(const nlohmann::json& json) {
   ListeningKey::Item item;
   for (const auto& excerpt : json["excerpts"]) {
-    if (auto fine = check_fields(excerpt, {{"author", JsonKind::kText}}); !fine) {
-      return tl::unexpected(fine.error());
-    }
+    TRY(check_fields(excerpt, {{"author", JsonKind::kText}}));
     const auto author = excerpt["author"].get<std::string>();
     if (author != name_of(Author::kHuman) && author != name_of(Author::kMachine)) {
       return fail(fmt::format("an author is \"{}\", neither human nor machine", author));
@@ -210,7 +211,7 @@ Result<ListeningKey> key_of(std::string_view text) {
   const auto parsed = parse_json(text);
   const auto fine = parsed.and_then(check_key_fields);
   if (!fine) {
-    return fail(fine.error().message + "; name the key.json that was written with the test");
+    return fail(fine.error().message() + "; name the key.json that was written with the test");
   }
   const nlohmann::json& json = *parsed;
   if (json["format_version"] > kFormatVersion) {
@@ -218,12 +219,10 @@ Result<ListeningKey> key_of(std::string_view text) {
   }
   ListeningKey key{.test = json["test"].get<std::string>()};
   for (const auto& item_json : json["items"]) {
-    auto item = check_fields(item_json, {{"id", JsonKind::kText}, {"excerpts", JsonKind::kList}})
-                    .and_then([&] { return key_item_of(item_json); });
-    if (!item) {
-      return tl::unexpected(item.error());
-    }
-    key.items[item_json["id"].get<std::string>()] = *std::move(item);
+    auto item =
+        TRY(check_fields(item_json, {{"id", JsonKind::kText}, {"excerpts", JsonKind::kList}})
+                .and_then([&] { return key_item_of(item_json); }));
+    key.items[item_json["id"].get<std::string>()] = std::move(item);
   }
   return key;
 }
@@ -239,12 +238,10 @@ Result<ListeningTest> design_listening_test(std::span<const Piece> human,
                                             const ListeningTestOptions& options) {
   check(options.singles >= 0 && options.pairs >= 0, "a test has no negative number of items");
   check(options.length() > 0, "an excerpt has a length");
-  if (auto fine = check_no_piece_is_both(human, machine); !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(check_no_piece_is_both(human, machine));
   const auto single_is_human = balanced(options.singles, Random({options.seed, kAuthors}));
-  const auto human_singles = static_cast<std::size_t>(std::ranges::count(single_is_human, true));
-  const auto pairs = static_cast<std::size_t>(options.pairs);
+  const auto human_singles = as_index(std::ranges::count(single_is_human, true));
+  const auto pairs = as_index(options.pairs);
   auto by_human = shuffled_excerpts(human, Author::kHuman, options);
   auto by_machine = shuffled_excerpts(machine, Author::kMachine, options);
   ListeningTest test{.options = options,
@@ -281,16 +278,12 @@ Json listening_key_json(const ListeningTest& test) {
 }
 
 Result<ListeningKey> read_listening_key(std::string_view text, const std::string& name) {
-  return key_of(text).map_error(
-      [&](const Error& error) { return Error{fmt::format("{}: {}", name, error.message)}; });
+  return at(name, key_of(text));
 }
 
 const char* name_of(Author author) { return author == Author::kHuman ? "human" : "machine"; }
 const char* name_of(ListeningTask task) {
   return task == ListeningTask::kSingle ? "single" : "pair";
-}
-const char* name_of(ExcerptPlace place) {
-  return place == ExcerptPlace::kBeginning ? "beginning" : "random";
 }
 
 }  // namespace bachprop

@@ -2,14 +2,18 @@
 // excerpts are played, in which order, and the key to it (docs/formats/listening_test.md).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bachprop/base/enum_names.h"
+#include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
 
@@ -21,11 +25,18 @@ enum class Author { kHuman, kMachine };
 // is to be found.
 enum class ListeningTask { kSingle, kPair };
 
-// Where an excerpt begins: at the first note, or at the onset of a note drawn at random among those
-// after which the piece goes on for long enough. Notes that began earlier are left out.
+// Where an excerpt begins: at the first note, or at the onset of a note drawn at random. The note
+// is one after which the piece goes on for long enough. Notes that began earlier are left out.
 enum class ExcerptPlace { kBeginning, kRandom };
 
-// Nothing but the notes tells excerpts apart: all are of one length and play at one tempo, in one
+template <>
+struct EnumNames<ExcerptPlace> {
+  static constexpr std::string_view kWhat = "place of excerpts";
+  static constexpr std::array<std::pair<ExcerptPlace, std::string_view>, 2> kNames = {
+      {{ExcerptPlace::kBeginning, "beginning"}, {ExcerptPlace::kRandom, "random"}}};
+};
+
+// Nothing but the notes tells excerpts apart. All are of one length and play at one tempo, in one
 // timbre and loudness, with what lies beyond the length cut off.
 struct ListeningTestOptions {
   int singles = 10;
@@ -34,12 +45,31 @@ struct ListeningTestOptions {
   double quarters_per_minute = 80;
   ExcerptPlace place = ExcerptPlace::kBeginning;
   std::uint64_t seed = 1;  // draws pieces, places, order and sides
-  // What the humans' pieces are, "Bach's chorales": told to the listeners. Empty: not said.
+  // The name of the humans' pieces, "Bach's chorales": told to the listeners. Empty: not said.
   std::string music = {};
 
-  // Of an excerpt, a whole number of 48ths.
+  // The length of an excerpt, a whole number of 48ths.
   [[nodiscard]] Quarters length() const;
 };
+
+inline void list_fields(ListeningTestOptions& options, FieldList& fields) {
+  fields(options.seconds, {.option = "--seconds",
+                           .help = "length of an excerpt; shorter pieces are not used",
+                           .key = "seconds",
+                           .limits = between(1, 600)});
+  fields(options.place,
+         {.option = "--from",
+          .help = "where excerpts begin: the beginning of the piece, or a random onset",
+          .key = "place"});
+  fields(options.quarters_per_minute, {.option = "--bpm",
+                                       .help = "tempo of all excerpts, in quarter notes a minute",
+                                       .key = "quarters_per_minute",
+                                       .limits = between(20, 400)});
+  fields(options.music, {.option = "--music",
+                         .help = "what the humans' pieces are, to tell and to ask the listeners",
+                         .key = "music"});
+  fields(options.seed, {.option = "--seed", .help = "other seeds give other tests", .key = "seed"});
+}
 
 struct Excerpt {
   Author author = Author::kHuman;
@@ -59,7 +89,7 @@ struct ListeningItem {
   }
 };
 
-// Of one author: how many pieces there were, and how many of them shorter than an excerpt.
+// One author's pieces: how many there were, and how many of them shorter than an excerpt.
 struct ExcerptSource {
   std::size_t pieces = 0;
   std::size_t too_short = 0;
@@ -80,7 +110,7 @@ struct ListeningTest {
                                                           std::span<const Piece> machine,
                                                           const ListeningTestOptions& options);
 
-// What is needed to mark answers.
+// The knowledge that is needed to mark answers.
 struct ListeningKey {
   struct Item {
     ListeningTask task = ListeningTask::kSingle;
@@ -98,6 +128,5 @@ struct ListeningKey {
 
 [[nodiscard]] const char* name_of(Author author);       // "human", "machine"
 [[nodiscard]] const char* name_of(ListeningTask task);  // "single", "pair"
-[[nodiscard]] const char* name_of(ExcerptPlace place);  // "beginning", "random"
 
 }  // namespace bachprop

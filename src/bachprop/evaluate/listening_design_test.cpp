@@ -35,7 +35,7 @@ ListeningTest design(const ListeningTestOptions& options) {
 
 std::string error_of(const std::vector<Piece>& human, const std::vector<Piece>& machine,
                      const ListeningTestOptions& options) {
-  return design_listening_test(human, machine, options).error().message;
+  return design_listening_test(human, machine, options).error().message();
 }
 
 // How many singles are by humans, and in how many pairs the human's comes first.
@@ -174,7 +174,7 @@ TEST(ListeningDesign, RefusesAPieceThatIsOnBothSides) {
 TEST(ListeningKey, ReadsWhatWasWritten) {
   const ListeningTest test = design({.singles = 3, .pairs = 4});
   const auto key = read_listening_key(listening_key_json(test).dump(), "key.json");
-  ASSERT_TRUE(key) << key.error().message;
+  ASSERT_TRUE(key) << key.error().message();
   EXPECT_EQ(key->test, test.id);
   ASSERT_EQ(key->items.size(), test.items.size());
   for (const ListeningItem& item : test.items) {
@@ -191,7 +191,7 @@ TEST(ListeningKey, SaysWhatIsWrongWithAnotherFile) {
   auto json = listening_key_json(design({}));
   const auto error = [](const nlohmann::ordered_json& changed) {
     const auto key = read_listening_key(changed.dump(), "some.json");
-    return key ? "no error" : key.error().message;
+    return key ? "no error" : key.error().message();
   };
   EXPECT_EQ(error(json), "no error");
   auto changed = json;
@@ -209,12 +209,12 @@ TEST(ListeningKey, SaysWhatIsWrongWithAnotherFile) {
   for (const char* text : {"[]", "{}", "{\"format\": 3}", "{\"format\": \"other\"}"}) {
     const auto key = read_listening_key(text, "some.json");
     ASSERT_FALSE(key) << text;
-    EXPECT_EQ(key.error().message.find("some.json: is not the key of a listening test"), 0U)
-        << key.error().message;
+    EXPECT_EQ(key.error().message().find("some.json: is not the key of a listening test"), 0U)
+        << key.error().message();
   }
-  EXPECT_EQ(read_listening_key("", "some.json").error().message,
+  EXPECT_EQ(read_listening_key("", "some.json").error().message(),
             "some.json: is empty; name the key.json that was written with the test");
-  EXPECT_EQ(read_listening_key("{\"form", "some.json").error().message,
+  EXPECT_EQ(read_listening_key("{\"form", "some.json").error().message(),
             "some.json: is no JSON, or only a part of it; name the key.json that was written with "
             "the test");
 }

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/evaluate/json_fields.h"
 
 namespace bachprop {
@@ -66,12 +68,8 @@ Result<int> plays_of(const Json& json) {
 }
 
 Result<MarkedAnswer> answer_of(const Json& json, const ListeningKey& key) {
-  if (auto fine = check_fields(
-          json,
-          {{"item", JsonKind::kText}, {"answer", JsonKind::kText}, {"plays", JsonKind::kList}});
-      !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(check_fields(
+      json, {{"item", JsonKind::kText}, {"answer", JsonKind::kText}, {"plays", JsonKind::kList}}));
   const auto id = json["item"].get<std::string>();
   const auto item = key.items.find(id);
   if (item == key.items.end()) {
@@ -79,15 +77,15 @@ Result<MarkedAnswer> answer_of(const Json& json, const ListeningKey& key) {
   }
   const auto right = mark(json["answer"].get<std::string>(), item->second);
   if (!right) {
-    return fail(fmt::format("item {}: {}", id, right.error().message));
+    return fail(fmt::format("item {}: {}", id, right.error().message()));
   }
   const auto confidence = optional_number(json, "confidence", 1, kMostConfidence);
   if (!confidence) {
-    return fail(fmt::format("item {}: {}", id, confidence.error().message));
+    return fail(fmt::format("item {}: {}", id, confidence.error().message()));
   }
   const auto plays = plays_of(json["plays"]);
   if (!plays) {
-    return fail(fmt::format("item {}: {}", id, plays.error().message));
+    return fail(fmt::format("item {}: {}", id, plays.error().message()));
   }
   return MarkedAnswer{.item = id,
                       .task = item->second.task,
@@ -107,7 +105,7 @@ Result<void> check_kind(const Json& json, const ListeningKey& key) {
                                    {"answers", JsonKind::kList}});
       });
   if (!fine) {
-    return fail(fine.error().message + kAskAgain);
+    return fail(fine.error().message() + kAskAgain);
   }
   if (json["format_version"] > kFormatVersion) {
     return fail("is of a newer version of the program");
@@ -124,14 +122,11 @@ Result<std::vector<MarkedAnswer>> answers_of(const Json& json, const ListeningKe
   std::vector<MarkedAnswer> answers;
   std::set<std::string> answered;
   for (const Json& answer_json : json["answers"]) {
-    auto answer = answer_of(answer_json, key);
-    if (!answer) {
-      return tl::unexpected(answer.error());
+    auto answer = TRY(answer_of(answer_json, key));
+    if (!answered.insert(answer.item).second) {
+      return fail(fmt::format("item {} is answered twice", answer.item));
     }
-    if (!answered.insert(answer->item).second) {
-      return fail(fmt::format("item {} is answered twice", answer->item));
-    }
-    answers.push_back(std::move(*answer));
+    answers.push_back(std::move(answer));
   }
   return answers;
 }
@@ -147,9 +142,7 @@ Result<std::string> listener_id(const Json& json) {
 }
 
 Result<Listener> listener_of(const Json& json, const ListeningKey& key) {
-  if (auto fine = check_kind(json, key); !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(check_kind(json, key));
   const auto id = listener_id(json);
   const auto experience = named(json, "experience", kExperiences);
   const auto familiarity = named(json, "knows_music", kFamiliarities);
@@ -161,7 +154,7 @@ Result<Listener> listener_of(const Json& json, const ListeningKey& key) {
                             years ? Result<void>() : tl::unexpected(years.error()),
                             answers ? Result<void>() : tl::unexpected(answers.error())}) {
     if (!error) {
-      return fail(error.error().message + kAskAgain);
+      return fail(error.error().message() + kAskAgain);
     }
   }
   return Listener{.id = *id,
@@ -202,8 +195,8 @@ void count(const Listener& listener, ListeningScore& score) {
   for (const MarkedAnswer& answer : listener.answers) {
     count(answer, score);
     of.right.add(answer.right);
-    score.by_experience[static_cast<std::size_t>(listener.experience)].add(answer.right);
-    score.by_familiarity[static_cast<std::size_t>(listener.familiarity)].add(answer.right);
+    score.by_experience[as_index(listener.experience)].add(answer.right);
+    score.by_familiarity[as_index(listener.familiarity)].add(answer.right);
   }
   score.unfinished += listener.finished ? 0 : 1;
   score.listeners.push_back(std::move(of));
@@ -229,12 +222,9 @@ std::optional<MeanWithInterval> over_listeners(const ListeningScore& score) {
 Result<Listener> read_listening_results(std::string_view text, const std::string& name,
                                         const ListeningKey& key) {
   const auto json = parse_json(text);
-  auto listener =
-      json ? listener_of(*json, key) : Result<Listener>(fail(json.error().message + kAskAgain));
-  if (!listener) {
-    return fail(fmt::format("{}: {}", name, listener.error().message));
-  }
-  listener->file = name;
+  auto listener = TRY(at(name, json ? listener_of(*json, key)
+                                    : Result<Listener>(fail(json.error().message() + kAskAgain))));
+  listener.file = name;
   return listener;
 }
 

@@ -15,7 +15,7 @@
 
 namespace bachprop {
 
-// What listeners say of themselves.
+// The musical experience that listeners state.
 enum class Experience { kNone, kPlays, kProfessional };
 enum class Familiarity { kNo, kSome, kWell };  // with the music of the human's side
 constexpr std::array kExperiences = {Experience::kNone, Experience::kPlays,
@@ -46,7 +46,7 @@ struct Listener {
 };
 
 // Marks a file results-*.json. Fails, naming the file, when it is no such file, belongs to another
-// test or holds what the page cannot have written, and says what to do.
+// test or holds what the page cannot have written. The error says what to do.
 [[nodiscard]] Result<Listener> read_listening_results(std::string_view text,
                                                       const std::string& name,
                                                       const ListeningKey& key);

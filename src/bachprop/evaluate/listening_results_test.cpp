@@ -39,13 +39,13 @@ Json results(const std::vector<Json>& answers) {
 
 Listener read(const Json& json) {
   const auto listener = read_listening_results(json.dump(), "results-abc.json", key());
-  EXPECT_TRUE(listener) << listener.error().message;
+  EXPECT_TRUE(listener) << listener.error().message();
   return listener.value_or(Listener{});
 }
 
 std::string error_of(const Json& json) {
   const auto listener = read_listening_results(json.dump(), "results-abc.json", key());
-  return listener ? "no error" : listener.error().message;
+  return listener ? "no error" : listener.error().message();
 }
 
 TEST(ListeningResults, AreMarkedWithTheKey) {
@@ -137,7 +137,7 @@ TEST(ListeningResults, ThatThePageCannotHaveWrittenAreRefused) {
 TEST(ListeningResults, ThatAreNoWholeFileAreRefusedInPlainWords) {
   const auto error_of_text = [](const char* text) {
     const auto listener = read_listening_results(text, "x", key());
-    return listener ? "no error" : listener.error().message;
+    return listener ? "no error" : listener.error().message();
   };
   EXPECT_EQ(error_of_text(""), "x: is empty; ask the listener for the file as the page saved it");
   EXPECT_EQ(

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -28,7 +29,7 @@ NoveltyProfile profile_of(std::span<const int> known) {
   for (std::size_t i = 0; i < known.size(); ++i) {
     for (std::size_t k = 1; k <= std::min<std::size_t>(i + 1, kLongestPattern); ++k) {
       ++profile.patterns[k];
-      profile.own[k] += known[i] < static_cast<int>(k) ? 1 : 0;
+      profile.own[k] += known[i] < as_int(k) ? 1 : 0;
     }
   }
   return profile;
@@ -73,7 +74,7 @@ KnownPatterns::KnownPatterns(std::vector<std::span<const Note>> pieces, PatternK
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     const PatternSequence piece = patterns_of(pieces_[i], kind_);
     index_.add(piece.steps);
-    const int number = static_cast<int>(i);
+    const int number = as_int(i);
     for (const PatternStep head : piece.heads) {
       Holders& holders = heads_.try_emplace(head, Holders{number, kNobody}).first->second;
       if (holders.first != number && holders.other == kNobody) {
@@ -93,12 +94,11 @@ bool KnownPatterns::holds_head(PatternStep head, int except) const {
 Copy KnownPatterns::copy_at(std::span<const Note> piece, std::size_t last_note,
                             const PatternMatch& match) const {
   Copy copy{.notes = match.steps + 1,
-            .first_note = static_cast<int>(last_note) - match.steps,
+            .first_note = as_int(last_note) - match.steps,
             .source = match.last.piece,
             .source_note = match.last.step + 1 - match.steps};
-  const Note& first = piece[static_cast<std::size_t>(copy.first_note)];
-  const Note& original =
-      pieces_[static_cast<std::size_t>(copy.source)][static_cast<std::size_t>(copy.source_note)];
+  const Note& first = piece[as_index(copy.first_note)];
+  const Note& original = pieces_[as_index(copy.source)][as_index(copy.source_note)];
   copy.semitones = first.pitch - original.pitch;
   if (kind_ == PatternKind::kAnySpeed) {
     copy.duration_factor = first.duration / original.duration;
@@ -107,7 +107,7 @@ Copy KnownPatterns::copy_at(std::span<const Note> piece, std::size_t last_note,
 }
 
 Novelty KnownPatterns::novelty(std::span<const Note> piece, int except) const {
-  Novelty novelty{.notes = static_cast<int>(piece.size())};
+  Novelty novelty{.notes = as_int(piece.size())};
   const PatternSequence sequence = patterns_of(piece, kind_);
   const std::vector<PatternMatch> matches = index_.matches(sequence.steps, except);
   std::vector<int> known;  // for each note, how many up to it stand in a row in a known piece
@@ -135,12 +135,12 @@ std::vector<NearDuplicate> near_duplicates(std::span<const std::span<const Note>
   index.finish();
   std::vector<NearDuplicate> found;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const int number = static_cast<int>(i);
+    const int number = as_int(i);
     const auto steps = patterns_of(pieces[i], PatternKind::kExact).steps;
     NearDuplicate nearest{.piece = number, .of = kNobody};
     for (const int source :
          likely_sources(index, steps, among_themselves ? number : PatternIndex::kNoPiece)) {
-      const KnownPatterns alone({known[static_cast<std::size_t>(source)]}, PatternKind::kExact);
+      const KnownPatterns alone({known[as_index(source)]}, PatternKind::kExact);
       const double share = alone.novelty(pieces[i]).share_in_copies();
       if (share > nearest.share) {
         nearest.of = source;

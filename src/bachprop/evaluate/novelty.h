@@ -9,9 +9,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
-#include "bachprop/corpus/note_patterns.h"
-#include "bachprop/corpus/pattern_index.h"
+#include "bachprop/copies/note_patterns.h"
+#include "bachprop/copies/pattern_index.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -20,18 +21,18 @@ constexpr int kLongestPattern = 32;
 // The length that is named where one figure has to stand for all: two chords of four voices.
 constexpr int kUsualPattern = 8;
 
-// For each length k, 1 .. kLongestPattern, how many patterns of k notes there are, each place
-// counted, and how many of them stand in no known piece. Entry 0 is not used.
+// For each length k, 1 .. kLongestPattern, the number of patterns of k notes, each place counted.
+// Beside it stands how many of them are in no known piece. Entry 0 is not used.
 struct NoveltyProfile {
   std::array<std::int64_t, kLongestPattern + 1> patterns = {};
   std::array<std::int64_t, kLongestPattern + 1> own = {};
 
   // 0: all copied, 1: nothing; not a number for fewer than k notes.
   [[nodiscard]] double share(int k) const {
-    const auto i = static_cast<std::size_t>(k);
-    return static_cast<double>(own[i]) / static_cast<double>(patterns[i]);
+    const auto i = as_index(k);
+    return as_double(own[i]) / as_double(patterns[i]);
   }
-  // Of several pieces together: places are added up.
+  // Adds the places of further pieces.
   NoveltyProfile& operator+=(const NoveltyProfile& other);
   friend bool operator==(const NoveltyProfile&, const NoveltyProfile&) = default;
 };
@@ -57,7 +58,7 @@ struct Novelty {
   int notes = 0;
 
   [[nodiscard]] double share_in_copies() const {
-    return static_cast<double>(notes_in_copies) / static_cast<double>(notes);
+    return as_double(notes_in_copies) / as_double(notes);
   }
   [[nodiscard]] int longest() const { return longest_copy ? longest_copy->notes : 0; }
 };
@@ -67,8 +68,8 @@ class KnownPatterns {
  public:
   KnownPatterns(std::vector<std::span<const Note>> pieces, PatternKind kind);
 
-  // Of any piece. With `except`, which may be the number of the piece itself among those known,
-  // only what stands in others counts: leave-one-out.
+  // The novelty of any piece. With `except`, which may be the number of the piece itself among
+  // those known, only what stands in others counts: leave-one-out.
   [[nodiscard]] Novelty novelty(std::span<const Note> piece,
                                 int except = PatternIndex::kNoPiece) const;
 
@@ -98,9 +99,9 @@ struct NearDuplicate {
       0;  // of the piece's notes, in passages of kUsualPattern notes or more that stand there
 };
 
-// The pieces of which at least `least_share` stands in one other: each with the one that holds most
-// of it (of those that hold the beginnings of most of its copied passages). With
-// `among_themselves` the known pieces are the pieces themselves. Exact patterns.
+// The pieces of which at least `least_share` stands in one other, each with the one that holds most
+// of it. (Among several, with the one that holds the beginnings of most of its copied passages.)
+// With `among_themselves` the known pieces are the pieces themselves. Exact patterns.
 [[nodiscard]] std::vector<NearDuplicate> near_duplicates(
     std::span<const std::span<const Note>> pieces, std::span<const std::span<const Note>> known,
     bool among_themselves, double least_share = 0.5);

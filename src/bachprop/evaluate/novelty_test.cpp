@@ -99,7 +99,7 @@ TEST(Novelty, OfOtherNotesIsNearlyWhole) {
   EXPECT_EQ(novelty.notes_in_copies, 0);
 }
 
-// 20 notes, 5 semitones higher. What stands before and after differs in T from what does there.
+// 20 notes, 5 semitones higher. The notes before and after differ in T from those there.
 TEST(Novelty, FindsAPlantedPhraseItsLengthAndWhereItIsFrom) {
   const std::vector<Step> source = random_steps(500, 1);
   const Notes other = random_notes(500, 2);

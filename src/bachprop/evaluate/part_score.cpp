@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/corpus.h"
 
 namespace bachprop {
@@ -19,11 +20,8 @@ Result<PartScore> measure_part(const Network& network, const Dictionaries& dicti
       continue;
     }
     const Piece& piece = frames.corpus.pieces[i];
-    auto symbols = encode(piece.score, dictionaries);
-    if (!symbols) {
-      return fail(fmt::format("{}: {}", piece.name, symbols.error().message));
-    }
-    pieces.push_back(*std::move(symbols));
+    auto symbols = TRY(at(piece.name, encode(piece.score, dictionaries)));
+    pieces.push_back(std::move(symbols));
     contexts.metres.push_back(piece.score.time_signatures);
   }
   PartScore score{.counts = count_part(frames, part), .likelihood = {}};

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/frames.h"
 #include "bachprop/evaluate/likelihood.h"
@@ -28,9 +29,7 @@ struct PartScore {
   [[nodiscard]] double nats_a_frame() const { return per(nats(), counts.frames); }
 
  private:
-  [[nodiscard]] static double per(double sum, std::int64_t count) {
-    return sum / static_cast<double>(count);
-  }
+  [[nodiscard]] static double per(double sum, std::int64_t count) { return sum / as_double(count); }
 };
 
 // Each piece from its first note to its end, with the state carried through. The error names a

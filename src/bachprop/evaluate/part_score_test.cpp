@@ -51,7 +51,8 @@ TEST(PartScore, IsAnErrorWhenStoppedOrWhenAPieceIsNotInTheDictionaries) {
   other.pitch = PitchDictionary(60, 62);
   const auto foreign = measure_part(network, other, {}, frames, FramePart::kTest);
   ASSERT_FALSE(foreign);
-  EXPECT_EQ(foreign.error().message.rfind("test/000: note 2", 0), 0U) << foreign.error().message;
+  EXPECT_EQ(foreign.error().message().rfind("test/000: note 2", 0), 0U)
+      << foreign.error().message();
 }
 
 }  // namespace

@@ -9,8 +9,9 @@
 #include <limits>
 #include <map>
 
+#include "bachprop/analysis/score_bars.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_statistics.h"
-#include "bachprop/notation/score_bars.h"
 
 namespace bachprop {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::size_t kPitchClasses = 12;
 // MusPy's default resolution.
 constexpr double kStepsAQuarter = 24;
 
-double number_of(std::size_t count) { return static_cast<double>(count); }
+double number_of(std::size_t count) { return as_double(count); }
 
 double ratio(double part, double whole) { return whole > 0 ? part / whole : kUndefined; }
 
@@ -30,7 +31,7 @@ template <std::size_t classes>
 std::array<double, classes> strokes(const Score& score) {
   std::array<double, classes> counts{};
   for (const Note& note : score.notes) {
-    ++counts.at(static_cast<std::size_t>(note.pitch) % classes);
+    ++counts.at(as_index(note.pitch) % classes);
   }
   return counts;
 }
@@ -44,7 +45,7 @@ double density_of(const Score& score) { return ratio(notes_of(score), length_of(
 template <std::size_t classes>
 double used(const Score& score) {
   const auto counts = strokes<classes>(score);
-  return number_of(classes) - static_cast<double>(std::ranges::count(counts, 0.0));
+  return number_of(classes) - as_double(std::ranges::count(counts, 0.0));
 }
 
 double pitch_range(const Score& score) {
@@ -122,7 +123,7 @@ double empty_share(const Score& score, std::span<const Bar> bars) {
       filled[bar] = true;
     }
   }
-  const auto empty = static_cast<double>(std::ranges::count(filled, false));
+  const auto empty = as_double(std::ranges::count(filled, false));
   return score.notes.empty() ? kUndefined : empty / number_of(bars.size());
 }
 
@@ -210,7 +211,7 @@ double bar_used_pitch(const Score& score) {
   std::vector<std::array<bool, kPitches>> used_in(bars.size());
   double pitches = 0;
   for (const Note& note : score.notes) {
-    bool& is_used = used_in[bar_at(bars, note.onset)].at(static_cast<std::size_t>(note.pitch));
+    bool& is_used = used_in[bar_at(bars, note.onset)].at(as_index(note.pitch));
     pitches += is_used ? 0 : 1;
     is_used = true;
   }
@@ -297,9 +298,7 @@ std::vector<double> shares(std::vector<double> counts) {
   return counts;
 }
 
-std::size_t pitch_class(const Note& note) {
-  return static_cast<std::size_t>(note.pitch) % kPitchClasses;
-}
+std::size_t pitch_class(const Note& note) { return as_index(note.pitch) % kPitchClasses; }
 
 std::vector<double> total_pitch_class_histogram(const Score& score) {
   std::vector<double> time(kPitchClasses);
@@ -346,17 +345,17 @@ std::vector<double> pitch_class_transition_matrix(const Score& score) {
 std::vector<double> note_length_histogram(const Score& score) {
   std::vector<double> counts(kNoteLengthClasses);
   for (const Note& note : score.notes) {
-    ++counts[static_cast<std::size_t>(note_length_class(note.duration))];
+    ++counts[as_index(note_length_class(note.duration))];
   }
   return shares(std::move(counts));
 }
 
 std::vector<double> note_length_transition_matrix(const Score& score) {
-  constexpr auto kClasses = static_cast<std::size_t>(kNoteLengthClasses);
+  constexpr auto kClasses = as_index(kNoteLengthClasses);
   std::vector<double> counts(kClasses * kClasses);
   for (std::size_t i = 1; i < score.notes.size(); ++i) {
-    const auto from = static_cast<std::size_t>(note_length_class(score.notes[i - 1].duration));
-    const auto to = static_cast<std::size_t>(note_length_class(score.notes[i].duration));
+    const auto from = as_index(note_length_class(score.notes[i - 1].duration));
+    const auto to = as_index(note_length_class(score.notes[i].duration));
     ++counts[from * kClasses + to];
   }
   return shares(std::move(counts));
@@ -400,7 +399,7 @@ int note_length_class(const Quarters& duration) {
   const auto distance = [&](const Quarters& length) {
     return length < duration ? duration - length : length - duration;
   };
-  return static_cast<int>(std::ranges::min_element(kLengths, {}, distance) - kLengths.begin());
+  return as_int(std::ranges::min_element(kLengths, {}, distance) - kLengths.begin());
 }
 
 }  // namespace bachprop

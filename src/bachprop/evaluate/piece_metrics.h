@@ -37,8 +37,9 @@ struct VectorMetric {
 
 [[nodiscard]] std::span<const VectorMetric> all_vector_metrics();
 
-// A note's class of length: the nearest of whole, half, quarter, 8th, 16th; dotted half, quarter,
-// 8th, 16th; half, quarter and 8th triplet, in this order; of equally near ones the first.
+// A note's class of length is the nearest of whole, half, quarter, 8th, 16th; dotted half, quarter,
+// 8th, 16th; half, quarter and 8th triplet. They are in this order, and the first of equally near
+// ones is taken.
 constexpr int kNoteLengthClasses = 12;
 [[nodiscard]] int note_length_class(const Quarters& duration);
 

@@ -4,12 +4,13 @@
 #include <span>
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
 #include "bachprop/corpus/frames.h"
 
 namespace bachprop {
 
-// What a model reached, as it was published.
+// A model's result, as it was published.
 struct PublishedFigure {
   std::string_view model;
   double nats;            // of a cell
@@ -20,8 +21,7 @@ struct PublishedFigure {
 
   // `counts` are those of the part that it is compared on.
   [[nodiscard]] double nats_a_piece(const FrameCounts& counts) const {
-    return nats * cells_a_frame * static_cast<double>(counts.frames) /
-           static_cast<double>(counts.pieces);
+    return nats * cells_a_frame * as_double(counts.frames) / as_double(counts.pieces);
   }
 };
 
@@ -32,7 +32,7 @@ struct PublishedBenchmark {
   std::string_view grid;
   Quarters frame;
   double quarters_per_minute;  // at which a frame of this length sounds as it should
-  // Of the data that the figures are about; `notes` is not published and counted here.
+  // The counts of the data that the figures are about; `notes` is not published and counted here.
   FrameCounts train;
   FrameCounts valid;
   FrameCounts test;

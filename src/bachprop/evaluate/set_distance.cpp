@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 #include "bachprop/evaluate/piece_metrics.h"
 
@@ -23,9 +24,9 @@ constexpr double kLeastBandwidth = 1e-3;  // of the samples' width
 constexpr double kLeastShare = 1e-12;
 
 double mean_of(std::span<const double> sample) {
-  return sample.empty() ? kUndefined
-                        : std::accumulate(sample.begin(), sample.end(), 0.0) /
-                              static_cast<double>(sample.size());
+  return sample.empty()
+             ? kUndefined
+             : std::accumulate(sample.begin(), sample.end(), 0.0) / as_double(sample.size());
 }
 
 double scott_bandwidth(std::span<const double> sample) {
@@ -37,7 +38,7 @@ double scott_bandwidth(std::span<const double> sample) {
   for (const double x : sample) {
     squares += (x - mean) * (x - mean);
   }
-  const auto n = static_cast<double>(sample.size());
+  const auto n = as_double(sample.size());
   return std::pow(n, -0.2) * std::sqrt(squares / (n - 1));
 }
 
@@ -50,14 +51,14 @@ struct Grid {
 // The density at the grid's points, divided by its sum.
 std::vector<double> density_on(const Grid& grid, std::span<const double> sample, double bandwidth) {
   std::vector<double> density(grid.points);
-  const auto last = static_cast<double>(grid.points - 1);
+  const auto last = as_double(grid.points - 1);
   for (const double x : sample) {
     const double centre = (x - grid.first) / grid.step;
     const double reach = kReach * bandwidth / grid.step;
-    const auto from = static_cast<std::size_t>(std::clamp(std::ceil(centre - reach), 0.0, last));
-    const auto to = static_cast<std::size_t>(std::clamp(std::floor(centre + reach), 0.0, last));
+    const auto from = as_index(std::clamp(std::ceil(centre - reach), 0.0, last));
+    const auto to = as_index(std::clamp(std::floor(centre + reach), 0.0, last));
     for (std::size_t i = from; i <= to; ++i) {
-      const double distance = (static_cast<double>(i) - centre) * grid.step / bandwidth;
+      const double distance = (as_double(i) - centre) * grid.step / bandwidth;
       density[i] += std::exp(-distance * distance / 2);
     }
   }
@@ -151,8 +152,7 @@ DensityComparison compare_densities(std::span<const double> f, std::span<const d
   const double g_bandwidth = std::max(scott_bandwidth(g), least);
   const double margin = kReach * std::max(f_bandwidth, g_bandwidth);
   const double step = std::min(f_bandwidth, g_bandwidth) / kStepsABandwidth;
-  const Grid grid{low - margin, step,
-                  static_cast<std::size_t>((high - low + 2 * margin) / step) + 1};
+  const Grid grid{low - margin, step, as_index((high - low + 2 * margin) / step) + 1};
   const std::vector<double> f_shares = density_on(grid, f, f_bandwidth);
   const std::vector<double> g_shares = density_on(grid, g, g_bandwidth);
   DensityComparison comparison;

@@ -17,19 +17,19 @@ struct DensityComparison {
   double overlap = 0;     // integral of min(f, g); 1: alike, 0: apart
 };
 
-// Densities by Gaussian kernels, the bandwidth by Scott's rule (Scott 1992, "Multivariate density
-// estimation"): n^(-1/5) times the standard deviation (over n - 1) of a sample of n, as SciPy's
-// gaussian_kde, but at least a thousandth of the width that both samples have together. So equal
-// numbers in one sample are a narrow peak; if all numbers of both are equal, divergence is 0 and
-// overlap 1. Integrals are sums over a grid of an eighth of the narrower bandwidth that reaches six
-// of the wider beyond the samples. The sums for g are not taken smaller than 1e-12 of their total,
-// so that the divergence stays below 28 nats. Not a number when a sample is empty.
+// Densities by Gaussian kernels. The bandwidth is n^(-1/5) times the standard deviation (over n -
+// 1) of a sample of n, as in SciPy's gaussian_kde. This is Scott's rule (Scott 1992, "Multivariate
+// density estimation"). It is at least a thousandth of the width that both samples have together.
+// So equal numbers in one sample are a narrow peak; if all numbers of both are equal, divergence is
+// 0 and overlap 1. Integrals are sums over a grid of an eighth of the narrower bandwidth that
+// reaches six of the wider beyond the samples. The sums for g are not taken smaller than 1e-12 of
+// their total, so that the divergence stays below 28 nats. NaN when a sample is empty.
 [[nodiscard]] DensityComparison compare_densities(std::span<const double> f,
                                                   std::span<const double> g);
 
-// Yang & Lerch 2020, "On the evaluation of generative models in music": the Euclidean
-// distances of a feature between the pieces of a set, each pair once, and between those of one set
-// and of another.
+// Yang & Lerch 2020, "On the evaluation of generative models in music". These are the Euclidean
+// distances of a feature between pieces: those of one set, each pair once, and those of one set and
+// of another.
 struct SetDistance {
   double mean_within_a = 0;
   double mean_within_b = 0;
@@ -46,8 +46,8 @@ struct SetDistance {
 
 struct SetDistanceOptions {
   std::uint64_t seed = 1;
-  // Of each set as many pieces are drawn as the smaller has, at most so many: the bandwidth
-  // depends on the number of distances, and so does the time.
+  // As many pieces of each set are drawn as the smaller has, at most so many. The bandwidth depends
+  // on the number of distances, and so does the time.
   std::size_t max_pieces = 100;
 };
 
@@ -57,7 +57,7 @@ struct FeatureDistance {
   SetDistance distance;
 };
 
-// The distances of the paper's twelve features. Of each set as many pieces are drawn, without
+// The distances of the paper's twelve features. As many pieces of each set are drawn, without
 // replacement, as the options say.
 [[nodiscard]] std::vector<FeatureDistance> feature_distances(
     std::span<const Piece> a, std::span<const Piece> b, const SetDistanceOptions& options = {});

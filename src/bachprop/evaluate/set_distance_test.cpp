@@ -24,9 +24,9 @@ TEST(DensityComparison, AgreesWithSciPysKernelDensities) {
   EXPECT_NEAR(comparison.divergence, 0.563018, 1e-4);
 }
 
-// Equal numbers in each: the bandwidth of both is a thousandth of the width between them. f is 1
-// where g's share is taken as 1e-12: about ln(1e12) = 27.6, less the entropy of a kernel on the
-// grid.
+// Equal numbers in each: the bandwidth of both is a thousandth of the width between them. The
+// density f is 1 where g's share is taken as 1e-12. That is about ln(1e12) = 27.6, less the entropy
+// of a kernel on the grid.
 TEST(DensityComparison, OfPeaksApartReachesTheBounds) {
   const DensityComparison comparison =
       compare_densities(std::vector<double>{1, 1, 1}, std::vector<double>{1.002, 1.002});

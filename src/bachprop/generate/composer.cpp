@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
-#include "bachprop/corpus/whole_times.h"
+#include "bachprop/base/try.h"
+#include "bachprop/context/whole_times.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"
@@ -19,22 +21,16 @@ namespace {
 constexpr int kMostRows = 64;
 
 Result<void> validate(const ComposeOptions& options) {
-  if (options.pieces < 1 || options.pieces > kMostPieces) {
-    return fail(fmt::format("{} pieces: it must be between 1 and {}", options.pieces, kMostPieces));
-  }
-  if (options.min_notes < 1 || options.min_notes > options.max_notes) {
+  TRY(validate_fields(fields_to_read(options)));
+  if (options.min_notes > options.max_notes) {
     return fail(fmt::format("min-notes {}: it must be between 1 and max-notes, {}",
                             options.min_notes, options.max_notes));
   }
-  if (options.threads < 1) {
-    return fail(fmt::format("{} threads: it must be at least 1", options.threads));
-  }
-  if (options.prime &&
-      options.prime->symbols.size() >= static_cast<std::size_t>(options.max_notes)) {
+  if (options.prime && options.prime->symbols.size() >= as_index(options.max_notes)) {
     return fail(fmt::format("max-notes {}: the given beginning alone has {} notes",
                             options.max_notes, options.prime->symbols.size()));
   }
-  return validate(options.sampling);
+  return {};
 }
 
 }  // namespace
@@ -58,31 +54,23 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
                                            const ComposeOptions& options,
                                            const std::function<bool(const ComposeProgress&)>& watch,
                                            const WatchPiece& finished) {
-  if (const auto fine = validate(options); !fine) {
-    return tl::unexpected(fine.error());
-  }
+  TRY(validate(options));
   if (options.vocabulary.layers().size() != network.shape().context ||
       options.vocabulary.readouts().size() != network.shape().readout_context) {
     return fail(
         "the network sees another context than the one it is given: compose with its model");
   }
-  const auto times = whole_times(dictionaries);
-  if (!times) {
-    return tl::unexpected(times.error());
-  }
+  const auto times = TRY(whole_times(dictionaries));
   std::optional<KnownPassages> known;
   if (options.max_copy != 0) {
-    auto made = known_passages(options.passages, options.max_copy, dictionaries);
-    if (!made) {
-      return tl::unexpected(made.error());
-    }
-    known = *std::move(made);
+    auto made = TRY(known_passages(options.passages, options.max_copy, dictionaries));
+    known = std::move(made);
   }
-  const ComposeContext context{dictionaries, options, *times, known ? &*known : nullptr};
+  const ComposeContext context{dictionaries, options, times, known ? &*known : nullptr};
   PieceQueue queue(options.pieces, watch, finished);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows = std::min((options.pieces + team.threads() - 1) / team.threads(), kMostRows);
-  team.for_each(static_cast<std::size_t>(team.threads()), [&](std::size_t) {
+  team.for_each(as_index(team.threads()), [&](std::size_t) {
     RowGroup(network, context, queue, rows, options.precision).run();
   });
   return queue.take();

@@ -43,7 +43,7 @@ Network indifferent_network() { return Network(shape()); }
 
 std::vector<ComposedPiece> composed(const Network& network, const ComposeOptions& options) {
   auto pieces = compose(network, kDictionaries, options);
-  EXPECT_TRUE(pieces) << pieces.error().message;
+  EXPECT_TRUE(pieces) << pieces.error().message();
   return pieces.value_or(std::vector<ComposedPiece>{});
 }
 
@@ -111,7 +111,7 @@ TEST(Composer, EveryTimeDurationAndPitchIsInTheDictionaries) {
   for (const ComposedPiece& piece :
        composed(indifferent_network(), {.pieces = 300, .min_notes = 20, .max_notes = 60})) {
     const auto symbols = encode(piece.score, kDictionaries);
-    EXPECT_TRUE(symbols) << piece.number << ": " << symbols.error().message;
+    EXPECT_TRUE(symbols) << piece.number << ": " << symbols.error().message();
     EXPECT_EQ(piece.score.notes.size(), piece.symbols.size());
   }
 }
@@ -228,7 +228,7 @@ TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {
   };
   const auto pieces =
       compose(random_network(), kDictionaries, {.pieces = 40, .threads = 2}, watch, look);
-  ASSERT_TRUE(pieces) << pieces.error().message;
+  ASSERT_TRUE(pieces) << pieces.error().message();
   EXPECT_GT(finished, 0);
   ASSERT_EQ(shown.size(), 40U);
   for (const ComposedPiece& piece : *pieces) {
@@ -259,7 +259,7 @@ TEST(Composer, SaysWhenTheNetworkIsBroken) {
   for (const int threads : {1, 3}) {
     const auto pieces = compose(network, kDictionaries, {.threads = threads});
     ASSERT_FALSE(pieces);
-    EXPECT_EQ(pieces.error().message,
+    EXPECT_EQ(pieces.error().message(),
               "the network's outputs are not finite numbers at note 1 of piece 1: its training "
               "went wrong; train it again at a lower learning rate");
   }
@@ -267,16 +267,16 @@ TEST(Composer, SaysWhenTheNetworkIsBroken) {
 
 TEST(Composer, RefusesOptionsOutsideTheirRange) {
   const Network network = indifferent_network();
-  EXPECT_EQ(compose(network, kDictionaries, {.pieces = 0}).error().message,
-            "0 pieces: it must be between 1 and 1000000");
-  EXPECT_EQ(compose(network, kDictionaries, {.min_notes = 9, .max_notes = 8}).error().message,
+  EXPECT_EQ(compose(network, kDictionaries, {.pieces = 0}).error().message(),
+            "pieces 0 is not a whole number from 1 to 1000000");
+  EXPECT_EQ(compose(network, kDictionaries, {.min_notes = 9, .max_notes = 8}).error().message(),
             "min-notes 9: it must be between 1 and max-notes, 8");
-  EXPECT_EQ(compose(network, kDictionaries, {.sampling = {.top_k = -1}}).error().message,
-            "top-k -1: it must be at least 1, or 0 for no limit");
-  EXPECT_EQ(compose(network, kDictionaries, {.threads = 0}).error().message,
-            "0 threads: it must be at least 1");
+  EXPECT_EQ(compose(network, kDictionaries, {.sampling = {.top_k = -1}}).error().message(),
+            "top-k -1 is not a whole number from 0 on");
+  EXPECT_EQ(compose(network, kDictionaries, {.threads = 0}).error().message(),
+            "threads 0 is not a whole number from 1 to 1024");
   const Prime prime = {.symbols = std::vector<NoteSymbols>(8)};
-  EXPECT_EQ(compose(network, kDictionaries, {.max_notes = 8, .prime = prime}).error().message,
+  EXPECT_EQ(compose(network, kDictionaries, {.max_notes = 8, .prime = prime}).error().message(),
             "max-notes 8: the given beginning alone has 8 notes");
 }
 

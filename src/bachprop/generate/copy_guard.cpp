@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -45,7 +47,7 @@ Result<KnownPassages> known_passages(const PassageHashes& passages, int max_copy
 }
 
 void CopyGuard::begin_note(int dt, int duration) {
-  const std::int64_t time = known_->dt[static_cast<std::size_t>(dt)];
+  const std::int64_t time = known_->dt[as_index(dt)];
   if (time > 0) {
     if (!chord_.empty()) {
       last_ = chord_.back();
@@ -53,7 +55,7 @@ void CopyGuard::begin_note(int dt, int duration) {
     }
     chord_dt_ = time;
   }
-  duration_ = known_->duration[static_cast<std::size_t>(duration)];
+  duration_ = known_->duration[as_index(duration)];
 }
 
 void CopyGuard::follow(WrittenNote& note, const WrittenNote* before) const {
@@ -70,7 +72,7 @@ void CopyGuard::follow(WrittenNote& note, const WrittenNote* before) const {
 
 std::size_t CopyGuard::place_of(int pitch) const {
   const auto place = std::ranges::upper_bound(chord_, pitch, {}, &WrittenNote::pitch);
-  return static_cast<std::size_t>(place - chord_.begin());
+  return as_index(place - chord_.begin());
 }
 
 const CopyGuard::WrittenNote* CopyGuard::before(std::size_t i) const {
@@ -84,7 +86,7 @@ bool CopyGuard::would_copy(int pitch) const {
   const std::size_t place = place_of(pitch);
   const WrittenNote* previous = before(place);
   const int notes_before = previous == nullptr ? 0 : previous->cursor.steps() + 1;
-  const auto notes_behind = static_cast<int>(chord_.size() - place);
+  const auto notes_behind = as_int(chord_.size() - place);
   if (notes_before + 1 + notes_behind <= known_->max_copy) {
     return false;
   }

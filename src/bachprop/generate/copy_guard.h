@@ -8,13 +8,13 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
+#include "bachprop/copies/passages.h"
+#include "bachprop/copies/pattern_index.h"
 #include "bachprop/corpus/dictionary.h"
-#include "bachprop/corpus/passages.h"
-#include "bachprop/corpus/pattern_index.h"
 
 namespace bachprop {
 
-// What is known, and how much of it in a row may be copied; shared by all pieces of a run.
+// The known passages, and how much of them in a row may be copied; shared by all pieces of a run.
 struct KnownPassages {
   PatternIndex index;
   int max_copy = 0;  // notes
@@ -32,17 +32,17 @@ constexpr int kGreatestMaxCopy = kLongestPassage - 1;
 [[nodiscard]] Result<KnownPassages> known_passages(const PassageHashes& passages, int max_copy,
                                                    const Dictionaries& dictionaries);
 
-// A copy is what PatternKind::kExact calls one, in the order of a score: the notes of a chord by
-// pitch, in whatever order they were written. So each note is looked at together with all notes of
-// its chord so far.
+// A copy is what PatternKind::kExact calls one, in the order of a score. There the notes of a chord
+// come by pitch, in whatever order they were written. So each note is checked together with all
+// notes of its chord so far.
 class CopyGuard {
  public:
   explicit CopyGuard(const KnownPassages& known) : known_(&known) {}
 
   // dT and T of the note to come, which is not START/END.
   void begin_note(int dt, int duration);
-  // Whether more than max_copy notes in a row, that note among them or before it in its chord,
-  // would stand in a training piece if it were of this pitch.
+  // Whether a note of this pitch would complete a copy. Then more than max_copy notes in a row,
+  // that note among them or before it in its chord, would stand in a training piece.
   [[nodiscard]] bool would_copy(int pitch) const;
   void take(int pitch);
 

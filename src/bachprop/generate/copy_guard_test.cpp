@@ -118,7 +118,7 @@ TEST(CopyGuard, OffersWhatLeavesThePassage) {
   }
 }
 
-// A chord of C, E and G; then D, F and A. What counts is the order of the score, by pitch.
+// A chord of C, E and G; then D, F and A. The order of the score, by pitch, counts.
 const Symbols kChords = {{kChord, kQuarter, 0}, {kChord, kQuarter, 4}, {kChord, kQuarter, 7},
                          {kBeat, kQuarter, 2},  {kChord, kQuarter, 5}, {kChord, kQuarter, 9}};
 
@@ -138,7 +138,7 @@ TEST(CopyGuard, KnowsAChordInWhateverOrderItsNotesAreWritten) {
   } while (std::ranges::next_permutation(second).found);
 }
 
-// A note between those of a chord parts what would be a copy; one that is written later, between
+// A note between those of a chord parts what would be a copy. One that is written later, between
 // notes that did not stand beside each other, may complete one.
 TEST(CopyGuard, LooksAtTheWholeChordAfterEachNote) {
   const KnownPassages known = known_of({kChords}, 5);
@@ -163,7 +163,7 @@ Symbols random_eighths(int count, bool chords, Random& random) {
   return symbols;
 }
 
-// Whatever is asked, the answer is what counting in the score so far gives.
+// Counting in the score so far gives the answer to every question.
 TEST(CopyGuard, AnswersAsCountingInTheScoreDoes) {
   constexpr int kMost = 4;
   Random random{8};
@@ -209,7 +209,7 @@ TEST(KnownPassages, NameWhatIsWrong) {
   const auto error = [](const PassageHashes& passages, int max_copy,
                         const Dictionaries& symbols = dictionaries()) {
     const auto known = known_passages(passages, max_copy, symbols);
-    return known ? std::string("none") : known.error().message;
+    return known ? std::string("none") : known.error().message();
   };
   const PassageHashes passages = passages_of({line(kTune)});
   for (const int most : {-1, 1, kLeastMaxCopy - 1, kGreatestMaxCopy + 1}) {
@@ -253,14 +253,14 @@ class ComposerWithMaxCopy : public testing::Test {
   }
   [[nodiscard]] std::vector<ComposedPiece> composed(const ComposeOptions& options) const {
     auto pieces = compose(indifferent_network(symbols_), symbols_, options);
-    EXPECT_TRUE(pieces) << pieces.error().message;
+    EXPECT_TRUE(pieces) << pieces.error().message();
     return pieces.value_or(std::vector<ComposedPiece>{});
   }
   [[nodiscard]] int longest_copy(const std::vector<ComposedPiece>& pieces) const {
     int longest = 0;
     for (const ComposedPiece& piece : pieces) {
       const auto read = read_score(write_score(piece.score), "piece", {.strict = true});
-      EXPECT_TRUE(read) << read.error().message;
+      EXPECT_TRUE(read) << read.error().message();
       longest = std::max(longest, longest_known(index_, read->score.notes));
     }
     return longest;
@@ -311,7 +311,7 @@ TEST_F(ComposerWithMaxCopy, APieceEndsWhereNothingElseIsLeft) {
   ten.pieces = 3;
   ten.passages = passages_of({line(std::vector<int>(30, 0))});
   const auto pieces = compose(indifferent_network(narrow), narrow, ten);
-  ASSERT_TRUE(pieces) << pieces.error().message;
+  ASSERT_TRUE(pieces) << pieces.error().message();
   for (const ComposedPiece& piece : *pieces) {
     EXPECT_EQ(piece.symbols.size(), 10U);
     EXPECT_TRUE(piece.ended);
@@ -344,7 +344,7 @@ TEST_F(ComposerWithMaxCopy, NeedsPassages) {
   without.passages.clear();
   const auto pieces = compose(indifferent_network(symbols_), symbols_, without);
   ASSERT_FALSE(pieces);
-  EXPECT_NE(pieces.error().message.find("train it again"), std::string::npos);
+  EXPECT_NE(pieces.error().message().find("train it again"), std::string::npos);
   EXPECT_FALSE(compose(indifferent_network(symbols_), symbols_, options(2)));
   EXPECT_FALSE(compose(indifferent_network(symbols_), symbols_, options(-1)));
 }

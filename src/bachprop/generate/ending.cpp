@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
@@ -17,7 +19,7 @@ constexpr double kBiasStep = 0.5;
 int median_length(const std::vector<ComposedPiece>& pieces) {
   std::vector<int> lengths;
   for (const ComposedPiece& piece : pieces) {
-    lengths.push_back(static_cast<int>(piece.symbols.size()));
+    lengths.push_back(as_int(piece.symbols.size()));
   }
   const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
   std::nth_element(lengths.begin(), middle, lengths.end());
@@ -31,14 +33,11 @@ Result<double> calibrate_ending(const TrainedModel& model, int median_notes, int
   int least = std::numeric_limits<int>::max();
   for (int i = 0; i < kBiases; ++i) {
     const double bias = i * kBiasStep;
-    const auto pieces = compose(model, {.pieces = kPieces,
-                                        .max_notes = std::max(1, 4 * median_notes),
-                                        .end_bias = bias,
-                                        .threads = threads});
-    if (!pieces) {
-      return tl::unexpected(pieces.error());
-    }
-    const int median = median_length(*pieces);
+    const auto pieces = TRY(compose(model, {.pieces = kPieces,
+                                            .max_notes = std::max(1, 4 * median_notes),
+                                            .end_bias = bias,
+                                            .threads = threads}));
+    const int median = median_length(pieces);
     const int distance = std::abs(median - median_notes);
     if (distance < least) {
       least = distance;

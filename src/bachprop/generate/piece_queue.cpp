@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 PieceQueue::PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch,
@@ -40,7 +42,7 @@ bool PieceQueue::go_on(int notes) {
   const std::lock_guard lock(mutex_);
   notes_ += notes;
   if (watch_ && !stopped_) {
-    stopped_ = !watch_({.pieces = static_cast<int>(finished_.size()), .notes = notes_});
+    stopped_ = !watch_({.pieces = as_int(finished_.size()), .notes = notes_});
   }
   return !stopped_;
 }

@@ -26,8 +26,8 @@ class PieceQueue {
   // Whether no piece before this one failed.
   [[nodiscard]] bool wanted(int number) const { return number <= last_wanted_.load(); }
   void finish(ComposedPiece piece);
-  // The pieces after this one are no longer wanted, those before it are: so the error of a run
-  // does not depend on which thread was first.
+  // The pieces after this one are no longer wanted, those before it are. So the error of a run does
+  // not depend on which thread was first.
   void fail(int number, std::string message);
   // Counts notes that were chosen; false when all should stop.
   [[nodiscard]] bool go_on(int notes);

@@ -43,7 +43,7 @@ TEST(PieceQueue, KeepsTheErrorOfTheFirstPieceWhicheverFailsFirst) {
     EXPECT_FALSE(queue.wanted(4));
     EXPECT_EQ(queue.next(), std::nullopt);
     queue.finish(numbered(1));
-    EXPECT_EQ(queue.take().error().message, "piece 3");
+    EXPECT_EQ(queue.take().error().message(), "piece 3");
   }
 }
 

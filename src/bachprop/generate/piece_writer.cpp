@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/nn/sampling_kernels.h"
 
@@ -53,7 +54,7 @@ PieceWriter::PieceWriter(int number, const ComposeContext& context)
   if (context.known != nullptr) {
     guard_.emplace(*context.known);
   }
-  piece_.prime_notes = prime ? static_cast<int>(prime->symbols.size()) : 0;
+  piece_.prime_notes = prime ? as_int(prime->symbols.size()) : 0;
 }
 
 NoteSymbols PieceWriter::last() const {
@@ -66,7 +67,7 @@ int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
   ending_ = false;
   next_.dt = given() ? given_note().dt : choose_biased_dt(logits, sampler);
   if (!ending_) {
-    sounding_.pass(context_->times.dt[static_cast<std::size_t>(next_.dt)]);
+    sounding_.pass(context_->times.dt[as_index(next_.dt)]);
   }
   context_notes_.pass(next_.dt);
   return next_.dt;
@@ -101,7 +102,7 @@ void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) 
 // Draws anew, without the pitch, for as long as it would complete a copy: as if those pitches had
 // never been offered.
 Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampler) {
-  const int symbols = static_cast<int>(logits.size());
+  const int symbols = as_int(logits.size());
   Choice choice = draw(logits, without(sounding_.symbols(), symbols), sampler);
   if (!guard_ || ending_ || !guard_->would_copy(choice.symbol)) {
     return choice;
@@ -121,26 +122,25 @@ int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sample
     return choose(logits, excluded, sampler, piece_.log_likelihood.dt);
   }
   biased_.assign(logits.begin(), logits.end());
-  biased_.resize(static_cast<std::size_t>(padded_symbols(static_cast<int>(logits.size()))));
+  biased_.resize(as_index(padded_symbols(as_int(logits.size()))));
   biased_[logits.size() - 1] += static_cast<float>(context_->options.end_bias);
   double ignored = 0;
   const int symbol =
       choose(std::span<const float>(biased_).first(logits.size()), excluded, sampler, ignored);
-  piece_.log_likelihood.dt += log_probabilities(logits)[static_cast<std::size_t>(symbol)];
+  piece_.log_likelihood.dt += log_probabilities(logits)[as_index(symbol)];
   return symbol;
 }
 
 // Should no pitch be left, only START/END is, however early.
 Excluded PieceWriter::without(std::span<const int> pitches, int symbols) const {
-  return {.symbols = pitches,
-          .last = too_early_to_end() && static_cast<int>(pitches.size()) < symbols - 1};
+  return {.symbols = pitches, .last = too_early_to_end() && as_int(pitches.size()) < symbols - 1};
 }
 
 Choice PieceWriter::draw(std::span<const float> logits, const Excluded& excluded,
                          Sampler& sampler) {
   const Choice choice =
       ending_ ? sampler.choose_last(logits) : sampler.choose(logits, excluded, random_);
-  ending_ = choice.symbol + 1 == static_cast<int>(logits.size());
+  ending_ = choice.symbol + 1 == as_int(logits.size());
   return choice;
 }
 
@@ -157,7 +157,7 @@ void PieceWriter::take_note() {
   if (guard_) {
     guard_->take(next_.pitch);
   }
-  sounding_.begin(next_.pitch, context_->times.duration[static_cast<std::size_t>(next_.duration)]);
+  sounding_.begin(next_.pitch, context_->times.duration[as_index(next_.duration)]);
 }
 
 ComposedPiece PieceWriter::finish() {

@@ -5,9 +5,10 @@
 #include <span>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
-#include "bachprop/corpus/note_context.h"
-#include "bachprop/corpus/whole_times.h"
+#include "bachprop/context/note_context.h"
+#include "bachprop/context/whole_times.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/sampler.h"
@@ -15,7 +16,7 @@
 
 namespace bachprop {
 
-// What all pieces of a run have in common; must outlive them.
+// The things that all pieces of a run have in common; must outlive them.
 struct ComposeContext {
   const Dictionaries& dictionaries;
   const ComposeOptions& options;
@@ -41,7 +42,7 @@ class PieceWriter {
   // START/END three times before the first note.
   [[nodiscard]] NoteSymbols last() const;
   [[nodiscard]] int number() const { return piece_.number; }
-  [[nodiscard]] int notes() const { return static_cast<int>(piece_.symbols.size()); }
+  [[nodiscard]] int notes() const { return as_int(piece_.symbols.size()); }
   [[nodiscard]] bool done() const { return piece_.ended || notes() >= context_->options.max_notes; }
   // A logit or a sum of logarithms was infinite or not a number.
   [[nodiscard]] bool broken() const;
@@ -62,7 +63,7 @@ class PieceWriter {
  private:
   [[nodiscard]] bool given() const { return notes() < piece_.prime_notes; }
   [[nodiscard]] const NoteSymbols& given_note() const {
-    return context_->options.prime->symbols[static_cast<std::size_t>(notes())];
+    return context_->options.prime->symbols[as_index(notes())];
   }
   [[nodiscard]] bool too_early_to_end() const { return notes() < context_->options.min_notes; }
   [[nodiscard]] Excluded without(std::span<const int> pitches, int symbols) const;

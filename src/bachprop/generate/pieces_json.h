@@ -16,7 +16,7 @@ struct PrimeSource {
   Quarters quarters = 8;  // how much of it was taken
 };
 
-// What was written of a piece beside its MIDI file: names in the same folder.
+// The files written of a piece beside its MIDI file: names in the same folder.
 struct PieceFiles {
   std::string musicxml = {};  // empty: none
   std::string pdf = {};

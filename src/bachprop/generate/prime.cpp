@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
 
@@ -116,7 +118,7 @@ std::vector<Candidate> Fitting::fit_onsets(std::vector<Candidate> notes) {
     const Quarters wanted = note.given.onset - now;
     note.dt_symbol = dictionaries_.dt.nearest(wanted);
     note.placed.onset = now + dictionaries_.dt.value(note.dt_symbol);
-    auto& last = last_of_pitch.at(static_cast<std::size_t>(note.placed.pitch));
+    auto& last = last_of_pitch.at(as_index(note.placed.pitch));
     if (last && note.placed.onset - *last < shortest) {
       dropped(note, fmt::format("it comes to overlap another note of pitch {}", note.placed.pitch));
       continue;
@@ -136,7 +138,7 @@ std::vector<NoteSymbols> Fitting::fit_durations(const std::vector<Candidate>& no
   std::vector<NoteSymbols> symbols(notes.size());
   for (std::size_t i = notes.size(); i-- > 0;) {
     const Candidate& note = notes[i];
-    auto& next = next_of_pitch.at(static_cast<std::size_t>(note.placed.pitch));
+    auto& next = next_of_pitch.at(as_index(note.placed.pitch));
     const Quarters limit = next ? *next - note.placed.onset : kLongestDuration;
     const int duration = nearest_up_to(dictionaries_.duration, note.given.duration, limit);
     const Quarters value = dictionaries_.duration.value(duration);
@@ -181,9 +183,9 @@ tl::unexpected<Error> nothing_left(const Score& score, Quarters length, const Fi
   if (score.notes.empty()) {
     return fail("it has no notes to begin with");
   }
-  return fail(fmt::format(
-      "no note begins before quarter {}; the first is at quarter {}: raise --prime-quarters",
-      length.to_string(), score.notes.front().onset.to_string()));
+  return fail(fmt::format("no note begins before quarter {}", length.to_string()),
+              fmt::format("the first is at quarter {}: raise --prime-quarters",
+                          score.notes.front().onset.to_string()));
 }
 
 }  // namespace
@@ -205,25 +207,16 @@ Result<Prime> make_prime(const Score& score, Quarters length, const Dictionaries
 
 Result<Prime> read_prime(const std::filesystem::path& path, Quarters length,
                          const TrainedModel& model) {
-  const auto bytes = read_file(path, kMostMidiBytes);
-  if (!bytes) {
-    return tl::unexpected(bytes.error());
-  }
-  auto reading =
-      read_score(*bytes, path.string(), {.keep_percussion = model.corpus_options.keep_percussion});
-  if (!reading) {
-    return tl::unexpected(reading.error());
-  }
-  const NormalisedRhythm rhythm = normalise_rhythm(reading->score);
-  auto prime = make_prime(rhythm.score, length, model.dictionaries);
-  if (!prime) {
-    return fail(fmt::format("{}: {}", path.string(), prime.error().message));
-  }
+  const auto bytes = TRY(read_file(path, kMostMidiBytes));
+  auto reading = TRY(
+      read_score(bytes, path.string(), {.keep_percussion = model.corpus_options.keep_percussion}));
+  const NormalisedRhythm rhythm = normalise_rhythm(reading.score);
+  auto prime = TRY(at(path.string(), make_prime(rhythm.score, length, model.dictionaries)));
   if (rhythm.is_live) {
-    prime->remarks.insert(prime->remarks.begin(), "a live recording: " + describe_live(rhythm));
+    prime.remarks.insert(prime.remarks.begin(), "a live recording: " + describe_live(rhythm));
   }
-  for (const Repair& repair : reading->repairs) {
-    prime->remarks.push_back("repaired: " + to_string(repair));
+  for (const Repair& repair : reading.repairs) {
+    prime.remarks.push_back("repaired: " + to_string(repair));
   }
   return prime;
 }

@@ -29,10 +29,10 @@ struct Prime {
 
 constexpr std::size_t kListedRemarks = 20;
 
-// The notes of `score` that begin before `length`. What the dictionaries do not hold is moved as
-// little as possible: pitches by octaves into the range, onsets and durations to the nearest that
-// can be said, so that onsets do not drift. A note is dropped when no octave of its pitch is in the
-// range or when it comes to overlap another of its pitch. An error when no note is left.
+// The notes of `score` that begin before `length`. Values outside the dictionaries are moved as
+// little as possible, so that onsets do not drift. Pitches move by octaves into the range, onsets
+// and durations to the nearest that can be said. A note is dropped when no octave of its pitch is
+// in the range or when it comes to overlap another of its pitch. An error when no note is left.
 [[nodiscard]] Result<Prime> make_prime(const Score& score, Quarters length,
                                        const Dictionaries& dictionaries);
 

@@ -20,7 +20,7 @@ Prime prime_of(const std::vector<Note>& notes, Quarters length = 8,
   Score score;
   score.notes = notes;
   auto prime = make_prime(score, length, dictionaries);
-  EXPECT_TRUE(prime) << prime.error().message;
+  EXPECT_TRUE(prime) << prime.error().message();
   return prime.value_or(Prime{});
 }
 
@@ -97,7 +97,7 @@ TEST(Prime, EveryNoteIsWordedInTheDictionaries) {
   const Prime prime = prime_of(notes, 100);
   Score score;
   score.notes = notes_of(prime);
-  EXPECT_TRUE(encode(score, kDictionaries)) << encode(score, kDictionaries).error().message;
+  EXPECT_TRUE(encode(score, kDictionaries)) << encode(score, kDictionaries).error().message();
   EXPECT_EQ(score.notes.size(), prime.symbols.size());
 }
 
@@ -128,9 +128,9 @@ TEST(Prime, KeepsTempoAndSignaturesOfTheBeginning) {
 
 TEST(Prime, WithoutNotesIsAnErrorThatSaysWhereTheFirstIs) {
   Score score;
-  EXPECT_EQ(make_prime(score, 8, kDictionaries).error().message, "it has no notes to begin with");
+  EXPECT_EQ(make_prime(score, 8, kDictionaries).error().message(), "it has no notes to begin with");
   score.notes = {{12, 1, 60}};
-  EXPECT_EQ(make_prime(score, 8, kDictionaries).error().message,
+  EXPECT_EQ(make_prime(score, 8, kDictionaries).error().message(),
             "no note begins before quarter 8; the first is at quarter 12: raise --prime-quarters");
 }
 

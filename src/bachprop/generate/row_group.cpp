@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 RowGroup::RowGroup(const Network& network, const ComposeContext& context, PieceQueue& queue,
@@ -13,7 +15,7 @@ RowGroup::RowGroup(const Network& network, const ComposeContext& context, PieceQ
       queue_(&queue),
       inference_(network, rows, precision),
       samplers_(context),
-      pieces_(static_cast<std::size_t>(rows)),
+      pieces_(as_index(rows)),
       last_(pieces_.size()),
       dt_(pieces_.size()),
       duration_(pieces_.size()) {}
@@ -25,7 +27,7 @@ void RowGroup::run() {
   close_gaps();
   int notes = 0;
   while (!pieces_.empty() && queue_->go_on(notes)) {
-    notes = static_cast<int>(pieces_.size());
+    notes = as_int(pieces_.size());
     step();
     close_gaps();
   }
@@ -36,7 +38,7 @@ void RowGroup::begin_piece(std::size_t row) {
   if (const auto number = queue_->next()) {
     pieces_[row].emplace(*number, *context_);
     last_[row] = pieces_[row]->last();
-    inference_.reset(static_cast<int>(row));
+    inference_.reset(as_int(row));
   }
 }
 
@@ -63,22 +65,22 @@ void RowGroup::look_at_onset() {
 }
 
 void RowGroup::step() {
-  const auto rows = static_cast<int>(pieces_.size());
+  const auto rows = as_int(pieces_.size());
   look_back();
   inference_.advance(last_, for_layers_.view());
   for (int row = 0; row < rows; ++row) {
-    const auto i = static_cast<std::size_t>(row);
+    const auto i = as_index(row);
     dt_[i] = pieces_[i]->choose_dt(inference_.dt_logits(row), samplers_.dt);
   }
   look_at_onset();
   inference_.condition_on_dt(dt_, for_readouts_.view());
   for (int row = 0; row < rows; ++row) {
-    const auto i = static_cast<std::size_t>(row);
+    const auto i = as_index(row);
     duration_[i] = pieces_[i]->choose_duration(inference_.duration_logits(row), samplers_.duration);
   }
   inference_.condition_on_duration(duration_, for_readouts_.view());
   for (int row = 0; row < rows; ++row) {
-    const auto i = static_cast<std::size_t>(row);
+    const auto i = as_index(row);
     pieces_[i]->choose_pitch(inference_.pitch_logits(row), samplers_.pitch);
     finish_note(i);
   }
@@ -113,7 +115,7 @@ void RowGroup::close_gaps() {
     if (row < last) {
       pieces_[row] = std::move(pieces_[last]);
       last_[row] = last_[last];
-      inference_.copy_state(static_cast<int>(last), static_cast<int>(row));
+      inference_.copy_state(as_int(last), as_int(row));
     }
     pieces_.pop_back();
     last_.pop_back();

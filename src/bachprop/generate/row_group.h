@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/piece_writer.h"
 #include "bachprop/model/inference.h"
@@ -45,7 +46,7 @@ class RowGroup {
       ends.clear();
       entries.clear();
     }
-    void end_row() { ends.push_back(static_cast<int>(entries.size())); }
+    void end_row() { ends.push_back(as_int(entries.size())); }
     [[nodiscard]] MultiHot view() const { return {ends, entries}; }
   };
   Contexts for_layers_;

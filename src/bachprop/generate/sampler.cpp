@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/sampling_kernels.h"
 
 namespace bachprop {
@@ -25,8 +26,8 @@ constexpr std::size_t kFirstSorted = 8;
 struct Likelier {
   std::span<const float> logits;
   bool operator()(int a, int b) const {
-    const float of_a = logits[static_cast<std::size_t>(a)];
-    const float of_b = logits[static_cast<std::size_t>(b)];
+    const float of_a = logits[as_index(a)];
+    const float of_b = logits[as_index(b)];
     return of_a > of_b || (of_a == of_b && a < b);
   }
 };
@@ -42,17 +43,17 @@ double sum_of(std::span<const float> weights) {
 }
 
 double log_probability(const RowExponentials& row, float logit) {
-  return (static_cast<double>(logit) - static_cast<double>(row.highest)) - std::log(row.sum);
+  return (as_double(logit) - as_double(row.highest)) - std::log(row.sum);
 }
 
 }  // namespace
 
 Sampler::Sampler(const SamplingOptions& options, int symbols)
-    : symbols_(static_cast<std::size_t>(symbols)),
-      top_k_(options.temperature > 0 ? static_cast<std::size_t>(options.top_k) : 1),
+    : symbols_(as_index(symbols)),
+      top_k_(options.temperature > 0 ? as_index(options.top_k) : 1),
       top_p_(options.temperature > 0 ? options.top_p : 1),
       sharpness_(sharpness_of(options.temperature)),
-      weights_(static_cast<std::size_t>(padded_symbols(symbols))) {
+      weights_(as_index(padded_symbols(symbols))) {
   check(symbols >= 1, "a distribution has at least one symbol");
   candidates_.reserve(symbols_);
 }
@@ -62,21 +63,19 @@ Choice Sampler::choose(std::span<const float> logits, const Excluded& excluded, 
   const double share = random.uniform();
   const RowExponentials row = exp_below_highest(logits, 1, weights_);
   if (std::isnan(row.sum)) {
-    return {.symbol = static_cast<int>(symbols_) - 1, .log_probability = row.sum};
+    return {.symbol = as_int(symbols_) - 1, .log_probability = row.sum};
   }
   double sum = weigh_offered(logits, excluded, row.sum);
   if (top_k_ > 0 || top_p_ < 1) {
     sum = keep_likeliest(logits);
   }
   const int symbol = draw(share, sum);
-  return {.symbol = symbol,
-          .log_probability = log_probability(row, logits[static_cast<std::size_t>(symbol)])};
+  return {.symbol = symbol, .log_probability = log_probability(row, logits[as_index(symbol)])};
 }
 
 Choice Sampler::choose_last(std::span<const float> logits) {
   const RowExponentials row = exp_below_highest(logits, 1, weights_);
-  return {.symbol = static_cast<int>(symbols_) - 1,
-          .log_probability = log_probability(row, logits.back())};
+  return {.symbol = as_int(symbols_) - 1, .log_probability = log_probability(row, logits.back())};
 }
 
 // The weights at temperature 1 are there already, and their sum is `sum_of_all`.
@@ -96,11 +95,11 @@ double Sampler::weigh_offered(std::span<const float> logits, const Excluded& exc
 double Sampler::take_weights(const Excluded& excluded) {
   double sum = 0;
   const auto take = [&](std::size_t symbol) {
-    sum += static_cast<double>(weights_[symbol]);
+    sum += as_double(weights_[symbol]);
     weights_[symbol] = 0;
   };
   for (const int symbol : excluded.symbols) {
-    take(static_cast<std::size_t>(symbol));
+    take(as_index(symbol));
   }
   if (excluded.last) {
     take(symbols_ - 1);
@@ -113,7 +112,7 @@ double Sampler::weigh_below_offered(std::span<const float> logits, const Exclude
   const auto weights = std::span(weights_).first(symbols_);
   std::ranges::copy(logits, weights.begin());
   for (const int symbol : excluded.symbols) {
-    weights[static_cast<std::size_t>(symbol)] = -std::numeric_limits<float>::infinity();
+    weights[as_index(symbol)] = -std::numeric_limits<float>::infinity();
   }
   if (excluded.last) {
     weights.back() = -std::numeric_limits<float>::infinity();
@@ -131,7 +130,7 @@ double Sampler::keep_likeliest(std::span<const float> logits) {
   candidates_.clear();
   for (std::size_t i = 0; i < symbols_; ++i) {
     if (weights_[i] > 0) {
-      candidates_.push_back(static_cast<int>(i));
+      candidates_.push_back(as_int(i));
     }
   }
   std::size_t kept = candidates_.size();
@@ -144,7 +143,7 @@ double Sampler::keep_likeliest(std::span<const float> logits) {
     kept = nucleus(logits, kept);
   }
   for (const int symbol : std::span(candidates_).subspan(kept)) {
-    weights_[static_cast<std::size_t>(symbol)] = 0;
+    weights_[as_index(symbol)] = 0;
   }
   return sum_of(weights_);
 }
@@ -153,9 +152,7 @@ double Sampler::keep_likeliest(std::span<const float> logits) {
 // together. Puts in order no more than needed: a few, then twice as many, and so on.
 std::size_t Sampler::nucleus(std::span<const float> logits, std::size_t count) {
   const auto candidates = std::span(candidates_).first(count);
-  const auto weight = [&](int symbol) {
-    return static_cast<double>(weights_[static_cast<std::size_t>(symbol)]);
-  };
+  const auto weight = [&](int symbol) { return as_double(weights_[as_index(symbol)]); };
   double wanted = 0;
   for (const int symbol : candidates) {
     wanted += weight(symbol);
@@ -182,9 +179,9 @@ std::size_t Sampler::nucleus(std::span<const float> logits, std::size_t count) {
 int Sampler::draw(double share, double sum) const {
   double left = share * sum;
   for (std::size_t i = 0; i < symbols_; ++i) {
-    left -= static_cast<double>(weights_[i]);
+    left -= as_double(weights_[i]);
     if (left < 0) {
-      return static_cast<int>(i);
+      return as_int(i);
     }
   }
   // Rounding left a rest.
@@ -192,7 +189,7 @@ int Sampler::draw(double share, double sum) const {
   while (last > 0 && weights_[last] <= 0) {
     --last;
   }
-  return static_cast<int>(last);
+  return as_int(last);
 }
 
 }  // namespace bachprop

@@ -11,7 +11,7 @@
 
 namespace bachprop {
 
-// What may not be chosen this time; not everything.
+// The symbols that may not be chosen this time; not everything.
 struct Excluded {
   std::span<const int> symbols = {};  // in any order
   bool last = false;                  // the last symbol, START/END

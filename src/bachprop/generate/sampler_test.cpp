@@ -96,7 +96,7 @@ TEST(Sampler, GivesTheLogarithmOfTheNetworksOwnProbability) {
   }
 }
 
-// Pearson's test: the sum has as many degrees of freedom as there are symbols but one, 39, so that
+// Pearson's test. The sum has as many degrees of freedom as there are symbols but one, 39, so that
 // it is above 78 once in 5,000 times.
 TEST(Sampler, DrawsInProportionToTheProbabilities) {
   constexpr int kSymbols = 40;

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -21,12 +22,11 @@ std::vector<int> by_likelihood(std::span<const float> logits, const std::vector<
   symbols.reserve(logits.size());
   for (std::size_t i = 0; i < logits.size(); ++i) {
     if (allowed.empty() || allowed[i]) {
-      symbols.push_back(static_cast<int>(i));
+      symbols.push_back(as_int(i));
     }
   }
-  std::stable_sort(symbols.begin(), symbols.end(), [&](int a, int b) {
-    return logits[static_cast<std::size_t>(a)] > logits[static_cast<std::size_t>(b)];
-  });
+  std::stable_sort(symbols.begin(), symbols.end(),
+                   [&](int a, int b) { return logits[as_index(a)] > logits[as_index(b)]; });
   return symbols;
 }
 
@@ -35,12 +35,12 @@ std::vector<double> weights_of(std::span<const int> symbols, std::span<const flo
                                double temperature) {
   double highest = -std::numeric_limits<double>::infinity();
   for (const int symbol : symbols) {
-    highest = std::max(highest, static_cast<double>(logits[static_cast<std::size_t>(symbol)]));
+    highest = std::max(highest, as_double(logits[as_index(symbol)]));
   }
   std::vector<double> weights;
   weights.reserve(symbols.size());
   for (const int symbol : symbols) {
-    weights.push_back(std::exp((logits[static_cast<std::size_t>(symbol)] - highest) / temperature));
+    weights.push_back(std::exp((logits[as_index(symbol)] - highest) / temperature));
   }
   return weights;
 }
@@ -73,18 +73,7 @@ std::size_t draw(std::span<const double> weights, double share) {
 }  // namespace
 
 Result<void> validate(const SamplingOptions& options) {
-  // Written so that NaN fails too.
-  if (!(options.temperature >= 0 && options.temperature <= kHighestTemperature)) {
-    return fail(fmt::format("temperature {}: it must be between 0 and {}", options.temperature,
-                            kHighestTemperature));
-  }
-  if (options.top_k < 0) {
-    return fail(fmt::format("top-k {}: it must be at least 1, or 0 for no limit", options.top_k));
-  }
-  if (!(options.top_p > 0 && options.top_p <= 1)) {
-    return fail(fmt::format("top-p {}: it must be above 0 and at most 1", options.top_p));
-  }
-  return {};
+  return validate_fields(fields_to_read(options));
 }
 
 std::vector<double> log_probabilities(std::span<const float> logits) {
@@ -113,7 +102,7 @@ int sample(std::span<const float> logits, const SamplingOptions& options,
     return symbols.front();
   }
   if (options.top_k > 0) {
-    symbols.resize(std::min(symbols.size(), static_cast<std::size_t>(options.top_k)));
+    symbols.resize(std::min(symbols.size(), as_index(options.top_k)));
   }
   if (options.top_p < 1) {
     symbols.resize(nucleus(weights_of(symbols, logits, options.temperature), options.top_p));

@@ -1,5 +1,7 @@
 #include "bachprop/midi/byte_cursor.h"
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -43,7 +45,7 @@ bool ByteCursor::starts_with(std::string_view text) const {
 std::size_t ByteCursor::find(std::string_view text) const {
   const auto found = std::search(bytes_.begin() + static_cast<std::ptrdiff_t>(position_),
                                  bytes_.end(), text.begin(), text.end(), is_character);
-  return static_cast<std::size_t>(found - bytes_.begin());
+  return as_index(found - bytes_.begin());
 }
 
 }  // namespace bachprop

@@ -219,7 +219,7 @@ struct Word {
   const char* advice;
 };
 
-// What a text begins with.
+// The words that a text begins with.
 constexpr auto kBeginnings = std::to_array<Word>({
     {"<!doctype html"sv, "an HTML page", kPage},
     {"<html"sv, "an HTML page", kPage},
@@ -239,7 +239,7 @@ constexpr auto kBeginnings = std::to_array<Word>({
     {"http/1."sv, "a web server's answer without the file", kPage},
 });
 
-// What stands somewhere in the beginning of a text.
+// The words that stand somewhere in the beginning of a text.
 constexpr auto kWords = std::to_array<Word>({
     {"<score-partwise"sv, "MusicXML", kScore},
     {"<score-timewise"sv, "MusicXML", kScore},

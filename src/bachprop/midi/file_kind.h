@@ -1,4 +1,4 @@
-// What a file is that bears a MIDI file's name and is none.
+// The kind of a file that bears a MIDI file's name and is none.
 #pragma once
 
 #include <cstddef>

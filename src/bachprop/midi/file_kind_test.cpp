@@ -70,12 +70,12 @@ TEST(RecogniseFile, TellsTheReaderWhatToSayOfAFileThatIsNoMidi) {
   const std::string wave = "RIFF\x24\x00\x00\x00WAVEdata\x04\x00\x00\x00\x00\x01\x00\x01"s;
   const auto notes = read_notes(as_bytes_of(wave), "tune.mid");
   ASSERT_FALSE(notes.has_value());
-  EXPECT_EQ(notes.error().message,
+  EXPECT_EQ(notes.error().message(),
             "tune.mid: is not a MIDI file but a WAV sound (RIFF....WAVE): notes cannot be read "
             "from sound; a program for transcription makes MIDI of it");
   const auto events = read_smf(as_bytes_of(wave), "tune.mid");
   ASSERT_FALSE(events.has_value());
-  EXPECT_EQ(events.error().message, notes.error().message);
+  EXPECT_EQ(events.error().message(), notes.error().message());
 }
 
 // A page about MIDI files names their chunks.
@@ -83,7 +83,8 @@ TEST(RecogniseFile, KeepsTheReaderFromSearchingAPageForAHeader) {
   const std::string page = "<html><p>A file begins with MThd, a track with MTrk, then come events.";
   const auto notes = read_notes(as_bytes_of(page), "page.mid");
   ASSERT_FALSE(notes.has_value());
-  EXPECT_NE(notes.error().message.find("an HTML page"), std::string::npos) << notes.error().message;
+  EXPECT_NE(notes.error().message().find("an HTML page"), std::string::npos)
+      << notes.error().message();
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace bachprop {
 namespace {
 
-// What a file has of a text's bytes is short: its notes end, and a zero is among most of them.
+// Stretches of MIDI that look like text are shorter: notes end, and most ends hold a zero.
 constexpr std::size_t kShortestText = 32;
 // So many events by running status, of which none ends a note, belong to a file that has no
 // note-offs.
@@ -52,8 +52,8 @@ class SoundingNotes {
   std::array<int, std::size_t{16} * 128> sounding_{};
 };
 
-// The end of the last event that begins before `limit` and is surely none of the foreign bytes; the
-// end of the track where an event that it cuts holds the limit.
+// The end of the last event that begins before `limit` and is surely none of the foreign bytes. It
+// is the end of the track where an event that it cuts holds the limit.
 std::size_t end_of_music(ByteCursor body, std::size_t limit) {
   RepairLog unused;
   TrackReader reader(body, 1, unused, ForeignBytes::kRepair);

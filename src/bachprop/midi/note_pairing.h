@@ -6,7 +6,7 @@
 
 namespace bachprop {
 
-// What read_notes gives for the same bytes, but for the repairs: this is the plain definition of
+// The result of read_notes for the same bytes, but for the repairs. This is the plain definition of
 // pairing that its fast path is tested against. The payloads of meta events look into `file`.
 [[nodiscard]] NoteFile pair_notes(const SmfFile& file, bool keep_percussion);
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/track_list.h"
 #include "bachprop/midi/track_reader.h"
 
@@ -62,8 +64,8 @@ class NoteTrackReader {
   bool byte_by_byte_;
   std::uint8_t dropped_channel_;
   Queues sounding_;  // all empty between tracks
-  // The notes of the track so far are the first of these: made once for all tracks, because a
-  // track's size is known only at its end.
+  // The notes of the track so far are the first of these. They are made once for all tracks,
+  // because a track's size is known only at its end.
   std::vector<PairedNote> notes_;
   std::size_t note_count_ = 0;
   NoteTrack track_;         // all but its notes
@@ -105,9 +107,9 @@ TrackEnding NoteTrackReader::read(const TrackBytes& bytes, RepairLog& log) {
   return ending;
 }
 
-// Most note-ons begin the only note of their channel and pitch, most note-offs end it. Which of the
-// two comes is hard to predict, so that both are done by the same steps: a note is laid down where
-// the next one goes, which a note-off does not count.
+// Most note-ons begin the only note of their channel and pitch, most note-offs end it. The order of
+// the two is hard to predict, so both are done by the same steps. A note is laid down where the
+// next one goes, which a note-off does not count.
 void NoteTrackReader::read_ordinary(TrackReader& reader) {
   const std::size_t offset_before = reader.offset();
   PairedNote* notes = notes_.data();
@@ -256,18 +258,15 @@ Result<NoteReading> read_notes(std::span<const std::byte> bytes, std::string_vie
   NoteTrackReader reader(bytes.size(), options);
   const auto read_track = [&](const TrackBytes& track, RepairLog& log) {
     const TrackEnding ending = reader.read(track, log);
-    reading.file.tracks.resize(static_cast<std::size_t>(track.number) - 1);
+    reading.file.tracks.resize(as_index(track.number) - 1);
     reading.file.tracks.push_back(reader.take());
     return ending;
   };
-  auto frame = read_frame(bytes, name, options.strict, read_track);
-  if (!frame) {
-    return tl::unexpected(std::move(frame.error()));
-  }
-  reading.file.format = frame->format;
-  reading.file.division = frame->division;
-  reading.repairs = std::move(frame->repairs);
-  reading.restored = std::move(frame->restored);
+  auto frame = TRY(read_frame(bytes, name, options.strict, read_track));
+  reading.file.format = frame.format;
+  reading.file.division = frame.division;
+  reading.repairs = std::move(frame.repairs);
+  reading.restored = std::move(frame.restored);
   return reading;
 }
 

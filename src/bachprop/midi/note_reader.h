@@ -1,5 +1,5 @@
-// Reads the notes of a MIDI file, note-ons already paired with their note-offs, in one pass and
-// without the events between them: many times faster than read_smf followed by pairing.
+// Reads the notes of a MIDI file, note-ons already paired with their note-offs, in one pass. It
+// skips the events between them, and so is many times faster than read_smf followed by pairing.
 #pragma once
 
 #include <algorithm>
@@ -77,7 +77,7 @@ struct NoteFile {
 struct NoteReading {
   NoteFile file;
   std::vector<Repair> repairs;  // those of read_smf; hanging notes are listed in their tracks
-  // Of a file that came translated, the bytes before that: the payloads of meta events lie in them.
+  // The bytes of a file before a translation: the payloads of meta events lie in them.
   std::vector<std::byte> restored;
 };
 

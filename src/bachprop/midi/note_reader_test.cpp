@@ -141,7 +141,7 @@ void expect_one_reading(const Bytes& bytes, bool keep_percussion) {
   ASSERT_EQ(fast.has_value(), events.has_value());
   ASSERT_EQ(plain.has_value(), events.has_value());
   if (!events) {
-    EXPECT_EQ(fast.error().message, events.error().message);
+    EXPECT_EQ(fast.error().message(), events.error().message());
     return;
   }
   EXPECT_TRUE(fast->file == plain->file);

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -52,7 +54,7 @@ std::string to_string(const Repair& repair) {
 }
 
 void RepairLog::count(RepairKind kind, std::size_t byte_offset) {
-  Kind& entry = kinds_[static_cast<std::size_t>(kind)];
+  Kind& entry = kinds_[as_index(kind)];
   if (entry.seen == kListedPerKind) {
     entry.first_unlisted = byte_offset;
   }

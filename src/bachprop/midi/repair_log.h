@@ -1,4 +1,4 @@
-// What was wrong with a file and what was done about it.
+// The faults of a file, and what was done about them.
 #pragma once
 
 #include <fmt/format.h>
@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 
@@ -58,9 +60,7 @@ class RepairLog {
     count(kind, byte_offset);
   }
 
-  [[nodiscard]] std::size_t seen(RepairKind kind) const {
-    return kinds_[static_cast<std::size_t>(kind)].seen;
-  }
+  [[nodiscard]] std::size_t seen(RepairKind kind) const { return kinds_[as_index(kind)].seen; }
 
   // The repairs in the order they were added, then one for each kind that was cut short.
   [[nodiscard]] std::vector<Repair> take();
@@ -73,7 +73,7 @@ class RepairLog {
   void count(RepairKind kind, std::size_t byte_offset);
 
   std::vector<Repair> repairs_;
-  std::array<Kind, static_cast<std::size_t>(RepairKind::kCount)> kinds_;
+  std::array<Kind, as_index(RepairKind::kCount)> kinds_;
 };
 
 }  // namespace bachprop

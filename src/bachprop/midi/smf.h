@@ -24,7 +24,7 @@ struct Ticks {
 };
 
 // Every time in a file that was read lies below this: 9 hours of music at the finest division, at
-// 120 quarters a minute. What claims to come later is moved, see read_smf.
+// 120 quarters a minute. Events that claim to come later are moved, see read_smf.
 constexpr Ticks kTimeLimit{std::int64_t{1} << 31};
 
 enum class EventKind : std::uint8_t {

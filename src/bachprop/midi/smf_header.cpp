@@ -4,6 +4,8 @@
 #include <string>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/file_kind.h"
 
 namespace bachprop {
@@ -25,13 +27,16 @@ std::string first_bytes(ByteCursor cursor) {
 
 Error not_a_midi_file(std::span<const std::byte> file, std::string_view name) {
   if (file.empty()) {
-    return {fmt::format("{}: is empty", name)};
+    return {std::string(name), "is empty", ""};
   }
   if (const auto kind = recognise_file(file)) {
-    return {fmt::format("{}: is not a MIDI file but {}: {}", name, kind->name, kind->advice)};
+    return {std::string(name),
+            fmt::format("is not a MIDI file but {}: {}", kind->name, kind->advice), ""};
   }
-  return {fmt::format("{}: is not a MIDI file: begins with {} and has no MThd or MTrk anywhere",
-                      name, first_bytes(ByteCursor(file)))};
+  return {std::string(name),
+          fmt::format("is not a MIDI file: begins with {} and has no MThd or MTrk anywhere",
+                      first_bytes(ByteCursor(file))),
+          ""};
 }
 
 // Whether the four letters only stand in the text of another kind of file.
@@ -67,8 +72,8 @@ Result<bool> find_header(ByteCursor& cursor, std::span<const std::byte> file, st
 }
 
 Division smpte_division(std::uint32_t division, std::size_t offset, RepairLog& log) {
-  const int frames = 256 - static_cast<int>(division >> 8U);
-  const int ticks = static_cast<int>(division & 0xFFU);
+  const int frames = 256 - as_int(division >> 8U);
+  const int ticks = as_int(division & 0xFFU);
   const bool known = frames == 24 || frames == 25 || frames == 29 || frames == 30;
   if (!known || ticks == 0) {
     log.add(
@@ -89,7 +94,7 @@ Division division_of(std::uint32_t division, std::size_t offset, RepairLog& log)
     log.add(RepairKind::kHeader, offset, "0 ticks a quarter; assumed {}", kAssumedTicksPerQuarter);
     return TicksPerQuarter{kAssumedTicksPerQuarter};
   }
-  return TicksPerQuarter{static_cast<int>(division)};
+  return TicksPerQuarter{as_int(division)};
 }
 
 int format_of(std::uint32_t format, std::size_t offset, RepairLog& log) {
@@ -97,7 +102,7 @@ int format_of(std::uint32_t format, std::size_t offset, RepairLog& log) {
     log.add(RepairKind::kHeader, offset, "format {} is unknown; read as format 1", format);
     return 1;
   }
-  return static_cast<int>(format);
+  return as_int(format);
 }
 
 // Muse 1 wrote the number of tracks twice, in front of the division: so a track begins two bytes
@@ -107,8 +112,8 @@ bool has_tracks_twice(ByteCursor behind, std::uint32_t tracks, std::uint32_t div
   return tracks == division && behind.starts_with("MTrk");
 }
 
-// A header may be longer than six bytes: what it says beyond them is unknown and skipped, unless
-// the length is plainly wrong because a track begins at once.
+// A header may be longer than six bytes. The bytes beyond them are unknown and skipped, unless the
+// length is plainly wrong because a track begins at once.
 void skip_rest_of_header(ByteCursor& cursor, std::size_t begin, std::uint32_t length,
                          RepairLog& log) {
   if (length > 6 && length - 6 <= cursor.remaining() && !cursor.starts_with("MTrk")) {
@@ -148,11 +153,8 @@ ByteCursor unwrap_riff(ByteCursor cursor, RepairLog& log) {
 
 Result<SmfHeader> read_header(ByteCursor& cursor, std::span<const std::byte> file,
                               std::string_view name, RepairLog& log) {
-  const auto found = find_header(cursor, file, name, log);
+  const auto found = TRY(find_header(cursor, file, name, log));
   if (!found) {
-    return tl::unexpected(found.error());
-  }
-  if (!*found) {
     return SmfHeader{};
   }
   const std::size_t begin = cursor.offset();
@@ -166,12 +168,12 @@ Result<SmfHeader> read_header(ByteCursor& cursor, std::span<const std::byte> fil
     division = cursor.big_endian(2);
   }
   if (!length || !format || !tracks || !division) {
-    return fail(fmt::format("{}: byte {}: the file ends inside its header; no note can be saved",
-                            name, cursor.end()));
+    return fail_at(name, fmt::format("byte {}: the file ends inside its header", cursor.end()),
+                   "no note can be saved");
   }
   SmfHeader header;
   header.format = format_of(*format, begin + 8, log);
-  header.tracks = static_cast<int>(*tracks);
+  header.tracks = as_int(*tracks);
   header.division = division_of(*division, begin + 12, log);
   skip_rest_of_header(cursor, begin, *length, log);
   return header;

@@ -1,4 +1,4 @@
-// What stands before the tracks of a MIDI file; a part of read_smf.
+// The bytes before the tracks of a MIDI file; a part of read_smf.
 #pragma once
 
 #include <cstddef>

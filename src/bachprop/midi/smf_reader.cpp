@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/track_list.h"
 #include "bachprop/midi/track_reader.h"
 
@@ -116,17 +118,14 @@ Result<SmfReading> read_smf(std::span<const std::byte> bytes, std::string_view n
   const auto read_track = [&](const TrackBytes& track, RepairLog& log) {
     EventTrackReader reader(track, log, options.byte_by_byte);
     const TrackEnding ending = reader.read();
-    reading.file.tracks.resize(static_cast<std::size_t>(track.number) - 1);
+    reading.file.tracks.resize(as_index(track.number) - 1);
     reading.file.tracks.push_back(reader.take());
     return ending;
   };
-  auto frame = read_frame(bytes, name, options.strict, read_track);
-  if (!frame) {
-    return tl::unexpected(std::move(frame.error()));
-  }
-  reading.file.format = frame->format;
-  reading.file.division = frame->division;
-  reading.repairs = std::move(frame->repairs);
+  auto frame = TRY(read_frame(bytes, name, options.strict, read_track));
+  reading.file.format = frame.format;
+  reading.file.division = frame.division;
+  reading.repairs = std::move(frame.repairs);
   return reading;
 }
 

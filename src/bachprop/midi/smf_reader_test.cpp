@@ -16,14 +16,14 @@ const std::string kEndOfTrack = "00 FF 2F 00";
 
 SmfReading must_read(const std::string& digits) {
   auto reading = read_smf(hex(digits), "test.mid");
-  EXPECT_TRUE(reading.has_value()) << (reading ? "" : reading.error().message);
+  EXPECT_TRUE(reading.has_value()) << (reading ? "" : reading.error().message());
   return reading ? *reading : SmfReading{};
 }
 
 std::string error_of(const std::string& digits, SmfReadOptions options = {}) {
   const auto reading = read_smf(hex(digits), "test.mid", options);
   EXPECT_FALSE(reading.has_value());
-  return reading ? "" : reading.error().message;
+  return reading ? "" : reading.error().message();
 }
 
 // "on 60@0 off 60@96"

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -24,8 +25,7 @@ void append_big_endian(Bytes& bytes, std::size_t value, unsigned count) {
 
 // `value` below 2^28.
 void append_variable_length(Bytes& bytes, std::size_t value) {
-  check(value <= static_cast<std::size_t>(kLongestDelta),
-        "a variable-length quantity fits 28 bits");
+  check(value <= as_index(kLongestDelta), "a variable-length quantity fits 28 bits");
   for (unsigned shift = 21; shift > 0; shift -= 7) {
     if (value >> shift != 0) {
       append_byte(bytes, 0x80U | (static_cast<unsigned>(value >> shift) & 0x7FU));
@@ -44,10 +44,10 @@ void append_meta(Bytes& bytes, unsigned type, std::string_view payload) {
 void append_delta(Bytes& bytes, Ticks wait) {
   check(wait.count >= 0, "events are in order of time");
   for (; wait.count > kLongestDelta; wait = wait - Ticks{kLongestDelta}) {
-    append_variable_length(bytes, static_cast<std::size_t>(kLongestDelta));
+    append_variable_length(bytes, as_index(kLongestDelta));
     append_meta(bytes, static_cast<unsigned>(MetaType::kText), "");
   }
-  append_variable_length(bytes, static_cast<std::size_t>(wait.count));
+  append_variable_length(bytes, as_index(wait.count));
 }
 
 unsigned status_of(const Event& event) {
@@ -117,12 +117,11 @@ Bytes track_body(const Track& track) {
 std::size_t division_bits(const Division& division) {
   if (const auto* ticks = std::get_if<TicksPerQuarter>(&division)) {
     check(ticks->ticks > 0 && ticks->ticks < 0x8000, "ticks a quarter fit 15 bits");
-    return static_cast<std::size_t>(ticks->ticks);
+    return as_index(ticks->ticks);
   }
   const auto& smpte = std::get<SmpteDivision>(division);
   check(smpte.ticks_per_frame > 0 && smpte.ticks_per_frame < 256, "ticks a frame fit a byte");
-  return static_cast<std::size_t>((256 - smpte.frames_per_second) << 8) +
-         static_cast<std::size_t>(smpte.ticks_per_frame);
+  return as_index((256 - smpte.frames_per_second) << 8) + as_index(smpte.ticks_per_frame);
 }
 
 }  // namespace
@@ -132,7 +131,7 @@ std::vector<std::byte> write_smf(const SmfFile& file) {
   Bytes bytes;
   bytes += "MThd";
   append_big_endian(bytes, 6, 4);
-  append_big_endian(bytes, static_cast<std::size_t>(file.format), 2);
+  append_big_endian(bytes, as_index(file.format), 2);
   append_big_endian(bytes, file.tracks.size(), 2);
   append_big_endian(bytes, division_bits(file.division), 2);
   for (const Track& track : file.tracks) {

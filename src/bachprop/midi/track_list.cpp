@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/foreign_bytes.h"
 #include "bachprop/midi/smf_header.h"
 #include "bachprop/midi/transfer.h"
@@ -126,9 +127,9 @@ void TrackListReader::read_chunk() {
   }
 }
 
-// A length that does not lead to another chunk is not believed: the track then goes up to its
-// end-of-track event, and at most to the next MTrk. Nor is one that leads over an MTrk right behind
-// the end-of-track event.
+// A length that does not lead to another chunk is not believed. The track then goes up to its
+// end-of-track event, and at most to the next MTrk. Nor is a length believed that leads over an
+// MTrk right behind the end-of-track event.
 void TrackListReader::read_track_chunk(std::size_t declared_length) {
   const bool plausible = is_plausible_length(declared_length);
   cursor_.skip(kChunkHead);
@@ -244,31 +245,25 @@ Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view n
                             const ReadTrack& read_track) {
   RepairLog log;
   SmfFrame frame;
-  auto restored = restore_transfer(bytes, name);
-  if (!restored) {
-    return tl::unexpected(std::move(restored.error()));
-  }
-  if (*restored) {
-    frame.restored = std::move((*restored)->bytes);
+  auto restored = TRY(restore_transfer(bytes, name));
+  if (restored) {
+    frame.restored = std::move((restored)->bytes);
     bytes = frame.restored;
-    log.add(RepairKind::kTransfer, 0, "{}", (*restored)->repair);
+    log.add(RepairKind::kTransfer, 0, "{}", (restored)->repair);
   }
   ByteCursor cursor = unwrap_riff(ByteCursor(bytes), log);
-  const auto header = read_header(cursor, bytes, name, log);
-  if (!header) {
-    return tl::unexpected(header.error());
-  }
+  const auto header = TRY(read_header(cursor, bytes, name, log));
   const std::size_t header_end = cursor.offset();
-  const int tracks = TrackListReader(cursor, header->tracks, log, read_track).read();
+  const int tracks = TrackListReader(cursor, header.tracks, log, read_track).read();
   if (tracks == 0) {
-    return fail(fmt::format("{}: byte {}: the file has a header, but no tracks", name, header_end));
+    return fail_at(name, fmt::format("byte {}: the file has a header, but no tracks", header_end));
   }
-  log_track_count(*header, tracks, header_end, log);
-  frame.format = header->format == 0 && tracks > 1 ? 1 : header->format;
-  frame.division = header->division;
+  log_track_count(header, tracks, header_end, log);
+  frame.format = header.format == 0 && tracks > 1 ? 1 : header.format;
+  frame.division = header.division;
   frame.repairs = log.take();
   if (strict && !frame.repairs.empty()) {
-    return fail(fmt::format("{}: {}", name, to_string(frame.repairs.front())));
+    return fail_at(name, to_string(frame.repairs.front()));
   }
   return frame;
 }

@@ -33,11 +33,11 @@ struct TrackBytes {
 };
 
 // Reads a track from the cursor up to its end-of-track event, foreign bytes or the cursor's end,
-// whichever comes first, keeps it, and logs the repairs of single events. A number that comes again
-// takes the place of what was kept.
+// whichever comes first. Keeps the track, and logs the repairs of single events. A number that
+// comes again takes the place of what was kept.
 using ReadTrack = std::function<TrackEnding(const TrackBytes& track, RepairLog& log)>;
 
-// What a file says besides its tracks.
+// The statements of a file beside its tracks.
 struct SmfFrame {
   int format = 1;
   Division division;

@@ -37,7 +37,7 @@ constexpr unsigned kLength = 1U << 7U;
 // After these the next event is found by chance.
 constexpr unsigned kFraming = kDelta | kLongDelta | kSystem | kLength;
 
-// Of random bytes about half of the events break a rule, and soon several rules. A damaged bit
+// Among random bytes about half of the events break a rule, and soon several rules. A damaged bit
 // leads to one or two such events; a program that writes wrong values breaks the same rule again
 // and again.
 bool is_noise(const Violations& violations, int events) {
@@ -62,7 +62,8 @@ TrackItem TrackReader::read_whatever_comes() {
   return read_delta_time() ? read_event() : TrackItem::kCut;
 }
 
-// Reads on by way of trial. What soon leads to the end of the track has found its way back.
+// Reads on by way of trial. A reading that soon leads to the end of the track has found its way
+// back.
 bool TrackReader::is_foreign_from_here() const {
   constexpr int kMostEvents = 16;
   constexpr int kFewEvents = 8;

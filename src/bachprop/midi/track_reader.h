@@ -37,7 +37,7 @@ struct PayloadMessage {
   std::span<const std::byte> payload;  // inside the file's bytes
 };
 
-// What stands at a place in a track.
+// The kind of thing that stands at a place in a track.
 enum class TrackItem : std::uint8_t {
   kChannelMessage,
   kPayloadMessage,
@@ -76,14 +76,14 @@ class TrackReader {
   // Reads one event, each byte checked; not at the end. Where it breaks a rule, the events behind
   // it are looked at too: many that cannot be MIDI, close together, are foreign bytes.
   [[nodiscard]] TrackItem read();
-  // What read() found last.
+  // The message that read() found last.
   [[nodiscard]] const ChannelMessage& channel_message() const { return message_; }
   [[nodiscard]] const PayloadMessage& payload_message() const { return payload_; }
 
   // A fast path. Ordinary are channel messages that stand in eight bytes of the track, wait less
-  // than 2^14 ticks and need no repair, which is nearly all: for each of them one check of the
-  // bounds is enough. Hands notes' messages to `take_note` and others to `take_other`, up to the
-  // first that is not ordinary or that `take_note` refuses by returning false: it is left to
+  // than 2^14 ticks and need no repair. Nearly all are, and one check of the bounds is enough for
+  // each of them. Hands notes' messages to `take_note` and others to `take_other`, up to the first
+  // that is not ordinary or that `take_note` refuses by returning false. That one is left to
   // read().
   template <typename TakeNote, typename TakeOther>
   void read_ordinary(TakeNote&& take_note, TakeOther&& take_other);
@@ -136,8 +136,8 @@ struct OrdinaryDelta {
   std::uint64_t rest = 0;
 };
 
-// Whether it has one byte or two is a matter of chance in most files, and a branch would often be
-// mispredicted: so there is none. Longer ones are left to the plain way.
+// A branch on one byte or two, a matter of chance in most files, would often be mispredicted. So
+// there is none. Longer ones are left to the plain way.
 inline OrdinaryDelta ordinary_delta(std::uint64_t loaded) {
   const std::uint64_t one = loaded >> 8U;
   const std::uint64_t two = loaded >> 16U;

@@ -188,8 +188,8 @@ Result<std::optional<RestoredFile>> restore_transfer(View bytes, std::string_vie
     return std::nullopt;
   }
   if (const auto loss = find_loss(bytes)) {
-    return fail(fmt::format(
-        "{}: {}, and no note can be saved; get the file again as it is (binary)", name, *loss));
+    return fail_at(name, fmt::format("{}, and no note can be saved", *loss),
+                   "get the file again as it is (binary)");
   }
   if (auto restored = undo_line_ends(bytes, as_it_is)) {
     return restored;

@@ -17,10 +17,10 @@ struct RestoredFile {
   std::string repair;  // "line ends were translated: 28 bytes 0D before 0A taken out"
 };
 
-// The file before it was translated, where that is certain: the bytes show the trace of a
-// translation everywhere, and without it the file's tracks are as long as they claim. Nothing for
-// other files. Translations that keep lengths or lose bytes, 0A for 0D or 0A for 0D 0A, leave no
-// such proof. The error is for bytes over 127 that are all lost: no note can be saved.
+// The file before it was translated, where that is certain; nothing for other files. It is certain
+// when the bytes show the trace of a translation everywhere, and without it the file's tracks are
+// as long as they claim. Translations that keep lengths or lose bytes, 0A for 0D or 0A for 0D 0A,
+// leave no such proof. The error is for bytes over 127 that are all lost: no note can be saved.
 [[nodiscard]] Result<std::optional<RestoredFile>> restore_transfer(std::span<const std::byte> bytes,
                                                                    std::string_view name);
 

@@ -58,7 +58,7 @@ struct Restored {
 Restored restored(const std::string& bytes) {
   const auto result = restore_transfer(as_bytes_of(bytes), "test.mid");
   if (!result || !*result) {
-    return {"", result ? "" : result.error().message};
+    return {"", result ? "" : result.error().message()};
   }
   const auto& file = **result;
   return {{reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()}, file.repair};
@@ -122,7 +122,7 @@ TEST(RestoreTransfer, RefusesFilesWithoutTheBytesOver127) {
   }
   const auto read = read_notes(as_bytes_of(seven_bits), "test.mid");
   ASSERT_FALSE(read.has_value());
-  EXPECT_EQ(read.error().message,
+  EXPECT_EQ(read.error().message(),
             "test.mid: has no byte over 127 left: it was sent as 7-bit text, and no note can be "
             "saved; get the file again as it is (binary)");
 }
@@ -134,7 +134,7 @@ TEST(RestoreTransfer, RefusesFilesWithReplacementCharactersForTheBytesOver127) {
   }
   const auto read = read_smf(as_bytes_of(replaced), "test.mid");
   ASSERT_FALSE(read.has_value());
-  EXPECT_NE(read.error().message.find("has EF BF BD for every byte over 127"), std::string::npos);
+  EXPECT_NE(read.error().message().find("has EF BF BD for every byte over 127"), std::string::npos);
 }
 
 // Titles point into the restored bytes, which must live as long as the reading.

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/model/network.h"
-#include "bachprop/nn/kernels.h"
+#include "bachprop/nn/cells/cells.h"
 #include "bachprop/nn/layer.h"
 #include "bachprop/nn/product.h"
 #include "bachprop/nn/readout.h"
@@ -16,6 +17,8 @@ namespace bachprop {
 // backward pass would need.
 struct Inference::State {
   const Network* network;
+  CellTraits traits;
+  CellKernels<float> kernels;
   int rows;
   PackedNetwork<float> weights;
   std::vector<LayerParameters<const float>> layers;
@@ -24,16 +27,18 @@ struct Inference::State {
   std::vector<OwnedMatrix<float>> states;    // [rows, state_columns() or H] a layer
   std::vector<Matrix<const float>> outputs;  // [rows, H]: of these the rows that move on
   OwnedMatrix<float> input;                  // [rows, columns of the input's sums]
-  OwnedMatrix<float> recurrent;              // [rows, 3H], of a GRU
+  OwnedMatrix<float> recurrent;              // [rows, columns of the recurrence's sums]
   std::vector<NoteSymbols> next;             // what is chosen so far of each row's next note
 
   State(const Network& of, int row_count, Precision precision)
       : network(&of),
+        traits(traits_of(of.shape().cell)),
+        kernels(kernels_of<float>(of.shape().cell)),
         rows(row_count),
         weights(of.layout(), precision, false),
-        input(row_count, sizes_of(of.shape().cell).input * of.shape().hidden),
-        recurrent(row_count, sizes_of(of.shape().cell).recurrent * of.shape().hidden),
-        next(static_cast<std::size_t>(row_count)) {
+        input(row_count, traits.sizes.input * of.shape().hidden),
+        recurrent(row_count, traits.sizes.recurrent * of.shape().hidden),
+        next(as_index(row_count)) {
     const NetworkShape& shape = network->shape();
     weights.pack(network->parameters());
     for (int l = 0; l < shape.layers; ++l) {
@@ -58,7 +63,7 @@ struct Inference::State {
 
   void step_layer(std::size_t layer, const LayerInput& notes) {
     const LayerParameters<const float>& parameters = layers[layer];
-    const LayerWeights<float>& packed = weights.layer(static_cast<int>(layer));
+    const LayerWeights<float>& packed = weights.layer(as_int(layer));
     const int count = outputs[layer].rows;
     const Matrix<float> state = states[layer].view();
     const Matrix<float> a = input.view().middle_rows(0, count);
@@ -66,32 +71,22 @@ struct Inference::State {
     if (layer > 0) {
       multiply(outputs[layer - 1], packed.below, true, a);
     }
-    const Cell cell = network->shape().cell;
-    if (cell == Cell::kGru) {
+    if (traits.recurrence_apart) {
       multiply(outputs[layer], packed.recurrent, false, recurrent.view().middle_rows(0, count));
-    } else if (cell != Cell::kFeedForward) {
+    } else if (traits.sizes.recurrent > 0) {
       multiply(outputs[layer], packed.recurrent, true, a);
     }
     for (int row = 0; row < count; ++row) {
-      switch (cell) {
-        case Cell::kGru:
-          gru_step<float>(hidden(), a.row(row), recurrent.row(row), parameters.recurrent_bias.data,
-                          state.row(row));
-          break;
-        case Cell::kLstm:
-          lstm_step<float>(hidden(), a.row(row), state.row(row));
-          break;
-        case Cell::kRnn:
-        case Cell::kFeedForward:
-          tanh_forward<float>(hidden(), a.row(row), state.row(row));
-          break;
-      }
+      kernels.step(hidden(), {.input = a.row(row),
+                              .recurrent = recurrent.row(row),
+                              .recurrent_bias = parameters.recurrent_bias.data,
+                              .state = state.row(row)});
     }
   }
 
   void read_out(int feature, const MultiHot& context) {
-    const auto f = static_cast<std::size_t>(feature);
-    const auto read = static_cast<std::size_t>(layers_read(network->shape(), feature));
+    const auto f = as_index(feature);
+    const auto read = as_index(layers_read(network->shape(), feature));
     check(context.empty() == (readout_shape(network->shape(), feature).context == 0),
           "the readouts have a context where they read one");
     readouts[f].forward(readout_parameters[f], weights.readout(feature),
@@ -101,8 +96,8 @@ struct Inference::State {
   }
 
   [[nodiscard]] std::span<const float> logits(int feature, int row) const {
-    const Matrix<const float> all = readouts[static_cast<std::size_t>(feature)].logits();
-    return {all.row(row), static_cast<std::size_t>(all.cols)};
+    const Matrix<const float> all = readouts[as_index(feature)].logits();
+    return {all.row(row), as_index(all.cols)};
   }
 };
 
@@ -132,9 +127,9 @@ void Inference::advance(std::span<const NoteSymbols> last, const MultiHot& conte
   State& s = *state_;
   check(context.empty() == (s.network->shape().context == 0),
         "there is context where the network reads it");
-  check(!last.empty() && last.size() <= static_cast<std::size_t>(s.rows),
+  check(!last.empty() && last.size() <= as_index(s.rows),
         "one note a row, for the first rows at least");
-  s.move_on_with(static_cast<int>(last.size()));
+  s.move_on_with(as_int(last.size()));
   for (std::size_t l = 0; l < s.layers.size(); ++l) {
     s.step_layer(l, {.notes = last, .begins = {}, .context = l == 0 ? context : MultiHot{}});
   }

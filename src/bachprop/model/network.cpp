@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -38,7 +39,7 @@ int layers_read(const NetworkShape& shape, int feature) {
 }
 
 ReadoutShape readout_shape(const NetworkShape& shape, int feature) {
-  const int symbols = shape.symbols[static_cast<std::size_t>(feature)];
+  const int symbols = shape.symbols[as_index(feature)];
   return {.feature = feature,
           .layers = layers_read(shape, feature),
           .units = shape.hidden,
@@ -58,7 +59,8 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
             shape.hidden <= kMaxHidden,
         "the network's shape is within its limits");
   const int h = shape.hidden;
-  const CellSizes sizes = sizes_of(shape.cell);
+  const CellTraits& traits = traits_of(shape.cell);
+  const CellSizes& sizes = traits.sizes;
   const int inputs = sizes.input * h;
   for (int l = 0; l < shape.layers; ++l) {
     const std::string prefix = fmt::format("layers.{}.", l);
@@ -69,10 +71,10 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
     add(prefix + "below", l == 0 ? 0 : h, inputs, h);
     add(prefix + "recurrent", sizes.recurrent == 0 ? 0 : h, sizes.recurrent * h, h);
     add(prefix + "bias", 1, inputs, h);
-    add(prefix + "recurrent_bias", shape.cell == Cell::kGru ? 1 : 0, h, h);
+    add(prefix + "recurrent_bias", traits.recurrence_apart ? 1 : 0, h, h);
   }
   for (int f = 0; f < kFeatures; ++f) {
-    const auto feature = static_cast<std::size_t>(f);
+    const auto feature = as_index(f);
     const ReadoutShape readout = readout_shape(shape, f);
     const int d = readout.hidden;
     const std::string prefix = fmt::format("readouts.{}.", kFeatureNames[feature]);
@@ -98,7 +100,7 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
 
 void ParameterLayout::add(std::string name, int rows, int cols, int fan_in) {
   blocks_.push_back({std::move(name), rows, cols, fan_in, size_});
-  const auto count = static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+  const auto count = as_index(rows) * as_index(cols);
   size_ += (count + kBlockAlignment - 1) / kBlockAlignment * kBlockAlignment;
 }
 
@@ -119,7 +121,7 @@ LayerParameters<Scalar> ParameterLayout::layer(int layer, Scalar* all) const {
 
 template <typename Scalar>
 ReadoutParameters<Scalar> ParameterLayout::readout(int feature, Scalar* all) const {
-  const auto name = kFeatureNames[static_cast<std::size_t>(feature)];
+  const auto name = kFeatureNames[as_index(feature)];
   BlockReader<Scalar> blocks(blocks_, fmt::format("readouts.{}.hidden.0", name), all);
   ReadoutParameters<Scalar> parameters;
   for (int l = 0; l < layers_read(shape_, feature); ++l) {
@@ -168,11 +170,11 @@ template <typename Scalar>
 void PackedNetwork<Scalar>::pack_piece(int piece) {
   const int layers = layout_.shape().layers;
   if (piece >= 2 * layers) {
-    const auto feature = static_cast<std::size_t>(piece - 2 * layers);
+    const auto feature = as_index(piece - 2 * layers);
     readouts_[feature].pack(readout_parameters_[feature], for_training_);
     return;
   }
-  const auto layer = static_cast<std::size_t>(piece / 2);
+  const auto layer = as_index(piece / 2);
   if (piece % 2 == 0) {
     layers_[layer].pack_recurrent(layer_parameters_[layer], for_training_);
   } else {
@@ -202,9 +204,10 @@ Network::Network(const NetworkShape& shape, Random& random) : Network(shape) {
     std::generate_n(values, static_cast<std::ptrdiff_t>(block.rows) * block.cols,
                     [&] { return static_cast<float>((2 * random.uniform() - 1) * bound); });
   }
-  if (shape.cell == Cell::kLstm) {
+  const int remembering = traits_of(shape.cell).remembering_sum;
+  if (remembering >= 0) {
     for (const LayerParameters<float>& layer : layout_.layers(parameters_.data())) {
-      std::fill_n(layer.bias.data + shape.hidden, shape.hidden, 1.0F);
+      std::fill_n(layer.bias.data + remembering * shape.hidden, shape.hidden, 1.0F);
     }
   }
 }

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 #include "bachprop/nn/cell.h"
 #include "bachprop/nn/layer.h"
@@ -55,8 +56,8 @@ constexpr std::array<std::string_view, kFeatures> kFeatureNames = {"dt", "durati
 
 [[nodiscard]] ReadoutShape readout_shape(const NetworkShape& shape, int feature);
 
-// Numbers that each layer carries from one step to the next, the first of which are its output: H,
-// 2H of an LSTM, none of a feedforward layer.
+// Numbers that each layer carries from one step to the next, the first of which are its output.
+// They are H, 2H of an LSTM, none of a feedforward layer.
 [[nodiscard]] int state_columns(const NetworkShape& shape);
 
 // One parameter matrix inside the vector of all.
@@ -124,10 +125,10 @@ class PackedNetwork {
   void pack_piece(int piece);
 
   [[nodiscard]] const LayerWeights<Scalar>& layer(int layer) const {
-    return layers_[static_cast<std::size_t>(layer)];
+    return layers_[as_index(layer)];
   }
   [[nodiscard]] const ReadoutWeights<Scalar>& readout(int feature) const {
-    return readouts_[static_cast<std::size_t>(feature)];
+    return readouts_[as_index(feature)];
   }
   [[nodiscard]] Precision precision() const { return precision_; }
 
@@ -148,7 +149,7 @@ class Network {
   Network() = default;
   // All parameters zero.
   explicit Network(const NetworkShape& shape);
-  // Uniform over +-1/sqrt(fan-in), as PyTorch's layers begin; an LSTM's bias of the forget gate is
+  // Uniform over +-1/sqrt(fan-in), as PyTorch's layers begin. An LSTM's bias of the forget gate is
   // 1, so that it begins by remembering (Jozefowicz, Zaremba, Sutskever 2015).
   Network(const NetworkShape& shape, Random& random);
 

@@ -398,8 +398,8 @@ class NetworkOfCells : public testing::TestWithParam<Cell> {};
 
 INSTANTIATE_TEST_SUITE_P(Cells, NetworkOfCells, testing::ValuesIn(kCells), name_of_cell);
 
-// Loss, state and gradient of networks of random shapes on random truncations: the fast path, cut
-// into tasks and run by threads, beside the double reference, run as one.
+// Loss, state and gradient of networks of random shapes on random truncations. The fast path, cut
+// into tasks and run by threads, stands beside the double reference, run as one.
 TEST_P(NetworkOfCells, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
   for (const ComputePath& path : compute_paths()) {
     SCOPED_TRACE(path.name);
@@ -431,7 +431,7 @@ TEST_P(NetworkOfCells, OfRandomShapesAgreesWithTheDoubleReferenceOnEveryPath) {
       weights.pack(network.parameters());
       UnrolledNetwork<float> fast(network.layout(), weights, steps, rows);
       std::vector<float> state(fast.state_size());
-      // What was there before must not matter.
+      // Values that were there before must not matter.
       std::vector<float> gradient(network.parameters().size(), 7.0F);
       TaskGraph graph;
       static_cast<void>(fast.add_tasks(graph, true, 0, {}));

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
 
-// What needs no step before it runs over about this many rows at once: enough for the matrix
+// Work that needs no step before it runs over about this many rows at once: enough for the matrix
 // products, few enough to stay in the cache.
 constexpr int kChunkRows = 256;
 // And there are so many chunks that layers can work at the same time on different ones.
@@ -23,7 +24,7 @@ Chunking chunking_of(int steps, int rows) {
 }  // namespace
 
 Truncation::Truncation(int steps, int rows, const NoteSymbols& padding)
-    : inputs(static_cast<std::size_t>(steps) * static_cast<std::size_t>(rows), padding),
+    : inputs(as_index(steps) * as_index(rows), padding),
       targets(inputs),
       begins(inputs.size()),
       mask(inputs.size()) {}
@@ -41,8 +42,7 @@ CrossEntropies& CrossEntropies::operator+=(const CrossEntropies& other) {
 }
 
 double CrossEntropies::nats_per_note(int feature) const {
-  return notes == 0 ? 0
-                    : features[static_cast<std::size_t>(feature)].nats / static_cast<double>(notes);
+  return notes == 0 ? 0 : features[as_index(feature)].nats / as_double(notes);
 }
 
 double CrossEntropies::nats_per_note() const {
@@ -54,9 +54,7 @@ double CrossEntropies::nats_per_note() const {
 }
 
 double CrossEntropies::accuracy(int feature) const {
-  return notes == 0 ? 0
-                    : static_cast<double>(features[static_cast<std::size_t>(feature)].correct) /
-                          static_cast<double>(notes);
+  return notes == 0 ? 0 : as_double(features[as_index(feature)].correct) / as_double(notes);
 }
 
 template <typename Scalar>
@@ -83,13 +81,12 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
 template <typename Scalar>
 std::size_t UnrolledNetwork<Scalar>::state_size() const {
   const NetworkShape& shape = layout_.shape();
-  return static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(chunking_.rows) *
-         static_cast<std::size_t>(state_columns(shape));
+  return as_index(shape.layers) * as_index(chunking_.rows) * as_index(state_columns(shape));
 }
 
 template <typename Scalar>
 Matrix<const Scalar> UnrolledNetwork<Scalar>::below(int layer) const {
-  return layer == 0 ? Matrix<const Scalar>() : above(static_cast<std::size_t>(layer - 1));
+  return layer == 0 ? Matrix<const Scalar>() : above(as_index(layer - 1));
 }
 
 template <typename Scalar>
@@ -164,7 +161,7 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
   const int columns = state_columns(layout_.shape());
-  const auto l = static_cast<std::size_t>(layer);
+  const auto l = as_index(layer);
   const Matrix<Scalar> state(
       pass_.state.data() + static_cast<std::ptrdiff_t>(layer) * chunking_.rows * columns,
       chunking_.rows, columns);
@@ -203,7 +200,7 @@ void clear(const ReadoutParameters<Scalar>& gradient) {
 
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::read_out(int chunk) {
-  const auto first = static_cast<std::size_t>(chunking_.first_row(chunk));
+  const auto first = as_index(chunking_.first_row(chunk));
   const int count = chunking_.row_count(chunk);
   const Truncation& truncation = *pass_.truncation;
   const auto next = std::span(truncation.targets).subspan(first);
@@ -211,13 +208,13 @@ void UnrolledNetwork<Scalar>::read_out(int chunk) {
   const MultiHot context = MultiHot{truncation.next_ends, truncation.next}.from(first);
   const bool learns = !pass_.gradient.empty();
   for (std::size_t l = 0; l < layers_.size(); ++l) {
-    outputs_[l] = above(l).middle_rows(static_cast<int>(first), count);
-    d_chunk_[l] = d_outputs_[l].view().middle_rows(static_cast<int>(first), count);
+    outputs_[l] = above(l).middle_rows(as_int(first), count);
+    d_chunk_[l] = d_outputs_[l].view().middle_rows(as_int(first), count);
     fresh_[l] = true;
   }
   for (int f = 0; f < kFeatures; ++f) {
-    const auto feature = static_cast<std::size_t>(f);
-    const auto read = static_cast<std::size_t>(layers_read(layout_.shape(), f));
+    const auto feature = as_index(f);
+    const auto read = as_index(layers_read(layout_.shape(), f));
     const ReadoutInput<Scalar> input = {
         .layers = std::span<const Matrix<const Scalar>>(outputs_).first(read),
         .next = next,
@@ -240,7 +237,7 @@ void UnrolledNetwork<Scalar>::read_out(int chunk) {
 
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
-  const auto l = static_cast<std::size_t>(layer);
+  const auto l = as_index(layer);
   if (pass_.dropout.on()) {
     const int first = chunking_.first_row(chunk);
     const int count = chunking_.row_count(chunk);
@@ -254,7 +251,7 @@ void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
 // Groups come from the last to the first, so that the last sets what the others add to.
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
-  const auto l = static_cast<std::size_t>(layer);
+  const auto l = as_index(layer);
   const bool is_first = group + 1 == groups() && !pass_.accumulate;
   const LayerParameters<Scalar>& gradient = layer_gradients_[l];
   if (is_first) {
@@ -291,15 +288,15 @@ CrossEntropies UnrolledNetwork<Scalar>::run(const Pass& pass) {
   return sums_;
 }
 
-// Layer l of chunk c follows its own chunk before and the layer below on the same chunk, so that
-// layers work on different chunks at the same time; likewise backwards. Readouts and the gradients
-// of weights, for which nobody waits, follow on the thread whose cache holds what they read. What
-// is added up is added in the order of the chunks, whoever does it.
+// Layer l of chunk c follows its own chunk before and the layer below on the same chunk. So layers
+// work on different chunks at the same time; likewise backwards. Nobody waits for readouts and the
+// gradients of weights. They follow on the thread whose cache holds what they read. Sums are added
+// up in the order of the chunks, whoever does it.
 template <typename Scalar>
 std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
     TaskGraph& graph, bool learns, int stage, const std::vector<TaskGraph::Task>& after_all) {
-  const auto layers = static_cast<std::size_t>(layout_.shape().layers);
-  const auto chunks = static_cast<std::size_t>(chunking_.chunks());
+  const auto layers = as_index(layout_.shape().layers);
+  const auto chunks = as_index(chunking_.chunks());
   using Tasks = std::vector<TaskGraph::Task>;
   // In multiply-adds of a row, about.
   const double square = 1.0 * layout_.shape().hidden * layout_.shape().hidden;
@@ -312,7 +309,7 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
   std::vector<Tasks> forward(layers, Tasks(chunks));
   Tasks read(chunks);
   for (std::size_t c = 0; c < chunks; ++c) {
-    const int chunk = static_cast<int>(c);
+    const int chunk = as_int(c);
     for (std::size_t l = 0; l < layers; ++l) {
       Tasks after = c == 0 && l == 0 ? after_all : Tasks();
       if (c > 0) {
@@ -322,8 +319,8 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
         after.push_back(forward[l - 1][c]);
       }
       forward[l][c] = graph.add(
-          {.cost = cost(l), .stage = stage},
-          [this, l, chunk] { forward_layer(static_cast<int>(l), chunk); }, after);
+          {.cost = cost(l), .stage = stage}, [this, l, chunk] { forward_layer(as_int(l), chunk); },
+          after);
     }
     Tasks after = {forward[layers - 1][c]};
     if (c > 0) {
@@ -347,8 +344,8 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
         after.push_back(read.back());
       }
       backward[l][c] = graph.add(
-          {.cost = cost(l), .stage = stage},
-          [this, l, c] { backward_layer(static_cast<int>(l), static_cast<int>(c)); }, after);
+          {.cost = cost(l), .stage = stage}, [this, l, c] { backward_layer(as_int(l), as_int(c)); },
+          after);
     }
   }
   add_gradient_tasks(graph, stage, backward, last);
@@ -360,16 +357,16 @@ void UnrolledNetwork<Scalar>::add_gradient_tasks(
     TaskGraph& graph, int stage, const std::vector<std::vector<TaskGraph::Task>>& backward,
     std::vector<TaskGraph::Task>& last) {
   const CellSizes sizes = sizes_of(layout_.shape().cell);
-  const double cost = static_cast<double>(sizes.input + sizes.recurrent) * layout_.shape().hidden *
+  const double cost = as_double(sizes.input + sizes.recurrent) * layout_.shape().hidden *
                       layout_.shape().hidden * group_chunks_;
-  // Of one or two layers, the steps back are most of the way to the end: nothing may hold them up.
+  // With one or two layers, the steps back are most of the way to the end: nothing may hold them
+  // up.
   const bool follows = layout_.shape().layers > 2;
   for (int l = layout_.shape().layers; l-- > 0;) {
     std::vector<TaskGraph::Task> before;
     for (int g = groups(); g-- > 0;) {
       std::vector<TaskGraph::Task> after = before;
-      after.push_back(
-          backward[static_cast<std::size_t>(l)][static_cast<std::size_t>(first_chunk(g))]);
+      after.push_back(backward[as_index(l)][as_index(first_chunk(g))]);
       before = {graph.add(
           {.cost = cost, .stage = stage, .follows = follows}, [this, l, g] { add_gradient(l, g); },
           after)};

@@ -17,7 +17,7 @@
 
 namespace bachprop {
 
-// What the network reads and should say, N entries each.
+// The inputs of the network and the truth, N entries each.
 struct Truncation {
   std::vector<NoteSymbols> inputs;
   std::vector<NoteSymbols> targets;  // the note after each input
@@ -61,8 +61,8 @@ class UnrolledNetwork {
   // Number of elements of a state: [layers, B, state_columns()].
   [[nodiscard]] std::size_t state_size() const;
 
-  // What one pass reads and writes; must stay until the pass is over. `parameters` are the ones
-  // that were packed. Reads and moves on `state`.
+  // The arguments of one pass; must stay until the pass is over. `parameters` are the ones that
+  // were packed. Reads and moves on `state`.
   struct Pass {
     std::span<const Scalar> parameters;
     const Truncation* truncation = nullptr;
@@ -91,7 +91,7 @@ class UnrolledNetwork {
  private:
   [[nodiscard]] Matrix<const Scalar> below(int layer) const;
   [[nodiscard]] LayerInput input(int layer) const;
-  // What a layer says to those above: its outputs, or what dropout leaves of them.
+  // The values that a layer gives to those above: its outputs, or what dropout leaves of them.
   [[nodiscard]] Matrix<const Scalar> above(std::size_t layer) const;
   [[nodiscard]] Dropout layer_dropout(std::size_t layer) const;
   [[nodiscard]] Dropout readout_dropout(std::size_t feature, std::size_t first_row) const;
@@ -125,7 +125,7 @@ class UnrolledNetwork {
   std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
   std::vector<LayerParameters<Scalar>> layer_gradients_;
   std::vector<ReadoutParameters<Scalar>> readout_gradients_;
-  // Of read_out().
+  // Scratch that read_out() uses.
   std::vector<Matrix<const Scalar>> outputs_;
   std::vector<Matrix<Scalar>> d_chunk_;
   std::vector<bool> fresh_;

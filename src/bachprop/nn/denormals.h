@@ -4,7 +4,7 @@
 namespace bachprop {
 
 // From now on the calling thread takes denormal numbers for zero and makes none, where the
-// processor can: arithmetic with them is up to a hundred times slower. Threads that share work must
+// processor can. Arithmetic with them is up to a hundred times slower. Threads that share work must
 // agree, or the result would depend on who did what.
 void flush_denormals();
 

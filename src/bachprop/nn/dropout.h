@@ -1,4 +1,4 @@
-// Dropout (Srivastava et al. 2014): while a network learns, each unit is left out with some
+// Dropout (Srivastava et al. 2014). While a network learns, each unit is left out with some
 // probability, and those that stay are made louder in proportion. Between the layers of a recurrent
 // network the same units stay out for all steps of a truncation (Gal and Ghahramani 2016).
 #pragma once

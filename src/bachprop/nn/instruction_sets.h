@@ -7,10 +7,11 @@
 
 namespace bachprop {
 
-// Of single precision, the best first: "AVX3", "AVX2", "SSE4".
+// The units of single precision, the best first: "AVX3", "AVX2", "SSE4".
 [[nodiscard]] std::vector<std::string> compiled_vector_units();
 
-// Of bfloat16, the best first: "AMX", "AVX512_BF16"; none where there are plain loops only.
+// The units of bfloat16, the best first: "AMX", "AVX512_BF16"; none where there are plain loops
+// only.
 [[nodiscard]] std::vector<std::string> compiled_bfloat16_units();
 
 }  // namespace bachprop

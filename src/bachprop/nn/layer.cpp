@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/kernels.h"
 #include "bachprop/nn/table_rows.h"
 
@@ -42,11 +43,10 @@ template <typename Scalar>
 void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a) {
   for (int i = 0; i < a.rows; ++i) {
-    const auto row = static_cast<std::size_t>(first + i);
+    const auto row = as_index(first + i);
     RowAdder<Scalar> adder(parameters.bias.data, a.cols, a.row(i));
     for (int f = 0; f < kFeatures; ++f) {
-      adder.add(
-          parameters.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[row], f)));
+      adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)));
     }
     for (const int entry : input.context.of(row)) {
       adder.add(parameters.context.row(entry));
@@ -57,9 +57,10 @@ void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& 
 
 template <typename Scalar>
 Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision precision)
-    : cell_(cell),
+    : traits_(traits_of(cell)),
+      sizes_(traits_.sizes),
+      kernels_(kernels_of<Scalar>(cell)),
       units_(units),
-      sizes_(sizes_of(cell)),
       chunking_(chunking),
       precision_(precision),
       first_state_(chunking.rows, sizes_.state * units),
@@ -70,10 +71,10 @@ Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision p
              (sizes_.gates - sizes_.recurrent) * units + roomy_stride(sizes_.recurrent * units)),
       input_(chunking.chunk_steps * chunking.rows, sizes_.input * units),
       previous_(chunking.rows, sizes_.state * units),
-      recurrent_(cell == Cell::kGru ? chunking.rows : 0, sizes_.recurrent * units),
+      recurrent_(traits_.recurrence_apart ? chunking.rows : 0, sizes_.recurrent * units),
       d_state_(chunking.rows, units),
       d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units),
-      left_rows_(static_cast<std::size_t>(chunking.steps * chunking.rows)),
+      left_rows_(as_index(chunking.steps * chunking.rows)),
       left_rows_below_(left_rows_.size()) {}
 
 template <typename Scalar>
@@ -95,18 +96,17 @@ void Layer<Scalar>::get_state(Matrix<Scalar> state) const {
 // The state before a step is the one after the step before, or zero where a piece begins.
 template <typename Scalar>
 const Scalar* Layer<Scalar>::previous_row(int row, const LayerInput& input) const {
-  if (input.begins[static_cast<std::size_t>(row)] != 0) {
+  if (input.begins[as_index(row)] != 0) {
     return zero_.row(0);
   }
   return row < chunking_.rows ? first_state_.row(row) : states_.row(row - chunking_.rows);
 }
 
-// Of one step: copied only where a piece begins.
+// The state of one step: copied only where a piece begins.
 template <typename Scalar>
 Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& input) {
   const int batch = chunking_.rows;
-  const auto begins =
-      input.begins.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(batch));
+  const auto begins = input.begins.subspan(as_index(first), as_index(batch));
   if (first >= batch && std::ranges::all_of(begins, [](std::uint8_t b) { return b == 0; })) {
     return std::as_const(states_).view().middle_rows(first - batch, batch);
   }
@@ -133,7 +133,6 @@ void Layer<Scalar>::forward(int chunk, const LayerParameters<const Scalar>& para
   }
 }
 
-// A GRU's reset gate stands between the input and the recurrence; all other cells read their sum.
 template <typename Scalar>
 void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scalar>& parameters,
                                  const LayerWeights<Scalar>& weights, const LayerInput& input,
@@ -141,26 +140,16 @@ void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scal
   Matrix<const Scalar> previous;
   if (sizes_.recurrent > 0) {
     previous = previous_rows(first_row, input);
-    const bool adds = cell_ != Cell::kGru;
-    multiply(previous.middle_columns(0, units_), weights.recurrent, adds,
-             adds ? a : recurrent_.view());
+    multiply(previous.middle_columns(0, units_), weights.recurrent, !traits_.recurrence_apart,
+             traits_.recurrence_apart ? recurrent_.view() : a);
   }
   for (int b = 0; b < chunking_.rows; ++b) {
-    Scalar* const state = states_.row(first_row + b);
-    switch (cell_) {
-      case Cell::kGru:
-        gru_forward<Scalar>(units_, a.row(b), recurrent_.row(b), parameters.recurrent_bias.data,
-                            previous.row(b), gates_.row(first_row + b), state);
-        break;
-      case Cell::kLstm:
-        lstm_forward<Scalar>(units_, a.row(b), previous.row(b) + units_, gates_.row(first_row + b),
-                             state);
-        break;
-      case Cell::kRnn:
-      case Cell::kFeedForward:
-        tanh_forward<Scalar>(units_, a.row(b), state);
-        break;
-    }
+    kernels_.forward(units_, {.input = a.row(b),
+                              .recurrent = traits_.recurrence_apart ? recurrent_.row(b) : nullptr,
+                              .recurrent_bias = parameters.recurrent_bias.data,
+                              .previous = sizes_.recurrent > 0 ? previous.row(b) : nullptr,
+                              .gates = gates_.row(first_row + b),
+                              .state = states_.row(first_row + b)});
   }
 }
 
@@ -197,31 +186,21 @@ void Layer<Scalar>::backward_step(int first_row, const LayerWeights<Scalar>& wei
                                   const LayerInput& input, Matrix<const Scalar> d_output) {
   for (int b = 0; b < chunking_.rows; ++b) {
     const int row = first_row + b;
-    switch (cell_) {
-      case Cell::kGru:
-        gru_backward<Scalar>(units_, d_output.row(b), previous_row(row, input), gates_.row(row),
-                             d_state_.row(b));
-        break;
-      case Cell::kLstm:
-        lstm_backward<Scalar>(units_, d_output.row(b), d_state_.row(b),
-                              previous_row(row, input) + units_, states_.row(row) + units_,
-                              gates_.row(row), d_memory_.row(b));
-        break;
-      case Cell::kRnn:
-      case Cell::kFeedForward:
-        tanh_backward<Scalar>(units_, d_output.row(b), d_state_.row(b), states_.row(row),
-                              gates_.row(row));
-        break;
-    }
+    kernels_.backward(units_,
+                      {.d_output = d_output.row(b),
+                       .previous = sizes_.recurrent > 0 ? previous_row(row, input) : nullptr,
+                       .state = states_.row(row),
+                       .gates = gates_.row(row),
+                       .d_state = d_state_.row(b),
+                       .d_memory = d_memory_.row(b)});
   }
   if (sizes_.recurrent == 0) {
     return;
   }
-  // Of a GRU's state a part goes on beside the product.
   multiply(d_recurrent_sums(first_row, chunking_.rows), weights.recurrent_turned,
-           cell_ == Cell::kGru, d_state_.view());
+           traits_.output_carried, d_state_.view());
   for (int b = 0; b < chunking_.rows; ++b) {
-    if (input.begins[static_cast<std::size_t>(first_row + b)] != 0) {
+    if (input.begins[as_index(first_row + b)] != 0) {
       std::fill_n(d_state_.row(b), units_, Scalar{0});
       std::fill_n(d_memory_.row(b), d_memory_.view().cols, Scalar{0});
     }
@@ -242,9 +221,9 @@ void Layer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const Lay
   }
   const int first = chunking_.first_row(first_chunk);
   const int count = rows_of_chunks(first_chunk, end_chunk);
-  const auto left = std::span(left_rows_).first(static_cast<std::size_t>(count));
+  const auto left = std::span(left_rows_).first(as_index(count));
   for (int i = 0; i < count; ++i) {
-    left[static_cast<std::size_t>(i)] = previous_row(first + i, input);
+    left[as_index(i)] = previous_row(first + i, input);
   }
   multiply_transposed(left, d_recurrent_sums(first, count), precision_, accumulate,
                       gradient.recurrent);
@@ -255,9 +234,9 @@ void Layer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const 
                                    bool accumulate, const LayerParameters<Scalar>& gradient) {
   const int first = chunking_.first_row(first_chunk);
   const int count = rows_of_chunks(first_chunk, end_chunk);
-  const auto left = std::span(left_rows_below_).first(static_cast<std::size_t>(count));
+  const auto left = std::span(left_rows_below_).first(as_index(count));
   for (int i = 0; i < count; ++i) {
-    left[static_cast<std::size_t>(i)] = below.row(first + i);
+    left[as_index(i)] = below.row(first + i);
   }
   multiply_transposed(left, d_input_sums(first, count), precision_, accumulate, gradient.below);
 }
@@ -269,19 +248,18 @@ void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerIn
   const int first = chunking_.first_row(first_chunk);
   const int end = first + rows_of_chunks(first_chunk, end_chunk);
   for (int row = first; row < end; ++row) {
-    const auto entry = static_cast<std::size_t>(row);
+    const auto entry = as_index(row);
     RowScatter<Scalar> scatter(gates_.row(row), columns);
     for (int f = 0; f < kFeatures; ++f) {
-      scatter.add(
-          gradient.tables[static_cast<std::size_t>(f)].row(feature_of(input.notes[entry], f)));
+      scatter.add(gradient.tables[as_index(f)].row(feature_of(input.notes[entry], f)));
     }
     for (const int index : input.context.of(entry)) {
       scatter.add(gradient.context.row(index));
     }
     scatter.finish();
-    if (cell_ == Cell::kGru) {
+    if (traits_.recurrence_apart) {
       const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
-      add_to_rows<Scalar>(units_, gates_.row(row) + columns, bias);
+      add_to_rows<Scalar>(units_, gates_.row(row) + (sizes_.gates - 1) * units_, bias);
     }
   }
   if (first_chunk == 0) {

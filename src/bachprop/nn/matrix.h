@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // Looks at `rows` x `cols` elements; row i begins at data + i * stride. Owns nothing.
@@ -62,7 +64,7 @@ template <typename T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
 // A distance of rows that leaves room for whole vectors behind the columns, and is no large power
-// of two: successive rows would fall into the same cache sets.
+// of two. With one, successive rows would fall into the same cache sets.
 [[nodiscard]] inline int roomy_stride(int cols) {
   constexpr int kVector = 16;
   constexpr int kManyVectors = 64;
@@ -77,10 +79,7 @@ class OwnedMatrix {
   OwnedMatrix() = default;
   OwnedMatrix(int rows, int cols) : OwnedMatrix(rows, cols, roomy_stride(cols)) {}
   OwnedMatrix(int rows, int cols, int stride)
-      : elements_(static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride)),
-        rows_(rows),
-        cols_(cols),
-        stride_(stride) {}
+      : elements_(as_index(rows) * as_index(stride)), rows_(rows), cols_(cols), stride_(stride) {}
 
   [[nodiscard]] Matrix<Scalar> view() { return {elements_.data(), rows_, cols_, stride_}; }
   [[nodiscard]] Matrix<const Scalar> view() const {

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <span>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // Row i names entries[ends[i - 1]] .. entries[ends[i] - 1], from `begin` on for i = 0. Without
@@ -19,8 +21,7 @@ struct MultiHot {
       return {};
     }
     const int first = row == 0 ? begin : ends[row - 1];
-    return entries.subspan(static_cast<std::size_t>(first),
-                           static_cast<std::size_t>(ends[row] - first));
+    return entries.subspan(as_index(first), as_index(ends[row] - first));
   }
   // The rows from `first` on.
   [[nodiscard]] MultiHot from(std::size_t first) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/denormals.h"
 #include "bachprop/nn/instruction_sets.h"
 #include "bachprop/nn/product_bfloat16.h"
@@ -52,14 +53,14 @@ PackedMatrix<float>::PackedMatrix(int depth, int columns, Precision precision)
   if (precision == Precision::kBfloat16) {
     panel_ = bfloat16_panel(depth);
     const int panels = (columns + kBfloat16PanelColumns - 1) / kBfloat16PanelColumns;
-    bfloat_.resize(static_cast<std::size_t>(panel_) * static_cast<std::size_t>(panels));
+    bfloat_.resize(as_index(panel_) * as_index(panels));
     return;
   }
   const int lanes = HWY_DYNAMIC_DISPATCH(lanes_float)();
   // One vector more than needed: panels a power of two apart would share their cache sets.
   panel_ = (depth + 1) * lanes;
   const int panels = (columns + lanes - 1) / lanes;
-  single_.resize(static_cast<std::size_t>(panel_) * static_cast<std::size_t>(panels));
+  single_.resize(as_index(panel_) * as_index(panels));
 }
 
 void PackedMatrix<float>::pack(Matrix<const float> b) {
@@ -144,7 +145,7 @@ void multiply_transposed(std::span<const double* const> a, Matrix<const double> 
     for (int j = 0; j < c.cols; ++j) {
       double sum = accumulate ? c.row(i)[j] : 0.0;
       for (int m = 0; m < d.rows; ++m) {
-        sum += a[static_cast<std::size_t>(m)][i] * d.row(m)[j];
+        sum += a[as_index(m)][i] * d.row(m)[j];
       }
       c.row(i)[j] = sum;
     }

@@ -1,7 +1,7 @@
 // Matrix products with weights that are packed once and used many times.
 //
 // Single precision runs on vector instructions chosen at run time for the processor, on the calling
-// thread alone; double precision is the plain loop that defines the meaning. With
+// thread alone. Double precision is the plain loop that defines the meaning. With
 // Precision::kBfloat16 both operands are rounded to bfloat16 (8 bits of significand) and the sums
 // are in single precision.
 //
@@ -11,15 +11,25 @@
 // A row of a product depends on that row of A alone: not on the number of rows, nor on the thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/nn/matrix.h"
 
 namespace bachprop {
 
 enum class Precision { kFloat32, kBfloat16 };
+
+template <>
+struct EnumNames<Precision> {
+  static constexpr std::string_view kWhat = "precision";
+  static constexpr std::array<std::pair<Precision, std::string_view>, 2> kNames = {
+      {{Precision::kFloat32, "fp32"}, {Precision::kBfloat16, "bf16"}}};
+};
 
 // The widest vector of any instruction set used, in floats. Rows of matrices that products write,
 // or read whole vectors of, have room for a multiple of this many: see OwnedMatrix.
@@ -74,7 +84,7 @@ class PackedMatrix<double> {
 };
 
 // A thread that multiplies in bfloat16 on AMX keeps its configuration of the tiles between
-// products: other code that configures tiles must not run on the same thread.
+// products. So other code that configures tiles must not run on the same thread.
 
 // C = A B, or C += A B when `accumulate`. `a`: [rows, depth], `c`: [rows, columns]. Rows of c have
 // room for whole vectors: what lies behind their columns is overwritten.
@@ -83,9 +93,9 @@ void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumula
 void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumulate,
               Matrix<double> c);
 
-// C = A^T D, or C += A^T D when `accumulate`: the gradient of weights. `a`: d.rows pointers to rows
-// of c.rows elements; `d`: [rows, c.cols], its rows can be read in whole vectors, the last one
-// too, which for a view of columns depends on where it begins. Writes nothing outside c.
+// C = A^T D, or C += A^T D when `accumulate`: the gradient of weights. `a` is d.rows pointers to
+// rows of c.rows elements, and `d` is [rows, c.cols]. Rows of `d` can be read in whole vectors, the
+// last one too, which for a view of columns depends on where it begins. Writes nothing outside c.
 void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
                          Precision precision, bool accumulate, Matrix<float> c);
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,

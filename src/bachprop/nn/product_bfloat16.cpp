@@ -6,6 +6,7 @@
 
 #include "bachprop/base/bfloat16.h"
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/product.h"
 #include "bachprop/nn/product_bfloat16_x86.h"
 
@@ -43,7 +44,7 @@ void plain_outer_product(std::span<const float* const> a, Matrix<const float> d,
     for (int j = 0; j < c.cols; ++j) {
       float sum = accumulate ? c.row(i)[j] : 0.0F;
       for (int m = 0; m < d.rows; ++m) {
-        sum += rounded(a[static_cast<std::size_t>(m)][i]) * rounded(d.row(m)[j]);
+        sum += rounded(a[as_index(m)][i]) * rounded(d.row(m)[j]);
       }
       c.row(i)[j] = sum;
     }
@@ -61,7 +62,7 @@ void set_bfloat16_unit(Bfloat16Unit unit) {
 
 std::string_view name_of(Bfloat16Unit unit) {
   constexpr std::array<std::string_view, 3> kNames = {"none", "AVX512_BF16", "AMX"};
-  return kNames.at(static_cast<std::size_t>(unit));
+  return kNames.at(as_index(unit));
 }
 
 int bfloat16_panel(int depth) {

@@ -8,9 +8,9 @@
 
 namespace bachprop {
 
-// Packed: panels of 16 columns, in each the depth by pairs, padded with zeros to a multiple of 32:
-// packed[(j / 16) * panel + (k / 2) * 32 + (j % 16) * 2 + k % 2] = B[k][j]. So a panel is a stack
-// of AMX tiles, and also a stack of vectors for AVX512_BF16.
+// Packed: panels of 16 columns, in each the depth by pairs, padded with zeros to a multiple of 32.
+// packed[(j / 16) * panel + (k / 2) * 32 + (j % 16) * 2 + k % 2] = B[k][j]
+// So a panel is a stack of AMX tiles, and also a stack of vectors for AVX512_BF16.
 constexpr int kBfloat16PanelColumns = 16;
 constexpr int kBfloat16DepthStep = 32;
 

@@ -1,6 +1,7 @@
 #include "bachprop/nn/product_bfloat16_x86.h"
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/product_bfloat16.h"
 
 #if defined(__x86_64__)
@@ -223,8 +224,7 @@ BACHPROP_AMX void amx_rows(Matrix<const float> a, const std::uint16_t* packed, i
   const int stride = padded + kBfloat16DepthStep;
   const int blocks = padded / kBfloat16DepthStep;
   const int panels = (c.cols + kColumns - 1) / kColumns;
-  std::uint16_t* rounded =
-      scratch(0, static_cast<std::size_t>(a.rows) * static_cast<std::size_t>(stride));
+  std::uint16_t* rounded = scratch(0, as_index(a.rows) * as_index(stride));
   for (int i = 0; i < a.rows; ++i) {
     round_row(a.row(i), a.cols, padded, rounded + static_cast<std::ptrdiff_t>(i) * stride);
   }
@@ -474,8 +474,7 @@ BACHPROP_AVX512 void avx512_product(Matrix<const float> a, const std::uint16_t* 
                                     bool accumulate, Matrix<float> c) {
   const int padded = round_up(a.cols, kBfloat16DepthStep);
   const int stride = padded + kBfloat16DepthStep;
-  std::uint16_t* rounded =
-      scratch(0, static_cast<std::size_t>(a.rows) * static_cast<std::size_t>(stride));
+  std::uint16_t* rounded = scratch(0, as_index(a.rows) * as_index(stride));
   for (int i = 0; i < a.rows; ++i) {
     round_row(a.row(i), a.cols, padded, rounded + static_cast<std::ptrdiff_t>(i) * stride);
   }
@@ -488,12 +487,9 @@ BACHPROP_AVX512 void avx512_outer_product(std::span<const float* const> a, Matri
   const int panel = rows * kColumns;
   const int a_panels = (c.rows + kColumns - 1) / kColumns;
   const int d_panels = (c.cols + kColumns - 1) / kColumns;
-  std::uint16_t* left =
-      scratch(0, static_cast<std::size_t>(a_panels) * static_cast<std::size_t>(panel));
-  std::uint16_t* right =
-      scratch(1, static_cast<std::size_t>(d_panels) * static_cast<std::size_t>(panel));
-  pair_rows([&](int m) { return a[static_cast<std::size_t>(m)]; }, d.rows, rows, c.rows, panel,
-            left);
+  std::uint16_t* left = scratch(0, as_index(a_panels) * as_index(panel));
+  std::uint16_t* right = scratch(1, as_index(d_panels) * as_index(panel));
+  pair_rows([&](int m) { return a[as_index(m)]; }, d.rows, rows, c.rows, panel, left);
   pair_rows([&](int m) { return d.row(m); }, d.rows, rows, c.cols, panel, right);
   for (int p = 0; p < a_panels; ++p) {
     const int first = p * kColumns;
@@ -520,12 +516,9 @@ BACHPROP_AMX void amx_outer_product(std::span<const float* const> a, Matrix<cons
   const int blocks = rows / kBfloat16DepthStep;
   const int a_panels = (c.rows + kColumns - 1) / kColumns;
   const int d_panels = (c.cols + kColumns - 1) / kColumns;
-  std::uint16_t* left =
-      scratch(0, static_cast<std::size_t>(a_panels) * static_cast<std::size_t>(panel));
-  std::uint16_t* right =
-      scratch(1, static_cast<std::size_t>(d_panels) * static_cast<std::size_t>(panel));
-  pair_rows([&](int m) { return a[static_cast<std::size_t>(m)]; }, d.rows, rows, c.rows, panel,
-            left);
+  std::uint16_t* left = scratch(0, as_index(a_panels) * as_index(panel));
+  std::uint16_t* right = scratch(1, as_index(d_panels) * as_index(panel));
+  pair_rows([&](int m) { return a[as_index(m)]; }, d.rows, rows, c.rows, panel, left);
   transpose_tiles(left, a_panels * blocks, left);
   pair_rows([&](int m) { return d.row(m); }, d.rows, rows, c.cols, panel, right);
   configure_tiles(kTileRows);

@@ -10,7 +10,7 @@
 
 namespace bachprop {
 
-// What the processor has and the system lets us use.
+// The unit that the processor has and the system lets us use.
 [[nodiscard]] Bfloat16Unit best_bfloat16_unit();
 
 void x86_pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);

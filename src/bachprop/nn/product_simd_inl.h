@@ -4,6 +4,11 @@
 // NOLINTBEGIN: this is no header, and offsets inside a matrix fit ptrdiff_t.
 #include <hwy/highway.h>
 
+#include "bachprop/base/numbers.h"
+
+// Highway's tables name these functions; nobody else calls them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-declarations"
 HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 
@@ -22,7 +27,7 @@ constexpr int kMostTileRows = 8;
 constexpr int most_vectors(int rows) { return rows == 8 ? 3 : rows == 4 ? 6 : rows == 2 ? 8 : 12; }
 #endif
 
-HWY_INLINE int vector_lanes() { return static_cast<int>(hn::Lanes(Lanes())); }
+HWY_INLINE int vector_lanes() { return as_int(hn::Lanes(Lanes())); }
 int lanes_float() { return vector_lanes(); }
 
 // f(0), f(1) ... f(kCount - 1) with constants, so that what they index stays in registers. Of a
@@ -273,4 +278,5 @@ void outer_product_float(const float* const* a, Matrix<const float> d, bool accu
 
 }  // namespace bachprop::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
+#pragma GCC diagnostic pop
 // NOLINTEND

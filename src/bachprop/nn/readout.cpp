@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/kernels.h"
 #include "bachprop/nn/table_rows.h"
 
@@ -20,9 +21,9 @@ template <typename Scalar>
 std::span<const Scalar* const> pointers_to_rows(Matrix<const Scalar> m,
                                                 std::vector<const Scalar*>& rows) {
   for (int i = 0; i < m.rows; ++i) {
-    rows[static_cast<std::size_t>(i)] = m.row(i);
+    rows[as_index(i)] = m.row(i);
   }
-  return std::span<const Scalar* const>(rows).first(static_cast<std::size_t>(m.rows));
+  return std::span<const Scalar* const>(rows).first(as_index(m.rows));
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ Readout<Scalar>::Readout(const ReadoutShape& shape, int rows, Precision precisio
       logits_(rows, shape.symbols),
       intervals_(shape.weights() > 0 ? rows : 0, shape.weights()),
       d_hidden_(rows, shape.hidden),
-      left_rows_(static_cast<std::size_t>(rows)) {}
+      left_rows_(as_index(rows)) {}
 
 template <typename Scalar>
 template <typename Body>
@@ -111,10 +112,10 @@ void Readout<Scalar>::forward(const ReadoutParameters<const Scalar>& parameters,
   count_ = input.layers.front().rows;
   const Matrix<Scalar> hidden = hidden_.view().middle_rows(0, count_);
   for (int i = 0; i < count_; ++i) {
-    const auto row = static_cast<std::size_t>(i);
+    const auto row = as_index(i);
     RowAdder<Scalar> adder(parameters.hidden_bias.data, hidden.cols, hidden.row(i));
     for (std::size_t f = 0; f < parameters.given.size(); ++f) {
-      adder.add(parameters.given[f].row(feature_of(input.next[row], static_cast<int>(f))));
+      adder.add(parameters.given[f].row(feature_of(input.next[row], as_int(f))));
     }
     for (const int entry : input.context.of(row)) {
       if (entry >= shape_.first_entry) {
@@ -149,7 +150,7 @@ void Readout<Scalar>::weigh_intervals(const ReadoutParameters<const Scalar>& par
   fill_rows(parameters.intervals_bias, intervals);
   multiply(hidden, weights.intervals, true, intervals);
   for (int i = 0; i < count_; ++i) {
-    const std::span<const int> entries = context.of(static_cast<std::size_t>(i));
+    const std::span<const int> entries = context.of(as_index(i));
     for_each_anchor(entries, [&](int logit, int weight, int count) {
       const std::array<Scalar*, 1> out = {logits_.row(i) + logit};
       add_to_rows<Scalar>(count, intervals.row(i) + weight, out);
@@ -165,7 +166,7 @@ CrossEntropy Readout<Scalar>::cross_entropy(std::span<const NoteSymbols> next,
   CrossEntropy sum;
   const int symbols = logits_.view().cols;
   for (int i = 0; i < count_; ++i) {
-    const auto entry = static_cast<std::size_t>(i);
+    const auto entry = as_index(i);
     if (mask[entry] == 0) {
       std::fill_n(logits_.row(i), symbols, Scalar{0});
       continue;
@@ -186,7 +187,7 @@ void Readout<Scalar>::intervals_backward(const ReadoutWeights<Scalar>& weights,
   const std::array<Scalar*, 1> bias = {gradient.intervals_bias.data};
   for (int i = 0; i < count_; ++i) {
     std::fill_n(d_intervals.row(i), d_intervals.cols, Scalar{0});
-    const std::span<const int> entries = context.of(static_cast<std::size_t>(i));
+    const std::span<const int> entries = context.of(as_index(i));
     for_each_anchor(entries, [&](int logit, int weight, int count) {
       const std::array<Scalar*, 1> out = {d_intervals.row(i) + weight};
       add_to_rows<Scalar>(count, logits_.row(i) + logit, out);
@@ -221,14 +222,14 @@ void Readout<Scalar>::backward(const ReadoutWeights<Scalar>& weights,
     drop_backward<Scalar>(dropout, hidden, d_hidden);
   }
   for (int i = 0; i < count_; ++i) {
-    const auto row = static_cast<std::size_t>(i);
+    const auto row = as_index(i);
     const std::array<Scalar*, 1> output_bias = {gradient.output_bias.data};
     add_to_rows<Scalar>(d_logits.cols, d_logits.row(i), output_bias);
     relu_backward<Scalar>(hidden.cols, hidden.row(i), d_hidden.row(i));
     RowScatter<Scalar> scatter(d_hidden.row(i), hidden.cols);
     scatter.add(gradient.hidden_bias.data);
     for (std::size_t f = 0; f < gradient.given.size(); ++f) {
-      scatter.add(gradient.given[f].row(feature_of(input.next[row], static_cast<int>(f))));
+      scatter.add(gradient.given[f].row(feature_of(input.next[row], as_int(f))));
     }
     for (const int entry : input.context.of(row)) {
       if (entry >= shape_.first_entry) {

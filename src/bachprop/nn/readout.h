@@ -1,8 +1,8 @@
-// A readout: Dense(D, relu) over the layers' outputs, the parts of the next note that are already
-// chosen and a multi-hot context, then Dense(V) and softmax. D is V in the paper.
+// A readout: Dense(D, relu), then Dense(V) and softmax. It reads the layers' outputs, the parts of
+// the next note that are already chosen, and a multi-hot context. D is V in the paper.
 //
-// The readout of pitches may also give weights to intervals: for each group g of anchors, pitches
-// that the context names, and each interval d, one weight, added to the logit of the pitch d
+// The readout of pitches may also give weights to intervals. Each group g of anchors, pitches that
+// the context names, and each interval d has one weight. It is added to the logit of the pitch d
 // semitones above each anchor of the group. Anchors may also be pitch classes; their intervals are
 // 0 .. 11, to the same pitch class in every octave. So what is learnt in one key holds in all.
 // Derivation: docs/maths/readout.md.
@@ -61,7 +61,7 @@ struct ReadoutParameters {
   Matrix<Scalar> intervals_bias;  // [1, W]
 };
 
-// What the products of a readout read, packed anew after each change of the parameters.
+// The operands of a readout's products, packed anew after each change of the parameters.
 template <typename Scalar>
 struct ReadoutWeights {
   std::vector<PackedMatrix<Scalar>> layers;         // L of [H, D]
@@ -76,7 +76,7 @@ struct ReadoutWeights {
   void pack(const ReadoutParameters<const Scalar>& parameters, bool turned);
 };
 
-// What came out for a number of notes.
+// The outcome for a number of notes.
 struct CrossEntropy {
   double nats = 0;           // summed over the notes
   std::int64_t correct = 0;  // notes of which no symbol was more probable than the true one
@@ -88,7 +88,7 @@ struct CrossEntropy {
   }
 };
 
-// What a readout reads, N rows each.
+// The inputs of a readout, N rows each.
 template <typename Scalar>
 struct ReadoutInput {
   std::span<const Matrix<const Scalar>> layers;  // L of [N, H]
@@ -125,7 +125,7 @@ class Readout {
                 std::span<const Matrix<Scalar>> d_layers, const std::vector<bool>& fresh);
 
  private:
-  // Calls body(logit, weight, count) for each anchor of a row: the weights of `count` intervals
+  // Calls body(logit, weight, count) for each anchor of a row. The weights of `count` intervals
   // from column `weight` on belong to the logits from `logit` on.
   template <typename Body>
   void for_each_anchor(std::span<const int> context, const Body& body) const;

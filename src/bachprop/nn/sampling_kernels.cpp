@@ -11,6 +11,7 @@
 #include <cstddef>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -23,8 +24,8 @@ HWY_EXPORT(exp_below_highest_float);
 
 RowExponentials exp_below_highest(std::span<const float> logits, float sharpness,
                                   std::span<float> weights) {
-  const auto symbols = static_cast<int>(logits.size());
-  check(symbols > 0 && weights.size() == static_cast<std::size_t>(padded_symbols(symbols)),
+  const auto symbols = as_int(logits.size());
+  check(symbols > 0 && weights.size() == as_index(padded_symbols(symbols)),
         "weights are padded to a multiple of 16");
   return HWY_DYNAMIC_DISPATCH(exp_below_highest_float)(symbols, logits.data(), sharpness,
                                                        weights.data());

@@ -1,5 +1,5 @@
-// What drawing from a row of logits needs, in single precision, vectorised for the processor at run
-// time.
+// Kernels for drawing from a row of logits, in single precision, vectorised for the processor at
+// run time.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@ namespace bachprop {
 
 struct RowExponentials {
   float highest = 0;  // the highest logit
-  // Of all exponentials. Not a number when a logit is infinite or not a number.
+  // The sum of all exponentials. NaN when a logit is infinite or NaN.
   double sum = 0;
 };
 

@@ -4,9 +4,13 @@
 // NOLINTBEGIN: this is no header, and offsets inside a row fit an int.
 #include <hwy/highway.h>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/nn/sampling_kernels.h"
 #include "bachprop/nn/vector_exp_inl.h"
 
+// Highway's tables name these functions; nobody else calls them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-declarations"
 HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 
@@ -36,7 +40,7 @@ HWY_INLINE auto pairs_in_double(D, V x) {
 RowExponentials exp_of_vectors(int count, const float* logits, float sharpness, float* weights) {
   const hn::CappedTag<float, 16> d;
   const hn::RepartitionToWide<decltype(d)> wide;
-  const int lanes = static_cast<int>(hn::Lanes(d));
+  const int lanes = as_int(hn::Lanes(d));
   const int last = count - lanes;
   auto highest = hn::LoadU(d, logits + last);
   auto zero = hn::Mul(highest, hn::Zero(d));  // unless a logit is infinite or not a number
@@ -58,17 +62,16 @@ RowExponentials exp_of_vectors(int count, const float* logits, float sharpness, 
   const auto below = hn::Sub(hn::LoadU(d, logits + last), highest);
   const auto weight = exp_not_above_one(d, hn::Mul(below, scale));
   hn::StoreU(weight, d, weights + last);
-  const auto again = hn::FirstN(d, static_cast<std::size_t>(i - last));
+  const auto again = hn::FirstN(d, as_index(i - last));
   sums = hn::Add(sums, pairs_in_double(d, hn::IfThenZeroElse(again, weight)));
   const float nothing = hn::GetLane(hn::SumOfLanes(d, zero));
-  return {hn::GetLane(highest),
-          hn::GetLane(hn::SumOfLanes(wide, sums)) + static_cast<double>(nothing)};
+  return {hn::GetLane(highest), hn::GetLane(hn::SumOfLanes(wide, sums)) + as_double(nothing)};
 }
 
 // Rows shorter than a vector: the rest is filled with a logit that is not the highest alone.
 RowExponentials exp_below_highest_float(int count, const float* logits, float sharpness,
                                         float* weights) {
-  const int lanes = static_cast<int>(hn::Lanes(hn::CappedTag<float, 16>()));
+  const int lanes = as_int(hn::Lanes(hn::CappedTag<float, 16>()));
   if (count >= lanes) {
     return exp_of_vectors(count, logits, sharpness, weights);
   }
@@ -77,7 +80,7 @@ RowExponentials exp_below_highest_float(int count, const float* logits, float sh
     padded[i] = logits[i < count ? i : 0];
   }
   RowExponentials row = exp_of_vectors(lanes, padded, sharpness, weights);
-  row.sum -= static_cast<double>(lanes - count) * static_cast<double>(weights[0]);
+  row.sum -= as_double(lanes - count) * as_double(weights[0]);
   for (int i = count; i < lanes; ++i) {
     weights[i] = 0;
   }
@@ -86,4 +89,5 @@ RowExponentials exp_below_highest_float(int count, const float* logits, float sh
 
 }  // namespace bachprop::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
+#pragma GCC diagnostic pop
 // NOLINTEND

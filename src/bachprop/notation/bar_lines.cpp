@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "bachprop/notation/metric_span.h"
+#include "bachprop/analysis/metric_span.h"
 
 namespace bachprop {
 namespace {
@@ -87,7 +87,7 @@ class Layout {
       const Quarters end = bar.start + bar.length;
       for (; next < head_.tempos.size() && head_.tempos[next].onset < end; ++next) {
         TempoChange tempo = head_.tempos[next];
-        // Of what comes before the first bar only the last is in force.
+        // Only the last tempo before the first bar is in force there.
         if (tempo.onset <= bar.start && !bar.tempos.empty()) {
           bar.tempos.pop_back();
         }

@@ -67,7 +67,7 @@ TEST(BarLines, OfAPickUpLongerThanABarAreAnError) {
 TEST(BarLines, AreNotLaidOutWithoutEnd) {
   const auto bars = lay_out_bars(head_of({{0, 1, 128}}), 1'000'000);
   ASSERT_FALSE(bars);
-  EXPECT_EQ(bars.error().message,
+  EXPECT_EQ(bars.error().message(),
             "the notes end at quarter 1000000: that is more than 100000 bars");
 }
 

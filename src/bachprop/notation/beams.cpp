@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
 int beams_of(const Symbol& symbol) {
-  const int beams = static_cast<int>(symbol.type) - static_cast<int>(NoteType::kQuarter);
+  const int beams = as_int(symbol.type) - as_int(NoteType::kQuarter);
   return symbol.notes.empty() ? 0 : std::max(beams, 0);
 }
 
@@ -101,7 +103,7 @@ class Beaming {
 
   void set_group(std::span<Symbol> group) const {
     for (Symbol& symbol : group) {
-      symbol.beams.assign(static_cast<std::size_t>(beams_of(symbol)), Beam::kContinue);
+      symbol.beams.assign(as_index(beams_of(symbol)), Beam::kContinue);
     }
     const auto most = std::ranges::max_element(group, {}, beams_of);
     for (int level = 1; level <= beams_of(*most); ++level) {
@@ -133,7 +135,7 @@ class Beaming {
   }
 
   static void set_run(std::span<Symbol> group, std::size_t first, std::size_t end, int level) {
-    const auto beam = static_cast<std::size_t>(level) - 1;
+    const auto beam = as_index(level) - 1;
     if (end - first == 1) {
       group[first].beams[beam] = hook_of(group, first);
       return;

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "bachprop/notation/metric_span.h"
+#include "bachprop/analysis/metric_span.h"
 #include "bachprop/notation/notated_score.h"
 
 namespace bachprop {

@@ -39,10 +39,10 @@ std::string beamed(int numerator, int denominator, const std::vector<Quarters>& 
     at = end;
   }
   std::vector<Symbol> symbols;
-  const auto pieces = write_rhythm(bar, stretches).value();
-  for (const Piece& piece : pieces) {
-    Symbol symbol = {piece.start, piece.duration, piece.type, piece.dots, false, {}, piece.tuplets};
-    if (stretches[static_cast<std::size_t>(piece.stretch)].sound == Sound::kNote) {
+  const auto values = write_rhythm(bar, stretches).value();
+  for (const WrittenValue& value : values) {
+    Symbol symbol = {value.start, value.duration, value.type, value.dots, false, {}, value.tuplets};
+    if (stretches[static_cast<std::size_t>(value.stretch)].sound == Sound::kNote) {
       symbol.notes = {WrittenNote()};
     }
     symbols.push_back(symbol);

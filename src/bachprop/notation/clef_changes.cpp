@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
 constexpr std::int64_t kChangeCost = 24;
 
-// Of each clef the step on its lowest line, counted from C0.
+// The step on the lowest line of each clef, counted from C0.
 constexpr std::array kLowestLines = {30, 23, 24, 22, 18};  // E4, E3, F3, D3, G2
 
 // "Alto" or "Soprano 2", but no "Alto Saxophone": singers keep their clef, also where a keyboard
@@ -81,13 +83,13 @@ using Before = std::vector<std::size_t>;
 
 int ledger_lines(const SpelledPitch& pitch, Clef clef) {
   constexpr int kTopLine = 8;  // steps above the lowest
-  const int step = 7 * pitch.octave + static_cast<int>(pitch.step);
-  const int above = step - kLowestLines.at(static_cast<std::size_t>(clef));
+  const int step = 7 * pitch.octave + as_int(pitch.step);
+  const int above = step - kLowestLines.at(as_index(clef));
   return above < 0 ? -above / 2 : std::max(above - kTopLine, 0) / 2;
 }
 
 std::vector<Clef> clefs_of_bars(const Part& part, int staff, const std::vector<PartBar>& bars) {
-  const Clef own = part.staves.at(static_cast<std::size_t>(staff));
+  const Clef own = part.staves.at(as_index(staff));
   const std::vector<Clef> clefs = clefs_read(part.instrument, own);
   // Until the first bar a staff has its own clef, and to begin with another costs a change.
   std::vector<std::int64_t> costs(clefs.size(), kChangeCost);
@@ -104,7 +106,7 @@ std::vector<Clef> clefs_of_bars(const Part& part, int staff, const std::vector<P
     costs = here;
   }
   std::vector<Clef> found(bars.size(), own);
-  auto clef = static_cast<std::size_t>(std::ranges::min_element(costs) - costs.begin());
+  auto clef = as_index(std::ranges::min_element(costs) - costs.begin());
   for (std::size_t bar = bars.size(); bar-- > 0; clef = before[bar][clef]) {
     found[bar] = clefs[clef];
   }

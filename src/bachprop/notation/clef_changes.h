@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "bachprop/notation/arrangement.h"
+#include "bachprop/arrange/arrangement.h"
 #include "bachprop/notation/notated_score.h"
 
 namespace bachprop {
@@ -11,10 +11,10 @@ namespace bachprop {
 // How many ledger lines a note head needs under a clef, above or below the staff.
 [[nodiscard]] int ledger_lines(const SpelledPitch& pitch, Clef clef);
 
-// The clef of each bar of a staff of the part: that of the staff, but where notes would lie on many
-// ledger lines one that the instrument's players read as well, for whole bars. Each note head costs
-// the square of its ledger lines and each change 24; of all ways the cheapest is taken, of equally
-// cheap ones the one with the staff's own clef.
+// The clef of each bar of a staff of the part. It is that of the staff, but for whole bars where
+// notes would lie on many ledger lines. There it is one that the instrument's players read as well.
+// Each note head costs the square of its ledger lines and each change 24. The cheapest way is
+// taken, among equally cheap ones that with the staff's own clef.
 [[nodiscard]] std::vector<Clef> clefs_of_bars(const Part& part, int staff,
                                               const std::vector<PartBar>& bars);
 

@@ -7,7 +7,8 @@
 #include <tuple>
 #include <utility>
 
-#include "bachprop/notation/arranged_midi.h"
+#include "bachprop/arrange/arranged_midi.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -66,7 +67,7 @@ class Players {
   [[nodiscard]] std::size_t first_near(const Quarters& onset) const {
     const auto first = std::ranges::lower_bound(placed_, onset - kFarthest, {},
                                                 [](const PlacedNote& p) { return p.note.onset; });
-    return static_cast<std::size_t>(first - placed_.begin());
+    return as_index(first - placed_.begin());
   }
 
   const std::vector<PlacedNote>& placed_;
@@ -95,7 +96,7 @@ Score head_of(const Score& score, const Sheet& sheet) {
 
 std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& sheet) {
   Arrangement composed{.parts = sheet.arrangement.parts, .notes = {}};
-  const auto others = static_cast<int>(composed.parts.size());
+  const auto others = as_int(composed.parts.size());
   Players players(sheet.arrangement);
   std::vector<std::optional<int>> parts;
   for (const Note& note : score.notes) {

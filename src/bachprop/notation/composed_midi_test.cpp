@@ -30,9 +30,9 @@ Score new_chorale() {
 
 Score read_back(const Score& score, ArrangementKind kind) {
   const auto sheet = make_sheet(score, {.arrangement = kind});
-  EXPECT_TRUE(sheet) << sheet.error().message;
+  EXPECT_TRUE(sheet) << sheet.error().message();
   const auto reading = read_score(write_composed_midi(score, *sheet), "test");
-  EXPECT_TRUE(reading) << reading.error().message;
+  EXPECT_TRUE(reading) << reading.error().message();
   EXPECT_TRUE(reading->repairs.empty());
   return reading->score;
 }

@@ -13,8 +13,9 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/analysis/metric_span.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/accidentals.h"
-#include "bachprop/notation/metric_span.h"
 #include "bachprop/notation/note_values.h"
 #include "bachprop/score/text.h"
 
@@ -34,10 +35,10 @@ constexpr std::array kTypeNames = {"long", "breve", "whole", "half",  "quarter",
 constexpr std::array kBeamNames = {"begin", "continue", "end", "forward hook", "backward hook"};
 constexpr std::array kStepNames = {"C", "D", "E", "F", "G", "A", "B"};
 
-const char* name_of(NoteType type) { return kTypeNames[static_cast<std::size_t>(type)]; }
+const char* name_of(NoteType type) { return kTypeNames[as_index(type)]; }
 
-// What XML 1.0 allows: of the control characters only tab, line feed and carriage return, and not
-// U+FFFE and U+FFFF.
+// The text without characters that XML 1.0 forbids: control characters other than tab, line feed
+// and carriage return, and U+FFFE and U+FFFF.
 std::string allowed_in_xml(const std::string& text) {
   const std::string utf8 = to_utf8(text);
   std::string kept;
@@ -133,7 +134,7 @@ std::string part_id(std::size_t part) { return fmt::format("P{}", part + 1); }
 
 // Channel 10 is for percussion.
 int channel_of(std::size_t part) {
-  const int channel = static_cast<int>(part % 15) + 1;
+  const int channel = as_int(part % 15) + 1;
   return channel < 10 ? channel : channel + 1;
 }
 
@@ -162,7 +163,7 @@ int staves_of(const NotatedScore& score) {
   for (const NotatedPart& part : score.parts) {
     staves += part.part.staves.size();
   }
-  return static_cast<int>(staves);
+  return as_int(staves);
 }
 
 bool is_choir(const NotatedScore& score) {
@@ -178,7 +179,7 @@ xml_node add_group(xml_node list, const char* type, std::size_t number) {
   return group;
 }
 
-// Several parts stand in a bracket; bar lines go through all but a choir's, whose words they would
+// Several parts stand in a bracket. Bar lines go through all but a choir's, whose words they would
 // cross. MuseScore 3 leads the bar lines of a group from its first staff to the next one only, so
 // that each part but the last begins a group.
 void add_part_list(xml_node root, const NotatedScore& score) {
@@ -207,7 +208,7 @@ void add_clef(xml_node attributes, Clef clef, int staff, bool numbered) {
     int line;
   };
   constexpr std::array<Sign, 5> kSigns = {{{"G", 2}, {"G", 2}, {"C", 3}, {"C", 4}, {"F", 4}}};
-  const Sign& sign = kSigns[static_cast<std::size_t>(clef)];
+  const Sign& sign = kSigns[as_index(clef)];
   xml_node node = attributes.append_child("clef");
   if (numbered) {
     set(node, "number", std::to_string(staff + 1));
@@ -234,11 +235,11 @@ void add_time(xml_node attributes, const TimeSignature& signature) {
 const char* accidental_name(int alteration) {
   constexpr std::array kNames = {"triple-flat", "flat-flat",    "flat",        "natural",
                                  "sharp",       "double-sharp", "triple-sharp"};
-  return kNames[static_cast<std::size_t>(std::clamp(alteration, -3, 3) + 3)];
+  return kNames[as_index(std::clamp(alteration, -3, 3) + 3)];
 }
 
-// The place on the line of fifths that is nearest to those of the scale: from E flat to G sharp in
-// C major and A minor. No chord is called E sharp or C flat.
+// The place on the line of fifths that is nearest to those of the scale. In C major and A minor
+// that is from E flat to G sharp. No chord is called E sharp or C flat.
 int place_in_key(int pitch_class, int fifths) {
   int place = fifths - 3;
   while ((kFifthInSemitones * place - pitch_class) % 12 != 0) {
@@ -262,9 +263,8 @@ SpelledPitch above_octave_minus_one(const SpelledPitch& pitch) {
   constexpr std::array kPlaces = {0, 7};  // C, C sharp
   const int number = midi_pitch(pitch);
   const bool has_a_name = number == kC0 || number == kC0 + 1;
-  return pitch.octave < 0 && has_a_name
-             ? spelled(number, kPlaces.at(static_cast<std::size_t>(number - kC0)))
-             : pitch;
+  return pitch.octave < 0 && has_a_name ? spelled(number, kPlaces.at(as_index(number - kC0)))
+                                        : pitch;
 }
 
 // By how many octaves a part must be written too high, for MusicXML counts from octave 0.
@@ -313,7 +313,7 @@ class PartWriter {
     std::vector<int> voices(part_.part.staves.size(), 1);
     for (const PartBar& bar : part_.bars) {
       for (const Line& line : bar.lines) {
-        int& most = voices[static_cast<std::size_t>(line.staff)];
+        int& most = voices[as_index(line.staff)];
         most = std::max(most, line.voice + 1);
       }
     }
@@ -389,7 +389,7 @@ class PartWriter {
     const std::vector<Clef>& clefs = part_.bars[index].clefs;
     for (std::size_t staff = 0; staff < clefs.size(); ++staff) {
       if (index == 0 || clefs[staff] != part_.bars[index - 1].clefs[staff]) {
-        add_clef(attributes, clefs[staff], static_cast<int>(staff), has_staves());
+        add_clef(attributes, clefs[staff], as_int(staff), has_staves());
       }
     }
   }
@@ -417,7 +417,7 @@ class PartWriter {
     }
   }
 
-  // Of two voices of a staff the upper one has its stems up.
+  // The upper one of two voices of a staff has its stems up.
   static const char* stem_of(const PartBar& content, std::size_t index) {
     const int staff = content.lines[index].staff;
     const auto is_here = [&](const Line& line) { return line.staff == staff; };
@@ -428,7 +428,7 @@ class PartWriter {
     return (static_cast<std::ptrdiff_t>(index) - first) % 2 == 0 ? "up" : "down";
   }
 
-  // What begins during the symbol and belongs to no voice.
+  // Marks that begin during the symbol and belong to no voice.
   void add_directions(xml_node measure, const NotatedBar& bar, const Symbol& symbol) {
     const auto is_here = [&](const Quarters& time) {
       return symbol.onset <= time && time < symbol.onset + symbol.duration;
@@ -453,7 +453,7 @@ class PartWriter {
     }
   }
 
-  // Of several tempos in one bar, a ritardando, only the last is printed, and no number twice.
+  // The last of several tempos in one bar, a ritardando, is printed alone, and no number twice.
   void add_tempo(xml_node measure, const TempoChange& tempo, const TimeSignature& time,
                  const Quarters& offset, bool is_printed) {
     if (tempo.quarters_per_minute == tempo_) {
@@ -494,7 +494,7 @@ class PartWriter {
                              int place) {
     const SpelledPitch pitch = spelled(kMiddleOctave + pitch_class, place);
     xml_node node = harmony.append_child(name.c_str());
-    add_text(node, (name + "-step").c_str(), kStepNames[static_cast<std::size_t>(pitch.step)]);
+    add_text(node, (name + "-step").c_str(), kStepNames[as_index(pitch.step)]);
     if (pitch.alteration != 0) {
       add_number(node, (name + "-alter").c_str(), pitch.alteration);
     }
@@ -525,7 +525,7 @@ class PartWriter {
       add_sound(note, symbol, written, i > 0);
       add_number(note, "duration", in_divisions(symbol.duration));
       add_ties(note, "tie", written);
-      add_number(note, "voice", first_voices_[static_cast<std::size_t>(line.staff)] + line.voice);
+      add_number(note, "voice", first_voices_[as_index(line.staff)] + line.voice);
       add_value(note, symbol);
       if (written != nullptr && accidentals[i]) {
         add_text(note, "accidental", accidental_name(written->pitch.alteration));
@@ -561,7 +561,7 @@ class PartWriter {
     }
     xml_node pitch = note.append_child("pitch");
     const SpelledPitch name = above_octave_minus_one(written->pitch);
-    add_text(pitch, "step", kStepNames[static_cast<std::size_t>(name.step)]);
+    add_text(pitch, "step", kStepNames[as_index(name.step)]);
     if (name.alteration != 0) {
       add_number(pitch, "alter", name.alteration);
     }
@@ -608,8 +608,7 @@ class PartWriter {
 
   static void add_beams(xml_node note, const Symbol& symbol) {
     for (std::size_t beam = 0; beam < symbol.beams.size() && beam < 8; ++beam) {
-      xml_node node =
-          add_text(note, "beam", kBeamNames[static_cast<std::size_t>(symbol.beams[beam])]);
+      xml_node node = add_text(note, "beam", kBeamNames[as_index(symbol.beams[beam])]);
       set(node, "number", std::to_string(beam + 1));
     }
   }
@@ -629,7 +628,7 @@ class PartWriter {
     constexpr std::array kSyllabics = {"single", "begin", "middle", "end"};
     xml_node lyric = note.append_child("lyric");
     set(lyric, "number", "1");
-    add_text(lyric, "syllabic", kSyllabics[static_cast<std::size_t>(syllable.syllabic)]);
+    add_text(lyric, "syllabic", kSyllabics[as_index(syllable.syllabic)]);
     add_text(lyric, "text", syllable.text);
   }
 

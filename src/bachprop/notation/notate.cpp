@@ -7,14 +7,16 @@
 #include <map>
 #include <utility>
 
+#include "bachprop/analysis/spelling.h"
+#include "bachprop/arrange/staff_voices.h"
+#include "bachprop/arrange/unisons.h"
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/notation/bar_lines.h"
 #include "bachprop/notation/beams.h"
 #include "bachprop/notation/clef_changes.h"
 #include "bachprop/notation/rhythm_notation.h"
-#include "bachprop/notation/spelling.h"
-#include "bachprop/notation/staff_voices.h"
-#include "bachprop/notation/unisons.h"
 
 namespace bachprop {
 namespace {
@@ -24,7 +26,7 @@ struct NamedNote {
   SpelledPitch pitch;
 };
 
-// What a voice sounds between two moments at which one of its notes begins or ends, from the
+// The sound of a voice between two moments at which one of its notes begins or ends, from the
 // lowest. Its notes may begin before it and end after it.
 struct Chord {
   Quarters start;
@@ -32,7 +34,7 @@ struct Chord {
   std::vector<NamedNote> notes;
 };
 
-// Of a part: its staff and the staff's voice.
+// A part's staff and the staff's voice.
 using VoicePlace = std::pair<int, int>;
 using Voices = std::map<VoicePlace, std::vector<Chord>>;
 
@@ -62,7 +64,7 @@ std::vector<SpelledPitch> spell_arrangement(const Arrangement& arrangement,
   std::vector<SpelledPitch> pitches;
   for (const PlacedNote& placed : arrangement.notes) {
     const auto found = std::ranges::lower_bound(score.notes, place(placed.note), {}, place);
-    pitches.push_back(names[static_cast<std::size_t>(found - score.notes.begin())]);
+    pitches.push_back(names[as_index(found - score.notes.begin())]);
   }
   return pitches;
 }
@@ -112,9 +114,8 @@ std::vector<Voices> voices_of(const Arrangement& arrangement,
   std::vector<std::map<VoicePlace, ChordsOfVoice>> parts(arrangement.parts.size());
   for (std::size_t i = 0; i < arrangement.notes.size(); ++i) {
     const PlacedNote& placed = arrangement.notes[i];
-    const auto part = static_cast<std::size_t>(placed.part);
-    check(part < parts.size() &&
-              static_cast<std::size_t>(placed.staff) < arrangement.parts[part].staves.size(),
+    const auto part = as_index(placed.part);
+    check(part < parts.size() && as_index(placed.staff) < arrangement.parts[part].staves.size(),
           "a note's part and staff are there");
     check(placed.voice >= 0 && placed.voice < kMostVoicesOfAStaff,
           "a staff has no more voices than notation programs know");
@@ -161,17 +162,17 @@ bool is_silent(const BarContent& content) {
   return std::ranges::all_of(content.chords, [](const Chord* chord) { return chord == nullptr; });
 }
 
-Symbol symbol_of(const Piece& piece, const Chord* chord) {
+Symbol symbol_of(const WrittenValue& value, const Chord* chord) {
   Symbol symbol;
-  symbol.onset = piece.start;
-  symbol.duration = piece.duration;
-  symbol.type = piece.type;
-  symbol.dots = piece.dots;
-  symbol.tuplets = piece.tuplets;
+  symbol.onset = value.start;
+  symbol.duration = value.duration;
+  symbol.type = value.type;
+  symbol.dots = value.dots;
+  symbol.tuplets = value.tuplets;
   if (chord != nullptr) {
-    const Quarters end = piece.start + piece.duration;
+    const Quarters end = value.start + value.duration;
     for (const auto& [note, pitch] : chord->notes) {
-      symbol.notes.push_back({pitch, note.onset < piece.start, end < note.onset + note.duration});
+      symbol.notes.push_back({pitch, note.onset < value.start, end < note.onset + note.duration});
     }
   }
   return symbol;
@@ -186,7 +187,7 @@ Symbol whole_bar_rest(const NotatedBar& bar) {
   return symbol;
 }
 
-// Of the times at which something begins, the one of the greatest denominator.
+// The one of the greatest denominator among the times at which something begins.
 Quarters finest_time(const BarContent& content) {
   const auto denominator = [](const Stretch& stretch) { return stretch.start.denominator(); };
   return std::ranges::max_element(content.stretches, {}, denominator)->start;
@@ -194,14 +195,14 @@ Quarters finest_time(const BarContent& content) {
 
 Result<std::vector<Symbol>> write_line(const BarContent& content, const NotatedBar& bar) {
   const MetricSpan span = bar_span(bar.time, metric_start(bar));
-  const auto pieces = write_rhythm(span, content.stretches);
-  if (!pieces) {
+  const auto values = write_rhythm(span, content.stretches);
+  if (!values) {
     return fail(fmt::format("bar {}, quarter {}: no written note begins or ends at this time",
                             bar.number, (finest_time(content) - bar.start).to_string()));
   }
   std::vector<Symbol> symbols;
-  for (const Piece& piece : *pieces) {
-    symbols.push_back(symbol_of(piece, content.chords[static_cast<std::size_t>(piece.stretch)]));
+  for (const WrittenValue& value : *values) {
+    symbols.push_back(symbol_of(value, content.chords[as_index(value.stretch)]));
   }
   set_beams(symbols, span, bar.time);
   return symbols;
@@ -218,11 +219,8 @@ Result<PartBar> write_bar(const Voices& voices, int staves, const NotatedBar& ba
       if (is_silent(content)) {
         continue;
       }
-      auto symbols = write_line(content, bar);
-      if (!symbols) {
-        return tl::unexpected(symbols.error());
-      }
-      written.lines.push_back({staff, voice->first.second, *std::move(symbols)});
+      auto symbols = TRY(write_line(content, bar));
+      written.lines.push_back({staff, voice->first.second, std::move(symbols)});
     }
     if (written.lines.size() == lines_before) {
       written.lines.push_back({staff, 0, {whole_bar_rest(bar)}});
@@ -248,9 +246,9 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
                                const std::vector<NotatedBar>& bars) {
   NotatedPart written = {part, {}};
   for (const NotatedBar& bar : bars) {
-    auto content = write_bar(voices, static_cast<int>(part.staves.size()), bar);
+    auto content = write_bar(voices, as_int(part.staves.size()), bar);
     if (!content) {
-      return fail(name_of(part) + ": " + content.error().message);
+      return fail(name_of(part) + ": " + content.error().message());
     }
     written.bars.push_back(*std::move(content));
   }
@@ -261,18 +259,12 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
 }  // namespace
 
 Result<NotatedScore> notate(const Arrangement& arrangement, const ScoreHead& head) {
-  auto bars = lay_out_bars(head, std::max(head.end, end_of(arrangement)));
-  if (!bars) {
-    return tl::unexpected(bars.error());
-  }
-  NotatedScore score = {head.title, head.composer, *std::move(bars), {}, arrangement.chords};
+  auto bars = TRY(lay_out_bars(head, std::max(head.end, end_of(arrangement))));
+  NotatedScore score = {head.title, head.composer, std::move(bars), {}, arrangement.chords};
   const auto parts = voices_of(arrangement, spell_arrangement(arrangement, score.bars));
   for (std::size_t part = 0; part < parts.size(); ++part) {
-    auto written = write_part(arrangement.parts[part], parts[part], score.bars);
-    if (!written) {
-      return tl::unexpected(written.error());
-    }
-    score.parts.push_back(*std::move(written));
+    auto written = TRY(write_part(arrangement.parts[part], parts[part], score.bars));
+    score.parts.push_back(std::move(written));
   }
   return score;
 }

@@ -1,14 +1,14 @@
 // Notes, bar by bar, as they stand on paper.
 #pragma once
 
+#include "bachprop/arrange/arrangement.h"
 #include "bachprop/base/result.h"
-#include "bachprop/notation/arrangement.h"
 #include "bachprop/notation/notated_score.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
 
-// What the paper shows beside the notes.
+// The things that the paper shows beside the notes.
 struct ScoreHead {
   std::string title = {};
   std::string composer = {};

@@ -6,10 +6,10 @@
 #include <map>
 #include <tuple>
 
+#include "bachprop/arrange/staff_voices.h"
 #include "bachprop/base/random.h"
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/note_values.h"
-#include "bachprop/notation/staff_voices.h"
 
 namespace bachprop {
 namespace {
@@ -197,7 +197,7 @@ TEST(Notation, SaysWhatTheNotesSayForScoresMadeAtRandom) {
     Random random({seed});
     const Arrangement arrangement = random_arrangement(random, 25);
     const auto score = notate(arrangement, random_head(random));
-    ASSERT_TRUE(score) << seed << ": " << score.error().message;
+    ASSERT_TRUE(score) << seed << ": " << score.error().message();
     expect_written(arrangement, *score);
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
   }
@@ -209,7 +209,7 @@ TEST(Notation, NeedsNoMoreThanFourVoicesWhereverManyNotesAreHeld) {
     Random random({seed});
     Arrangement arrangement = random_arrangement(random, 120);
     const auto score = notate(arrangement, random_head(random));
-    ASSERT_TRUE(score) << seed << ": " << score.error().message;
+    ASSERT_TRUE(score) << seed << ": " << score.error().message();
     expect_written(arrangement, *score);
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
   }

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "bachprop/notation/staff_voices.h"
+#include "bachprop/arrange/staff_voices.h"
 
 namespace bachprop {
 namespace {
@@ -83,7 +83,7 @@ TEST(Notate, OfNoNotesIsABarOfRest) {
 TEST(Notate, NamesTheTimeThatCannotBeWritten) {
   const auto score = notate(arrangement_of({{{{69, 17}, 1, 60}}}), common_time());
   ASSERT_FALSE(score);
-  EXPECT_EQ(score.error().message,
+  EXPECT_EQ(score.error().message(),
             "Organ: bar 2, quarter 1/17: no written note begins or ends at this time");
 }
 

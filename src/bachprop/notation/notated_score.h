@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/analysis/spelled_pitch.h"
+#include "bachprop/arrange/arrangement.h"
 #include "bachprop/base/quarters.h"
-#include "bachprop/notation/arrangement.h"
-#include "bachprop/notation/spelled_pitch.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {

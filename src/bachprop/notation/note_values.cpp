@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstdint>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -30,9 +32,7 @@ std::optional<NoteType> type_of(const Quarters& length) {
 
 }  // namespace
 
-Quarters length_of(NoteType type) {
-  return kLongest / Quarters(std::int64_t{1} << static_cast<int>(type));
-}
+Quarters length_of(NoteType type) { return kLongest / Quarters(std::int64_t{1} << as_int(type)); }
 
 Quarters length_of(const NoteValue& value) { return length_of(value.type) * dotted(value.dots); }
 

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/note_values.h"
 #include "bachprop/notation/tuplet_plans.h"
 
@@ -26,7 +27,7 @@ const Quarters kShortestOddSpan = {1, 16};
 
 struct Writing {
   int cost = 0;
-  std::vector<Piece> pieces;
+  std::vector<WrittenValue> values;
 };
 
 // A span that a tuplet may fill.
@@ -39,7 +40,7 @@ struct TupletSpan {
 struct Arrival {
   int cost = 0;
   std::size_t from = 0;
-  std::vector<Piece> pieces;
+  std::vector<WrittenValue> values;
 };
 
 bool are_equal(const std::vector<MetricSpan>& parts) {
@@ -47,8 +48,8 @@ bool are_equal(const std::vector<MetricSpan>& parts) {
       parts, [&](const MetricSpan& part) { return part.units == parts.front().units; });
 }
 
-// Writes what lies inside one span, a bar or a tuplet: the shortest path through the places where
-// symbols may begin, whose steps are single values and whole tuplets.
+// Writes the music inside one span, a bar or a tuplet. It is the shortest path through the places
+// where symbols may begin, whose steps are single values and whole tuplets.
 class SpanWriter {
  public:
   // `scale`: how long a note sounds against what its name says. `tuplets`: how many may stand in
@@ -152,7 +153,7 @@ class SpanWriter {
 
   [[nodiscard]] std::size_t stretch_at(const Quarters& time) const {
     const auto after = std::ranges::upper_bound(stretches_, time, {}, &Stretch::start);
-    return static_cast<std::size_t>(after - stretches_.begin()) - 1;
+    return as_index(after - stretches_.begin()) - 1;
   }
 
   void arrive(const Quarters& time, Arrival&& arrival) {
@@ -160,9 +161,9 @@ class SpanWriter {
     if (place == places_.end() || *place != time) {
       return;
     }
-    auto& best = arrivals_[static_cast<std::size_t>(place - places_.begin())];
+    auto& best = arrivals_[as_index(place - places_.begin())];
     arrival.cost += arrivals_[arrival.from]->cost;
-    // Of equal ways the one whose last symbol is the shorter: long notes come before short ones.
+    // Among equal ways the one whose last symbol is the shorter: long notes come before short ones.
     if (!best || arrival.cost <= best->cost) {
       best = std::move(arrival);
     }
@@ -181,9 +182,7 @@ class SpanWriter {
       const auto cost = value ? value_cost(stretch, *value, start, end) : std::nullopt;
       if (cost) {
         arrive(end,
-               {*cost,
-                place,
-                {{static_cast<int>(index), start, end - start, value->type, value->dots, {}}}});
+               {*cost, place, {{as_int(index), start, end - start, value->type, value->dots, {}}}});
       }
     }
   }
@@ -196,8 +195,7 @@ class SpanWriter {
       return std::nullopt;
     }
     const bool tied = stretch.sound == Sound::kNote && end < stretch.end;
-    return kSymbolCost + *hiding + kDotsCost[static_cast<std::size_t>(value.dots)] +
-           (tied ? kTieCost : 0);
+    return kSymbolCost + *hiding + kDotsCost[as_index(value.dots)] + (tied ? kTieCost : 0);
   }
 
   void go_on_with_tuplet(std::size_t place) {
@@ -209,7 +207,7 @@ class SpanWriter {
         if (auto writing = write_tuplet(plan)) {
           const int cost =
               writing->cost + plan.cost + candidate.cost + (span_.tuplet ? kNestedCost : 0);
-          arrive(std::min(candidate.span.end(), to_), {cost, place, std::move(writing->pieces)});
+          arrive(std::min(candidate.span.end(), to_), {cost, place, std::move(writing->values)});
         }
       }
     }
@@ -221,11 +219,11 @@ class SpanWriter {
     if (!writing) {
       return std::nullopt;
     }
-    for (Piece& piece : writing->pieces) {
-      piece.tuplets.insert(piece.tuplets.begin(), plan.tuplet);
+    for (WrittenValue& value : writing->values) {
+      value.tuplets.insert(value.tuplets.begin(), plan.tuplet);
     }
-    writing->pieces.front().tuplets.front().begins = true;
-    writing->pieces.back().tuplets.front().ends = true;
+    writing->values.front().tuplets.front().begins = true;
+    writing->values.back().tuplets.front().ends = true;
     return writing;
   }
 
@@ -237,7 +235,7 @@ class SpanWriter {
     std::ranges::reverse(places);
     Writing writing = {arrivals_.back()->cost, {}};
     for (const std::size_t place : places) {
-      std::ranges::copy(arrivals_[place]->pieces, std::back_inserter(writing.pieces));
+      std::ranges::copy(arrivals_[place]->values, std::back_inserter(writing.values));
     }
     return writing;
   }
@@ -256,11 +254,11 @@ class SpanWriter {
 
 }  // namespace
 
-std::optional<std::vector<Piece>> write_rhythm(const MetricSpan& bar,
-                                               std::span<const Stretch> stretches) {
+std::optional<std::vector<WrittenValue>> write_rhythm(const MetricSpan& bar,
+                                                      std::span<const Stretch> stretches) {
   for (int tuplets = 1; tuplets <= kMostNested; ++tuplets) {
     if (auto writing = SpanWriter(bar, stretches, 1, tuplets).write()) {
-      return std::move(writing->pieces);
+      return std::move(writing->values);
     }
   }
   return std::nullopt;

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "bachprop/notation/metric_span.h"
+#include "bachprop/analysis/metric_span.h"
 #include "bachprop/notation/notated_score.h"
 
 namespace bachprop {
@@ -20,7 +20,7 @@ struct Stretch {
 };
 
 // A part of a stretch that one symbol shows.
-struct Piece {
+struct WrittenValue {
   int stretch = 0;  // which one
   Quarters start;
   Quarters duration;
@@ -28,14 +28,14 @@ struct Piece {
   int dots = 0;
   std::vector<Tuplet> tuplets = {};
 
-  friend bool operator==(const Piece&, const Piece&) = default;
+  friend bool operator==(const WrittenValue&, const WrittenValue&) = default;
 };
 
-// The easiest reading of stretches that follow each other without a gap inside a bar: of all ways
-// to write them with the values that the metre admits and with tuplets on spans of its tree, the
-// one of the fewest symbols, where ties, dots, hidden beats and tuplets count as well
+// The easiest reading of stretches that follow each other without a gap inside a bar. They may be
+// written with the values that the metre admits and with tuplets on spans of its tree. The reading
+// has the fewest symbols, where ties, dots, hidden beats and tuplets count as well
 // (docs/notation.md, "Values and beats"). Nothing where a time cannot be expressed.
-[[nodiscard]] std::optional<std::vector<Piece>> write_rhythm(const MetricSpan& bar,
-                                                             std::span<const Stretch> stretches);
+[[nodiscard]] std::optional<std::vector<WrittenValue>> write_rhythm(
+    const MetricSpan& bar, std::span<const Stretch> stretches);
 
 }  // namespace bachprop

@@ -10,21 +10,21 @@ namespace {
 // What is written, as a musician may note it down: "q" a quarter, "h." a dotted half, "e" "s" "t"
 // eighth, 16th and 32nd, "x" a shorter one; "r" before a rest, "~" after a tied note, "3(...)" a
 // triplet.
-std::string in_letters(std::span<const Piece> pieces, std::span<const Stretch> stretches) {
+std::string in_letters(std::span<const WrittenValue> values, std::span<const Stretch> stretches) {
   const std::string names = "LBwhqestxxxxx";
   std::string text;
-  for (const Piece& piece : pieces) {
-    const Stretch& stretch = stretches[static_cast<std::size_t>(piece.stretch)];
+  for (const WrittenValue& value : values) {
+    const Stretch& stretch = stretches[static_cast<std::size_t>(value.stretch)];
     text += text.empty() ? "" : " ";
-    for (const Tuplet& tuplet : piece.tuplets) {
+    for (const Tuplet& tuplet : value.tuplets) {
       text += tuplet.begins ? std::to_string(tuplet.actual) + "(" : "";
     }
     text += stretch.sound == Sound::kRest ? "r" : "";
-    text += names[static_cast<std::size_t>(piece.type)];
-    text += std::string(static_cast<std::size_t>(piece.dots), '.');
-    const bool goes_on = piece.start + piece.duration < stretch.end;
+    text += names[static_cast<std::size_t>(value.type)];
+    text += std::string(static_cast<std::size_t>(value.dots), '.');
+    const bool goes_on = value.start + value.duration < stretch.end;
     text += goes_on && stretch.sound == Sound::kNote ? "~" : "";
-    for (const Tuplet& tuplet : piece.tuplets) {
+    for (const Tuplet& tuplet : value.tuplets) {
       text += tuplet.ends ? ")" : "";
     }
   }
@@ -43,8 +43,8 @@ std::string written(int numerator, int denominator, const std::vector<Quarters>&
     stretches.push_back({time, end, sound});
     time = end;
   }
-  const auto pieces = write_rhythm(bar, stretches);
-  return pieces ? in_letters(*pieces, stretches) : "nothing";
+  const auto values = write_rhythm(bar, stretches);
+  return values ? in_letters(*values, stretches) : "nothing";
 }
 
 const Quarters kEighth = {1, 2};

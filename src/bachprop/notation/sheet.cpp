@@ -12,14 +12,16 @@
 #include <utility>
 #include <variant>
 
+#include "bachprop/analysis/metric_span.h"
+#include "bachprop/analysis/printed_keys.h"
+#include "bachprop/analysis/readable_rhythm.h"
+#include "bachprop/arrange/arranged_midi.h"
+#include "bachprop/arrange/unisons.h"
 #include "bachprop/base/count_text.h"
-#include "bachprop/notation/arranged_midi.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/notation/bar_lines.h"
-#include "bachprop/notation/metric_span.h"
-#include "bachprop/notation/printed_keys.h"
-#include "bachprop/notation/readable_rhythm.h"
 #include "bachprop/notation/sung_words.h"
-#include "bachprop/notation/unisons.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/rhythm.h"
@@ -73,7 +75,7 @@ int fifths_of_tonic(const KeySignature& signature) {
   return signature.sharps + (signature.minor ? 3 : 0);
 }
 
-// What a name says after its letter: sharps or flats in fifths, and then the mode.
+// The meaning of a name after its letter: sharps or flats in fifths, and then the mode.
 struct NameEnding {
   std::string_view text;
   int fifths;
@@ -169,7 +171,7 @@ TimedScore written_score(const Score& score, const std::optional<RhythmGrid>& gr
   }
   NormalisedRhythm normal = normalise_rhythm(score, Unisons::kPerVoice);
   if (!normal.is_live && normal.gaps_shortened + normal.notes_shortened > 0) {
-    // What a network cannot learn, a long rest or note, paper can show.
+    // Paper can show what a network cannot learn, a long rest or note.
     ReadableRhythm rounded = round_times(score);
     if (is_readable_rhythm(rounded.score)) {
       return {.score = std::move(rounded.score),
@@ -235,17 +237,11 @@ Result<Sheet> written_sheet(Score score, const SheetOptions& options) {
     return fail(fmt::format("a pick-up of {} quarters is no shorter than a bar of {}/{}",
                             options.pickup->to_string(), first.numerator, first.denominator));
   }
-  auto arrangement =
-      arrange(sheet.score, options.arrangement, {.pickup = sheet.head.start + sheet.head.pickup});
-  if (!arrangement) {
-    return tl::unexpected(arrangement.error());
-  }
-  sheet.arrangement = std::move(*arrangement);
-  auto notated = notate(sheet.arrangement, sheet.head);
-  if (!notated) {
-    return tl::unexpected(notated.error());
-  }
-  sheet.notated = std::move(*notated);
+  auto arrangement = TRY(
+      arrange(sheet.score, options.arrangement, {.pickup = sheet.head.start + sheet.head.pickup}));
+  sheet.arrangement = std::move(arrangement);
+  auto notated = TRY(notate(sheet.arrangement, sheet.head));
+  sheet.notated = std::move(notated);
   return sheet;
 }
 
@@ -276,9 +272,7 @@ Score as_composed(const Score& score) {
 }  // namespace
 
 Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
-  if (auto fits = check_size(score); !fits) {
-    return tl::unexpected(fits.error());
-  }
+  TRY(check_size(score));
   if (score.is_composed && !options.is_composed) {
     SheetOptions composed = options;
     composed.is_composed = true;
@@ -344,8 +338,8 @@ std::string key_name(const KeySignature& signature) {
   const int letter = (place % 7 + 7) % 7;
   const int alteration = (place - letter) / 7;
   constexpr std::array<const char*, 3> kAlterations = {" flat", "", " sharp"};
-  return fmt::format("{}{} {}", kLetters[static_cast<std::size_t>(letter)],
-                     kAlterations.at(static_cast<std::size_t>(alteration + 1)),
+  return fmt::format("{}{} {}", kLetters[as_index(letter)],
+                     kAlterations.at(as_index(alteration + 1)),
                      signature.minor ? "minor" : "major");
 }
 
@@ -367,7 +361,7 @@ std::optional<KeySignature> key_signature_named(const std::string& name) {
   const bool major =
       mode == "major" || mode == "maj" || mode.empty() || (mode == "m" && name.ends_with('M'));
   const bool minor = !major && (mode == "minor" || mode == "min" || mode == "m");
-  const int sharps = static_cast<int>(place) - 1 + alteration->fifths - (minor ? 3 : 0);
+  const int sharps = as_int(place) - 1 + alteration->fifths - (minor ? 3 : 0);
   if ((!minor && !major) || std::abs(sharps) > 7) {
     return std::nullopt;
   }

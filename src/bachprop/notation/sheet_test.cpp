@@ -27,7 +27,7 @@ Score scale() {
 
 TEST(Sheet, SaysWhereKeyAndMetreCameFrom) {
   const auto found = make_sheet(scale());
-  ASSERT_TRUE(found) << found.error().message;
+  ASSERT_TRUE(found) << found.error().message();
   EXPECT_EQ(found->head.key_signatures, (std::vector<KeySignature>{{0, 0, false}}));
   EXPECT_EQ(found->key_from, SheetSource::kNotes);
   EXPECT_EQ(found->time_from, SheetSource::kNotes);
@@ -88,7 +88,7 @@ TEST(Sheet, MovesWhatWasPlayedAndSaysSo) {
     score.notes[i].onset += Q(static_cast<std::int64_t>(i % 3) + 1, 97);
   }
   const auto sheet = make_sheet(score);
-  ASSERT_TRUE(sheet) << sheet.error().message;
+  ASSERT_TRUE(sheet) << sheet.error().message();
   ASSERT_FALSE(sheet->remarks.empty());
   EXPECT_NE(sheet->remarks.front().find("moved"), std::string::npos) << sheet->remarks.front();
 }
@@ -96,7 +96,7 @@ TEST(Sheet, MovesWhatWasPlayedAndSaysSo) {
 TEST(Sheet, DegenerateScoresAreReadableOrTold) {
   const auto none = make_sheet(Score());
   ASSERT_FALSE(none);
-  EXPECT_EQ(none.error().message, "no notes");
+  EXPECT_EQ(none.error().message(), "no notes");
 
   Score score;
   score.notes = {{0, Q(1, 1000), 0}};
@@ -106,7 +106,7 @@ TEST(Sheet, DegenerateScoresAreReadableOrTold) {
   score.notes = {{1000000, 1, 60}};
   const auto late = make_sheet(score);
   ASSERT_FALSE(late);
-  EXPECT_NE(late.error().message.find("too much music for one score"), std::string::npos);
+  EXPECT_NE(late.error().message().find("too much music for one score"), std::string::npos);
   score.notes.clear();
   for (int pitch = 0; pitch < 128; ++pitch) {
     score.notes.push_back({0, 4, pitch});
@@ -115,7 +115,7 @@ TEST(Sheet, DegenerateScoresAreReadableOrTold) {
        {ArrangementKind::kNone, ArrangementKind::kSatb, ArrangementKind::kStringQuartet,
         ArrangementKind::kPiano, ArrangementKind::kLeadSheet}) {
     const auto cluster = make_sheet(score, {.arrangement = kind});
-    ASSERT_TRUE(cluster) << cluster.error().message;
+    ASSERT_TRUE(cluster) << cluster.error().message();
     EXPECT_FALSE(write_musicxml(cluster->notated).empty());
   }
 }
@@ -170,7 +170,7 @@ TEST(Sheet, SaysByHowMuchAllNotesWereLate) {
 
 TEST(Sheet, TheArrangementSoundsWithItsInstruments) {
   const auto sheet = make_sheet(scale(), {.arrangement = ArrangementKind::kStringQuartet});
-  ASSERT_TRUE(sheet) << sheet.error().message;
+  ASSERT_TRUE(sheet) << sheet.error().message();
   const auto bytes = write_arranged_midi(*sheet);
   const auto file = read_smf(bytes, "");
   ASSERT_TRUE(file);
@@ -196,7 +196,7 @@ TEST(Sheet, ALongRestStaysAsLongWhereTimesAreRounded) {
   }
   score.notes.push_back({200, 1, 60});
   const auto sheet = make_sheet(score);
-  ASSERT_TRUE(sheet) << sheet.error().message;
+  ASSERT_TRUE(sheet) << sheet.error().message();
   EXPECT_EQ(sheet->score.notes.back(), (Note{200, 1, 60}));
   EXPECT_EQ(sheet->score.notes.front().duration, Q(4));
   ASSERT_FALSE(sheet->remarks.empty());
@@ -207,7 +207,7 @@ TEST(Sheet, LeavesOutBarsThatBeginBetweenTheBeats) {
   Score score = scale();
   score.time_signatures = {{0, 4, 4}, {Q(11, 48) + 3, 3, 4}};
   const auto sheet = make_sheet(score);
-  ASSERT_TRUE(sheet) << sheet.error().message;
+  ASSERT_TRUE(sheet) << sheet.error().message();
 }
 
 TEST(Sheet, APartIsASheetOfItsOwn) {
@@ -269,7 +269,7 @@ TEST(Sheet, ShowsNothingThatNobodyCouldRead) {
     score.notes.push_back({Q(i) + Q(i % 5, 16) + Q(i % 3, 12), Q(1, 3), 60 + i % 7});
   }
   const auto usual = make_sheet(score);
-  ASSERT_TRUE(usual) << usual.error().message;
+  ASSERT_TRUE(usual) << usual.error().message();
   for (const Note& note : usual->score.notes) {
     EXPECT_EQ(12 % note.onset.denominator(), 0) << note.onset.to_string();
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <tuple>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/lyrics.h"
 
 namespace bachprop {
@@ -46,7 +47,7 @@ std::optional<std::size_t> nearest_attack(const Attacks& attacks, const Quarters
   std::optional<std::size_t> nearest;
   for (auto i = std::max<std::ptrdiff_t>(next - 1, 0);
        i <= next && i < static_cast<std::ptrdiff_t>(attacks.size()); ++i) {
-    const auto index = static_cast<std::size_t>(i);
+    const auto index = as_index(i);
     const Quarters away = distance(attacks[index]->onset, time);
     if (away <= farthest && (!nearest || away < distance(attacks[*nearest]->onset, time))) {
       nearest = index;
@@ -57,7 +58,7 @@ std::optional<std::size_t> nearest_attack(const Attacks& attacks, const Quarters
 
 // How many syllables a note meets, be it a little beside them.
 std::size_t count_met(const Attacks& attacks, const std::vector<Lyric>& lyrics) {
-  return static_cast<std::size_t>(std::ranges::count_if(lyrics, [&](const Lyric& lyric) {
+  return as_index(std::ranges::count_if(lyrics, [&](const Lyric& lyric) {
     return nearest_attack(attacks, lyric.onset, {1, 16}).has_value();
   }));
 }
@@ -69,8 +70,7 @@ const Attacks* singing_voice(const std::map<VoicePlace, Attacks>& voices,
   double best_share = 0;
   for (const auto& [place, attacks] : voices) {
     const std::size_t met = count_met(attacks, lyrics);
-    const double share =
-        2 * static_cast<double>(met) / static_cast<double>(attacks.size() + lyrics.size());
+    const double share = 2 * as_double(met) / as_double(attacks.size() + lyrics.size());
     if (2 * met >= lyrics.size() && share > best_share) {
       best = &attacks;
       best_share = share;

@@ -15,8 +15,9 @@ struct SungWords {
 };
 
 // Puts the words under the voice that has the most of its notes where they are sung, and few
-// others; under none where not even half of the syllables meet a note so. A syllable beside a note
-// stands under the nearest one, at most half a quarter away; several under one note stand together.
+// others. There are none where fewer than half of the syllables meet a note so. A syllable beside a
+// note stands under the nearest one, at most half a quarter away; several under one note stand
+// together.
 SungWords set_words(NotatedScore& score, const std::vector<Lyric>& lyrics);
 
 }  // namespace bachprop

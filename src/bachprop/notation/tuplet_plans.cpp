@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/notation/note_values.h"
 
 namespace bachprop {
@@ -42,8 +43,8 @@ bool is_composite(int actual) { return actual > 4 && (actual % 2 == 0 || actual 
 // A tuplet counts plain values, without dots.
 constexpr NoteValue kNoTuplet = {NoteType::kQuarter, 1};
 
-// The plain notes of which the tuplet takes the time: 3 in the time of 2, in 6/8 2 in that of 3; 0
-// where it would be no tuplet.
+// The plain notes of which the tuplet takes the time: 3 in the time of 2, in 6/8 2 in that of 3. It
+// is 0 where it would be no tuplet.
 int normal_of(const MetricSpan& span, int actual) {
   const bool threes = span.units == 3;
   if (threes ? actual % 3 == 0 : !is_power_of_two(span.units) || is_power_of_two(actual)) {
@@ -52,7 +53,7 @@ int normal_of(const MetricSpan& span, int actual) {
   if (threes) {
     return actual > 6 ? 6 : 3;
   }
-  return static_cast<int>(std::bit_floor(static_cast<unsigned>(actual)));
+  return as_int(std::bit_floor(static_cast<unsigned>(actual)));
 }
 
 // One tuplet on one span.

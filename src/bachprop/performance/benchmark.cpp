@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/performance/workloads.h"
 
 namespace bachprop {
@@ -231,7 +232,7 @@ BenchmarkReport run_benchmark(const BenchmarkOptions& options,
   int done = 0;
   for (const Task& task : plan.tasks()) {
     if (watch) {
-      watch(done++, static_cast<int>(plan.tasks().size()), task.name);
+      watch(done++, as_int(plan.tasks().size()), task.name);
     }
     task.measure(report);
   }

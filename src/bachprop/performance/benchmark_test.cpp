@@ -76,7 +76,7 @@ TEST(BenchmarkJson, NamesMachineAndFigures) {
       EXPECT_GT(row.at("notes_per_second").at("median"), 0);
       EXPECT_GT(row.at("gflops").at("median"), 0);
       EXPECT_GT(row.at("fraction_of_peak").at("median"), 0);
-      EXPECT_TRUE(precision_from_name(row.at("precision").get<std::string>()));
+      EXPECT_TRUE(from_name<Precision>(row.at("precision").get<std::string>()));
     }
   }
 }

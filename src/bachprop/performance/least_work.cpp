@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -14,7 +16,7 @@ double layers_multiply_adds(const NetworkShape& shape) {
 }
 
 double readout_multiply_adds(const NetworkShape& shape, int feature) {
-  const double symbols = shape.symbols[static_cast<std::size_t>(feature)];
+  const double symbols = shape.symbols[as_index(feature)];
   return layers_read(shape, feature) * shape.hidden * symbols + symbols * symbols;
 }
 

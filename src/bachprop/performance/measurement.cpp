@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -15,7 +16,7 @@ double notes_per_second(const Work& work, double at_least_seconds) {
   double notes = 0;
   double seconds = 0;
   while (seconds < at_least_seconds || notes == 0) {
-    notes += static_cast<double>(work.run());
+    notes += as_double(work.run());
     seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   }
   return notes / seconds;

@@ -1,6 +1,6 @@
 // Work measured in turn with the machine's peak: peak, work, peak, work ... peak. Machines drift
-// (clocks, neighbours), so that a fraction of the peak is taken of each stretch of work and of the
-// two peaks around it, and medians are reported.
+// (clocks, neighbours). So a fraction of the peak is taken of each stretch of work and of the two
+// peaks around it, and medians are reported.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <memory>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -47,10 +49,10 @@ double PeakMeter::seconds_for(int products) {
 }
 
 double PeakMeter::operations_per_second(double seconds) {
-  const int products = std::max(1, static_cast<int>(std::lround(seconds / seconds_per_product_)));
+  const int products = std::max(1, as_int(std::lround(seconds / seconds_per_product_)));
   const double passed = seconds_for(products);
   seconds_per_product_ = passed / products;
-  return static_cast<double>(operands_.size()) * products * size_.operations() / passed;
+  return as_double(operands_.size()) * products * size_.operations() / passed;
 }
 
 // The best of some turns: what other programs take away would make the choice random.

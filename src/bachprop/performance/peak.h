@@ -1,4 +1,4 @@
-// What the machine can do at its best: the speed of matrix products.
+// The machine at its best: the speed of matrix products.
 #pragma once
 
 #include <span>

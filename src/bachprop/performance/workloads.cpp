@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/performance/least_work.h"
 
@@ -27,13 +28,13 @@ TimeDictionary times(int first, int symbols) {
 }
 
 int draw(Random& random, int lowest, int end) {
-  return lowest + static_cast<int>(random.below(static_cast<std::uint64_t>(end - lowest)));
+  return lowest + as_int(random.below(static_cast<std::uint64_t>(end - lowest)));
 }
 
 EncodedPiece random_piece(const Dictionaries& dictionaries, Random& random) {
   const int room = dictionaries.pitch.start_end() > 2 * kShift ? kShift : 0;
   EncodedPiece piece{.notes = {}, .lowest_shift = -room, .highest_shift = room};
-  piece.notes.resize(static_cast<std::size_t>(draw(random, kFewestNotes, kMostNotes + 1)));
+  piece.notes.resize(as_index(draw(random, kFewestNotes, kMostNotes + 1)));
   for (NoteSymbols& note : piece.notes) {
     note = {.dt = draw(random, 0, dictionaries.dt.start_end()),
             .duration = draw(random, 0, dictionaries.duration.start_end()),
@@ -102,9 +103,9 @@ Work TrainingWork::work() {
 
 double TrainingWork::share_of_notes() const {
   const TrainOptions& options = trainer_->record().options;
-  const double computed = static_cast<double>(trainer_->steps_per_epoch()) * options.batch *
-                          static_cast<double>(options.truncation);
-  return static_cast<double>(count_notes(trainer_->set().training)) / computed;
+  const double computed =
+      as_double(trainer_->steps_per_epoch()) * options.batch * as_double(options.truncation);
+  return as_double(count_notes(trainer_->set().training)) / computed;
 }
 
 namespace {
@@ -129,7 +130,7 @@ void draw_truncation(const NetworkShape& shape, Random& random, Truncation& trun
     for (int entry = 0; entry < kContextEntries; ++entry) {
       truncation.context.push_back(draw(random, 0, shape.context));
     }
-    truncation.context_ends.push_back(static_cast<int>(truncation.context.size()));
+    truncation.context_ends.push_back(as_int(truncation.context.size()));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <numeric>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/musical_names.h"
 
@@ -73,8 +74,7 @@ BarChart shares(std::string title, std::string x_label, const std::vector<std::s
   BarChart chart{
       .title = std::move(title), .x_label = std::move(x_label), .y_label = "% of the notes"};
   for (const std::size_t count : counts) {
-    chart.values.push_back(
-        total == 0 ? 0.0 : 100.0 * static_cast<double>(count) / static_cast<double>(total));
+    chart.values.push_back(total == 0 ? 0.0 : 100.0 * as_double(count) / as_double(total));
   }
   return chart;
 }
@@ -136,7 +136,7 @@ BarChart time_chart(BarChart chart, const TimeDictionary& dictionary,
 BarChart pitch_chart(BarChart chart, const PitchDictionary& dictionary,
                      const std::vector<std::size_t>& counts) {
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    const int pitch = dictionary.value(static_cast<int>(i));
+    const int pitch = dictionary.value(as_int(i));
     chart.labels.push_back(pitch_name(pitch));
     chart.details.push_back(fmt::format("MIDI {}, {}", pitch, count_and_name(counts[i], "")));
   }
@@ -241,8 +241,7 @@ std::string describe_key(const KeySignature& key) {
                                   "F",      "C",       "G",       "D",       "A",       "E",
                                   "B",      "F sharp", "C sharp", "G sharp", "D sharp", "A sharp"};
   const int place = key.sharps + 7 + (key.minor ? 3 : 0);
-  return fmt::format("{} {}", kTonics.at(static_cast<std::size_t>(place)),
-                     key.minor ? "minor" : "major");
+  return fmt::format("{} {}", kTonics.at(as_index(place)), key.minor ? "minor" : "major");
 }
 
 Report corpus_report(const Collection& collection, const std::string& title) {

@@ -14,6 +14,8 @@
 
 #include "bachprop/base/child_process.h"
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 
 namespace bachprop {
 namespace {
@@ -42,8 +44,7 @@ Result<Engraver> named_engraver(const fs::path& named) {
   const fs::path found = named.has_parent_path() ? named : find_program({named.string()});
   std::error_code ignored;
   if (found.empty() || !fs::is_regular_file(found, ignored)) {
-    return fail(fmt::format("{}: there is no such program to draw sheet music; {}", named.string(),
-                            kHowToInstall));
+    return fail_at(named.string(), "there is no such program to draw sheet music", kHowToInstall);
   }
   return Engraver{fs::absolute(found, ignored)};
 }
@@ -91,9 +92,7 @@ std::map<std::string, std::string> environment_in(const fs::path& home) {
 
 Result<void> make_home(const fs::path& home) {
   for (const char* name : {"config", "data", "cache", "runtime", "tmp"}) {
-    if (auto made = make_directories(home / name); !made) {
-      return made;
-    }
+    TRY(make_directories(home / name));
     std::error_code ignored;
     fs::permissions(home / name, fs::perms::owner_all, ignored);
   }
@@ -166,7 +165,7 @@ std::vector<MusicPlace> places_in(const std::string& positions) {
   return places;
 }
 
-// What the run left of a score; nothing unless all of it is there.
+// The files that the run left of a score; nothing unless all of it is there.
 std::optional<Engraving> engraving_of(const Sheet& sheet, const EngravingOptions& options) {
   Engraving engraving;
   if (options.svg) {
@@ -218,16 +217,13 @@ class Run {
 
   // One result for each score; the error is that the program cannot be started, or was stopped.
   Result<std::vector<Result<Engraving>>> engrave(std::span<const std::string> scores) {
-    auto outcome = start(scores);
-    if (!outcome) {
-      return tl::unexpected(outcome.error());
-    }
+    auto outcome = TRY(start(scores));
     std::vector<Result<Engraving>> results;
     for (std::size_t i = 0; i < scores.size(); ++i) {
-      results.push_back(result_of(i, *outcome));
+      results.push_back(result_of(i, outcome));
     }
     clear();
-    return is_clean(*outcome) || scores.size() == 1 ? std::move(results) : one_by_one(scores);
+    return is_clean(outcome) || scores.size() == 1 ? std::move(results) : one_by_one(scores);
   }
 
  private:
@@ -238,13 +234,11 @@ class Run {
   [[nodiscard]] Sheet sheet(std::size_t number) const { return {number, folder_ / "work"}; }
 
   Result<ChildOutcome> start(std::span<const std::string> scores) {
-    if (auto ready = prepare(scores); !ready) {
-      return tl::unexpected(ready.error());
-    }
+    TRY(prepare(scores));
     // Most scores take a second or two; where one does not, each is tried by itself.
     constexpr int kSecondsEach = 5;
     const auto limit =
-        std::chrono::seconds(options_.seconds + kSecondsEach * static_cast<int>(scores.size() - 1));
+        std::chrono::seconds(options_.seconds + kSecondsEach * as_int(scores.size() - 1));
     auto outcome = run_child(engraver_.program, {"-j", "job.json"},
                              {.folder = folder_ / "work",
                               .environment = environment_in(folder_ / "home"),
@@ -313,7 +307,7 @@ Result<Engraver> find_engraver(const fs::path& named) {
   }
   const fs::path found = find_program(usual_names());
   if (found.empty()) {
-    return fail(fmt::format("there is no program here that draws sheet music; {}", kHowToInstall));
+    return fail("there is no program here that draws sheet music", kHowToInstall);
   }
   return Engraver{found};
 }
@@ -322,12 +316,9 @@ Result<std::vector<Result<Engraving>>> engrave(const Engraver& engraver,
                                                std::span<const std::string> scores,
                                                const EngravingOptions& options,
                                                const EngravingProgress& progress) {
-  const auto folder = TemporaryFolder::create();
-  if (!folder) {
-    return tl::unexpected(folder.error());
-  }
+  const auto folder = TRY(TemporaryFolder::create());
   std::vector<Result<Engraving>> engravings;
-  Run run(engraver, options, folder->path(),
+  Run run(engraver, options, folder.path(),
           [&] { return !progress || progress(engravings.size(), scores.size()); });
   while (engravings.size() < scores.size()) {
     const std::size_t left = scores.size() - engravings.size();

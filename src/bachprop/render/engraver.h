@@ -1,7 +1,7 @@
 // Sheet music drawn by a notation program: MuseScore (https://musescore.org), run as a child
 // process.
 //
-// MusicXML in, PDF and SVG out, equal bytes for equal input: the run sees none of the user's
+// MusicXML in, PDF and SVG out, equal bytes for equal input. The run sees none of the user's
 // settings, and the date in a PDF is always the same.
 #pragma once
 

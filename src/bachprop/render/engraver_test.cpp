@@ -56,10 +56,10 @@ class FakeEngraver : public ::testing::Test {
 
 TEST_F(FakeEngraver, GivesPagesPdfAndPlaces) {
   const auto all = draw({"first", "second"}, {.places = true});
-  ASSERT_TRUE(all) << all.error().message;
+  ASSERT_TRUE(all) << all.error().message();
   ASSERT_EQ(all->size(), 2U);
   const Result<Engraving>& first = (*all)[0];
-  ASSERT_TRUE(first) << first.error().message;
+  ASSERT_TRUE(first) << first.error().message();
   EXPECT_EQ(first->svg_pages, std::vector<std::string>{"first"});
   EXPECT_EQ((*all)[1]->svg_pages.front().substr(0, 6), "second");
   EXPECT_EQ(first->places,
@@ -82,29 +82,30 @@ TEST_F(FakeEngraver, SeesNothingOfTheUsersSettings) {
 
 TEST_F(FakeEngraver, OneBadScoreDoesNotTouchTheOthers) {
   const auto all = draw({"first", "BAD", "third", "NOTHING"});
-  ASSERT_TRUE(all) << all.error().message;
+  ASSERT_TRUE(all) << all.error().message();
   ASSERT_EQ(all->size(), 4U);
   EXPECT_TRUE((*all)[0]);
   ASSERT_FALSE((*all)[1]);
-  EXPECT_EQ((*all)[1].error().message,
+  EXPECT_EQ((*all)[1].error().message(),
             program().string() + " drew no sheet music: it does not take the MusicXML for valid");
   EXPECT_EQ((*all)[2]->svg_pages.front().substr(0, 5), "third");
   ASSERT_FALSE((*all)[3]);
-  EXPECT_NE((*all)[3].error().message.find("it ended with exit code 0"), std::string::npos);
+  EXPECT_NE((*all)[3].error().message().find("it ended with exit code 0"), std::string::npos);
 }
 
 TEST_F(FakeEngraver, AScoreThatTakesTooLongIsGivenUp) {
   const auto all = draw({"SLOW"}, {.seconds = 1});
   ASSERT_TRUE(all);
   ASSERT_FALSE(all->front());
-  EXPECT_NE(all->front().error().message.find("it was not done after 1 seconds"), std::string::npos)
-      << all->front().error().message;
+  EXPECT_NE(all->front().error().message().find("it was not done after 1 seconds"),
+            std::string::npos)
+      << all->front().error().message();
 }
 
 TEST_F(FakeEngraver, StopsAtOnceWhenItsCallerDoes) {
   const auto all = draw({"SLOW"}, {}, [](std::size_t, std::size_t) { return false; });
   ASSERT_FALSE(all);
-  EXPECT_EQ(all.error().message, "stopped while sheet music was drawn");
+  EXPECT_EQ(all.error().message(), "stopped while sheet music was drawn");
 }
 
 TEST_F(FakeEngraver, TellsHowManyAreDone) {
@@ -132,10 +133,10 @@ TEST(Engraver, SaysWhatToInstallWhereThereIsNone) {
   const auto engraver = find_engraver();
   ::setenv("PATH", path.c_str(), 1);
   ASSERT_FALSE(engraver);
-  EXPECT_NE(engraver.error().message.find("sudo apt install musescore3"), std::string::npos);
+  EXPECT_NE(engraver.error().message().find("sudo apt install musescore3"), std::string::npos);
   const auto named = find_engraver("no-such-engraver");
   ASSERT_FALSE(named);
-  EXPECT_EQ(named.error().message.find("no-such-engraver: there is no such program"), 0U);
+  EXPECT_EQ(named.error().message().find("no-such-engraver: there is no such program"), 0U);
 }
 
 // A whole note.
@@ -174,9 +175,9 @@ TEST_F(RealEngraver, DrawsTheSameBytesAloneAndInCompany) {
 TEST_F(RealEngraver, RefusesWhatIsNoMusicXml) {
   const std::string half(kScore, 300);
   const auto all = draw({half, kScore});
-  ASSERT_TRUE(all) << all.error().message;
+  ASSERT_TRUE(all) << all.error().message();
   ASSERT_FALSE(all->front());
-  EXPECT_NE(all->front().error().message.find("does not take the MusicXML for valid"),
+  EXPECT_NE(all->front().error().message().find("does not take the MusicXML for valid"),
             std::string::npos);
   EXPECT_TRUE(all->back());
 }

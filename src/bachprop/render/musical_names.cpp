@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -23,7 +25,7 @@ constexpr std::array kPlainValues = {
 
 std::string pitch_name(int pitch) {
   constexpr std::array kNames = {"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
-  return fmt::format("{}{}", kNames.at(static_cast<std::size_t>(pitch % 12)), pitch / 12 - 1);
+  return fmt::format("{}{}", kNames.at(as_index(pitch % 12)), pitch / 12 - 1);
 }
 
 std::string mixed_number(Quarters time) {

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -38,8 +40,7 @@ Point moved(const Matrix& m, Point p) {
 }
 
 int ticks(double units) {
-  return static_cast<int>(
-      std::lround(std::clamp(units, -kMostUnits, kMostUnits) * kDrawingTicksPerUnit));
+  return as_int(std::lround(std::clamp(units, -kMostUnits, kMostUnits) * kDrawingTicksPerUnit));
 }
 
 // A path as it is read: commands, and the points that belong to them.
@@ -70,7 +71,7 @@ class NumberReader {
     if (read.ec != std::errc{} || !(std::abs(value) < kMostUnits)) {
       return std::nullopt;
     }
-    text_.remove_prefix(static_cast<std::size_t>(read.ptr - text_.data()));
+    text_.remove_prefix(as_index(read.ptr - text_.data()));
     skip();
     return value;
   }
@@ -164,8 +165,8 @@ int stroke_of(pugi::xml_node node, const Matrix& matrix) {
   return stroke == "none" || !sane ? 0 : std::max(1, ticks(width * scale));
 }
 
-// What lies between the smallest and the largest of these coordinates, and half a line's width
-// around it.
+// The box between the smallest and the largest of these coordinates, and half a line's width around
+// it.
 DrawingBox box_of(const std::vector<Point>& points, int stroke) {
   DrawingBox box{.left = ticks(kMostUnits),
                  .top = ticks(kMostUnits),
@@ -220,7 +221,7 @@ std::optional<Mark> read_mark(pugi::xml_node node) {
   return mark;
 }
 
-// What joins the staves of a system, or is one.
+// Whether it joins the staves of a system, or is one.
 bool is_of_staves(const Mark& mark) {
   return mark.kind == "StaffLines" || mark.kind == "BarLine" || mark.kind == "Bracket";
 }
@@ -337,11 +338,11 @@ std::string relative_path(const Outline& outline) {
 int Outlines::number_of(const Outline& outline) {
   const auto [first, last] = by_commands_.equal_range(outline.commands);
   for (auto known = first; known != last; ++known) {
-    if (are_alike(outlines_[static_cast<std::size_t>(known->second)], outline)) {
+    if (are_alike(outlines_[as_index(known->second)], outline)) {
       return known->second;
     }
   }
-  const int number = static_cast<int>(outlines_.size());
+  const int number = as_int(outlines_.size());
   outlines_.push_back(outline);
   by_commands_.emplace(outline.commands, number);
   return number;

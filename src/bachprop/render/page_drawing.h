@@ -60,9 +60,9 @@ struct SystemDrawing {
       {};  // for each width of line: from x, y to x, y, from ...
 };
 
-// The systems of a page from top to bottom, from an SVG file of it. What stands beside the staves
-// goes with the nearest system; the page's title and its foot are left out. A page without staves
-// is one system. The error names what is not an engraver's SVG.
+// The systems of a page from top to bottom, from an SVG file of it. Marks beside the staves go with
+// the nearest system; the page's title and its foot are left out. A page without staves is one
+// system. The error names what is not an engraver's SVG.
 [[nodiscard]] Result<std::vector<SystemDrawing>> read_systems(const std::string& svg,
                                                               Outlines& outlines);
 

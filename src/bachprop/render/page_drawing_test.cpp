@@ -17,7 +17,7 @@ std::string page_with(const std::string& content) {
 
 std::vector<SystemDrawing> read(const std::string& content, Outlines& outlines) {
   const auto systems = read_systems(page_with(content), outlines);
-  EXPECT_TRUE(systems) << systems.error().message;
+  EXPECT_TRUE(systems) << systems.error().message();
   return systems.value_or(std::vector<SystemDrawing>());
 }
 
@@ -142,7 +142,7 @@ TEST(PageDrawing, MovesAndScalesWhatHasAMatrix) {
   EXPECT_EQ(page.lines, (std::map<int, std::vector<int>>{{60, {120, 220, 140, 220}}}));
 }
 
-// What the page takes over are numbers: nothing else gets through.
+// The page takes over numbers: nothing else gets through.
 TEST(PageDrawing, RefusesWhatAnEngraverDoesNotWrite) {
   Outlines outlines;
   for (const char* content :

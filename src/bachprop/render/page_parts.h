@@ -1,4 +1,4 @@
-// What every page that the program writes is put together from.
+// The parts that every page of the program is put together from.
 #pragma once
 
 #include <cstddef>
@@ -6,11 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 // The text between two symbols of bachprop_embed().
 [[nodiscard]] inline std::string_view embedded(const char* begin, const char* end) {
-  return {begin, static_cast<std::size_t>(end - begin)};
+  return {begin, as_index(end - begin)};
 }
 
 // Puts `text` in the place of `mark`, which the page must have.
@@ -20,8 +22,8 @@ void insert_at(std::string& html, std::string_view mark, std::string_view text);
 // "/* player style */" and "/* player */".
 void insert_player(std::string& html);
 
-// Text from any source as a page may show it: UTF-8, where what is not becomes U+FFFD, without
-// control characters; a tab or a line's end becomes a blank.
+// Text from any source as a page may show it: UTF-8 without control characters. Bytes that are not
+// UTF-8 become U+FFFD; a tab or a line's end becomes a blank.
 [[nodiscard]] std::string page_text(const std::string& text);
 
 // JSON inside a script element: no "<" can end the element, no bad byte the JSON. Its texts are

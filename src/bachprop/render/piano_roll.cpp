@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "bachprop/notation/metric_span.h"
+#include "bachprop/analysis/metric_span.h"
 
 namespace bachprop {
 namespace {

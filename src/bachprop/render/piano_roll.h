@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bachprop/notation/piece_metre.h"
+#include "bachprop/analysis/piece_metre.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -13,8 +13,8 @@ namespace bachprop {
 constexpr int kRollTicksPerQuarter = 48;
 
 // {"notes": [onset, duration, pitch, onset, ...], "tempos": [onset, quarters per minute, ...],
-//  "bars": [onset, ticks a bar, ...]}: no tempos where the score does not say; bars from the first
-// full one on, as its sheet music has them (metre_of).
+// "bars": [onset, ticks a bar, ...]}. There are no tempos where the score does not say. Bars go
+// from the first full one on, as its sheet music has them (metre_of).
 [[nodiscard]] nlohmann::ordered_json piano_roll_json(const Score& score,
                                                      const MetreOptions& options = {});
 

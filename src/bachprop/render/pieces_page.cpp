@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/render/page_drawing.h"
 #include "bachprop/render/page_parts.h"
 #include "bachprop/render/piano_roll.h"
@@ -45,7 +46,7 @@ std::vector<PlacedSystem> systems_of(const PagePiece& piece, Outlines& outlines)
       return {};
     }
     for (SystemDrawing& drawing : *read) {
-      systems.push_back({static_cast<int>(page), std::move(drawing)});
+      systems.push_back({as_int(page), std::move(drawing)});
     }
   }
   return systems;

@@ -1,4 +1,4 @@
-'use strict';
+"use strict";
 // What the pages that play music share: time, sound, and one player for all pieces of a page.
 const { TempoMap, clock, notesOf, player } = (() => {
   // --- Time -------------------------------------------------------------------------------------
@@ -6,10 +6,13 @@ const { TempoMap, clock, notesOf, player } = (() => {
   // Ticks to seconds and back, through the tempos of a piece.
   class TempoMap {
     constructor(tempos, ticksPerQuarter) {
-      this.parts = [{ tick: 0, second: 0, rate: 120 * ticksPerQuarter / 60 }];
+      this.parts = [{ tick: 0, second: 0, rate: (120 * ticksPerQuarter) / 60 }];
       for (let i = 0; i + 1 < tempos.length; i += 2) {
-        const part = { tick: tempos[i], second: this.secondAt(tempos[i]),
-                       rate: tempos[i + 1] * ticksPerQuarter / 60 };
+        const part = {
+          tick: tempos[i],
+          second: this.secondAt(tempos[i]),
+          rate: (tempos[i + 1] * ticksPerQuarter) / 60,
+        };
         if (part.tick === 0) this.parts.pop();
         this.parts.push(part);
       }
@@ -20,25 +23,28 @@ const { TempoMap, clock, notesOf, player } = (() => {
       return found;
     }
     secondAt(tick) {
-      const part = this.partBefore('tick', tick);
+      const part = this.partBefore("tick", tick);
       return part.second + (tick - part.tick) / part.rate;
     }
     tickAt(second) {
-      const part = this.partBefore('second', second);
+      const part = this.partBefore("second", second);
       return part.tick + (second - part.second) * part.rate;
     }
   }
 
   function clock(seconds) {
     const whole = Math.floor(seconds + 0.001);
-    return Math.floor(whole / 60) + ':' + String(whole % 60).padStart(2, '0');
+    return Math.floor(whole / 60) + ":" + String(whole % 60).padStart(2, "0");
   }
 
   function notesOf(roll) {
     const notes = [];
     for (let i = 0; i + 2 < roll.notes.length; i += 3) {
-      notes.push({ onset: roll.notes[i], end: roll.notes[i] + roll.notes[i + 1],
-                   pitch: roll.notes[i + 2] });
+      notes.push({
+        onset: roll.notes[i],
+        end: roll.notes[i] + roll.notes[i + 1],
+        pitch: roll.notes[i + 2],
+      });
     }
     return notes;
   }
@@ -53,12 +59,16 @@ const { TempoMap, clock, notesOf, player } = (() => {
       this.master = new GainNode(c, { gain: loudness() });
       const limiter = new DynamicsCompressorNode(c, { threshold: -16, ratio: 6, release: 0.2 });
       this.master.connect(limiter).connect(c.destination);
-      this.tone = new BiquadFilterNode(c, { type: 'lowpass', frequency: 3200, Q: 0.3 });
+      this.tone = new BiquadFilterNode(c, { type: "lowpass", frequency: 3200, Q: 0.3 });
       this.tone.connect(this.master);
-      this.tone.connect(new ConvolverNode(c, { buffer: this.room() }))
-        .connect(new GainNode(c, { gain: 0.22 })).connect(this.master);
-      this.wave = c.createPeriodicWave(new Float32Array(8),
-        new Float32Array([0, 1, 0.42, 0.2, 0.14, 0.06, 0.05, 0.03]));
+      this.tone
+        .connect(new ConvolverNode(c, { buffer: this.room() }))
+        .connect(new GainNode(c, { gain: 0.22 }))
+        .connect(this.master);
+      this.wave = c.createPeriodicWave(
+        new Float32Array(8),
+        new Float32Array([0, 1, 0.42, 0.2, 0.14, 0.06, 0.05, 0.03]),
+      );
     }
     // The echo of a room: noise that fades away.
     room() {
@@ -157,15 +167,17 @@ const { TempoMap, clock, notesOf, player } = (() => {
     constructor(piece, second, fail) {
       this.second0 = second;
       this.audio = new Audio(piece.sound);
-      this.audio.addEventListener('error', fail);
+      this.audio.addEventListener("error", fail);
       this.setVolume();
       this.audio.currentTime = second;
-      this.audio.play().catch(error => { if (error.name !== 'AbortError') fail(); });
+      this.audio.play().catch(error => {
+        if (error.name !== "AbortError") fail();
+      });
     }
     stop() {
       this.audio.pause();
       // Lets go of the file.
-      this.audio.removeAttribute('src');
+      this.audio.removeAttribute("src");
       this.stopped = true;
     }
     now() {

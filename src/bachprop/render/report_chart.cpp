@@ -28,7 +28,7 @@ std::string short_number(double value, int digits = 6) {
   return std::isfinite(value) ? fmt::format("{:.{}g}", value, digits) : "";
 }
 
-// What has a range is not known to more than a few digits.
+// A figure that has a range is not known to more than a few digits.
 std::string with_range(double value, const std::optional<Range>& range) {
   constexpr int kDigits = 4;
   const bool known = range && std::isfinite(range->low) && std::isfinite(range->high);
@@ -38,7 +38,7 @@ std::string with_range(double value, const std::optional<Range>& range) {
                            short_number(range->low, kDigits), short_number(range->high, kDigits));
 }
 
-// Of a series with `low` and `high`.
+// The range of a series with `low` and `high`.
 template <typename Series>
 std::optional<Range> range_at(const Series& series, std::size_t i) {
   return series.low.empty() ? std::nullopt : std::optional(Range{series.low[i], series.high[i]});

@@ -19,9 +19,9 @@ struct Paragraph {
   std::string text = {};
 };
 
-// What the page comes to, in a few sentences: large, in a box; to be put first. More than one are a
-// list, of which each begins with its main clause: what stands before a colon, a semicolon or a
-// bracket is bold.
+// The page's conclusion, in a few sentences: large, in a box; to be put first. More than one are a
+// list, of which each begins with its main clause. The words before a colon, a semicolon or a
+// bracket are bold.
 struct Lead {
   std::vector<std::string> sentences = {};
 };
@@ -36,7 +36,8 @@ struct Table {
   std::vector<std::string> header = {};  // may be empty
   std::vector<std::vector<std::string>> rows = {};
   bool folded = false;  // shown only when the reader opens it; for long tables
-  // What a column holds: empty, or as many as `header`, each may be empty. Listed under the table.
+  // The meaning of each column: empty, or as many as `header`, each may be empty. Listed under the
+  // table.
   std::vector<std::string> explanations = {};
   std::vector<std::size_t> bold_rows = {};  // places in `rows`
   // A second, smaller line under the first cell of each row: empty, or as many as `rows`, each may
@@ -143,7 +144,7 @@ struct Report {
 // under each the reader can open its figures as a table.
 [[nodiscard]] std::string render_report(const Report& report);
 
-// Text for HTML elements and quoted attributes. What is not UTF-8 becomes U+FFFD.
+// Text for HTML elements and quoted attributes. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string escape_html(const std::string& text);
 
 }  // namespace bachprop

@@ -12,7 +12,9 @@
   let paper = false;
 
   function colour(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+    return getComputedStyle(document.documentElement)
+      .getPropertyValue("--" + name)
+      .trim();
   }
 
   function translucent(hex) {
@@ -35,8 +37,12 @@
   function withRange(value, range) {
     const known = range && range[0] !== null && range[1] !== null;
     return known
-      ? shortNumber(value, 4) + " (" + shortNumber(range[0], 4) + " to " +
-        shortNumber(range[1], 4) + ")"
+      ? shortNumber(value, 4) +
+          " (" +
+          shortNumber(range[0], 4) +
+          " to " +
+          shortNumber(range[1], 4) +
+          ")"
       : shortNumber(value);
   }
 
@@ -52,7 +58,7 @@
         ticks: { color: colour("muted"), maxRotation: 60 },
         grid: { color: colour("line"), drawBorder: false },
       },
-      extra
+      extra,
     );
   }
 
@@ -77,7 +83,7 @@
         lines.push(word);
       }
     }
-    return lines.flatMap((line) => broken(line, width));
+    return lines.flatMap(line => broken(line, width));
   }
 
   function broken(word, width) {
@@ -108,21 +114,22 @@
   // Every label of a lying chart has the room that it needs, however many lines it takes.
   function lyingHeight(chart, width) {
     const bars = 10 + 12 * chart.series.length;
-    const rows = chart.labels.map((label) =>
-      wrapped(label, labelWidth(chart, width)).length * labelHeight + 6);
+    const rows = chart.labels.map(
+      label => wrapped(label, labelWidth(chart, width)).length * labelHeight + 6,
+    );
     return 80 + chart.labels.length * Math.max(bars, ...rows);
   }
 
   // Makes room on an axis for ends of bands and whiskers, which are no data of Chart.js.
   function room(ends, logarithmic) {
-    const shown = ends.filter((end) => Number.isFinite(end) && (!logarithmic || end > 0));
+    const shown = ends.filter(end => Number.isFinite(end) && (!logarithmic || end > 0));
     return shown.length === 0
       ? {}
       : { suggestedMin: Math.min(...shown), suggestedMax: Math.max(...shown) };
   }
 
   function rangeEnds(chart) {
-    return chart.series.flatMap((series) => (series.low ? series.low.concat(series.high) : []));
+    return chart.series.flatMap(series => (series.low ? series.low.concat(series.high) : []));
   }
 
   function clipped(chart, paint) {
@@ -144,7 +151,10 @@
       return;
     }
     g.beginPath();
-    for (const [x, y] of [[x0, y0], [x1, y1]]) {
+    for (const [x, y] of [
+      [x0, y0],
+      [x1, y1],
+    ]) {
       g.moveTo(x - across[0], y - across[1]);
       g.lineTo(x + across[0], y + across[1]);
     }
@@ -168,7 +178,7 @@
         close();
         return;
       }
-      const [low, high] = rangeAt(series, i).map((end) => scales.y.getPixelForValue(end));
+      const [low, high] = rangeAt(series, i).map(end => scales.y.getPixelForValue(end));
       stretch.push([scales.x.getPixelForValue(x), low, high]);
     });
     close();
@@ -178,7 +188,7 @@
     return {
       id: "bands",
       beforeDatasetsDraw(chart) {
-        clipped(chart, (g) => {
+        clipped(chart, g => {
           description.series.forEach((series, place) => {
             if (series.low && chart.isDatasetVisible(place)) {
               g.fillStyle = translucent(seriesColour(series, place));
@@ -195,7 +205,7 @@
       id: "whiskers",
       afterDatasetsDraw(chart) {
         const scale = description.lying ? chart.scales.x : chart.scales.y;
-        clipped(chart, (g) => {
+        clipped(chart, g => {
           g.strokeStyle = colour("text");
           description.series.forEach((series, place) => {
             if (!series.low || !chart.isDatasetVisible(place)) {
@@ -205,7 +215,7 @@
               if ([series.values[i], series.low[i], series.high[i]].includes(null)) {
                 return;
               }
-              const [low, high] = rangeAt(series, i).map((end) => scale.getPixelForValue(end));
+              const [low, high] = rangeAt(series, i).map(end => scale.getPixelForValue(end));
               if (description.lying) {
                 whisker(g, low, bar.y, high, bar.y);
               } else {
@@ -236,15 +246,15 @@
       id: "whiskers",
       beforeDatasetsDraw(chart) {
         const { x, y } = chart.scales;
-        clipped(chart, (g) => {
+        clipped(chart, g => {
           for (const { point, colour, at } of visiblePoints(chart, description)) {
             g.strokeStyle = colour;
             if (point.x_range && !point.x_range.includes(null)) {
-              const [low, high] = point.x_range.map((end) => x.getPixelForValue(end));
+              const [low, high] = point.x_range.map(end => x.getPixelForValue(end));
               whisker(g, low, at.y, high, at.y);
             }
             if (point.y_range && !point.y_range.includes(null)) {
-              const [low, high] = point.y_range.map((end) => y.getPixelForValue(end));
+              const [low, high] = point.y_range.map(end => y.getPixelForValue(end));
               whisker(g, at.x, low, at.x, high);
             }
           }
@@ -289,7 +299,7 @@
 
   function whiskerBoxes(chart, { point, at }) {
     const { x, y } = chart.scales;
-    const ends = (range, scale) => range.map((end) => scale.getPixelForValue(end));
+    const ends = (range, scale) => range.map(end => scale.getPixelForValue(end));
     const [left, right] = point.x_range ? ends(point.x_range, x) : [at.x, at.x];
     const [bottom, top] = point.y_range ? ends(point.y_range, y) : [at.y, at.y];
     return [
@@ -317,9 +327,10 @@
         const area = chart.chartArea;
         const points = visiblePoints(chart, description);
         const taken = points.map(({ at }) => box(at.x - 5, at.y - 5, 10, 10));
-        const lines = points.flatMap((point) => whiskerBoxes(chart, point))
+        const lines = points
+          .flatMap(point => whiskerBoxes(chart, point))
           .concat(lineBoxes(chart, description));
-        const misses = (boxes) => (place) => !boxes.some((other) => overlap(place, other));
+        const misses = boxes => place => !boxes.some(other => overlap(place, other));
         g.save();
         g.font = "12px " + Chart.defaults.font.family;
         g.fillStyle = colour("text");
@@ -330,8 +341,13 @@
         chart.namesShown = [];
         for (const { point, at } of points.filter(({ point }) => point.name !== "")) {
           const places = nameBoxes(at, g.measureText(point.name).width)
-            .filter((place) => place.left >= area.left && place.right <= chart.width &&
-              place.top >= area.top - 2 && place.bottom <= area.bottom)
+            .filter(
+              place =>
+                place.left >= area.left &&
+                place.right <= chart.width &&
+                place.top >= area.top - 2 &&
+                place.bottom <= area.bottom,
+            )
             .filter(misses(taken));
           const chosen = places.find(misses(lines)) || places[0];
           if (chosen) {
@@ -370,7 +386,7 @@
         },
         plugins: {
           legend: { display: false },
-          tooltip: { callbacks: { footer: (items) => chart.details[items[0].dataIndex] || "" } },
+          tooltip: { callbacks: { footer: items => chart.details[items[0].dataIndex] || "" } },
         },
       },
     };
@@ -378,10 +394,13 @@
 
   function groupedBarChart(chart, logarithmic) {
     const labels = categoryAxis(chart);
-    const values = axis(chart.y_label, Object.assign(
-      room(rangeEnds(chart), logarithmic),
-      logarithmic ? { type: "logarithmic" } : { beginAtZero: true }
-    ));
+    const values = axis(
+      chart.y_label,
+      Object.assign(
+        room(rangeEnds(chart), logarithmic),
+        logarithmic ? { type: "logarithmic" } : { beginAtZero: true },
+      ),
+    );
     if (chart.lying) {
       labels.ticks.autoSkip = false;
     }
@@ -406,8 +425,8 @@
           legend: { display: false },
           tooltip: {
             callbacks: {
-              title: (items) => chart.labels[items[0].dataIndex],
-              label: (item) => {
+              title: items => chart.labels[items[0].dataIndex],
+              label: item => {
                 const series = chart.series[item.datasetIndex];
                 const i = item.dataIndex;
                 return series.name + ": " + withRange(series.values[i], rangeAt(series, i));
@@ -448,8 +467,8 @@
           legend: { display: false },
           tooltip: {
             callbacks: {
-              title: (items) => [chart.x_label, shortNumber(items[0].parsed.x)].join(" ").trim(),
-              label: (item) => {
+              title: items => [chart.x_label, shortNumber(items[0].parsed.x)].join(" ").trim(),
+              label: item => {
                 const series = chart.series[item.datasetIndex];
                 const i = item.dataIndex;
                 return series.name + ": " + withRange(series.y[i], rangeAt(series, i));
@@ -466,7 +485,7 @@
     const fill = seriesColour(series, place);
     return {
       label: series.name,
-      data: series.points.map((point) => ({ x: point.x, y: point.y })),
+      data: series.points.map(point => ({ x: point.x, y: point.y })),
       backgroundColor: fill,
       borderColor: fill,
       borderWidth: 1.5,
@@ -493,18 +512,22 @@
     return Object.assign(
       {},
       limits && low - beyond <= limits[0] ? { min: limits[0] } : {},
-      limits && high + beyond >= limits[1] ? { max: limits[1] } : {}
+      limits && high + beyond >= limits[1] ? { max: limits[1] } : {},
     );
   }
 
   function scatterChart(chart) {
-    const points = chart.series.flatMap((series) => series.points);
+    const points = chart.series.flatMap(series => series.points);
     const spaced = (label, member, limits) => {
-      const ends = points.flatMap((point) => point[member + "_range"] || []);
-      const values = points.map((point) => point[member]).concat(ends).filter(Number.isFinite);
-      return axis(label, Object.assign(
-        { grace: "6%" }, room(ends), atZeroOrAbove(values), within(limits, values)
-      ));
+      const ends = points.flatMap(point => point[member + "_range"] || []);
+      const values = points
+        .map(point => point[member])
+        .concat(ends)
+        .filter(Number.isFinite);
+      return axis(
+        label,
+        Object.assign({ grace: "6%" }, room(ends), atZeroOrAbove(values), within(limits, values)),
+      );
     };
     return {
       type: "scatter",
@@ -515,15 +538,15 @@
           legend: { display: false },
           tooltip: {
             callbacks: {
-              title: (items) => chart.series[items[0].datasetIndex].points[items[0].dataIndex].name,
-              label: (item) => {
+              title: items => chart.series[items[0].datasetIndex].points[items[0].dataIndex].name,
+              label: item => {
                 const series = chart.series[item.datasetIndex];
                 const point = series.points[item.dataIndex];
                 return [
                   series.name,
                   chart.x_label + ": " + withRange(point.x, point.x_range),
                   chart.y_label + ": " + withRange(point.y, point.y_range),
-                ].filter((line) => line !== "");
+                ].filter(line => line !== "");
               },
             },
           },
@@ -533,15 +556,21 @@
     };
   }
 
-  const kinds = { bar: barChart, grouped_bar: groupedBarChart, line: lineChart, scatter: scatterChart };
+  const kinds = {
+    bar: barChart,
+    grouped_bar: groupedBarChart,
+    line: lineChart,
+    scatter: scatterChart,
+  };
 
   // On paper nothing is resized after it was drawn: the size is set here, the style sheet scales it.
   function forPaper(config, chart, place) {
     config.options.responsive = false;
     config.options.devicePixelRatio = 3;
     place.width = paperWidth;
-    place.height =
-      chart.lying ? Math.min(paperHighest, lyingHeight(chart, paperWidth)) : paperHeight;
+    place.height = chart.lying
+      ? Math.min(paperHighest, lyingHeight(chart, paperWidth))
+      : paperHeight;
   }
 
   // What the swatches of a legend look like, as classes.
@@ -549,7 +578,9 @@
     if (chart.kind === "scatter") {
       return "swatch " + pointShapes[place % pointShapes.length];
     }
-    return chart.kind === "line" ? "swatch line" + (isDashed(series, place) ? " dashed" : "") : "swatch";
+    return chart.kind === "line"
+      ? "swatch line" + (isDashed(series, place) ? " dashed" : "")
+      : "swatch";
   }
 
   function legendItem(chart, index, series, place) {
@@ -623,8 +654,11 @@
     drawn[index] = new Chart(place, config);
     const hidden = figure.querySelectorAll('.legend [aria-pressed="false"]');
     if (hidden.length > 0) {
-      figure.querySelectorAll(".legend button").forEach((item, i) =>
-        drawn[index].setDatasetVisibility(i, item.getAttribute("aria-pressed") === "true"));
+      figure
+        .querySelectorAll(".legend button")
+        .forEach((item, i) =>
+          drawn[index].setDatasetVisibility(i, item.getAttribute("aria-pressed") === "true"),
+        );
       drawn[index].update();
     }
   }
@@ -642,7 +676,7 @@
     }
   }
 
-  document.querySelectorAll("figcaption button").forEach((button) => {
+  document.querySelectorAll("figcaption button").forEach(button => {
     button.hidden = false;
     button.addEventListener("click", () => {
       const pressed = button.getAttribute("aria-pressed") === "true";

@@ -11,10 +11,12 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/arrange/playing_time.h"
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/notation/musicxml.h"
-#include "bachprop/notation/playing_time.h"
 
 namespace bachprop {
 namespace {
@@ -114,7 +116,7 @@ class Writer {
   bool write_of(std::size_t piece, const std::string& name, const Bytes& bytes) {
     const auto written = write_file(folder_ / name, bytes, options_.if_there);
     if (!written) {
-      files_[piece].troubles.push_back(written.error().message);
+      files_[piece].troubles.push_back(written.error().message());
     }
     return written.has_value();
   }
@@ -178,27 +180,27 @@ class Writer {
     for (const Paper& paper : papers_) {
       scores.push_back(paper.musicxml);
     }
-    const auto engravings = engrave(
-        *tools_.engraver, scores,
-        {.pdf = formats().pdf,
-         .svg = formats().svg || options_.pages,
-         .places = options_.pages,
-         .seconds = options_.engraving_seconds},
-        [&](std::size_t done, std::size_t total) {
-          return go_on(kShareOfEngraving * static_cast<double>(done) / static_cast<double>(total));
-        });
+    const auto engravings =
+        engrave(*tools_.engraver, scores,
+                {.pdf = formats().pdf,
+                 .svg = formats().svg || options_.pages,
+                 .places = options_.pages,
+                 .seconds = options_.engraving_seconds},
+                [&](std::size_t done, std::size_t total) {
+                  return go_on(kShareOfEngraving * as_double(done) / as_double(total));
+                });
     for (std::size_t i = 0; engravings && i < papers_.size(); ++i) {
       take_engraving(papers_[i], (*engravings)[i]);
     }
     for (std::size_t i = 0; !engravings && !stopped_ && i < begun_; ++i) {
-      files_[i].troubles.push_back(engravings.error().message);
+      files_[i].troubles.push_back(engravings.error().message());
     }
   }
 
   void take_engraving(const Paper& paper, const Result<Engraving>& engraving) {
     SheetFiles& files = files_[paper.piece];
     if (!engraving) {
-      files.troubles.push_back(engraving.error().message);
+      files.troubles.push_back(engraving.error().message());
       return;
     }
     const std::string pdf = paper.stem + ".pdf";
@@ -243,11 +245,11 @@ class Writer {
     std::set<std::string> reasons;
     for (std::size_t k = 0; several && !stopped_ && k < formats().sounds.size(); ++k) {
       if (const auto alone = write_sounds(i, {&formats().sounds[k], 1}); !alone) {
-        reasons.insert(alone.error().message);
+        reasons.insert(alone.error().message());
       }
     }
     if (!several) {
-      reasons.insert(recorded.error().message);
+      reasons.insert(recorded.error().message());
     }
     std::ranges::copy(reasons, std::back_inserter(files_[i].troubles));
   }
@@ -260,21 +262,16 @@ class Writer {
       recordings.push_back({folder_ / fmt::format("{}.{}", piece.stem, to_string(format)), format});
     }
     const auto midi = piece.midi.empty() ? write_arranged_midi(piece.sheet) : piece.midi;
-    const double share = (1 - kShareOfEngraving) / static_cast<double>(pieces_.size());
-    const auto recording =
-        record(*tools_.synthesizer, midi, piece.stem, recordings,
-               {.loudness = options_.loudness,
-                .tags = {.title = piece.sheet.head.title, .artist = piece.sheet.head.composer},
-                .if_there = options_.if_there},
-               [&](double done) {
-                 return go_on(kShareOfEngraving + share * (static_cast<double>(i) + done));
-               });
-    if (!recording) {
-      return tl::unexpected(recording.error());
-    }
-    for (std::size_t k = 0; recording->complete && k < recordings.size(); ++k) {
+    const double share = (1 - kShareOfEngraving) / as_double(pieces_.size());
+    const auto recording = TRY(record(
+        *tools_.synthesizer, midi, piece.stem, recordings,
+        {.loudness = options_.loudness,
+         .tags = {.title = piece.sheet.head.title, .artist = piece.sheet.head.composer},
+         .if_there = options_.if_there},
+        [&](double done) { return go_on(kShareOfEngraving + share * (as_double(i) + done)); }));
+    for (std::size_t k = 0; recording.complete && k < recordings.size(); ++k) {
       files_[i].sounds.push_back(recordings[k].path.filename().string());
-      files_[i].remarks = recording->remarks;
+      files_[i].remarks = recording.remarks;
     }
     return {};
   }
@@ -311,8 +308,8 @@ Result<SheetFormats> sheet_formats_named(std::span<const std::string> words) {
     if (paper != papers.end()) {
       *paper->second = true;
     } else if (!sound) {
-      return fail(fmt::format("\"{}\" is no format; the formats are {}", word,
-                              fmt::join(sheet_format_names(), ", ")));
+      return fail(fmt::format("\"{}\" is no format", word),
+                  fmt::format("the formats are {}", fmt::join(sheet_format_names(), ", ")));
     } else if (std::ranges::find(formats.sounds, *sound) == formats.sounds.end()) {
       formats.sounds.push_back(*sound);
     }

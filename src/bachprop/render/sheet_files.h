@@ -35,10 +35,10 @@ struct SheetFormats {
 // "midi", "musicxml", "pdf", "svg", "wav", "flac", "ogg".
 [[nodiscard]] const std::vector<std::string>& sheet_format_names();
 
-// What is asked for by these names; the error names another word.
+// The formats with these names; the error names another word.
 [[nodiscard]] Result<SheetFormats> sheet_formats_named(std::span<const std::string> words);
 
-// What some formats need. Nothing: formats that need it are left out.
+// The tools that some formats need. Nothing: formats that need it are left out.
 struct SheetTools {
   std::optional<Engraver> engraver = {};
   Synthesizer* synthesizer = nullptr;  // not owned
@@ -64,7 +64,7 @@ struct SheetPiece {
   std::string no_sheet = {};  // why there is none, so that `midi` only sounds; empty: there is
 };
 
-// What was written of a piece: names in the folder, those of a kind in the order of its pages.
+// The files written of a piece: names in the folder, those of a kind in the order of its pages.
 struct SheetFiles {
   std::string midi = {};
   std::string musicxml = {};
@@ -86,8 +86,8 @@ struct SheetFiles {
 using SheetProgress = std::function<bool(double done)>;
 
 // One result for each piece that was begun: fewer than there are pieces when `progress` stopped it.
-// Files appear as a whole. What cannot be made or written of a piece is told in its result, and all
-// the rest is made.
+// Files appear as a whole. A result tells what of its piece cannot be made or written, and all the
+// rest is made.
 [[nodiscard]] std::vector<SheetFiles> write_sheet_files(std::span<const SheetPiece> pieces,
                                                         const std::filesystem::path& folder,
                                                         const SheetTools& tools,

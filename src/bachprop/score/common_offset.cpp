@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/lyrics.h"
 
 namespace bachprop {
@@ -23,13 +24,14 @@ constexpr std::int64_t kFinestUnit = std::int64_t{1} << 24;
 constexpr std::int64_t kFewestOnsets = 8;
 // The offset is one that many onsets have to a whole quarter.
 constexpr std::size_t kCandidates = 8;
-// What the offset must save of the cost of an onset: one degree where it is itself a simple part of
-// a quarter, which may be meant, and an eighth of one where nobody writes it.
+// The saving that the offset must bring to the cost of an onset. It is one degree where the offset
+// is itself a simple part of a quarter, which may be meant, and an eighth of one where nobody
+// writes it.
 constexpr std::int64_t kDegree = 48;
 constexpr std::int64_t kLeastGain = kDegree / 8;
-// What tells a beat from half a beat, where quarters are beats: among 640 movements and tunes that
-// do not begin with one, and are written in halves or quarters, none would be taken for half a
-// quarter late.
+// The gain that tells a beat from half a beat, where quarters are beats. Among 640 movements and
+// tunes that do not begin with a beat, and are written in halves or quarters, none would be taken
+// for half a quarter late.
 constexpr std::int64_t kClearGain = kDegree / 16;
 constexpr Quarters kEarliest{-1, 8};
 constexpr std::int64_t kWritten = 4 * kDegree;  // what 16ths and 12ths of a quarter cost at most
@@ -43,8 +45,8 @@ constexpr std::array kLevels = {Level{1, 0}, Level{2, 1}, Level{4, 2},  Level{3,
                                 Level{8, 3}, Level{6, 3}, Level{16, 4}, Level{12, 4}};
 constexpr std::int64_t kOffGrid = 6;
 
-// What a time of `position` units costs, `unit` of which are a quarter: kDegree for each degree.
-// Times that lie no more than half a unit away from a simpler one are taken for it, and cost a
+// The cost of a time of `position` units, `unit` of which are a quarter: kDegree for each degree.
+// Times that lie no more than half a unit away from a simpler one are taken for it. They cost a
 // degree more at that distance.
 std::int64_t cost_of(std::int64_t position, std::int64_t unit) {
   for (const Level& level : kLevels) {
@@ -57,7 +59,7 @@ std::int64_t cost_of(std::int64_t position, std::int64_t unit) {
   return kDegree * kOffGrid;
 }
 
-// Of a time that is not rounded.
+// The cost of a time that is not rounded.
 std::int64_t exact_cost_of(std::int64_t position, std::int64_t unit) {
   constexpr std::int64_t kFine = 64;
   return cost_of(kFine * position, kFine * unit);
@@ -199,7 +201,7 @@ class OffsetSearch {
     return is_nearly_none(residues_.off_grid(best, {1, 2 * unit_}), residues_.onsets()) ? best : 0;
   }
 
-  // What begins before the offset is no late music, but begins with a pick-up. Nor is it early
+  // Music that begins before the offset is not late, but begins with a pick-up. Nor is it early
   // music if it begins at 0 with a length that can be written: what was cut off has none.
   [[nodiscard]] bool is_possible(std::int64_t offset) const {
     return is_early(offset, unit_) ? first_ > 0 || exact_cost_of(offset, unit_) > kWritten
@@ -214,8 +216,8 @@ class OffsetSearch {
     return unit_ % 2 == 0 ? (offset + unit_ / 2) % unit_ : offset;
   }
 
-  // Of two half a quarter apart: the one that is possible; the one after which the music begins at
-  // 0; else that which makes onsets clearly simpler; else the small one.
+  // Chooses between two half a quarter apart: the one that is possible; the one after which the
+  // music begins at 0. Otherwise the one that makes onsets clearly simpler; or else the small one.
   [[nodiscard]] std::int64_t choose(std::int64_t offset) const {
     const std::int64_t half_later = other(offset);
     if (is_possible(offset) != is_possible(half_later)) {
@@ -344,7 +346,7 @@ double share_off_grid(const Score& score, const Quarters& tolerance) {
     off_grid += is_first ? residues.off_grid(0, tolerance) : least_off_grid(residues, tolerance);
     onsets += residues.onsets();
   }
-  return onsets == 0 ? 0 : static_cast<double>(off_grid) / static_cast<double>(onsets);
+  return onsets == 0 ? 0 : as_double(off_grid) / as_double(onsets);
 }
 
 }  // namespace bachprop

@@ -9,9 +9,10 @@
 
 namespace bachprop {
 
-// The bytes of a sequencer-specific event (FF 7F): the number of those without a manufacturer, 7D,
-// then "BachProp composed" and a digest of the notes and of who plays which. `voices` as in Score:
-// empty, or a number for each note, of which only the order of their first notes counts.
+// The bytes of a sequencer-specific event (FF 7F). They are the number of those without a
+// manufacturer, 7D, then "BachProp composed" and a digest of the notes and of who plays which.
+// `voices` is as in Score: empty, or a number for each note, of which only the order of their first
+// notes counts.
 [[nodiscard]] std::string composed_mark(std::span<const Note> notes, std::span<const int> voices);
 
 // Whether the bytes of such an event are the mark of exactly this score: a file that somebody has

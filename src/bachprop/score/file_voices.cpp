@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/midi/smf.h"
 #include "bachprop/score/text.h"
 
@@ -74,7 +75,8 @@ int last_until(const std::vector<ProgramChange>& programs, Ticks time) {
 }
 
 // Whether there are many channels of one instrument, and nearly each note has the pitch class that
-// is its channel's own: so that each is in tune for itself. Percussion's channel does not count.
+// is its channel's own. Then each channel is in tune for itself. Percussion's channel does not
+// count.
 bool channels_only_tune(const NoteTrack& track, const std::array<int, kChannels>& programs) {
   constexpr std::ptrdiff_t kFewest = 6;
   constexpr std::size_t kOctave = 12;
@@ -114,7 +116,7 @@ FileVoices::FileVoices(const NoteFile& file) : numbers_(file.tracks.size()) {
     numbers_[track].fill(kNoVoice);
     for (std::uint8_t channel = 0; channel < kChannels; ++channel) {
       if (first_onset[channel]) {
-        numbers_[track][channel] = static_cast<int>(voices_.size());
+        numbers_[track][channel] = as_int(voices_.size());
         voices_.push_back(
             {.track = track, .channel = channel, .first_onset = *first_onset[channel]});
       }
@@ -132,8 +134,7 @@ void FileVoices::join_tuned_channels(const NoteFile& file) {
     std::array<int, kChannels> programs{};
     for (std::size_t channel = 0; channel < kChannels; ++channel) {
       const int number = numbers_[track][channel];
-      programs[channel] =
-          number == kNoVoice ? kNoProgram : voices_[static_cast<std::size_t>(number)].program;
+      programs[channel] = number == kNoVoice ? kNoProgram : voices_[as_index(number)].program;
     }
     is_tuned[track] = channels_only_tune(file.tracks[track], programs);
   }
@@ -144,13 +145,13 @@ void FileVoices::join_tuned_channels(const NoteFile& file) {
     if (joins && of_track) {
       FileVoice& before = joined[*of_track];
       before.first_onset = std::min(before.first_onset, voice.first_onset);
-      numbers_[voice.track][voice.channel] = static_cast<int>(*of_track);
+      numbers_[voice.track][voice.channel] = as_int(*of_track);
       continue;
     }
     if (joins) {
       of_track = joined.size();
     }
-    numbers_[voice.track][voice.channel] = static_cast<int>(joined.size());
+    numbers_[voice.track][voice.channel] = as_int(joined.size());
     joined.push_back(voice);
   }
   voices_ = std::move(joined);
@@ -167,7 +168,7 @@ void FileVoices::set_programs(const NoteFile& file) {
     for (const ProgramChange& change : file.tracks[track].programs) {
       const int number = numbers_[track][change.channel];
       if (number != kNoVoice && change.channel != kPercussionChannel) {
-        FileVoice& voice = voices_[static_cast<std::size_t>(number)];
+        FileVoice& voice = voices_[as_index(number)];
         voice.program = change.time <= Ticks{voice.first_onset} ? change.program : voice.program;
       }
     }

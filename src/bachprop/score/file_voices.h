@@ -30,15 +30,15 @@ class FileVoices {
   // Notes without length have no voice.
   explicit FileVoices(const NoteFile& file);
 
-  // Track by track, in each by channel. Six or more channels of a track that each have one pitch
-  // class, for the sake of its tuning, are one voice if all have one program, or none has any.
+  // Track by track, in each by channel. Six or more channels of a track may each have one pitch
+  // class, for the sake of its tuning. They are one voice if all have one program, or none has any.
   // Percussion's channel is not among them.
   //
-  // The name is the one that stands behind a meta event "channel prefix" with the channel; else, of
-  // a track of one channel, its own or that of its instrument. Channels that share a track and have
-  // no program all have its name. Where all notes are in the first track its name is a title and no
-  // voice's. The program is the last that the track sets for the channel no later than its first
-  // note; else the last that any track does.
+  // The name is the one that stands behind a meta event "channel prefix" with the channel.
+  // Otherwise a track of one channel gives its own or that of its instrument. Channels that share a
+  // track and have no program all have its name. Where all notes are in the first track its name is
+  // a title and no voice's. The program is the last that the track sets for the channel no later
+  // than its first note; else the last that any track does.
   [[nodiscard]] const std::vector<FileVoice>& all() const { return voices_; }
 
   // The index of the voice of a note with a length.

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/text.h"
 
 namespace bachprop {
@@ -137,8 +138,8 @@ std::optional<std::string> as_pairs(std::string_view text) {
   return std::nullopt;
 }
 
-// Windows-1251 has its capitals at C0 and its small letters from E0 on, KOI8-R the reverse; io, and
-// the Ukrainian letters of Windows-1251, stand before them.
+// Windows-1251 has its capitals at C0 and its small letters from E0 on, KOI8-R the reverse. The
+// letter io, and the Ukrainian letters of Windows-1251, stand before them.
 std::optional<std::string> as_cyrillic(std::string_view text) {
   constexpr std::string_view kOtherLetters = "\xA5\xA8\xAA\xAF\xB2\xB3\xB4\xB8\xB9\xBA\xBF\xAB\xBB";
   std::ptrdiff_t first_half = 0;   // C0 .. DF
@@ -160,7 +161,7 @@ std::optional<std::string> as_cyrillic(std::string_view text) {
   if (longest < kShortestWord || !is_mostly_high(text)) {
     return std::nullopt;
   }
-  const std::size_t first = static_cast<std::size_t>(
+  const std::size_t first = as_index(
       std::ranges::find_if(text, [](char c) { return is_in(c, 0xC0, 0xFF); }) - text.begin());
   const bool is_koi8 = first_half > second_half && is_in(text[first], 0xE0, 0xFF);
   return converted_from(is_koi8 ? "KOI8-R" : "CP1251", text);
@@ -233,9 +234,8 @@ std::optional<std::string> converted_from(const char* character_set, std::string
   char* to = converted.data();
   std::size_t source_left = source.size();
   std::size_t left = converted.size();
-  const bool whole =
-      iconv(converter, &from, &source_left, &to, &left) != static_cast<std::size_t>(-1) &&
-      iconv(converter, nullptr, nullptr, &to, &left) != static_cast<std::size_t>(-1);
+  const bool whole = iconv(converter, &from, &source_left, &to, &left) != as_index(-1) &&
+                     iconv(converter, nullptr, nullptr, &to, &left) != as_index(-1);
   iconv_close(converter);
   converted.resize(converted.size() - left);
   return whole && is_utf8(converted) ? std::optional(std::move(converted)) : std::nullopt;

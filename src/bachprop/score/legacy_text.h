@@ -11,12 +11,12 @@ namespace bachprop {
 // text.
 [[nodiscard]] std::optional<std::string> decode_utf16(std::string_view text);
 
-// Japanese (Shift-JIS, EUC-JP, ISO-2022-JP), Korean (EUC-KR), Chinese (GBK) or Cyrillic
-// (Windows-1251, KOI8-R) where nearly all of the bytes make letters of such a script, else
-// Windows-1252. Its result is valid UTF-8.
+// Japanese (Shift-JIS, EUC-JP, ISO-2022-JP), Korean (EUC-KR), Chinese (GBK) or Cyrillic text
+// (Windows-1251, KOI8-R), where nearly all of the bytes make letters of such a script. Otherwise it
+// is Windows-1252. The result is valid UTF-8.
 [[nodiscard]] std::string decode_legacy(std::string_view text);
 
-// The text in another character set, by its name for iconv; nothing where a byte has no meaning in
+// The text in another character set, by its name for iconv. Nothing where a byte has no meaning in
 // it, or where the system does not know it.
 [[nodiscard]] std::optional<std::string> converted_from(const char* character_set,
                                                         std::string_view text);

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/midi/smf.h"
 #include "bachprop/score/midi_score.h"
 
@@ -42,7 +43,7 @@ std::vector<int> own_channels(std::size_t voices) {
 }  // namespace
 
 int melodic_channel(std::size_t number) {
-  const auto channel = static_cast<int>(number % kMelodicChannels);
+  const auto channel = as_int(number % kMelodicChannels);
   return channel < kPercussionChannel ? channel : channel + 1;
 }
 
@@ -56,7 +57,7 @@ std::vector<int> channels_for(std::span<const int> programs) {
   std::vector<int> numbers;
   for (const int program : programs) {
     const auto place = std::ranges::lower_bound(sorted, program);
-    Channels& own = channels[static_cast<std::size_t>(place - sorted.begin())];
+    Channels& own = channels[as_index(place - sorted.begin())];
     numbers.push_back(melodic_channel(own.first + own.given++ % own.count));
   }
   return numbers;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/note_pairing.h"
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf.h"
@@ -107,7 +109,7 @@ std::size_t ScoreBuilder::count_notes() const {
 
 void ScoreBuilder::add_track(std::size_t index, Ticks begin) {
   const NoteTrack& track = file_.tracks[index];
-  const int number = static_cast<int>(index) + 1;
+  const int number = as_int(index) + 1;
   counts_.note_ons += track.note_ons;
   counts_.percussion_dropped += track.percussion_dropped;
   counts_.hanging_closed += std::ssize(track.hanging);
@@ -177,7 +179,7 @@ void ScoreBuilder::add_time_signature(const MetaEvent& event, Quarters onset, st
     return;
   }
   time_signatures_.push_back(
-      {{onset, static_cast<int>(byte_at(payload, 0)), 1 << byte_at(payload, 1)}, player(index)});
+      {{onset, as_int(byte_at(payload, 0)), 1 << byte_at(payload, 1)}, player(index)});
 }
 
 void ScoreBuilder::add_key_signature(const MetaEvent& event, Quarters onset, std::size_t index) {
@@ -229,7 +231,7 @@ void ScoreBuilder::set_notes_and_names() {
   set_notes(score_, notes_, tick_);
   const bool first_names_voice =
       !score_.voices.empty() && std::ranges::any_of(notes_, [&](const VoicedNote& note) {
-        const FileVoice& voice = voices[static_cast<std::size_t>(note.voice)];
+        const FileVoice& voice = voices[as_index(note.voice)];
         return voice.track == 0 && voice.has_name_of_track;
       });
   if (!first_names_voice) {
@@ -256,7 +258,7 @@ Result<ScoreReading> build_score(const NoteFile& file, std::vector<Repair> repai
   const std::vector<Repair> more = log.take();
   reading.repairs.insert(reading.repairs.end(), more.begin(), more.end());
   if (options.strict && !reading.repairs.empty()) {
-    return fail(fmt::format("{}: {}", name, to_string(reading.repairs.front())));
+    return fail_at(name, to_string(reading.repairs.front()));
   }
   return reading;
 }
@@ -270,12 +272,9 @@ Result<ScoreReading> score_of(SmfReading reading, std::string_view name, ScoreRe
 
 Result<ScoreReading> read_score(std::span<const std::byte> bytes, std::string_view name,
                                 ScoreReadOptions options) {
-  auto reading = read_notes(bytes, name,
-                            {.strict = options.strict, .keep_percussion = options.keep_percussion});
-  if (!reading) {
-    return tl::unexpected(std::move(reading.error()));
-  }
-  return build_score(reading->file, std::move(reading->repairs), name, options);
+  auto reading = TRY(read_notes(
+      bytes, name, {.strict = options.strict, .keep_percussion = options.keep_percussion}));
+  return build_score(reading.file, std::move(reading.repairs), name, options);
 }
 
 }  // namespace bachprop

@@ -31,7 +31,7 @@ const std::string kFormat2Of2 = "4D546864 00000006 0002 0002 0060 ";
 
 ScoreReading must_read(const std::string& digits, ScoreReadOptions options = {}) {
   auto reading = read_score(hex(digits), "test.mid", options);
-  EXPECT_TRUE(reading.has_value()) << (reading ? "" : reading.error().message);
+  EXPECT_TRUE(reading.has_value()) << (reading ? "" : reading.error().message());
   return reading ? *reading : ScoreReading{};
 }
 
@@ -204,7 +204,7 @@ TEST(ReadScore, RefusesAHangingNoteIfStrict) {
   const auto reading =
       read_score(hex(kFormat0 + track("00 90 3C 40")), "test.mid", {.strict = true});
   ASSERT_FALSE(reading.has_value());
-  EXPECT_EQ(reading.error().message,
+  EXPECT_EQ(reading.error().message(),
             "test.mid: byte 22: track 1: the note of pitch 60 at tick 0 has no note-off; ended at "
             "tick 0");
 }
@@ -274,7 +274,7 @@ Score two_voices() {
 
 Score again(const Score& score) {
   const auto reading = read_score(write_score(score), "again.mid", {.strict = true});
-  EXPECT_TRUE(reading.has_value()) << (reading ? "" : reading.error().message);
+  EXPECT_TRUE(reading.has_value()) << (reading ? "" : reading.error().message());
   return reading ? reading->score : Score{};
 }
 

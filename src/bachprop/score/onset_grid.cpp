@@ -14,8 +14,8 @@ constexpr std::size_t kCandidates = 4;
 constexpr std::int64_t kBeforeStep = 1;
 
 // The cost of the best way to a candidate, times four, plus the number of the candidate of the
-// onset before on that way: so the least of several is the cheapest and of equally cheap ones the
-// first.
+// onset before on that way. So the least of several is the cheapest, and the first of equally cheap
+// ones.
 using Cost = std::int64_t;
 constexpr Cost kUnreachable = Cost{1} << 61;
 using Costs = std::array<Cost, kCandidates>;

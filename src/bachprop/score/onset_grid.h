@@ -9,7 +9,7 @@
 
 namespace bachprop {
 
-// Rhythm is counted in 48ths of a quarter: there the possible durations are the multiples of 3
+// Rhythm is counted in 48ths of a quarter. There the possible durations are the multiples of 3
 // (64th notes) and of 4 (32nd-note triplets) up to kLongestSteps.
 constexpr std::int64_t kStepsPerQuarter = 48;
 constexpr std::int64_t kLongestSteps = 63 * 48 + 45;
@@ -40,10 +40,10 @@ struct GridPosition {
   }
 };
 
-// For increasing onsets, none further from the one before (the first from 0) than the longest
-// possible duration: positions in steps such that every difference (the first from 0) is a possible
-// duration. Of all ways that move no onset by more than two steps it is the one with the least sum
-// of distances, found by dynamic programming (Viterbi's algorithm).
+// Positions in steps for increasing onsets, none further from the one before (the first from 0)
+// than the longest possible duration. Every difference of positions (the first from 0) is a
+// possible duration. Among all ways that move no onset by more than two steps it is the one with
+// the least sum of distances. Dynamic programming (Viterbi's algorithm) finds it.
 [[nodiscard]] std::vector<std::int64_t> snap_onsets(std::span<const GridPosition> onsets);
 
 }  // namespace bachprop

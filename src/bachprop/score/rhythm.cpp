@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
 #include "bachprop/score/lyrics.h"
@@ -127,8 +128,8 @@ void Normaliser<Clock>::measure_movement() {
   }
   rhythm_.onsets = std::ssize(onsets_);
   if (!onsets_.empty()) {
-    const auto count = static_cast<double>(onsets_.size());
-    rhythm_.share_moved = static_cast<double>(moved) / count;
+    const auto count = as_double(onsets_.size());
+    rhythm_.share_moved = as_double(moved) / count;
     rhythm_.mean_movement = sum / count;
   }
   rhythm_.share_off_grid = share_off_grid(score_, rhythm_.tolerance);
@@ -179,7 +180,7 @@ void Normaliser<Clock>::set_moved_notes() {
   set_notes(rhythm_.score, moved, step_);
 }
 
-// What stands beside the notes keeps its distance to the onset before it, but not beyond the next.
+// Tempos and signatures keep their distance to the onset before them, but not beyond the next.
 template <typename Clock>
 std::int64_t Normaliser<Clock>::moved_time(Time time) const {
   const auto next =
@@ -228,8 +229,8 @@ void add(NormalisedRhythm& rhythm, NormalisedRhythm next) {
   rhythm.overlaps_cut += next.overlaps_cut;
 }
 
-// `normalise_beside` normalises a score whatever its offset. That there is one may show only once
-// the onsets are on the grid; and it is one only if they are simpler there without it.
+// `normalise_beside` normalises a score whatever its offset. An offset may show only once the
+// onsets are on the grid. It is one only if they are simpler there without it.
 template <typename NormaliseBeside>
 NormalisedRhythm normalise_without_offset(const Score& score,
                                           const NormaliseBeside& normalise_beside) {

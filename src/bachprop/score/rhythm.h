@@ -64,7 +64,7 @@ struct NormalisedRhythm {
 [[nodiscard]] std::string describe_movement(const NormalisedRhythm& rhythm);
 // "all notes 1/24 of a quarter earlier"; the offset is not 0.
 [[nodiscard]] std::string describe_offset(const Quarters& offset);
-// What became of the onsets: the offset; the movement, or "onsets rounded by at most 0.0052 of a
+// The fate of the onsets: the offset; the movement, or "onsets rounded by at most 0.0052 of a
 // quarter" where it is within the tolerance. Empty where all stayed.
 [[nodiscard]] std::string describe_rounding(const NormalisedRhythm& rhythm);
 

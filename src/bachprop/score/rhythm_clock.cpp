@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -16,10 +18,10 @@ class CommonUnit {
   void include(Quarters time) {
     greatest_numerator_ = std::max(greatest_numerator_, time.numerator());
     const std::int64_t denominator = time.denominator();
-    std::int64_t& seen = seen_[static_cast<std::size_t>(denominator) % seen_.size()];
+    std::int64_t& seen = seen_[as_index(denominator) % seen_.size()];
     if (seen != denominator && units_per_quarter_ <= kMostUnitsPerQuarter) {
       seen = denominator;
-      // Of two numbers below 2^40 and 2^16 as they are promised; others are given up.
+      // The two numbers are below 2^40 and 2^16 as they are promised; others are given up.
       const std::int64_t times = denominator / std::gcd(units_per_quarter_, denominator);
       units_per_quarter_ = times > kMostUnitsPerQuarter / units_per_quarter_
                                ? kMostUnitsPerQuarter + 1
@@ -47,7 +49,7 @@ std::int64_t nearest_grid_step(std::int64_t numerator, std::int64_t denominator)
   constexpr std::array<std::int64_t, 12> kDown = {0, 1, 2, 0, 0, 1, 0, 1, 0, 0, 1, 2};
   constexpr std::array<std::int64_t, 12> kUp = {3, 2, 1, 1, 2, 1, 2, 1, 1, 3, 2, 1};
   const std::int64_t step = numerator / denominator;
-  const auto place = static_cast<std::size_t>(step % 12);
+  const auto place = as_index(step % 12);
   const std::int64_t below = step - kDown[place];
   const std::int64_t above = step + kUp[place];
   return 2 * (numerator - below * denominator) <= (above - below) * denominator ? below : above;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/quarters.h"
 #include "bachprop/score/onset_grid.h"
 #include "bachprop/score/score.h"
@@ -26,7 +27,7 @@ struct RationalClock {
     const Quarters steps = time * kStepsPerQuarter;
     return GridPosition::of(steps.numerator(), steps.denominator());
   }
-  // Of a time from 0 to the longest possible duration.
+  // `time` lies between 0 and the longest possible duration.
   [[nodiscard]] std::int64_t nearest_step(Time time) const {
     const Quarters steps = time * kStepsPerQuarter;
     return nearest_grid_step(steps.numerator(), steps.denominator());
@@ -45,7 +46,7 @@ class WholeClock {
   [[nodiscard]] static std::optional<WholeClock> of(const Score& score);
 
   [[nodiscard]] Time time(Quarters quarters) const {
-    Factor& factor = factors_[static_cast<std::size_t>(quarters.denominator()) % factors_.size()];
+    Factor& factor = factors_[as_index(quarters.denominator()) % factors_.size()];
     if (factor.denominator != quarters.denominator()) {
       factor = {quarters.denominator(), units_per_quarter_ / quarters.denominator()};
     }
@@ -63,7 +64,7 @@ class WholeClock {
     return time * than.denominator() > units_per_quarter_ * than.numerator();
   }
   [[nodiscard]] double in_quarters(Time time) const {
-    return static_cast<double>(time) / static_cast<double>(units_per_quarter_);
+    return as_double(time) / as_double(units_per_quarter_);
   }
 
  private:

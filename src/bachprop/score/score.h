@@ -49,7 +49,7 @@ struct KeySignature {
   friend bool operator==(const KeySignature&, const KeySignature&) = default;
 };
 
-// What comes behind a syllable.
+// The thing that follows a syllable.
 enum class LyricEnd { kSyllable, kWord, kLine, kVerse };
 
 // A syllable of a song's words.

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/text.h"
 
 namespace bachprop {
@@ -53,7 +54,7 @@ std::optional<std::string> find_broken_voice(const Score& score) {
   if (score.voices.size() != score.notes.size()) {
     return fmt::format("{} voices for {} notes", score.voices.size(), score.notes.size());
   }
-  const auto names = static_cast<int>(score.voice_names.size());
+  const auto names = as_int(score.voice_names.size());
   if (!score.voice_programs.empty() && score.voice_programs.size() != score.voice_names.size()) {
     return "voices have programs, but not one each";
   }

@@ -1,4 +1,4 @@
-// What score.h promises, as a check for tests and for scores that come from elsewhere.
+// The promises of score.h, as a check for tests and for scores that come from elsewhere.
 #pragma once
 
 #include <optional>

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/midi/smf_writer.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/composed_mark.h"
@@ -89,16 +90,16 @@ int choose_ticks_per_quarter(const Content& content) {
   };
   const std::int64_t exact = exact_ticks_per_quarter(content);
   if (exact != 0 && fits(std::lcm(exact, kUsualTicksPerQuarter))) {
-    return static_cast<int>(std::lcm(exact, kUsualTicksPerQuarter));
+    return as_int(std::lcm(exact, kUsualTicksPerQuarter));
   }
   if (exact != 0 && last * exact < kTimeLimit.count) {
-    return static_cast<int>(exact);
+    return as_int(exact);
   }
   std::int64_t rounding = kRoundingTicksPerQuarter;
   while (!fits(rounding) && rounding > 1) {
     rounding /= 2;
   }
-  return static_cast<int>(rounding);
+  return as_int(rounding);
 }
 
 Ticks nearest_tick(Quarters time, int ticks_per_quarter) {
@@ -126,7 +127,7 @@ std::string tempo_payload(const TempoChange& tempo) {
 }
 
 std::string time_signature_payload(const TimeSignature& signature) {
-  const int power = static_cast<int>(std::lround(std::log2(signature.denominator)));
+  const int power = as_int(std::lround(std::log2(signature.denominator)));
   check(signature.numerator > 0 && signature.numerator < 256 && power >= 0 && power <= 7 &&
             1 << power == signature.denominator,
         "a time signature fits a MIDI file");
@@ -231,7 +232,7 @@ std::string mark_of(std::span<const MidiPart> parts) {
   std::vector<Played> all;
   for (std::size_t part = 0; part < parts.size(); ++part) {
     for (const Note& note : parts[part].notes) {
-      all.push_back({note, static_cast<int>(part)});
+      all.push_back({note, as_int(part)});
     }
   }
   std::ranges::sort(all, {}, [](const Played& played) {
@@ -269,7 +270,7 @@ std::vector<MidiPart> parts_of(const Score& score) {
     parts[voice].program = stated(programs[voice]);
   }
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    parts.at(static_cast<std::size_t>(score.voices[i])).notes.push_back(score.notes[i]);
+    parts.at(as_index(score.voices[i])).notes.push_back(score.notes[i]);
   }
   return parts;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/lyrics.h"
 #include "bachprop/score/text.h"
 
@@ -61,7 +62,7 @@ std::vector<RawText> lyric_events(const NoteTrack& track, MetaType type) {
   return texts;
 }
 
-// Of equally many those of the first track, and lyric events before text events.
+// Among equally many those of the first track, and lyric events before text events.
 std::vector<RawText> most_lyric_events(const NoteFile& file) {
   std::vector<RawText> most;
   const auto take = [&](MetaType type) {
@@ -81,7 +82,7 @@ std::vector<RawText> most_lyric_events(const NoteFile& file) {
 
 // --- Syllables --------------------------------------------------------------------------------
 
-// What a syllable says besides its letters.
+// The statements of a syllable besides its letters.
 struct Syllable {
   std::string text;
   bool begins_word = false;
@@ -241,7 +242,7 @@ SongText song_text_of(const NoteFile& file, const TimeUnit& tick) {
 
 std::string lyric_payload(const Lyric& lyric) {
   constexpr std::string_view kEnds = "- \r\n";
-  return lyric.text + kEnds[static_cast<std::size_t>(lyric.end)];
+  return lyric.text + kEnds[as_index(lyric.end)];
 }
 
 }  // namespace bachprop

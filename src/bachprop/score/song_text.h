@@ -1,4 +1,4 @@
-// What a MIDI file says in words: title, author and lyrics; a part of read_score.
+// The words of a MIDI file: title, author and lyrics; a part of read_score.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ struct SongText {
 };
 
 // Lyrics are the lyric events (FF 05) of the track that has most of them, or in a karaoke file the
-// text events (FF 01): there "\\" begins a verse, "/" a line. A blank between two syllables, at the
-// end of one or the beginning of the other, divides words; a carriage return ends a line, a line
+// text events (FF 01). There "\\" begins a verse, "/" a line. A blank between two syllables, at the
+// end of one or the beginning of the other, divides words. A carriage return ends a line, a line
 // feed a verse. Where no syllable has either, words end but where a hyphen says that they go on.
 // Lines that begin with "@", and tags in braces ("{@", "{#"), are no lyrics. `tick` is one tick.
 [[nodiscard]] SongText song_text_of(const NoteFile& file, const TimeUnit& tick);

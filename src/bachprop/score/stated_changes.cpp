@@ -34,7 +34,7 @@ void put_in_order(std::vector<Stated<Change>>& stated) {
   stated = std::move(kept);
 }
 
-// What most say, the first of equally many.
+// The value that most state, the first of equally many.
 template <typename Change>
 Change choice_of(std::span<const Stated<Change>> stated) {
   using Value = decltype(value_of(stated.front().change));
@@ -75,7 +75,7 @@ class KeyStatements {
     }
   }
 
-  // Of statements at one onset, which come in the order of their onsets.
+  // The statements are of one onset, and come in the order of their onsets.
   bool hold_for_all(std::span<const Stated<KeySignature>> here) {
     bool is_new = false;
     for (const Stated<KeySignature>& one : here) {

@@ -9,20 +9,20 @@
 
 namespace bachprop {
 
-// What one track states.
+// The statements of one track.
 template <typename Change>
 struct Stated {
   Change change;
   std::size_t track = 0;
 };
 
-// What holds, sorted by onset and without repeats. `stated` comes track by track, each in its
-// order. Of what one track states at one onset the last counts; of what several state there that of
-// most tracks, or, of equally many, that of the first.
+// The changes that hold, sorted by onset and without repeats. `stated` comes track by track, each
+// in its order. The last of one track's statements at one onset counts. Among several tracks' that
+// of most counts, or, if equally many state each, that of the first.
 //
 // Tracks of transposing instruments state their own key. So a key is no change where every track
-// that states one there states again what it stated before, nor where it is stated without the
-// first track that states keys at all, and by less than half of those that do.
+// that states one there states again what it stated before. Nor is it one if the first track that
+// states keys at all does not state it, and less than half of those that do.
 [[nodiscard]] std::vector<TempoChange> changes_of_all(std::vector<Stated<TempoChange>> stated);
 [[nodiscard]] std::vector<TimeSignature> changes_of_all(std::vector<Stated<TimeSignature>> stated);
 [[nodiscard]] std::vector<KeySignature> changes_of_all(std::vector<Stated<KeySignature>> stated);

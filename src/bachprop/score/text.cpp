@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/score/legacy_text.h"
 
 namespace bachprop {
@@ -37,7 +38,7 @@ bool is_utf8(std::string_view text) {
   while (i < text.size()) {
     std::uint32_t code_point = static_cast<unsigned char>(text[i++]);
     const int continuations = continuation_bytes(code_point);
-    if (continuations < 0 || text.size() - i < static_cast<std::size_t>(continuations)) {
+    if (continuations < 0 || text.size() - i < as_index(continuations)) {
       return false;
     }
     if (continuations > 0) {
@@ -79,7 +80,7 @@ bool is_line_end_or_tab(std::uint32_t code_point) {
          code_point == 0x2029;
 }
 
-// What would steer a terminal or turn the direction of a page, and what is no character.
+// Characters that would steer a terminal or turn the direction of a page, and what is no character.
 bool is_control(std::uint32_t code_point) {
   const bool is_control_code = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
   const bool turns_direction = (code_point >= 0x202A && code_point <= 0x202E) ||

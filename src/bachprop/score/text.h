@@ -12,9 +12,9 @@ namespace bachprop {
 // score, on a page and on a terminal.
 [[nodiscard]] bool is_plain_text(std::string_view text);
 
-// The bytes as plain text. Their encoding is guessed, docs/formats/midi.md says how: Unicode where
-// they are valid or begin with a byte order mark, else one that makes letters of them, at last
-// Windows-1252. A control character is dropped, a tab or a line end becomes a blank.
+// The bytes as plain text. Their encoding is guessed, as docs/formats/midi.md says. It is Unicode
+// where they are valid or begin with a byte order mark, else one that makes letters of them, at
+// last Windows-1252. A control character is dropped, a tab or a line end becomes a blank.
 [[nodiscard]] std::string to_utf8(std::string_view text);
 
 // The same, but with all control characters and blanks.

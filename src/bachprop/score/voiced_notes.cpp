@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -66,7 +68,7 @@ bool is_unison_of_one_voice(const VoicedNote& a, const VoicedNote& b) {
   return is_unison(a, b) && a.voice == b.voice;
 }
 
-// Of one onset and pitch the notes of a voice stand together, the longest first.
+// The notes of a voice with one onset and pitch stand together, the longest first.
 void sort_unisons_by_voice(std::vector<VoicedNote>& notes) {
   for (auto begin = notes.begin(); begin != notes.end();) {
     const auto end = std::find_if_not(
@@ -112,7 +114,7 @@ std::int64_t cut_overlaps(std::vector<VoicedNote>& notes, Unisons unisons) {
   }
   std::array<VoicedNote*, kHighestPitch + 1> previous{};
   return cut_overlaps(notes, [&](const VoicedNote& note) -> VoicedNote*& {
-    return previous[static_cast<std::size_t>(note.pitch)];
+    return previous[as_index(note.pitch)];
   });
 }
 
@@ -122,12 +124,12 @@ std::vector<int> renumber_voices(const std::vector<VoicedNote>& notes,
   constexpr int kSilent = -1;
   std::vector<int> numbers(names.size(), kSilent);
   for (const VoicedNote& voiced : notes) {
-    numbers[static_cast<std::size_t>(voiced.voice)] = 0;
+    numbers[as_index(voiced.voice)] = 0;
   }
   std::size_t kept = 0;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (numbers[i] != kSilent) {
-      numbers[i] = static_cast<int>(kept);
+      numbers[i] = as_int(kept);
       std::swap(names[kept], names[i]);
       if (!programs.empty()) {
         programs[kept] = programs[i];
@@ -187,7 +189,7 @@ void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUni
   }
   score.voices.reserve(notes.size());
   for (const VoicedNote& note : notes) {
-    score.voices.push_back(numbers[static_cast<std::size_t>(note.voice)]);
+    score.voices.push_back(numbers[as_index(note.voice)]);
   }
 }
 

@@ -24,14 +24,14 @@ struct SettledNotes {
   std::int64_t overlaps_cut = 0;
 };
 
-// Sorts the notes by onset, then pitch, then voice. Of notes that share onset and pitch the longest
-// stays (of equally long ones that of the first voice); a note still sounding when the next one of
-// its pitch begins ends there. With Unisons::kPerVoice this is done in each voice alone. Takes time
-// in proportion to the notes where they come voice by voice, each in order of onset.
+// Sorts the notes by onset, then pitch, then voice. The longest of the notes that share onset and
+// pitch stays (of equally long ones that of the first voice). A note still sounding when the next
+// one of its pitch begins ends there. With Unisons::kPerVoice this is done in each voice alone.
+// Takes time in proportion to the notes where they come voice by voice, each in order of onset.
 SettledNotes settle(std::vector<VoicedNote>& notes, Unisons unisons = Unisons::kMerged);
 
 // Puts the notes and their voices into the score. Voices without a note are dropped with their
-// names and programs; with fewer than two left, voices are not known, and the one is the player.
+// names and programs. With fewer than two left, voices are not known, and the one is the player.
 void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUnit& unit);
 
 }  // namespace bachprop

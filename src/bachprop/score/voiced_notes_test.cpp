@@ -50,7 +50,7 @@ TEST(Settle, SortsAnyOrderAsPlainSortingDoes) {
     std::vector<VoicedNote> notes(random.below(120));
     for (VoicedNote& note : notes) {
       const auto any = [&](std::uint64_t below) { return static_cast<int>(random.below(below)); };
-      // Of one tick, so that none is cut.
+      // It lasts one tick, so that none is cut.
       note = {any(1 + static_cast<std::uint64_t>(i)), 1, any(20), any(4)};
     }
     std::vector<VoicedNote> expected = notes;

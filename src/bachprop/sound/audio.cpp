@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 
 double peak_level(std::span<const float> samples) {
@@ -10,7 +12,7 @@ double peak_level(std::span<const float> samples) {
   for (const float sample : samples) {
     peak = std::max(peak, std::abs(sample));
   }
-  return decibels(static_cast<double>(peak));
+  return decibels(peak);
 }
 
 double decibels(double factor) { return 20 * std::log10(factor); }

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/result.h"
 
 namespace bachprop {
@@ -20,9 +21,7 @@ struct Audio {
   std::vector<float> samples = {};
 
   [[nodiscard]] std::size_t frames() const { return samples.size() / kChannels; }
-  [[nodiscard]] double seconds() const {
-    return static_cast<double>(frames()) / samples_per_second;
-  }
+  [[nodiscard]] double seconds() const { return as_double(frames()) / samples_per_second; }
 };
 
 // Takes the frames of a piece in their order, whole frames at a time; an error ends the piece.

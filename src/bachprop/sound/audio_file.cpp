@@ -12,6 +12,8 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/sound/ogg_pages.h"
 
 namespace bachprop {
@@ -22,8 +24,8 @@ constexpr std::array<std::pair<AudioFormat, std::string_view>, 3> kNames = {
 
 constexpr double kVorbisQuality = 0.6;
 constexpr std::uint32_t kOggSerial = 1;
-// libsndfile 1.2.0 crashes when much Vorbis is written in one call, and what it makes of the
-// samples depends on how many come at a time: so always as many.
+// libsndfile 1.2.0 crashes when much Vorbis is written in one call. Its output depends on how many
+// samples come at a time: so always as many.
 constexpr std::size_t kBlockFrames = 4096;
 constexpr float kFullScale = 32767;
 
@@ -40,7 +42,7 @@ int sndfile_format(AudioFormat format) {
   return 0;
 }
 
-// What libsndfile writes into: a file that it may go back in, or Ogg pages one after another.
+// The target of libsndfile: a file that it may go back in, or Ogg pages one after another.
 class Output {
  public:
   Output(FileWriter file, AudioFormat format) : file_(std::move(file)) {
@@ -96,15 +98,14 @@ sf_count_t seek_output(sf_count_t offset, int whence, void* output) {
   const sf_count_t from = whence == SEEK_SET   ? 0
                           : whence == SEEK_CUR ? output_position(output)
                                                : output_size(output);
-  static_cast<Output*>(output)->seek(
-      static_cast<std::size_t>(std::max<sf_count_t>(from + offset, 0)));
+  static_cast<Output*>(output)->seek(as_index(std::max<sf_count_t>(from + offset, 0)));
   return output_position(output);
 }
 
 sf_count_t read_nothing(void* /*bytes*/, sf_count_t /*count*/, void* /*output*/) { return 0; }
 
 sf_count_t write_output(const void* bytes, sf_count_t count, void* output) {
-  const std::span all(static_cast<const std::byte*>(bytes), static_cast<std::size_t>(count));
+  const std::span all(static_cast<const std::byte*>(bytes), as_index(count));
   return static_cast<Output*>(output)->write(all) ? count : 0;
 }
 
@@ -141,8 +142,8 @@ struct AudioFileWriter::State {
     if (!output.status()) {
       return tl::unexpected(output.status().error());
     }
-    return fail(fmt::format("{}: cannot be written as {}: {}", path.string(), to_string(format),
-                            sf_strerror(encoder.get())));
+    return fail_at(path.string(), fmt::format("cannot be written as {}: {}", to_string(format),
+                                              sf_strerror(encoder.get())));
   }
 
   // Takes samples up to a whole block and gives back those left over.
@@ -198,11 +199,8 @@ struct AudioFileWriter::State {
 
 Result<AudioFileWriter> AudioFileWriter::create(const std::filesystem::path& path,
                                                 const AudioFileOptions& options) {
-  auto file = FileWriter::create(path, options.if_there);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
-  auto state = std::make_unique<State>(path, *std::move(file), options.format);
+  auto file = TRY(FileWriter::create(path, options.if_there));
+  auto state = std::make_unique<State>(path, std::move(file), options.format);
   SF_INFO info = {};
   info.samplerate = options.samples_per_second;
   info.channels = kChannels;
@@ -231,25 +229,21 @@ Result<void> AudioFileWriter::write(std::span<const float> samples) {
   while (!samples.empty()) {
     samples = state_->fill(samples);
     if (state_->filled == state_->block.size()) {
-      if (auto done = state_->write_block(); !done) {
-        return done;
-      }
+      TRY(state_->write_block());
     }
   }
   return {};
 }
 
 Result<void> AudioFileWriter::finish() {
-  if (auto done = state_->write_block(); !done) {
-    return done;
-  }
+  TRY(state_->write_block());
   if (state_->total_frames == 0) {
-    return fail(fmt::format("{}: there is no sound to write", state_->path.string()));
+    return fail_at(state_->path.string(), "there is no sound to write");
   }
   SNDFILE* const encoder = state_->encoder.release();
   if (sf_close(encoder) != 0 && state_->output.status()) {
-    return fail(fmt::format("{}: cannot be written as {}", state_->path.string(),
-                            to_string(state_->format)));
+    return fail_at(state_->path.string(),
+                   fmt::format("cannot be written as {}", to_string(state_->format)));
   }
   return state_->output.finish();
 }
@@ -259,11 +253,8 @@ std::int64_t AudioFileWriter::clipped() const { return state_->clipped; }
 Result<void> write_audio(const std::filesystem::path& path, const Audio& audio,
                          AudioFileOptions options) {
   options.samples_per_second = audio.samples_per_second;
-  auto file = AudioFileWriter::create(path, options);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
-  return file->write(audio.samples).and_then([&] { return file->finish(); });
+  auto file = TRY(AudioFileWriter::create(path, options));
+  return file.write(audio.samples).and_then([&] { return file.finish(); });
 }
 
 }  // namespace bachprop

@@ -127,7 +127,7 @@ TEST_F(AudioFile, OfNoSamplesIsAnError) {
   for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kOgg}) {
     const auto written = write_audio(folder_ / "x", {}, {.format = format});
     ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().message, (folder_ / "x").string() + ": there is no sound to write");
+    EXPECT_EQ(written.error().message(), (folder_ / "x").string() + ": there is no sound to write");
   }
   EXPECT_EQ(files(), 0);
 }
@@ -144,7 +144,7 @@ TEST_F(AudioFile, ThatWasNotFinishedLeavesNothing) {
 TEST_F(AudioFile, InAFolderThatIsNotThereIsAnError) {
   const auto written = write_audio(folder_ / "no" / "x.wav", tones(10));
   ASSERT_FALSE(written);
-  EXPECT_EQ(written.error().message,
+  EXPECT_EQ(written.error().message(),
             (folder_ / "no/x.wav").string() + ": cannot be written: No such file or directory");
 }
 
@@ -167,7 +167,7 @@ TEST_F(AudioFile, OnAFullDiskIsAnErrorAndLeavesNothing) {
     for (const rlim_t room : {rlim_t{0}, rlim_t{20'000}}) {
       const auto written = write_with_room(folder_ / "x", format, room);
       ASSERT_FALSE(written) << to_string(format) << " with room for " << room;
-      EXPECT_EQ(written.error().message,
+      EXPECT_EQ(written.error().message(),
                 (folder_ / "x").string() + ": cannot be written: File too large");
       EXPECT_EQ(files(), 0);
     }

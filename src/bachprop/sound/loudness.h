@@ -1,6 +1,7 @@
 // How loud sound is, and what to multiply it by to make it as loud as wanted. Loudness is that of
-// EBU R 128, which measures by ITU-R BS.1770-4: frequencies weighted as the ear does, the mean over
-// blocks of 0.4 s, those of silence and of quiet passages left out. Computed by libebur128.
+// EBU R 128, which measures by ITU-R BS.1770-4, and is computed by libebur128. Frequencies are
+// weighted as the ear does. The mean is over blocks of 0.4 s, those of silence and of quiet
+// passages left out.
 #pragma once
 
 #include <memory>
@@ -31,7 +32,7 @@ class LoudnessMeter {
 
   // Whole frames, [frame, channel].
   void add(std::span<const float> samples);
-  // Of all that was added.
+  // The loudness of all that was added.
   [[nodiscard]] Loudness loudness() const;
 
  private:
@@ -54,9 +55,9 @@ struct Normalisation {
   bool by_peak = false;
 };
 
-// The gain that brings `before` to the target, or as near as the peak allows. What has no
-// integrated loudness is brought to the target's peak; what has no peak above -70 dBTP is silence
-// and stays as it is.
+// The gain that brings `before` to the target, or as near as the peak allows. Sound without
+// integrated loudness is brought to the target's peak. Sound without a peak above -70 dBTP is
+// silence and stays as it is.
 [[nodiscard]] Normalisation normalise(const Loudness& before, const LoudnessTarget& target = {});
 
 }  // namespace bachprop

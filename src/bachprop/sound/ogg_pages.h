@@ -10,15 +10,15 @@ namespace bachprop {
 
 // Writers of Ogg draw the serial number of a stream by the clock, so that equal sound would give
 // unequal files. This takes the bytes of an Ogg file in parts of any size and gives its whole
-// pages, each with the number `serial` and the checksum that then holds (RFC 3533, section 6).
-// Bytes that are no page are given as they are.
+// pages. Each has the number `serial` and the checksum that then holds (RFC 3533, section 6). Bytes
+// that are no page are given as they are.
 class OggPages {
  public:
   explicit OggPages(std::uint32_t serial) : serial_(serial) {}
 
   // The pages that are complete by now.
   [[nodiscard]] std::vector<std::byte> add(std::span<const std::byte> bytes);
-  // What is left at the end of the file: nothing after a whole page.
+  // The bytes left at the end of the file: nothing after a whole page.
   [[nodiscard]] std::span<const std::byte> rest() const { return pending_; }
 
  private:

@@ -4,6 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
+
 namespace bachprop {
 namespace {
 
@@ -44,12 +47,9 @@ class Files {
                               const RecordingOptions& options, int samples_per_second) {
     Files files;
     for (const RecordingFile& file : wanted) {
-      auto writer = AudioFileWriter::create(
-          file.path, {file.format, samples_per_second, options.tags, options.if_there});
-      if (!writer) {
-        return tl::unexpected(writer.error());
-      }
-      files.writers_.push_back(*std::move(writer));
+      auto writer = TRY(AudioFileWriter::create(
+          file.path, {file.format, samples_per_second, options.tags, options.if_there}));
+      files.writers_.push_back(std::move(writer));
     }
     return files;
   }
@@ -73,9 +73,7 @@ class Files {
  private:
   Result<void> each(const std::function<Result<void>(AudioFileWriter&)>& act) {
     for (AudioFileWriter& writer : writers_) {
-      if (auto done = act(writer); !done) {
-        return done;
-      }
+      TRY(act(writer));
     }
     return {};
   }
@@ -100,7 +98,7 @@ WatchSynthesis watch_part(const WatchRecording& watch, double begin, double end)
 // Measuring and writing take turns of about the same length.
 constexpr double kShareOfMeasuring = 0.5;
 
-// What is played and who watches it.
+// The music that is played and who watches it.
 struct Session {
   Synthesizer& synthesizer;
   std::span<const std::byte> midi;
@@ -121,13 +119,11 @@ Result<Synthesis> play_first_time(const Session& session, FirstTake& take) {
 // Whether all was written; false: it was stopped.
 Result<bool> write_kept(std::span<const float> samples, float gain, Files& files,
                         const WatchSynthesis& watch) {
-  const auto all = static_cast<double>(samples.size());
+  const auto all = as_double(samples.size());
   for (std::size_t begin = 0; begin < samples.size(); begin += kBlockSamples) {
     const std::size_t size = std::min(kBlockSamples, samples.size() - begin);
-    if (auto done = files.write(samples.subspan(begin, size), gain); !done) {
-      return tl::unexpected(done.error());
-    }
-    if (!watch({static_cast<double>(begin + size), all})) {
+    TRY(files.write(samples.subspan(begin, size), gain));
+    if (!watch({as_double(begin + size), all})) {
       return false;
     }
   }
@@ -156,31 +152,22 @@ Result<Recording> record(Synthesizer& synthesizer, std::span<const std::byte> mi
                          const RecordingOptions& options, const WatchRecording& watch) {
   const int rate = synthesizer.options().samples_per_second;
   const Session session{synthesizer, midi, name, watch};
-  auto files = Files::create(wanted, options, rate);
-  if (!files) {
-    return tl::unexpected(files.error());
-  }
+  auto files = TRY(Files::create(wanted, options, rate));
   FirstTake take(rate, options.most_seconds_in_memory);
-  auto synthesis = play_first_time(session, take);
-  if (!synthesis) {
-    return tl::unexpected(synthesis.error());
-  }
-  Recording recording{.seconds = static_cast<double>(synthesis->frames) / rate,
-                      .end_of_notes = synthesis->end_of_notes,
+  auto synthesis = TRY(play_first_time(session, take));
+  Recording recording{.seconds = as_double(synthesis.frames) / rate,
+                      .end_of_notes = synthesis.end_of_notes,
                       .loudness = loudness_of(take, options),
-                      .complete = synthesis->complete,
-                      .remarks = std::move(synthesis->remarks)};
+                      .complete = synthesis.complete,
+                      .remarks = std::move(synthesis.remarks)};
   if (!recording.complete) {
     return recording;
   }
   const auto gain = static_cast<float>(factor_of_decibels(recording.loudness.gain));
-  const auto complete = write_take(session, take, gain, *files);
-  if (!complete) {
-    return tl::unexpected(complete.error());
-  }
-  recording.complete = *complete;
-  const auto done = *complete ? files->finish() : Result<void>();
-  recording.clipped = files->clipped();
+  const auto complete = TRY(write_take(session, take, gain, files));
+  recording.complete = complete;
+  const auto done = complete ? files.finish() : Result<void>();
+  recording.clipped = files.clipped();
   return done.map([&] { return std::move(recording); });
 }
 

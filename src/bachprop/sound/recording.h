@@ -27,7 +27,7 @@ struct RecordingOptions {
   std::optional<LoudnessTarget> loudness = LoudnessTarget{};
   AudioTags tags = {};
   IfThere if_there = IfThere::kReplace;  // of each file
-  // Of music up to so long the sound is kept between measuring and writing; longer music is played
+  // The sound of music up to so long is kept between measuring and writing. Longer music is played
   // twice, so that memory does not grow with it. The files are the same.
   double most_seconds_in_memory = kMostSecondsInMemory;
 };
@@ -41,12 +41,12 @@ struct Recording {
   std::vector<std::string> remarks = {};  // those of Synthesis
 };
 
-// What is done, of 1; when it returns false, recording stops.
+// `done` is a share of 1; when it returns false, recording stops.
 using WatchRecording = std::function<bool(double done)>;
 
-// Plays `midi`, measures how loud it is, and writes it with one gain to each of the `wanted` files,
-// which appear as a whole, at the end. Errors are those of Synthesizer::play, beginning with
-// `name`, and of writing, with the file's.
+// Plays `midi`, measures how loud it is, and writes it with one gain to each of the `wanted` files.
+// They appear as a whole, at the end. Errors are those of Synthesizer::play, beginning with `name`,
+// and of writing, with the file's.
 [[nodiscard]] Result<Recording> record(Synthesizer& synthesizer, std::span<const std::byte> midi,
                                        std::string_view name, std::span<const RecordingFile> wanted,
                                        const RecordingOptions& options = {},

@@ -25,7 +25,7 @@ class Recorded : public SoundFolder {
   Recording recorded(const std::vector<std::byte>& midi, const std::vector<RecordingFile>& files,
                      const RecordingOptions& options = {}) {
     auto recording = record(synthesizer_, midi, "x.mid", files, options);
-    EXPECT_TRUE(recording) << (recording ? "" : recording.error().message);
+    EXPECT_TRUE(recording) << (recording ? "" : recording.error().message());
     return recording.value_or(Recording{});
   }
 
@@ -139,12 +139,12 @@ TEST_F(Recorded, ThatIsStoppedLeavesNoFile) {
 TEST_F(Recorded, WithAnErrorLeavesNoFile) {
   const auto empty = record(synthesizer_, planted_midi({}), "x.mid", three_files());
   ASSERT_FALSE(empty);
-  EXPECT_THAT(empty.error().message, HasSubstr("x.mid: has no notes"));
+  EXPECT_THAT(empty.error().message(), HasSubstr("x.mid: has no notes"));
   auto files_wanted = three_files();
   files_wanted.push_back({folder_ / "no" / "x.wav", AudioFormat::kWav});
   const auto unwritable = record(synthesizer_, chords(), "x.mid", files_wanted);
   ASSERT_FALSE(unwritable);
-  EXPECT_THAT(unwritable.error().message, HasSubstr("no/x.wav: cannot be written"));
+  EXPECT_THAT(unwritable.error().message(), HasSubstr("no/x.wav: cannot be written"));
   EXPECT_EQ(files(), 0);
 }
 

@@ -20,7 +20,7 @@ namespace bachprop {
 
 constexpr std::int64_t kTestTicks = 480;  // a quarter
 
-// Of Debian's package timgm6mb-soundfont, which tools/setup.sh test installs.
+// The soundfont of Debian's package timgm6mb-soundfont, which tools/setup.sh test installs.
 inline std::filesystem::path test_soundfont() { return "/usr/share/sounds/sf2/TimGM6mb.sf2"; }
 
 struct PlantedNote {

@@ -30,8 +30,9 @@ Result<fs::path> named_soundfont(const fs::path& path, std::string_view named_by
   if (is_file(path)) {
     return path;
   }
-  return fail(fmt::format("{}: the soundfont that {} names is not there or is not a file; {}",
-                          path.string(), named_by, kHowToGetOne));
+  return fail_at(path.string(),
+                 fmt::format("the soundfont that {} names is not there or is not a file", named_by),
+                 kHowToGetOne);
 }
 
 std::vector<std::string> as_text(std::span<const fs::path> paths) {
@@ -64,8 +65,9 @@ Result<fs::path> find_soundfont(const fs::path& wanted, std::span<const fs::path
       }
     }
   }
-  return fail(fmt::format("no soundfont: looked for {} in {}; {}", fmt::join(kFileNames, ", "),
-                          fmt::join(as_text(folders), ", "), kHowToGetOne));
+  return fail(fmt::format("no soundfont: looked for {} in {}", fmt::join(kFileNames, ", "),
+                          fmt::join(as_text(folders), ", ")),
+              kHowToGetOne);
 }
 
 }  // namespace bachprop

@@ -60,21 +60,21 @@ TEST_F(Soundfont, ThatIsNotThereIsAnErrorThatSaysHowToGetOne) {
   const std::array<fs::path, 1> folders = {folder_ / "sf2"};
   const auto none = find_soundfont({}, folders);
   ASSERT_FALSE(none);
-  EXPECT_THAT(none.error().message, HasSubstr("TimGM6mb.sf2"));
-  EXPECT_THAT(none.error().message, HasSubstr(folders[0].string()));
-  EXPECT_THAT(none.error().message, HasSubstr("apt install timgm6mb-soundfont"));
-  EXPECT_THAT(none.error().message, HasSubstr("--soundfont"));
+  EXPECT_THAT(none.error().message(), HasSubstr("TimGM6mb.sf2"));
+  EXPECT_THAT(none.error().message(), HasSubstr(folders[0].string()));
+  EXPECT_THAT(none.error().message(), HasSubstr("apt install timgm6mb-soundfont"));
+  EXPECT_THAT(none.error().message(), HasSubstr("--soundfont"));
 }
 
 TEST_F(Soundfont, ThatWasNamedIsNotReplacedByAnother) {
   const std::array<fs::path, 1> folders = {made("sf2/TimGM6mb.sf2").parent_path()};
   const auto wanted = find_soundfont(folder_ / "none.sf2", folders);
   ASSERT_FALSE(wanted);
-  EXPECT_THAT(wanted.error().message, HasSubstr((folder_ / "none.sf2").string()));
+  EXPECT_THAT(wanted.error().message(), HasSubstr((folder_ / "none.sf2").string()));
   setenv("BACHPROP_SOUNDFONT", folder_.c_str(), 1);  // a folder is no file
   const auto of_environment = find_soundfont({}, folders);
   ASSERT_FALSE(of_environment);
-  EXPECT_THAT(of_environment.error().message, HasSubstr("BACHPROP_SOUNDFONT"));
+  EXPECT_THAT(of_environment.error().message(), HasSubstr("BACHPROP_SOUNDFONT"));
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/sound/timeline.h"
 
 namespace bachprop {
@@ -41,7 +43,7 @@ constexpr float kNothingHeard = 1e-6F;  // FluidSynth's reverb of silence is not
 constexpr double kQuietSeconds = 0.1;
 constexpr double kFadeSeconds = 1;
 
-// What FluidSynth says on this thread; nowhere while there is none.
+// The messages of FluidSynth on this thread; nowhere while there is none.
 thread_local std::vector<std::string>* log_of_thread = nullptr;
 
 void take_log(int level, const char* message, void* /*data*/) {
@@ -78,7 +80,7 @@ struct Delete {
 using Settings = std::unique_ptr<fluid_settings_t, Delete>;
 using Synth = std::unique_ptr<fluid_synth_t, Delete>;
 
-// Held where threads meet in FluidSynth: the first synth sets up tables of the whole process
+// Held where threads meet in FluidSynth. The first synth sets up tables of the whole process
 // without a lock, and the samples of a soundfont are one cache for all synths.
 std::mutex& shared_state() {
   static std::mutex mutex;
@@ -181,8 +183,8 @@ void send(fluid_synth_t* synth, const TimedMessage& message) {
       fluid_synth_pitch_bend(synth, channel, message.data2 << 7 | message.data1);
       break;
     case EventKind::kSysex:
-      fluid_synth_sysex(synth, message.payload.data(), static_cast<int>(message.payload.size()),
-                        nullptr, nullptr, nullptr, 0);
+      fluid_synth_sysex(synth, message.payload.data(), as_int(message.payload.size()), nullptr,
+                        nullptr, nullptr, 0);
       break;
     case EventKind::kMeta:
     case EventKind::kSysexContinuation:
@@ -203,7 +205,7 @@ void fade(std::span<float> samples, double begin, double end) {
   const std::size_t frames = samples.size() / kChannels;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const std::size_t frame = i / kChannels;
-    const double passed = static_cast<double>(frame + 1) / static_cast<double>(frames);
+    const double passed = as_double(frame + 1) / as_double(frames);
     samples[i] *= static_cast<float>(begin + (end - begin) * passed);
   }
 }
@@ -239,8 +241,8 @@ class Performance {
 
   std::span<float> synthesise(std::size_t frames) {
     const std::span<float> block = std::span(block_).first(frames * kChannels);
-    fluid_synth_write_float(synth_, static_cast<int>(frames), block.data(), 0, kChannels,
-                            block.data(), 1, kChannels);
+    fluid_synth_write_float(synth_, as_int(frames), block.data(), 0, kChannels, block.data(), 1,
+                            kChannels);
     peak_ = std::max(peak_, peak_of(block));
     frames_ += static_cast<std::int64_t>(frames);
     return block;
@@ -249,9 +251,7 @@ class Performance {
   Result<void> play_until(std::int64_t end) {
     while (frames_ < end && !stopped_) {
       const auto frames = std::min<std::int64_t>(end - frames_, kBlockFrames);
-      if (auto done = sink_(synthesise(static_cast<std::size_t>(frames))); !done) {
-        return done;
-      }
+      TRY(sink_(synthesise(as_index(frames))));
       look_up();
     }
     return {};
@@ -261,13 +261,12 @@ class Performance {
   void look_up() {
     if (watch_ && frames_ - watched_ >= static_cast<std::int64_t>(kBlockFrames)) {
       watched_ = frames_;
-      stopped_ =
-          !watch_({static_cast<double>(frames_) / samples_per_second_, timeline_.end_of_notes});
+      stopped_ = !watch_({as_double(frames_) / samples_per_second_, timeline_.end_of_notes});
     }
   }
 
   Result<void> play_tail() {
-    const auto rate = static_cast<double>(samples_per_second_);
+    const auto rate = as_double(samples_per_second_);
     double quiet = 0;  // seconds
     for (double passed = 0; !stopped_ && passed < kMostTail;) {
       const std::span<float> block = synthesise(kTailBlockFrames);
@@ -279,9 +278,7 @@ class Performance {
       const bool last = quiet >= kQuietSeconds && passed + seconds >= kLeastTail;
       fade(block, level(passed), last ? 0 : level(passed + seconds));
       passed = last ? kMostTail : passed + seconds;
-      if (auto done = sink_(block); !done) {
-        return done;
-      }
+      TRY(sink_(block));
       look_up();
     }
     return {};
@@ -308,11 +305,12 @@ Result<Timeline> read_playable(std::span<const std::byte> midi, std::string_view
                                double most_seconds) {
   auto timeline = read_timeline(midi, name);
   if (timeline && timeline->notes == 0) {
-    return fail(fmt::format("{}: has no notes, so there is nothing to hear", name));
+    return fail_at(name, "has no notes, so there is nothing to hear");
   }
   if (timeline && timeline->end_of_notes > most_seconds) {
-    return fail(fmt::format("{}: would sound for {}, more than the {} that are played", name,
-                            duration_text(timeline->end_of_notes), duration_text(most_seconds)));
+    return fail_at(name,
+                   fmt::format("would sound for {}, more than the {} that are played",
+                               duration_text(timeline->end_of_notes), duration_text(most_seconds)));
   }
   return timeline;
 }
@@ -320,7 +318,7 @@ Result<Timeline> read_playable(std::span<const std::byte> midi, std::string_view
 constexpr std::string_view kWhatToDo =
     "name another with --soundfont (Debian has one in timgm6mb-soundfont)";
 
-// What a RIFF file says of the number of its bytes; nothing if it is no soundfont.
+// The number of its bytes that a RIFF file states; nothing if it is no soundfont.
 std::optional<std::uintmax_t> stated_size(const fs::path& path) {
   std::array<char, 12> head = {};
   std::ifstream file(path, std::ios::binary);
@@ -341,17 +339,17 @@ std::optional<std::uintmax_t> stated_size(const fs::path& path) {
 Result<void> expect_soundfont(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) {
-    return fail(fmt::format("{}: there is no such soundfont; {}", path.string(), kWhatToDo));
+    return fail_at(path.string(), "there is no such soundfont", kWhatToDo);
   }
   const auto stated = stated_size(path);
   if (!stated) {
-    return fail(fmt::format("{}: cannot be read as a soundfont (.sf2 or .sf3); {}", path.string(),
-                            kWhatToDo));
+    return fail_at(path.string(), "cannot be read as a soundfont (.sf2 or .sf3)", kWhatToDo);
   }
   const std::uintmax_t size = fs::file_size(path, ignored);
   if (size != *stated) {
-    return fail(fmt::format("{}: is {} bytes long where its head says {}: copy it again or {}",
-                            path.string(), size, *stated, kWhatToDo));
+    return fail_at(path.string(),
+                   fmt::format("is {} bytes long where its head says {}: copy it again or {}", size,
+                               *stated, kWhatToDo));
   }
   return {};
 }
@@ -382,9 +380,7 @@ struct Synthesizer::State {
 Result<Synthesizer> Synthesizer::open(const fs::path& soundfont, SynthesisOptions options) {
   check(options.samples_per_second >= 8000 && options.samples_per_second <= 96000,
         "a sample rate is 8000 to 96000");
-  if (auto there = expect_soundfont(soundfont); !there) {
-    return tl::unexpected(there.error());
-  }
+  TRY(expect_soundfont(soundfont));
   take_over_log();
   std::vector<std::string> log;
   const LogCapture capture(log);
@@ -395,8 +391,10 @@ Result<Synthesizer> Synthesizer::open(const fs::path& soundfont, SynthesisOption
   state->home = make_synth(state->settings.get());
   const int id = load(state->home.get(), soundfont);
   if (id == FLUID_FAILED) {
-    return fail(fmt::format("{}: is damaged as a soundfont: {}; {}", soundfont.string(),
-                            log.empty() ? "FluidSynth gives no reason" : log.front(), kWhatToDo));
+    return fail_at(soundfont.string(),
+                   fmt::format("is damaged as a soundfont: {}",
+                               log.empty() ? "FluidSynth gives no reason" : log.front()),
+                   kWhatToDo);
   }
   state->soundfont = fluid_synth_get_sfont_by_id(state->home.get(), id);
   return Synthesizer(std::move(state));
@@ -412,18 +410,12 @@ const fs::path& Synthesizer::soundfont() const { return state_->path; }
 
 Result<Synthesis> Synthesizer::play(std::span<const std::byte> midi, std::string_view name,
                                     const AudioSink& sink, const WatchSynthesis& watch) {
-  const auto timeline = read_playable(midi, name, state_->options.most_seconds);
-  if (!timeline) {
-    return tl::unexpected(timeline.error());
-  }
+  const auto timeline = TRY(read_playable(midi, name, state_->options.most_seconds));
   const Stage stage(state_->settings.get(), state_->soundfont);
-  Performance performance(stage.synth(), *timeline, state_->options.samples_per_second, sink,
-                          watch);
-  Synthesis synthesis{.end_of_notes = timeline->end_of_notes};
+  Performance performance(stage.synth(), timeline, state_->options.samples_per_second, sink, watch);
+  Synthesis synthesis{.end_of_notes = timeline.end_of_notes};
   const LogCapture capture(synthesis.remarks);
-  if (auto done = performance.play(); !done) {
-    return tl::unexpected(done.error());
-  }
+  TRY(performance.play());
   synthesis.frames = performance.frames();
   synthesis.complete = !performance.stopped();
   return synthesis;
@@ -432,18 +424,12 @@ Result<Synthesis> Synthesizer::play(std::span<const std::byte> midi, std::string
 Result<Audio> synthesise(std::span<const std::byte> midi, std::string_view name,
                          const fs::path& soundfont, SynthesisOptions options) {
   options.most_seconds = std::min(options.most_seconds, kMostSecondsInMemory);
-  auto synthesizer = Synthesizer::open(soundfont, options);
-  if (!synthesizer) {
-    return tl::unexpected(synthesizer.error());
-  }
+  auto synthesizer = TRY(Synthesizer::open(soundfont, options));
   Audio audio{.samples_per_second = options.samples_per_second};
-  const auto done = synthesizer->play(midi, name, [&](std::span<const float> samples) {
+  const auto done = TRY(synthesizer.play(midi, name, [&](std::span<const float> samples) {
     audio.samples.insert(audio.samples.end(), samples.begin(), samples.end());
     return Result<void>();
-  });
-  if (!done) {
-    return tl::unexpected(done.error());
-  }
+  }));
   return audio;
 }
 

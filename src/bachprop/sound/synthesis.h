@@ -21,12 +21,13 @@ struct SynthesisOptions {
   // FluidSynth's, in the amounts that synthesis.cpp states; off for a dry sound.
   bool reverb = true;
   bool chorus = true;
-  // What sounds longer is an error: a damaged file can claim months.
+  // Longer sound is an error: a damaged file can claim months.
   double most_seconds = 4 * 3600;
 };
 
 // After the last note-off the sound goes on until 0.1 s of it lie 60 dB below the loudest sample of
-// the piece: at least kLeastTail, and at most kMostTail seconds, the last of which fades out.
+// the piece. That takes at least kLeastTail, and at most kMostTail seconds, the last of which fades
+// out.
 constexpr double kLeastTail = 0.5;
 constexpr double kMostTail = 8;
 
@@ -42,7 +43,8 @@ struct Synthesis {
   double end_of_notes = 0;  // seconds from the first tick to the last note-off
   std::int64_t frames = 0;  // given to the sink, the tail included
   bool complete = true;     // false: `watch` stopped it
-  // What FluidSynth warned of, an instrument that the soundfont lacks for instance; each once.
+  // The things FluidSynth warned of, an instrument that the soundfont lacks for instance; each
+  // once.
   std::vector<std::string> remarks = {};
 };
 

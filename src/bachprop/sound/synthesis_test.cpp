@@ -20,20 +20,20 @@ using testing::HasSubstr;
 constexpr int kHarpsichord = 6;
 constexpr int kStrings = 48;
 constexpr int kTrumpet = 56;
-// Of those of this soundfont that are in tune: its flute, program 73, is 13 cents sharp.
+// An instrument of this soundfont that is in tune: its flute, program 73, is 13 cents sharp.
 constexpr int kViolin = 40;
 constexpr int kRecorder = 74;
 constexpr int kSquareWave = 80;
 
 Audio sound_of(const std::vector<std::byte>& midi, SynthesisOptions options = {}) {
   auto audio = synthesise(midi, "x.mid", test_soundfont(), options);
-  EXPECT_TRUE(audio) << (audio ? "" : audio.error().message);
+  EXPECT_TRUE(audio) << (audio ? "" : audio.error().message());
   return audio.value_or(Audio{});
 }
 
 Synthesizer opened(SynthesisOptions options = {}) {
   auto synthesizer = Synthesizer::open(test_soundfont(), options);
-  EXPECT_TRUE(synthesizer) << (synthesizer ? "" : synthesizer.error().message);
+  EXPECT_TRUE(synthesizer) << (synthesizer ? "" : synthesizer.error().message());
   return *std::move(synthesizer);
 }
 
@@ -254,19 +254,19 @@ TEST(Synthesis, PassesOnTheErrorOfItsSink) {
       opened().play(planted_midi({{}}), "x.mid",
                     [](std::span<const float>) -> Result<void> { return fail("disk is full"); });
   ASSERT_FALSE(synthesis);
-  EXPECT_EQ(synthesis.error().message, "disk is full");
+  EXPECT_EQ(synthesis.error().message(), "disk is full");
 }
 
 TEST(Synthesis, OfNoNotesIsAnError) {
   const auto audio = synthesise(planted_midi({}), "x.mid", test_soundfont());
   ASSERT_FALSE(audio);
-  EXPECT_EQ(audio.error().message, "x.mid: has no notes, so there is nothing to hear");
+  EXPECT_EQ(audio.error().message(), "x.mid: has no notes, so there is nothing to hear");
 }
 
 TEST(Synthesis, OfABrokenMidiFileIsAnError) {
   const auto audio = synthesise(as_bytes_of("not MIDI"), "x.mid", test_soundfont());
   ASSERT_FALSE(audio);
-  EXPECT_THAT(audio.error().message, HasSubstr("x.mid: is not a MIDI file"));
+  EXPECT_THAT(audio.error().message(), HasSubstr("x.mid: is not a MIDI file"));
 }
 
 TEST(Synthesis, OfHoursIsAnErrorBeforeItBegins) {
@@ -277,12 +277,12 @@ TEST(Synthesis, OfHoursIsAnErrorBeforeItBegins) {
     return Result<void>();
   });
   ASSERT_FALSE(synthesis);
-  EXPECT_EQ(synthesis.error().message,
+  EXPECT_EQ(synthesis.error().message(),
             "x.mid: would sound for 5.0 hours, more than the 4.0 hours that are played");
   EXPECT_FALSE(played);
   const auto audio = synthesise(planted_midi({{}, {.begin = 1500}}), "x.mid", test_soundfont());
   ASSERT_FALSE(audio);
-  EXPECT_EQ(audio.error().message,
+  EXPECT_EQ(audio.error().message(),
             "x.mid: would sound for 13 minutes, more than the 10 minutes that are played");
 }
 
@@ -301,12 +301,12 @@ TEST_F(BrokenSoundfont, IsAnErrorAndPrintsNothing) {
   ASSERT_FALSE(missing);
   ASSERT_FALSE(text);
   ASSERT_FALSE(cut);
-  EXPECT_THAT(missing.error().message, HasSubstr("none.sf2: there is no such soundfont"));
-  EXPECT_THAT(text.error().message, HasSubstr("text.sf2: cannot be read as a soundfont"));
-  EXPECT_THAT(cut.error().message, HasSubstr("is 100000 bytes long where its head says 5969788"));
+  EXPECT_THAT(missing.error().message(), HasSubstr("none.sf2: there is no such soundfont"));
+  EXPECT_THAT(text.error().message(), HasSubstr("text.sf2: cannot be read as a soundfont"));
+  EXPECT_THAT(cut.error().message(), HasSubstr("is 100000 bytes long where its head says 5969788"));
   for (const auto* opened : {&missing, &text, &cut}) {
-    EXPECT_THAT(opened->error().message, HasSubstr("--soundfont"));
-    EXPECT_THAT(opened->error().message, HasSubstr("timgm6mb-soundfont"));
+    EXPECT_THAT(opened->error().message(), HasSubstr("--soundfont"));
+    EXPECT_THAT(opened->error().message(), HasSubstr("timgm6mb-soundfont"));
   }
 }
 

@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf_reader.h"
 
@@ -21,7 +23,7 @@ struct TempoMark {
   double seconds_per_tick = 0;
 };
 
-// What happens when, in ticks of a file whose tracks sound together.
+// Messages and their times, in ticks of a file whose tracks sound together.
 struct TickedMessage {
   Ticks time;
   int order = 0;  // within one time
@@ -80,7 +82,7 @@ std::vector<TempoMark> tempo_marks(const NoteFile& file, std::span<const Ticks> 
   std::vector<TempoMark> marks = {{{}, 0, seconds_per_tick(file.division, kUsualTempo)}};
   for (const auto& [time, tempo] : tempos_of(file, offsets)) {
     const TempoMark& last = marks.back();
-    const auto ticks = static_cast<double>((time - last.time).count);
+    const auto ticks = as_double((time - last.time).count);
     marks.push_back({time, last.seconds + ticks * last.seconds_per_tick,
                      seconds_per_tick(file.division, tempo)});
   }
@@ -90,7 +92,7 @@ std::vector<TempoMark> tempo_marks(const NoteFile& file, std::span<const Ticks> 
 double seconds_at(Ticks time, std::span<const TempoMark> marks) {
   const auto next = std::ranges::upper_bound(marks, time, {}, &TempoMark::time);
   const TempoMark& mark = *std::prev(next);
-  return mark.seconds + static_cast<double>((time - mark.time).count) * mark.seconds_per_tick;
+  return mark.seconds + as_double((time - mark.time).count) * mark.seconds_per_tick;
 }
 
 void add_notes(const NoteTrack& track, Ticks offset, std::vector<TickedMessage>& messages) {
@@ -142,18 +144,12 @@ std::vector<TickedMessage> messages_of(const NoteFile& notes, const SmfFile& eve
 }  // namespace
 
 Result<Timeline> read_timeline(std::span<const std::byte> midi, std::string_view name) {
-  const auto notes = read_notes(midi, name, {.keep_percussion = true});
-  if (!notes) {
-    return tl::unexpected(notes.error());
-  }
-  const auto events = read_smf(midi, name);
-  if (!events) {
-    return tl::unexpected(events.error());
-  }
-  const std::vector<Ticks> offsets = track_offsets(notes->file);
-  const std::vector<TempoMark> marks = tempo_marks(notes->file, offsets);
+  const auto notes = TRY(read_notes(midi, name, {.keep_percussion = true}));
+  const auto events = TRY(read_smf(midi, name));
+  const std::vector<Ticks> offsets = track_offsets(notes.file);
+  const std::vector<TempoMark> marks = tempo_marks(notes.file, offsets);
   Timeline timeline;
-  for (TickedMessage& ticked : messages_of(notes->file, events->file, offsets)) {
+  for (TickedMessage& ticked : messages_of(notes.file, events.file, offsets)) {
     TimedMessage& message = timeline.messages.emplace_back(std::move(ticked.message));
     message.seconds = seconds_at(ticked.time, marks);
     if (message.kind == EventKind::kNoteOff) {

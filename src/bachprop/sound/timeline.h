@@ -24,8 +24,8 @@ struct TimedMessage {
 };
 
 struct Timeline {
-  // By time; of one time first note-offs, then what is no note, then note-ons, so that a repeated
-  // note begins anew and a program change holds for the note beside it.
+  // By time. At one time note-offs come first, then what is no note, then note-ons. So a repeated
+  // note begins anew, and a program change holds for the note beside it.
   std::vector<TimedMessage> messages;
   double end_of_notes = 0;  // seconds from the first tick to the last note-off
   int notes = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
 #include "bachprop/base/task_graph.h"
@@ -15,8 +16,8 @@
 namespace bachprop {
 namespace {
 
-// Few rows would leave the matrix products waiting for the weights; of many, what the forward pass
-// leaves for the backward pass would not stay in the caches.
+// Few rows would leave the matrix products waiting for the weights. With many rows, what the
+// forward pass leaves for the backward pass would not stay in the caches.
 constexpr int kSliceRows = 8;
 
 // One shard keeps three or four threads busy; the second also fills the gaps at the ends of the
@@ -72,7 +73,7 @@ struct BatchLearner::State {
   TaskGraph measuring;
   TaskGraph filling;
 
-  // Of the step that runs.
+  // The step that runs:
   const Fill* fill = nullptr;
   std::size_t current = 0;  // truncation of each slice
   std::vector<double> squares;
@@ -139,21 +140,20 @@ void BatchLearner::State::add_slices() {
   const BatchSlices cut = slices_of(options.rows);
   const bool uneven = options.rows % cut.rows != 0;
   const int even_shards = uneven ? cut.shards - 1 : cut.shards;
-  const auto row =
-      static_cast<std::size_t>(shape.layers) * static_cast<std::size_t>(state_columns(shape));
-  states.resize(row * static_cast<std::size_t>(options.rows));
+  const auto row = as_index(shape.layers) * as_index(state_columns(shape));
+  states.resize(row * as_index(options.rows));
   for (int i = 0; i < cut.count; ++i) {
     const int first = i * cut.rows;
     const int rows = std::min(cut.rows, options.rows - first);
     const int shard = rows < cut.rows ? cut.shards - 1 : i % even_shards;
     const Truncation empty(options.steps, rows, {});
-    slices.push_back({.first = first,
-                      .rows = rows,
-                      .shard = &shards[static_cast<std::size_t>(shard)],
-                      .accumulates = rows == cut.rows && i >= even_shards,
-                      .truncations = {empty, empty},
-                      .state = std::span(states).subspan(static_cast<std::size_t>(first) * row,
-                                                         static_cast<std::size_t>(rows) * row)});
+    slices.push_back(
+        {.first = first,
+         .rows = rows,
+         .shard = &shards[as_index(shard)],
+         .accumulates = rows == cut.rows && i >= even_shards,
+         .truncations = {empty, empty},
+         .state = std::span(states).subspan(as_index(first) * row, as_index(rows) * row)});
   }
 }
 
@@ -240,14 +240,14 @@ void BatchLearner::State::sum_gradients(std::size_t range) {
   const std::array<float*, 1> out = {sum.data()};
   for (std::size_t s = 1; s < shards.size(); ++s) {
     const auto other = range_of(range, std::span<const float>(shards[s].gradient));
-    add_to_rows<float>(static_cast<int>(sum.size()), other.data(), out);
+    add_to_rows<float>(as_int(sum.size()), other.data(), out);
   }
   squares[range] = sum_of_squares(sum);
 }
 
 // Early on the average follows quickly: what it keeps grows with the number of updates.
 float BatchLearner::State::average_share() const {
-  const auto updates = static_cast<double>(update);
+  const auto updates = as_double(update);
   return static_cast<float>(1 - std::min(options.average_decay, (1 + updates) / (10 + updates)));
 }
 
@@ -257,10 +257,10 @@ void BatchLearner::State::choose_step() {
     norm += square;
   }
   norm = std::sqrt(norm);
-  const auto steps = static_cast<double>(update);
-  const double correction = std::sqrt(1 - std::pow(static_cast<double>(adam.beta2), steps));
-  adam.step_size = static_cast<float>(learning_rate * correction /
-                                      (1 - std::pow(static_cast<double>(adam.beta1), steps)));
+  const auto steps = as_double(update);
+  const double correction = std::sqrt(1 - std::pow(as_double(adam.beta2), steps));
+  adam.step_size =
+      static_cast<float>(learning_rate * correction / (1 - std::pow(as_double(adam.beta1), steps)));
   adam.epsilon = static_cast<float>(1e-8 * correction);
   adam.shrink = static_cast<float>(learning_rate * options.weight_decay);
   const double longest = options.clip_norm;
@@ -276,7 +276,7 @@ void BatchLearner::State::begin(const Fill& next) {
   }
   mean_weights = options.loss_weights;
   for (double& weight : mean_weights) {
-    weight /= static_cast<double>(std::max<std::int64_t>(1, notes));
+    weight /= as_double(std::max<std::int64_t>(1, notes));
   }
 }
 

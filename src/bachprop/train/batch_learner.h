@@ -20,13 +20,13 @@ struct BatchOptions {
   // Each update takes learning rate * weight_decay of every parameter away (AdamW, Loshchilov and
   // Hutter 2019).
   double weight_decay = 0;
-  // Of the average of parameters: what it keeps of itself at an update, less at first.
+  // Decay of the parameter average (EMA), warmed up as min(decay, (1 + t) / (10 + t)); 0: none.
   double average_decay = 0;
   std::uint64_t seed = 1;  // of what is left out
   Precision precision = Precision::kFloat32;
 };
 
-// What learning changes, all of the layout's size: parameters and Adam's two moments.
+// The values that learning changes, all of the layout's size: parameters and Adam's two moments.
 struct LearnedValues {
   std::span<float> parameters;
   std::span<float> mean;
@@ -59,7 +59,7 @@ class BatchLearner {
   // Fills the truncation that comes next.
   void prepare(const Fill& fill);
   // Learns from the truncation that was filled last, as update number `update` (from 1) at this
-  // learning rate, and fills the next meanwhile, if `fill_next` is not empty. Allocates nothing.
+  // learning rate. Fills the next meanwhile, if `fill_next` is not empty. Allocates nothing.
   CrossEntropies learn(std::int64_t update, double learning_rate, const Fill& fill_next);
   // From now on measure() takes these parameters, until called with none.
   void measure_with(std::span<const float> parameters);

@@ -10,7 +10,7 @@
 
 namespace bachprop {
 
-// What bundled_model() knows: "chorales", "nottingham".
+// The styles that bundled_model() knows: "chorales", "nottingham".
 [[nodiscard]] const std::vector<std::string>& bundled_styles();
 
 // Bach's chorales, or folk tunes; models/*.md say what each was trained on and under which licence.

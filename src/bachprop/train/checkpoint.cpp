@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 
@@ -56,20 +58,20 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
   }
   const std::string difference = differing_option(record->options, own.options);
   if (!difference.empty()) {
-    return fail(
-        fmt::format("{}: this training was begun with {}; give the same options to resume, or "
-                    "begin anew with --restart in place of --resume",
-                    name, difference));
+    return fail_at(
+        name, fmt::format("this training was begun with {}", difference),
+        "give the same options to resume, or begin anew with --restart in place of --resume");
   }
   if (record->pieces != own.pieces) {
-    return fail(fmt::format(
-        "{}: this training was begun on other pieces or another split ({} then, {} "
-        "now); give the same to resume, or begin anew with --restart in place of --resume",
-        name, record->pieces.size(), own.pieces.size()));
+    return fail_at(
+        name,
+        fmt::format("this training was begun on other pieces or another split ({} then, {} now)",
+                    record->pieces.size(), own.pieces.size()),
+        "give the same to resume, or begin anew with --restart in place of --resume");
   }
-  if (own.options.epochs < static_cast<int>(record->epochs.size())) {
-    return fail(fmt::format("{}: {} epochs are done already; --epochs {} is less", name,
-                            record->epochs.size(), own.options.epochs));
+  if (own.options.epochs < as_int(record->epochs.size())) {
+    return fail_at(name, fmt::format("{} epochs are done already", record->epochs.size()),
+                   fmt::format("--epochs {} is less", own.options.epochs));
   }
   record->options = own.options;
   return record;
@@ -80,10 +82,8 @@ Result<SafetensorsReader> checkpoint_reader(std::span<const std::byte> bytes,
   auto reader = SafetensorsReader::parse(bytes, name);
   if (reader && (reader->text("format").value_or("") != kFormat ||
                  reader->text("format_version").value_or("") != kFormatVersion)) {
-    return fail(
-        fmt::format("{}: is not a checkpoint that this version of bachprop can read; begin anew "
-                    "with --restart in place of --resume",
-                    name));
+    return fail_at(name, "is not a checkpoint that this version of bachprop can read",
+                   "begin anew with --restart in place of --resume");
   }
   return reader;
 }
@@ -92,18 +92,15 @@ Result<SafetensorsReader> checkpoint_reader(std::span<const std::byte> bytes,
 
 Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
                                                const std::string& name) {
-  const auto reader = checkpoint_reader(bytes, name);
-  if (!reader) {
-    return tl::unexpected(reader.error());
-  }
+  const auto reader = TRY(checkpoint_reader(bytes, name));
   const Json json =
-      Json::parse(reader->text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
+      Json::parse(reader.text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
   try {
     return CheckpointProgress{whole_number<int>(json.at("epoch")),
                               whole_number<int>(json.at("record").at("options").at("epochs")),
                               json.at("finished").get<bool>()};
   } catch (const Json::exception& error) {
-    return fail(fmt::format("{}: the checkpoint is damaged: {}", name, error.what()));
+    return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));
   }
 }
 
@@ -132,46 +129,37 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
 }
 
 Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::string& name) {
-  const auto reader = checkpoint_reader(bytes, name);
-  if (!reader) {
-    return tl::unexpected(reader.error());
-  }
+  const auto reader = TRY(checkpoint_reader(bytes, name));
   const Json json =
-      Json::parse(reader->text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
+      Json::parse(reader.text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
   try {
-    auto record = fitting_record(json.at("record"), record_, name);
-    if (!record) {
-      return tl::unexpected(record.error());
-    }
-    record_ = *std::move(record);
+    auto record = TRY(fitting_record(json.at("record"), record_, name));
+    record_ = std::move(record);
     epoch_ = whole_number<int>(json.at("epoch"));
     begin_epoch();
     step_ = whole_number<int>(json.at("step"));
     updates_ = whole_number<std::int64_t>(json.at("updates"));
     sums_ = sums_from_json(json.at("sums"));
   } catch (const Json::exception& error) {
-    return fail(fmt::format("{}: the checkpoint is damaged: {}", name, error.what()));
+    return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));
   }
   if (step_ < 0 || step_ >= steps_in_epoch_ || epoch_ != std::ssize(record_.epochs)) {
-    return fail(fmt::format("{}: the checkpoint stands at step {} of {} of epoch {}: it is damaged",
-                            name, step_, steps_in_epoch_, epoch_ + 1));
+    return fail_at(name,
+                   fmt::format("the checkpoint stands at step {} of {} of epoch {}: it is damaged",
+                               step_, steps_in_epoch_, epoch_ + 1));
   }
   const ParameterLayout& layout = network_.layout();
   for (const auto& [prefix, values] :
        {std::pair{"parameters.", network_.parameters()}, std::pair{"adam.mean.", std::span(mean_)},
         std::pair{"adam.square.", std::span(square_)}, std::pair{"best.", std::span(best_)}}) {
-    if (auto read = read_parameters(*reader, prefix, layout, values); !read) {
-      return read;
-    }
+    TRY(read_parameters(reader, prefix, layout, values));
   }
   if (!average_.empty()) {
-    if (auto read = read_parameters(*reader, "average.", layout, average_); !read) {
-      return read;
-    }
+    TRY(read_parameters(reader, "average.", layout, average_));
   }
-  const auto state = reader->values<float>("state");
+  const auto state = reader.values<float>("state");
   if (!state || state->size() != learner_.state().size()) {
-    return fail(fmt::format("{}: the state of the network is missing or of another size", name));
+    return fail_at(name, "the state of the network is missing or of another size");
   }
   std::ranges::copy(*state, learner_.state().begin());
   learner_.parameters_changed();

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -33,14 +34,22 @@ std::vector<Reading> readings_of(std::span<const EncodedPiece> pieces,
   return readings;
 }
 
+// Appends what is listed, moved by `shift` semitones, and ends the row.
+void append_row(std::span<const std::uint16_t> listed, const ContextEntries& vocabulary, int shift,
+                std::vector<int>& entries, std::vector<int>& ends) {
+  for (const int entry : listed) {
+    if (const auto moved = vocabulary.shifted(entry, shift)) {
+      entries.push_back(*moved);
+    }
+  }
+  ends.push_back(as_int(entries.size()));
+}
+
 }  // namespace
 
 EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
                      const NoteSymbols& start_end, int lanes)
-    : pieces_(pieces),
-      vocabulary_(&vocabulary),
-      start_end_(start_end),
-      lanes_(static_cast<std::size_t>(lanes)) {
+    : pieces_(pieces), vocabulary_(&vocabulary), start_end_(start_end), lanes_(as_index(lanes)) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     append(i, 0);
   }
@@ -52,7 +61,7 @@ EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int l
       variants_(set.rhythm_variants),
       vocabulary_(&set.vocabulary),
       start_end_(start_end),
-      lanes_(static_cast<std::size_t>(lanes)) {
+      lanes_(as_index(lanes)) {
   std::vector<Reading> order = readings_of(pieces_, transposition);
   random.shuffle(std::span(order));
   // Long pieces are laid first, so that the lanes end nearly together; then each lane is shuffled.
@@ -61,7 +70,7 @@ EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int l
   for (Reading& reading : order) {
     const EncodedPiece& piece = pieces_[reading.piece];
     if (transposition == Transposition::kRandom) {
-      reading.shift = piece.lowest_shift + static_cast<int>(random.below(keys_of(piece)));
+      reading.shift = piece.lowest_shift + as_int(random.below(keys_of(piece)));
     }
     append(reading.piece, reading.shift,
            variants_.empty() ? 0 : random.below(variants_[reading.piece].size()));
@@ -91,22 +100,18 @@ std::int64_t EpochPlan::steps() const {
   return std::ranges::max_element(lanes_, {}, &Lane::steps)->steps;
 }
 
-int EpochPlan::truncations(int length) const {
-  return static_cast<int>((steps() + length - 1) / length);
-}
+int EpochPlan::truncations(int length) const { return as_int((steps() + length - 1) / length); }
 
 void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int rows,
                      Truncation& truncation) const {
-  check(
-      truncation.inputs.size() == static_cast<std::size_t>(steps) * static_cast<std::size_t>(rows),
-      "the truncation has the size that is filled");
+  check(truncation.inputs.size() == as_index(steps) * as_index(rows),
+        "the truncation has the size that is filled");
   std::ranges::fill(truncation.inputs, start_end_);
   std::ranges::fill(truncation.targets, start_end_);
   std::ranges::fill(truncation.begins, std::uint8_t{0});
   std::ranges::fill(truncation.mask, std::uint8_t{0});
   for (int row = 0; row < rows; ++row) {
-    fill_lane(lanes_[static_cast<std::size_t>(first_lane + row)], first_step, steps, row, rows,
-              truncation);
+    fill_lane(lanes_[as_index(first_lane + row)], first_step, steps, row, rows, truncation);
   }
   if (vocabulary_->kind() != ContextKind::kNone) {
     fill_contexts(first_step, first_lane, rows, truncation);
@@ -119,17 +124,6 @@ const EpochPlan::Segment* EpochPlan::segment_at(const Lane& lane, std::int64_t s
   return step >= lane.steps || after == lane.segments.begin() ? nullptr : &*(after - 1);
 }
 
-// Appends what is listed, moved by `shift` semitones, and ends the row.
-void append_row(std::span<const std::uint16_t> listed, const ContextEntries& vocabulary, int shift,
-                std::vector<int>& entries, std::vector<int>& ends) {
-  for (const int entry : listed) {
-    if (const auto moved = vocabulary.shifted(entry, shift)) {
-      entries.push_back(*moved);
-    }
-  }
-  ends.push_back(static_cast<int>(entries.size()));
-}
-
 void EpochPlan::fill_contexts(std::int64_t first_step, int first_lane, int rows,
                               Truncation& truncation) const {
   const bool for_readouts = vocabulary_->readouts().size() > 0;
@@ -138,14 +132,14 @@ void EpochPlan::fill_contexts(std::int64_t first_step, int first_lane, int rows,
     list->clear();
   }
   for (std::size_t i = 0; i < truncation.inputs.size(); ++i) {
-    const auto row = i % static_cast<std::size_t>(rows);
+    const auto row = i % as_index(rows);
     const std::int64_t step = first_step + static_cast<std::int64_t>(i) / rows;
-    const Segment* segment = segment_at(lanes_[static_cast<std::size_t>(first_lane) + row], step);
+    const Segment* segment = segment_at(lanes_[as_index(first_lane) + row], step);
     std::span<const std::uint16_t> layers;
     std::span<const std::uint16_t> readouts;
     if (segment != nullptr) {
       const PieceContext& context = piece_of(*segment).context;
-      const auto index = static_cast<std::size_t>(step - segment->first_step);
+      const auto index = as_index(step - segment->first_step);
       layers = context.layers(index);
       readouts = context.readouts(index);
     }
@@ -167,7 +161,7 @@ void EpochPlan::fill_lane(const Lane& lane, std::int64_t first_step, int steps, 
       if (index < 0 || index >= std::ssize(piece.notes)) {
         return start_end_;
       }
-      NoteSymbols symbols = piece.notes[static_cast<std::size_t>(index)];
+      NoteSymbols symbols = piece.notes[as_index(index)];
       symbols.pitch += segment->shift;
       return symbols;
     };
@@ -175,7 +169,7 @@ void EpochPlan::fill_lane(const Lane& lane, std::int64_t first_step, int steps, 
     const std::int64_t end = std::min(first_step + steps, segment->first_step + piece.steps());
     for (std::int64_t step = begin; step < end; ++step) {
       const std::int64_t index = step - segment->first_step;
-      const auto entry = static_cast<std::size_t>((step - first_step) * rows + row);
+      const auto entry = as_index((step - first_step) * rows + row);
       truncation.inputs[entry] = note(index - 1);
       truncation.targets[entry] = note(index);
       truncation.begins[entry] = index == 0 ? 1 : 0;

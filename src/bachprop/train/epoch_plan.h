@@ -1,6 +1,6 @@
 // Which piece stands in which row of the batch, and when.
 //
-// The rows of a batch are lanes: when a piece ends, the next one begins in the same lane at the
+// The rows of a batch are lanes. When a piece ends, the next one begins in the same lane at the
 // next step, with state zero. So pieces of unequal length leave padding only at the end of an
 // epoch.
 #pragma once
@@ -22,7 +22,7 @@ class EpochPlan {
   // must outlive the plan.
   EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
             const NoteSymbols& start_end, int lanes);
-  // The training pieces in random order, transposed as stated; where the set has rhythm variants,
+  // The training pieces in random order, transposed as stated. Where the set has rhythm variants,
   // each reading of a piece is of one of them, drawn at random. `set` must outlive the plan.
   EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
             Transposition transposition, Random& random);
@@ -58,7 +58,7 @@ class EpochPlan {
   [[nodiscard]] static const Segment* segment_at(const Lane& lane, std::int64_t step);
 
   std::span<const EncodedPiece> pieces_;
-  // Of each piece, as many notes each; empty: none.
+  // The variants of each piece, as many notes each; empty: none.
   std::span<const std::vector<EncodedPiece>> variants_;
   const ContextVocabulary* vocabulary_;
   NoteSymbols start_end_;

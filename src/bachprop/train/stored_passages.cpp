@@ -63,11 +63,11 @@ Result<PassageHashes> read_passages(const SafetensorsReader& reader) {
   const auto parsed = std::from_chars(count->data(), count->data() + count->size(), hashes);
   if (parsed.ec != std::errc{} || parsed.ptr != count->data() + count->size() ||
       hashes > stored->size() * kMostExpansion / 2) {
-    return fail(fmt::format("{}: {} passages are not possible", reader.name(), *count));
+    return fail_at(reader.name(), fmt::format("{} passages are not possible", *count));
   }
   const auto bytes = decompress(std::as_bytes(*stored), 2 * hashes);
   if (!bytes) {
-    return fail(fmt::format("{}: the known passages: {}", reader.name(), bytes.error().message));
+    return fail_at(reader.name(), fmt::format("the known passages: {}", bytes.error().message()));
   }
   return hashes_of(*bytes);
 }

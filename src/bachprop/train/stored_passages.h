@@ -3,7 +3,7 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/base/safetensors.h"
-#include "bachprop/corpus/passages.h"
+#include "bachprop/copies/passages.h"
 
 namespace bachprop {
 

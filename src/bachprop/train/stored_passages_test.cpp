@@ -45,7 +45,7 @@ std::vector<std::byte> changed(const PassageHashes& passages, const std::string&
 
 std::string error_of(const std::vector<std::byte>& file) {
   const auto passages = read(file);
-  return passages ? "none" : passages.error().message;
+  return passages ? "none" : passages.error().message();
 }
 
 TEST(StoredPassages, ComeBackAsTheyWere) {

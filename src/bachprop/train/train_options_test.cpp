@@ -30,7 +30,7 @@ TEST(PresetOptions, AreValidAndComeBackFromJson) {
 }
 
 TEST(PresetOptions, OfAnotherNameAreAnError) {
-  EXPECT_NE(preset_options("jazz").error().message.find("neither music nor paper"),
+  EXPECT_NE(preset_options("jazz").error().message().find("neither music nor paper"),
             std::string::npos);
 }
 
@@ -42,17 +42,17 @@ TEST(TrainOptions, OfFilesThatKnowNoContextHaveNone) {
   }
   EXPECT_EQ(train_options_from_json(json, "file").value(), TrainOptions{});
   json["context"] = "harmony";
-  EXPECT_NE(train_options_from_json(json, "file").error().message.find("harmony"),
+  EXPECT_NE(train_options_from_json(json, "file").error().message().find("harmony"),
             std::string::npos);
 }
 
 TEST(TrainOptions, OutsideTheirLimitsAreNamed) {
   TrainOptions options;
   options.dropout = 1;
-  EXPECT_NE(validate(options).error().message.find("dropout 1"), std::string::npos);
+  EXPECT_NE(validate(options).error().message().find("dropout 1"), std::string::npos);
   options = {};
   options.average_decay = 1;
-  EXPECT_NE(validate(options).error().message.find("average decay"), std::string::npos);
+  EXPECT_NE(validate(options).error().message().find("average decay"), std::string::npos);
 }
 
 }  // namespace

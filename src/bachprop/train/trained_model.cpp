@@ -10,6 +10,8 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 #include "bachprop/train/stored_passages.h"
 
 namespace bachprop {
@@ -39,14 +41,14 @@ Result<TimeDictionary> times_from_json(const Json& json, bool zero_allowed,
     const auto denominator = whole_number<std::int64_t>(pair.at(1));
     if (numerator < (zero_allowed ? 0 : 1) || numerator > kMaxNumerator || denominator < 1 ||
         denominator > kMaxDenominator) {
-      return fail(
-          fmt::format("{}: {}/{} is no time of a dictionary", where, numerator, denominator));
+      return fail_at(where,
+                     fmt::format("{}/{} is no time of a dictionary", numerator, denominator));
     }
     values.emplace_back(numerator, denominator);
   }
   TimeDictionary dictionary(values);
   if (dictionary.values() != values || values.empty() || values.size() >= kMaxSymbols) {
-    return fail(fmt::format("{}: a dictionary of times is empty, too long or not in order", where));
+    return fail_at(where, "a dictionary of times is empty, too long or not in order");
   }
   return dictionary;
 }
@@ -66,7 +68,7 @@ Result<Dictionaries> dictionaries_from_json(const Json& json, const std::string&
   const int lowest = whole_number<int>(json.at("pitch").at(0));
   const int highest = whole_number<int>(json.at("pitch").at(1));
   if (lowest < kLowestPitch || highest > kHighestPitch || lowest > highest) {
-    return fail(fmt::format("{}: pitches {} to {} are no MIDI range", where, lowest, highest));
+    return fail_at(where, fmt::format("pitches {} to {} are no MIDI range", lowest, highest));
   }
   return Dictionaries{*dt, *duration, PitchDictionary(lowest, highest)};
 }
@@ -106,12 +108,10 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   shape.layers = whole_number<int>(json.at("layers"));
   shape.hidden = whole_number<int>(json.at("hidden"));
   // Older files do not say.
-  const auto cell = cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))));
+  const auto cell = from_name<Cell>(json.value("cell", std::string(name_of(Cell::kGru))));
   if (!cell) {
-    return fail(
-        fmt::format("{}: {}; the file is damaged, or was written by a newer bachprop: "
-                    "update this one",
-                    where, cell.error().message));
+    return fail_at(where, cell.error().message(),
+                   "the file is damaged, or was written by a newer bachprop: update this one");
   }
   shape.cell = *cell;
   for (std::size_t f = 0; f < kFeatures; ++f) {
@@ -125,8 +125,7 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
         std::pair{"lowest_class", &shape.lowest_class}}) {
     *size = json.contains(name) ? whole_number<int>(json.at(name)) : 0;
     if (*size < 0 || *size > kMaxSymbols) {
-      return fail(
-          fmt::format("{}: {} {} is not between 0 and {}", where, name, *size, kMaxSymbols));
+      return fail_at(where, fmt::format("{} {} is not between 0 and {}", name, *size, kMaxSymbols));
     }
   }
   const bool symbols_fit = std::ranges::all_of(
@@ -139,9 +138,9 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   }
   if (shape.layers < 1 || shape.layers > kMaxLayers || shape.hidden < 1 ||
       shape.hidden > kMaxHidden || !symbols_fit) {
-    return fail(
-        fmt::format("{}: {} layers of {} units are outside this program's limits ({} of {})", where,
-                    shape.layers, shape.hidden, kMaxLayers, kMaxHidden));
+    return fail_at(where,
+                   fmt::format("{} layers of {} units are outside this program's limits ({} of {})",
+                               shape.layers, shape.hidden, kMaxLayers, kMaxHidden));
   }
   return shape;
 }
@@ -151,8 +150,8 @@ Result<TimeSignature> time_signature_from_json(const Json& json, const std::stri
   const auto denominator = static_cast<unsigned>(signature.denominator);
   if (signature.numerator < 1 || signature.numerator > 255 || !std::has_single_bit(denominator) ||
       denominator > kGreatestBeatDenominator) {
-    return fail(fmt::format("{}: a time signature of {}/{} is not possible", where,
-                            signature.numerator, denominator));
+    return fail_at(where, fmt::format("a time signature of {}/{} is not possible",
+                                      signature.numerator, denominator));
   }
   return signature;
 }
@@ -176,11 +175,9 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   model.dictionaries = *dictionaries;
   model.record = *std::move(record);
-  auto vocabulary = ContextVocabulary::make(model.record.options.context, model.dictionaries);
-  if (!vocabulary) {
-    return fail(fmt::format("{}: {}", where, vocabulary.error().message));
-  }
-  model.vocabulary = *std::move(vocabulary);
+  auto vocabulary =
+      TRY(at(where, ContextVocabulary::make(model.record.options.context, model.dictionaries)));
+  model.vocabulary = std::move(vocabulary);
   if (model.vocabulary.layers().size() != shape->context ||
       model.vocabulary.readouts().size() != shape->readout_context ||
       model.vocabulary.anchor_groups() != shape->anchors ||
@@ -190,20 +187,16 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   model.quarters_per_minute = json.at("quarters_per_minute").get<double>();
   if (!(model.quarters_per_minute > 0 && model.quarters_per_minute <= kHighestTempo)) {
-    return fail(fmt::format("{}: a tempo of {} quarters a minute is not possible", where,
-                            model.quarters_per_minute));
+    return fail_at(where, fmt::format("a tempo of {} quarters a minute is not possible",
+                                      model.quarters_per_minute));
   }
   model.corpus_options.keep_percussion = json.at("keep_percussion").get<bool>();
   if (const Json& signature = json.at("time_signature"); !signature.is_null()) {
-    const auto read = time_signature_from_json(signature, where);
-    if (!read) {
-      return tl::unexpected(read.error());
-    }
-    model.time_signature = *read;
+    model.time_signature = TRY(time_signature_from_json(signature, where));
   }
   model.end_bias = json.value("end_bias", 0.0);
   if (!(std::abs(model.end_bias) <= kMostEndBias)) {
-    return fail(fmt::format("{}: a bias of endings of {} is not possible", where, model.end_bias));
+    return fail_at(where, fmt::format("a bias of endings of {} is not possible", model.end_bias));
   }
   for (const Json& metre : json.value("metres", Json::array())) {
     const auto signature = time_signature_from_json(metre, where);
@@ -211,7 +204,7 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
     if (!signature || pieces < 1 || pieces > kMostMetrePieces) {
       return !signature
                  ? tl::unexpected(signature.error())
-                 : fail(fmt::format("{}: a metre of {} pieces is not possible", where, pieces));
+                 : fail_at(where, fmt::format("a metre of {} pieces is not possible", pieces));
     }
     model.metres.push_back({*signature, pieces});
   }
@@ -227,11 +220,8 @@ bool is_half(const SafetensorsReader& reader) {
 
 // Reads the shape without making the network, so that a false one costs no memory.
 Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsReader& reader) {
-  const auto shape = shape_from_json(json.at("shape"), reader.name());
-  if (!shape) {
-    return tl::unexpected(shape.error());
-  }
-  ParameterLayout layout(*shape);
+  const auto shape = TRY(shape_from_json(json.at("shape"), reader.name()));
+  ParameterLayout layout(shape);
   std::size_t bytes = 0;
   for (const auto& [name, tensor] : reader.tensors()) {
     bytes += tensor.data.size();
@@ -239,11 +229,12 @@ Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsRe
   const std::size_t element = is_half(reader) ? sizeof(BFloat16) : sizeof(float);
   std::size_t needed = 0;
   for (const ParameterBlock& block : layout.blocks()) {
-    needed += static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols) * element;
+    needed += as_index(block.rows) * as_index(block.cols) * element;
   }
   if (bytes < needed) {
-    return fail(fmt::format("{}: the network needs {} bytes of parameters, the file has {}",
-                            reader.name(), needed, bytes));
+    return fail_at(
+        reader.name(),
+        fmt::format("the network needs {} bytes of parameters, the file has {}", needed, bytes));
   }
   return layout;
 }
@@ -251,21 +242,20 @@ Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsRe
 Result<Json> checked_header(const SafetensorsReader& reader) {
   const auto format = reader.text("format");
   if (!format || *format != kFormat) {
-    return fail(fmt::format("{}: is not a model{}; give a file that bachprop train wrote",
-                            reader.name(), format ? " but a file of the kind " + *format : ""));
+    return fail_at(
+        reader.name(),
+        fmt::format("is not a model{}", format ? " but a file of the kind " + *format : ""),
+        "give a file that bachprop train wrote");
   }
   const auto version = reader.text("format_version");
   if (!version || *version != std::to_string(kFormatVersion)) {
-    return fail(
-        fmt::format("{}: has format version {}, this program reads {}; it was written by a "
-                    "newer bachprop: update this one",
-                    reader.name(), version.value_or("?"), kFormatVersion));
+    return fail_at(reader.name(),
+                   fmt::format("has format version {}, this program reads {}",
+                               version.value_or("?"), kFormatVersion),
+                   "it was written by a newer bachprop: update this one");
   }
-  const auto header = reader.text("model");
-  if (!header) {
-    return tl::unexpected(header.error());
-  }
-  Json json = Json::parse(*header, nullptr, /*allow_exceptions=*/false);
+  const auto header = TRY(reader.text("model"));
+  Json json = Json::parse(header, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) {
     return fail(reader.name() + ": the description of the model is damaged");
   }
@@ -282,7 +272,7 @@ void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
                     const ParameterLayout& layout, std::span<const float> values, bool half) {
   check(values.size() == layout.size(), "values have the layout's size");
   for (const ParameterBlock& block : layout.blocks()) {
-    const auto count = static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols);
+    const auto count = as_index(block.rows) * as_index(block.cols);
     const auto its_values = values.subspan(block.offset, count);
     if (count == 0) {
       continue;
@@ -329,24 +319,21 @@ Result<void> read_parameters(const SafetensorsReader& reader, const std::string&
                              const ParameterLayout& layout, std::span<float> values) {
   check(values.size() == layout.size(), "values have the layout's size");
   for (const ParameterBlock& block : layout.blocks()) {
-    const auto count = static_cast<std::size_t>(block.rows) * static_cast<std::size_t>(block.cols);
+    const auto count = as_index(block.rows) * as_index(block.cols);
     if (count == 0) {
       continue;
     }
     const std::string name = prefix + block.name;
-    const auto stored = stored_values(reader, name);
-    if (!stored) {
-      return tl::unexpected(stored.error());
-    }
+    const auto stored = TRY(stored_values(reader, name));
     if (reader.tensors().at(name).shape != std::vector<std::int64_t>{block.rows, block.cols}) {
-      return fail(fmt::format("{}: tensor \"{}\" is not of the shape {} x {}", reader.name(), name,
-                              block.rows, block.cols));
+      return fail_at(reader.name(), fmt::format("tensor \"{}\" is not of the shape {} x {}", name,
+                                                block.rows, block.cols));
     }
-    if (!std::ranges::all_of(*stored, [](float value) { return std::isfinite(value); })) {
-      return fail(
-          fmt::format("{}: tensor \"{}\" holds values that are not numbers", reader.name(), name));
+    if (!std::ranges::all_of(stored, [](float value) { return std::isfinite(value); })) {
+      return fail_at(reader.name(),
+                     fmt::format("tensor \"{}\" holds values that are not numbers", name));
     }
-    std::ranges::copy(*stored, values.begin() + static_cast<std::ptrdiff_t>(block.offset));
+    std::ranges::copy(stored, values.begin() + static_cast<std::ptrdiff_t>(block.offset));
   }
   return {};
 }
@@ -367,49 +354,30 @@ Result<void> save_model(const TrainedModel& model, const std::filesystem::path& 
 }
 
 Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string name) {
-  const auto reader = SafetensorsReader::parse(bytes, name);
-  if (!reader) {
-    return tl::unexpected(reader.error());
-  }
-  const auto header = checked_header(*reader);
-  if (!header) {
-    return tl::unexpected(header.error());
-  }
+  const auto reader = TRY(SafetensorsReader::parse(bytes, name));
+  const auto header = TRY(checked_header(reader));
   try {
-    const auto layout = layout_from_header(*header, *reader);
-    if (!layout) {
-      return tl::unexpected(layout.error());
-    }
-    auto model = model_from_header(*header, name);
+    const auto layout = TRY(layout_from_header(header, reader));
+    auto model = model_from_header(header, name);
     if (!model) {
       return model;
     }
-    model->network = Network(layout->shape());
-    const auto read =
-        read_parameters(*reader, "", model->network.layout(), model->network.parameters());
-    if (!read) {
-      return tl::unexpected(read.error());
-    }
-    auto passages = read_passages(*reader);
-    if (!passages) {
-      return tl::unexpected(passages.error());
-    }
-    model->passages = *std::move(passages);
-    model->half = is_half(*reader);
+    model->network = Network(layout.shape());
+    TRY(read_parameters(reader, "", model->network.layout(), model->network.parameters()));
+    auto passages = TRY(read_passages(reader));
+    model->passages = std::move(passages);
+    model->half = is_half(reader);
     model->name = std::move(name);
     model->sha256 = sha256_hex(bytes);
     return model;
   } catch (const Json::exception& error) {
-    return fail(fmt::format("{}: the description of the model is damaged: {}", name, error.what()));
+    return fail_at(name, fmt::format("the description of the model is damaged: {}", error.what()));
   }
 }
 
 Result<TrainedModel> load_model(const std::filesystem::path& path) {
-  const auto file = MappedFile::open(path);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
-  return parse_model(file->bytes(), path.string());
+  const auto file = TRY(MappedFile::open(path));
+  return parse_model(file.bytes(), path.string());
 }
 
 }  // namespace bachprop

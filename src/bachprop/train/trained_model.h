@@ -12,11 +12,11 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 #include "bachprop/base/safetensors.h"
+#include "bachprop/context/context_vocabulary.h"
+#include "bachprop/copies/passages.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/corpus/metre.h"
-#include "bachprop/corpus/note_context.h"
-#include "bachprop/corpus/passages.h"
 #include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
 #include "bachprop/train/training_record.h"
@@ -28,13 +28,13 @@ struct TrainedModel {
   Dictionaries dictionaries;
   double quarters_per_minute = 120;             // the corpus's median tempo
   std::optional<TimeSignature> time_signature;  // the corpus's usual one; its onset is 0
-  // Of a network that sees the metre: those of the corpus, from which new pieces draw theirs.
+  // The metres of the corpus, from which new pieces draw theirs, if the network sees the metre.
   std::vector<MetreCount> metres;
   // Added to the logit of ending while composing.
   double end_bias = 0;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
   TrainingRecord record;
-  // Of the training pieces, for the guard against copies; empty in older files.
+  // The passages of the training pieces, for the guard against copies; empty in older files.
   PassageHashes passages;
   // The file holds the parameters in bfloat16, in half the room; they should be rounded to it, see
   // round_to_bfloat16.
@@ -61,7 +61,7 @@ void round_to_bfloat16(TrainedModel& model);
 [[nodiscard]] Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string name);
 [[nodiscard]] Result<TrainedModel> load_model(const std::filesystem::path& path);
 
-// For every file that holds a network's parameters or something of their shape: adds the blocks of
+// For every file that holds a network's parameters or something of their shape. Adds the blocks of
 // `values` (ParameterLayout) under prefix + name, and reads them back. Blocks without elements have
 // no tensor. With `half` they are stored in bfloat16. Values that are not finite are an error.
 void add_parameters(SafetensorsWriter& writer, const std::string& prefix,

@@ -39,7 +39,7 @@ TrainedModel small_model(Cell cell = Cell::kGru) {
 
 std::string error_of(std::span<const std::byte> bytes) {
   const auto model = parse_model(bytes, "m.safetensors");
-  return model ? "no error" : model.error().message;
+  return model ? "no error" : model.error().message();
 }
 
 void expect_error(std::span<const std::byte> bytes, const std::string& words) {
@@ -71,7 +71,7 @@ TEST_P(TrainedModelOfCells, ComesBackFromItsFileAsItWas) {
   const TrainedModel model = small_model(GetParam());
   const auto bytes = model_bytes(model);
   const auto read = parse_model(bytes, "m.safetensors");
-  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(read->network.shape(), model.network.shape());
   EXPECT_EQ(read->record.options.cell, GetParam());
   EXPECT_TRUE(std::ranges::equal(read->network.parameters(), model.network.parameters()));
@@ -111,7 +111,7 @@ TEST(TrainedModel, OfMusicComesBackWithItsContextAndMetres) {
   const TrainedModel model = small_music_model();
   const auto bytes = model_bytes(model);
   const auto read = parse_model(bytes, "m.safetensors");
-  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(read->network.shape(), model.network.shape());
   EXPECT_TRUE(std::ranges::equal(read->network.parameters(), model.network.parameters()));
   EXPECT_EQ(read->vocabulary.kind(), ContextKind::kMusic);
@@ -129,7 +129,7 @@ TEST(TrainedModel, InHalfTheSizeComesBackRounded) {
   const auto bytes = model_bytes(model);
   EXPECT_LT(bytes.size(), whole * 6 / 10);
   const auto read = parse_model(bytes, "m.safetensors");
-  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read) << read.error().message();
   EXPECT_TRUE(read->half);
   EXPECT_EQ(model_bytes(*read), bytes);
   int changed = 0;
@@ -169,14 +169,14 @@ TEST(TrainedModel, AFileThatDoesNotNameItsCellIsOfGrus) {
     json["record"]["options"].erase("cell");
   });
   const auto read = parse_model(bytes, "m.safetensors");
-  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(read->network.shape().cell, Cell::kGru);
   EXPECT_EQ(read->record.options.cell, Cell::kGru);
 }
 
 TEST(TrainedModel, AnotherCellThanThatOfTheParametersIsAnError) {
   expect_error(with_description([](Json& json) { json["shape"]["cell"] = "transformer"; }),
-               "the cell \"transformer\" is none of gru, lstm, rnn, feedforward; the file is "
+               "the cell \"transformer\" is none of gru, lstm, rnn or feedforward; the file is "
                "damaged, or was written by a newer bachprop");
   expect_error(with_description([](Json& json) { json["shape"]["cell"] = "lstm"; }),
                "the network needs");
@@ -241,7 +241,7 @@ TEST(TrainedModel, TheFastestTempoOfMidiFilesComesBack) {
   TrainedModel model = small_model();
   model.quarters_per_minute = kHighestTempo;
   const auto back = parse_model(model_bytes(model), "fast.safetensors");
-  ASSERT_TRUE(back) << back.error().message;
+  ASSERT_TRUE(back) << back.error().message();
   EXPECT_EQ(back->quarters_per_minute, kHighestTempo);
 }
 

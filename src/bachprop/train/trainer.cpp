@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 #include "bachprop/train/trained_model.h"
 
@@ -65,10 +66,10 @@ std::int64_t parameter_count(const TrainingSet& set, const TrainOptions& options
 
 double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   const ParameterLayout layout(shape_of(set, options));
-  // Parameters, Adam's two moments, the best parameters, twice more while a checkpoint of them is
-  // written, the weights packed in two ways, and a gradient a shard.
+  // Parameters, Adam's two moments, the best parameters, the weights packed in two ways, and a
+  // gradient a shard. Parameters are there twice more while a checkpoint of them is written.
   const BatchSlices cut = slices_of(options.batch);
-  const double vectors = (3 * 4 + 2 + cut.shards) * static_cast<double>(layout.size());
+  const double vectors = (3 * 4 + 2 + cut.shards) * as_double(layout.size());
   // State or output, the output's gradient and the gates a unit; three rows a symbol.
   const CellSizes sizes = sizes_of(options.cell);
   const double rows_per_unit = std::max(1, sizes.state) + 1 + sizes.gates;
@@ -92,10 +93,10 @@ std::int64_t notes_in_epoch(const TrainingSet& set, const TrainOptions& options)
 }
 
 int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
-  const double notes_per_step = static_cast<double>(options.batch) * options.truncation;
+  const double notes_per_step = as_double(options.batch) * options.truncation;
   const double steps_per_epoch =
-      std::ceil(static_cast<double>(notes_in_epoch(set, options)) / notes_per_step);
-  return static_cast<int>(std::clamp(std::ceil(options.steps / steps_per_epoch), 10.0, 1000.0));
+      std::ceil(as_double(notes_in_epoch(set, options)) / notes_per_step);
+  return as_int(std::clamp(std::ceil(options.steps / steps_per_epoch), 10.0, 1000.0));
 }
 
 Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
@@ -130,7 +131,7 @@ void Trainer::begin_epoch() {
 }
 
 TrainerStatus Trainer::status() const {
-  const int done = static_cast<int>(record_.epochs.size());
+  const int done = as_int(record_.epochs.size());
   const int patience = record_.options.patience;
   if (done > 0 && !is_finite(record_.epochs.back())) {
     return TrainerStatus::kDiverged;
@@ -152,8 +153,7 @@ double Trainer::learning_rate() const {
   if (options.schedule == Schedule::kConstant) {
     return options.learning_rate;
   }
-  const double done =
-      (epoch_ + static_cast<double>(step_) / steps_in_epoch_) / static_cast<double>(options.epochs);
+  const double done = (epoch_ + as_double(step_) / steps_in_epoch_) / as_double(options.epochs);
   return options.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
 }
 
@@ -164,7 +164,7 @@ BatchLearner::Fill Trainer::fill_of(const EpochPlan& plan, int step) const {
   }
   // So small that std::function keeps it without allocating.
   return [&plan, first = std::int64_t{step} * steps](int lane, int rows, Truncation& truncation) {
-    const auto length = static_cast<int>(truncation.inputs.size()) / rows;
+    const auto length = as_int(truncation.inputs.size()) / rows;
     plan.fill(first, length, lane, rows, truncation);
   };
 }
@@ -197,7 +197,7 @@ std::span<const float> Trainer::validated() const {
 }
 
 double Trainer::validation_of(int epoch) const {
-  return record_.epochs[static_cast<std::size_t>(epoch - 1)].validation.sum();
+  return record_.epochs[as_index(epoch - 1)].validation.sum();
 }
 
 void Trainer::end_epoch() {

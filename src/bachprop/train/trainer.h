@@ -27,8 +27,8 @@ enum class TrainerStatus {
   kDiverged,       // the loss is no number any more; the best parameters are from before
 };
 
-// One training run, step by step. Its course depends on the set and the options alone: not on the
-// number of threads, nor on whether it was saved and restored in between.
+// One training run, step by step. Its course depends on the set and the options alone. The number
+// of threads changes nothing, nor does saving and restoring in between.
 class Trainer {
  public:
   // `options` must be valid and its epochs above 0 (see automatic_epochs); the set has rhythm
@@ -42,10 +42,10 @@ class Trainer {
 
   [[nodiscard]] const TrainingSet& set() const { return set_; }
   [[nodiscard]] const TrainingRecord& record() const { return record_; }
-  // The parameters with the best validation so far (the newest without validation pieces); all of
-  // an unfinished first epoch's beginning until there is a first record.
+  // The parameters with the best validation so far (the newest without validation pieces). Until
+  // there is a first record they are all those of an unfinished first epoch's beginning.
   [[nodiscard]] Network best_network() const;
-  // What validation is measured on now: the running average of the parameters, if one is kept.
+  // The network that validation is measured on now: with the EMA of the parameters, if one is kept.
   [[nodiscard]] Network newest_network() const;
   // Notes read so far and in all epochs, START/END not counted.
   [[nodiscard]] std::int64_t notes_done() const;
@@ -64,7 +64,7 @@ class Trainer {
  private:
   void begin_epoch();
   void end_epoch();
-  // What fills the truncation of this number; nothing after the last.
+  // The task that fills the truncation of this number; nothing after the last.
   [[nodiscard]] BatchLearner::Fill fill_of(const EpochPlan& plan, int step) const;
   [[nodiscard]] CrossEntropies measure_validation();
   // The parameters that are measured, and kept when they are best.

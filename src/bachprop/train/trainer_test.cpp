@@ -408,7 +408,7 @@ TEST_P(CheckpointOfCells, GoingOnAfterAnyStepEqualsNeverHavingStopped) {
   for (const auto& checkpoint : checkpoints) {
     Trainer resumed = trainer_of(corpus, options, 2);
     const auto restored = resumed.restore(checkpoint, "checkpoint");
-    ASSERT_TRUE(restored) << restored.error().message;
+    ASSERT_TRUE(restored) << restored.error().message();
     EXPECT_EQ(resumed.checkpoint_bytes(), checkpoint);
     run_to_the_end(resumed);
     EXPECT_EQ(resumed.checkpoint_bytes(), whole.checkpoint_bytes());
@@ -442,20 +442,20 @@ TEST(Checkpoint, OtherOptionsOrPiecesAreAnErrorThatNamesThem) {
   wider.hidden = 13;
   const auto options_differ = trainer_of(scales(20, 16), wider, 1).restore(bytes, "c.safetensors");
   ASSERT_FALSE(options_differ);
-  EXPECT_NE(options_differ.error().message.find("hidden 12, not 13"), std::string::npos)
-      << options_differ.error().message;
+  EXPECT_NE(options_differ.error().message().find("hidden 12, not 13"), std::string::npos)
+      << options_differ.error().message();
 
   TrainOptions of_lstms = small_options();
   of_lstms.cell = Cell::kLstm;
   const auto cells_differ = trainer_of(scales(20, 16), of_lstms, 1).restore(bytes, "c.safetensors");
   ASSERT_FALSE(cells_differ);
-  EXPECT_NE(cells_differ.error().message.find(R"(cell "gru", not "lstm")"), std::string::npos)
-      << cells_differ.error().message;
+  EXPECT_NE(cells_differ.error().message().find(R"(cell "gru", not "lstm")"), std::string::npos)
+      << cells_differ.error().message();
 
   const auto pieces_differ =
       trainer_of(scales(21, 16), small_options(), 1).restore(bytes, "c.safetensors");
   ASSERT_FALSE(pieces_differ);
-  EXPECT_NE(pieces_differ.error().message.find("other pieces"), std::string::npos);
+  EXPECT_NE(pieces_differ.error().message().find("other pieces"), std::string::npos);
 }
 
 TEST(Checkpoint, TellsHowFarTheTrainingHasCome) {
@@ -585,7 +585,7 @@ TEST(TrainingSet, AStatedSplitIsFollowedAndMustNameEveryPiece) {
   Split split = {{"scale0.mid", SplitPart::kTraining}, {"scale1.mid", SplitPart::kValidation}};
   const auto incomplete = split_as_stated(corpus, split);
   ASSERT_FALSE(incomplete);
-  EXPECT_NE(incomplete.error().message.find("scale2.mid"), std::string::npos);
+  EXPECT_NE(incomplete.error().message().find("scale2.mid"), std::string::npos);
   split["scale2.mid"] = SplitPart::kUnused;
   const TrainingSet set = split_as_stated(corpus, split).value();
   EXPECT_EQ(set.training.size(), 1U);
@@ -631,7 +631,7 @@ TEST(Trainer, ResumesWithRhythmVariantsInEveryKeyToTheSameParameters) {
   Trainer other(plain, options, 1);
   const auto refused = other.restore(stopped.checkpoint_bytes(), "c");
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().message.find("rhythm_augmentation"), std::string::npos);
+  EXPECT_NE(refused.error().message().find("rhythm_augmentation"), std::string::npos);
 }
 
 TEST(TrainOptions, AreWhatTheyWereAfterJsonAndReadOlderFiles) {
@@ -652,8 +652,8 @@ TEST(TrainOptions, AreWhatTheyWereAfterJsonAndReadOlderFiles) {
   json["transpose"] = "sideways";
   const auto wrong = train_options_from_json(json, "m.safetensors");
   ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error().message,
-            "m.safetensors: the transposition \"sideways\" is none of random, all, none");
+  EXPECT_EQ(wrong.error().message(),
+            "m.safetensors: the transposition \"sideways\" is none of random, all or none");
 }
 
 TrainingRecord record_of(const std::vector<std::pair<double, double>>& losses, int best) {

@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 
 namespace bachprop {
 namespace {
@@ -51,8 +53,8 @@ SplitPart part_from_name(const std::string& name) {
 Score3 means_of(const CrossEntropies& sums) {
   Score3 score;
   for (int f = 0; f < kFeatures; ++f) {
-    score.nats[static_cast<std::size_t>(f)] = sums.nats_per_note(f);
-    score.accuracy[static_cast<std::size_t>(f)] = sums.accuracy(f);
+    score.nats[as_index(f)] = sums.nats_per_note(f);
+    score.accuracy[as_index(f)] = sums.accuracy(f);
   }
   return score;
 }
@@ -70,10 +72,9 @@ Json to_json(const TrainingRecord& record) {
                {"pieces", Json::array()},
                {"epochs", Json::array()}};
   for (const PieceRecord& piece : record.pieces) {
-    json["pieces"].push_back(
-        {{"name", piece.name},
-         {"sha256", piece.sha256},
-         {"part", std::string(kPartNames[static_cast<std::size_t>(piece.part)])}});
+    json["pieces"].push_back({{"name", piece.name},
+                              {"sha256", piece.sha256},
+                              {"part", std::string(kPartNames[as_index(piece.part)])}});
   }
   for (const EpochRecord& epoch : record.epochs) {
     json["epochs"].push_back(to_json(epoch));
@@ -84,11 +85,8 @@ Json to_json(const TrainingRecord& record) {
 Result<TrainingRecord> training_record_from_json(const Json& json, const std::string& where) {
   TrainingRecord record;
   try {
-    auto options = train_options_from_json(json.at("options"), where);
-    if (!options) {
-      return tl::unexpected(options.error());
-    }
-    record.options = *options;
+    auto options = TRY(train_options_from_json(json.at("options"), where));
+    record.options = options;
     record.best_epoch = whole_number<int>(json.at("best_epoch"));
     for (const Json& piece : json.at("pieces")) {
       record.pieces.push_back({piece.at("name").get<std::string>(),
@@ -101,11 +99,12 @@ Result<TrainingRecord> training_record_from_json(const Json& json, const std::st
            score_from_json(epoch.at("train")), score_from_json(epoch.at("valid"))});
     }
   } catch (const Json::exception& error) {
-    return fail(fmt::format("{}: the training record is damaged: {}", where, error.what()));
+    return fail_at(where, fmt::format("the training record is damaged: {}", error.what()));
   }
   if (record.best_epoch < 0 || record.best_epoch > std::ssize(record.epochs)) {
-    return fail(fmt::format("{}: the training record is damaged: epoch {} of {} is called the best",
-                            where, record.best_epoch, record.epochs.size()));
+    return fail_at(where,
+                   fmt::format("the training record is damaged: epoch {} of {} is called the best",
+                               record.best_epoch, record.epochs.size()));
   }
   return record;
 }

@@ -1,4 +1,4 @@
-// What happened while a model was trained: part of the model, and the source of its curves.
+// The course of a training: part of the model, and the source of its curves.
 #pragma once
 
 #include <array>

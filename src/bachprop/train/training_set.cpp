@@ -9,7 +9,9 @@
 #include <sstream>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
+#include "bachprop/base/try.h"
 #include "bachprop/corpus/augmentation.h"
 
 namespace bachprop {
@@ -19,12 +21,9 @@ namespace {
 constexpr std::uint64_t kSplitStream = 1;
 
 Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictionaries) {
-  auto symbols = encode(piece.score, dictionaries);
-  if (!symbols) {
-    return fail(fmt::format("{}: {}", piece.name, symbols.error().message));
-  }
+  auto symbols = TRY(at(piece.name, encode(piece.score, dictionaries)));
   EncodedPiece encoded;
-  encoded.notes = *std::move(symbols);
+  encoded.notes = std::move(symbols);
   encoded.metre = piece.score.time_signatures;
   if (!encoded.notes.empty()) {
     const auto [low, high] = std::ranges::minmax_element(
@@ -45,12 +44,9 @@ Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<Sp
     if (parts[i] == SplitPart::kUnused) {
       continue;
     }
-    auto encoded = encode_piece(piece, dictionaries);
-    if (!encoded) {
-      return tl::unexpected(encoded.error());
-    }
+    auto encoded = TRY(encode_piece(piece, dictionaries));
     (parts[i] == SplitPart::kTraining ? set.training : set.validation)
-        .push_back(*std::move(encoded));
+        .push_back(std::move(encoded));
   }
   if (set.training.empty()) {
     return fail("no piece is left for training");
@@ -86,21 +82,15 @@ std::optional<SplitPart> part_of(const std::string& word) {
 }  // namespace
 
 Result<Split> read_split(const std::filesystem::path& path) {
-  const auto bytes = read_file(path);
-  if (!bytes) {
-    return tl::unexpected(bytes.error());
-  }
-  std::istringstream text(std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  const auto bytes = TRY(read_file(path));
+  std::istringstream text(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   std::string line;
   std::getline(text, line);
   const auto header = cells_of(line);
-  const auto file_column =
-      static_cast<std::size_t>(std::ranges::find(header, "file") - header.begin());
-  const auto split_column =
-      static_cast<std::size_t>(std::ranges::find(header, "split") - header.begin());
+  const auto file_column = as_index(std::ranges::find(header, "file") - header.begin());
+  const auto split_column = as_index(std::ranges::find(header, "split") - header.begin());
   if (file_column == header.size() || split_column == header.size()) {
-    return fail(fmt::format("{}: line 1: needs the tab-separated columns \"file\" and \"split\"",
-                            path.string()));
+    return fail_at(path.string(), "line 1: needs the tab-separated columns \"file\" and \"split\"");
   }
   Split split;
   for (int number = 2; std::getline(text, line); ++number) {
@@ -112,8 +102,8 @@ Result<Split> read_split(const std::filesystem::path& path) {
                           ? part_of(cells[split_column])
                           : std::nullopt;
     if (!part) {
-      return fail(fmt::format("{}: line {}: needs a file and one of train, valid, test",
-                              path.string(), number));
+      return fail_at(path.string(),
+                     fmt::format("line {}: needs a file and one of train, valid, test", number));
     }
     split[cells[file_column]] = *part;
   }
@@ -125,8 +115,7 @@ Result<TrainingSet> split_at_random(const Corpus& corpus, double validation_shar
   const std::size_t count = corpus.pieces.size();
   std::size_t held_out = 0;
   if (validation_share > 0 && count >= 2) {
-    const auto share =
-        static_cast<std::size_t>(std::lround(validation_share * static_cast<double>(count)));
+    const auto share = as_index(std::lround(validation_share * as_double(count)));
     held_out = std::clamp<std::size_t>(share, 1, count - 1);
   }
   std::vector<std::size_t> order(count);
@@ -148,7 +137,7 @@ Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
       found = split.find(std::filesystem::path(piece.name).filename().string());
     }
     if (found == split.end()) {
-      return fail(fmt::format("{}: the table of the split does not name this piece", piece.name));
+      return fail_at(piece.name, "the table of the split does not name this piece");
     }
     parts.push_back(found->second);
   }
@@ -170,22 +159,16 @@ Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& c
     }
     auto& encoded = augmented->rhythm_variants.emplace_back();
     for (const Piece& variant : variants.pieces[i]) {
-      auto piece = encode_piece(variant, variants.dictionaries);
-      if (!piece) {
-        return tl::unexpected(piece.error());
-      }
-      encoded.push_back(*std::move(piece));
+      auto piece = TRY(encode_piece(variant, variants.dictionaries));
+      encoded.push_back(std::move(piece));
     }
   }
   return augmented;
 }
 
 Result<void> add_contexts(TrainingSet& set, ContextKind kind) {
-  auto vocabulary = ContextVocabulary::make(kind, set.dictionaries);
-  if (!vocabulary) {
-    return tl::unexpected(vocabulary.error());
-  }
-  set.vocabulary = *std::move(vocabulary);
+  auto vocabulary = TRY(ContextVocabulary::make(kind, set.dictionaries));
+  set.vocabulary = std::move(vocabulary);
   const auto add = [&](std::vector<EncodedPiece>& pieces) {
     for (EncodedPiece& piece : pieces) {
       piece.context = PieceContext(set.vocabulary, piece.metre, piece.notes);

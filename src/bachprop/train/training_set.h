@@ -9,8 +9,9 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
+#include "bachprop/context/context_vocabulary.h"
+#include "bachprop/context/piece_context.h"
 #include "bachprop/corpus/corpus.h"
-#include "bachprop/corpus/note_context.h"
 #include "bachprop/train/training_record.h"
 
 namespace bachprop {
@@ -35,7 +36,7 @@ struct TrainingSet {
   ContextVocabulary vocabulary;
   std::vector<PieceRecord> pieces;  // all of the corpus, in its order
   std::vector<EncodedPiece> training;
-  // Of each training piece, itself among them; empty without rhythm augmentation.
+  // The variants of each training piece, itself among them; empty without rhythm augmentation.
   std::vector<std::vector<EncodedPiece>> rhythm_variants;
   std::vector<EncodedPiece> validation;
 };
@@ -49,8 +50,8 @@ struct TrainingSet {
 [[nodiscard]] Result<TrainingSet> split_at_random(const Corpus& corpus, double validation_share,
                                                   std::uint64_t seed);
 
-// Splits as stated; pieces of the part `test` are left out. A piece is found by its name or by what
-// follows the last slash in it; one that the table does not name is an error.
+// Splits as stated; pieces of the set `test` are left out. A piece is found by its name or by what
+// follows the last slash in it. A piece that the table does not name is an error.
 [[nodiscard]] Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split);
 
 // The same split with the rhythm variants of the training pieces and dictionaries that hold them

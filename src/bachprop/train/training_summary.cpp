@@ -7,21 +7,22 @@
 #include <utility>
 
 #include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
 
-// What was learnt from so much, with the preset music and by ear: of 15 folk tunes, 3,670 notes,
-// fragments; of 60 chorales, 13,000 notes, chorales with faults; of 60 folk tunes, 18,477 notes,
+// Results by ear of learning from so much, with the preset music: 15 folk tunes, 3,670 notes, gave
+// fragments. 60 chorales, 13,000 notes, gave chorales with faults; 60 folk tunes, 18,477 notes,
 // pleasant ones. The bundled model of chorales learnt from 49,291 notes, and had begun to overfit.
 constexpr std::int64_t kUsableNotes = 10'000;
 constexpr std::int64_t kEnoughNotes = 40'000;
 
 const EpochRecord& best_of(const TrainingRecord& record) {
-  return record.epochs[static_cast<std::size_t>(record.best_epoch - 1)];
+  return record.epochs[as_index(record.best_epoch - 1)];
 }
 
-// What "the last" goes before: "epoch", "3 epochs".
+// The words behind "the last": "epoch", "3 epochs".
 std::string epochs(std::size_t count) { return count == 1 ? "epoch" : counted(count, "epoch"); }
 
 std::string quality(const TrainingRecord& record) {
@@ -76,13 +77,13 @@ LastQuarter last_quarter(const TrainingRecord& record) {
   return last;
 }
 
-// Of fewer epochs nothing is said.
+// Nothing is said of fewer epochs.
 constexpr std::size_t kTellingEpochs = 4;
 
 // A few epochs without a better one are usual while it learns.
 bool is_long_without_better(const TrainingRecord& record) {
   constexpr int kFew = 5;
-  const int without_better = static_cast<int>(record.epochs.size()) - record.best_epoch;
+  const int without_better = as_int(record.epochs.size()) - record.best_epoch;
   return without_better >= std::max(kFew, (record.options.patience + 2) / 3);
 }
 
@@ -98,7 +99,7 @@ std::string tendency(const TrainingRecord& record, TrainerStatus status) {
     return fmt::format(
         "The last {} brought no better validation, {:.3f} nats more at the end: too few to tell "
         "whether it would go on.",
-        epochs(record.epochs.size() - static_cast<std::size_t>(record.best_epoch)), rise);
+        epochs(record.epochs.size() - as_index(record.best_epoch)), rise);
   }
   if (rise > 0.01 && last.training.sum() < best.training.sum()) {
     return fmt::format(

@@ -1,4 +1,4 @@
-// What a training run came to, in plain words.
+// The outcome of a training run, in plain words.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace bachprop {
 
-// Sentences, most important first: how good the model is, why training stopped, whether it was
-// still improving or overfitting and since when, what to expect of so little data.
+// Sentences, most important first: how good the model is, why training stopped, and what to expect
+// of so little data. They also say whether it was still improving or overfitting, and since when.
 // kRunning means that it was stopped on request.
 [[nodiscard]] std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus status,
                                                  std::int64_t training_notes);

@@ -1,0 +1,16 @@
+# bachprop_public_headers(<source folder> <result>): the headers that cmake/public_headers.txt states, as
+# paths below src/.
+function(bachprop_public_headers source result)
+  file(STRINGS ${source}/cmake/public_headers.txt lines REGEX "^[^#]")
+  set(headers "")
+  foreach(line IN LISTS lines)
+    file(GLOB found RELATIVE ${source}/src ${source}/src/${line})
+    list(FILTER found EXCLUDE REGEX "(_test|/test_[^/]*)\\.h$")
+    if(NOT found)
+      message(FATAL_ERROR "cmake/public_headers.txt: there is no ${line}")
+    endif()
+    list(APPEND headers ${found})
+  endforeach()
+  list(REMOVE_DUPLICATES headers)
+  set(${result} ${headers} PARENT_SCOPE)
+endfunction()
