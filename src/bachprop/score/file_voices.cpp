@@ -17,10 +17,6 @@ namespace {
 constexpr std::size_t kChannels = 16;
 constexpr int kNoVoice = -1;
 
-std::string text_of(const MetaEvent& event) {
-  return to_utf8({reinterpret_cast<const char*>(event.payload.data()), event.payload.size()});
-}
-
 // The names that a track states.
 struct StatedNames {
   std::string track = {};
@@ -30,7 +26,7 @@ struct StatedNames {
 
 void keep_first(std::string& name, const MetaEvent& event) {
   if (name.empty()) {
-    name = text_of(event);
+    name = to_utf8(event.text());
   }
 }
 

@@ -18,15 +18,11 @@ struct RawText {
   std::string_view bytes;
 };
 
-std::string_view bytes_of(const MetaEvent& event) {
-  return {reinterpret_cast<const char*>(event.payload.data()), event.payload.size()};
-}
-
 std::vector<RawText> texts_of(const NoteTrack& track, MetaType type) {
   std::vector<RawText> texts;
   for (const MetaEvent& event : track.metas) {
     if (event.is(type)) {
-      texts.push_back({event.time.count, bytes_of(event)});
+      texts.push_back({event.time.count, event.text()});
     }
   }
   return texts;
