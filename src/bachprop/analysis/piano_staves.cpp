@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t kFollowed = 24;  // ways to go on from, after each onset
 constexpr int kMiddleC = 60;
-constexpr int kOctave = 12;
 constexpr int kFingers = 5;
 constexpr std::size_t kHands = 2;
 constexpr std::size_t kPitches = kHighestPitch + 1;
@@ -105,7 +104,8 @@ class Search {
     range.include(played.low);
     range.include(played.high);
     std::int64_t cost = ledger_cost(staff, first, last);
-    cost += std::int64_t{costs_.stretch} * std::max(0, range.high - range.low - kOctave);
+    cost +=
+        std::int64_t{costs_.stretch} * std::max(0, range.high - range.low - kSemitonesPerOctave);
     cost += std::int64_t{costs_.finger} * std::max(0, as_int(fingers) - kFingers);
     if (!hand.last.is_empty()) {
       const int moved =

@@ -148,7 +148,7 @@ class Search {
       return kUnevenChord;
     }
     const int away = std::max(added.pitch - line.high, line.low - added.pitch);
-    return away > 12 ? kWideChord : kChord;
+    return away > kSemitonesPerOctave ? kWideChord : kChord;
   }
 
   [[nodiscard]] static int semitones_to(const Line& line, int pitch) {

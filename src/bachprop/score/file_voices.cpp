@@ -75,13 +75,12 @@ int last_until(const std::vector<ProgramChange>& programs, Ticks time) {
 // count.
 bool channels_only_tune(const NoteTrack& track, const std::array<int, kChannels>& programs) {
   constexpr std::ptrdiff_t kFewest = 6;
-  constexpr std::size_t kOctave = 12;
-  std::array<std::array<std::size_t, kOctave>, kChannels> notes_of{};
+  std::array<std::array<std::size_t, kSemitonesPerOctave>, kChannels> notes_of{};
   std::size_t notes = 0;
   std::set<int> instruments;
   for (const PairedNote& note : track.notes) {
     if (note.channel != kPercussionChannel) {
-      ++notes_of[note.channel][note.pitch % kOctave];
+      ++notes_of[note.channel][note.pitch % kSemitonesPerOctave];
       ++notes;
       instruments.insert(programs[note.channel]);
     }
