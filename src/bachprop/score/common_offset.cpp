@@ -307,7 +307,7 @@ std::int64_t least_off_grid(const Residues& residues, const Quarters& tolerance)
 
 Quarters common_offset(const Score& score) {
   const auto unit = common_unit(score);
-  if (!unit) {
+  if (!unit || score.is_composed) {
     return 0;
   }
   const Residues residues(score, *unit);

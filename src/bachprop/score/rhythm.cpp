@@ -234,7 +234,7 @@ NormalisedRhythm normalise_without_offset(const Score& score,
                                           const NormaliseBeside& normalise_beside) {
   NormalisedRhythm rhythm = normalise_beside(score);
   if (score.is_composed) {
-    return rhythm;
+    return rhythm;  // whose score, being rounded, does not say so any more
   }
   if (const Quarters offset = common_offset(score); offset != 0) {
     NormalisedRhythm without = normalise_beside(without_offset(score, offset));
