@@ -16,7 +16,7 @@
 namespace bachprop {
 namespace {
 
-// The parts into which a quarter is divided, and how much nearer triplets must lie: they are rarer,
+// The parts into which a quarter is divided, and how much nearer triplets must lie. They are rarer,
 // and harder to read where they are none.
 struct Parts {
   int straight = 4;

@@ -23,7 +23,7 @@ namespace {
 // Files written from scores stay below 0.02, live recordings above 0.2 and mostly near 0.47.
 constexpr double kLiveShare = 0.1;
 
-// Of events that came to share an onset the last one holds.
+// The events, only the last one of those that came to share an onset.
 template <typename Event>
 std::vector<Event> last_of_each_onset(std::vector<Event> events) {
   std::vector<Event> kept;
