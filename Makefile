@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format figures bench bench-rivals docs pictures fuzz test-clang test-asan test-tsan test-odr install uninstall clean
+.PHONY: help compose test lint format figures bench bench-rivals docs options pictures fuzz test-clang test-asan test-tsan test-odr install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -61,6 +61,12 @@ docs: ## make the pages of the library's interface, build/docs/html
 	tools/setup.sh docs
 	mkdir -p build
 	doxygen
+
+options: ## write docs/options.md anew from the tables of options
+	tools/setup.sh compose
+	cmake --preset compose
+	cmake --build --preset compose --target bachprop_pages -j$(JOBS)
+	cp build/compose/pages/options.md docs/options.md
 
 pictures: ## draw the pictures in README.md and docs/ anew (CORPUS=chorales: some minutes; COMPARISON=report.html)
 	tools/setup.sh test

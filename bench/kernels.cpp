@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bachprop/model/network.h"
+#include "bachprop/nn/cells/cells.h"
 #include "bachprop/nn/layer.h"
 
 namespace bachprop {
@@ -32,7 +33,13 @@ void gates_forward(benchmark::State& state) {
   AlignedVector<float> gates(std::size_t{4} * kUnits);
   AlignedVector<float> h(kUnits);
   while (state.KeepRunning()) {
-    gru_forward(kUnits, a.data(), c.data(), bias.data(), previous.data(), gates.data(), h.data());
+    kernels_of<float>(Cell::kGru)
+        .forward(kUnits, {.input = a.data(),
+                          .recurrent = c.data(),
+                          .recurrent_bias = bias.data(),
+                          .previous = previous.data(),
+                          .gates = gates.data(),
+                          .state = h.data()});
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * kUnits);
@@ -47,7 +54,11 @@ void gates_backward(benchmark::State& state) {
   AlignedVector<float> d_state(kUnits);
   while (state.KeepRunning()) {
     gates = fresh;  // they are overwritten
-    gru_backward(kUnits, d_output.data(), previous.data(), gates.data(), d_state.data());
+    kernels_of<float>(Cell::kGru)
+        .backward(kUnits, {.d_output = d_output.data(),
+                           .previous = previous.data(),
+                           .gates = gates.data(),
+                           .d_state = d_state.data()});
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * kUnits);

@@ -91,14 +91,14 @@ misuse 1 'loop' -- generate -n 1 --format midi -o loop
 misuse 1 'run/piece-003.mid: is read and would be overwritten' -- generate -n 1 --format midi -o run --force --prime run/piece-003.mid
 misuse 2 'bachprop generate: -o is empty: give a name; see bachprop generate --help' -- generate -n 1 -o ''
 # generate: how much of what.
-misuse 1 '0 pieces: it must be between 1 and' -- generate -n 0
-misuse 1 '-3 pieces: it must be between 1 and' -- generate -n -3
-misuse 2 '^bachprop generate: --pieces: many is not a whole number' 'see bachprop generate --help' -- generate -n many
-misuse 1 'temperature -1' -- generate --temperature -1
+misuse 2 '--pieces: 0 is not a whole number from 1 to 1000000' -- generate -n 0
+misuse 2 '--pieces: -3 is not a whole number from 1 to' -- generate -n -3
+misuse 2 '^bachprop generate: --pieces: many is not a whole number from 1' 'see bachprop generate --help' -- generate -n many
+misuse 2 '--temperature: -1 is not a number from 0 to 100' -- generate --temperature -1
 misuse 2 '--temperature' -- generate --temperature hot
-misuse 1 'temperature nan' -- generate --temperature nan
-misuse 1 'top-p 0' -- generate --top-p 0
-misuse 1 'top-k -1' -- generate --top-k -1
+misuse 2 '--temperature: nan is not a number from 0' -- generate --temperature nan
+misuse 2 '--top-p: 0 is not a number above 0, at most 1' -- generate --top-p 0
+misuse 2 '--top-k: -1 is not a whole number from 0 on' -- generate --top-k -1
 misuse 2 '--max-copy' '0 or 3 to 47' -- generate --max-copy 2
 misuse 1 'min-notes 9: it must be between 1 and max-notes, 4' -- generate --min-notes 9 --max-notes 4
 misuse 2 '--bpm' '4' -- generate --bpm 0
@@ -119,7 +119,7 @@ misuse 1 'letter.txt' 'MThd' -- generate --prime letter.txt
 misuse 2 '--prime-quarters requires --prime' -- generate --prime-quarters 4
 misuse 1 'max-notes 5: the given beginning alone has' -- generate --prime tune.mid --max-notes 5
 # generate: as what.
-misuse 2 '"doc" is no format' 'musicxml' -- generate --format doc
+misuse 2 '--format: "doc" is none of midi, musicxml' -- generate --format doc
 misuse 1 'no-engraver' 'musescore3' -- generate --format pdf --engraver ./no-engraver
 misuse 1 'none.sf2' -- generate --format ogg --soundfont none.sf2
 misuse 1 'letter.txt' -- generate --format ogg --soundfont letter.txt
@@ -171,8 +171,8 @@ misuse 1 'new.mid: what is written must not end in .mid' -- train pieces -o new.
 misuse 1 'letter.txt: the folder cannot be made|letter.txt/new.safetensors' -- train pieces -o letter.txt/new.safetensors
 misuse 2 '--epochs' -- train pieces -o new.safetensors --epochs many
 misuse 2 '--epochs: 0 is not a whole number from 1 on' -- train pieces -o new.safetensors --epochs 0
-misuse 1 '--lr|learning rate' -- train pieces -o new.safetensors --lr -1
-misuse 1 'validation 1.5|validation' -- train pieces -o new.safetensors --validation 1.5
+misuse 2 '--lr: -1 is not a number from 1e-09 to 10' -- train pieces -o new.safetensors --lr -1
+misuse 2 '--validation: 1.5 is not a number from 0 to 0.9' -- train pieces -o new.safetensors --validation 1.5
 misuse 1 'none.tsv' -- train pieces -o new.safetensors --split none.tsv
 misuse 1 'snapshots' -- train pieces -o new.safetensors --snapshots 0,200
 misuse 2 '--preset' -- train pieces -o new.safetensors --preset classic
@@ -208,7 +208,7 @@ misuse 2 '--key' '"H minor" is not a key' -- render tune.mid -o new --key 'H min
 misuse 2 '--time' '"4/5" is not a time signature' -- render tune.mid -o new --time 4/5
 misuse 2 '--pickup' -- render tune.mid -o new --pickup 1/3
 misuse 2 '--tempo' -- render tune.mid -o new --tempo nan
-misuse 2 '"doc" is no format' -- render tune.mid -o new --format doc
+misuse 2 '--format: "doc" is none of midi, musicxml' -- render tune.mid -o new --format doc
 
 # compare, benchmark, bench.
 misuse 1 'site/index.html \(a file' '--force' -- compare pieces -o site/index.html

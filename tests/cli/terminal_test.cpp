@@ -200,7 +200,7 @@ TEST_F(TerminalTest, EveryCommandFitsItsWidth) {
       {"generate --frmat midi", 2},
       {"generate --style choral", 2},
       {"train a-folder-that-is-not-there-and-has-a-long-name -o new.safetensors", 1},
-      {"train pieces --split /dev/null --validation 2", 1},
+      {"train pieces --split /dev/null --validation 2", 2},
   };
   for (const auto columns : std::to_array<unsigned short>({40, 60, 80, 120})) {
     for (const auto& [words, expected] : commands) {

@@ -28,6 +28,14 @@ foreach(file LICENSE NOTICES.txt GPL-3.txt Apache-2.0.txt models/chorales.md mod
     message(FATAL_ERROR "share/doc/bachprop/${file} is not installed")
   endif()
 endforeach()
+# So do the pages of the manual and the completions, where man and the shells look for them.
+foreach(file man/man1/bachprop.1 man/man1/bachprop-train.1 man/man1/bachprop-listening-test.1
+             bash-completion/completions/bachprop zsh/site-functions/_bachprop
+             fish/vendor_completions.d/bachprop.fish)
+  if(NOT EXISTS ${folder}/prefix/share/${file})
+    message(FATAL_ERROR "share/${file} is not installed")
+  endif()
+endforeach()
 
 # The headers are those of cmake/public_headers.txt, and whatever they include is there.
 include(${source}/cmake/BachpropPublicHeaders.cmake)

@@ -12,7 +12,7 @@
 
 namespace bachprop {
 
-// What an enumeration is called in messages, and its enumerators' names. Specialised beside it:
+// The name of an enumeration in messages, and its enumerators' names. Specialised beside it:
 //
 //   template <>
 //   struct EnumNames<Transposition> {

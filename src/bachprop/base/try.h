@@ -3,9 +3,10 @@
 //   const Score score = TRY(read_score(bytes, name));
 //   TRY(write_file(path, bytes));
 //
-// As an initialiser, a return or a statement of its own: inside larger expressions the other
-// operands may have been evaluated already. A macro, because nothing else can return from the
-// function around it; for sources only, so that no header brings a macro to whoever includes it.
+// It stands as an initialiser, a return or a statement of its own. Inside larger expressions the
+// other operands may have been evaluated already. It is a macro, because nothing else can return
+// from the function around it. It is for sources only, so that no header brings a macro to whoever
+// includes it.
 #pragma once
 
 #include <tl/expected.hpp>
@@ -15,7 +16,7 @@
 namespace bachprop {
 
 template <typename AnyResult>
-auto value_of(AnyResult&& result) {
+auto value_of_result(AnyResult&& result) {
   if constexpr (!std::is_void_v<typename std::remove_cvref_t<AnyResult>::value_type>) {
     return *std::forward<AnyResult>(result);
   }
@@ -30,7 +31,7 @@ auto value_of(AnyResult&& result) {
     if (!(result)) {                                                           \
       return ::tl::unexpected(std::forward<decltype(result)>(result).error()); \
     }                                                                          \
-    ::bachprop::value_of(std::forward<decltype(result)>(result));              \
+    ::bachprop::value_of_result(std::forward<decltype(result)>(result));       \
   })
 #define BACHPROP_TRY_NUMBERED(number, ...) BACHPROP_TRY_NAMED(try_result_##number, __VA_ARGS__)
 #define BACHPROP_TRY_EXPANDED(number, ...) BACHPROP_TRY_NUMBERED(number, __VA_ARGS__)

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/performance/benchmark.h"
@@ -22,7 +22,8 @@ namespace bachprop {
 namespace {
 
 struct BenchArguments {
-  BenchmarkOptions options;
+  BenchmarkOptions options = {.threads = available_threads()};
+  std::vector<std::string> precisions = {};
   bool json = false;
 };
 
@@ -137,15 +138,15 @@ void print_tables(const BenchmarkReport& report) {
   }
 }
 
-void take_precisions(const std::vector<std::string>& names, BenchArguments& arguments) {
-  arguments.options.precisions.clear();
-  for (const std::string& name : names) {
-    const auto precision = precision_from_name(name);
-    if (!precision) {
-      throw CLI::ValidationError("--precision", precision.error().message());
-    }
-    arguments.options.precisions.push_back(*precision);
+Result<void> take_precisions(const std::vector<std::string>& names, BenchmarkOptions& options) {
+  if (names.empty()) {
+    return {};
   }
+  options.precisions.clear();
+  for (const std::string& name : names) {
+    options.precisions.push_back(TRY(from_name<Precision>(name)));
+  }
+  return {};
 }
 
 Result<void> refuse_to_measure_nothing(const BenchmarkOptions& options) {
@@ -174,30 +175,26 @@ Result<int> bench(const BenchArguments& arguments) {
   return 0;
 }
 
+void list_fields(BenchArguments& arguments, FieldList& fields) {
+  list_fields(arguments.options, fields);
+  fields(arguments.precisions, {.option = "--precision",
+                                .value = "LIST",
+                                .help = "fp32, bf16 or fp32,bf16",
+                                .choices = {"fp32", "bf16"},
+                                .usual = "those that the processor has instructions for"});
+  fields(arguments.json, {.option = "--json", .help = "print one JSON object instead of tables"});
+}
+
 }  // namespace
 
 void add_bench_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("bench", "measure how fast this machine trains and composes");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<BenchArguments>();
-  arguments->options.threads = available_threads();
-  constexpr int kMostThreads = 256;
-  command->add_option("--threads", arguments->options.threads, "threads of the rows with several")
-      ->check(CLI::Range(1, kMostThreads))
-      ->capture_default_str();
-  command
-      ->add_option_function<std::vector<std::string>>(
-          "--precision", [arguments](const auto& names) { take_precisions(names, *arguments); },
-          "fp32, bf16 or both; if not given, those that the processor has instructions for")
-      ->delimiter(',');
-  command->add_option("--only", arguments->options.only,
-                      "measure only rows whose name contains this");
-  command->add_flag("--quick", arguments->options.quick,
-                    "a few seconds: shows that everything runs, measures nothing worth reporting");
-  command->add_flag("--json", arguments->json, "print one JSON object instead of tables");
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("bench", bench(*arguments)); });
+  add_command<BenchArguments>(
+      app, exit_code, {"bench", "measure how fast this machine trains and composes", kExamples},
+      [](BenchArguments& arguments) {
+        return take_precisions(arguments.precisions, arguments.options).and_then([&] {
+          return bench(arguments);
+        });
+      });
 }
 
 }  // namespace bachprop

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
@@ -16,6 +15,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
@@ -191,7 +191,7 @@ double run(Trainer& trainer, bool json) {
   return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-Result<PartScore> measure(const TrainedModel& model, const FrameCorpus& frames, FramePart part) {
+Result<FrameLikelihood> measure(const TrainedModel& model, const FrameCorpus& frames, FramePart part) {
   const FrameCounts counts = count_part(frames, part);
   ProgressBar bar("measuring", static_cast<std::uint64_t>(counts.notes + counts.pieces), "notes");
   return measure_part(model.network, model.dictionaries, model.vocabulary, frames, part,
@@ -282,26 +282,31 @@ Result<int> benchmark(BenchmarkArguments arguments) {
   return stopped ? kInterruptedExitCode : status == TrainerStatus::kDiverged ? 1 : 0;
 }
 
+void list_fields(BenchmarkArguments& arguments, FieldList& fields) {
+  fields(arguments.set,
+         {.option = "set",
+          .help = "jsb16, jsb-quarter, nottingham, or a JSON file of piano rolls with --frame",
+          .required = true});
+  fields(arguments.frame, {.option = "--frame",
+                           .value = "QUARTERS",
+                           .help = "how long a frame of the JSON file is, in quarters: 1/4"});
+  fields(arguments.data, {.option = "--data",
+                          .value = "FOLDER",
+                          .help = "folder of the published data",
+                          .usual = "$BACHPROP_CORPORA, else corpora"});
+  fields(arguments.output, {.option = "-o,--output", .help = "write the model too"});
+  list_force_field(arguments.force, "a file", fields);
+  list_training_fields(arguments, "print one JSON object, at the end", fields);
+  fields.leave_out("--validation");
+}
+
 }  // namespace
 
 void add_benchmark_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("benchmark", "train on a published benchmark and compare the figures");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<BenchmarkArguments>();
-  command
-      ->add_option("set", arguments->set,
-                   "jsb16, jsb-quarter, nottingham, or a JSON file of piano rolls with --frame")
-      ->required();
-  command->add_option("--frame", arguments->frame,
-                      "how long a frame of the JSON file is, in quarters: 1/4");
-  command->add_option("--data", arguments->data,
-                      "folder of the published data (default: $BACHPROP_CORPORA, else corpora)");
-  command->add_option("-o,--output", arguments->output, "write the model too");
-  add_force_option(*command, arguments->force, "a file");
-  add_training_options(*command, *arguments, "print one JSON object, at the end");
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("benchmark", benchmark(*arguments)); });
+  add_command<BenchmarkArguments>(
+      app, exit_code,
+      {"benchmark", "train on a published benchmark and compare the figures", kExamples},
+      [](const BenchmarkArguments& arguments) { return benchmark(arguments); });
 }
 
 }  // namespace bachprop

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "bachprop/cli/command_line.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/report/text.h"
@@ -22,7 +21,6 @@ void add_commands(CLI::App& app, int& exit_code) {
   add_evaluate_command(app, exit_code);
   add_listening_test_command(app, exit_code);
   add_licences_command(app, exit_code);
-  guard_options(app);
 }
 
 int exit_code_of(const char* command, const Result<int>& outcome) {

@@ -7,8 +7,8 @@
 namespace bachprop {
 
 // Each adds one sub-command with its options and examples to `app`. When the user chose it, CLI11
-// calls back and the command leaves its exit code in `exit_code`: 0 done, 1 an error that was
-// printed, 2 wrong usage, 130 stopped by Ctrl-C.
+// calls back and the command leaves its exit code in `exit_code`. The code is 0 done, 1 an error
+// that was printed, 2 wrong usage, 130 stopped by Ctrl-C.
 void add_prepare_command(CLI::App& app, int& exit_code);
 void add_inspect_command(CLI::App& app, int& exit_code);
 void add_train_command(CLI::App& app, int& exit_code);
@@ -22,10 +22,10 @@ void add_evaluate_command(CLI::App& app, int& exit_code);
 void add_listening_test_command(CLI::App& app, int& exit_code);
 void add_licences_command(CLI::App& app, int& exit_code);
 
-// All of them, their options guarded.
+// All of them.
 void add_commands(CLI::App& app, int& exit_code);
 
-// The exit code of a command that came to `outcome`; an error, of one line or more, is printed
+// The exit code of a command that came to `outcome`. An error, of one line or more, is printed
 // without its control characters behind the command's name.
 [[nodiscard]] int exit_code_of(const char* command, const Result<int>& outcome);
 

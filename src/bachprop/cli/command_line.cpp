@@ -18,67 +18,9 @@
 namespace bachprop {
 namespace {
 
-// CLI11 lets a number run over: it takes -1 for the largest there is.
-std::string outside_unsigned(const std::string& text) {
-  if (text.starts_with('-')) {
-    return fmt::format("{} is negative: give 0 or more", text);
-  }
-  std::uint64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  return read.ec == std::errc::result_out_of_range
-             ? fmt::format("{} is more than {}", text, std::numeric_limits<std::uint64_t>::max())
-             : "";
-}
-
-std::string forgotten_value(const CLI::App& command, const std::string& text) {
-  return text.starts_with('-') && command.get_option_no_throw(text) != nullptr
-             ? fmt::format("its value is missing: {} is the next option", text)
-             : "";
-}
-
-constexpr std::string_view kEmptyName = "-o is empty: give a name";
-
-std::string empty_name(const std::string& text) {
-  return text.empty() ? std::string(kEmptyName) : "";
-}
-
-void guard(const CLI::App& command, CLI::Option& option) {
-  if (option.get_items_expected_max() == 0) {
-    return;
-  }
-  if (option.get_type_name().starts_with("UINT")) {
-    option.check(CLI::Validator([](std::string& text) { return outside_unsigned(text); }, ""));
-  }
-  option.check(
-      CLI::Validator([&command](std::string& text) { return forgotten_value(command, text); }, ""));
-  if (option.check_name("--output")) {
-    option.check(CLI::Validator([](std::string& text) { return empty_name(text); }, ""));
-  }
-}
-
-// "--pieces: abc is not a whole number" of CLI11's "Could not convert: --pieces = abc"; other
-// messages as they are.
-std::string plain_words(const CLI::App& command, const std::string& message) {
-  if (message.ends_with(kEmptyName)) {
-    return std::string(kEmptyName);
-  }
-  constexpr std::string_view kUnconverted = "Could not convert: ";
-  const std::size_t equals = message.find(" = ");
-  if (!message.starts_with(kUnconverted) || equals == std::string::npos) {
-    return message;
-  }
-  const std::string name = message.substr(kUnconverted.size(), equals - kUnconverted.size());
-  const std::string value = message.substr(equals + 3);
-  const CLI::Option* option = command.get_option_no_throw(name);
-  const std::string type = option == nullptr ? "" : option->get_type_name();
-  const bool whole = type.starts_with("INT") || type.starts_with("UINT");
-  const bool digits =
-      !value.empty() && value.find_first_not_of("+-0123456789") == std::string::npos;
-  return fmt::format("{}: {} is {}", name, value.empty() ? "\"\"" : value,
-                     whole && digits             ? "too large"
-                     : whole                     ? "not a whole number"
-                     : type.starts_with("FLOAT") ? "not a number"
-                                                 : "not a value for it");
+// CLI11 puts the option's name before what is said of the option by its other name.
+std::string plain_words(const std::string& message) {
+  return message.ends_with(kEmptyName) ? std::string(kEmptyName) : message;
 }
 
 // The names of the command's options as they are written, "--format".
@@ -115,14 +57,6 @@ void add_words(std::string& text, const CLI::Option& option) {
 }
 
 }  // namespace
-
-void guard_options(CLI::App& app) {
-  for (CLI::App* command : app.get_subcommands(nullptr)) {
-    for (CLI::Option* option : command->get_options()) {
-      guard(*command, *option);
-    }
-  }
-}
 
 std::string unknown_command(const CLI::App& app) {
   const std::vector<std::string> words = app.remaining();
@@ -170,8 +104,7 @@ std::string parse_error_text(const CLI::App& app, const CLI::ParseError& error) 
                        nothing ? "a command is required" : printable(error.what()));
   }
   const std::string name = fmt::format("bachprop {}", commands.front()->get_name());
-  return fmt::format("{}: {}; see {} --help", name,
-                     printable(plain_words(*commands.front(), error.what())), name);
+  return fmt::format("{}: {}; see {} --help", name, printable(plain_words(error.what())), name);
 }
 
 std::string program_as_called() { return shell_word(program_invocation_name); }

@@ -1,24 +1,24 @@
-// What holds for the words of every command.
+// Rules for the words of every command.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 
-// To be called when all commands are there. From then on an option that takes numbers from 0 on
-// refuses negative ones and those too large to be held, and an option whose value was forgotten
-// does not take the next option for it; nor is an output without a name one.
-void guard_options(CLI::App& app);
+// The message for "-o ''".
+constexpr std::string_view kEmptyName = "-o is empty: give a name";
 
-// For words that could not be parsed: one line that names the first of them that is no command, and
-// the command that it resembles; empty when that is not what is wrong.
+// For words that could not be parsed: one line that names the first of them that is no command. It
+// also names the command that it resembles. Empty when that is not what is wrong.
 [[nodiscard]] std::string unknown_command(const CLI::App& app);
 
-// The same of words that a command does not know: the first option that is none of its own and the
-// one that was meant, or the first word too many; empty when that is not what is wrong.
+// The same of words that a command does not know. The line names the first option that is none of
+// its own and the one that was meant, or the first word too many. Empty when that is not what is
+// wrong.
 [[nodiscard]] std::string unknown_option(const CLI::App& app);
 
 // For other words that could not be parsed: one line that names the command, what is wrong, and

@@ -5,35 +5,48 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/one_of.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/run_command_test.h"
 
 namespace bachprop {
 namespace {
 
+struct Arguments {
+  std::uint64_t seed = 1;
+  std::uint64_t small = 1;
+  int number = 0;
+  std::string output;
+  std::string arrangement;
+  std::vector<std::filesystem::path> results;
+  bool json = false;
+};
+
+void list_fields(Arguments& arguments, FieldList& fields) {
+  fields(arguments.seed, {.option = "--seed"});
+  fields(arguments.small, {.option = "--small", .limits = between(0, 9)});
+  fields(arguments.number, {.option = "--number"});
+  fields(arguments.output, {.option = "-o,--output"});
+  fields(arguments.arrangement,
+         {.option = "--arrange", .choices = {"none", "satb", "string-quartet", "piano"}});
+  fields(arguments.results, {.option = "--score"});
+  fields(arguments.json, {.option = "--json"});
+}
+
 // A program of two commands.
 struct Program {
   CLI::App app;
-  std::uint64_t seed = 1;
-  std::uint16_t small = 1;
-  int number = 0;
-  std::string output;
-  std::vector<std::string> results;
+  Arguments arguments;
+  std::uint64_t& seed = arguments.seed;
+  int& number = arguments.number;
 
   Program() {
     app.require_subcommand(1);
-    CLI::App* command = app.add_subcommand("evaluate");
-    command->add_option("--seed", seed);
-    command->add_option("--small", small)->check(CLI::Range(0, 9));
-    command->add_option("--number", number);
-    command->add_option("-o,--output", output);
-    command->add_option("--score", results);
-    command->add_flag("--json");
+    add_fields(*app.add_subcommand("evaluate"), fields_of(arguments));
     app.add_subcommand("listening-test");
-    guard_options(app);
   }
 
   // Empty when the words are fine.
@@ -126,13 +139,18 @@ TEST(CommandLine, NamesTheOptionThatIsNoneAndTheOneThatWasMeant) {
 }
 
 TEST(CommandLine, SuggestsTheValueThatWasMeant) {
-  const CLI::Validator check = one_of({"none", "satb", "string-quartet", "piano"});
+  Program program;
+  const auto check = [&](const std::string& word) {
+    return program.error_of({"evaluate", "--arrange", word});
+  };
   EXPECT_EQ(check("quartet"),
-            "\"quartet\" is none of none, satb, string-quartet, piano; did you mean "
+            "--arrange: \"quartet\" is none of none, satb, string-quartet or piano; did you mean "
             "string-quartet?");
   EXPECT_EQ(check("pinao"),
-            "\"pinao\" is none of none, satb, string-quartet, piano; did you mean piano?");
-  EXPECT_EQ(check("brass-band"), "\"brass-band\" is none of none, satb, string-quartet, piano");
+            "--arrange: \"pinao\" is none of none, satb, string-quartet or piano; did you mean "
+            "piano?");
+  EXPECT_EQ(check("brass-band"),
+            "--arrange: \"brass-band\" is none of none, satb, string-quartet or piano");
   EXPECT_EQ(check("piano"), "");
 }
 
@@ -184,7 +202,7 @@ TEST(CommandLine, OfGenerateSaysInWordsHowMuchMayBeCopied) {
   int exit_code = 0;
   add_generate_command(app, exit_code);
   const std::string help = app.get_subcommand("generate")->help();
-  EXPECT_NE(help.find("--max-copy INT:0 or 3 to 47"), std::string::npos) << help;
+  EXPECT_NE(help.find("(0 or 3 to 47)"), std::string::npos) << help;
   try {
     app.parse("generate --max-copy 2");
     ADD_FAILURE() << "taken";

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -21,8 +20,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
-#include "bachprop/cli/number_range.h"
-#include "bachprop/cli/one_of.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
@@ -46,11 +44,6 @@ struct CompareArguments : TrainingArguments, CorpusArguments {
   int composed_pieces = 16;
   std::filesystem::path output;
   bool force = false;
-  // Whether they were stated, not left to the default.
-  bool cells_stated = false;
-  bool epochs_stated = false;
-  bool patience_stated = false;
-  bool seconds_stated = false;
 
   [[nodiscard]] bool has_preset(const char* name) const {
     return std::ranges::find(presets, name) != presets.end();
@@ -114,7 +107,7 @@ Result<TrainOptions> options_of(const CompareArguments& arguments, const Entrant
   chosen.preset = entrant.preset;
   chosen.cell = entrant.cell;
   auto options = training_options(chosen);
-  if (options && arguments.equal_in() == EqualIn::kTime && !arguments.patience_stated) {
+  if (options && arguments.equal_in() == EqualIn::kTime && !arguments.stated.has("--patience")) {
     options->patience = 0;  // the time is to be used
   }
   return options;
@@ -352,13 +345,13 @@ class Comparison {
 };
 
 Result<void> check_arguments(const CompareArguments& arguments) {
-  if (arguments.cells_stated && !arguments.has_preset("paper")) {
+  if (arguments.stated.has("--cells") && !arguments.has_preset("paper")) {
     return fail("--cells are those of the preset paper: add it to --presets or leave --cells out");
   }
-  if (arguments.equal_in() == EqualIn::kTime && arguments.epochs_stated) {
+  if (arguments.equal_in() == EqualIn::kTime && arguments.stated.has("--epochs")) {
     return fail("--epochs follow from --seconds when the time is equal: leave one of them out");
   }
-  if (arguments.equal_in() == EqualIn::kParameters && arguments.seconds_stated) {
+  if (arguments.equal_in() == EqualIn::kParameters && arguments.stated.has("--seconds")) {
     return fail("--seconds belong to --equal time");
   }
   std::vector<std::filesystem::path> inputs = arguments.paths;
@@ -415,58 +408,53 @@ Result<int> compare(const CompareArguments& arguments) {
   return exit_code_of(comparison.result());
 }
 
-void add_options(CLI::App& command, CompareArguments& arguments) {
-  add_corpus_options(command, arguments, arguments.options);
-  command
-      .add_option("--cells", arguments.cells,
-                  "of the networks of the preset paper: feedforward,rnn,lstm,gru (default: all)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(one_of({"feedforward", "rnn", "lstm", "gru"}));
-  command
-      .add_option("--presets", arguments.presets,
-                  "paper: with each cell; music: beside them (default: paper,music)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(one_of({"paper", "music"}));
-  command
-      .add_option("--equal", arguments.equal,
-                  "what the networks of the preset paper have alike: parameters or time")
-      ->check(one_of({"parameters", "time"}))
-      ->capture_default_str();
-  command
-      .add_option("--seconds", arguments.seconds, "of training for each network, with --equal time")
-      ->check(number_between(0.01, 1e7))
-      ->capture_default_str();
-  command
-      .add_option("--novelty", arguments.composed_pieces,
-                  "pieces that each network composes, to see how much it copies; 0: none")
-      ->check(CLI::Range(0, kMostComposed))
-      ->capture_default_str();
-  command.add_option("-o,--output", arguments.output, "write a page with the curves too");
-  add_force_option(command, arguments.force, "a file");
-  add_training_options(command, arguments, "print one JSON object, at the end");
-  // One of each is no comparison.
-  for (const char* name : {"--cell", "--preset"}) {
-    command.remove_option(command.get_option(name));
+std::vector<std::string> all_cells() {
+  std::vector<std::string> names;
+  for (const auto& [cell, name] : EnumNames<Cell>::kNames) {
+    names.emplace_back(name);
   }
+  return names;
+}
+
+void list_fields(CompareArguments& arguments, FieldList& fields) {
+  list_path_fields(arguments, fields);
+  fields(arguments.output, {.option = "-o,--output", .help = "write a page with the curves too"});
+  list_force_field(arguments.force, "a file", fields);
+  fields(arguments.cells, {.option = "--cells",
+                           .value = "LIST",
+                           .help = "of the networks of the preset paper: some of "
+                                   "feedforward,rnn,lstm,gru",
+                           .choices = all_cells(),
+                           .usual = "all"});
+  fields(arguments.presets, {.option = "--presets",
+                             .value = "LIST",
+                             .help = "paper: with each cell; music: beside them",
+                             .choices = {"paper", "music"}});
+  fields(arguments.equal, {.option = "--equal",
+                           .help = "what the networks of the preset paper have alike",
+                           .choices = {"parameters", "time"}});
+  fields(arguments.seconds, {.option = "--seconds",
+                             .help = "of training for each network, with --equal time",
+                             .limits = between(0.01, 1e7)});
+  fields(arguments.composed_pieces,
+         {.option = "--novelty",
+          .help = "pieces that each network composes, to see how much it copies; 0: none",
+          .limits = between(0, kMostComposed)});
+  list_training_fields(arguments, "print one JSON object, at the end", fields);
+  fields.heading("Files");
+  list_corpus_fields(arguments, fields);
+  // One of each is no comparison.
+  fields.leave_out("--cell");
+  fields.leave_out("--preset");
 }
 
 }  // namespace
 
 void add_compare_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("compare", "train networks of different cells under equal conditions");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<CompareArguments>();
-  add_options(*command, *arguments);
-  command->callback([arguments, command, &exit_code] {
-    arguments->cells_stated = command->count("--cells") > 0;
-    arguments->epochs_stated = command->count("--epochs") > 0;
-    arguments->patience_stated = command->count("--patience") > 0;
-    arguments->seconds_stated = command->count("--seconds") > 0;
-    exit_code = exit_code_of("compare", compare(*arguments));
-  });
+  add_command<CompareArguments>(
+      app, exit_code,
+      {"compare", "train networks of different cells under equal conditions", kExamples},
+      [](const CompareArguments& arguments) { return compare(arguments); });
 }
 
 }  // namespace bachprop

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -9,14 +8,14 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/evaluated_pieces.h"
 #include "bachprop/cli/file_report.h"
-#include "bachprop/cli/one_of.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
-#include "bachprop/cli/reading_options.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/report/evaluation_report.h"
 #include "bachprop/report/text.h"
@@ -28,7 +27,7 @@ namespace {
 struct EvaluateArguments : EvaluateInputs {
   std::filesystem::path output;
   bool force = false;
-  EvaluationOptions options;
+  EvaluationOptions options = {.threads = available_threads()};
   bool json = false;
 };
 
@@ -126,55 +125,49 @@ Result<int> run(const EvaluateArguments& arguments) {
   return 0;
 }
 
-void add_options(CLI::App& command, EvaluateArguments& arguments) {
-  command
-      .add_option("generated", arguments.generated,
-                  "the new pieces: a folder, MIDI files, or one corpus file")
-      ->required();
-  command
-      .add_option("--corpus", arguments.corpus,
-                  "what their model learnt from: a folder, MIDI files, or one corpus file")
-      ->required();
-  auto* held_out = command.add_option("--held-out", arguments.held_out,
-                                      "human music that the model has not seen");
-  auto* model = command.add_option("--model", arguments.model,
-                                   "the model: it says which pieces of the corpus it learnt from");
-  auto* style = command.add_option("--style", arguments.style, "the same of a bundled model")
-                    ->check(one_of(bundled_styles()));
-  auto* split =
-      command.add_option("--split", arguments.split,
-                         "table with columns file and split (train, valid, test) of the corpus");
-  for (auto* one : {held_out, model, style, split}) {
-    for (auto* other : {held_out, model, style, split}) {
-      if (one != other) {
-        one->excludes(other);
-      }
-    }
-  }
-  command.add_option("--beside", arguments.beside,
-                     "more new pieces to be measured beside them, each path a set of its own");
-  command.add_option("-o,--output", arguments.output, "write a page");
-  add_force_option(command, arguments.force, "a file");
-  command
-      .add_option("--seed", arguments.options.seed,
-                  "of the pieces drawn where sets differ in size, and of the intervals")
-      ->capture_default_str();
-  command.add_flag("--json", arguments.json, "print one JSON object");
-  add_reading_options(command, arguments.reading);
+void list_fields(EvaluateArguments& arguments, FieldList& fields) {
+  fields(arguments.generated, {.option = "generated",
+                               .help = "the new pieces: a folder, MIDI files, or one corpus file",
+                               .required = true});
+  fields(arguments.corpus,
+         {.option = "--corpus",
+          .help = "what their model learnt from: a folder, MIDI files, or one corpus file",
+          .required = true});
+  fields(arguments.model, {.option = "--model",
+                           .help = "the model: it says which pieces of the corpus it learnt from",
+                           .excludes = {"--style", "--split", "--held-out"}});
+  fields(arguments.style, {.option = "--style",
+                           .help = "the same of a bundled model",
+                           .choices = bundled_styles(),
+                           .excludes = {"--split", "--held-out"}});
+  fields(arguments.held_out, {.option = "--held-out",
+                              .help = "human music that the model has not seen",
+                              .excludes = {"--split"}});
+  fields(arguments.split,
+         {.option = "--split",
+          .help = "table with columns file and split (train, valid, test) of the corpus"});
+  fields(arguments.beside,
+         {.option = "--beside",
+          .help = "more new pieces to be measured beside them, each path a set of its own"});
+  fields(arguments.output, {.option = "-o,--output", .help = "write a page"});
+  list_force_field(arguments.force, "a file", fields);
+  fields(arguments.json, {.option = "--json", .help = "print one JSON object"});
+  list_fields(arguments.options, fields);
+  FieldList reading = fields_of(arguments.reading);
+  reading.leave_out("--threads");
+  fields.add(reading);
 }
 
 }  // namespace
 
 void add_evaluate_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("evaluate", "measure how good new pieces are, and how much is copied");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<EvaluateArguments>();
-  add_options(*command, *arguments);
-  command->callback([arguments, &exit_code] {
-    arguments->options.threads = arguments->reading.threads;
-    exit_code = exit_code_of("evaluate", run(*arguments));
-  });
+  add_command<EvaluateArguments>(
+      app, exit_code,
+      {"evaluate", "measure how good new pieces are, and how much is copied", kExamples},
+      [](EvaluateArguments& arguments) {
+        arguments.reading.threads = arguments.options.threads;
+        return run(arguments);
+      });
 }
 
 }  // namespace bachprop

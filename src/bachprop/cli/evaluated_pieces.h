@@ -1,4 +1,4 @@
-// What `evaluate` looks at: the pieces, the corpus they are held against, and human music that
+// The input of `evaluate`: the pieces, the corpus they are compared with, and human music that
 // their model has not seen.
 #pragma once
 
@@ -16,7 +16,7 @@ struct EvaluateInputs {
   std::vector<std::filesystem::path> corpus;
   std::vector<std::filesystem::path> held_out;
   std::vector<std::filesystem::path> beside;  // each a set of its own
-  // What tells the corpus's training pieces from those held out; at most one is given.
+  // The ways to tell the corpus's training pieces from the held-out ones; at most one is given.
   std::filesystem::path model;
   std::string style;  // of a bundled model
   std::filesystem::path split;
@@ -38,10 +38,9 @@ struct EvaluatedPieces {
   std::vector<std::string> warnings;
 };
 
-// With progress bars. Without --model, --style, --split and --held-out, pieces that `generate`
-// wrote with a bundled model (the pieces.json beside them says so) are taken to be by that. Files
-// with the same bytes are one piece of the corpus and of human music, but as many new pieces as
-// there are.
+// With progress bars. Without --model, --style, --split and --held-out, `generate`'s pieces.json
+// beside pieces may name a bundled model: they are taken to be by that. Files with the same bytes
+// are one piece of the corpus and of human music, but as many new pieces as there are.
 [[nodiscard]] Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs);
 
 }  // namespace bachprop

@@ -68,7 +68,7 @@ class EvaluatedPiecesTest : public ::testing::Test {
     Corpus corpus;
     const auto model = bundled_model(style);
     ASSERT_TRUE(model);
-    for (const PieceRecord& piece : model->record.pieces) {
+    for (const SplitPiece& piece : model->record.pieces) {
       if (piece.part == SplitPart::kTraining && corpus.pieces.size() < pieces) {
         corpus.pieces.push_back({piece.name, piece.sha256, one_note(60)});
       }

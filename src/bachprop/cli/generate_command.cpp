@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -18,8 +17,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/generate_report.h"
 #include "bachprop/cli/interrupt.h"
-#include "bachprop/cli/number_range.h"
-#include "bachprop/cli/one_of.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/piece_sheets.h"
 #include "bachprop/cli/pieces_folder.h"
@@ -47,9 +45,9 @@ struct GenerateArguments {
   std::optional<double> quarters_per_minute;
   bool json = false;
   bool verbose = false;
-  ComposeOptions options;
+  ComposeOptions options = {.threads = available_threads()};
+  StatedOptions stated;
   SheetArguments sheets;
-  std::optional<double> stated_end_bias;
   std::string precision = "fp32";
 };
 
@@ -72,18 +70,6 @@ and index.html, opened in a browser, shows and plays the pieces. The same model,
 // Looking at the clock takes a hundredth of the time of a note.
 constexpr std::int64_t kNotesBetweenLooks = 256;
 constexpr const char* kPage = "index.html";
-
-std::string max_copy_text() {
-  return fmt::format("0 or {} to {}", kLeastMaxCopy, kGreatestMaxCopy);
-}
-
-// What is wrong with a --max-copy; empty: nothing.
-std::string outside_max_copy(std::string& text) {
-  int notes = 0;
-  const bool fits = CLI::detail::lexical_cast(text, notes) &&
-                    (notes == 0 || (notes >= kLeastMaxCopy && notes <= kGreatestMaxCopy));
-  return fits ? "" : fmt::format("{} is not {}", text, max_copy_text());
-}
 
 Result<TrainedModel> model_of(const GenerateArguments& arguments) {
   return arguments.model.empty() ? bundled_model(arguments.style) : load_model(arguments.model);
@@ -309,90 +295,55 @@ Result<int> generate(GenerateArguments arguments) {
   arguments.options.prime = std::move(prime);
   const auto precision = TRY(usable_precision(arguments.precision));
   arguments.options.precision = precision;
-  arguments.options.end_bias = arguments.stated_end_bias.value_or(model.end_bias);
+  if (!arguments.stated.has("--end-bias")) {
+    arguments.options.end_bias = model.end_bias;
+  }
   return run(model, arguments, place, plan);
 }
 
-void add_options(CLI::App& command, GenerateArguments& arguments) {
-  ComposeOptions& options = arguments.options;
-  auto* model = command.add_option("--model", arguments.model,
-                                   "model file written by bachprop train; a bundled one if not "
-                                   "given");
-  command
-      .add_option("--style", arguments.style, "the bundled model: Bach's chorales, or folk tunes")
-      ->check(one_of(bundled_styles()))
-      ->excludes(model)
-      ->capture_default_str();
-  command.add_option("-n,--pieces", options.pieces, "number of pieces")->capture_default_str();
-  command.add_option("-o,--output", arguments.output,
-                     "folder for the pieces (default: out, or the first free of out-2, out-3 ...)");
-  add_force_option(command, arguments.force, "another run, or files of the same names,", "are");
-  command
-      .add_option("--temperature", options.sampling.temperature,
-                  "1: as learnt; lower: more usual; higher: wilder; 0: always the likeliest")
-      ->capture_default_str();
-  command
-      .add_option("--top-k", options.sampling.top_k,
-                  "choose among the k likeliest symbols only; 0: all")
-      ->capture_default_str();
-  command
-      .add_option("--top-p", options.sampling.top_p,
-                  "choose among the likeliest symbols that reach this probability together; 1: all")
-      ->capture_default_str();
-  command
-      .add_option("--end-bias", arguments.stated_end_bias,
-                  "added to the log-odds of ending: above 0 for shorter pieces (default: what the "
-                  "model was calibrated to)")
-      ->check(number_between(-20.0, 20.0));
-  command
-      .add_option(
-          "--max-copy", options.max_copy,
-          "never more than so many notes in a row as in a training piece, in any key but at "
-          "the same speed: twice as fast or slow is not guarded against; 0: any number")
-      ->check(CLI::Validator(outside_max_copy, max_copy_text()));
-  command.add_option("--seed", options.seed, "other seeds give other pieces")
-      ->capture_default_str();
-  command.add_option("--min-notes", options.min_notes, "no piece ends before")
-      ->capture_default_str();
-  command.add_option("--max-notes", options.max_notes, "a piece is cut off there")
-      ->capture_default_str();
-  command
-      .add_option("--bpm", arguments.quarters_per_minute,
-                  "tempo in quarter notes a minute; that of the model's corpus if not given")
-      ->check(number_between(4.0, 1000.0));
-  auto* prime = command.add_option("--prime", arguments.prime,
-                                   "MIDI file whose beginning every piece goes on from");
-  command
-      .add_option("--prime-quarters", arguments.prime_quarters,
-                  "how many quarter notes of it to take")
-      ->needs(prime)
-      ->check(number_between(0.0625, 100000.0))
-      ->capture_default_str();
-  command
-      .add_option("--threads", options.threads,
-                  "how many compose side by side; the pieces do not depend on it")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  add_precision_option(command, arguments.precision);
-  add_sheet_options(command, arguments.sheets,
+void list_fields(GenerateArguments& arguments, FieldList& fields) {
+  fields(arguments.style, {.option = "--style",
+                           .help = "the bundled model: Bach's chorales, or folk tunes",
+                           .choices = bundled_styles(),
+                           .excludes = {"--model"}});
+  fields(arguments.model,
+         {.option = "--model", .help = "a model of your own, written by bachprop train"});
+  fields(arguments.output, {.option = "-o,--output",
+                            .value = "FOLDER",
+                            .help = "folder for the pieces",
+                            .usual = "out, or the first free of out-2, out-3 ..."});
+  list_force_field(arguments.force, "another run, or files of the same names,", fields, "are");
+  fields.heading("Choosing notes");
+  list_fields(arguments.options, fields);
+  list_precision_field(arguments.precision, fields);
+  fields.heading("");
+  fields(arguments.quarters_per_minute, {.option = "--bpm",
+                                         .help = "tempo in quarter notes a minute",
+                                         .limits = between(4, 1000),
+                                         .usual = "that of the model's corpus"});
+  fields(arguments.prime,
+         {.option = "--prime", .help = "MIDI file whose beginning every piece goes on from"});
+  fields(arguments.prime_quarters, {.option = "--prime-quarters",
+                                    .help = "how many quarter notes of it to take",
+                                    .limits = between(0.0625, 100000),
+                                    .needs = "--prime"});
+  list_sheet_fields(arguments.sheets,
                     "musicxml,ogg, and sheet music on the page, of up to 32 pieces, where "
-                    "MuseScore and a soundfont are installed");
-  command.add_flag("-v,--verbose", arguments.verbose,
-                   "also how likely the model finds each piece: log-likelihoods of dT, T and P");
-  command.add_flag("--json", arguments.json,
-                   "print pieces.json, one JSON object, instead of the table");
+                    "MuseScore and a soundfont are installed",
+                    fields);
+  fields(arguments.verbose,
+         {.option = "-v,--verbose",
+          .help = "also how likely the model finds each piece: log-likelihoods of dT, T and P"});
+  fields(arguments.json,
+         {.option = "--json", .help = "print pieces.json, one JSON object, instead of the table"});
 }
 
 }  // namespace
 
 void add_generate_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("generate", "compose new pieces with a model");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<GenerateArguments>();
-  arguments->options.threads = available_threads();
-  add_options(*command, *arguments);
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("generate", generate(*arguments)); });
+  add_command<GenerateArguments>(
+      app, exit_code, {"generate", "compose new pieces with a model", kExamples},
+      [](const GenerateArguments& arguments) { return generate(arguments); });
 }
 
 }  // namespace bachprop

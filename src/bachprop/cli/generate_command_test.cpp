@@ -362,8 +362,10 @@ TEST_F(GenerateCommand, MidiFilesHaveTheTracksOfThoseWhoPlayAndExactlyTheCompose
 }
 
 TEST_F(GenerateCommand, NamesTheOptionThatIsWrongAndWritesNothing) {
-  EXPECT_EQ(generate({"--top-p", "1.5"}), 1);
-  EXPECT_EQ(errors_, "bachprop generate: top-p 1.5: it must be above 0 and at most 1\n");
+  EXPECT_EQ(generate({"--top-p", "1.5"}), 2);
+  EXPECT_EQ(errors_,
+            "bachprop generate: --top-p: 1.5 is not a number above 0, at most 1; see bachprop "
+            "generate --help\n");
   EXPECT_EQ(generate({"--bpm", "0"}), 2);
   EXPECT_EQ(generate({"--prime", (folder_ / "none.mid").string()}), 1);
   EXPECT_FALSE(fs::exists(folder_ / "out"));

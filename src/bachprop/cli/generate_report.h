@@ -1,4 +1,4 @@
-// What a run of `generate` tells: its table, its page, and what is missing.
+// The account of a run of `generate`: its table, its page, and what is missing.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace bachprop {
 [[nodiscard]] PiecesPage page_of(const PiecesRecord& record, const PieceSheets& sheets);
 
 // A line for each of the first pieces, on request with their log-likelihoods, and where to listen
-// to them; of an empty page nothing is said.
+// to them. Nothing is said of an empty page.
 void print_table(const PiecesRecord& record, const std::filesystem::path& page, bool likelihoods);
 
 // Pieces of the same notes, "Pieces 1, 2 and 3 are the same ...", and how to get others; empty

@@ -1,14 +1,20 @@
 #include "bachprop/cli/help_text.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/option_adapter.h"
+#include "bachprop/report/options_document.h"
 #include "bachprop/report/terminal_text.h"
+#include "bachprop/train/train_options.h"
 
 namespace bachprop {
 namespace {
@@ -31,14 +37,89 @@ TEST(HelpText, OfEveryCommandFitsEveryTerminal) {
     app.formatter(std::make_shared<HelpFormatter>(width));
     int exit_code = 0;
     add_commands(app, exit_code);
+    std::string all = app.help();
     for (const CLI::App* command : app.get_subcommands(nullptr)) {
-      std::istringstream help(command->help());
-      for (std::string line; std::getline(help, line);) {
-        EXPECT_TRUE(display_width(line) <= width || is_one_word(line))
-            << command->get_name() << " at " << width << ": " << line;
+      all += command->help() + command->help("", CLI::AppFormatMode::All);
+    }
+    std::istringstream help(all);
+    for (std::string line; std::getline(help, line);) {
+      EXPECT_TRUE(display_width(line) <= width || is_one_word(line)) << width << ": " << line;
+    }
+  }
+}
+
+// A screen is 24 lines, and a pager's first one must say what a command is for. No command has more
+// usual options than can be looked over at a glance; the others stand behind --help-all.
+TEST(HelpText, ShowsWhatPeopleNeedAndNamesTheRest) {
+  CLI::App app("BachProp learns to compose.", "bachprop");
+  int exit_code = 0;
+  add_commands(app, exit_code);
+  constexpr std::size_t kAtAGlance = 22;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    const CommandPage& page = page_of(*command);
+    std::size_t usual = 0;
+    std::size_t rare = 0;
+    for (const OptionEntry& entry : page.entries) {
+      (entry.need == Need::kUsual ? usual : rare) += 1;
+    }
+    EXPECT_LE(usual, kAtAGlance) << page.name;
+    const std::string help = command->help();
+    const std::string all = command->help("", CLI::AppFormatMode::All);
+    EXPECT_EQ(help.find(fmt::format("bachprop {} --help-all", page.name)) != std::string::npos,
+              rare > 0);
+    for (const OptionEntry& entry : page.entries) {
+      EXPECT_NE(all.find(entry.synopsis()), std::string::npos) << page.name << entry.synopsis();
+    }
+  }
+}
+
+// Every option says what it is for, and none says it as a sentence.
+TEST(HelpText, HasNoOptionWithoutHelp) {
+  CLI::App app;
+  int exit_code = 0;
+  add_commands(app, exit_code);
+  for (const CommandPage& page : pages_of(app)) {
+    for (const OptionEntry& entry : page.entries) {
+      EXPECT_FALSE(entry.help.empty()) << page.name << " " << entry.synopsis();
+      EXPECT_FALSE(entry.help.ends_with('.')) << page.name << " " << entry.help;
+      EXPECT_TRUE(entry.advice.empty() || entry.advice.ends_with('.')) << entry.advice;
+    }
+  }
+}
+
+// A number that a preset has stands in the help because it is the preset's.
+TEST(HelpText, OfTrainHasThePresetsValues) {
+  CLI::App app;
+  int exit_code = 0;
+  add_train_command(app, exit_code);
+  const CommandPage& page = page_of(*app.get_subcommand("train"));
+  std::size_t compared = 0;
+  for (const std::string_view name : kPresets) {
+    TrainOptions options = preset_options(name).value();
+    for (const Field& field : fields_of(options)) {
+      for (const OptionEntry& entry : page.entries) {
+        if (entry.names.back() == field.info.option &&
+            entry.usual.find(", paper") != std::string::npos) {
+          const std::string value = fmt::format("{} {}", name, text_of(field));
+          EXPECT_NE(entry.usual.find(value), std::string::npos) << entry.usual << ": " << value;
+          ++compared;
+        }
       }
     }
   }
+  EXPECT_GE(compared, 22U) << "the presets differ in eleven options and more";
+}
+
+// docs/options.md is written by `make options`.
+TEST(HelpText, IsTheSameAsInTheDocumentation) {
+  CLI::App app;
+  int exit_code = 0;
+  add_commands(app, exit_code);
+  std::ifstream file(BACHPROP_SOURCE_DIR "/docs/options.md");
+  std::ostringstream written;
+  written << file.rdbuf();
+  EXPECT_EQ(written.str(), options_document({.commands = pages_of(app)}))
+      << "write docs/options.md anew: make options";
 }
 
 }  // namespace

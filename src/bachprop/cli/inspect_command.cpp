@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -10,12 +9,13 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
-#include "bachprop/cli/reading_options.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_statistics.h"
@@ -34,7 +34,7 @@ struct InspectArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path html;
   bool force = false;
-  CollectOptions options;
+  CollectOptions options = {.threads = available_threads()};
   bool verbose = false;
   bool json = false;
 };
@@ -269,23 +269,24 @@ Result<void> inspect(const InspectArguments& arguments) {
   });
 }
 
+void list_fields(InspectArguments& arguments, FieldList& fields) {
+  fields(arguments.paths, {.option = "path",
+                           .help = "a corpus file, or MIDI files and folders of them",
+                           .required = true});
+  fields(arguments.html, {.option = "--html", .help = "write a page with pictures of dT, T and P"});
+  list_force_field(arguments.force, "a file", fields);
+  fields(arguments.verbose, {.option = "-v,--verbose",
+                             .help = "list every repair, every live recording and every value"});
+  fields(arguments.json, {.option = "--json", .help = "print one JSON object"});
+  list_fields(arguments.options, fields);
+}
+
 }  // namespace
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
-  const auto arguments = std::make_shared<InspectArguments>();
-  CLI::App* command = app.add_subcommand("inspect", "show what is in a corpus or in MIDI files");
-  command->footer(kExamples);
-  command->add_option("path", arguments->paths, "a corpus file, or MIDI files and folders of them")
-      ->required();
-  command->add_option("--html", arguments->html, "write a page with pictures of dT, T and P");
-  add_force_option(*command, arguments->force, "a file");
-  add_reading_options(*command, arguments->options);
-  command->add_flag("-v,--verbose", arguments->verbose,
-                    "list every repair, every live recording and every value");
-  command->add_flag("--json", arguments->json, "print one JSON object");
-  command->callback([arguments, &exit_code] {
-    exit_code = exit_code_of("inspect", inspect(*arguments).map([] { return 0; }));
-  });
+  add_command<InspectArguments>(
+      app, exit_code, {"inspect", "show what is in a corpus or in MIDI files", kExamples},
+      [](const InspectArguments& arguments) { return inspect(arguments).map([] { return 0; }); });
 }
 
 }  // namespace bachprop

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bachprop/cli/command.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/render/page_parts.h"
 
@@ -43,16 +44,22 @@ int licences(bool full) {
   return 0;
 }
 
+struct LicencesArguments {
+  bool full = false;
+};
+
+void list_fields(LicencesArguments& arguments, FieldList& fields) {
+  fields(arguments.full, {.option = "--full", .help = "print the full texts, too"});
+}
+
 }  // namespace
 
 void add_licences_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("licences", "say under which licences the program and its models are");
-  command->alias("licenses");
-  command->footer(kExamples);
-  const auto full = std::make_shared<bool>(false);
-  command->add_flag("--full", *full, "print the full texts, too");
-  command->callback([full, &exit_code] { exit_code = licences(*full); });
+  add_command<LicencesArguments>(
+      app, exit_code,
+      {"licences", "say under which licences the program and its models are", kExamples},
+      [](const LicencesArguments& arguments) { return Result<int>(licences(arguments.full)); });
+  app.get_subcommand("licences")->alias("licenses");
 }
 
 }  // namespace bachprop

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -15,6 +14,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/corpus/collect.h"
@@ -239,20 +239,22 @@ Result<int> likelihood(const LikelihoodArguments& arguments) {
   return 0;
 }
 
+void list_fields(LikelihoodArguments& arguments, FieldList& fields) {
+  fields(arguments.paths, {.option = "paths",
+                           .help = "MIDI files, folders of them, or a corpus file",
+                           .required = true});
+  fields(arguments.model, {.option = "--model",
+                           .help = "model file written by bachprop train",
+                           .usual = "the bundled one"});
+  fields(arguments.json, {.option = "--json", .help = "print one JSON object instead of a table"});
+}
+
 }  // namespace
 
 void add_likelihood_command(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("likelihood", "measure how well a model predicts given pieces");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<LikelihoodArguments>();
-  command->add_option("paths", arguments->paths, "MIDI files, folders of them, or a corpus file")
-      ->required();
-  command->add_option("--model", arguments->model,
-                      "model file written by bachprop train; the bundled one if not given");
-  command->add_flag("--json", arguments->json, "print one JSON object instead of a table");
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("likelihood", likelihood(*arguments)); });
+  add_command<LikelihoodArguments>(
+      app, exit_code, {"likelihood", "measure how well a model predicts given pieces", kExamples},
+      [](const LikelihoodArguments& arguments) { return likelihood(arguments); });
 }
 
 }  // namespace bachprop

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -17,8 +16,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
-#include "bachprop/cli/number_range.h"
-#include "bachprop/cli/one_of.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
@@ -42,7 +40,6 @@ struct ListeningArguments {
   std::optional<int> items;
   std::optional<int> singles;
   std::optional<int> pairs;
-  std::string place = "beginning";
   fs::path output = "listening-test";
   bool force = false;
   ListeningTestOptions options;
@@ -168,8 +165,6 @@ void print_test(const ListeningTest& test, const ListeningArguments& arguments) 
 // The exit code.
 Result<int> make_test(ListeningArguments arguments) {
   TRY(divide_items(arguments));
-  arguments.options.place =
-      arguments.place == "random" ? ExcerptPlace::kRandom : ExcerptPlace::kBeginning;
   const auto human = TRY(read_pieces(arguments.human, "humans'"));
   const auto machine = TRY(read_pieces(arguments.machine, "machine's"));
   const auto test =
@@ -253,62 +248,45 @@ Result<int> listening_test(const ListeningArguments& arguments) {
   return make_test(arguments);
 }
 
-void add_options(CLI::App& command, ListeningArguments& arguments) {
-  ListeningTestOptions& options = arguments.options;
-  auto* human = command.add_option("--human", arguments.human,
-                                   "MIDI files by humans, folders of them, or a corpus file");
-  auto* machine = command.add_option("--machine", arguments.machine, "the same by the machine");
-  command.add_option("-o,--output", arguments.output, "folder for the test")->capture_default_str();
-  command.add_option("-n,--items", arguments.items, "questions (default: 20)")
-      ->check(CLI::Range(1, kMostItems));
-  command
-      .add_option("--singles", arguments.singles,
-                  "of them, how many ask who wrote one excerpt (default: half)")
-      ->check(CLI::Range(0, kMostItems));
-  command
-      .add_option("--pairs", arguments.pairs,
-                  "of them, how many ask which of two is the human's (default: the others)")
-      ->check(CLI::Range(0, kMostItems));
-  command
-      .add_option("--seconds", options.seconds, "length of an excerpt; shorter pieces are not used")
-      ->check(number_between(1.0, 600.0))
-      ->capture_default_str();
-  command
-      .add_option("--bpm", options.quarters_per_minute,
-                  "tempo of all excerpts, in quarter notes a minute")
-      ->check(number_between(20.0, 400.0))
-      ->capture_default_str();
-  command
-      .add_option("--from", arguments.place,
-                  "where excerpts begin: the beginning of the piece, or a random onset")
-      ->check(one_of({"beginning", "random"}))
-      ->capture_default_str();
-  command.add_option("--music", options.music,
-                     "what the humans' pieces are, to tell and to ask the listeners");
-  command.add_option("--seed", options.seed, "other seeds give other tests")->capture_default_str();
-  command.add_flag("--force", arguments.force, "replace another test in the folder");
-  auto* results = command.add_option("--score", arguments.results,
-                                     "count the answers in these files that listeners saved");
-  results->excludes(human)->excludes(machine);
-  command
-      .add_option("--key", arguments.key,
-                  "the test's key.json (default: the one beside the first results)")
-      ->needs(results);
-  command.add_flag("--json", arguments.json,
-                   "print one JSON object: the scores, or the key of a new test");
+void list_fields(ListeningArguments& arguments, FieldList& fields) {
+  fields(arguments.human,
+         {.option = "--human", .help = "MIDI files by humans, folders of them, or a corpus file"});
+  fields(arguments.machine, {.option = "--machine", .help = "the same by the machine"});
+  fields(arguments.output,
+         {.option = "-o,--output", .value = "FOLDER", .help = "folder for the test"});
+  fields(arguments.force, {.option = "--force", .help = "replace another test in the folder"});
+  fields(arguments.items, {.option = "-n,--items",
+                           .help = "questions",
+                           .limits = between(1, kMostItems),
+                           .usual = fmt::format("{}", kItems)});
+  fields(arguments.singles, {.option = "--singles",
+                             .help = "of them, how many ask who wrote one excerpt",
+                             .limits = between(0, kMostItems),
+                             .usual = "half"});
+  fields(arguments.pairs, {.option = "--pairs",
+                           .help = "of them, how many ask which of two is the human's",
+                           .limits = between(0, kMostItems),
+                           .usual = "the others"});
+  list_fields(arguments.options, fields);
+  fields(arguments.results, {.option = "--score",
+                             .help = "count the answers in these files that listeners saved",
+                             .excludes = {"--human", "--machine"}});
+  fields(arguments.key, {.option = "--key",
+                         .help = "the test's key.json",
+                         .usual = "the one beside the first results",
+                         .needs = "--score"});
+  fields(arguments.json, {.option = "--json",
+                          .help = "print one JSON object: the scores, or the key of a new test"});
 }
 
 }  // namespace
 
 void add_listening_test_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand(
-      "listening-test", "make and score a blind test of human music against the machine's");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<ListeningArguments>();
-  add_options(*command, *arguments);
-  command->callback([arguments, &exit_code] {
-    exit_code = exit_code_of("listening-test", listening_test(*arguments));
-  });
+  add_command<ListeningArguments>(
+      app, exit_code,
+      {"listening-test", "make and score a blind test of human music against the machine's",
+       kExamples},
+      [](const ListeningArguments& arguments) { return listening_test(arguments); });
 }
 
 }  // namespace bachprop

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -89,8 +88,9 @@ Result<void> check_output(const fs::path& output, std::span<const fs::path> inpu
   return {};
 }
 
-void add_force_option(CLI::App& command, bool& force, const std::string& what, const char* verb) {
-  command.add_flag("--force", force, fmt::format("replace {} that {} there already", what, verb));
+void list_force_field(bool& force, const std::string& what, FieldList& fields, const char* verb) {
+  fields(force, {.option = "--force",
+                 .help = fmt::format("replace {} that {} there already", what, verb)});
 }
 
 IfThere if_there(bool force) { return force ? IfThere::kReplace : IfThere::kKeep; }

@@ -6,31 +6,32 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
-#include "bachprop/cli/app_fwd.h"
 
 namespace bachprop {
 
-// An error when writing a corpus, a model or a page to `output` would be a slip of the hand: when
-// it ends like a MIDI file, is a folder, or is one of the files that are read, by whatever name.
-// `usual_name` is suggested inside a folder: "model.safetensors". `option` is what named it.
+// An error when writing a corpus, a model or a page to `output` would be a slip of the hand. It
+// would if `output` ends like a MIDI file, is a folder, or is one of the files that are read, by
+// whatever name. `usual_name` is suggested inside a folder: "model.safetensors". `option` is what
+// named it.
 [[nodiscard]] Result<void> check_output(const std::filesystem::path& output,
                                         std::span<const std::filesystem::path> inputs,
                                         const char* usual_name, const char* option = "-o");
 
-// Adds --force, whose help says what is replaced: "the corpus file"; `verb` is "are" of several.
-void add_force_option(CLI::App& command, bool& force, const std::string& what,
+// --force, whose help says what is replaced: "the corpus file"; `verb` is "are" of several.
+void list_force_field(bool& force, const std::string& what, FieldList& fields,
                       const char* verb = "is");
-// What is there stays unless the user said --force.
+// Files that are there stay unless the user said --force.
 [[nodiscard]] IfThere if_there(bool force);
 
 // "a trained model, 5.6 MB", "a web page, 12.0 kB", "a link to model.safetensors": what would be
 // lost.
 [[nodiscard]] std::string describe_file(const std::filesystem::path& file);
 
-// An error when one of `files` is there already: it says what they are, and what to do:
-// "choose another name with -o, or replace it with --force".
+// An error when one of `files` is there already. It says what they are, and what to do: "choose
+// another name with -o, or replace it with --force".
 [[nodiscard]] Result<void> keep_what_is_there(std::span<const std::filesystem::path> files,
                                               const std::string& instead = "choose another -o",
                                               const char* replace = "--force");

@@ -14,11 +14,11 @@
 
 namespace bachprop {
 
-// Of more pieces only MIDI files are written, unless --format asks for more: each takes about a
+// Runs of more pieces write only MIDI files, unless --format asks for more: each takes about a
 // second.
 constexpr int kMostPiecesWithSheets = 32;
 
-// What is made besides MIDI, and with what.
+// The files made besides MIDI, and the tools for them.
 struct SheetPlan {
   SheetFormats formats = {};
   bool pages = false;  // sheet music on the page

@@ -23,7 +23,7 @@ constexpr const char* kUsualFolder = "out";
 [[nodiscard]] std::filesystem::path first_free_folder(const std::filesystem::path& usual);
 
 // An error when a run into `folder` would write over something, or stand among another run's
-// pieces: it says what is there, and what to do.
+// pieces. It says what is there, and what to do.
 [[nodiscard]] Result<void> keep_what_the_folder_holds(const std::filesystem::path& folder);
 // With --force too: no file that is read is lost.
 [[nodiscard]] Result<void> keep_input(const std::filesystem::path& folder,
@@ -34,7 +34,7 @@ constexpr const char* kUsualFolder = "out";
                                                  const std::set<std::string>& own);
 
 // Takes pieces as they are finished: each is on the disk, and in pieces.json, before the next ones
-// are. What a killed run leaves is whole, and pieces.json says that not all is there.
+// are. The files that a killed run leaves are whole, and pieces.json says that not all is there.
 class PiecesFolder {
  public:
   struct Place {
@@ -42,7 +42,7 @@ class PiecesFolder {
     bool usual = false;  // nobody named it: the next free one if another run takes it meanwhile
     bool force = false;  // what is there is replaced: of another run all that its record lists
   };
-  // Nothing is written before the first piece. Of `head` the pieces and files are not looked at.
+  // Nothing is written before the first piece. The pieces and files of `head` are ignored.
   PiecesFolder(Place place, PiecesRecord head);
 
   // By several threads at once.
@@ -60,7 +60,7 @@ class PiecesFolder {
   [[nodiscard]] const std::filesystem::path& folder() const { return place_.folder; }
   // Numbers of the pieces whose MIDI files are there.
   [[nodiscard]] std::set<int> written() const;
-  // What could not be written, and why.
+  // The files that could not be written, and why.
   [[nodiscard]] const std::vector<std::string>& troubles() const { return troubles_; }
 
  private:

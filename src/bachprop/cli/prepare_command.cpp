@@ -1,18 +1,18 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/file_report.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
-#include "bachprop/cli/reading_options.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/corpus/corpus_file.h"
@@ -27,7 +27,7 @@ struct PrepareArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path output = "corpus.safetensors";
   bool force = false;
-  CollectOptions options;
+  CollectOptions options = {.threads = available_threads()};
   bool verbose = false;
   bool json = false;
 };
@@ -80,23 +80,23 @@ Result<void> prepare(const PrepareArguments& arguments) {
   return {};
 }
 
+void list_fields(PrepareArguments& arguments, FieldList& fields) {
+  fields(arguments.paths,
+         {.option = "path", .help = "MIDI files and folders of them", .required = true});
+  fields(arguments.output, {.option = "-o,--output", .help = "the corpus file to write"});
+  list_force_field(arguments.force, "a file", fields);
+  fields(arguments.verbose,
+         {.option = "-v,--verbose", .help = "list every repair and every live recording"});
+  fields(arguments.json, {.option = "--json", .help = "print the report as one JSON object"});
+  list_fields(arguments.options, fields);
+}
+
 }  // namespace
 
 void add_prepare_command(CLI::App& app, int& exit_code) {
-  const auto arguments = std::make_shared<PrepareArguments>();
-  CLI::App* command = app.add_subcommand("prepare", "read MIDI files and write a corpus file");
-  command->footer(kExamples);
-  command->add_option("path", arguments->paths, "MIDI files and folders of them")->required();
-  command->add_option("-o,--output", arguments->output, "the corpus file to write")
-      ->capture_default_str();
-  add_force_option(*command, arguments->force, "a file");
-  add_reading_options(*command, arguments->options);
-  command->add_flag("-v,--verbose", arguments->verbose,
-                    "list every repair and every live recording");
-  command->add_flag("--json", arguments->json, "print the report as one JSON object");
-  command->callback([arguments, &exit_code] {
-    exit_code = exit_code_of("prepare", prepare(*arguments).map([] { return 0; }));
-  });
+  add_command<PrepareArguments>(
+      app, exit_code, {"prepare", "read MIDI files and write a corpus file", kExamples},
+      [](const PrepareArguments& arguments) { return prepare(arguments).map([] { return 0; }); });
 }
 
 }  // namespace bachprop

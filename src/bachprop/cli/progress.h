@@ -18,9 +18,9 @@ enum class TimeLeft {
   kUnknown,   // not in proportion, so that nothing is said
 };
 
-// Shows nothing when standard error is no terminal or has less than kFewestColumns (terminal.h),
-// during the first half second, or more than ten times a second. Always one line, however wide the
-// terminal is at that moment. Clears itself at the end of its life.
+// Shows nothing when standard error is no terminal or has less than kFewestColumns (terminal.h), or
+// during the first half second. Shows at most ten states a second. Always one line, however wide
+// the terminal is at that moment. Clears itself at the end of its life.
 class ProgressBar {
  public:
   // `unit` is a plural noun: "files", "notes"; empty where the count says nothing.

@@ -9,7 +9,7 @@
 
 namespace bachprop {
 
-// What is said beside the share that is done.
+// The details beside the share that is done.
 struct ProgressDetail {
   std::string text = {};
   std::string brief = {};  // where there is less room; may be empty
@@ -26,7 +26,7 @@ struct ProgressState {
 };
 
 // In at most `width` columns: "reading [====    ]  50 %  5/10 files  about 3 min left". With less
-// room the last details go first; then the bar shrinks, and the count, the other details, the bar
+// room the last details go first. Then the bar shrinks, and the count, the other details, the bar
 // and the middle of the label go.
 [[nodiscard]] std::string progress_line(const ProgressState& state, std::size_t width);
 

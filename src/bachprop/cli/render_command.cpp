@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -20,7 +19,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
-#include "bachprop/cli/number_range.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
@@ -113,12 +112,24 @@ std::optional<Quarters> quarters_of(const std::string& text) {
   return fits ? std::optional(Quarters(std::llround(value * kParts), kParts)) : std::nullopt;
 }
 
-template <typename Read>
-CLI::Validator readable_by(const Read& read, const char* wanted) {
-  return {[read, wanted](std::string& text) {
-            return read(text) ? std::string() : fmt::format("\"{}\" is not {}", text, wanted);
-          },
-          ""};
+// What is wrong with a text; empty: nothing.
+std::string wrong_unless(bool readable, const std::string& text, std::string_view wanted) {
+  return readable ? std::string() : fmt::format("\"{}\" is not {}", text, wanted);
+}
+
+std::string wrong_time(const std::string& text) {
+  return wrong_unless(time_signature_of(text).has_value(), text, "a time signature such as 3/4");
+}
+
+std::string wrong_pickup(const std::string& text) {
+  return wrong_unless(quarters_of(text).has_value(), text,
+                      "a number of quarters such as 1, 1.5 or 3/2, in sixteenths of a quarter at "
+                      "the finest");
+}
+
+std::string wrong_key(const std::string& text) {
+  return wrong_unless(key_signature_named(text).has_value(), text,
+                      "a key such as \"G major\" or \"F# minor\"");
 }
 
 SheetOptions sheet_options_of(const RenderArguments& arguments) {
@@ -456,40 +467,49 @@ Result<int> render(const RenderArguments& arguments) {
   return Run(arguments, formats, tools).render(jobs);
 }
 
-void add_options(CLI::App& command, RenderArguments& arguments) {
-  command.add_option("paths", arguments.paths, "MIDI files, and folders of them")->required();
-  command.add_option("-o,--output", arguments.output, "folder for the files")->required();
-  add_force_option(command, arguments.force, "files", "are");
-  add_sheet_options(command, arguments.sheets, "musicxml,pdf");
-  command.add_option("--time", arguments.time, "the metre, 3/4 for instance")
-      ->check(readable_by(time_signature_of, "a time signature such as 3/4"));
-  command
-      .add_option("--pickup", arguments.pickup,
-                  "what comes before the first full bar, in quarters: 1, 1.5 or 3/2; 0: nothing")
-      ->check(readable_by(quarters_of,
-                          "a number of quarters such as 1, 1.5 or 3/2, in sixteenths of a "
-                          "quarter at the finest"));
-  command.add_option("--key", arguments.key, "\"G major\", \"e minor\", \"Bb\", \"F# minor\"")
-      ->check(readable_by(key_signature_named, "a key such as \"G major\" or \"F# minor\""));
-  command
-      .add_option("--tempo", arguments.quarters_per_minute,
-                  "in quarter notes a minute, for the whole piece")
-      ->check(number_between(4.0, 1000.0));
-  command.add_option("--title", arguments.title, "above the music (default: the file's own)");
-  command.add_option("--composer", arguments.composer, "above the music (default: the file's own)");
-  command.add_flag("--no-lyrics", arguments.no_lyrics, "without the words of a song");
-  command.add_flag("--json", arguments.json, "what was found and written, as one JSON object");
+void list_fields(RenderArguments& arguments, FieldList& fields) {
+  fields(arguments.paths,
+         {.option = "paths", .help = "MIDI files, and folders of them", .required = true});
+  fields(arguments.output, {.option = "-o,--output",
+                            .value = "FOLDER",
+                            .help = "folder for the files",
+                            .required = true});
+  list_force_field(arguments.force, "files", fields, "are");
+  list_sheet_fields(arguments.sheets, "musicxml,pdf", fields);
+  fields(arguments.key, {.option = "--key",
+                         .value = "KEY",
+                         .help = "\"G major\", \"e minor\", \"Bb\", \"F# minor\"",
+                         .check = wrong_key,
+                         .usual = "as stated or found"});
+  fields(arguments.time, {.option = "--time",
+                          .value = "METRE",
+                          .help = "the metre, 3/4 for instance",
+                          .check = wrong_time,
+                          .usual = "as stated or found"});
+  fields(arguments.pickup,
+         {.option = "--pickup",
+          .value = "QUARTERS",
+          .help = "what comes before the first full bar, in quarters: 1, 1.5 or 3/2; 0: nothing",
+          .check = wrong_pickup,
+          .usual = "as found"});
+  fields(arguments.quarters_per_minute, {.option = "--tempo",
+                                         .help = "in quarter notes a minute, for the whole piece",
+                                         .limits = between(4, 1000)});
+  fields(arguments.title,
+         {.option = "--title", .help = "above the music", .usual = "the file's own"});
+  fields(arguments.composer,
+         {.option = "--composer", .help = "above the music", .usual = "the file's own"});
+  fields(arguments.no_lyrics, {.option = "--no-lyrics", .help = "without the words of a song"});
+  fields(arguments.json,
+         {.option = "--json", .help = "what was found and written, as one JSON object"});
 }
 
 }  // namespace
 
 void add_render_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("render", "write sheet music and sound of MIDI files");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<RenderArguments>();
-  add_options(*command, *arguments);
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("render", render(*arguments)); });
+  add_command<RenderArguments>(app, exit_code,
+                               {"render", "write sheet music and sound of MIDI files", kExamples},
+                               [](const RenderArguments& arguments) { return render(arguments); });
 }
 
 }  // namespace bachprop

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 
 #include "bachprop/cli/command_line.h"
 
@@ -14,13 +15,13 @@ int run_command(const std::function<void(CLI::App&, int&)>& add, std::vector<std
   CLI::App app;
   int exit_code = 0;
   add(app, exit_code);
-  guard_options(app);
   std::ranges::reverse(words);
   ::testing::internal::CaptureStdout();
   ::testing::internal::CaptureStderr();
   try {
     app.parse(words);
-  } catch (const CLI::ParseError&) {
+  } catch (const CLI::ParseError& error) {
+    std::fputs((parse_error_text(app, error) + "\n").c_str(), stderr);
     exit_code = 2;
   }
   output = ::testing::internal::GetCapturedStdout();

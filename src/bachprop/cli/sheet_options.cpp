@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -10,10 +9,7 @@
 #include "bachprop/analysis/local_keys.h"
 #include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/base/try.h"
-#include "bachprop/cli/number_range.h"
-#include "bachprop/cli/one_of.h"
 #include "bachprop/render/musical_names.h"
-#include "bachprop/report/nearest_name.h"
 #include "bachprop/report/text.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/sound/soundfont.h"
@@ -41,18 +37,7 @@ std::vector<std::string> arrangement_names() {
   return names;
 }
 
-// What is wrong with one of the words of --format; empty: nothing.
-std::string unknown_format(std::string& word) {
-  const auto formats = sheet_formats_named(std::vector<std::string>{word});
-  if (formats) {
-    return "";
-  }
-  const std::string nearest = nearest_name(word, sheet_format_names());
-  return formats.error().message() +
-         (nearest.empty() ? "" : fmt::format("; did you mean {}?", nearest));
-}
-
-std::string unknown_grid(std::string& word) {
+std::string unknown_grid(const std::string& word) {
   return rhythm_grid_named(word)
              ? ""
              : fmt::format("\"{}\" is no grid: there are 4, 8, 8t, 16, 16t, 32, 32t, 64 and 64t",
@@ -112,39 +97,43 @@ std::string instruments_text(const Sheet& sheet) {
 
 }  // namespace
 
-void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char* usual_formats) {
-  command
-      .add_option("--format", arguments.formats,
-                  fmt::format("some of {}, with commas between them (default: {})",
-                              fmt::join(sheet_format_names(), ", "), usual_formats))
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::Validator(unknown_format, ""));
-  command
-      .add_option("--arrange", arguments.arrangement,
-                  "for whom: none (the voices as they are), satb (choir), string-quartet, piano, "
-                  "lead-sheet (melody and chord symbols)")
-      ->check(one_of(arrangement_names()))
-      ->capture_default_str();
-  command
-      .add_option(
-          "--grid", arguments.grid,
-          "the shortest note on paper, to which all are moved: 16 (sixteenths), 16t (the "
-          "same with triplets); 4, 8, 8t, 16, 16t, 32, 32t, 64 or 64t (default: notes stand "
-          "as they are, and on 16t where nobody could read them)")
-      ->check(CLI::Validator(unknown_grid, ""));
-  command.add_flag("--parts", arguments.parts, "a part book for each player as well");
-  command.add_option("--soundfont", arguments.soundfont,
-                     "the SF2 or SF3 file that the sound is played with (default: an installed "
-                     "one, or $BACHPROP_SOUNDFONT)");
-  command.add_option("--engraver", arguments.engraver,
-                     "the program that draws PDF and SVG (default: an installed MuseScore, or "
-                     "$BACHPROP_ENGRAVER)");
-  command
-      .add_option("--loudness", arguments.loudness,
-                  "of the sound, in LUFS; less where peaks would be cut off")
-      ->check(number_between(-70.0, 0.0))
-      ->capture_default_str();
+void list_sheet_fields(SheetArguments& arguments, const char* usual_formats, FieldList& fields) {
+  fields(arguments.formats, {.option = "--format",
+                             .value = "LIST",
+                             .help = fmt::format("some of {}, with commas between them",
+                                                 fmt::join(sheet_format_names(), ", ")),
+                             .choices = sheet_format_names(),
+                             .usual = usual_formats});
+  fields(arguments.arrangement,
+         {.option = "--arrange",
+          .value = "FOR",
+          .help = "for whom: none (the voices as they are), satb (choir), string-quartet, piano, "
+                  "lead-sheet (melody and chord symbols)",
+          .choices = arrangement_names()});
+  fields(arguments.parts, {.option = "--parts", .help = "a part book for each player as well"});
+  fields.heading("Paper and sound");
+  fields(arguments.grid,
+         {.option = "--grid",
+          .help = "the shortest note on paper, to which all are moved: 16 (sixteenths), 16t (the "
+                  "same with triplets); 4, 8, 8t, 16, 16t, 32, 32t, 64 or 64t",
+          .advice = "For recordings of live playing, whose notes stand on no grid.",
+          .need = Need::kRare,
+          .check = unknown_grid,
+          .usual = "notes stand as they are, and on 16t where nobody could read them"});
+  fields(arguments.soundfont, {.option = "--soundfont",
+                               .help = "the SF2 or SF3 file that the sound is played with",
+                               .need = Need::kRare,
+                               .usual = "an installed one, or $BACHPROP_SOUNDFONT"});
+  fields(arguments.engraver, {.option = "--engraver",
+                              .help = "the program that draws PDF and SVG",
+                              .need = Need::kRare,
+                              .usual = "an installed MuseScore, or $BACHPROP_ENGRAVER"});
+  fields(arguments.loudness, {.option = "--loudness",
+                              .value = "LUFS",
+                              .help = "of the sound, in LUFS; less where peaks would be cut off",
+                              .need = Need::kRare,
+                              .limits = between(-70, 0)});
+  fields.heading("");
 }
 
 ArrangementKind arrangement_of(const SheetArguments& arguments) {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
-#include "bachprop/cli/app_fwd.h"
 #include "bachprop/notation/sheet.h"
 #include "bachprop/render/sheet_files.h"
 
@@ -24,9 +24,9 @@ struct SheetArguments {
   double loudness = LoudnessTarget{}.lufs;
 };
 
-// Adds --format, --arrange, --parts, --grid, --soundfont, --engraver and --loudness.
-// `usual_formats` says what is written without --format. `arguments` must outlive the parsing.
-void add_sheet_options(CLI::App& command, SheetArguments& arguments, const char* usual_formats);
+// --format, --arrange, --parts, --grid, --soundfont, --engraver and --loudness. `usual_formats`
+// says what is written without --format.
+void list_sheet_fields(SheetArguments& arguments, const char* usual_formats, FieldList& fields);
 
 [[nodiscard]] ArrangementKind arrangement_of(const SheetArguments& arguments);
 [[nodiscard]] std::optional<RhythmGrid> grid_of(const SheetArguments& arguments);

@@ -15,7 +15,7 @@ namespace bachprop {
 void flush_output();
 
 // The exit code of a program that would end with `exit_code`. When its standard output could not be
-// written it says so on standard error and returns 1 in place of 0; but not when a reader had
+// written it says so on standard error and returns 1 in place of 0. It does not when a reader had
 // enough (`| head -1`). `reason` is why a write has failed already, if that is known.
 [[nodiscard]] int exit_code_after_output(int exit_code, std::error_code reason = {});
 

@@ -1,4 +1,4 @@
-// What is printed, fitted to the terminal that it is printed to.
+// Printed text, fitted to the terminal that it is printed to.
 #pragma once
 
 #include <fmt/format.h>
@@ -16,8 +16,8 @@ namespace bachprop {
 // Text is not made narrower than this; a narrower terminal folds it.
 constexpr std::size_t kFewestColumns = 20;
 
-// The columns of the terminal behind `stream`, as they are now, since its window may be resized:
-// what the terminal says, else $COLUMNS, else 80. kAnyWidth for a file or a pipe.
+// The columns of the terminal behind `stream`, as they are now, since its window may be resized.
+// They are what the terminal says, else $COLUMNS, else 80. kAnyWidth for a file or a pipe.
 [[nodiscard]] std::size_t window_columns(std::FILE* stream);
 
 // The columns to fit text into: the same, but at least kFewestColumns.

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -23,6 +22,7 @@
 #include "bachprop/cli/command_line.h"
 #include "bachprop/cli/file_report.h"
 #include "bachprop/cli/interrupt.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/output_file.h"
 #include "bachprop/cli/pieces_folder.h"
 #include "bachprop/cli/progress.h"
@@ -37,6 +37,7 @@
 #include "bachprop/generate/ending.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/text.h"
+#include "bachprop/train/checkpoint.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 #include "bachprop/train/training_summary.h"
@@ -657,38 +658,41 @@ Result<int> train(TrainArguments arguments) {
                                               : 0;
 }
 
-void add_options(CLI::App& command, TrainArguments& arguments) {
-  add_corpus_options(command, arguments, arguments.options);
-  command.add_option("-o,--output", arguments.output, "the model to write")->capture_default_str();
-  add_training_options(command, arguments,
-                       "print JSON lines: an object for each epoch, and one of the whole at the "
-                       "end");
-  command.add_option(
-      "--snapshots", arguments.snapshots,
-      "also keep the model as it is after these percentages of the epochs: 10,30,100 "
-      "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors");
-  command.add_flag("--half", arguments.half,
-                   "store the model's parameters in 16 bits: half the size");
-  command.add_flag("-v,--verbose", arguments.verbose,
-                   "list every file that was repaired, rounded, a copy or live");
-  auto* resume = command.add_flag("--resume", arguments.resume,
-                                  "go on where the last run with this -o stopped");
-  command
-      .add_flag("--restart", arguments.restart,
-                "begin anew where a training stands, finished or not, and lose that one")
-      ->excludes(resume);
+void list_fields(TrainArguments& arguments, FieldList& fields) {
+  list_path_fields(arguments, fields);
+  fields(arguments.output, {.option = "-o,--output", .help = "the model to write"});
+  fields(arguments.resume, {.option = "--resume",
+                            .help = "go on where the last run with this -o stopped",
+                            .excludes = {"--restart"}});
+  fields(arguments.restart,
+         {.option = "--restart",
+          .help = "begin anew where a training stands, finished or not, and lose "
+                  "that one",
+          .excludes = {"--resume"}});
+  list_training_fields(
+      arguments, "print JSON lines: an object for each epoch, and one of the whole at the end",
+      fields);
+  fields(arguments.verbose, {.option = "-v,--verbose",
+                             .help = "list every file that was repaired, rounded, a copy or live"});
+  fields.heading("Files");
+  list_corpus_fields(arguments, fields);
+  fields(arguments.snapshots,
+         {.option = "--snapshots",
+          .value = "P,P...",
+          .help = "also keep the model as it is after these percentages of the epochs: 10,30,100 "
+                  "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors",
+          .need = Need::kRare});
+  fields(arguments.half, {.option = "--half",
+                          .help = "store the model's parameters in 16 bits: half the size",
+                          .need = Need::kRare});
 }
 
 }  // namespace
 
 void add_train_command(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("train", "learn from MIDI files and write a model");
-  command->footer(kExamples);
-  const auto arguments = std::make_shared<TrainArguments>();
-  add_options(*command, *arguments);
-  arguments->command = command;
-  command->callback(
-      [arguments, &exit_code] { exit_code = exit_code_of("train", train(*arguments)); });
+  add_command<TrainArguments>(app, exit_code,
+                              {"train", "learn from MIDI files and write a model", kExamples},
+                              [](const TrainArguments& arguments) { return train(arguments); });
 }
 
 }  // namespace bachprop

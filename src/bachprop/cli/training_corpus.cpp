@@ -1,30 +1,30 @@
 #include "bachprop/cli/training_corpus.h"
 
-#include <CLI/CLI.hpp>
-
 #include "bachprop/base/try.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/corpus/corpus_statistics.h"
 
 namespace bachprop {
 
-void add_corpus_options(CLI::App& command, CorpusArguments& arguments, TrainOptions& options) {
-  command.add_option("path", arguments.paths, "MIDI files, folders of them, or one corpus file")
-      ->required();
-  command.add_option("--validation", options.validation_share, "share of pieces to validate on")
-      ->capture_default_str();
-  command.add_option(
-      "--split", arguments.split,
-      "table with columns file and split (train, valid, test) instead of --validation");
-  command.add_flag("--keep-percussion", arguments.keep_percussion, "do not drop MIDI channel 10");
-  command.add_flag("--strict", arguments.strict, "skip broken files instead of repairing them");
+void list_path_fields(CorpusArguments& arguments, FieldList& fields) {
+  fields(arguments.paths, {.option = "path",
+                           .help = "MIDI files, folders of them, or one corpus file",
+                           .required = true});
+}
+
+void list_corpus_fields(CorpusArguments& arguments, FieldList& fields) {
+  fields(arguments.split,
+         {.option = "--split",
+          .help = "table with columns file and split (train, valid, test) instead of --validation",
+          .need = Need::kRare});
+  FieldList reading = fields_of(arguments.reading);
+  reading.leave_out("--threads");
+  fields.add(reading);
 }
 
 Result<Collection> read_pieces(const CorpusArguments& arguments, int threads) {
   ProgressBar bar("reading", 0, "files");
-  CollectOptions options;
-  options.corpus.keep_percussion = arguments.keep_percussion;
-  options.strict = arguments.strict;
+  CollectOptions options = arguments.reading;
   options.threads = threads;
   return load_pieces(arguments.paths, options,
                      [&](std::size_t done, std::size_t total) { bar.show(done, total); });

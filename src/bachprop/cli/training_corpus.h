@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "bachprop/base/result.h"
-#include "bachprop/cli/app_fwd.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
@@ -15,13 +14,13 @@ namespace bachprop {
 struct CorpusArguments {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path split;
-  bool keep_percussion = false;
-  bool strict = false;
+  CollectOptions reading;
 };
 
-// Adds the paths, --validation, --split, --keep-percussion and --strict. `arguments` and `options`
-// must outlive the parsing.
-void add_corpus_options(CLI::App& command, CorpusArguments& arguments, TrainOptions& options);
+// The paths.
+void list_path_fields(CorpusArguments& arguments, FieldList& fields);
+// --split, --strict and --keep-percussion.
+void list_corpus_fields(CorpusArguments& arguments, FieldList& fields);
 
 // With a progress bar.
 [[nodiscard]] Result<Collection> read_pieces(const CorpusArguments& arguments, int threads);
@@ -35,8 +34,8 @@ void add_corpus_options(CLI::App& command, CorpusArguments& arguments, TrainOpti
 // which the notes are not looked at.
 [[nodiscard]] TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus);
 
-// The same with the network as it is at the end of the last epoch, which the record calls the best:
-// it is the one whose parameters these are. At least one epoch is done.
+// The same with the network as it is at the end of the last epoch. The record calls that one the
+// best, as it is the one whose parameters these are. At least one epoch is done.
 [[nodiscard]] TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus);
 
 }  // namespace bachprop

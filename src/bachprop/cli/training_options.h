@@ -1,13 +1,12 @@
 // The options of the commands that train.
 #pragma once
 
-#include <functional>
 #include <string>
-#include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/result.h"
-#include "bachprop/cli/app_fwd.h"
+#include "bachprop/cli/option_adapter.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {
@@ -15,30 +14,25 @@ namespace bachprop {
 // As the user states them.
 struct TrainingArguments {
   std::string preset = "music";
-  std::string cell;
-  std::string context;
+  std::string cell;  // in place of the stated one; empty: none
   std::string precision = "auto";
-  std::string transpose;
-  // What was stated is read from here; what was not comes from the preset.
+  // Values that were stated are read from here; the others come from the preset.
   TrainOptions options;
-  // Takes an option over, if it was stated.
-  std::vector<std::function<void(const TrainOptions& stated, TrainOptions& options)>> taken;
-  bool constant_rate = false;
-  bool no_transpose = false;
+  StatedOptions stated;
   bool json = false;
   int threads = available_threads();
 };
 
-// Adds --preset, --epochs and all that says how to train, --threads and --json. `arguments` and
-// `command` must outlive the parsing and training_options(). `json_help` says what --json prints.
-void add_training_options(CLI::App& command, TrainingArguments& arguments, const char* json_help);
+// --preset, all that says how to train with the presets' values, --threads and --json. `json_help`
+// says what --json prints.
+void list_training_fields(TrainingArguments& arguments, const char* json_help, FieldList& fields);
 
 // The options as the arguments state them, or the error that names the one that cannot be.
 [[nodiscard]] Result<TrainOptions> training_options(const TrainingArguments& arguments);
 
-// What only the set can say: the rhythm variants when they are wanted, the contexts, and the number
-// of epochs when none is stated. An error when the training would not fit into the memory, or has a
-// target and nothing to measure it on.
+// Fills in what only the set can say: the rhythm variants when they are wanted, the contexts, and
+// the number of epochs when none is stated. An error when the training would not fit into the
+// memory, or has a target and nothing to measure it on.
 [[nodiscard]] Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus,
                                            TrainOptions& options);
 

@@ -1,4 +1,4 @@
-// What the progress bar says of a training.
+// The details of the progress bar of a training.
 #pragma once
 
 #include <vector>

@@ -29,8 +29,8 @@ struct Snapshot {
 [[nodiscard]] std::vector<Snapshot> planned_snapshots(std::vector<int> percentages, int epochs,
                                                       const std::filesystem::path& model);
 
-// Whether it stands there when training is at epoch `done`: a model of its epoch, not one that was
-// kept at this percentage of another number of epochs.
+// Whether it stands there when training is at epoch `done`. It must be a model of its epoch, not
+// one that was kept at this percentage of another number of epochs.
 [[nodiscard]] bool is_reached(const Snapshot& snapshot, int done);
 
 // An error where a snapshot later than epoch `done` would replace a file that holds anything but
@@ -38,12 +38,12 @@ struct Snapshot {
 [[nodiscard]] Result<void> keep_other_models(std::span<const Snapshot> snapshots, int done);
 
 // A sentence on those of `snapshots` that are taken later than epoch `done` and so were not
-// written, when training is over; empty if there are none. Files of that name are of an earlier
+// written, when training is over. Empty if there are none. Files of that name are of an earlier
 // training.
 [[nodiscard]] std::string unreached_snapshots(std::span<const Snapshot> snapshots, int done);
 
-// On those whose epochs were over before this run began, at epoch `done`, and that do not stand
-// there, and on what does under their names; empty if there are none.
+// A sentence on those whose epochs were over before this run began, at epoch `done`, and that do
+// not stand there. It also says what does under their names; empty if there are none.
 [[nodiscard]] std::string missed_snapshots(std::span<const Snapshot> snapshots, int done);
 
 }  // namespace bachprop

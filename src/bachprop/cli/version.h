@@ -1,4 +1,4 @@
-// What --version says.
+// The answer to --version.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -18,7 +18,7 @@ struct VersionFacts {
   std::string bfloat16_unit = {};                // the same; "none": plain loops
 };
 
-// Of this program on this machine.
+// The facts of this program on this machine.
 [[nodiscard]] VersionFacts version_facts();
 
 // Three lines: version and commit, how it was built, what it uses here.

@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "bachprop/base/random.h"
+#include "bachprop/context/piece_context.h"
+#include "bachprop/context/random_notes_test.h"
 
 namespace bachprop {
 namespace {
@@ -20,16 +24,6 @@ ContextVocabulary vocabulary_of(ContextKind kind) {
   auto vocabulary = ContextVocabulary::make(kind, kDictionaries);
   EXPECT_TRUE(vocabulary.has_value());
   return *std::move(vocabulary);
-}
-
-// Away from the ends of the pitches, so that it can be moved.
-std::vector<NoteSymbols> random_notes(int count, Random& random) {
-  std::vector<NoteSymbols> notes;
-  for (int i = 0; i < count; ++i) {
-    notes.push_back({static_cast<int>(random.below(3)), static_cast<int>(random.below(3)),
-                     static_cast<int>(6 + random.below(12))});
-  }
-  return notes;
 }
 
 std::vector<int> moved(std::span<const std::uint16_t> entries, const ContextEntries& of,
@@ -47,39 +41,69 @@ std::vector<int> as_ints(std::span<const std::uint16_t> entries) {
   return {entries.begin(), entries.end()};
 }
 
+ContextEntries::PlacedGroup group_named(std::string_view name, const ContextEntries& of) {
+  const auto found =
+      std::ranges::find(of.groups(), name, [](const auto& placed) { return placed.group.name; });
+  if (found == of.groups().end()) {
+    ADD_FAILURE() << "no group is called " << name;
+    return {};
+  }
+  return *found;
+}
+
 // The pitches of one group of entries.
-std::vector<int> pitches_in(int group, std::span<const std::uint16_t> entries) {
+std::vector<int> pitches_in(std::string_view name, const ContextEntries& of,
+                            std::span<const std::uint16_t> entries) {
+  const ContextEntries::PlacedGroup group = group_named(name, of);
+  EXPECT_EQ(group.group.of, EntriesOf::kPitch);
   std::vector<int> pitches;
   for (const int entry : entries) {
-    if (entry / kPitches == group) {
-      pitches.push_back(entry % kPitches);
+    if (entry >= group.first && entry < group.first + group.width) {
+      pitches.push_back(entry - group.first);
     }
   }
   std::ranges::sort(pitches);
   return pitches;
 }
 
-TEST(NoteContext, NamesWhatSoundsWhatWasStruckAndWhatHasEnded) {
+constexpr std::string_view kSounding = "sounding at this onset";
+constexpr std::string_view kStruck = "struck at this onset";
+constexpr std::string_view kEnded = "ended since the onset before";
+constexpr std::string_view kLast = "the last note";
+constexpr std::string_view kHeld = "sounding, struck at an earlier onset";
+constexpr std::string_view kFifths = "would move in parallel fifths";
+constexpr std::string_view kOctaves = "would move in parallel octaves";
+
+TEST(NoteContext, NamesSoundingStruckAndEndedNotesToTheLayers) {
   const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kMusic);
   // A chord of pitches 0 (two quarters) and 4 (one quarter); one quarter later 7, over the first.
   const std::vector<NoteSymbols> notes = {{0, 2, 0}, {0, 1, 4}, {2, 1, 7}};
   const PieceContext context(vocabulary, {}, notes);
+  const auto pitches = [&](std::string_view group, std::size_t note) {
+    return pitches_in(group, vocabulary.layers(), context.layers(note));
+  };
+  EXPECT_TRUE(pitches(kSounding, 0).empty());
+  EXPECT_EQ(pitches(kSounding, 1), std::vector{0});
+  EXPECT_EQ(pitches(kSounding, 2), (std::vector{0, 4}));
+  EXPECT_EQ(pitches(kStruck, 2), (std::vector{0, 4}));
+  EXPECT_EQ(pitches(kSounding, 3), (std::vector{0, 7}));
+  EXPECT_EQ(pitches(kStruck, 3), std::vector{7});
+  EXPECT_EQ(pitches(kEnded, 3), std::vector{4});
+}
 
-  EXPECT_TRUE(pitches_in(0, context.layers(0)).empty());
-  EXPECT_EQ(pitches_in(0, context.layers(1)), std::vector{0});
-  EXPECT_EQ(pitches_in(0, context.layers(2)), (std::vector{0, 4}));
-  EXPECT_EQ(pitches_in(1, context.layers(2)), (std::vector{0, 4})) << "struck at this onset";
-  EXPECT_EQ(pitches_in(0, context.layers(3)), (std::vector{0, 7}));
-  EXPECT_EQ(pitches_in(1, context.layers(3)), std::vector{7});
-  EXPECT_EQ(pitches_in(2, context.layers(3)), std::vector{4}) << "ended at this onset";
-
-  // To the readouts: the last note, what is held, struck, has ended.
-  EXPECT_EQ(pitches_in(0, context.readouts(1)), std::vector{0});
-  EXPECT_EQ(pitches_in(2, context.readouts(1)), std::vector{0}) << "in the same chord";
-  EXPECT_EQ(pitches_in(0, context.readouts(2)), std::vector{4});
-  EXPECT_EQ(pitches_in(1, context.readouts(2)), std::vector{0}) << "held";
-  EXPECT_TRUE(pitches_in(2, context.readouts(2)).empty());
-  EXPECT_EQ(pitches_in(3, context.readouts(2)), std::vector{4}) << "ended";
+TEST(NoteContext, NamesTheLastNoteAndHeldStruckAndEndedOnesToTheReadouts) {
+  const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kMusic);
+  const std::vector<NoteSymbols> notes = {{0, 2, 0}, {0, 1, 4}, {2, 1, 7}};
+  const PieceContext context(vocabulary, {}, notes);
+  const auto pitches = [&](std::string_view group, std::size_t note) {
+    return pitches_in(group, vocabulary.readouts(), context.readouts(note));
+  };
+  EXPECT_EQ(pitches(kLast, 1), std::vector{0});
+  EXPECT_EQ(pitches(kStruck, 1), std::vector{0}) << "in the same chord";
+  EXPECT_EQ(pitches(kLast, 2), std::vector{4});
+  EXPECT_EQ(pitches(kHeld, 2), std::vector{0});
+  EXPECT_TRUE(pitches(kStruck, 2).empty());
+  EXPECT_EQ(pitches(kEnded, 2), std::vector{4});
   EXPECT_TRUE(context.readouts(3).empty()) << "nothing comes any more";
 }
 
@@ -89,27 +113,64 @@ TEST(NoteContext, NamesThePitchesThatWouldMakeParallels) {
   const std::vector<NoteSymbols> notes = {{0, 1, 0}, {0, 1, 7}, {0, 1, 12},
                                           {2, 1, 2}, {0, 1, 9}, {0, 1, 12}};
   const PieceContext context(vocabulary, {}, notes);
-  constexpr int kFifths = 11;
-  constexpr int kOctaves = 12;
-  EXPECT_TRUE(pitches_in(kFifths, context.readouts(3)).empty()) << "nothing has moved";
-  EXPECT_EQ(pitches_in(kFifths, context.readouts(4)), (std::vector{9, 21}));
-  EXPECT_TRUE(pitches_in(kOctaves, context.readouts(4)).empty()) << "the second voice comes next";
-  EXPECT_EQ(pitches_in(kOctaves, context.readouts(5)), std::vector{14});
-  EXPECT_TRUE(pitches_in(kFifths, context.readouts(5)).empty());
+  const auto pitches = [&](std::string_view group, std::size_t note) {
+    return pitches_in(group, vocabulary.readouts(), context.readouts(note));
+  };
+  EXPECT_TRUE(pitches(kFifths, 3).empty()) << "nothing has moved";
+  EXPECT_EQ(pitches(kFifths, 4), (std::vector{9, 21}));
+  EXPECT_TRUE(pitches(kOctaves, 4).empty()) << "the second voice comes next";
+  EXPECT_EQ(pitches(kOctaves, 5), std::vector{14});
+  EXPECT_TRUE(pitches(kFifths, 5).empty());
 }
 
 TEST(ContextEntries, LeaveOutAPitchThatIsMovedOutOfTheDictionary) {
-  ContextEntries entries(kDictionaries.pitch);
-  const int second = entries.add_pitches(2) + kPitches;
-  const int classes = entries.add_classes(1);
-  const int others = entries.add_others(1);
+  const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kMusic);
+  const ContextEntries& entries = vocabulary.layers();
+  ASSERT_EQ(group_named(kSounding, entries).first, 0);
+  const int second = group_named(kStruck, entries).first;
+  ASSERT_EQ(second, kPitches);
+  const int classes = group_named("pitch classes that sound", entries).first;
+  const int numbers = group_named("number of notes that sound", entries).first;
   EXPECT_EQ(entries.shifted(3, -3), 0);
   EXPECT_EQ(entries.shifted(3, -4), std::nullopt);
   EXPECT_EQ(entries.shifted(second, 24), second + 24);
   EXPECT_EQ(entries.shifted(second, 25), std::nullopt) << "the next group";
   EXPECT_EQ(entries.shifted(second, -1), std::nullopt) << "the group before";
   EXPECT_EQ(entries.shifted(classes, -1), classes + 11);
-  EXPECT_EQ(entries.shifted(others, 7), others);
+  EXPECT_EQ(entries.shifted(numbers, 7), numbers);
+}
+
+// FNV-1a
+std::uint64_t hash_of(std::uint64_t hash, std::span<const std::uint16_t> entries) {
+  for (const std::uint64_t entry : entries) {
+    hash = (hash ^ entry) * 0x100000001b3U;
+  }
+  return (hash ^ 0xffffU) * 0x100000001b3U;
+}
+
+// Models are trained with entries that stand there, and sums of floats depend on the order in which
+// they are named.
+TEST(NoteContext, GivesTheEntriesThatModelsWereTrainedWith) {
+  struct Trained {
+    ContextKind kind;
+    std::uint64_t layers;
+    std::uint64_t readouts;
+  };
+  for (const Trained& trained :
+       {Trained{ContextKind::kMusic, 0xea27989d853cd1e8U, 0x26893a4549c00d62U},
+        Trained{ContextKind::kWindow, 0xe0e1108877899e0fU, 0x5bc1a8ce102fccc9U}}) {
+    Random random({9});
+    const PieceContext context(vocabulary_of(trained.kind), {{0, 3, 4}, {7, 6, 8}},
+                               random_notes(500, random));
+    std::uint64_t layers = 0;
+    std::uint64_t readouts = 0;
+    for (std::size_t i = 0; i <= 500; ++i) {
+      layers = hash_of(layers, context.layers(i));
+      readouts = hash_of(readouts, context.readouts(i));
+    }
+    EXPECT_EQ(layers, trained.layers) << name_of(trained.kind);
+    EXPECT_EQ(readouts, trained.readouts) << name_of(trained.kind);
+  }
 }
 
 TEST(NoteContext, OfMusicInAnotherKeyIsMoved) {
@@ -191,65 +252,9 @@ TEST(NoteContext, WithoutAKindThereIsNone) {
 
 TEST(ContextKind, HasANameThatIsReadBack) {
   for (const ContextKind kind : {ContextKind::kNone, ContextKind::kWindow, ContextKind::kMusic}) {
-    EXPECT_EQ(context_kind_from_name(name_of(kind)).value(), kind);
+    EXPECT_EQ(from_name<ContextKind>(name_of(kind)).value(), kind);
   }
-  EXPECT_FALSE(context_kind_from_name("all").has_value());
-}
-
-TEST(EstimateKey, FindsScalesInEveryKey) {
-  for (int tonic = 0; tonic < 12; ++tonic) {
-    PitchClassTimes major = {};
-    for (const int degree : {0, 2, 4, 5, 7, 9, 11, 0, 4, 7}) {
-      major[static_cast<std::size_t>((tonic + degree) % 12)] += 3;
-    }
-    EXPECT_EQ(estimate_key(major, 5), (Key{tonic, false}));
-    PitchClassTimes minor = {};
-    for (const int degree : {0, 2, 3, 5, 7, 8, 11, 0, 3, 7}) {
-      minor[static_cast<std::size_t>((tonic + degree) % 12)] += 3;
-    }
-    EXPECT_EQ(estimate_key(minor, 5), (Key{tonic, true}));
-  }
-  // Nothing heard: the first key of all.
-  EXPECT_EQ(estimate_key({}, 7), (Key{7, false}));
-}
-
-TEST(Repetition, ForetellsAPhraseThatComesAgainInAnotherKey) {
-  const std::vector<NoteSymbols> phrase = {{0, 1, 10}, {1, 1, 12}, {2, 0, 14}, {1, 2, 15},
-                                           {1, 1, 17}, {2, 1, 12}, {1, 0, 11}, {2, 2, 10}};
-  Repetition repetition;
-  for (const NoteSymbols& note : phrase) {
-    repetition.take(note);
-    EXPECT_FALSE(repetition.found());
-  }
-  // The interval into a phrase may differ: four notes after the first are what counts.
-  int foretold = 0;
-  for (std::size_t i = 0; i < phrase.size(); ++i) {
-    NoteSymbols note = phrase[i];
-    note.pitch += 3;
-    if (repetition.found()) {
-      EXPECT_EQ(repetition.prediction().note, note);
-      EXPECT_EQ(repetition.prediction().length, static_cast<int>(i) - 1);
-      ++foretold;
-    }
-    repetition.take(note);
-  }
-  EXPECT_EQ(foretold, 3);
-}
-
-TEST(Repetition, GoesOnAfterANoteThatDiffers) {
-  Random random({8});
-  const std::vector<NoteSymbols> notes = random_notes(40, random);
-  Repetition repetition;
-  for (const NoteSymbols& note : notes) {
-    repetition.take(note);
-  }
-  for (std::size_t i = 0; i < 20; ++i) {
-    NoteSymbols note = notes[i];
-    note.duration = i == 12 ? (note.duration + 1) % 3 : note.duration;
-    repetition.take(note);
-  }
-  ASSERT_TRUE(repetition.found());
-  EXPECT_EQ(repetition.prediction().note, notes[20]);
+  EXPECT_FALSE(from_name<ContextKind>("all").has_value());
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "bachprop/base/numbers.h"
+
 namespace bachprop {
 namespace {
 
@@ -50,6 +52,15 @@ Result<WholeTimes> whole_times(const Dictionaries& dictionaries) {
   return WholeTimes{.per_quarter = denominator,
                     .dt = in_parts(dt, denominator),
                     .duration = in_parts(duration, denominator)};
+}
+
+int nearest_duration(const WholeTimes& times, std::int64_t time) {
+  const std::vector<std::int64_t>& values = times.duration;
+  const auto above = std::ranges::lower_bound(values, time);
+  if (above == values.end() || (above != values.begin() && time - *(above - 1) <= *above - time)) {
+    return as_int(above - values.begin()) - 1;
+  }
+  return as_int(above - values.begin());
 }
 
 }  // namespace bachprop

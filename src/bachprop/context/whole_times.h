@@ -20,4 +20,7 @@ struct WholeTimes {
 // denominator is 2^16 or more, or a time in this unit 2^46.
 [[nodiscard]] Result<WholeTimes> whole_times(const Dictionaries& dictionaries);
 
+// The symbol of the T closest to `time` (the smaller of two equally close).
+[[nodiscard]] int nearest_duration(const WholeTimes& times, std::int64_t time);
+
 }  // namespace bachprop

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/packed_corpus.h"
@@ -58,13 +59,31 @@ struct PackedCollection {
 
 // How to read.
 struct CollectOptions {
-  CorpusOptions corpus;
+  CorpusOptions corpus = {};
   bool strict = false;  // skip a broken file instead of repairing it
   // A file with the same bytes as one before it is a piece too. That is right where the pieces are
   // counted, wrong where they are learnt from.
   bool keep_copies = false;
   int threads = 1;  // files are read by that many threads; the result does not depend on it
 };
+
+inline void list_fields(CollectOptions& options, FieldList& fields) {
+  fields(options.strict, {.option = "--strict",
+                          .help = "skip broken files instead of repairing them",
+                          .need = Need::kRare,
+                          .key = "strict"});
+  fields(options.corpus.keep_percussion, {.option = "--keep-percussion",
+                                          .help = "do not drop MIDI channel 10",
+                                          .need = Need::kRare,
+                                          .key = "keep_percussion"});
+  fields(options.keep_copies, {.key = "keep_copies"});
+  fields(options.threads, {.option = "--threads",
+                           .help = "the result does not depend on it",
+                           .need = Need::kRare,
+                           .key = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
 
 // Called now and then while files are read, from one thread at a time.
 using CollectProgress = std::function<void(std::size_t done, std::size_t total)>;

@@ -12,7 +12,7 @@ namespace bachprop {
 
 // The name is GoogleTest's.
 // NOLINTNEXTLINE(readability-identifier-naming)
-void PrintTo(const CraftFault& fault, std::ostream* out) {
+static void PrintTo(const CraftFault& fault, std::ostream* out) {
   *out << name_of(fault.rule) << " at " << fault.onset.to_string() << ", voices " << fault.upper
        << " and " << fault.lower;
 }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/evaluate/bootstrap.h"
 #include "bachprop/evaluate/craft.h"
@@ -32,8 +33,7 @@ struct PieceSet {
 };
 
 constexpr std::size_t kPatternKinds = 4;
-// "exact", "any_speed", "pitches", "rhythm", and in words.
-[[nodiscard]] std::string_view key_of(PatternKind kind);
+// "intervals and rhythm".
 [[nodiscard]] std::string_view title_of(PatternKind kind);
 
 struct Quartiles {
@@ -79,7 +79,7 @@ struct SetFigures {
   std::vector<Novelty> any_speed = {};  // of each piece
   // Each piece against the others of its own set. Equally many are taken of each set, because the
   // more there are, the more of a piece stands in one of them. NaN for one piece.
-  SetNovelty own_kind = {};
+  SetNovelty self_novelty = {};
   std::vector<NearDuplicate> near_duplicates = {};            // among themselves
   std::vector<NearDuplicate> near_duplicates_of_corpus = {};  // empty for the corpus
   std::vector<DistributionFigures> distributions = {};        // as all_distributions()
@@ -90,14 +90,14 @@ struct SetFigures {
   std::map<CraftStatus, std::size_t> craft_not_measured = {};  // the other pieces
   // Drawn of this set: as many as of all, or all that a set beside the others has.
   std::size_t pieces_in_distances = 0;
-  std::size_t pieces_in_own_kind = 0;
+  std::size_t pieces_in_self_novelty = 0;
 };
 
 struct Evaluation {
   SetFigures corpus;
   std::vector<SetFigures> sets;
-  std::size_t pieces_in_distances = 0;  // of each set that has so many
-  std::size_t pieces_in_own_kind = 0;   // of each set that has so many
+  std::size_t pieces_in_distances = 0;     // of each set that has so many
+  std::size_t pieces_in_self_novelty = 0;  // of each set that has so many
   BootstrapOptions bootstrap;
 };
 
@@ -105,6 +105,21 @@ struct EvaluationOptions {
   std::uint64_t seed = 1;
   int threads = 1;  // the result does not depend on it
 };
+
+inline void list_fields(EvaluationOptions& options, FieldList& fields) {
+  fields(options.seed,
+         {.option = "--seed",
+          .help = "of the pieces drawn where sets differ in size, and of the intervals",
+          .advice = "Another one to see how much of a difference is chance.",
+          .need = Need::kRare,
+          .key = "seed"});
+  fields(options.threads, {.option = "--threads",
+                           .help = "the result does not depend on it",
+                           .need = Need::kRare,
+                           .key = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
 
 // Parts of the work that are done, of how many; called by one thread at a time.
 using EvaluationProgress = std::function<void(std::size_t done, std::size_t total)>;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/context/context_vocabulary.h"
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/generate/composer.h"
 

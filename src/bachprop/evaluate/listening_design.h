@@ -2,14 +2,18 @@
 // excerpts are played, in which order, and the key to it (docs/formats/listening_test.md).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bachprop/base/enum_names.h"
+#include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
 
@@ -17,13 +21,34 @@ namespace bachprop {
 
 enum class Author { kHuman, kMachine };
 
+template <>
+struct EnumNames<Author> {
+  static constexpr std::string_view kWhat = "author";
+  static constexpr std::array<std::pair<Author, std::string_view>, 2> kNames = {
+      {{Author::kHuman, "human"}, {Author::kMachine, "machine"}}};
+};
+
 // A single excerpt is judged "human" or "machine"; of a pair, one of them by a human, the human's
 // is to be found.
 enum class ListeningTask { kSingle, kPair };
 
+template <>
+struct EnumNames<ListeningTask> {
+  static constexpr std::string_view kWhat = "task";
+  static constexpr std::array<std::pair<ListeningTask, std::string_view>, 2> kNames = {
+      {{ListeningTask::kSingle, "single"}, {ListeningTask::kPair, "pair"}}};
+};
+
 // Where an excerpt begins: at the first note, or at the onset of a note drawn at random. The note
 // is one after which the piece goes on for long enough. Notes that began earlier are left out.
 enum class ExcerptPlace { kBeginning, kRandom };
+
+template <>
+struct EnumNames<ExcerptPlace> {
+  static constexpr std::string_view kWhat = "place of excerpts";
+  static constexpr std::array<std::pair<ExcerptPlace, std::string_view>, 2> kNames = {
+      {{ExcerptPlace::kBeginning, "beginning"}, {ExcerptPlace::kRandom, "random"}}};
+};
 
 // Nothing but the notes tells excerpts apart. All are of one length and play at one tempo, in one
 // timbre and loudness, with what lies beyond the length cut off.
@@ -40,6 +65,25 @@ struct ListeningTestOptions {
   // The length of an excerpt, a whole number of 48ths.
   [[nodiscard]] Quarters length() const;
 };
+
+inline void list_fields(ListeningTestOptions& options, FieldList& fields) {
+  fields(options.seconds, {.option = "--seconds",
+                           .help = "length of an excerpt; shorter pieces are not used",
+                           .key = "seconds",
+                           .limits = between(1, 600)});
+  fields(options.place,
+         {.option = "--from",
+          .help = "where excerpts begin: the beginning of the piece, or a random onset",
+          .key = "place"});
+  fields(options.quarters_per_minute, {.option = "--bpm",
+                                       .help = "tempo of all excerpts, in quarter notes a minute",
+                                       .key = "quarters_per_minute",
+                                       .limits = between(20, 400)});
+  fields(options.music, {.option = "--music",
+                         .help = "what the humans' pieces are, to tell and to ask the listeners",
+                         .key = "music"});
+  fields(options.seed, {.option = "--seed", .help = "other seeds give other tests", .key = "seed"});
+}
 
 struct Excerpt {
   Author author = Author::kHuman;
@@ -95,9 +139,5 @@ struct ListeningKey {
 // `name` is the file's, for the error.
 [[nodiscard]] Result<ListeningKey> read_listening_key(std::string_view text,
                                                       const std::string& name);
-
-[[nodiscard]] const char* name_of(Author author);       // "human", "machine"
-[[nodiscard]] const char* name_of(ListeningTask task);  // "single", "pair"
-[[nodiscard]] const char* name_of(ExcerptPlace place);  // "beginning", "random"
 
 }  // namespace bachprop

@@ -21,21 +21,16 @@ namespace {
 constexpr int kMostRows = 64;
 
 Result<void> validate(const ComposeOptions& options) {
-  if (options.pieces < 1 || options.pieces > kMostPieces) {
-    return fail(fmt::format("{} pieces: it must be between 1 and {}", options.pieces, kMostPieces));
-  }
-  if (options.min_notes < 1 || options.min_notes > options.max_notes) {
+  TRY(validate_fields(fields_to_read(options)));
+  if (options.min_notes > options.max_notes) {
     return fail(fmt::format("min-notes {}: it must be between 1 and max-notes, {}",
                             options.min_notes, options.max_notes));
-  }
-  if (options.threads < 1) {
-    return fail(fmt::format("{} threads: it must be at least 1", options.threads));
   }
   if (options.prime && options.prime->symbols.size() >= as_index(options.max_notes)) {
     return fail(fmt::format("max-notes {}: the given beginning alone has {} notes",
                             options.max_notes, options.prime->symbols.size()));
   }
-  return validate(options.sampling);
+  return {};
 }
 
 }  // namespace

@@ -6,16 +6,20 @@
 #include <optional>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/dictionary.h"
+#include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/prime.h"
 #include "bachprop/generate/sampling.h"
 #include "bachprop/score/score.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
+
+constexpr int kMostPieces = 1'000'000;
 
 struct ComposeOptions {
   int pieces = 8;  // 1 .. kMostPieces
@@ -34,13 +38,13 @@ struct ComposeOptions {
   std::optional<Prime> prime = {};
   // Tempos, time and key signatures of every piece, as frame_for gives them; no notes.
   Score frame = {};
-  // Of the network's matrix products. It changes logits in their last bits, and so, now and then, a
-  // note.
+  // The precision of the network's matrix products. It changes logits in their last bits, and so,
+  // now and then, a note.
   Precision precision = Precision::kFloat32;
   // Added to the logit of dT = START/END while drawing. A network that hears only its own music
   // finds fewer places to end than in the corpus; see calibrate_ending().
   double end_bias = 0;
-  // What the network sees of the past beside the last note: that of the model.
+  // The things that the network sees of the past beside the last note: those of the model.
   ContextVocabulary vocabulary = {};
   // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.
   std::vector<MetreCount> metres = {};
@@ -48,7 +52,48 @@ struct ComposeOptions {
   int threads = 1;
 };
 
-constexpr int kMostPieces = 1'000'000;
+// Their account in pieces.json stands in this order.
+inline void list_fields(ComposeOptions& options, FieldList& fields) {
+  constexpr int kMostBias = 20;
+  fields(options.pieces, {.option = "-n,--pieces",
+                          .help = "how many pieces",
+                          .key = "pieces",
+                          .limits = between(1, kMostPieces)});
+  fields(options.seed, {.option = "--seed", .help = "other seeds give other pieces"});
+  fields(options.precision, {.key = "precision"});
+  list_fields(options.sampling, fields);
+  fields(options.end_bias,
+         {.option = "--end-bias",
+          .help = "added to the log-odds of ending: above 0 for shorter pieces",
+          .advice = "Where pieces of a model of your own run too long or stop too soon.",
+          .need = Need::kRare,
+          .key = "end_bias",
+          .limits = between(-kMostBias, kMostBias),
+          .usual = "what the model was calibrated to"});
+  fields(
+      options.max_copy,
+      {.option = "--max-copy",
+       .help = "never more than so many notes in a row as in a training piece, in any key but at "
+               "the same speed: twice as fast or slow is not guarded against; 0: any number",
+       .advice = "8 for pieces that quote nothing one would recognise.",
+       .key = "max_copy",
+       .limits = zero_or(kLeastMaxCopy, kGreatestMaxCopy)});
+  fields(options.min_notes, {.option = "--min-notes",
+                             .help = "no piece ends before",
+                             .need = Need::kRare,
+                             .key = "min_notes",
+                             .limits = from(1)});
+  fields(options.max_notes, {.option = "--max-notes",
+                             .help = "a piece is cut off there",
+                             .key = "max_notes",
+                             .limits = from(1)});
+  fields(options.threads, {.option = "--threads",
+                           .help = "how many compose side by side; the pieces do not depend on it",
+                           .need = Need::kRare,
+                           .name = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
 
 // Natural logarithms of probabilities.
 struct LogLikelihood {
@@ -68,9 +113,9 @@ struct ComposedPiece {
   bool ended = false;  // the network wrote START/END
   // The symbols as a score in the frame, with a title.
   Score score;
-  // Of all that the network chose, the final START/END included, under its own distribution:
-  // temperature, top-k, top-p and what was not offered do not enter. START/END counts for all three
-  // features, also when an earlier one of the three ended the piece.
+  // The log-likelihood of all that the network chose, the final START/END included, under its own
+  // distribution. Temperature, top-k, top-p and what was not offered do not enter. START/END counts
+  // for all three features, also when an earlier one of the three ended the piece.
   LogLikelihood log_likelihood;
   // Notes that the network chose, plus 1 for START/END if ended: what to divide the sum by.
   int events = 0;
@@ -92,15 +137,15 @@ struct ComposeProgress {
 // Composes pieces together, one row of a network's batch a piece, one batch a thread; a row that is
 // done takes the next piece. A piece does not depend on those beside it. dT is drawn first, then T
 // given dT, then P given both; any of the three being START/END ends a piece. A pitch that still
-// sounds is not offered, as in a score no two notes of one pitch sound at once: so every dT, T and
+// sounds is not offered, as in a score no two notes of one pitch sound at once. So every dT, T and
 // P of the score is in the dictionaries. Should every pitch sound, the piece ends. With max_copy a
 // pitch that would complete too long a copy is not offered either.
 //
-// Returned in order of number. `watch` is called after every note of a batch, by one thread at a
-// time; when it returns false, the pieces that are finished are returned. `finished` is called for
-// each of them before. An error when an option is out of its range, when the network sees another
-// context, when its outputs are not finite, or when the dictionaries' times cannot be added
-// exactly.
+// Pieces are returned in order of number. `watch` is called after every note of a batch, by one
+// thread at a time. When it returns false, the pieces that are finished are returned. `finished` is
+// called for each of them before. An error when an option is out of its range, or when the network
+// sees another context. Also when its outputs are not finite, or the dictionaries' times cannot be
+// added exactly.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
     const std::function<bool(const ComposeProgress&)>& watch = {}, const WatchPiece& finished = {});

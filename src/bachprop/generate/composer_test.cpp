@@ -268,13 +268,13 @@ TEST(Composer, SaysWhenTheNetworkIsBroken) {
 TEST(Composer, RefusesOptionsOutsideTheirRange) {
   const Network network = indifferent_network();
   EXPECT_EQ(compose(network, kDictionaries, {.pieces = 0}).error().message(),
-            "0 pieces: it must be between 1 and 1000000");
+            "pieces 0 is not a whole number from 1 to 1000000");
   EXPECT_EQ(compose(network, kDictionaries, {.min_notes = 9, .max_notes = 8}).error().message(),
             "min-notes 9: it must be between 1 and max-notes, 8");
   EXPECT_EQ(compose(network, kDictionaries, {.sampling = {.top_k = -1}}).error().message(),
-            "top-k -1: it must be at least 1, or 0 for no limit");
+            "top-k -1 is not a whole number from 0 on");
   EXPECT_EQ(compose(network, kDictionaries, {.threads = 0}).error().message(),
-            "0 threads: it must be at least 1");
+            "threads 0 is not a whole number from 1 to 1024");
   const Prime prime = {.symbols = std::vector<NoteSymbols>(8)};
   EXPECT_EQ(compose(network, kDictionaries, {.max_notes = 8, .prime = prime}).error().message(),
             "max-notes 8: the given beginning alone has 8 notes");

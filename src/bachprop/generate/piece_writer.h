@@ -16,7 +16,7 @@
 
 namespace bachprop {
 
-// What all pieces of a run have in common; must outlive them.
+// The things that all pieces of a run have in common; must outlive them.
 struct ComposeContext {
   const Dictionaries& dictionaries;
   const ComposeOptions& options;

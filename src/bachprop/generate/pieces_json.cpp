@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/fields_json.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/train/train_options.h"
@@ -22,19 +23,10 @@ constexpr int kFormatVersion = 1;
 double rounded(double value) { return std::stod(fmt::format("{:.6f}", value)); }
 
 Json options_json(const ComposeOptions& options) {
-  Json json = {{"pieces", options.pieces},
-               {"precision", name_of(options.precision)},
-               {"temperature", options.sampling.temperature},
-               {"top_k", options.sampling.top_k},
-               {"top_p", options.sampling.top_p},
-               {"end_bias", options.end_bias},
-               {"max_copy", options.max_copy},
-               {"min_notes", options.min_notes},
-               {"max_notes", options.max_notes},
-               {"quarters_per_minute", nullptr}};
-  if (!options.frame.tempos.empty()) {
-    json["quarters_per_minute"] = options.frame.tempos.front().quarters_per_minute;
-  }
+  Json json = fields_as_json(fields_to_read(options));
+  json["quarters_per_minute"] = options.frame.tempos.empty()
+                                    ? Json(nullptr)
+                                    : Json(options.frame.tempos.front().quarters_per_minute);
   return json;
 }
 

@@ -73,18 +73,7 @@ std::size_t draw(std::span<const double> weights, double share) {
 }  // namespace
 
 Result<void> validate(const SamplingOptions& options) {
-  // Written so that NaN fails too.
-  if (!(options.temperature >= 0 && options.temperature <= kHighestTemperature)) {
-    return fail(fmt::format("temperature {}: it must be between 0 and {}", options.temperature,
-                            kHighestTemperature));
-  }
-  if (options.top_k < 0) {
-    return fail(fmt::format("top-k {}: it must be at least 1, or 0 for no limit", options.top_k));
-  }
-  if (!(options.top_p > 0 && options.top_p <= 1)) {
-    return fail(fmt::format("top-p {}: it must be above 0 and at most 1", options.top_p));
-  }
-  return {};
+  return validate_fields(fields_to_read(options));
 }
 
 std::vector<double> log_probabilities(std::span<const float> logits) {

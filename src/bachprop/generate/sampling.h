@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/base/random.h"
 #include "bachprop/base/result.h"
 
@@ -12,20 +13,43 @@ namespace bachprop {
 
 // Applied in this order: temperature, then top-k, then top-p.
 struct SamplingOptions {
-  // Divides the logits. 1: the distribution as learnt. Below 1: safer music, above 1: wilder. 0:
-  // the likeliest symbol always.
   double temperature = 1;
-  // Only the k likeliest symbols may be chosen; 0: all. A k above a dictionary's size leaves that
-  // dictionary whole, since the three have different sizes.
   int top_k = 0;
-  // Only the likeliest symbols that together reach this probability may be chosen; 1: all.
   double top_p = 1;
 
   friend bool operator==(const SamplingOptions&, const SamplingOptions&) = default;
 };
 
-// temperature 0 .. 100, top_k >= 0, top_p in (0, 1]; the error names the option, the value and what
-// is allowed.
+// The one place that says what an option of sampling is: a new one is a field above and a row here.
+inline void list_fields(SamplingOptions& options, FieldList& fields) {
+  fields(options.temperature,
+         {.option = "--temperature",
+          .help = "1: as learnt; lower: more usual; higher: wilder; 0: always the likeliest",
+          .advice = "It divides the logits, before --top-k and --top-p. 0.8 to 1.1 are worth "
+                    "hearing.",
+          .key = "temperature",
+          .limits = between(0, 100)});
+  fields(
+      options.top_k,
+      {.option = "--top-k",
+       .help = "choose among the k likeliest symbols only; 0: all",
+       .advice = "dT, T and P have dictionaries of different sizes: a k above one of them leaves "
+                 "that one whole.",
+       .need = Need::kRare,
+       .key = "top_k",
+       .name = "top-k",
+       .limits = from(0)});
+  fields(options.top_p,
+         {.option = "--top-p",
+          .help = "choose among the likeliest symbols that reach this probability together; 1: all",
+          .advice = "0.9 to 0.98 leaves out what the network itself finds far-fetched.",
+          .need = Need::kRare,
+          .key = "top_p",
+          .name = "top-p",
+          .limits = above(0, 1)});
+}
+
+// The error names the option, the value and what is allowed.
 [[nodiscard]] Result<void> validate(const SamplingOptions& options);
 
 // The natural logarithm of the probability of each symbol: log softmax. [logits.size()]

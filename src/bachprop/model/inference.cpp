@@ -6,7 +6,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/model/network.h"
-#include "bachprop/nn/kernels.h"
+#include "bachprop/nn/cells/cells.h"
 #include "bachprop/nn/layer.h"
 #include "bachprop/nn/product.h"
 #include "bachprop/nn/readout.h"
@@ -17,6 +17,8 @@ namespace bachprop {
 // backward pass would need.
 struct Inference::State {
   const Network* network;
+  CellTraits traits;
+  CellKernels<float> kernels;
   int rows;
   PackedNetwork<float> weights;
   std::vector<LayerParameters<const float>> layers;
@@ -25,15 +27,17 @@ struct Inference::State {
   std::vector<OwnedMatrix<float>> states;    // [rows, state_columns() or H] a layer
   std::vector<Matrix<const float>> outputs;  // [rows, H]: of these the rows that move on
   OwnedMatrix<float> input;                  // [rows, columns of the input's sums]
-  OwnedMatrix<float> recurrent;              // [rows, 3H], of a GRU
+  OwnedMatrix<float> recurrent;              // [rows, columns of the recurrence's sums]
   std::vector<NoteSymbols> next;             // what is chosen so far of each row's next note
 
   State(const Network& of, int row_count, Precision precision)
       : network(&of),
+        traits(traits_of(of.shape().cell)),
+        kernels(kernels_of<float>(of.shape().cell)),
         rows(row_count),
         weights(of.layout(), precision, false),
-        input(row_count, sizes_of(of.shape().cell).input * of.shape().hidden),
-        recurrent(row_count, sizes_of(of.shape().cell).recurrent * of.shape().hidden),
+        input(row_count, traits.sizes.input * of.shape().hidden),
+        recurrent(row_count, traits.sizes.recurrent * of.shape().hidden),
         next(as_index(row_count)) {
     const NetworkShape& shape = network->shape();
     weights.pack(network->parameters());
@@ -67,26 +71,16 @@ struct Inference::State {
     if (layer > 0) {
       multiply(outputs[layer - 1], packed.below, true, a);
     }
-    const Cell cell = network->shape().cell;
-    if (cell == Cell::kGru) {
+    if (traits.recurrence_apart) {
       multiply(outputs[layer], packed.recurrent, false, recurrent.view().middle_rows(0, count));
-    } else if (cell != Cell::kFeedForward) {
+    } else if (traits.sizes.recurrent > 0) {
       multiply(outputs[layer], packed.recurrent, true, a);
     }
     for (int row = 0; row < count; ++row) {
-      switch (cell) {
-        case Cell::kGru:
-          gru_step<float>(hidden(), a.row(row), recurrent.row(row), parameters.recurrent_bias.data,
-                          state.row(row));
-          break;
-        case Cell::kLstm:
-          lstm_step<float>(hidden(), a.row(row), state.row(row));
-          break;
-        case Cell::kRnn:
-        case Cell::kFeedForward:
-          tanh_forward<float>(hidden(), a.row(row), state.row(row));
-          break;
-      }
+      kernels.step(hidden(), {.input = a.row(row),
+                              .recurrent = recurrent.row(row),
+                              .recurrent_bias = parameters.recurrent_bias.data,
+                              .state = state.row(row)});
     }
   }
 

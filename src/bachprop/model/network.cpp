@@ -59,7 +59,8 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
             shape.hidden <= kMaxHidden,
         "the network's shape is within its limits");
   const int h = shape.hidden;
-  const CellSizes sizes = sizes_of(shape.cell);
+  const CellTraits& traits = traits_of(shape.cell);
+  const CellSizes& sizes = traits.sizes;
   const int inputs = sizes.input * h;
   for (int l = 0; l < shape.layers; ++l) {
     const std::string prefix = fmt::format("layers.{}.", l);
@@ -70,7 +71,7 @@ ParameterLayout::ParameterLayout(const NetworkShape& shape) : shape_(shape) {
     add(prefix + "below", l == 0 ? 0 : h, inputs, h);
     add(prefix + "recurrent", sizes.recurrent == 0 ? 0 : h, sizes.recurrent * h, h);
     add(prefix + "bias", 1, inputs, h);
-    add(prefix + "recurrent_bias", shape.cell == Cell::kGru ? 1 : 0, h, h);
+    add(prefix + "recurrent_bias", traits.recurrence_apart ? 1 : 0, h, h);
   }
   for (int f = 0; f < kFeatures; ++f) {
     const auto feature = as_index(f);
@@ -203,9 +204,10 @@ Network::Network(const NetworkShape& shape, Random& random) : Network(shape) {
     std::generate_n(values, static_cast<std::ptrdiff_t>(block.rows) * block.cols,
                     [&] { return static_cast<float>((2 * random.uniform() - 1) * bound); });
   }
-  if (shape.cell == Cell::kLstm) {
+  const int remembering = traits_of(shape.cell).remembering_sum;
+  if (remembering >= 0) {
     for (const LayerParameters<float>& layer : layout_.layers(parameters_.data())) {
-      std::fill_n(layer.bias.data + shape.hidden, shape.hidden, 1.0F);
+      std::fill_n(layer.bias.data + remembering * shape.hidden, shape.hidden, 1.0F);
     }
   }
 }

@@ -1,10 +1,15 @@
 // The kinds of cells that the layers of a network consist of.
+//
+// A cell is a file in nn/cells/, which says all that the engine knows about it. It has a row in two
+// tables: its name stands in EnumNames below, its definition in cells/cells.h.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
-#include "bachprop/base/result.h"
+#include "bachprop/base/enum_names.h"
 
 namespace bachprop {
 
@@ -15,37 +20,46 @@ enum class Cell {
   kFeedForward,  // tanh without recurrence: knows of the notes before what its input says
 };
 
-constexpr std::array<Cell, 4> kCells = {Cell::kGru, Cell::kLstm, Cell::kRnn, Cell::kFeedForward};
+template <>
+struct EnumNames<Cell> {
+  static constexpr std::string_view kWhat = "cell";
+  static constexpr std::array<std::pair<Cell, std::string_view>, 4> kNames = {
+      {{Cell::kGru, "gru"},
+       {Cell::kLstm, "lstm"},
+       {Cell::kRnn, "rnn"},
+       {Cell::kFeedForward, "feedforward"}}};
+};
 
-// "gru", "lstm", "rnn", "feedforward", as in options and files.
-[[nodiscard]] std::string_view name_of(Cell cell);
-[[nodiscard]] Result<Cell> cell_from_name(std::string_view name);
-// In a sentence: "3 LSTM layers".
-[[nodiscard]] std::string_view title_of(Cell cell);
+// All of them.
+constexpr auto kCells = [] {
+  std::array<Cell, EnumNames<Cell>::kNames.size()> cells = {};
+  std::ranges::transform(EnumNames<Cell>::kNames, cells.begin(),
+                         [](const auto& named) { return named.first; });
+  return cells;
+}();
 
 // How many numbers a unit has.
 struct CellSizes {
   int input = 0;      // sums of the input: look-ups, layer below, bias
   int recurrent = 0;  // sums of the recurrence
-  // What the forward pass keeps of a step, and the backward pass turns into gradients: the first
-  // `input` of them belong to the sums of the input, the last `recurrent` to those of the
+  // The forward pass keeps these of a step, and the backward pass turns them into gradients. The
+  // first `input` of them belong to the sums of the input, the last `recurrent` to those of the
   // recurrence.
   int gates = 0;
   int state = 0;  // carried from one step to the next; the first is the output
 };
 
-[[nodiscard]] constexpr CellSizes sizes_of(Cell cell) {
-  switch (cell) {
-    case Cell::kGru:
-      return {.input = 3, .recurrent = 3, .gates = 4, .state = 1};
-    case Cell::kLstm:
-      return {.input = 4, .recurrent = 4, .gates = 4, .state = 2};
-    case Cell::kRnn:
-      return {.input = 1, .recurrent = 1, .gates = 1, .state = 1};
-    case Cell::kFeedForward:
-      break;
-  }
-  return {.input = 1, .recurrent = 0, .gates = 1, .state = 0};
-}
+// The properties of a cell beside its arithmetic (cell_kernels.h).
+struct CellTraits {
+  std::string_view title;  // in a sentence: "3 LSTM layers"
+  CellSizes sizes;
+  // A gate stands between the sums of the input and those of the recurrence, so that they are not
+  // added up. The last sum of the recurrence then has a bias of its own.
+  bool recurrence_apart = false;
+  // The output reaches that of the next step beside the product of the recurrence, too.
+  bool output_carried = false;
+  // The sum of the input whose bias begins at 1, so that the cell begins by remembering; -1: none.
+  int remembering_sum = -1;
+};
 
 }  // namespace bachprop

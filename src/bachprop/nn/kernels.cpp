@@ -20,12 +20,6 @@ namespace bachprop {
 namespace {
 
 // NOLINTBEGIN: Highway's macros declare the tables of function pointers.
-HWY_EXPORT(gru_forward_float);
-HWY_EXPORT(gru_step_float);
-HWY_EXPORT(gru_backward_float);
-HWY_EXPORT(lstm_forward_float);
-HWY_EXPORT(lstm_step_float);
-HWY_EXPORT(lstm_backward_float);
 HWY_EXPORT(tanh_forward_float);
 HWY_EXPORT(tanh_backward_float);
 HWY_EXPORT(sum_rows_float);
@@ -38,41 +32,6 @@ HWY_EXPORT(adam_update_float);
 // NOLINTEND
 
 }  // namespace
-
-template <>
-void gru_forward<float>(int units, const float* a, const float* c, const float* recurrent_bias,
-                        const float* previous, float* gates, float* h) {
-  HWY_DYNAMIC_DISPATCH(gru_forward_float)(units, a, c, recurrent_bias, previous, gates, h);
-}
-
-template <>
-void gru_step<float>(int units, const float* a, const float* c, const float* recurrent_bias,
-                     float* state) {
-  HWY_DYNAMIC_DISPATCH(gru_step_float)(units, a, c, recurrent_bias, state);
-}
-
-template <>
-void gru_backward<float>(int units, const float* d_output, const float* previous, float* gates,
-                         float* d_state) {
-  HWY_DYNAMIC_DISPATCH(gru_backward_float)(units, d_output, previous, gates, d_state);
-}
-
-template <>
-void lstm_forward<float>(int units, const float* a, const float* previous_c, float* gates,
-                         float* state) {
-  HWY_DYNAMIC_DISPATCH(lstm_forward_float)(units, a, previous_c, gates, state);
-}
-
-template <>
-void lstm_step<float>(int units, const float* a, float* state) {
-  HWY_DYNAMIC_DISPATCH(lstm_step_float)(units, a, state);
-}
-
-template <>
-void lstm_backward<float>(int units, const float* d_output, const float* d_h,
-                          const float* previous_c, const float* c, float* gates, float* d_c) {
-  HWY_DYNAMIC_DISPATCH(lstm_backward_float)(units, d_output, d_h, previous_c, c, gates, d_c);
-}
 
 template <>
 void tanh_forward<float>(int units, const float* a, float* h) {

@@ -4,55 +4,14 @@
 // double precision, and a vectorised one for single precision, chosen at run time for the
 // processor.
 //
-// Legend: H units. GRU: a = input part of the gates, columns [n|r|z]; c = recurrent part of the
-// gates, columns [r|z|n]. Gates: reset r, update z, candidate n, and q = the recurrent part of the
-// candidate, bias included, before the reset gate. LSTM: a = both parts in sum, columns [i|f|g|o].
-// Gates: input i, forget f, candidate g, output o; c = what the cell remembers.
+// Legend: H units. The arithmetic of cells stands in cells/.
 #pragma once
 
 #include <span>
 
 namespace bachprop {
 
-// r = sigmoid(a_r + c_r), z = sigmoid(a_z + c_z), q = c_n + recurrent_bias, n = tanh(a_n + r q),
-// h = (1 - z) n + z previous.
-// a [3H], c [3H], recurrent_bias [H], previous [H] -> gates [4H] = [r|z|n|q], h [H]
-template <typename Scalar>
-void gru_forward(int units, const Scalar* a, const Scalar* c, const Scalar* recurrent_bias,
-                 const Scalar* previous, Scalar* gates, Scalar* h);
-
-// The same without keeping the gates; `state` [H] is the previous h and becomes the next.
-template <typename Scalar>
-void gru_step(int units, const Scalar* a, const Scalar* c, const Scalar* recurrent_bias,
-              Scalar* state);
-
-// The gradient of the loss with respect to h is d_output + d_state, both [H]. Turns the gates [4H]
-// into their gradients [da_n | da_r = dc_r | da_z = dc_z | dc_n], so that the first 3H are the
-// gradient of a and the last 3H that of c; and d_state into the part of the gradient of `previous`
-// that does not go through c.
-template <typename Scalar>
-void gru_backward(int units, const Scalar* d_output, const Scalar* previous, Scalar* gates,
-                  Scalar* d_state);
-
-// i = sigmoid(a_i), f = sigmoid(a_f), g = tanh(a_g), o = sigmoid(a_o),
-// c = f previous_c + i g, h = o tanh(c).
-// a [4H], previous_c [H] -> gates [4H] = [i|f|g|o], state [2H] = [h|c]
-template <typename Scalar>
-void lstm_forward(int units, const Scalar* a, const Scalar* previous_c, Scalar* gates,
-                  Scalar* state);
-
-// The same without keeping the gates; `state` [2H] is the previous [h|c] and becomes the next.
-template <typename Scalar>
-void lstm_step(int units, const Scalar* a, Scalar* state);
-
-// The gradient of the loss with respect to h is d_output + d_h, both [H], that with respect to c
-// through all but h is d_c [H]. Turns the gates [4H] into the gradient of a, and d_c into the
-// gradient of previous_c.
-template <typename Scalar>
-void lstm_backward(int units, const Scalar* d_output, const Scalar* d_h, const Scalar* previous_c,
-                   const Scalar* c, Scalar* gates, Scalar* d_c);
-
-// Of simple recurrent and feedforward layers: h = tanh(a), both [H].
+// h = tanh(a), both [H].
 template <typename Scalar>
 void tanh_forward(int units, const Scalar* a, Scalar* h);
 

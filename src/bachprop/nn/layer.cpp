@@ -57,9 +57,10 @@ void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& 
 
 template <typename Scalar>
 Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision precision)
-    : cell_(cell),
+    : traits_(traits_of(cell)),
+      sizes_(traits_.sizes),
+      kernels_(kernels_of<Scalar>(cell)),
       units_(units),
-      sizes_(sizes_of(cell)),
       chunking_(chunking),
       precision_(precision),
       first_state_(chunking.rows, sizes_.state * units),
@@ -70,7 +71,7 @@ Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision p
              (sizes_.gates - sizes_.recurrent) * units + roomy_stride(sizes_.recurrent * units)),
       input_(chunking.chunk_steps * chunking.rows, sizes_.input * units),
       previous_(chunking.rows, sizes_.state * units),
-      recurrent_(cell == Cell::kGru ? chunking.rows : 0, sizes_.recurrent * units),
+      recurrent_(traits_.recurrence_apart ? chunking.rows : 0, sizes_.recurrent * units),
       d_state_(chunking.rows, units),
       d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units),
       left_rows_(as_index(chunking.steps * chunking.rows)),
@@ -132,7 +133,6 @@ void Layer<Scalar>::forward(int chunk, const LayerParameters<const Scalar>& para
   }
 }
 
-// A GRU's reset gate stands between the input and the recurrence; all other cells read their sum.
 template <typename Scalar>
 void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scalar>& parameters,
                                  const LayerWeights<Scalar>& weights, const LayerInput& input,
@@ -140,26 +140,16 @@ void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scal
   Matrix<const Scalar> previous;
   if (sizes_.recurrent > 0) {
     previous = previous_rows(first_row, input);
-    const bool adds = cell_ != Cell::kGru;
-    multiply(previous.middle_columns(0, units_), weights.recurrent, adds,
-             adds ? a : recurrent_.view());
+    multiply(previous.middle_columns(0, units_), weights.recurrent, !traits_.recurrence_apart,
+             traits_.recurrence_apart ? recurrent_.view() : a);
   }
   for (int b = 0; b < chunking_.rows; ++b) {
-    Scalar* const state = states_.row(first_row + b);
-    switch (cell_) {
-      case Cell::kGru:
-        gru_forward<Scalar>(units_, a.row(b), recurrent_.row(b), parameters.recurrent_bias.data,
-                            previous.row(b), gates_.row(first_row + b), state);
-        break;
-      case Cell::kLstm:
-        lstm_forward<Scalar>(units_, a.row(b), previous.row(b) + units_, gates_.row(first_row + b),
-                             state);
-        break;
-      case Cell::kRnn:
-      case Cell::kFeedForward:
-        tanh_forward<Scalar>(units_, a.row(b), state);
-        break;
-    }
+    kernels_.forward(units_, {.input = a.row(b),
+                              .recurrent = traits_.recurrence_apart ? recurrent_.row(b) : nullptr,
+                              .recurrent_bias = parameters.recurrent_bias.data,
+                              .previous = sizes_.recurrent > 0 ? previous.row(b) : nullptr,
+                              .gates = gates_.row(first_row + b),
+                              .state = states_.row(first_row + b)});
   }
 }
 
@@ -196,29 +186,19 @@ void Layer<Scalar>::backward_step(int first_row, const LayerWeights<Scalar>& wei
                                   const LayerInput& input, Matrix<const Scalar> d_output) {
   for (int b = 0; b < chunking_.rows; ++b) {
     const int row = first_row + b;
-    switch (cell_) {
-      case Cell::kGru:
-        gru_backward<Scalar>(units_, d_output.row(b), previous_row(row, input), gates_.row(row),
-                             d_state_.row(b));
-        break;
-      case Cell::kLstm:
-        lstm_backward<Scalar>(units_, d_output.row(b), d_state_.row(b),
-                              previous_row(row, input) + units_, states_.row(row) + units_,
-                              gates_.row(row), d_memory_.row(b));
-        break;
-      case Cell::kRnn:
-      case Cell::kFeedForward:
-        tanh_backward<Scalar>(units_, d_output.row(b), d_state_.row(b), states_.row(row),
-                              gates_.row(row));
-        break;
-    }
+    kernels_.backward(units_,
+                      {.d_output = d_output.row(b),
+                       .previous = sizes_.recurrent > 0 ? previous_row(row, input) : nullptr,
+                       .state = states_.row(row),
+                       .gates = gates_.row(row),
+                       .d_state = d_state_.row(b),
+                       .d_memory = d_memory_.row(b)});
   }
   if (sizes_.recurrent == 0) {
     return;
   }
-  // Part of a GRU's state goes on beside the product.
   multiply(d_recurrent_sums(first_row, chunking_.rows), weights.recurrent_turned,
-           cell_ == Cell::kGru, d_state_.view());
+           traits_.output_carried, d_state_.view());
   for (int b = 0; b < chunking_.rows; ++b) {
     if (input.begins[as_index(first_row + b)] != 0) {
       std::fill_n(d_state_.row(b), units_, Scalar{0});
@@ -277,9 +257,9 @@ void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerIn
       scatter.add(gradient.context.row(index));
     }
     scatter.finish();
-    if (cell_ == Cell::kGru) {
+    if (traits_.recurrence_apart) {
       const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
-      add_to_rows<Scalar>(units_, gates_.row(row) + columns, bias);
+      add_to_rows<Scalar>(units_, gates_.row(row) + (sizes_.gates - 1) * units_, bias);
     }
   }
   if (first_chunk == 0) {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
-#include "bachprop/nn/cell.h"
+#include "bachprop/nn/cells/cells.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
@@ -26,9 +26,7 @@ constexpr int kFeatures = 3;
   return feature == 0 ? note.dt : feature == 1 ? note.duration : note.pitch;
 }
 
-// Parameters, or a gradient with respect to them. Columns of a GRU: of what belongs to the input
-// [n|r|z], of what belongs to the recurrence [r|z|n]; then one row of four gate gradients serves
-// both. Columns of an LSTM: [i|f|g|o].
+// Parameters, or a gradient with respect to them. The cell's file says what its columns are.
 template <typename Scalar>
 struct LayerParameters {
   std::array<Matrix<Scalar>, kFeatures> tables;  // [V, I]: a one-hot input is a row look-up
@@ -36,7 +34,7 @@ struct LayerParameters {
   Matrix<Scalar> below;                          // [H, I]; no rows in the first layer
   Matrix<Scalar> recurrent;                      // [H, R]; no elements without recurrence
   Matrix<Scalar> bias;                           // [1, I]
-  Matrix<Scalar> recurrent_bias;                 // [1, H], inside a GRU's reset gate; else no rows
+  Matrix<Scalar> recurrent_bias;  // [1, H] where the recurrence is apart; else no rows
 };
 
 // What the products of a layer read, packed anew after each change of the parameters.
@@ -131,9 +129,10 @@ class Layer {
   [[nodiscard]] Matrix<Scalar> d_input_sums(int first_row, int count);
   [[nodiscard]] Matrix<Scalar> d_recurrent_sums(int first_row, int count);
 
-  Cell cell_;
-  int units_;
+  CellTraits traits_;
   CellSizes sizes_;
+  CellKernels<Scalar> kernels_;
+  int units_;
   Chunking chunking_;
   Precision precision_;
   OwnedMatrix<Scalar> first_state_;       // [B, S]
@@ -142,7 +141,7 @@ class Layer {
   OwnedMatrix<Scalar> gates_;             // [N, G]: after backward their gradients
   OwnedMatrix<Scalar> input_;             // [chunk, I]
   OwnedMatrix<Scalar> previous_;          // [B, S], of one step
-  OwnedMatrix<Scalar> recurrent_;         // [B, R], of one step of a GRU
+  OwnedMatrix<Scalar> recurrent_;         // [B, R], of one step, where it is apart
   OwnedMatrix<Scalar> d_state_;           // [B, H]: of the part of the state that is the output
   OwnedMatrix<Scalar> d_memory_;          // [B, S - H]: of the rest
   std::vector<const Scalar*> left_rows_;  // of the recurrent gradient's product

@@ -2,14 +2,11 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/nn/product_bfloat16.h"
+#include "bachprop/nn/bfloat16_panels.h"
 
 #if defined(__x86_64__)
 
-#include <cpuid.h>
 #include <immintrin.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -397,54 +394,7 @@ BACHPROP_AVX512 void avx512_all_tiles(const std::uint16_t* a, std::ptrdiff_t a_r
   }
 }
 
-bool has_bit(unsigned word, unsigned bit) { return ((word >> bit) & 1U) != 0; }
-
-// The system must be asked before the first use of tiles.
-bool may_use_tiles() {
-#if defined(__linux__)
-  constexpr long kRequestPermission = 0x1023;
-  constexpr long kTileData = 18;
-  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
-#else
-  return false;
-#endif
-}
-
-std::uint64_t enabled_states() {
-  unsigned low = 0;
-  unsigned high = 0;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return (std::uint64_t{high} << 32) | low;
-}
-
-Bfloat16Unit find_unit() {
-  unsigned a = 0;
-  unsigned b = 0;
-  unsigned c = 0;
-  unsigned d = 0;
-  if (__get_cpuid(1, &a, &b, &c, &d) == 0 || !has_bit(c, 27)) {
-    return Bfloat16Unit::kNone;
-  }
-  const std::uint64_t states = enabled_states();
-  constexpr std::uint64_t kAvx512States = 0xE6;
-  constexpr std::uint64_t kTileStates = 0x60000;
-  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (states & kAvx512States) != kAvx512States) {
-    return Bfloat16Unit::kNone;
-  }
-  const bool avx512 = has_bit(b, 16) && has_bit(b, 17) && has_bit(b, 30) && has_bit(b, 31);
-  const bool tiles = has_bit(d, 22) && has_bit(d, 24) && (states & kTileStates) == kTileStates;
-  if (__get_cpuid_count(7, 1, &a, &b, &c, &d) == 0 || !avx512 || !has_bit(a, 5)) {
-    return Bfloat16Unit::kNone;
-  }
-  return tiles && may_use_tiles() ? Bfloat16Unit::kAmx : Bfloat16Unit::kAvx512;
-}
-
 }  // namespace
-
-Bfloat16Unit best_bfloat16_unit() {
-  static const Bfloat16Unit unit = find_unit();
-  return unit;
-}
 
 BACHPROP_AVX512 void x86_pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed) {
   pair_rows([&](int k) { return b.row(k); }, b.rows, b.rows, b.cols, panel, packed);
@@ -557,7 +507,6 @@ void never() { check(false, "this processor has no bfloat16 unit"); }
 
 }  // namespace
 
-Bfloat16Unit best_bfloat16_unit() { return Bfloat16Unit::kNone; }
 void x86_pack_bfloat16(Matrix<const float>, int, std::uint16_t*) { never(); }
 void x86_pack_transposed_bfloat16(Matrix<const float>, int, std::uint16_t*) { never(); }
 void avx512_product(Matrix<const float>, const std::uint16_t*, int, bool, Matrix<float>) {

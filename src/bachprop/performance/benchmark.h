@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/fields.h"
 #include "bachprop/performance/machine.h"
 #include "bachprop/performance/measurement.h"
 #include "bachprop/performance/peak.h"
@@ -25,6 +26,20 @@ struct BenchmarkOptions {
   // Only rows whose name contains this; empty: all.
   std::string only = {};
 };
+
+inline void list_fields(BenchmarkOptions& options, FieldList& fields) {
+  fields(options.only,
+         {.option = "--only", .help = "measure only rows whose name contains this", .key = "only"});
+  fields(options.quick,
+         {.option = "--quick",
+          .help = "a few seconds: shows that everything runs, measures nothing worth reporting",
+          .key = "quick"});
+  fields(options.threads, {.option = "--threads",
+                           .help = "threads of the rows with several",
+                           .key = "threads",
+                           .limits = between(1, 256),
+                           .usual = "all processors"});
+}
 
 // The rows that would be measured, in this order: "training paper's, batch 32, 2 threads, fp32".
 [[nodiscard]] std::vector<std::string> row_names(const BenchmarkOptions& options);

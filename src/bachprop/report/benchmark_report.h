@@ -1,4 +1,4 @@
-// What a run of a published benchmark came to, for people and for scripts.
+// The result of a run of a published benchmark, for people and for scripts.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "bachprop/evaluate/part_score.h"
+#include "bachprop/evaluate/frame_likelihood.h"
 #include "bachprop/evaluate/published_benchmarks.h"
 #include "bachprop/report/terminal_text.h"
 #include "bachprop/train/training_record.h"
@@ -17,8 +17,8 @@ struct ComparisonReport {
   std::string file;
   Quarters frame;
   FrameCounts train;
-  PartScore valid;
-  PartScore test;
+  FrameLikelihood valid;
+  FrameLikelihood test;
   FrameAccount account;  // of the rolls that were read
   TrainingRecord record;
   double seconds = 0;                             // of training, validation included
@@ -26,7 +26,7 @@ struct ComparisonReport {
   const PublishedBenchmark* published = nullptr;  // none: a file of the user's own
 };
 
-// What must be known to compare the figures with others: a heading and a sentence each.
+// The facts that must be known to compare the figures with others: a heading and a sentence each.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> comparability(
     const ComparisonReport& report);
 

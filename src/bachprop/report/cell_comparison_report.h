@@ -1,4 +1,4 @@
-// What networks came to that were trained under equal conditions, for people and for scripts.
+// The results of networks that were trained under equal conditions, for people and for scripts.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace bachprop {
 
 enum class EqualIn { kParameters, kTime };
 
-// Of several pieces, each by itself.
+// Several pieces, each by itself.
 struct NoveltyOfPieces {
   std::int64_t pieces = 0;
   std::int64_t patterns = 0;      // of `pattern_length` notes, each place counted

@@ -1,4 +1,4 @@
-// What training says of each epoch.
+// The line that training prints of each epoch.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace bachprop {
 // go first, then those of the validation loss, at last the training loss.
 [[nodiscard]] std::string epoch_line(const EpochRecord& epoch, int epochs, std::size_t width);
 
-// What these lines say.
+// The meaning of these lines.
 [[nodiscard]] std::string epoch_legend(int epochs, std::size_t width);
 
 }  // namespace bachprop

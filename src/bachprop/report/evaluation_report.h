@@ -1,4 +1,4 @@
-// What an evaluation comes to: for people in a few sentences, in text and on a page, for scripts in
+// The result of an evaluation: for people in a few sentences, in text and on a page, for scripts in
 // JSON.
 #pragma once
 
@@ -25,8 +25,8 @@ struct EvaluationReport {
 };
 
 // A sentence each on originality, on intervals and rhythm, on diversity, and on part-writing and
-// endings where there is something to measure: in what the pieces are clearly worse than human
-// music, the clearest first.
+// endings where there is something to measure. The last names in what the pieces are clearly worse
+// than human music, the clearest first.
 [[nodiscard]] std::vector<std::string> verdict(const EvaluationReport& report);
 
 // Its tables in at most `width` columns; its sentences are one line each.

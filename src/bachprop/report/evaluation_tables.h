@@ -13,7 +13,7 @@ constexpr std::size_t kListedCopies = 10;
 // "96.1 (95.4 to 96.8)"; "-" for what is not a number.
 [[nodiscard]] std::string interval_text(const Interval& interval, double factor, int digits);
 // The same with three digits in all of the largest of the three numbers, but no more than
-// `most_decimals` behind the point: "237 (191 to 291)", "0.0141 (0.0122 to 0.0173)".
+// `most_decimals` behind the point. For instance "237 (191 to 291)", "0.0141 (0.0122 to 0.0173)".
 [[nodiscard]] std::string significant_text(const Interval& interval, int most_decimals);
 
 // The generated sets, the unseen one, the corpus.
@@ -31,7 +31,8 @@ constexpr std::size_t kListedCopies = 10;
 [[nodiscard]] Table divergence_table(const EvaluationReport& report);
 [[nodiscard]] Table overlap_table(const EvaluationReport& report);
 [[nodiscard]] Table diversity_table(const EvaluationReport& report);
-// Of the first set, among themselves and of the corpus; without rows when there are none.
+// The near-duplicates of the first set, among themselves and of the corpus; without rows when there
+// are none.
 [[nodiscard]] Table near_duplicates_table(const EvaluationReport& report);
 // Without rows when no set has a piece whose voices can be measured.
 [[nodiscard]] Table craft_table(const EvaluationReport& report);

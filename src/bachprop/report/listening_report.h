@@ -1,4 +1,4 @@
-// What a listening test showed, for people and for scripts.
+// The result of a listening test, for people and for scripts.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
-
-#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {

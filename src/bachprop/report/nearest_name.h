@@ -1,4 +1,4 @@
-// What was meant by a word that is none of the names.
+// The name that was meant by a word that is none of the names.
 #pragma once
 
 #include <span>

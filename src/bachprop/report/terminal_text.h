@@ -9,7 +9,7 @@
 
 namespace bachprop {
 
-// Of what is no terminal: nothing is folded.
+// The width of what is no terminal: nothing is folded.
 constexpr std::size_t kAnyWidth = std::numeric_limits<std::size_t>::max();
 
 // The columns that UTF-8 text takes up: two for a wide character (East Asian scripts), none for one
@@ -29,9 +29,9 @@ constexpr std::size_t kAnyWidth = std::numeric_limits<std::size_t>::max();
 [[nodiscard]] std::vector<std::string> broken_at_blanks(std::string_view text, std::size_t width);
 
 // Each line of `text` broken at blanks so that it fits into `width` columns. The rest of an
-// indented line is indented further, unless it is in the second column already; that of a line in
-// two columns, which are two blanks or more apart, stands in its second column as long as that has
-// room. A word longer than the width, a path for instance, stays whole.
+// indented line is indented further, unless it is in the second column already. A line may be in
+// two columns, which are two blanks or more apart. Its rest stands in its second column as long as
+// that has room. A word longer than the width, a path for instance, stays whole.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width);
 
 // A command of the shell, indented; broken lines end in a backslash, so that it can be copied.

@@ -14,13 +14,13 @@ struct HistogramRow {
   std::size_t count = 0;
 };
 
-// A row a label: "  1/2 (eighth)   31.2 %  ████████". Of more than `most` rows the rarest are
-// summed up in the last. The bars are shorter where rows would take more than `width` columns.
+// A row a label: "  1/2 (eighth)   31.2 %  ████████". The last row sums up the rarest if there are
+// more than `most`. The bars are shorter where rows would take more than `width` columns.
 [[nodiscard]] std::string text_histogram(const std::vector<HistogramRow>& rows, std::size_t most,
                                          std::size_t width = kAnyWidth);
 
-// One column a value on one line, as high as its count: "▁▂▅█▃ ". Zero is blank. Of the values from
-// `first` on, `most` of them.
+// One column a value on one line, as high as its count: "▁▂▅█▃ ". Zero is blank. The values are
+// `most` from `first` on.
 [[nodiscard]] std::string text_columns(const std::vector<std::size_t>& counts,
                                        std::size_t first = 0, std::size_t most = kAnyWidth);
 

@@ -12,8 +12,8 @@ namespace bachprop {
 // Header and rows, the first column to the left, the others to the right. Notes of rows stand in
 // brackets behind the first cell; that of the table is not shown.
 //
-// A table that is wider than `width` columns is folded: cells are broken at blanks, those of the
-// first column, names of files for instance, shortened where a word is too long, so that a column's
+// A table that is wider than `width` columns is folded: cells are broken at blanks. A word that is
+// too long in the first column, the name of a file for instance, is shortened. So a column's
 // heading still stands above it. Where not even that fits, a row is a block of lines, a line a
 // cell, behind the heading of its column.
 [[nodiscard]] std::string text_table(const Table& table, std::size_t width = kAnyWidth);

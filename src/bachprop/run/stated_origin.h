@@ -20,8 +20,8 @@ struct StatedOrigin {
   std::optional<std::set<std::string>> pieces = {};
 };
 
-// Of folders of pieces, or of the folders in which files lie. Nothing unless each has a pieces.json
-// and all name one model.
+// The origin of folders of pieces, or of the folders in which files lie. Nothing unless each has a
+// pieces.json and all name one model.
 [[nodiscard]] std::optional<StatedOrigin> stated_origin_of(
     std::span<const std::filesystem::path> paths);
 

@@ -1,22 +1,34 @@
 // How a network is trained.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "bachprop/base/enum_names.h"
+#include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/context/context_kind.h"
+#include "bachprop/model/network.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/cell.h"
-#include "bachprop/nn/product.h"
+#include "bachprop/nn/precision.h"
 
 namespace bachprop {
 
 enum class Schedule {
   kConstant,
   kCosine,  // from the learning rate at the first step to 0 at the last, along half a cosine
+};
+
+template <>
+struct EnumNames<Schedule> {
+  static constexpr std::string_view kWhat = "schedule";
+  static constexpr std::array<std::pair<Schedule, std::string_view>, 2> kNames = {
+      {{Schedule::kConstant, "constant"}, {Schedule::kCosine, "cosine"}}};
 };
 
 // How the training pieces are moved inside the pitch dictionary, in each epoch.
@@ -26,52 +38,218 @@ enum class Transposition {
   kNone,    // each piece once, in its own key
 };
 
+template <>
+struct EnumNames<Transposition> {
+  static constexpr std::string_view kWhat = "transposition";
+  static constexpr std::array<std::pair<Transposition, std::string_view>, 3> kNames = {
+      {{Transposition::kRandom, "random"},
+       {Transposition::kAll, "all"},
+       {Transposition::kNone, "none"}}};
+};
+
+// The defaults are those of the preset `paper`. The table below says what each field means.
 struct TrainOptions {
-  int layers = 3;
-  int hidden = 128;  // units a layer
-  Cell cell = Cell::kGru;
-  // What the network sees of the past beside the last note.
-  ContextKind context = ContextKind::kNone;
-  int readout_hidden = 0;  // hidden units of each readout; 0: as many as symbols
-  double dropout = 0;      // share of units left out while learning
-  double weight_decay = 0;
-  double average_decay = 0;  // of the average of parameters that is kept; 0: the last ones
-  // Times that every training piece is read; 0: as many as give about `steps` steps.
   int epochs = 0;
   int steps = 8000;
-  // Pieces side by side. Small corpora learn best from many small steps: raise it only for large
-  // ones.
-  int batch = 4;
-  int truncation = 128;  // notes through which errors are propagated back
+  Transposition transpose = Transposition::kRandom;
+  // The set must have the variants (corpus/augmentation.h): see with_rhythm_variants.
+  bool rhythm_augmentation = false;
+  double validation_share = 0.1;
+  std::uint64_t seed = 1;
+
+  int layers = 3;
+  int hidden = 128;
+  Cell cell = Cell::kGru;
+  ContextKind context = ContextKind::kNone;
+  int readout_hidden = 0;
+
   double learning_rate = 2e-3;
   Schedule schedule = Schedule::kCosine;
-  double clip_norm = 0.25;                     // the gradient is shortened to this length; 0: never
-  LossWeights loss_weights = {0.1, 0.3, 0.6};  // of dT, T, P (the paper's)
-  double validation_share = 0.1;               // of the pieces; at least one when there are two
-  Transposition transpose = Transposition::kRandom;
-  // Each training piece is read in one of its rhythm variants (corpus/augmentation.h), drawn anew
-  // in each epoch. The set must have them: see with_rhythm_variants.
-  bool rhythm_augmentation = false;
-  // Of the matrix products; everything else is in single precision always.
+  int batch = 4;
+  int truncation = 128;
+  double dropout = 0;
+  double weight_decay = 0;
+  double average_decay = 0;
+  double clip_norm = 0.25;
+  LossWeights loss_weights = {0.1, 0.3, 0.6};
+  // The precision of the matrix products; everything else is in single precision always.
   Precision precision = Precision::kFloat32;
-  int patience = 30;  // epochs without a better validation after which training stops; 0: never
-  // Training stops once the validation loss, nats a note in sum, is no higher; 0: never.
+  int patience = 30;
   double target_loss = 0;
-  std::uint64_t seed = 1;
 
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
 };
 
-// "fp32" or "bf16", as in options and files.
-[[nodiscard]] std::string_view name_of(Precision precision);
-[[nodiscard]] Result<Precision> precision_from_name(std::string_view name);
+// The one place that says what an option of training is: a new one is a field above and a row here.
+inline void list_fields(TrainOptions& options, FieldList& fields) {
+  constexpr int kMostEpochs = 1'000'000;
+  fields(options.epochs, {.option = "--epochs",
+                          .help = "times that every training piece is read",
+                          .advice = "More where the curves are still falling at the end.",
+                          .key = "epochs",
+                          .in_every_file = true,
+                          .limits = between(0, kMostEpochs),
+                          .limits_of_option = from(1),
+                          .usual = "as many as --steps are"});
+  fields(options.steps, {.option = "--steps",
+                         .help = "updates of the parameters, about, where --epochs does not say",
+                         .advice = "Fewer for a first impression; more for thousands of pieces.",
+                         .need = Need::kRare,
+                         .key = "steps",
+                         .limits = between(1, 1e9)});
+  fields(options.transpose,
+         {.option = "--transpose",
+          .help = "random: every training piece in a new random key in every epoch; all: in every "
+                  "key that fits, in every epoch; none: in its own key",
+          .advice = "none where the key is part of the style, as in music for one instrument; all "
+                    "for a handful of pieces.",
+          .key = "transpose",
+          .in_every_file = true,
+          .older_bool = {"none", "random"},
+          .shortcut = {.option = "--no-transpose", .value = "none"}});
+  fields(options.rhythm_augmentation,
+         {.option = "--rhythm-augmentation",
+          .help = "read every training piece with all its times multiplied by 1/8, 1/4 ... 3 or 4, "
+                  "drawn anew in every epoch; the dictionaries grow",
+          .advice = "For corpora that write the same music in different note values.",
+          .need = Need::kRare,
+          .key = "rhythm_augmentation"});
+  fields(options.validation_share,
+         {.option = "--validation",
+          .help = "share of the pieces that training does not see and is measured on; at least one "
+                  "of two pieces",
+          .advice = "0 learns from every piece, but then nothing tells when to stop.",
+          .key = "validation_share",
+          .in_every_file = true,
+          .limits = between(0, 0.9)});
+  fields(options.seed, {.option = "--seed",
+                        .help = "same seed, same model",
+                        .advice = "Another one to see how much chance decides.",
+                        .key = "seed",
+                        .in_every_file = true});
 
-// "random", "all" or "none", as in options and files.
-[[nodiscard]] std::string_view name_of(Transposition transposition);
-[[nodiscard]] Result<Transposition> transposition_from_name(std::string_view name);
+  fields.heading("The network");
+  fields(options.layers, {.option = "--layers",
+                          .help = "layers",
+                          .need = Need::kRare,
+                          .key = "layers",
+                          .in_every_file = true,
+                          .limits = between(1, kMaxLayers)});
+  fields(options.hidden, {.option = "--hidden",
+                          .help = "units of each layer",
+                          .advice = "More for large corpora; memory and time grow with the square.",
+                          .need = Need::kRare,
+                          .key = "hidden",
+                          .name = "hidden units",
+                          .in_every_file = true,
+                          .limits = between(1, kMaxHidden)});
+  fields(options.cell,
+         {.option = "--cell",
+          .help = "what layers consist of: feedforward (on the last four notes, without memory), "
+                  "rnn (simple recurrent), lstm or gru",
+          .advice = "To compare, or to have the network of a paper again.",
+          .need = Need::kRare,
+          .key = "cell"});
+  fields(options.context,
+         {.option = "--context",
+          .help = "what the network sees beside the last note: music (what sounds, where in the "
+                  "bar, what came next when the piece was here before), window (the three notes "
+                  "before), or none",
+          .need = Need::kRare,
+          .key = "context"});
+  fields(options.readout_hidden, {.option = "--readout-hidden",
+                                  .help = "hidden units of each readout; 0: as many as symbols",
+                                  .need = Need::kRare,
+                                  .key = "readout_hidden",
+                                  .name = "readout units",
+                                  .limits = between(0, kMaxHidden)});
+
+  fields.heading("Learning");
+  fields(options.learning_rate, {.option = "--lr",
+                                 .help = "learning rate of Adam",
+                                 .advice = "A quarter of it where the loss stops being a number.",
+                                 .need = Need::kRare,
+                                 .key = "learning_rate",
+                                 .in_every_file = true,
+                                 .limits = between(1e-9, 10)});
+  fields(options.schedule,
+         {.option = "--schedule",
+          .help = "cosine: the learning rate falls to 0 along half a cosine; constant: it stays",
+          .need = Need::kRare,
+          .key = "schedule",
+          .in_every_file = true,
+          .shortcut = {.option = "--constant-lr", .value = "constant"}});
+  fields(options.batch,
+         {.option = "--batch",
+          .help = "pieces side by side",
+          .advice = "Small corpora learn best from many small steps: raise it only for large ones.",
+          .need = Need::kRare,
+          .key = "batch",
+          .name = "batch size",
+          .in_every_file = true,
+          .limits = between(1, 4096)});
+  fields(options.truncation, {.option = "--truncation",
+                              .help = "notes that errors are carried back through",
+                              .need = Need::kRare,
+                              .key = "truncation",
+                              .in_every_file = true,
+                              .limits = between(1, 65536)});
+  fields(options.dropout, {.option = "--dropout",
+                           .help = "share of units left out while learning",
+                           .advice = "More where validation rises while training still falls.",
+                           .need = Need::kRare,
+                           .key = "dropout",
+                           .limits = between(0, 0.95)});
+  fields(options.weight_decay,
+         {.option = "--weight-decay",
+          .help = "each step takes this times the learning rate of every parameter away (AdamW)",
+          .need = Need::kRare,
+          .key = "weight_decay",
+          .limits = between(0, 10)});
+  fields(options.average_decay,
+         {.option = "--average",
+          .help = "keep a running average of the parameters with this decay (EMA); 0: keep the "
+                  "last ones",
+          .need = Need::kRare,
+          .key = "average_decay",
+          .limits = between(0, 0.999999)});
+  fields(options.clip_norm,
+         {.option = "--clip",
+          .help = "longest gradient, to which longer ones are shortened; 0: any length",
+          .need = Need::kRare,
+          .key = "clip_norm",
+          .name = "clipping norm",
+          .in_every_file = true,
+          .limits = between(0, 1e9)});
+  fields(options.loss_weights, {.option = "--weights",
+                                .help = "weights of the losses of dT, T and P",
+                                .need = Need::kRare,
+                                .key = "loss_weights",
+                                .name = "loss weight",
+                                .in_every_file = true,
+                                .limits = between(0, 1e6),
+                                .parts = {"dT", "T", "P"}});
+  fields(options.precision, {.key = "precision"});
+  fields(options.patience,
+         {.option = "--patience",
+          .help = "stop after so many epochs without a better validation; 0: never",
+          .need = Need::kRare,
+          .key = "patience",
+          .in_every_file = true,
+          .limits = between(0, kMostEpochs)});
+  fields(options.target_loss, {.option = "--target",
+                               .help = "stop at this validation loss, nats a note in sum; 0: never",
+                               .need = Need::kRare,
+                               .key = "target_loss",
+                               .limits = between(0, 1e6)});
+  fields.heading("");
+}
 
 // An error that names the option and its limits.
 [[nodiscard]] Result<void> validate(const TrainOptions& options);
+
+// "music" and "paper", the one that most people want first.
+inline constexpr std::array<std::string_view, 2> kPresets = {"music", "paper"};
 
 // Options that go well together: `paper`, the network of the paper, or `music`, the one that
 // predicts best. An error for any other name.

@@ -108,7 +108,7 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
   shape.layers = whole_number<int>(json.at("layers"));
   shape.hidden = whole_number<int>(json.at("hidden"));
   // Older files do not say.
-  const auto cell = cell_from_name(json.value("cell", std::string(name_of(Cell::kGru))));
+  const auto cell = from_name<Cell>(json.value("cell", std::string(name_of(Cell::kGru))));
   if (!cell) {
     return fail_at(where, cell.error().message(),
                    "the file is damaged, or was written by a newer bachprop: update this one");

@@ -12,7 +12,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 #include "bachprop/base/safetensors.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/context/context_vocabulary.h"
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/dictionary.h"

@@ -176,7 +176,7 @@ TEST(TrainedModel, AFileThatDoesNotNameItsCellIsOfGrus) {
 
 TEST(TrainedModel, AnotherCellThanThatOfTheParametersIsAnError) {
   expect_error(with_description([](Json& json) { json["shape"]["cell"] = "transformer"; }),
-               "the cell \"transformer\" is none of gru, lstm, rnn, feedforward; the file is "
+               "the cell \"transformer\" is none of gru, lstm, rnn or feedforward; the file is "
                "damaged, or was written by a newer bachprop");
   expect_error(with_description([](Json& json) { json["shape"]["cell"] = "lstm"; }),
                "the network needs");

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/nn/cells_test.h"
+#include "bachprop/train/checkpoint.h"
 #include "bachprop/train/test_corpora.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"
@@ -653,7 +654,7 @@ TEST(TrainOptions, AreWhatTheyWereAfterJsonAndReadOlderFiles) {
   const auto wrong = train_options_from_json(json, "m.safetensors");
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().message(),
-            "m.safetensors: the transposition \"sideways\" is none of random, all, none");
+            "m.safetensors: the transposition \"sideways\" is none of random, all or none");
 }
 
 TrainingRecord record_of(const std::vector<std::pair<double, double>>& losses, int best) {

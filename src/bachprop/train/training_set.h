@@ -9,7 +9,8 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/context/context_vocabulary.h"
+#include "bachprop/context/piece_context.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/train/training_record.h"
 
@@ -33,7 +34,7 @@ using Split = std::map<std::string, SplitPart>;
 struct TrainingSet {
   Dictionaries dictionaries;
   ContextVocabulary vocabulary;
-  std::vector<PieceRecord> pieces;  // all of the corpus, in its order
+  std::vector<SplitPiece> pieces;  // all of the corpus, in its order
   std::vector<EncodedPiece> training;
   // The variants of each training piece, itself among them; empty without rhythm augmentation.
   std::vector<std::vector<EncodedPiece>> rhythm_variants;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/command_line.h"
 #include "bachprop/cli/help_text.h"
+#include "bachprop/cli/program_pages.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/cli/version.h"
@@ -52,6 +54,12 @@ bool asks_for_version_as_json(std::vector<std::string> words) {
   return words == std::vector<std::string>{"--json", "--version"};
 }
 
+// For `make install` and `make options`: bachprop --write-pages FOLDER.
+int write_pages(const CLI::App& app, const char* folder) {
+  return bachprop::exit_code_of("--write-pages",
+                                bachprop::write_program_pages(app, folder).map([] { return 0; }));
+}
+
 int run(int argc, char** argv) {
   if (asks_for_version_as_json({argv + std::min(argc, 1), argv + argc})) {
     fmt::print("{}\n", bachprop::json_text(bachprop::version_json(bachprop::version_facts()), 2));
@@ -66,11 +74,15 @@ int run(int argc, char** argv) {
       "Version, commit and vector units (--version --json: as JSON)");
   app.require_subcommand(1);
   app.footer(
-      "Begin with:  bachprop generate -o out          new music from the bundled model\n"
-      "             bachprop train my-folder -o my.safetensors   learn from your own files\n"
-      "Help on one command:  bachprop train --help");
+      "Begin with:\n"
+      "  bachprop generate                             new music by the bundled model, in out/\n"
+      "  bachprop train my-folder -o my.safetensors    learn from your own files\n"
+      "  bachprop train --help                         help on one command");
   int exit_code = 0;
   bachprop::add_commands(app, exit_code);
+  if (argc == 3 && std::string_view(argv[1]) == "--write-pages") {
+    return write_pages(app, argv[2]);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
