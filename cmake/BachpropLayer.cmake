@@ -8,9 +8,17 @@ target_compile_options(
             -Wextra
             -Wpedantic
             -Wconversion
-            -Wshadow
             -Wmissing-declarations
             -Werror)
+if(BACHPROP_UNITY)
+  # A name of its neighbours' hides nothing from a source. And GCC takes all but the text itself for
+  # headers, where a member of a type that each file has of its own would be a mistake.
+  target_compile_options(
+    bachprop_options
+    INTERFACE $<IF:$<CXX_COMPILER_ID:GNU>,-Wshadow=local;-Wno-subobject-linkage,-Wno-shadow>)
+else()
+  target_compile_options(bachprop_options INTERFACE -Wshadow)
+endif()
 if(BACHPROP_SANITIZE)
   target_compile_options(bachprop_options INTERFACE -fsanitize=${BACHPROP_SANITIZE}
                                                    -fno-omit-frame-pointer)
@@ -57,10 +65,12 @@ function(bachprop_layer name)
     bachprop_${name}
     PUBLIC ${arg_DEPENDS}
     PRIVATE $<BUILD_INTERFACE:bachprop_options> $<BUILD_INTERFACE:bachprop_paths> ${arg_PRIVATE_DEPENDS})
+  bachprop_unity(bachprop_${name} ${sources})
   set_property(GLOBAL APPEND PROPERTY BACHPROP_LAYERS bachprop_${name})
 
   if(BACHPROP_BUILD_TESTS AND tests)
     add_executable(${name}_test ${tests})
+    bachprop_unity(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE bachprop::${name} bachprop_options GTest::gtest_main)
     target_compile_options(${name}_test PRIVATE ${BACHPROP_TEST_OPTIONS})
     target_compile_definitions(${name}_test PRIVATE BACHPROP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

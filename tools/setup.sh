@@ -9,8 +9,8 @@ usage: tools/setup.sh [build|compose|test|clang|docs|bench|rivals]
   build   what building the program needs, and the sounds it plays notes with (the default)
   compose also MuseScore, which engraves sheet music
   test    also what `make test` and `make lint` need: GoogleTest, clang-format, clang-tidy, xmllint,
-          Node.js with the packages of tests/node and of tools/javascript, and Chromium, which opens
-          the written pages
+          Node.js with the packages of tests/node and of tools/javascript, Chromium, which opens
+          the written pages, and the shells and readers of the manual that the program writes for
   clang   also clang and its sanitizers: `make test-clang`, `test-asan`, `test-tsan` and `fuzz`
   docs    what `make docs` needs
   bench   what `make bench` needs: Google Benchmark, and oneDNN as the rival of our products
@@ -79,6 +79,10 @@ need_for_test() {
   need_command node nodejs "independent readers in the tests, and the check of the JavaScript"
   need_command npm npm "fetches the independent readers, prettier and eslint"
   need_command chromium chromium "opens the written pages in the tests"
+  need_command zsh zsh "completes the program's options in a test"
+  need_command fish fish "the same"
+  need_command man man-db "shows the pages of the manual in a test"
+  need_command mandoc mandoc "checks the pages of the manual"
   need_command pdftoppm poppler-utils "reads the pages that the tests print"
 }
 

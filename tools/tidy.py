@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks every translation unit of a build with clang-tidy.
 
-    tools/tidy.py BUILD    BUILD (build/release) is configured and built already
+    tools/tidy.py BUILD    BUILD (build/release) is configured already
 
 A source that was found clean is not looked at again until it, a header of this project that it
 includes, its compile command, .clang-tidy or this program changes: BUILD/lint remembers.
@@ -13,6 +13,7 @@ it is and where, or that only the neighbours were to blame; the others once more
 headers of two sources cannot be in one text, the batch is halved.
 """
 import concurrent.futures
+import functools
 import hashlib
 import json
 import os
@@ -25,17 +26,17 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MOST_IN_A_BATCH = 16
 
+# What only GCC understands.
+CLANG_FOR = {"-Wshadow=local": "-Wshadow", "-Wno-subobject-linkage": "-Wno-shadow"}
+
 
 class Source:
-    def __init__(self, entry):
-        self.path = pathlib.Path(entry["directory"], entry["file"])
-        self.words = shlex.split(entry["command"])
+    def __init__(self, path, command):
+        self.path = path
+        self.words = [CLANG_FOR.get(word, word) for word in shlex.split(command)]
         self.text = self.path.read_text()
         self.is_test = self.path.name.endswith("_test.cpp") or ROOT / "tests" in self.path.parents
         self.key = ""
-
-    def object(self):
-        return self.words[self.words.index("-o") + 1]
 
     def flags(self):
         """The words of the command that say how, without what."""
@@ -95,16 +96,20 @@ def options(source):
     return [f"--checks={','.join(left_out)}"] + [f"--extra-arg={word}" for word in analyzer]
 
 
-def our_headers(build):
-    """The files of this project that each object was made of, as Ninja knows them from the last build."""
-    found, target = {}, None
-    for line in subprocess.run(["ninja", "-C", build, "-t", "deps"], capture_output=True, text=True).stdout.splitlines():
-        if ": #deps" in line:
-            target = found.setdefault(line.split(":")[0], [])
-        elif line.startswith(" "):
-            path = pathlib.Path(os.path.normpath(build / line.strip()))
-            if ROOT in path.parents:
-                target.append(path)
+@functools.lru_cache(maxsize=None)
+def included_by(path):
+    """The headers of this project that a file names."""
+    names = re.findall(r'^#include "(.+)"', path.read_text(), re.M)
+    return [header for name in names for header in (ROOT / "src" / name, ROOT / "tests" / name) if header.exists()]
+
+
+def our_headers(path):
+    """Those that a file includes, and those that they include."""
+    found, left = set(), [path]
+    while left:
+        new = set(included_by(left.pop())) - found
+        found |= new
+        left += new
     return found
 
 
@@ -112,20 +117,29 @@ def digest(*parts):
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
+def commands(build):
+    """Each source with the command that compiles it, perhaps among others in one text of CMake's."""
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        path = pathlib.Path(entry["directory"], entry["file"])
+        if path.suffix == ".cpp":
+            yield path, entry["command"]
+        elif path.parent.name == "Unity":
+            for name in re.findall(r'^#include "(.+)"', path.read_text(), re.M):
+                yield pathlib.Path(name), entry["command"]
+
+
 def read_sources(build):
     """All of them, with the hash of everything that the findings depend on."""
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
     common = digest(version, (ROOT / ".clang-tidy").read_bytes(), pathlib.Path(__file__).read_bytes())
-    hashes, headers, sources = {}, our_headers(build), {}
-    for entry in json.loads((build / "compile_commands.json").read_text()):
-        if not entry["file"].endswith(".cpp"):
-            continue
-        source = Source(entry)
-        for path in headers.get(source.object(), []):
-            if path not in hashes:
-                hashes[path] = digest(path.read_bytes()) if path.exists() else ""
-        parts = [common, *source.flags(), str(source.path), digest(source.text.encode())]
-        parts += sorted(f"{path} {hashes[path]}" for path in headers.get(source.object(), []))
+    hashes, sources = {}, {}
+    for path, command in commands(build):
+        source = Source(path, command)
+        headers = our_headers(path)
+        for header in headers - hashes.keys():
+            hashes[header] = digest(header.read_bytes())
+        parts = [common, *source.flags(), str(path), digest(source.text.encode())]
+        parts += sorted(f"{header} {hashes[header]}" for header in headers)
         source.key = digest(*(part.encode() for part in parts))
         sources[source.key] = source
     return list(sources.values())
@@ -168,14 +182,19 @@ def joined(sources):
     return "\n".join(lines) + "\n", owners
 
 
-def tidy(folder, path, source):
+def tidy(build, name, path, command, source):
+    """What clang-tidy says of <path>, compiled by <command>; `name` is that of a folder to work in."""
+    folder = build / "lint" / name
+    folder.mkdir(exist_ok=True)
+    entry = {"directory": str(build), "command": shlex.join([*command, "-c", str(path)]), "file": str(path)}
+    (folder / "compile_commands.json").write_text(json.dumps([entry]))
     return subprocess.run(
         ["clang-tidy", "-p", folder, "--quiet", *options(source), path],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def tidy_alone(build, source):
-    found = tidy(build, source.path, source)
+    found = tidy(build, source.key[:16], source.path, source.flags(), source)
     if found.returncode == 0:
         (build / "lint" / f"{source.key}.clean").touch()
         return True
@@ -188,16 +207,13 @@ def tidy_together(build, sources):
     """The sources to which findings point; all of them where none does. What shadows a name of its own
     source the compiler finds; here a neighbour's name would be taken for one.
     """
-    folder = build / "lint" / digest(*(source.key.encode() for source in sources))[:16]
-    folder.mkdir(exist_ok=True)
+    name = digest(*(source.key.encode() for source in sources))[:16]
     text, owners = joined(sources)
-    path = folder / "batch.cpp"
+    path = build / "lint" / f"{name}.cpp"
     path.write_text(text)
     more = dict.fromkeys(words for source in sources for words in source.split_flags()[0])
-    command = shlex.join([*sources[0].flags(), *(word for words in more for word in words), "-Wno-shadow", "-c", str(path)])
-    entry = {"directory": str(build), "command": command, "file": str(path)}
-    (folder / "compile_commands.json").write_text(json.dumps([entry]))
-    found = tidy(folder, path, sources[0])
+    command = [*sources[0].flags(), *(word for words in more for word in words), "-Wno-shadow"]
+    found = tidy(build, name, path, command, sources[0])
     if found.returncode == 0:
         return []
     lines = re.findall(re.escape(str(path)) + r":(\d+):\d+: (?:error|warning)", found.stdout)

@@ -12,6 +12,7 @@
 #include "bachprop/generate/composer.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "midi/corpora.h"
 

@@ -77,5 +77,17 @@ class Rules(unittest.TestCase):
             self.assertEqual(prose.measure_file(file).long(), [])
 
 
+class Comments(unittest.TestCase):
+    def test_of_cpp_files_are_sentences_that_may_go_on_in_the_next_line(self):
+        found = prose.measure_comments("// One sentence\n// in two lines. Two.\nint a;  // Three.\n")
+        self.assertEqual([s.text for s in found.sentences], ["One sentence in two lines.", "Two.", "Three."])
+        self.assertEqual([s.line for s in found.sentences], [1, 2, 3])
+        self.assertEqual(found.broken_lines, [])
+
+    def test_in_paragraphs_and_beside_code_are_apart(self):
+        found = prose.measure_comments("// A title\n//\n// Text\nint a;  // one\nint b;  // two\n        // more")
+        self.assertEqual([s.text for s in found.sentences], ["A title", "Text", "one", "two more"])
+
+
 if __name__ == "__main__":
     unittest.main()

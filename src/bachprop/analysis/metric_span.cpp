@@ -95,10 +95,6 @@ std::optional<int> rest_cost(const MetricSpan& span, const std::vector<MetricSpa
 
 }  // namespace
 
-Quarters bar_length(const TimeSignature& time) {
-  return {std::int64_t{4} * time.numerator, time.denominator};
-}
-
 MetricSpan bar_span(const TimeSignature& time, const Quarters& start) {
   return {start, bar_length(time), time.numerator};
 }

@@ -25,7 +25,6 @@ struct MetricSpan {
 };
 
 // A full bar of that metre.
-[[nodiscard]] Quarters bar_length(const TimeSignature& time);
 [[nodiscard]] MetricSpan bar_span(const TimeSignature& time, const Quarters& start);
 
 // 6/8, 9/8, 12/8 and their like, whose beats are three units long.

@@ -10,7 +10,6 @@ namespace bachprop {
 // with a flat less (dorian) or, rarely, one more (phrygian). Some in major is printed with a flat
 // more (mixolydian).
 enum class Mode { kMajor, kMinor, kDorian, kPhrygian, kMixolydian };
-constexpr int kModes = 5;
 
 struct PrintedKey {
   Key key;  // its tonic, and whether its third is minor

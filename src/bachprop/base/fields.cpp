@@ -319,7 +319,7 @@ std::vector<FieldChange> changes(const FieldList& from, const FieldList& to) {
   std::vector<FieldChange> changed;
   for (std::size_t i = 0; i < from.size(); ++i) {
     if (text_of(from[i]) != text_of(to[i])) {
-      changed.push_back({to[i].name(), text_of(from[i]), text_of(to[i])});
+      changed.push_back({to[i].info.option, to[i].name(), text_of(from[i]), text_of(to[i])});
     }
   }
   return changed;

@@ -235,7 +235,8 @@ template <typename Options>
 
 // A field that has another value in each of two sets of options of one kind.
 struct FieldChange {
-  std::string name;  // "hidden units"
+  std::string option;  // "--hidden"; empty: it has none
+  std::string name;    // "hidden units"
   std::string from;
   std::string to;
   friend bool operator==(const FieldChange&, const FieldChange&) = default;

@@ -209,7 +209,8 @@ TEST(Fields, SayWhatIsOtherThanInAnotherSet) {
   Paint other = {.layers = 3, .shade = Shade::kDark};
   EXPECT_EQ(changes(fields_of(plain), fields_of(plain)), std::vector<FieldChange>());
   EXPECT_EQ(changes(fields_of(plain), fields_of(other)),
-            (std::vector<FieldChange>{{"paint layers", "2", "3"}, {"shade", "light", "dark"}}));
+            (std::vector<FieldChange>{{"-l,--layers", "paint layers", "2", "3"},
+                                      {"--shade", "shade", "light", "dark"}}));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 namespace bachprop {
 
 template <typename AnyResult>
-auto value_of(AnyResult&& result) {
+auto value_of_result(AnyResult&& result) {
   if constexpr (!std::is_void_v<typename std::remove_cvref_t<AnyResult>::value_type>) {
     return *std::forward<AnyResult>(result);
   }
@@ -31,7 +31,7 @@ auto value_of(AnyResult&& result) {
     if (!(result)) {                                                           \
       return ::tl::unexpected(std::forward<decltype(result)>(result).error()); \
     }                                                                          \
-    ::bachprop::value_of(std::forward<decltype(result)>(result));              \
+    ::bachprop::value_of_result(std::forward<decltype(result)>(result));       \
   })
 #define BACHPROP_TRY_NUMBERED(number, ...) BACHPROP_TRY_NAMED(try_result_##number, __VA_ARGS__)
 #define BACHPROP_TRY_EXPANDED(number, ...) BACHPROP_TRY_NUMBERED(number, __VA_ARGS__)

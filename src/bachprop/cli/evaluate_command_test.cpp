@@ -11,7 +11,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/report/evaluation_report.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
 

@@ -11,7 +11,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/random.h"
 #include "bachprop/corpus/corpus_file.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
 

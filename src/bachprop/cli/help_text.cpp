@@ -46,7 +46,7 @@ std::string row_text(const Row& row, std::size_t column) {
              : fmt::format("{}\n{}{}\n", name, std::string(column, ' '), row.words);
 }
 
-std::vector<Row> rows_of(const EntryGroup& group) {
+std::vector<Row> rows_of(const PageSection& group) {
   std::vector<Row> rows;
   for (const OptionEntry* entry : group.entries) {
     rows.push_back({entry->synopsis(), entry->description()});
@@ -57,13 +57,13 @@ std::vector<Row> rows_of(const EntryGroup& group) {
 // One column for all groups, so that the eye can run down it.
 std::string groups_text(const CommandPage& page, bool all, std::size_t width) {
   std::vector<Row> every;
-  const std::vector<EntryGroup> groups = groups_of(page, all);
-  for (const EntryGroup& group : groups) {
+  const std::vector<PageSection> groups = groups_of(page, all);
+  for (const PageSection& group : groups) {
     std::ranges::copy(rows_of(group), std::back_inserter(every));
   }
   const std::size_t column = column_for(every, width);
   std::string text;
-  for (const EntryGroup& group : groups) {
+  for (const PageSection& group : groups) {
     text += fmt::format("\n{}:\n", group.heading);
     for (const Row& row : rows_of(group)) {
       text += row_text(row, column);

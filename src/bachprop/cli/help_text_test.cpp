@@ -65,7 +65,8 @@ TEST(HelpText, ShowsWhatPeopleNeedAndNamesTheRest) {
     EXPECT_LE(usual, kAtAGlance) << page.name;
     const std::string help = command->help();
     const std::string all = command->help("", CLI::AppFormatMode::All);
-    EXPECT_EQ(help.find("bachprop " + page.name + " --help-all") != std::string::npos, rare > 0);
+    EXPECT_EQ(help.find(fmt::format("bachprop {} --help-all", page.name)) != std::string::npos,
+              rare > 0);
     for (const OptionEntry& entry : page.entries) {
       EXPECT_NE(all.find(entry.synopsis()), std::string::npos) << page.name << entry.synopsis();
     }
@@ -114,7 +115,7 @@ TEST(HelpText, IsTheSameAsInTheDocumentation) {
   CLI::App app;
   int exit_code = 0;
   add_commands(app, exit_code);
-  std::ifstream file(std::string(BACHPROP_SOURCE_DIR) + "/docs/options.md");
+  std::ifstream file(BACHPROP_SOURCE_DIR "/docs/options.md");
   std::ostringstream written;
   written << file.rdbuf();
   EXPECT_EQ(written.str(), options_document({.commands = pages_of(app)}))

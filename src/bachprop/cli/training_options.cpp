@@ -1,6 +1,6 @@
 #include "bachprop/cli/training_options.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -45,6 +45,19 @@ std::string usual_text(const std::string& option) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, value);
   }
   return differ ? text : first;
+}
+
+// "preset music with hidden units 64 in place of 288, seed 3 in place of 1"
+std::string preset_text(const TrainOptions& options, const TrainingArguments& arguments) {
+  const TrainOptions preset = preset_options(arguments.preset).value();
+  std::vector<std::string> changed;
+  for (const FieldChange& change : changes(fields_to_read(preset), fields_to_read(options))) {
+    if (arguments.stated.has(change.option)) {
+      changed.push_back(fmt::format("{} {} in place of {}", change.name, change.to, change.from));
+    }
+  }
+  return fmt::format("preset {}{}{}", arguments.preset, changed.empty() ? "" : " with ",
+                     fmt::join(changed, ", "));
 }
 
 std::vector<std::string> preset_names() { return {kPresets.begin(), kPresets.end()}; }
@@ -118,20 +131,21 @@ void print_beginning(const Trainer& trainer, const TrainingArguments& arguments)
   const auto count = [](auto number, std::string_view noun) {
     return counted(static_cast<std::uint64_t>(number), noun);
   };
-  print_wrapped(stderr,
-                "{} ({}), {} ({})\n"
-                "dictionaries: {} dT, {} T, {} P; {} of {}, {} parameters\n"
-                "{} of {}, batch {}, truncation {}, learning rate {}, seed {}, {}, {}\n",
-                count(set.training.size(), "training piece"),
-                count(count_notes(set.training), "note"),
-                count(set.validation.size(), "validation piece"),
-                count(count_notes(set.validation), "note"), set.dictionaries.dt.size() - 1,
-                set.dictionaries.duration.size() - 1, set.dictionaries.pitch.size() - 1,
-                count(options.layers, fmt::format("{} layer", title_of(options.cell))),
-                options.hidden, grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-                count(options.epochs, "epoch"), count(trainer.steps_per_epoch(), "step"),
-                options.batch, options.truncation, options.learning_rate, options.seed,
-                name_of(options.precision), count(arguments.threads, "thread"));
+  print_wrapped(
+      stderr,
+      "{} ({}), {} ({})\n"
+      "dictionaries: {} dT, {} T, {} P; {} of {}, {} parameters\n"
+      "{} of {}, batch {}, truncation {}, learning rate {}, seed {}, {}, {}\n"
+      "{}\n",
+      count(set.training.size(), "training piece"), count(count_notes(set.training), "note"),
+      count(set.validation.size(), "validation piece"), count(count_notes(set.validation), "note"),
+      set.dictionaries.dt.size() - 1, set.dictionaries.duration.size() - 1,
+      set.dictionaries.pitch.size() - 1,
+      count(options.layers, fmt::format("{} layer", title_of(options.cell))), options.hidden,
+      grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
+      count(options.epochs, "epoch"), count(trainer.steps_per_epoch(), "step"), options.batch,
+      options.truncation, options.learning_rate, options.seed, name_of(options.precision),
+      count(arguments.threads, "thread"), preset_text(options, arguments));
   if (!arguments.json) {
     print_wrapped("{}\n", epoch_legend(options.epochs, columns_of(stdout)));
   }

@@ -29,7 +29,7 @@ TEST(MakeDictionaries, CollectsTheTimesAndThePitchRangeThatOccur) {
 }
 
 TEST(MakeDictionaries, OfNoPiecesHoldOnlyStartEnd) {
-  EXPECT_EQ(make_dictionaries({}), Dictionaries());
+  EXPECT_EQ(make_dictionaries(std::vector<Piece>()), Dictionaries());
 }
 
 TEST(Encode, GivesOneEntryANoteWithTheFirstOnsetAsDt) {

@@ -107,9 +107,9 @@ void take_footer(CommandPage& page, const std::string& footer) {
   }
 }
 
-EntryGroup& group_named(std::vector<EntryGroup>& groups, const std::string& heading) {
-  const auto found = std::ranges::find(groups, heading, &EntryGroup::heading);
-  return found != groups.end() ? *found : groups.emplace_back(EntryGroup{heading, {}});
+PageSection& group_named(std::vector<PageSection>& groups, const std::string& heading) {
+  const auto found = std::ranges::find(groups, heading, &PageSection::heading);
+  return found != groups.end() ? *found : groups.emplace_back(PageSection{heading, {}});
 }
 
 }  // namespace
@@ -209,8 +209,8 @@ CommandPage command_page(const CommandText& text, const FieldList& fields) {
   return page;
 }
 
-std::vector<EntryGroup> groups_of(const CommandPage& page, bool all) {
-  std::vector<EntryGroup> groups;
+std::vector<PageSection> groups_of(const CommandPage& page, bool all) {
+  std::vector<PageSection> groups;
   for (const OptionEntry& entry : page.entries) {
     if (entry.is_positional() || entry.need == Need::kUsual) {
       group_named(groups, entry.is_positional() ? "Arguments" : "Options")

@@ -69,12 +69,12 @@ struct ProgramPage {
 [[nodiscard]] CommandPage command_page(const CommandText& text, const FieldList& fields);
 
 // A heading and the entries that stand below it.
-struct EntryGroup {
+struct PageSection {
   std::string heading;
   std::vector<const OptionEntry*> entries;
 };
 // The words without a dash, the usual options, and, with `all`, the rare ones by their headings.
 // `page` must outlive them.
-[[nodiscard]] std::vector<EntryGroup> groups_of(const CommandPage& page, bool all);
+[[nodiscard]] std::vector<PageSection> groups_of(const CommandPage& page, bool all);
 
 }  // namespace bachprop

@@ -132,7 +132,7 @@ TEST(CommandPage, ShowsWhatPeopleNeedAndTheRestByHeadings) {
   const CommandPage bread = page();
   const auto headings = [&](bool all) {
     std::string text;
-    for (const EntryGroup& group : groups_of(bread, all)) {
+    for (const PageSection& group : groups_of(bread, all)) {
       text += group.heading + ":";
       for (const OptionEntry* one : group.entries) {
         text += " " + one->names.back();

@@ -62,7 +62,7 @@ std::string entry_text(const OptionEntry& entry) {
 
 std::string options_text(const CommandPage& page) {
   std::string text = ".SH OPTIONS\n";
-  for (const EntryGroup& group : groups_of(page, /*all=*/true)) {
+  for (const PageSection& group : groups_of(page, /*all=*/true)) {
     if (group.heading != "Options") {
       text += fmt::format(".SS {}\n", escaped(group.heading));
     }

@@ -31,7 +31,7 @@ std::string entry_text(const OptionEntry& entry) {
 std::string command_text(const CommandPage& page) {
   std::string text = fmt::format("\n## bachprop {}\n\nTo {}.\n\nUsage: {}\n", page.name,
                                  page.summary, plain(page.usage()));
-  for (const EntryGroup& group : groups_of(page, /*all=*/true)) {
+  for (const PageSection& group : groups_of(page, /*all=*/true)) {
     text += fmt::format("\n### {}\n\n", group.heading);
     for (const OptionEntry* entry : group.entries) {
       text += entry_text(*entry);

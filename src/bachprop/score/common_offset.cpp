@@ -13,7 +13,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/score/lyrics.h"
+#include "bachprop/score/moved_events.h"
 
 namespace bachprop {
 namespace {
@@ -84,7 +84,7 @@ std::optional<std::int64_t> common_unit(const Score& score) {
 class Residues {
  public:
   explicit Residues(std::int64_t unit) : unit_(unit) {}
-  // Those of the distinct onsets.
+  // The residues of the distinct onsets.
   Residues(const Score& score, std::int64_t unit) : unit_(unit) {
     const Note* before = nullptr;
     for (const Note& note : score.notes) {
@@ -245,7 +245,7 @@ class OffsetSearch {
 };
 
 template <typename Change>
-void move_changes(std::vector<Change>& changes, const Quarters& offset) {
+void take_offset_off(std::vector<Change>& changes, const Quarters& offset) {
   const auto cost = [](const Quarters& time) {
     return exact_cost_of(time.numerator() % time.denominator(), time.denominator());
   };
@@ -256,6 +256,13 @@ void move_changes(std::vector<Change>& changes, const Quarters& offset) {
     }
   }
   std::ranges::stable_sort(changes, {}, &Change::onset);
+}
+
+// A word may stand before its note.
+void take_offset_off(std::vector<Lyric>& lyrics, const Quarters& offset) {
+  move_events(lyrics, [&](const Quarters& onset) {
+    return onset == 0 ? onset : std::max<Quarters>(onset - offset, 0);
+  });
 }
 
 Note earlier(const Note& note, const Quarters& offset) {
@@ -278,7 +285,7 @@ std::vector<Residues> residues_between_rests(const Score& score, std::int64_t un
     if (before == nullptr || note.onset != before->onset) {
       stretches.back().add(note.onset);
     }
-    end = std::max(end, note.onset + note.duration);
+    end = std::max(end, end_of(note));
     before = &note;
   }
   return stretches;
@@ -316,13 +323,7 @@ Score without_offset(Score score, const Quarters& offset) {
   for (Note& note : score.notes) {
     note = earlier(note, offset);
   }
-  move_changes(score.tempos, offset);
-  move_changes(score.time_signatures, offset);
-  move_changes(score.key_signatures, offset);
-  // A word may stand before its note.
-  score.lyrics = moved_lyrics(score.lyrics, [&](const Quarters& onset) {
-    return onset == 0 ? onset : std::max<Quarters>(onset - offset, 0);
-  });
+  for_each_timed(score, [&](auto& events) { take_offset_off(events, offset); });
   return score;
 }
 
