@@ -2,8 +2,8 @@
 // Derivation: docs/maths/gru.md. Contracts: nn/cell_kernels.h.
 //
 // Legend: a = sums of the input, columns [n|r|z]; c = sums of the recurrence, columns [r|z|n].
-// Gates: reset r, update z, candidate n, and q = the recurrent part of the candidate, bias
-// included, before the reset gate. h = output, which is the state.
+// Gates: reset r, update z, candidate n. Before the reset gate, q = the recurrent part of the
+// candidate, bias included. h = output, which is the state.
 //
 //   r = sigmoid(a_r + c_r), z = sigmoid(a_z + c_z), q = c_n + recurrent_bias, n = tanh(a_n + r q),
 //   h = (1 - z) n + z previous.
