@@ -103,14 +103,16 @@ TEST(LogProbabilities, OfUnlikelySymbolsDoNotUnderflow) {
 }
 
 TEST(SamplingOptions, OutsideTheirRangesAreErrorsWithTheValue) {
-  EXPECT_TRUE(validate({}));
-  EXPECT_TRUE(validate({.temperature = 0, .top_k = 5, .top_p = 0.01}));
-  EXPECT_EQ(validate({.temperature = -1}).error().message(),
+  EXPECT_TRUE(validate(SamplingOptions{}));
+  EXPECT_TRUE(validate(SamplingOptions{.temperature = 0, .top_k = 5, .top_p = 0.01}));
+  EXPECT_EQ(validate(SamplingOptions{.temperature = -1}).error().message(),
             "temperature -1 is not a number from 0 to 100");
-  EXPECT_EQ(validate({.top_k = -3}).error().message(), "top-k -3 is not a whole number from 0 on");
-  EXPECT_EQ(validate({.top_p = 0}).error().message(), "top-p 0 is not a number above 0, at most 1");
-  EXPECT_FALSE(validate({.temperature = std::numeric_limits<double>::quiet_NaN()}));
-  EXPECT_FALSE(validate({.top_p = std::numeric_limits<double>::quiet_NaN()}));
+  EXPECT_EQ(validate(SamplingOptions{.top_k = -3}).error().message(),
+            "top-k -3 is not a whole number from 0 on");
+  EXPECT_EQ(validate(SamplingOptions{.top_p = 0}).error().message(),
+            "top-p 0 is not a number above 0, at most 1");
+  EXPECT_FALSE(validate(SamplingOptions{.temperature = std::numeric_limits<double>::quiet_NaN()}));
+  EXPECT_FALSE(validate(SamplingOptions{.top_p = std::numeric_limits<double>::quiet_NaN()}));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/notation/composed_midi.h"
 #include "bachprop/render/engraver.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/sound/soundfont.h"
 
 namespace bachprop {

@@ -155,8 +155,8 @@ double train_to_the_end(Trainer& trainer, const PublishedWatch& watch) {
   return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-Result<PartScore> measure(const TrainedModel& model, const FrameCorpus& frames, FramePart part,
-                          const Watch& watch) {
+Result<FrameLikelihood> measure(const TrainedModel& model, const FrameCorpus& frames,
+                                FramePart part, const Watch& watch) {
   const FrameCounts counts = count_part(frames, part);
   const Stage stage(watch, {.label = "measuring",
                             .total = static_cast<std::uint64_t>(counts.notes + counts.pieces),

@@ -10,6 +10,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/run/learning.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/test_corpora.h"
 
 namespace bachprop {

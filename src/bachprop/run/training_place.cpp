@@ -12,6 +12,7 @@
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/run/output_file.h"
+#include "bachprop/train/checkpoint.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {
