@@ -43,18 +43,13 @@ std::string rolls(const std::vector<int>& test) {
          "]}";
 }
 
-class BenchmarkCommand : public ::testing::Test {
+class BenchmarkCommand : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              (std::string("benchmark_") +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-    ASSERT_TRUE(make_directories(folder_));
+    CommandTest::SetUp();
     file_ = (folder_ / "rolls.json").string();
     ASSERT_TRUE(write_file(file_, rolls({55, 57})));
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   int run(std::vector<std::string> words) {
     words.insert(words.begin(), "benchmark");
@@ -68,10 +63,7 @@ class BenchmarkCommand : public ::testing::Test {
     return run(all);
   }
 
-  fs::path folder_;
   std::string file_;
-  std::string output_;
-  std::string errors_;
 };
 
 TEST_F(BenchmarkCommand, ReportsTheTestPartInAllUnits) {

@@ -32,19 +32,15 @@ Json without_seconds(Json json) {
   return json;
 }
 
-class CompareCommand : public ::testing::Test {
+class CompareCommand : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ =
-        fs::path(::testing::TempDir()) /
-        (std::string("compare_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
+    CommandTest::SetUp();
     ASSERT_TRUE(make_directories(folder_ / "pieces"));
     for (const Piece& piece : scales(10, 32).pieces) {
       ASSERT_TRUE(write_file(folder_ / "pieces" / piece.name, write_score(piece.score)));
     }
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   int run(std::vector<std::string> words) {
     words.insert(words.begin(), {"compare", (folder_ / "pieces").string()});
@@ -59,10 +55,6 @@ class CompareCommand : public ::testing::Test {
     EXPECT_EQ(run(all), 0) << errors_;
     return Json::parse(output_);
   }
-
-  fs::path folder_;
-  std::string output_;
-  std::string errors_;
 };
 
 TEST_F(CompareCommand, TrainsTheFourCellsAndThePresetMusicBesideThem) {

@@ -75,19 +75,15 @@ std::string bar_and_beat(const Note& note) {
 }
 
 // Folders of MIDI files, and the command.
-class EvaluateCommand : public ::testing::Test {
+class EvaluateCommand : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              (std::string("evaluate_") +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
+    CommandTest::SetUp();
     for (int i = 0; i < 4; ++i) {
       corpus_.push_back(random_notes(80, 10 + static_cast<std::uint64_t>(i)));
       write("corpus/piece" + std::to_string(i) + ".mid", corpus_.back());
     }
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   void write(const fs::path& name, const Notes& notes) const {
     ASSERT_TRUE(make_directories((folder_ / name).parent_path()));
@@ -124,11 +120,8 @@ class EvaluateCommand : public ::testing::Test {
     return json["generated"][0]["each_piece"][0];
   }
 
-  fs::path folder_;
   std::vector<Notes> corpus_;
   std::string threads_ = "2";
-  std::string output_;
-  std::string errors_;
 };
 
 TEST_F(EvaluateCommand, FindsAPieceThatIsACopy) {

@@ -33,17 +33,12 @@ TrainedModel small_model() {
 }
 
 // A folder with a model in it, and the program's commands.
-class GenerateCommand : public ::testing::Test {
+class GenerateCommand : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              (std::string("generate_") +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-    ASSERT_TRUE(make_directories(folder_));
+    CommandTest::SetUp();
     ASSERT_TRUE(save_model(small_model(), folder_ / "model.safetensors"));
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   // The exit code, and what was printed.
   int run(std::vector<std::string> words) {
@@ -75,10 +70,6 @@ class GenerateCommand : public ::testing::Test {
     }
     return files;
   }
-
-  fs::path folder_;
-  std::string output_;
-  std::string errors_;
 };
 
 TEST_F(GenerateCommand, WritesPiecesTheirRecordAndAPage) {

@@ -34,13 +34,10 @@ std::string text_of(const fs::path& path) {
   return bytes ? std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : "";
 }
 
-class ListeningTestCommand : public ::testing::Test {
+class ListeningTestCommand : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              (std::string("listening_") +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
+    CommandTest::SetUp();
     ASSERT_TRUE(make_directories(human()));
     ASSERT_TRUE(make_directories(machine()));
     for (int i = 0; i < kPieces; ++i) {
@@ -49,7 +46,6 @@ class ListeningTestCommand : public ::testing::Test {
       ASSERT_TRUE(write_file(machine() / name, write_score(scale(60 + i))));
     }
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   [[nodiscard]] fs::path human() const { return folder_ / "human"; }
   [[nodiscard]] fs::path machine() const { return folder_ / "machine"; }
@@ -97,10 +93,6 @@ class ListeningTestCommand : public ::testing::Test {
     EXPECT_TRUE(write_file(folder_ / name, json.dump()));
     return (folder_ / name).string();
   }
-
-  fs::path folder_;
-  std::string output_;
-  std::string errors_;
 };
 
 TEST_F(ListeningTestCommand, MakesAPageAndItsKey) {

@@ -43,19 +43,15 @@ for score in */score.musicxml; do
 done
 )";
 
-class RenderCommand : public ::testing::Test {
+class RenderCommand : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ =
-        fs::path(::testing::TempDir()) /
-        (std::string("render_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
+    CommandTest::SetUp();
     ASSERT_TRUE(make_directories(folder_ / "in/more"));
     ASSERT_TRUE(write_file(engraver(), kFakeEngraver));
     fs::permissions(engraver(), fs::perms::owner_all);
     add("in/tune.mid", tune());
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   [[nodiscard]] fs::path engraver() const { return folder_ / "engraver"; }
   void add(const std::string& name, const Score& score) const {
@@ -82,10 +78,6 @@ class RenderCommand : public ::testing::Test {
     std::ranges::sort(names);
     return names;
   }
-
-  fs::path folder_;
-  std::string output_;
-  std::string errors_;
 };
 
 using Names = std::vector<std::string>;

@@ -29,4 +29,14 @@ int run_command(const std::function<void(CLI::App&, int&)>& add, std::vector<std
   return exit_code;
 }
 
+void CommandTest::SetUp() {
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  folder_ = std::filesystem::path(testing::TempDir()) /
+            (std::string(test->test_suite_name()) + "_" + test->name());
+  std::filesystem::remove_all(folder_);
+  std::filesystem::create_directories(folder_);
+}
+
+void CommandTest::TearDown() { std::filesystem::remove_all(folder_); }
+
 }  // namespace bachprop

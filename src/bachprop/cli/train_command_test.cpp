@@ -71,13 +71,10 @@ std::string text_of(const fs::path& path) {
 }
 
 // Two folders of pieces, and a model to train on either.
-class TrainCommandOverAnEarlierTraining : public ::testing::Test {
+class TrainCommandOverAnEarlierTraining : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) /
-              (std::string("train_over_") +
-               ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
+    CommandTest::SetUp();
     for (const std::uint64_t seed : {1U, 2U}) {
       const fs::path pieces = folder_ / std::to_string(seed);
       ASSERT_TRUE(make_directories(pieces));
@@ -90,7 +87,6 @@ class TrainCommandOverAnEarlierTraining : public ::testing::Test {
     ASSERT_EQ(train({"--epochs", "2"}), 0) << errors_;
     model_ = text_of(path("m.safetensors"));
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   [[nodiscard]] fs::path path(const char* name) const { return folder_ / name; }
 
@@ -108,10 +104,7 @@ class TrainCommandOverAnEarlierTraining : public ::testing::Test {
     EXPECT_NE(errors_.find(part), std::string::npos) << errors_;
   }
 
-  fs::path folder_;
   std::string model_;
-  std::string output_;
-  std::string errors_;
 };
 
 TEST_F(TrainCommandOverAnEarlierTraining, ThatIsFinishedWantsToBeAskedForTwice) {

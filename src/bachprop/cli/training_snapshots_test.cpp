@@ -23,19 +23,15 @@ namespace {
 namespace fs = std::filesystem;
 using Bytes = std::vector<std::byte>;
 
-class TrainCommandSnapshots : public ::testing::Test {
+class TrainCommandSnapshots : public CommandTest {
  protected:
   void SetUp() override {
-    folder_ =
-        fs::path(::testing::TempDir()) /
-        (std::string("train_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
+    CommandTest::SetUp();
     ASSERT_TRUE(make_directories(folder_ / "pieces"));
     for (const Piece& piece : scales(10, 32).pieces) {
       ASSERT_TRUE(write_file(folder_ / "pieces" / piece.name, write_score(piece.score)));
     }
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   [[nodiscard]] fs::path at(const std::string& name) const {
     return folder_ / (name + ".safetensors");
@@ -71,10 +67,6 @@ class TrainCommandSnapshots : public ::testing::Test {
     EXPECT_TRUE(loaded) << loaded.error().message();
     return *std::move(loaded);
   }
-
-  fs::path folder_;
-  std::string output_;
-  std::string errors_;
 };
 
 TEST_F(TrainCommandSnapshots, StandBesideTheModelAndHoldTheEpochsSoFar) {

@@ -9,7 +9,7 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/run/learning.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/score/score_writer.h"
 #include "bachprop/train/test_corpora.h"
 
