@@ -19,6 +19,7 @@
 #include "bachprop/midi/smf_reader.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

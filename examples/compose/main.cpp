@@ -1,7 +1,7 @@
 // Composes one chorale with the bundled model and writes it as a MIDI file.
 #include <bachprop/base/file_io.h>
 #include <bachprop/generate/composer.h>
-#include <bachprop/score/midi_score.h>
+#include <bachprop/score/score_writer.h>
 #include <bachprop/train/bundled_model.h>
 
 #include <iostream>

@@ -13,7 +13,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/try.h"
 #include "bachprop/render/pieces_page.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

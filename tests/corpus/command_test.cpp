@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/file_io.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

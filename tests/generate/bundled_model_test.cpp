@@ -17,6 +17,7 @@
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "midi/independent_reader.h"
 
 namespace bachprop {

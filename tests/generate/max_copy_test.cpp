@@ -12,6 +12,7 @@
 #include "bachprop/generate/composer.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "midi/corpora.h"
 
@@ -98,7 +99,7 @@ TEST_P(MaxCopy, NoPieceCopiesALongerPassageOfTheCorpusItself) {
   ASSERT_TRUE(collection) << collection.error().message();
   std::vector<std::span<const Note>> learnt;
   for (const Piece& piece : collection->corpus.pieces) {
-    const auto record = std::ranges::find(model_.record.pieces, piece.sha256, &PieceRecord::sha256);
+    const auto record = std::ranges::find(model_.record.pieces, piece.sha256, &SplitPiece::sha256);
     if (record != model_.record.pieces.end() && record->part == SplitPart::kTraining) {
       learnt.emplace_back(piece.score.notes);
     }

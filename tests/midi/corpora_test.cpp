@@ -6,6 +6,7 @@
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
 #include "bachprop/score/score_promises.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "bachprop/base/file_io.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "midi/corpora.h"
 
 namespace bachprop {

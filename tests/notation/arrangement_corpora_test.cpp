@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "bachprop/arrange/arrange.h"
 #include "bachprop/arrange/arrangement.h"
 #include "bachprop/arrange/chord_symbols.h"
 #include "bachprop/arrange/part_lines.h"
@@ -149,8 +150,6 @@ struct Sharing {
   std::int64_t shared = 0;  // notes given to lines
   std::int64_t right = 0;   // of these, those for whose whole time the track sounds their pitch
 };
-
-Quarters end_of(const Note& note) { return note.onset + note.duration; }
 
 void count(Sharing& sharing, const std::vector<Notes>& lines, const std::vector<Notes>& tracks,
            const SharingRule& rule) {

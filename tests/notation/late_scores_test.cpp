@@ -22,6 +22,7 @@
 #include "bachprop/midi/smf_writer.h"
 #include "bachprop/notation/musicxml.h"
 #include "bachprop/notation/sheet.h"
+#include "bachprop/score/midi_channels.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
 #include "notation/corpus_pieces.h"

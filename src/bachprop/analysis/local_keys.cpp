@@ -11,7 +11,7 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kClasses = 12;
+constexpr std::size_t kClasses = kSemitonesPerOctave;
 constexpr std::size_t kKeys = 2 * kClasses;  // the major ones, then the minor ones
 constexpr std::size_t kMostBeats = 65536;
 
@@ -27,18 +27,20 @@ using KeyScores = std::array<std::int64_t, kKeys>;
 Key key_at(std::size_t index) { return {as_int(index % kClasses), index >= kClasses}; }
 
 int steps_around(int a, int b) {
-  const int apart = std::abs(a - b) % 12;
-  return std::min(apart, 12 - apart);
+  const int apart = std::abs(a - b) % kSemitonesPerOctave;
+  return std::min(apart, kSemitonesPerOctave - apart);
 }
 
 // Steps between keys: to the fifths, and to the relative and the parallel key.
 int distance(const Key& a, const Key& b) {
-  const int tonics = steps_around(7 * a.tonic % 12, 7 * b.tonic % 12);
+  const int tonics =
+      steps_around(7 * a.tonic % kSemitonesPerOctave, 7 * b.tonic % kSemitonesPerOctave);
   if (a.minor == b.minor) {
     return tonics;
   }
   const auto sharps = [](const Key& key) { return 7 * key.tonic + (key.minor ? 9 : 0); };
-  return 1 + std::min(tonics, steps_around(sharps(a) % 12, sharps(b) % 12));
+  return 1 + std::min(tonics, steps_around(sharps(a) % kSemitonesPerOctave,
+                                           sharps(b) % kSemitonesPerOctave));
 }
 
 using Costs = std::array<KeyScores, kKeys>;

@@ -8,7 +8,6 @@
 namespace bachprop {
 namespace {
 
-constexpr int kClasses = 12;
 constexpr int kHarmonySlots = 4;
 constexpr std::int32_t kThousand = 1000;
 
@@ -67,7 +66,8 @@ Sounding sounding(const std::vector<SlotNote>& notes, std::size_t slots) {
                .held = std::vector<int>(slots, 0),
                .classes = std::vector<std::uint16_t>(slots, 0)};
   for (const SlotNote& note : notes) {
-    const auto bit = static_cast<std::uint16_t>(1U << static_cast<unsigned>(note.pitch % kClasses));
+    const auto bit =
+        static_cast<std::uint16_t>(1U << static_cast<unsigned>(note.pitch % kSemitonesPerOctave));
     for (auto t = as_index(note.begin); t < as_index(note.end); ++t) {
       all.lowest[t] = std::min(all.lowest[t], note.pitch);
       all.highest[t] = std::max(all.highest[t], note.pitch);
@@ -78,7 +78,7 @@ Sounding sounding(const std::vector<SlotNote>& notes, std::size_t slots) {
   return all;
 }
 
-using ClassCounts = std::array<int, kClasses>;
+using ClassCounts = std::array<int, kSemitonesPerOctave>;
 
 // In how many of the slots from `from` to before `to` each pitch class sounds.
 ClassCounts class_counts(const std::vector<std::uint16_t>& classes, int from, int to) {

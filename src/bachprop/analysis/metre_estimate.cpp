@@ -185,12 +185,11 @@ struct KnownMetre {
 std::optional<KnownMetre> known_metre(const TimeSignature& signature) {
   const int beats =
       signature.numerator == 2 && signature.denominator == 2 ? 4 : signature.numerator;
-  const Quarters bar(std::int64_t{4} * signature.numerator, signature.denominator);
   std::optional<KnownMetre> best;
   for (const MetreWeights& metre : metre_weights()) {
     const bool same = metre.denominator == signature.denominator;
     if (metre.numerator == beats && (!best || same)) {
-      best = KnownMetre{&metre, bar / Quarters(metre.slots)};
+      best = KnownMetre{&metre, bar_length(signature) / Quarters(metre.slots)};
     }
   }
   return best;

@@ -25,7 +25,6 @@ struct MetricSpan {
 };
 
 // A full bar of that metre.
-[[nodiscard]] Quarters bar_length(const TimeSignature& time);
 [[nodiscard]] MetricSpan bar_span(const TimeSignature& time, const Quarters& start);
 
 // 6/8, 9/8, 12/8 and their like, whose beats are three units long.
@@ -35,7 +34,7 @@ struct MetricSpan {
 
 // The parts that a span falls into: threes and halves where it can be, and a single unit into its
 // halves.
-[[nodiscard]] std::vector<MetricSpan> parts_of(const MetricSpan& span);
+[[nodiscard]] std::vector<MetricSpan> subspans_of(const MetricSpan& span);
 
 enum class Sound { kNote, kRest };
 

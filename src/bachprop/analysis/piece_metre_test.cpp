@@ -8,6 +8,7 @@
 #include "bachprop/analysis/metric_span.h"
 #include "bachprop/analysis/tunes_test.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "bachprop/analysis/piece_key.h"
+#include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kClasses = 12;
+constexpr std::size_t kClasses = kSemitonesPerOctave;
 constexpr std::int64_t kThousand = 1000;
 
 // The kinds of evidence: for each, how it is shared out among the pitch classes, in thousandths.
@@ -24,12 +25,14 @@ using Shares = std::array<PitchClassTimes, kEvidences>;
 
 // Hundredths of the natural logarithm of odds for a share of 1 at each degree above the tonic.
 struct ModeWeights {
+  Mode mode;
   std::int64_t constant;
   std::array<std::array<std::int32_t, kClasses>, kEvidences> degrees;
 };
 
 constexpr std::array<ModeWeights, 5> kWeights = {
     {ModeWeights{
+         .mode = Mode::kMajor,
          .constant = 38,
          .degrees = {{{1254, -710, -425, -1422, 1068, 500, -1765, 1299, -299, 333, -1740, -160},
                       {45, -116, 186, -123, 307, -66, -178, 521, 711, -403, -404, 190},
@@ -37,28 +40,32 @@ constexpr std::array<ModeWeights, 5> kWeights = {
                       {747, 12, 361, -1144, 940, 271, -580, 507, -676, -269, -1234, -6},
                       {105, 148, -98, 0, -75, -60, -3, 45, -7, -170, -19, 3},
                       {83, 34, -51, -154, -29, 22, -78, 79, -59, -120, -75, -37}}}},
-     ModeWeights{.constant = 12,
+     ModeWeights{.mode = Mode::kMinor,
+                 .constant = 12,
                  .degrees = {{{1843, -1053, -164, 1203, 25, 1298, -634, 641, 599, -2710, -632, 182},
                               {-3, 888, -267, 3, 336, -258, 294, 389, -651, -601, 92, 84},
                               {224, 76, 256, -108, -348, -80, 95, 335, -471, -112, 66, 201},
                               {298, -543, -200, 531, -417, 149, 16, 310, 307, 29, -141, -189},
                               {130, 19, 167, -143, -73, 7, -17, 124, -78, -7, -67, -59},
                               {70, -45, 110, -20, -59, 41, 135, 94, 63, 28, 34, -35}}}},
-     ModeWeights{.constant = -27,
+     ModeWeights{.mode = Mode::kDorian,
+                 .constant = -27,
                  .degrees = {{{-35, -161, 24, -35, -163, -27, -126, -35, -162, -37, 3, -152},
                               {-9, -24, -9, -8, -22, -6, -19, -10, -24, -16, 44, -21},
                               {-9, -24, -5, -7, -24, -10, -14, -8, -24, -9, -9, -13},
                               {-8, -25, 3, -8, -25, -9, -16, -9, -26, -9, -4, -25},
                               {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                               {0, 0, 0, -1, -1, 0, 0, -1, 0, -1, -1, 0}}}},
-     ModeWeights{.constant = -27,
+     ModeWeights{.mode = Mode::kPhrygian,
+                 .constant = -27,
                  .degrees = {{{-47, -90, -111, -80, -104, -44, -112, -81, -67, -109, -69, -115},
                               {-8, -11, -16, -10, -15, -8, -16, -12, -9, -16, -9, -16},
                               {-8, -13, -15, -15, -13, -8, -16, -10, -13, -12, -9, -17},
                               {-8, -11, -16, -12, -14, -8, -16, -10, -8, -16, -9, -17},
                               {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
                               {-1, 0, 0, -1, 0, -1, 0, 0, -1, 0, -1, 0}}}},
-     ModeWeights{.constant = -29,
+     ModeWeights{.mode = Mode::kMixolydian,
+                 .constant = -29,
                  .degrees = {{{65, -154, -54, -175, -42, 69, -155, -52, -175, 2, -42, -158},
                               {8, -22, -12, -29, -15, 73, -22, -13, -28, -12, -9, -21},
                               {6, -24, -10, -29, -10, 24, -25, -11, -27, -9, -8, -27},
@@ -188,13 +195,26 @@ bool has_minor_third(Mode mode) {
 
 // How many sharps more than the major key of the same tonic.
 int sharps_above_major(Mode mode) {
-  constexpr std::array<int, kModes> kSharps = {0, -3, -2, -4, -1};
-  return kSharps[as_index(mode)];
+  switch (mode) {
+    case Mode::kMajor:
+      return 0;
+    case Mode::kMinor:
+      return -3;
+    case Mode::kDorian:
+      return -2;
+    case Mode::kPhrygian:
+      return -4;
+    case Mode::kMixolydian:
+      return -1;
+  }
+  check_failed("a mode has a signature", __FILE__, __LINE__);
 }
 
 PrintedKey printed_key(std::size_t tonic, Mode mode) {
   const Key key{as_int(tonic), has_minor_third(mode)};
-  const int sharps = (7 * key.tonic + sharps_above_major(mode) + 5 + 12) % 12 - 5;
+  const int sharps =
+      (7 * key.tonic + sharps_above_major(mode) + 5 + kSemitonesPerOctave) % kSemitonesPerOctave -
+      5;
   return {.key = key, .mode = mode, .signature = {0, sharps, key.minor}};
 }
 
@@ -220,11 +240,11 @@ PrintedKey printed_key_of(const Score& score) {
   const Shares shares = shares_of(score);
   std::int64_t most = std::numeric_limits<std::int64_t>::min();
   PrintedKey best;
-  for (std::size_t mode = 0; mode < kWeights.size(); ++mode) {
+  for (const ModeWeights& weights : kWeights) {
     for (std::size_t tonic = 0; tonic < kClasses; ++tonic) {
-      if (const auto like = likeness(shares, kWeights[mode], tonic); like > most) {
+      if (const auto like = likeness(shares, weights, tonic); like > most) {
         most = like;
-        best = printed_key(tonic, static_cast<Mode>(mode));
+        best = printed_key(tonic, weights.mode);
       }
     }
   }

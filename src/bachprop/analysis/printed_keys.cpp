@@ -15,7 +15,7 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kClasses = 12;
+constexpr std::size_t kClasses = kSemitonesPerOctave;
 constexpr int kMostSigns = 7;
 
 // For how long a piece must stay in a key, how far away it must lie, and what that must save.
@@ -158,7 +158,8 @@ int weight_of(const AccidentalCount& count) { return count.accidentals + 2 * cou
 void choose_sides(const Score& score, std::vector<KeySignature>& keys,
                   std::span<const Quarters> bar_lines) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const int other = keys[i].sharps + (keys[i].sharps > 0 ? -12 : 12);
+    const int other =
+        keys[i].sharps + (keys[i].sharps > 0 ? -kSemitonesPerOctave : kSemitonesPerOctave);
     if (std::abs(other) > kMostSigns) {
       continue;
     }

@@ -8,11 +8,6 @@
 namespace bachprop {
 namespace {
 
-Quarters bar_length(const TimeSignature& signature) {
-  check(signature.numerator > 0 && signature.denominator > 0, "a bar has a length");
-  return {std::int64_t{4} * signature.numerator, signature.denominator};
-}
-
 // The bars from `start`, each `length` long, that begin at or before `last` and before `limit`.
 void append_bars(std::vector<Bar>& bars, Quarters start, const Quarters& length,
                  const Quarters& last, const Quarters* limit) {
@@ -33,6 +28,7 @@ std::vector<Bar> bars_of(const Score& score) {
   for (const TimeSignature& signature : score.time_signatures) {
     append_bars(bars, start, length, end, &signature.onset);
     start = signature.onset;
+    check(signature.numerator > 0 && signature.denominator > 0, "a bar has a length");
     length = bar_length(signature);
   }
   append_bars(bars, start, length, end, nullptr);

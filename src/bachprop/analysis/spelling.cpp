@@ -13,12 +13,13 @@
 namespace bachprop {
 namespace {
 
-constexpr int kClasses = 12;
 constexpr int kFlattest = -15;  // F double flat on the line of fifths
 constexpr int kSharpest = 19;   // B double sharp
 constexpr std::int64_t kNever = 1'000'000;
 
-constexpr int class_of(int fifths) { return ((7 * fifths) % kClasses + kClasses) % kClasses; }
+constexpr int class_of(int fifths) {
+  return ((7 * fifths) % kSemitonesPerOctave + kSemitonesPerOctave) % kSemitonesPerOctave;
+}
 
 // The unit of the costs below has no name: ten of them are about what an unlikely note in a key
 // costs. All were chosen by ear and eye; docs/notation-spelling.md.
@@ -75,13 +76,7 @@ struct Context {
 class Speller {
  public:
   Speller(const std::vector<Note>& notes, const std::vector<KeySignature>& signatures)
-      : notes_(notes), signatures_(signatures) {
-    for (std::size_t i = 0; i < notes.size(); ++i) {
-      if (i == 0 || notes[i].onset != notes[i - 1].onset) {
-        firsts_.push_back(i);
-      }
-    }
-    firsts_.push_back(notes.size());
+      : notes_(notes), signatures_(signatures), firsts_(first_notes_of_onsets(notes)) {
     list_sharps();
     list_tonalities();
     list_contexts();
@@ -130,8 +125,8 @@ class Speller {
       tonalities_.push_back({sharps, true});
     }
     for (const Tonality& key : tonalities_) {
-      std::array<int, kClasses> usual = {};
-      for (int c = 0; c < kClasses; ++c) {
+      std::array<int, kSemitonesPerOctave> usual = {};
+      for (int c = 0; c < kSemitonesPerOctave; ++c) {
         usual[as_index(c)] = cheapest_degree(key, c);
       }
       usual_.push_back(usual);
@@ -157,12 +152,12 @@ class Speller {
 
   static int cheapest_degree(const Tonality& key, int pitch_class) {
     const int low = name_from(key.tonic() + kFirstDegree, pitch_class);
-    const int high = low + kClasses;
+    const int high = low + kSemitonesPerOctave;
     return degree_cost(key, low) <= degree_cost(key, high) ? low : high;
   }
 
   [[nodiscard]] int usual_name(std::size_t key, int pitch) const {
-    return usual_[key][as_index(pitch % kClasses)];
+    return usual_[key][as_index(pitch % kSemitonesPerOctave)];
   }
 
   // Lists the notes that are heard with a note, near it, and next to it.
@@ -243,8 +238,8 @@ class Speller {
   [[nodiscard]] Name best_name(std::size_t key, std::size_t note, const NameOf& name_of) const {
     Name best;
     const int from = tonalities_[key].tonic() + kFirstDegree;
-    int fifths = name_from(from, notes_[note].pitch % kClasses);
-    for (; fifths < from + as_int(kDegrees); fifths += kClasses) {
+    int fifths = name_from(from, notes_[note].pitch % kSemitonesPerOctave);
+    for (; fifths < from + as_int(kDegrees); fifths += kSemitonesPerOctave) {
       const std::int64_t cost = name_cost(key, note, fifths, name_of);
       if (cost < best.cost) {
         best = {fifths, cost};
@@ -311,11 +306,11 @@ class Speller {
 
   const std::vector<Note>& notes_;
   const std::vector<KeySignature>& signatures_;
+  std::vector<std::size_t> firsts_;  // of each onset, and the number of notes
   std::vector<int> sharps_;          // of the signature in force, by note
-  std::vector<std::size_t> firsts_;  // the first note of each onset, and the number of notes
   std::vector<Tonality> tonalities_;
-  std::vector<std::array<int, kClasses>> usual_;  // by tonality
-  std::vector<std::vector<Context>> contexts_;    // by note
+  std::vector<std::array<int, kSemitonesPerOctave>> usual_;  // by tonality
+  std::vector<std::vector<Context>> contexts_;               // by note
 };
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
+#include "bachprop/analysis/beam_search.h"
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 
@@ -18,49 +20,33 @@ constexpr int kNoNote = -1;
 // The last note of each voice.
 using LastNotes = std::array<int, kMostVoices>;
 
-// One way to give the notes so far to voices.
-struct Way {
-  std::int64_t cost = 0;
-  LastNotes last = {};
-  int step = kNoNote;  // the last of its steps
-};
-
-// A note's voice in one way, and the step before it.
-struct Step {
-  int before = kNoNote;
-  int voice = kNoVoice;
-};
-
-struct Candidate {
-  std::int64_t cost = 0;
-  int from = 0;  // the way that it goes on from
-  int voice = kNoVoice;
-};
+LastNotes no_notes() {
+  LastNotes last;
+  last.fill(kNoNote);
+  return last;
+}
 
 class Search {
  public:
   Search(const std::vector<Note>& notes, int voices, const VoiceCosts& costs)
-      : notes_(notes), voices_(voices), costs_(costs) {
+      : notes_(notes), voices_(voices), costs_(costs), search_(no_notes(), kFollowed) {
     ends_.reserve(notes.size());
     for (const Note& note : notes) {
       ends_.push_back(note.onset + note.duration);
     }
-    Way nothing;
-    nothing.last.fill(kNoNote);
-    ways_.push_back(nothing);
   }
 
+  // For each note its voice.
   std::vector<int> best() {
-    for (std::size_t note = 0; note < notes_.size(); ++note) {
-      take(as_int(note));
+    for (int note = 0; note < std::ssize(notes_); ++note) {
+      search_.choose([&](const LastNotes& last, const auto& add) { propose(last, note, add); },
+                     [note](LastNotes& last, int voice) {
+                       if (voice != kNoVoice) {
+                         last[as_index(voice)] = note;
+                       }
+                     });
     }
-    std::vector<int> found(notes_.size());
-    int step = ways_.front().step;
-    for (std::size_t note = notes_.size(); note-- > 0;) {
-      found[note] = steps_[as_index(step)].voice;
-      step = steps_[as_index(step)].before;
-    }
-    return found;
+    return search_.best();
   }
 
  private:
@@ -69,11 +55,11 @@ class Search {
     return ends_[as_index(note)] > at;
   }
 
-  [[nodiscard]] std::int64_t cost_of(const Way& way, int note, int voice) const {
+  [[nodiscard]] std::int64_t cost_of(const LastNotes& lasts, int note, int voice) const {
     const auto& [onset, duration, pitch] = note_at(note);
     std::int64_t cost = 0;
     for (int other = 0; other < voices_; ++other) {
-      const int last = way.last[as_index(other)];
+      const int last = lasts[as_index(other)];
       if (last == kNoNote) {
         continue;
       }
@@ -87,53 +73,22 @@ class Search {
     return cost;
   }
 
-  void take(int note) {
-    candidates_.clear();
-    for (std::size_t w = 0; w < ways_.size(); ++w) {
-      const Way& way = ways_[w];
-      const int from = as_int(w);
-      for (int voice = 0; voice < voices_; ++voice) {
-        const int last = way.last[as_index(voice)];
-        if (last == kNoNote || !sounds(last, note_at(note).onset)) {
-          candidates_.push_back({way.cost + cost_of(way, note, voice), from, voice});
-        }
-      }
-      candidates_.push_back({way.cost + costs_.without, from, kNoVoice});
-    }
-    keep_best(note);
-  }
-
-  // Of ways with the same last notes only the cheapest can be part of the best.
-  void keep_best(int note) {
-    std::ranges::stable_sort(candidates_, {}, &Candidate::cost);
-    std::vector<Way> kept;
-    for (const Candidate& candidate : candidates_) {
-      Way way = ways_[as_index(candidate.from)];
-      const int before = way.step;
-      way.cost = candidate.cost;
-      if (candidate.voice != kNoVoice) {
-        way.last[as_index(candidate.voice)] = note;
-      }
-      if (std::ranges::find(kept, way.last, &Way::last) != kept.end()) {
-        continue;
-      }
-      way.step = as_int(steps_.size());
-      steps_.push_back({before, candidate.voice});
-      kept.push_back(way);
-      if (kept.size() == kFollowed) {
-        break;
+  template <typename Add>
+  void propose(const LastNotes& lasts, int note, const Add& add) const {
+    for (int voice = 0; voice < voices_; ++voice) {
+      const int last = lasts[as_index(voice)];
+      if (last == kNoNote || !sounds(last, note_at(note).onset)) {
+        add(voice, cost_of(lasts, note, voice));
       }
     }
-    ways_ = std::move(kept);
+    add(kNoVoice, costs_.without);
   }
 
   const std::vector<Note>& notes_;
   int voices_;
   const VoiceCosts& costs_;
   std::vector<Quarters> ends_;
-  std::vector<Way> ways_;  // the cheapest first
-  std::vector<Step> steps_;
-  std::vector<Candidate> candidates_;
+  BeamSearch<LastNotes, int> search_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "bachprop/analysis/beam_search.h"
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 
@@ -69,21 +70,10 @@ struct Line {
   friend bool operator==(const Line&, const Line&) = default;
 };
 
-// One way to give the notes so far to voices.
-struct Way {
-  std::int64_t cost = 0;
-  std::array<Line, kMostVoices> lines = {};
-  int step = kNoNote;  // the last of its steps
-};
+using Lines = std::array<Line, kMostVoices>;
 
-struct Step {
-  int before = kNoNote;
-  int voice = kNoVoice;
-};
-
-struct Candidate {
-  std::int64_t cost = 0;
-  int from = 0;  // the way that it goes on from
+// Who takes a note.
+struct Taking {
   int voice = kNoVoice;
   bool is_shared = false;  // with the next lower voice
 };
@@ -112,13 +102,15 @@ int duration_cost(const Quarters& a, const Quarters& b) {
 
 class Search {
  public:
-  Search(const std::vector<Note>& notes, int voices) : notes_(notes), voices_(voices), ways_(1) {
+  Search(const std::vector<Note>& notes, int voices)
+      : notes_(notes), voices_(voices), search_({}, kFollowed) {
     ends_.reserve(notes.size());
     for (const Note& note : notes) {
       ends_.push_back(note.onset + note.duration);
     }
   }
 
+  // For each note its voice.
   std::vector<int> best() {
     for (std::size_t i = 0; i < notes_.size(); ++i) {
       if (i > 0 && notes_[i].onset != notes_[i - 1].onset) {
@@ -126,13 +118,11 @@ class Search {
       }
       take(as_int(i));
     }
-    std::vector<int> found(notes_.size());
-    int step = ways_.front().step;
-    for (std::size_t i = notes_.size(); i-- > 0;) {
-      found[i] = steps_[as_index(step)].voice;
-      step = steps_[as_index(step)].before;
+    std::vector<int> voices;
+    for (const Taking& taking : search_.best()) {
+      voices.push_back(taking.voice);
     }
-    return found;
+    return voices;
   }
 
  private:
@@ -158,7 +148,7 @@ class Search {
       return kUnevenChord;
     }
     const int away = std::max(added.pitch - line.high, line.low - added.pitch);
-    return away > 12 ? kWideChord : kChord;
+    return away > kSemitonesPerOctave ? kWideChord : kChord;
   }
 
   [[nodiscard]] static int semitones_to(const Line& line, int pitch) {
@@ -198,11 +188,11 @@ class Search {
     return semitones > 5 ? kOverlapAfterRest : 0;
   }
 
-  [[nodiscard]] std::int64_t crossings_cost(const Way& way, int note, int voice) const {
+  [[nodiscard]] std::int64_t crossings_cost(const Lines& lines, int note, int voice) const {
     const int pitch = note_at(note).pitch;
     std::int64_t cost = 0;
     for (int v = 0; v < voices_; ++v) {
-      const Line& other = way.lines[as_index(v)];
+      const Line& other = lines[as_index(v)];
       const int wrong = v < voice ? pitch - other.low : other.high - pitch;
       if (v != voice && other.note != kNoNote && wrong > 0) {
         cost += crossing_cost(other, note, wrong, std::abs(v - voice) == 1);
@@ -211,10 +201,10 @@ class Search {
     return cost;
   }
 
-  // Of giving the note to a voice that holds none.
-  [[nodiscard]] std::int64_t single_cost(const Way& way, int note, int voice) const {
-    const Line& line = way.lines[as_index(voice)];
-    return crossings_cost(way, note, voice) +
+  // What the note costs in a voice that holds none.
+  [[nodiscard]] std::int64_t single_cost(const Lines& lines, int note, int voice) const {
+    const Line& line = lines[as_index(voice)];
+    return crossings_cost(lines, note, voice) +
            (line.note == kNoNote ? kFirstNote[place(voice)] : move_cost(line, note));
   }
 
@@ -225,60 +215,65 @@ class Search {
     for (std::size_t i = next; i > 0 && notes_[i - 1].onset == onset; --i) {
       rest_from_ = std::max(rest_from_, ends_[i - 1]);
     }
-    for (Way& way : ways_) {
-      way.cost += all_rested && !sounds(way.lines.front(), onset) ? kSilentTop : 0;
-      int sounding = 0;
-      int last = 0;
-      for (int voice = 0; voice < voices_; ++voice) {
-        const Line& line = way.lines[as_index(voice)];
-        if (sounds(line, onset)) {
-          ++sounding;
-          last = voice;
-          continue;
-        }
-        way.cost += kSilence;
-        way.cost +=
-            line.note != kNoNote && end_at(line.note) == onset ? kStopping[place(voice)] : 0;
-      }
-      way.cost += sounding == 1 ? kAlone[place(last)] : 0;
-    }
+    search_.for_each_way([&](std::int64_t& cost, const Lines& lines) {
+      cost += all_rested && !sounds(lines.front(), onset) ? kSilentTop : 0;
+      cost += silence_cost(lines, onset);
+    });
   }
 
-  void add_candidates(int from, int note) {
-    const Way& way = ways_[as_index(from)];
+  [[nodiscard]] std::int64_t silence_cost(const Lines& lines, const Quarters& onset) const {
+    std::int64_t cost = 0;
+    int sounding = 0;
+    int last = 0;
+    for (int voice = 0; voice < voices_; ++voice) {
+      const Line& line = lines[as_index(voice)];
+      if (sounds(line, onset)) {
+        ++sounding;
+        last = voice;
+        continue;
+      }
+      cost += kSilence;
+      cost += line.note != kNoNote && end_at(line.note) == onset ? kStopping[place(voice)] : 0;
+    }
+    return cost + (sounding == 1 ? kAlone[place(last)] : 0);
+  }
+
+  template <typename Add>
+  void propose(const Lines& lines, int note, const Add& add) const {
     const Quarters& onset = note_at(note).onset;
     std::array<std::int64_t, kMostVoices> single = {};
     for (int voice = 0; voice < voices_; ++voice) {
-      const Line& line = way.lines[as_index(voice)];
+      const Line& line = lines[as_index(voice)];
       std::int64_t& cost = single[as_index(voice)];
       if (!sounds(line, onset)) {
-        cost = single_cost(way, note, voice);
-        candidates_.push_back({way.cost + cost, from, voice});
+        cost = single_cost(lines, note, voice);
+        add(Taking{voice}, cost);
         continue;
       }
       cost = kWithout;
       if (line.count < kMostTogether) {
-        candidates_.push_back(
-            {way.cost + chord_cost(line, note) + crossings_cost(way, note, voice), from, voice});
+        add(Taking{voice}, chord_cost(line, note) + crossings_cost(lines, note, voice));
       }
     }
     for (int upper = 0; upper + 1 < voices_; ++upper) {
       const std::int64_t both = single[as_index(upper)] + single[as_index(upper) + 1];
       if (both < kWithout) {
-        candidates_.push_back(
-            {way.cost + both / 2 + kSharing[place_of_pair(upper)], from, upper, true});
+        add(Taking{upper, true}, both / 2 + kSharing[place_of_pair(upper)]);
       }
     }
-    candidates_.push_back({way.cost + kWithout, from, kNoVoice});
+    add(Taking{kNoVoice}, kWithout);
   }
 
   void take(int note) {
-    candidates_.clear();
-    for (std::size_t way = 0; way < ways_.size(); ++way) {
-      add_candidates(as_int(way), note);
-    }
-    std::ranges::stable_sort(candidates_, {}, &Candidate::cost);
-    keep_best(note);
+    search_.choose([&](const Lines& lines, const auto& add) { propose(lines, note, add); },
+                   [&](Lines& lines, const Taking& taking) {
+                     if (taking.voice != kNoVoice) {
+                       play(lines[as_index(taking.voice)], note);
+                     }
+                     if (taking.is_shared) {
+                       play(lines[as_index(taking.voice) + 1], note);
+                     }
+                   });
   }
 
   void play(Line& line, int note) const {
@@ -293,39 +288,11 @@ class Search {
     line.note = end_at(note) >= end_at(line.note) ? note : line.note;
   }
 
-  // Of ways that leave the voices alike only the cheapest can be part of the best.
-  void keep_best(int note) {
-    std::vector<Way> kept;
-    for (const Candidate& candidate : candidates_) {
-      Way way = ways_[as_index(candidate.from)];
-      const int before = way.step;
-      way.cost = candidate.cost;
-      if (candidate.voice != kNoVoice) {
-        play(way.lines[as_index(candidate.voice)], note);
-      }
-      if (candidate.is_shared) {
-        play(way.lines[as_index(candidate.voice) + 1], note);
-      }
-      if (std::ranges::find(kept, way.lines, &Way::lines) != kept.end()) {
-        continue;
-      }
-      way.step = as_int(steps_.size());
-      steps_.push_back({before, candidate.voice});
-      kept.push_back(way);
-      if (kept.size() == kFollowed) {
-        break;
-      }
-    }
-    ways_ = std::move(kept);
-  }
-
   const std::vector<Note>& notes_;
   int voices_;
   std::vector<Quarters> ends_;
   Quarters rest_from_ = -1;  // where all notes of earlier onsets have ended
-  std::vector<Way> ways_;    // the cheapest first
-  std::vector<Step> steps_;
-  std::vector<Candidate> candidates_;
+  BeamSearch<Lines, Taking> search_;
 };
 
 }  // namespace

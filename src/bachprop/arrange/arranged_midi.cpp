@@ -4,7 +4,8 @@
 
 #include "bachprop/arrange/unisons.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/midi_channels.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 std::vector<std::byte> write_arranged_midi(const Arrangement& arrangement, const Score& head) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "bachprop/arrange/arrange.h"
 #include "bachprop/midi/smf_reader.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/voices_test.h"

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "bachprop/base/result.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -82,13 +81,6 @@ struct Arrangement {
 struct ArrangeOptions {
   Quarters pickup = {};  // where the first full bar begins
 };
-
-// The score, of Unisons::kPerVoice, for these instruments. Every note lies in its instrument's
-// range, and each voice of a staff keeps to what PlacedNote promises. The voices that the score
-// states are used where they fit, otherwise voices are found (find_lines). The error is that of a
-// score with more than kMostParts voices that shall have a part each.
-[[nodiscard]] Result<Arrangement> arrange(const Score& score, ArrangementKind kind,
-                                          const ArrangeOptions& options = {});
 
 // One part as an arrangement of its own, with the chord symbols and the remarks that concern it;
 // `part` is an index into the parts.

@@ -8,12 +8,15 @@
 #include <string_view>
 #include <utility>
 
+#include "bachprop/analysis/metric_span.h"
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
 
-using Weights = std::array<std::int64_t, 12>;
+constexpr std::size_t kClasses = kSemitonesPerOctave;
+
+using Weights = std::array<std::int64_t, kClasses>;
 
 constexpr std::int64_t kWholeBeat = 48;
 constexpr int kNoBass = -1;
@@ -36,13 +39,13 @@ constexpr std::array kKinds = {ChordKind{"major", 1U | 1U << 4U | 1U << 7U},
                                ChordKind{"suspended-fourth", 1U | 1U << 5U | 1U << 7U},
                                ChordKind{"major-sixth", 1U | 1U << 4U | 1U << 7U | 1U << 9U}};
 
-constexpr std::size_t kChords = 12 * kKinds.size();
+constexpr std::size_t kChords = kClasses * kKinds.size();
 
-std::size_t root_of(std::size_t chord) { return chord % 12; }
-const ChordKind& kind_of(std::size_t chord) { return kKinds[chord / 12]; }
+std::size_t root_of(std::size_t chord) { return chord % kClasses; }
+const ChordKind& kind_of(std::size_t chord) { return kKinds[chord / kClasses]; }
 
 bool holds(std::size_t chord, std::size_t pitch_class) {
-  const std::size_t interval = (pitch_class + 12 - root_of(chord)) % 12;
+  const std::size_t interval = (pitch_class + kClasses - root_of(chord)) % kClasses;
   return (kind_of(chord).intervals >> interval & 1U) != 0;
 }
 
@@ -57,14 +60,13 @@ struct Beat {
   [[nodiscard]] bool has_a_chord() const {
     return 2 * std::accumulate(weights.begin(), weights.end(), std::int64_t{0}) >= 3 * kWholeBeat;
   }
-  [[nodiscard]] int bass() const { return has_a_chord() ? lowest % 12 : kNoBass; }
+  [[nodiscard]] int bass() const { return has_a_chord() ? lowest % kSemitonesPerOctave : kNoBass; }
 };
 
 // Quarters, in compound metres dotted ones, and their like.
 Quarters beat_of(const TimeSignature& signature) {
   const Quarters unit(4, signature.denominator);
-  const bool compound = signature.numerator % 3 == 0 && signature.numerator > 3;
-  return compound ? unit * 3 : unit;
+  return is_compound(signature) ? unit * 3 : unit;
 }
 
 TimeSignature signature_at(const Score& score, const Quarters& time) {
@@ -103,7 +105,8 @@ void add_note(std::vector<Beat>& beats, const Note& note) {
   for (; beat != beats.end() && beat->start < end; ++beat) {
     const Quarters sounds = std::min(end, beat->end) - std::max(note.onset, beat->start);
     const Quarters weight = sounds * kWholeBeat / (beat->end - beat->start);
-    beat->weights[as_index(note.pitch % 12)] += weight.numerator() / weight.denominator();
+    beat->weights[as_index(note.pitch % kSemitonesPerOctave)] +=
+        weight.numerator() / weight.denominator();
     beat->lowest = std::min(beat->lowest, note.pitch);
   }
 }
@@ -177,9 +180,9 @@ std::vector<std::vector<Note>> groups_of(const std::vector<Note>& notes) {
 ChordSymbol symbol_of_block(const std::vector<Note>& block) {
   Weights weights = {};
   for (const Note& note : block) {
-    weights[as_index(note.pitch % 12)] = kWholeBeat;
+    weights[as_index(note.pitch % kSemitonesPerOctave)] = kWholeBeat;
   }
-  const int bass = block.front().pitch % 12;
+  const int bass = block.front().pitch % kSemitonesPerOctave;
   const ChordCosts costs;
   std::size_t best = 0;
   for (std::size_t chord = 1; chord < kChords; ++chord) {

@@ -181,8 +181,10 @@ int lowest_string(int program) {
 
 // Steps of the staff above C-1, a sharp on that of the note below.
 int staff_step(int pitch) {
-  constexpr std::array kSteps = {0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6};
-  return pitch / 12 * 7 + kSteps[as_index(pitch % 12)];
+  constexpr int kStepsPerOctave = 7;
+  constexpr std::array<int, kSemitonesPerOctave> kSteps = {0, 0, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6};
+  return pitch / kSemitonesPerOctave * kStepsPerOctave +
+         kSteps[as_index(pitch % kSemitonesPerOctave)];
 }
 
 // Between the lowest and the highest line of a staff there are eight steps; each second one beyond
@@ -269,16 +271,15 @@ std::optional<Instrument> only_player(const Score& score) {
 
 bool is_double_stop(int program, int pitch, int other) {
   constexpr int kFifth = 7;
-  constexpr int kOctave = 12;
   const auto [low, high] = std::minmax(pitch, other);
-  if (high - low < 3 || high - low > kOctave) {
+  if (high - low < 3 || high - low > kSemitonesPerOctave) {
     return false;
   }
   const int lowest = lowest_string(program);
   for (int string = 0; string < 3; ++string) {
     const int lower = low - (lowest + kFifth * string);
     const int upper = high - (lowest + kFifth * (string + 1));
-    if (std::min(lower, upper) >= 0 && std::max(lower, upper) <= kOctave) {
+    if (std::min(lower, upper) >= 0 && std::max(lower, upper) <= kSemitonesPerOctave) {
       return true;
     }
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bachprop/arrange/arrangement.h"
+#include "bachprop/base/result.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {

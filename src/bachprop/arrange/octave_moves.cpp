@@ -15,7 +15,6 @@
 namespace bachprop {
 namespace {
 
-constexpr int kOctave = 12;
 // From 0 the farthest pitch is ten octaves away. The order is that in which equal costs are taken.
 constexpr std::array kOctaves = {0, 1,  -1, 2,  -2, 3,  -3, 4,  -4, 5,  -5,
                                  6, -6, 7,  -7, 8,  -8, 9,  -9, 10, -10};
@@ -102,7 +101,7 @@ class Moves {
 
  private:
   [[nodiscard]] std::int64_t cost_of(std::size_t note, int octaves) const {
-    const int pitch = line_[note].pitch + kOctave * octaves;
+    const int pitch = line_[note].pitch + kSemitonesPerOctave * octaves;
     if (pitch < instrument_.lowest || pitch > instrument_.highest) {
       return kImpossible;
     }
@@ -127,7 +126,7 @@ class Moves {
       return kSeamCost * apart;
     }
     const int interval = line_[note + 1].pitch - line_[note].pitch;
-    const int moved = interval + kOctave * (next_octaves - octaves);
+    const int moved = interval + kSemitonesPerOctave * (next_octaves - octaves);
     const int wider = std::max(std::abs(moved) - std::abs(interval), 0);
     return kSeamInsideCost * apart + kWiderCost * wider;
   }
@@ -193,14 +192,15 @@ std::vector<Note> take_out_met(std::vector<Note>& notes) {
 
 MovedLine move_into_range(const std::vector<Note>& line, const Instrument& instrument,
                           const std::vector<Note>& above, const std::vector<Note>& below) {
-  check(instrument.highest - instrument.lowest >= kOctave - 1, "a range holds each pitch class");
+  check(instrument.highest - instrument.lowest >= kSemitonesPerOctave - 1,
+        "a range holds each pitch class");
   if (line.empty()) {
     return {};
   }
   const std::vector<int> octaves = Moves(line, instrument, rooms_of(line, above, below)).best();
   MovedLine moved{.notes = line, .moves = named_moves(line, octaves)};
   for (std::size_t i = 0; i < line.size(); ++i) {
-    moved.notes[i].pitch += kOctave * octaves[i];
+    moved.notes[i].pitch += kSemitonesPerOctave * octaves[i];
   }
   moved.met = take_out_met(moved.notes);
   return moved;

@@ -15,8 +15,6 @@
 namespace bachprop {
 namespace {
 
-Quarters end_of(const Note& note) { return note.onset + note.duration; }
-
 Quarters sounding_time(const std::vector<Note>& notes) {
   Quarters time = 0;
   for (const Note& note : notes) {
@@ -103,7 +101,7 @@ class Thinning {
 
   [[nodiscard]] bool is_doubled(std::size_t note) const {
     return std::ranges::any_of(sounding_, [&](std::size_t other) {
-      return other != note && kept_[other].pitch % 12 == kept_[note].pitch % 12;
+      return other != note && (kept_[other].pitch - kept_[note].pitch) % kSemitonesPerOctave == 0;
     });
   }
 

@@ -20,7 +20,6 @@ namespace {
 
 using Notes = std::vector<Note>;
 
-constexpr int kOctave = 12;
 constexpr int kStep = 2;
 
 bool is_bowed(const Instrument& instrument) { return instrument.sound.starts_with("strings."); }
@@ -98,7 +97,7 @@ class Judge {
     }
     ++found_.moves;
     found_.steps += std::abs(semitones) <= kStep ? 1 : 0;
-    if (std::abs(semitones) > kOctave) {
+    if (std::abs(semitones) > kSemitonesPerOctave) {
       found_.wide_leaps.push_back({to.onset, semitones});
     }
   }

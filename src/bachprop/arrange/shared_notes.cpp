@@ -13,8 +13,6 @@ namespace {
 using Notes = std::vector<Note>;
 using Lines = std::vector<Notes>;
 
-Quarters end_of(const Note& note) { return note.onset + note.duration; }
-
 // A time without a note of the line, and the pitches around it.
 struct Gap {
   Quarters begin;

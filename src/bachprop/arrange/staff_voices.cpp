@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
+#include "bachprop/analysis/beam_search.h"
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
@@ -52,24 +55,7 @@ struct Voice {
   friend bool operator==(const Voice&, const Voice&) = default;
 };
 
-// One way to give the chords so far to voices.
-struct Way {
-  int cost = 0;
-  std::vector<Voice> voices;
-  int step = kNone;  // the last of its steps
-};
-
-// A chord's voice in one way, and the step before it.
-struct Step {
-  int before = kNone;
-  int voice = 0;
-};
-
-struct Candidate {
-  int cost = 0;
-  int from = 0;  // the way that it goes on from
-  int voice = 0;
-};
+using Voices = std::vector<Voice>;
 
 // The pitches that a voice sounds.
 struct Span {
@@ -91,64 +77,42 @@ class Search {
       : chords_(chords),
         voices_(std::min(most_at_once, kMostVoicesOfAStaff)),
         may_join_(most_at_once > voices_),
-        ways_({{0, std::vector<Voice>(at(voices_)), kNone}}) {}
+        search_(Voices(as_index(voices_)), kFollowed) {}
 
+  // For each chord its voice.
   std::vector<int> best() {
-    for (int chord = 0; at(chord) < chords_.size(); ++chord) {
+    for (int chord = 0; chord < std::ssize(chords_); ++chord) {
       take(chord);
     }
-    std::vector<int> found(chords_.size());
-    int step = ways_.front().step;
-    for (std::size_t chord = found.size(); chord-- > 0; step = steps_[at(step)].before) {
-      found[chord] = steps_[at(step)].voice;
-    }
-    return found;
+    return search_.best();
   }
 
  private:
-  static std::size_t at(int index) { return as_index(index); }
-  [[nodiscard]] const Chord& chord_at(int index) const { return chords_[at(index)]; }
+  [[nodiscard]] const Chord& chord_at(int index) const { return chords_[as_index(index)]; }
 
   void take(int chord) {
-    std::vector<Candidate> candidates;
-    for (int from = 0; at(from) < ways_.size(); ++from) {
-      Way& way = ways_[at(from)];
-      let_go(way, chord_at(chord).start);
-      for (int voice = 0; voice < voices_; ++voice) {
-        if (may_join_ || way.voices[at(voice)].held.empty()) {
-          candidates.push_back({way.cost + cost_of(way, chord, voice), from, voice});
-        }
-      }
-    }
-    std::ranges::stable_sort(candidates, {}, &Candidate::cost);
-    keep_best(chord, candidates);
+    search_.for_each_way(
+        [&](std::int64_t /*cost*/, Voices& voices) { let_go(voices, chord_at(chord).start); });
+    search_.choose(
+        [&](const Voices& voices, const auto& add) {
+          for (int voice = 0; voice < voices_; ++voice) {
+            if (may_join_ || voices[as_index(voice)].held.empty()) {
+              add(voice, cost_of(voices, chord, voice));
+            }
+          }
+        },
+        [&](Voices& voices, int voice) {
+          Voice& taking = voices[as_index(voice)];
+          taking.last = chord;
+          taking.held.push_back(chord);
+        });
   }
 
   // What has ended sounds no more.
-  void let_go(Way& way, const Quarters& time) const {
-    for (Voice& voice : way.voices) {
+  void let_go(Voices& voices, const Quarters& time) const {
+    for (Voice& voice : voices) {
       std::erase_if(voice.held, [&](int held) { return chord_at(held).end <= time; });
     }
-  }
-
-  // Of ways that leave the voices alike only the cheapest can be part of the best.
-  void keep_best(int chord, const std::vector<Candidate>& candidates) {
-    std::vector<Way> kept;
-    for (const Candidate& candidate : candidates) {
-      Way way = ways_[at(candidate.from)];
-      way.cost = candidate.cost;
-      Voice& voice = way.voices[at(candidate.voice)];
-      voice.last = chord;
-      voice.held.push_back(chord);
-      if (kept.size() == kFollowed ||
-          std::ranges::find(kept, way.voices, &Way::voices) != kept.end()) {
-        continue;
-      }
-      steps_.push_back({way.step, candidate.voice});
-      way.step = as_int(steps_.size()) - 1;
-      kept.push_back(std::move(way));
-    }
-    ways_ = std::move(kept);
   }
 
   [[nodiscard]] Span span_of(const Voice& voice) const {
@@ -159,8 +123,8 @@ class Search {
     return span;
   }
 
-  [[nodiscard]] int cost_of(const Way& way, int chord, int voice) const {
-    const Voice& taking = way.voices[at(voice)];
+  [[nodiscard]] int cost_of(const Voices& voices, int chord, int voice) const {
+    const Voice& taking = voices[as_index(voice)];
     Span here = span_of(taking);
     here.include(chord_at(chord));
     int cost = kTieCost * heads_added(taking, chord_at(chord));
@@ -168,8 +132,8 @@ class Search {
       cost += kLeapCost * std::abs(middle_of(chord) - middle_of(taking.last));
     }
     for (int other = 0; other < voices_; ++other) {
-      if (other != voice && !way.voices[at(other)].held.empty()) {
-        const int there = span_of(way.voices[at(other)]).middle();
+      if (other != voice && !voices[as_index(other)].held.empty()) {
+        const int there = span_of(voices[as_index(other)]).middle();
         cost += crosses(here, there, other < voice, !taking.held.empty()) ? kCrossingCost : 0;
       }
     }
@@ -211,8 +175,7 @@ class Search {
   std::span<const Chord> chords_;
   int voices_;
   bool may_join_;
-  std::vector<Way> ways_;  // the cheapest first
-  std::vector<Step> steps_;
+  BeamSearch<Voices, int> search_;
 };
 
 // How many of the chords sound at once at most.

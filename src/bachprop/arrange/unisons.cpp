@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kNoNote = as_index(-1);
 
-Quarters end_of(const Note& note) { return note.onset + note.duration; }
-
 // Takes notes in the order of their onsets.
 class Merging {
  public:

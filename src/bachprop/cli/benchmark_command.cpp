@@ -191,7 +191,7 @@ double run(Trainer& trainer, bool json) {
   return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-Result<PartScore> measure(const TrainedModel& model, const FrameCorpus& frames, FramePart part) {
+Result<FrameLikelihood> measure(const TrainedModel& model, const FrameCorpus& frames, FramePart part) {
   const FrameCounts counts = count_part(frames, part);
   ProgressBar bar("measuring", static_cast<std::uint64_t>(counts.notes + counts.pieces), "notes");
   return measure_part(model.network, model.dictionaries, model.vocabulary, frames, part,

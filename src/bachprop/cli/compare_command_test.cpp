@@ -12,7 +12,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/report/cell_comparison_report.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/test_corpora.h"
 
 namespace bachprop {

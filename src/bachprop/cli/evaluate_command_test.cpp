@@ -11,7 +11,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/report/evaluation_report.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
 
@@ -261,7 +261,7 @@ TEST_F(EvaluateCommand, RefusesASplitThatIsNotOfTheCorpus) {
 }
 
 // A model that learnt from these pieces, by SHA-256.
-TrainedModel model_of(const std::vector<PieceRecord>& pieces) {
+TrainedModel model_of(const std::vector<SplitPiece>& pieces) {
   TrainedModel model;
   model.dictionaries = {.dt = TimeDictionary({0, 1}),
                         .duration = TimeDictionary({1}),

@@ -60,7 +60,7 @@ void tell_apart(std::vector<NamedPieces>& sets, const EvaluateInputs& inputs) {
 
 Parts parts_of(const TrainingRecord& record) {
   Parts parts;
-  for (const PieceRecord& piece : record.pieces) {
+  for (const SplitPiece& piece : record.pieces) {
     parts.try_emplace(piece.sha256, piece.part);
   }
   return parts;
@@ -116,7 +116,7 @@ Result<StatedParts> stated_by_split(const std::filesystem::path& path,
   corpus.dictionaries = make_dictionaries(pieces);
   return split_as_stated(corpus, split).map([&](const TrainingSet& set) {
     StatedParts stated{.parts = {}, .by = path.string()};
-    for (const PieceRecord& piece : set.pieces) {
+    for (const SplitPiece& piece : set.pieces) {
       stated.parts.try_emplace(piece.sha256, piece.part);
     }
     return stated;

@@ -11,7 +11,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/random.h"
 #include "bachprop/corpus/corpus_file.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
 
@@ -68,7 +68,7 @@ class EvaluatedPiecesTest : public ::testing::Test {
     Corpus corpus;
     const auto model = bundled_model(style);
     ASSERT_TRUE(model);
-    for (const PieceRecord& piece : model->record.pieces) {
+    for (const SplitPiece& piece : model->record.pieces) {
       if (piece.part == SplitPart::kTraining && corpus.pieces.size() < pieces) {
         corpus.pieces.push_back({piece.name, piece.sha256, one_note(60)});
       }

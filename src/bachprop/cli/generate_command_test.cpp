@@ -11,6 +11,7 @@
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {

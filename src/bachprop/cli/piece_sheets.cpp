@@ -17,7 +17,7 @@
 #include "bachprop/cli/terminal.h"
 #include "bachprop/notation/composed_midi.h"
 #include "bachprop/render/engraver.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/sound/soundfont.h"
 
 namespace bachprop {
@@ -87,7 +87,7 @@ std::vector<std::string> names_of(const SheetFormats& formats) {
   add(formats.pdf, "pdf");
   add(formats.svg, "svg");
   for (const AudioFormat format : formats.sounds) {
-    names.emplace_back(to_string(format));
+    names.emplace_back(name_of(format));
   }
   return names;
 }

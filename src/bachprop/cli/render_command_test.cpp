@@ -11,7 +11,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

@@ -37,6 +37,7 @@
 #include "bachprop/generate/ending.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/text.h"
+#include "bachprop/train/checkpoint.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 #include "bachprop/train/training_summary.h"

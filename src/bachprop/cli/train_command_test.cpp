@@ -10,7 +10,7 @@
 #include "bachprop/base/random.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {

@@ -13,7 +13,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/generate/composer.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/test_corpora.h"
 #include "bachprop/train/trained_model.h"
 

@@ -87,12 +87,11 @@ std::optional<Score> scale_rhythm(const Score& score, const Quarters& factor) {
   if (!has_possible_times(scaled.notes)) {
     return std::nullopt;
   }
-  scale_onsets(scaled.tempos, factor);
+  for_each_timed(scaled, [&](auto& events) { scale_onsets(events, factor); });
   for (TempoChange& tempo : scaled.tempos) {
     tempo.quarters_per_minute =
         std::min(kHighestTempo, tempo.quarters_per_minute * factor.to_double());
   }
-  scale_onsets(scaled.key_signatures, factor);
   scaled.time_signatures = scale_signatures(score.time_signatures, factor);
   return scaled;
 }

@@ -10,6 +10,7 @@
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/corpus/find_files.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

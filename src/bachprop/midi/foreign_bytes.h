@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "bachprop/midi/byte_cursor.h"
-#include "bachprop/midi/track_list.h"
+#include "bachprop/midi/track_ending.h"
 
 namespace bachprop {
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/midi/track_list.h"
 #include "bachprop/midi/track_reader.h"
@@ -258,8 +257,7 @@ Result<NoteReading> read_notes(std::span<const std::byte> bytes, std::string_vie
   NoteTrackReader reader(bytes.size(), options);
   const auto read_track = [&](const TrackBytes& track, RepairLog& log) {
     const TrackEnding ending = reader.read(track, log);
-    reading.file.tracks.resize(as_index(track.number) - 1);
-    reading.file.tracks.push_back(reader.take());
+    keep_track(reading.file.tracks, track.number, reader.take());
     return ending;
   };
   auto frame = TRY(read_frame(bytes, name, options.strict, read_track));

@@ -43,6 +43,9 @@ struct MetaEvent {
   // Inside the bytes that were read or NoteReading::restored.
   std::span<const std::byte> payload;
 
+  [[nodiscard]] std::string_view text() const {
+    return {reinterpret_cast<const char*>(payload.data()), payload.size()};
+  }
   [[nodiscard]] bool is(MetaType wanted) const { return type == static_cast<std::uint8_t>(wanted); }
   friend bool operator==(const MetaEvent& a, const MetaEvent& b) {
     return a.time == b.time && a.byte_offset == b.byte_offset && a.type == b.type &&

@@ -3,7 +3,6 @@
 #include <array>
 #include <utility>
 
-#include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/midi/track_list.h"
 #include "bachprop/midi/track_reader.h"
@@ -118,8 +117,7 @@ Result<SmfReading> read_smf(std::span<const std::byte> bytes, std::string_view n
   const auto read_track = [&](const TrackBytes& track, RepairLog& log) {
     EventTrackReader reader(track, log, options.byte_by_byte);
     const TrackEnding ending = reader.read();
-    reading.file.tracks.resize(as_index(track.number) - 1);
-    reading.file.tracks.push_back(reader.take());
+    keep_track(reading.file.tracks, track.number, reader.take());
     return ending;
   };
   auto frame = TRY(read_frame(bytes, name, options.strict, read_track));

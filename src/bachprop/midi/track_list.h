@@ -6,24 +6,18 @@
 #include <functional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/result.h"
 #include "bachprop/midi/byte_cursor.h"
 #include "bachprop/midi/repair_log.h"
 #include "bachprop/midi/smf.h"
+#include "bachprop/midi/track_ending.h"
 #include "bachprop/midi/track_reader.h"
 
 namespace bachprop {
-
-// How a track's events ended.
-struct TrackEnding {
-  std::size_t end_offset = 0;     // of the first byte that was not read
-  bool is_foreign = false;        // from there on the bytes are no MIDI
-  bool has_end_of_track = false;  // an end-of-track event was met
-  bool cut_inside_event = false;  // the bytes ended inside an event, which was dropped
-  std::int64_t note_ons = 0;
-};
 
 // A track's bytes.
 struct TrackBytes {
@@ -31,6 +25,13 @@ struct TrackBytes {
   int number = 1;  // from 1
   ForeignBytes foreign = ForeignBytes::kStopAt;
 };
+
+// Keeps the track of that number, from 1, in place of what was kept of it before.
+template <typename AnyTrack>
+void keep_track(std::vector<AnyTrack>& tracks, int number, AnyTrack track) {
+  tracks.resize(as_index(number) - 1);
+  tracks.push_back(std::move(track));
+}
 
 // Reads a track from the cursor up to its end-of-track event, foreign bytes or the cursor's end,
 // whichever comes first. Keeps the track, and logs the repairs of single events. A number that

@@ -11,25 +11,15 @@
 // A row of a product depends on that row of A alone: not on the number of rows, nor on the thread.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <utility>
 
-#include "bachprop/base/enum_names.h"
+#include "bachprop/nn/bfloat16_unit.h"
 #include "bachprop/nn/matrix.h"
+#include "bachprop/nn/precision.h"
 
 namespace bachprop {
-
-enum class Precision { kFloat32, kBfloat16 };
-
-template <>
-struct EnumNames<Precision> {
-  static constexpr std::string_view kWhat = "precision";
-  static constexpr std::array<std::pair<Precision, std::string_view>, 2> kNames = {
-      {{Precision::kFloat32, "fp32"}, {Precision::kBfloat16, "bf16"}}};
-};
 
 // The widest vector of any instruction set used, in floats. Rows of matrices that products write,
 // or read whole vectors of, have room for a multiple of this many: see OwnedMatrix.
@@ -100,18 +90,6 @@ void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
                          Precision precision, bool accumulate, Matrix<float> c);
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,
                          Precision precision, bool accumulate, Matrix<double> c);
-
-// The instructions that bfloat16 products run on.
-enum class Bfloat16Unit {
-  kNone,    // plain loops with the same rounding: slower than single precision
-  kAvx512,  // AVX512_BF16
-  kAmx,     // AMX tiles
-};
-[[nodiscard]] Bfloat16Unit bfloat16_unit();
-// For tests: takes this unit until called again; matrices must be packed anew. It must be one that
-// the processor has.
-void set_bfloat16_unit(Bfloat16Unit unit);
-[[nodiscard]] std::string_view name_of(Bfloat16Unit unit);
 
 // The name of the vector instructions that single precision runs on: "AVX3", "AVX2", "NEON".
 [[nodiscard]] std::string_view vector_unit();

@@ -5,18 +5,12 @@
 #include <cstring>
 
 #include "bachprop/base/bfloat16.h"
-#include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/nn/product.h"
+#include "bachprop/nn/bfloat16_unit.h"
 #include "bachprop/nn/product_bfloat16_x86.h"
 
 namespace bachprop {
 namespace {
-
-Bfloat16Unit& chosen_unit() {
-  static Bfloat16Unit unit = best_bfloat16_unit();
-  return unit;
-}
 
 float rounded(float value) { return from_bfloat16(to_bfloat16(value)); }
 
@@ -52,24 +46,6 @@ void plain_outer_product(std::span<const float* const> a, Matrix<const float> d,
 }
 
 }  // namespace
-
-Bfloat16Unit bfloat16_unit() { return chosen_unit(); }
-
-void set_bfloat16_unit(Bfloat16Unit unit) {
-  check(unit <= best_bfloat16_unit(), "the processor has this unit");
-  chosen_unit() = unit;
-}
-
-std::string_view name_of(Bfloat16Unit unit) {
-  constexpr std::array<std::string_view, 3> kNames = {"none", "AVX512_BF16", "AMX"};
-  return kNames.at(as_index(unit));
-}
-
-int bfloat16_panel(int depth) {
-  const int padded = (depth + kBfloat16DepthStep - 1) / kBfloat16DepthStep * kBfloat16DepthStep;
-  // One vector of pairs more than needed: panels a power of two apart would share cache sets.
-  return padded * kBfloat16PanelColumns + 2 * kBfloat16PanelColumns;
-}
 
 void pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed) {
   if (bfloat16_unit() != Bfloat16Unit::kNone) {

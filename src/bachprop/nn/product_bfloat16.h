@@ -4,18 +4,10 @@
 #include <cstdint>
 #include <span>
 
+#include "bachprop/nn/bfloat16_panels.h"
 #include "bachprop/nn/matrix.h"
 
 namespace bachprop {
-
-// Packed: panels of 16 columns, in each the depth by pairs, padded with zeros to a multiple of 32.
-// packed[(j / 16) * panel + (k / 2) * 32 + (j % 16) * 2 + k % 2] = B[k][j]
-// So a panel is a stack of AMX tiles, and also a stack of vectors for AVX512_BF16.
-constexpr int kBfloat16PanelColumns = 16;
-constexpr int kBfloat16DepthStep = 32;
-
-// Elements from one panel to the next.
-[[nodiscard]] int bfloat16_panel(int depth);
 
 // `packed` holds a panel for each 16 columns begun, all zero at first.
 void pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);

@@ -1,17 +1,13 @@
 // The bfloat16 products of product_bfloat16.h on instructions of x86 processors. On others
-// best_bfloat16_unit() is kNone and nothing else here may be called.
+// best_bfloat16_unit() is kNone and nothing here may be called.
 #pragma once
 
 #include <cstdint>
 #include <span>
 
 #include "bachprop/nn/matrix.h"
-#include "bachprop/nn/product.h"
 
 namespace bachprop {
-
-// The unit that the processor has and the system lets us use.
-[[nodiscard]] Bfloat16Unit best_bfloat16_unit();
 
 void x86_pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);
 void x86_pack_transposed_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);

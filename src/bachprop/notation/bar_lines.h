@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "bachprop/base/result.h"
-#include "bachprop/notation/notate.h"
+#include "bachprop/notation/notated_score.h"
+#include "bachprop/notation/score_head.h"
 
 namespace bachprop {
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bachprop/base/enum_table.h"
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
@@ -14,7 +15,11 @@ namespace {
 constexpr std::int64_t kChangeCost = 24;
 
 // The step on the lowest line of each clef, counted from C0.
-constexpr std::array kLowestLines = {30, 23, 24, 22, 18};  // E4, E3, F3, D3, G2
+constexpr EnumTable<Clef, int, 5> kLowestLines({{{Clef::kTreble, 30},            // E4
+                                                 {Clef::kTrebleOctaveDown, 23},  // E3
+                                                 {Clef::kAlto, 24},              // F3
+                                                 {Clef::kTenor, 22},             // D3
+                                                 {Clef::kBass, 18}}});           // G2
 
 // "Alto" or "Soprano 2", but no "Alto Saxophone": singers keep their clef, also where a keyboard
 // plays what they sing.
@@ -84,7 +89,7 @@ using Before = std::vector<std::size_t>;
 int ledger_lines(const SpelledPitch& pitch, Clef clef) {
   constexpr int kTopLine = 8;  // steps above the lowest
   const int step = 7 * pitch.octave + as_int(pitch.step);
-  const int above = step - kLowestLines.at(as_index(clef));
+  const int above = step - kLowestLines[clef];
   return above < 0 ? -above / 2 : std::max(above - kTopLine, 0) / 2;
 }
 

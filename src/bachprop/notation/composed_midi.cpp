@@ -13,7 +13,6 @@
 namespace bachprop {
 namespace {
 
-constexpr int kOctave = 12;
 // So far a time may be moved so that it can be read.
 constexpr Quarters kFarthest{1, 4};
 
@@ -33,8 +32,9 @@ class Players {
 
   // In another octave, or at a time that can be read.
   std::optional<int> take_as_moved(const Note& note) {
-    return take(note,
-                [&](const Note& placed) { return (placed.pitch - note.pitch) % kOctave == 0; });
+    return take(note, [&](const Note& placed) {
+      return (placed.pitch - note.pitch) % kSemitonesPerOctave == 0;
+    });
   }
 
  private:

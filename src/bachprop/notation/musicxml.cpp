@@ -14,8 +14,11 @@
 #include <utility>
 
 #include "bachprop/analysis/metric_span.h"
+#include "bachprop/base/enum_names.h"
+#include "bachprop/base/enum_table.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/notation/accidentals.h"
+#include "bachprop/notation/musicxml_names.h"
 #include "bachprop/notation/note_values.h"
 #include "bachprop/score/text.h"
 
@@ -30,16 +33,9 @@ constexpr int kFarthestChordNote = 6;  // a diminished fifth
 constexpr int kGFlat = -6;             // places on the line of fifths
 constexpr int kASharp = 10;
 
-constexpr std::array kTypeNames = {"long", "breve", "whole", "half",  "quarter", "eighth", "16th",
-                                   "32nd", "64th",  "128th", "256th", "512th",   "1024th"};
-constexpr std::array kBeamNames = {"begin", "continue", "end", "forward hook", "backward hook"};
-constexpr std::array kStepNames = {"C", "D", "E", "F", "G", "A", "B"};
-
-const char* name_of(NoteType type) { return kTypeNames[as_index(type)]; }
-
 // The text without characters that XML 1.0 forbids: control characters other than tab, line feed
 // and carriage return, and U+FFFE and U+FFFF.
-std::string allowed_in_xml(const std::string& text) {
+std::string allowed_in_xml(std::string_view text) {
   const std::string utf8 = to_utf8(text);
   std::string kept;
   for (std::size_t i = 0; i < utf8.size(); ++i) {
@@ -54,7 +50,7 @@ std::string allowed_in_xml(const std::string& text) {
   return kept;
 }
 
-xml_node add_text(xml_node parent, const char* name, const std::string& text) {
+xml_node add_text(xml_node parent, const char* name, std::string_view text) {
   xml_node node = parent.append_child(name);
   node.text().set(allowed_in_xml(text).c_str());
   return node;
@@ -180,8 +176,8 @@ xml_node add_group(xml_node list, const char* type, std::size_t number) {
 }
 
 // Several parts stand in a bracket. Bar lines go through all but a choir's, whose words they would
-// cross. MuseScore 3 leads the bar lines of a group from its first staff to the next one only, so
-// that each part but the last begins a group.
+// cross. MuseScore 3 leads the bar lines of a group from its first staff to the next one only. So
+// each part but the last begins a group.
 void add_part_list(xml_node root, const NotatedScore& score) {
   xml_node list = root.append_child("part-list");
   const std::size_t parts = score.parts.size();
@@ -207,8 +203,12 @@ void add_clef(xml_node attributes, Clef clef, int staff, bool numbered) {
     const char* sign;
     int line;
   };
-  constexpr std::array<Sign, 5> kSigns = {{{"G", 2}, {"G", 2}, {"C", 3}, {"C", 4}, {"F", 4}}};
-  const Sign& sign = kSigns[as_index(clef)];
+  constexpr EnumTable<Clef, Sign, 5> kSigns({{{Clef::kTreble, {"G", 2}},
+                                              {Clef::kTrebleOctaveDown, {"G", 2}},
+                                              {Clef::kAlto, {"C", 3}},
+                                              {Clef::kTenor, {"C", 4}},
+                                              {Clef::kBass, {"F", 4}}}});
+  const Sign& sign = kSigns[clef];
   xml_node node = attributes.append_child("clef");
   if (numbered) {
     set(node, "number", std::to_string(staff + 1));
@@ -242,16 +242,18 @@ const char* accidental_name(int alteration) {
 // that is from E flat to G sharp. No chord is called E sharp or C flat.
 int place_in_key(int pitch_class, int fifths) {
   int place = fifths - 3;
-  while ((kFifthInSemitones * place - pitch_class) % 12 != 0) {
+  while ((kFifthInSemitones * place - pitch_class) % kSemitonesPerOctave != 0) {
     ++place;
   }
-  return place > kASharp ? place - 12 : place < kGFlat ? place + 12 : place;
+  return place > kASharp  ? place - kSemitonesPerOctave
+         : place < kGFlat ? place + kSemitonesPerOctave
+                          : place;
 }
 
 // How far along the line of fifths a chord's note is from its root: a minor third is three back.
 int place_above(int semitones) {
   int place = -kFarthestChordNote;
-  while ((kFifthInSemitones * place - semitones) % 12 != 0) {
+  while ((kFifthInSemitones * place - semitones) % kSemitonesPerOctave != 0) {
     ++place;
   }
   return place;
@@ -259,7 +261,7 @@ int place_above(int semitones) {
 
 // B sharp below C0 has the octave -1, C0 has not.
 SpelledPitch above_octave_minus_one(const SpelledPitch& pitch) {
-  constexpr int kC0 = 12;
+  constexpr int kC0 = kSemitonesPerOctave;
   constexpr std::array kPlaces = {0, 7};  // C, C sharp
   const int number = midi_pitch(pitch);
   const bool has_a_name = number == kC0 || number == kC0 + 1;
@@ -494,7 +496,7 @@ class PartWriter {
                              int place) {
     const SpelledPitch pitch = spelled(kMiddleOctave + pitch_class, place);
     xml_node node = harmony.append_child(name.c_str());
-    add_text(node, (name + "-step").c_str(), kStepNames[as_index(pitch.step)]);
+    add_text(node, (name + "-step").c_str(), name_of(pitch.step));
     if (pitch.alteration != 0) {
       add_number(node, (name + "-alter").c_str(), pitch.alteration);
     }
@@ -561,7 +563,7 @@ class PartWriter {
     }
     xml_node pitch = note.append_child("pitch");
     const SpelledPitch name = above_octave_minus_one(written->pitch);
-    add_text(pitch, "step", kStepNames[as_index(name.step)]);
+    add_text(pitch, "step", name_of(name.step));
     if (name.alteration != 0) {
       add_number(pitch, "alter", name.alteration);
     }
@@ -608,7 +610,7 @@ class PartWriter {
 
   static void add_beams(xml_node note, const Symbol& symbol) {
     for (std::size_t beam = 0; beam < symbol.beams.size() && beam < 8; ++beam) {
-      xml_node node = add_text(note, "beam", kBeamNames[as_index(symbol.beams[beam])]);
+      xml_node node = add_text(note, "beam", name_of(symbol.beams[beam]));
       set(node, "number", std::to_string(beam + 1));
     }
   }
@@ -625,10 +627,9 @@ class PartWriter {
   }
 
   static void add_lyric(xml_node note, const SungSyllable& syllable) {
-    constexpr std::array kSyllabics = {"single", "begin", "middle", "end"};
     xml_node lyric = note.append_child("lyric");
     set(lyric, "number", "1");
-    add_text(lyric, "syllabic", kSyllabics[as_index(syllable.syllabic)]);
+    add_text(lyric, "syllabic", name_of(syllable.syllabic));
     add_text(lyric, "text", syllable.text);
   }
 

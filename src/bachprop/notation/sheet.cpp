@@ -15,6 +15,7 @@
 #include "bachprop/analysis/metric_span.h"
 #include "bachprop/analysis/printed_keys.h"
 #include "bachprop/analysis/readable_rhythm.h"
+#include "bachprop/arrange/arrange.h"
 #include "bachprop/arrange/arranged_midi.h"
 #include "bachprop/arrange/unisons.h"
 #include "bachprop/base/count_text.h"
@@ -107,12 +108,11 @@ std::string movement_text(const ReadableRhythm& readable) {
 
 // MusicXML's octaves begin at 0: what lies lower goes an octave up.
 Score writable_pitches(Score score, std::vector<std::string>& remarks) {
-  constexpr int kLowest = 12;
-  constexpr int kOctave = 12;
+  constexpr int kLowest = kSemitonesPerOctave;  // C0
   std::uint64_t raised = 0;
   for (Note& note : score.notes) {
     if (note.pitch < kLowest) {
-      note.pitch += kOctave;
+      note.pitch += kSemitonesPerOctave;
       ++raised;
     }
   }
@@ -278,8 +278,7 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     composed.is_composed = true;
     return make_sheet(score, composed);
   }
-  TimedScore timed =
-      options.is_composed ? TimedScore{.score = as_composed(score)} : on_the_beat(score);
+  TimedScore timed = on_the_beat(options.is_composed ? as_composed(score) : score);
   const Score writable = writable_pitches(std::move(timed.score), timed.remarks);
   TimedScore written = written_score(writable, options.grid);
   std::vector<std::string> moved = std::move(written.remarks);

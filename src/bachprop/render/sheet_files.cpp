@@ -259,7 +259,7 @@ class Writer {
     const SheetPiece& piece = pieces_[i];
     std::vector<RecordingFile> recordings;
     for (const AudioFormat format : formats) {
-      recordings.push_back({folder_ / fmt::format("{}.{}", piece.stem, to_string(format)), format});
+      recordings.push_back({folder_ / fmt::format("{}.{}", piece.stem, name_of(format)), format});
     }
     const auto midi = piece.midi.empty() ? write_arranged_midi(piece.sheet) : piece.midi;
     const double share = (1 - kShareOfEngraving) / as_double(pieces_.size());

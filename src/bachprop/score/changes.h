@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "bachprop/score/score.h"
@@ -9,15 +10,33 @@
 namespace bachprop {
 
 // Whether both set the same, wherever they stand.
-[[nodiscard]] bool set_the_same(const TempoChange& a, const TempoChange& b);
-[[nodiscard]] bool set_the_same(const TimeSignature& a, const TimeSignature& b);
-[[nodiscard]] bool set_the_same(const KeySignature& a, const KeySignature& b);
+template <typename Change>
+[[nodiscard]] bool set_the_same(const Change& a, Change b) {
+  b.onset = a.onset;
+  return a == b;
+}
 
-// Without those that set what holds already; sorted by onset, as given. A time signature that is
-// repeated inside a bar stays: it begins a bar.
-[[nodiscard]] std::vector<TempoChange> without_repeats(std::vector<TempoChange> changes);
-[[nodiscard]] std::vector<TimeSignature> without_repeats(std::vector<TimeSignature> changes);
-[[nodiscard]] std::vector<KeySignature> without_repeats(std::vector<KeySignature> changes);
+// Whether `next` sets what holds since `before`. A time signature that is repeated inside a bar is
+// no repeat: it begins a bar.
+template <typename Change>
+[[nodiscard]] bool is_repeat(const Change& before, const Change& next) {
+  return set_the_same(before, next);
+}
+[[nodiscard]] bool is_repeat(const TimeSignature& before, const TimeSignature& next);
+// A syllable that is sung again is sung.
+[[nodiscard]] bool is_repeat(const Lyric& before, const Lyric& next);
+
+// The events without repeats; sorted by onset, as given.
+template <typename Event>
+[[nodiscard]] std::vector<Event> without_repeats(std::vector<Event> events) {
+  std::vector<Event> kept;
+  for (Event& event : events) {
+    if (kept.empty() || !is_repeat(kept.back(), event)) {
+      kept.push_back(std::move(event));
+    }
+  }
+  return kept;
+}
 
 // How many of them set something else than the one before; the first changes nothing.
 template <typename Change>

@@ -31,9 +31,8 @@ TEST(StatedChanges, AreThoseOfMostTracksOrOfTheFirst) {
             (Keys{{0, 0, false}}));
   EXPECT_EQ(changes_of_all({StatedKey{{0, 0, false}, 1}, {{0, 2, false}, 2}}),
             (Keys{{0, 0, false}}));
-  EXPECT_EQ(changes_of_all({Stated<TimeSignature>{{0, 3, 4}, 1}, {{0, 6, 8}, 2}}),
-            (Times{{0, 3, 4}}));
-  EXPECT_EQ(changes_of_all({Stated<TempoChange>{{0, 90}, 1}, {{0, 60}, 2}, {{0, 60}, 5}}),
+  EXPECT_EQ(changes_of_all<TimeSignature>({{{0, 3, 4}, 1}, {{0, 6, 8}, 2}}), (Times{{0, 3, 4}}));
+  EXPECT_EQ(changes_of_all<TempoChange>({{{0, 90}, 1}, {{0, 60}, 2}, {{0, 60}, 5}}),
             (std::vector<TempoChange>{{0, 60}}));
 }
 
@@ -43,7 +42,7 @@ TEST(StatedChanges, OfOneTrackAtOneTimeAreItsLast) {
 }
 
 TEST(StatedChanges, OfATempoInALateTrackCount) {
-  EXPECT_EQ(changes_of_all({Stated<TempoChange>{{0, 90}, 0}, {{12, 70}, 4}, {{8, 80}, 5}}),
+  EXPECT_EQ(changes_of_all<TempoChange>({{{0, 90}, 0}, {{12, 70}, 4}, {{8, 80}, 5}}),
             (std::vector<TempoChange>{{0, 90}, {8, 80}, {12, 70}}));
 }
 

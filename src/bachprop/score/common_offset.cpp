@@ -13,7 +13,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/score/lyrics.h"
+#include "bachprop/score/moved_events.h"
 
 namespace bachprop {
 namespace {
@@ -24,14 +24,14 @@ constexpr std::int64_t kFinestUnit = std::int64_t{1} << 24;
 constexpr std::int64_t kFewestOnsets = 8;
 // The offset is one that many onsets have to a whole quarter.
 constexpr std::size_t kCandidates = 8;
-// The saving that the offset must bring to the cost of an onset. It is one degree where the offset
-// is itself a simple part of a quarter, which may be meant, and an eighth of one where nobody
-// writes it.
+// What the offset must save of the cost of an onset. It is one degree for an offset that is itself
+// a simple part of a quarter, which may be meant. It is an eighth of one for an offset that nobody
+// writes.
 constexpr std::int64_t kDegree = 48;
 constexpr std::int64_t kLeastGain = kDegree / 8;
-// The gain that tells a beat from half a beat, where quarters are beats. Among 640 movements and
-// tunes that do not begin with a beat, and are written in halves or quarters, none would be taken
-// for half a quarter late.
+// The gain that tells a beat from half a beat, where quarters are beats. Music written in halves or
+// quarters may begin beside the beat: 640 movements and tunes do. None of them would be taken for
+// half a quarter late.
 constexpr std::int64_t kClearGain = kDegree / 16;
 constexpr Quarters kEarliest{-1, 8};
 constexpr std::int64_t kWritten = 4 * kDegree;  // what 16ths and 12ths of a quarter cost at most
@@ -84,7 +84,7 @@ std::optional<std::int64_t> common_unit(const Score& score) {
 class Residues {
  public:
   explicit Residues(std::int64_t unit) : unit_(unit) {}
-  // Those of the distinct onsets.
+  // The residues of the distinct onsets.
   Residues(const Score& score, std::int64_t unit) : unit_(unit) {
     const Note* before = nullptr;
     for (const Note& note : score.notes) {
@@ -245,7 +245,7 @@ class OffsetSearch {
 };
 
 template <typename Change>
-void move_changes(std::vector<Change>& changes, const Quarters& offset) {
+void take_offset_off(std::vector<Change>& changes, const Quarters& offset) {
   const auto cost = [](const Quarters& time) {
     return exact_cost_of(time.numerator() % time.denominator(), time.denominator());
   };
@@ -256,6 +256,13 @@ void move_changes(std::vector<Change>& changes, const Quarters& offset) {
     }
   }
   std::ranges::stable_sort(changes, {}, &Change::onset);
+}
+
+// A word may stand before its note.
+void take_offset_off(std::vector<Lyric>& lyrics, const Quarters& offset) {
+  move_events(lyrics, [&](const Quarters& onset) {
+    return onset == 0 ? onset : std::max<Quarters>(onset - offset, 0);
+  });
 }
 
 Note earlier(const Note& note, const Quarters& offset) {
@@ -278,7 +285,7 @@ std::vector<Residues> residues_between_rests(const Score& score, std::int64_t un
     if (before == nullptr || note.onset != before->onset) {
       stretches.back().add(note.onset);
     }
-    end = std::max(end, note.onset + note.duration);
+    end = std::max(end, end_of(note));
     before = &note;
   }
   return stretches;
@@ -300,7 +307,7 @@ std::int64_t least_off_grid(const Residues& residues, const Quarters& tolerance)
 
 Quarters common_offset(const Score& score) {
   const auto unit = common_unit(score);
-  if (!unit) {
+  if (!unit || score.is_composed) {
     return 0;
   }
   const Residues residues(score, *unit);
@@ -316,13 +323,7 @@ Score without_offset(Score score, const Quarters& offset) {
   for (Note& note : score.notes) {
     note = earlier(note, offset);
   }
-  move_changes(score.tempos, offset);
-  move_changes(score.time_signatures, offset);
-  move_changes(score.key_signatures, offset);
-  // A word may stand before its note.
-  score.lyrics = moved_lyrics(score.lyrics, [&](const Quarters& onset) {
-    return onset == 0 ? onset : std::max<Quarters>(onset - offset, 0);
-  });
+  for_each_timed(score, [&](auto& events) { take_offset_off(events, offset); });
   return score;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

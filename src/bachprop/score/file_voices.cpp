@@ -17,10 +17,6 @@ namespace {
 constexpr std::size_t kChannels = 16;
 constexpr int kNoVoice = -1;
 
-std::string text_of(const MetaEvent& event) {
-  return to_utf8({reinterpret_cast<const char*>(event.payload.data()), event.payload.size()});
-}
-
 // The names that a track states.
 struct StatedNames {
   std::string track = {};
@@ -30,7 +26,7 @@ struct StatedNames {
 
 void keep_first(std::string& name, const MetaEvent& event) {
   if (name.empty()) {
-    name = text_of(event);
+    name = to_utf8(event.text());
   }
 }
 
@@ -79,13 +75,12 @@ int last_until(const std::vector<ProgramChange>& programs, Ticks time) {
 // count.
 bool channels_only_tune(const NoteTrack& track, const std::array<int, kChannels>& programs) {
   constexpr std::ptrdiff_t kFewest = 6;
-  constexpr std::size_t kOctave = 12;
-  std::array<std::array<std::size_t, kOctave>, kChannels> notes_of{};
+  std::array<std::array<std::size_t, kSemitonesPerOctave>, kChannels> notes_of{};
   std::size_t notes = 0;
   std::set<int> instruments;
   for (const PairedNote& note : track.notes) {
     if (note.channel != kPercussionChannel) {
-      ++notes_of[note.channel][note.pitch % kOctave];
+      ++notes_of[note.channel][note.pitch % kSemitonesPerOctave];
       ++notes;
       instruments.insert(programs[note.channel]);
     }

@@ -4,10 +4,12 @@
 #include <array>
 #include <cstdint>
 
+#include "bachprop/score/score.h"
+
 namespace bachprop {
 
 // For how long each pitch class was heard, 0 C .. 11 B, in any unit.
-using PitchClassTimes = std::array<std::int64_t, 12>;
+using PitchClassTimes = std::array<std::int64_t, kSemitonesPerOctave>;
 
 struct Key {
   int tonic = 0;  // pitch class, 0 C .. 11 B

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "bachprop/base/numbers.h"
-#include "bachprop/score/text.h"
+#include "bachprop/score/utf8.h"
 
 namespace bachprop {
 namespace {

@@ -1,12 +1,10 @@
+#include "bachprop/score/midi_channels.h"
+
 #include <algorithm>
-#include <cstddef>
 #include <set>
-#include <span>
-#include <vector>
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/midi/smf.h"
-#include "bachprop/score/midi_score.h"
 
 namespace bachprop {
 namespace {

@@ -14,6 +14,7 @@
 #include "bachprop/midi/note_pairing.h"
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf.h"
+#include "bachprop/midi/tempo_payload.h"
 #include "bachprop/score/composed_mark.h"
 #include "bachprop/score/file_voices.h"
 #include "bachprop/score/song_text.h"
@@ -150,7 +151,7 @@ void ScoreBuilder::add_changes(std::size_t index, Ticks begin) {
     } else if (event.is(MetaType::kKeySignature)) {
       add_key_signature(event, onset(), index);
     } else if (event.is(MetaType::kSequencerSpecific)) {
-      composed_mark_ = {reinterpret_cast<const char*>(event.payload.data()), event.payload.size()};
+      composed_mark_ = event.text();
     }
   }
 }
@@ -159,16 +160,12 @@ void ScoreBuilder::add_tempo(const MetaEvent& event, Quarters onset, std::size_t
   if (std::holds_alternative<SmpteDivision>(file_.division)) {
     return;  // SMPTE time does not depend on the tempo
   }
-  const std::span<const std::byte> payload = event.payload;
-  const unsigned microseconds =
-      payload.size() < 3
-          ? 0
-          : byte_at(payload, 0) << 16U | byte_at(payload, 1) << 8U | byte_at(payload, 2);
-  if (microseconds == 0) {
+  const auto microseconds = microseconds_per_quarter(event.payload);
+  if (!microseconds) {
     log_meaningless("tempo", index, event);
     return;
   }
-  tempos_.push_back({{onset, 60e6 / microseconds}, player(index)});
+  tempos_.push_back({{onset, 60e6 / *microseconds}, player(index)});
 }
 
 void ScoreBuilder::add_time_signature(const MetaEvent& event, Quarters onset, std::size_t index) {

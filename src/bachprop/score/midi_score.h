@@ -1,11 +1,9 @@
-// From MIDI bytes to a score and back.
+// From MIDI bytes to a score.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -52,38 +50,5 @@ struct ScoreReading {
 // The same for a file that was read already.
 [[nodiscard]] Result<ScoreReading> score_of(SmfReading reading, std::string_view name,
                                             ScoreReadOptions options = {});
-
-// A format 1 file with velocity 80. The first track has title, tempos, time and key signatures.
-// Then comes one track a voice with its name and program, or one for all notes where voices are not
-// known. Signatures and tempos that repeat what holds are left out. The file is exact: read_score
-// gives the score back, with the Unisons that it was made with. If the denominators of its times
-// need more than 32767 ticks a quarter, times are rounded to 30720ths (docs/formats/midi.md).
-[[nodiscard]] std::vector<std::byte> write_score(const Score& score);
-
-// The sound of one track.
-struct MidiPart {
-  std::string name = {};            // of the track
-  int channel = 0;                  // 0 .. 15
-  std::optional<int> program = {};  // 0 .. 127; none: left to the player
-  std::vector<Note> notes = {};     // in any order; of one pitch only one at a time
-
-  friend bool operator==(const MidiPart&, const MidiPart&) = default;
-};
-
-// Channels that are not percussion's.
-constexpr std::size_t kMelodicChannels = 15;
-
-// The channel of a voice, 0 .. : each its own as far as they go, then from the first again.
-[[nodiscard]] int melodic_channel(std::size_t number);
-
-// A channel for each voice, by its program or kNoProgram: each its own as far as they go. With more
-// voices, those of one program share channels, each program having at least one. With more programs
-// than channels, those that are next to each other in number share too.
-[[nodiscard]] std::vector<int> channels_for(std::span<const int> programs);
-
-// The file that write_score writes, from parts instead of voices: at most 65534. The notes and
-// voices of `head` are ignored.
-[[nodiscard]] std::vector<std::byte> write_parts(const Score& head,
-                                                 std::span<const MidiPart> parts);
 
 }  // namespace bachprop

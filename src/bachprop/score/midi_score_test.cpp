@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bachprop/midi/hex_bytes_test.h"
+#include "bachprop/score/score_writer.h"
 
 namespace bachprop {
 namespace {

@@ -11,7 +11,7 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/common_offset.h"
-#include "bachprop/score/lyrics.h"
+#include "bachprop/score/moved_events.h"
 #include "bachprop/score/onset_grid.h"
 #include "bachprop/score/rhythm_clock.h"
 #include "bachprop/score/time_unit.h"
@@ -22,6 +22,19 @@ namespace {
 
 // Files written from scores stay below 0.02, live recordings above 0.2 and mostly near 0.47.
 constexpr double kLiveShare = 0.1;
+
+// The events, only the last one of those that came to share an onset.
+template <typename Event>
+std::vector<Event> last_of_each_onset(std::vector<Event> events) {
+  std::vector<Event> kept;
+  for (Event& event : events) {
+    if (!kept.empty() && kept.back().onset == event.onset) {
+      kept.pop_back();
+    }
+    kept.push_back(std::move(event));
+  }
+  return kept;
+}
 
 // Normalises one score, with its times as the clock has them.
 template <typename Clock>
@@ -39,11 +52,12 @@ class Normaliser {
     snap();
     measure_movement();
     set_moved_notes();
-    move_changes(score_.tempos, rhythm_.score.tempos);
-    move_changes(score_.time_signatures, rhythm_.score.time_signatures);
-    move_changes(score_.key_signatures, rhythm_.score.key_signatures);
-    rhythm_.score.lyrics = moved_lyrics(score_.lyrics, [this](const Quarters& onset) {
-      return step_.quarters(moved_time(clock_.time(onset)));
+    for_each_timed(score_, rhythm_.score, [this](const auto& events, auto& moved) {
+      moved = events;
+      move_events(moved, [this](const Quarters& onset) {
+        return step_.quarters(moved_time(clock_.time(onset)));
+      });
+      moved = without_repeats(last_of_each_onset(std::move(moved)));
     });
   }
 
@@ -64,8 +78,6 @@ class Normaliser {
   [[nodiscard]] std::vector<VoicedNote> moved_notes();
   [[nodiscard]] std::int64_t moved_duration(Quarters duration, const MovedOnset& onset);
   [[nodiscard]] std::int64_t moved_time(Time time) const;
-  template <typename T>
-  void move_changes(const std::vector<T>& changes, std::vector<T>& moved) const;
 
   [[nodiscard]] Time longest() const { return clock_.time_of_steps(kLongestSteps); }
   [[nodiscard]] std::int64_t nearest_possible_steps(Time time) const {
@@ -192,20 +204,6 @@ std::int64_t Normaliser<Clock>::moved_time(Time time) const {
 }
 
 template <typename Clock>
-template <typename T>
-void Normaliser<Clock>::move_changes(const std::vector<T>& changes, std::vector<T>& moved) const {
-  for (T change : changes) {
-    change.onset = step_.quarters(moved_time(clock_.time(change.onset)));
-    if (!moved.empty() && moved.back().onset == change.onset) {
-      moved.back() = change;
-    } else {
-      moved.push_back(change);
-    }
-  }
-  moved = without_repeats(std::move(moved));
-}
-
-template <typename Clock>
 NormalisedRhythm normalise(const Score& score, const Clock& clock, Unisons unisons) {
   NormalisedRhythm rhythm;
   rhythm.tolerance = std::max(kUsualTolerance, half_of_unit(score));
@@ -236,7 +234,7 @@ NormalisedRhythm normalise_without_offset(const Score& score,
                                           const NormaliseBeside& normalise_beside) {
   NormalisedRhythm rhythm = normalise_beside(score);
   if (score.is_composed) {
-    return rhythm;
+    return rhythm;  // whose score, being rounded, does not say so any more
   }
   if (const Quarters offset = common_offset(score); offset != 0) {
     NormalisedRhythm without = normalise_beside(without_offset(score, offset));

@@ -46,10 +46,11 @@ class CommonUnit {
 }  // namespace
 
 std::int64_t nearest_grid_step(std::int64_t numerator, std::int64_t denominator) {
-  constexpr std::array<std::int64_t, 12> kDown = {0, 1, 2, 0, 0, 1, 0, 1, 0, 0, 1, 2};
-  constexpr std::array<std::int64_t, 12> kUp = {3, 2, 1, 1, 2, 1, 2, 1, 1, 3, 2, 1};
+  constexpr std::int64_t kPeriod = 12;  // steps after which the grid repeats
+  constexpr std::array<std::int64_t, kPeriod> kDown = {0, 1, 2, 0, 0, 1, 0, 1, 0, 0, 1, 2};
+  constexpr std::array<std::int64_t, kPeriod> kUp = {3, 2, 1, 1, 2, 1, 2, 1, 1, 3, 2, 1};
   const std::int64_t step = numerator / denominator;
-  const auto place = as_index(step % 12);
+  const auto place = as_index(step % kPeriod);
   const std::int64_t below = step - kDown[place];
   const std::int64_t above = step + kUp[place];
   return 2 * (numerator - below * denominator) <= (above - below) * denominator ? below : above;
@@ -61,15 +62,11 @@ std::optional<WholeClock> WholeClock::of(const Score& score) {
     unit.include(note.onset);
     unit.include(note.duration);
   }
-  const auto include_onsets = [&](const auto& changes) {
-    for (const auto& change : changes) {
-      unit.include(change.onset);
+  for_each_timed(score, [&](const auto& events) {
+    for (const auto& event : events) {
+      unit.include(event.onset);
     }
-  };
-  include_onsets(score.tempos);
-  include_onsets(score.time_signatures);
-  include_onsets(score.key_signatures);
-  include_onsets(score.lyrics);
+  });
   const auto units_per_quarter = unit.units_per_quarter();
   if (!units_per_quarter) {
     return std::nullopt;

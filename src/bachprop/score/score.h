@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "bachprop/base/quarters.h"
@@ -12,6 +13,7 @@ namespace bachprop {
 
 constexpr int kLowestPitch = 0;
 constexpr int kHighestPitch = 127;
+constexpr int kSemitonesPerOctave = 12;  // and pitch classes: 0 C .. 11 B
 
 struct Note {
   Quarters onset;     // from the beginning of the piece, >= 0
@@ -28,7 +30,7 @@ struct TempoChange {
   Quarters onset;
   double quarters_per_minute = 120;  // above 0, at most kHighestTempo
 
-  friend bool operator==(const TempoChange&, const TempoChange&) = default;
+  friend auto operator<=>(const TempoChange&, const TempoChange&) = default;
 };
 
 constexpr int kGreatestBeatDenominator = 128;
@@ -38,7 +40,7 @@ struct TimeSignature {
   int numerator = 4;
   int denominator = 4;  // a power of two, at most kGreatestBeatDenominator
 
-  friend bool operator==(const TimeSignature&, const TimeSignature&) = default;
+  friend auto operator<=>(const TimeSignature&, const TimeSignature&) = default;
 };
 
 struct KeySignature {
@@ -46,7 +48,7 @@ struct KeySignature {
   int sharps = 0;  // -7 .. 7, flats are negative
   bool minor = false;
 
-  friend bool operator==(const KeySignature&, const KeySignature&) = default;
+  friend auto operator<=>(const KeySignature&, const KeySignature&) = default;
 };
 
 // The thing that follows a syllable.
@@ -101,8 +103,34 @@ struct Score {
   friend bool operator==(const Score&, const Score&) = default;
 };
 
+// Everything of a score that has a time, beside its notes. A new kind of event is added here: all
+// that moves, checks and counts events then knows it.
+inline constexpr auto kTimedEvents =
+    std::tuple(&Score::tempos, &Score::time_signatures, &Score::key_signatures, &Score::lyrics);
+
+// Calls visit(events) for each of these lists.
+template <typename AnyScore, typename Visit>
+void for_each_timed(AnyScore& score, const Visit& visit) {
+  std::apply([&](auto... lists) { (visit(score.*lists), ...); }, kTimedEvents);
+}
+
+// Calls visit(events, other_events) for each kind, with the lists of both scores.
+template <typename Visit>
+void for_each_timed(const Score& score, Score& other, const Visit& visit) {
+  std::apply([&](auto... lists) { (visit(score.*lists, other.*lists), ...); }, kTimedEvents);
+}
+
+[[nodiscard]] Quarters end_of(const Note& note);
+
 // Where the last note ends; 0 without notes.
 [[nodiscard]] Quarters end_of(const Score& score);
+
+// The index of the first note of each onset, and behind them the number of notes, which are sorted
+// by onset.
+[[nodiscard]] std::vector<std::size_t> first_notes_of_onsets(const std::vector<Note>& notes);
+
+// A full bar of that metre.
+[[nodiscard]] Quarters bar_length(const TimeSignature& time);
 
 // The program of a voice, an index into voice_names; kNoProgram where none is stated.
 [[nodiscard]] int program_of(const Score& score, std::size_t voice);

@@ -39,7 +39,7 @@ std::optional<std::string> find_broken_note(const std::vector<Note>& notes,
     if (note.onset < until) {
       return fmt::format("note {} begins while its pitch sounds", i);
     }
-    until = note.onset + note.duration;
+    until = end_of(note);
   }
   return std::nullopt;
 }
@@ -94,14 +94,15 @@ std::optional<std::string> find_broken_promise(const Score& score, Unisons uniso
   if (auto broken = find_broken_note(score.notes, per_voice ? score.voices : std::vector<int>())) {
     return broken;
   }
-  if (!is_sorted_by_onset(score.tempos) || !is_sorted_by_onset(score.time_signatures) ||
-      !is_sorted_by_onset(score.key_signatures)) {
-    return "tempos or signatures are not sorted by onset";
-  }
   const auto is_not_before = [](const Lyric& a, const Lyric& b) { return a.onset >= b.onset; };
-  if (!is_sorted_by_onset(score.lyrics) ||
-      std::ranges::adjacent_find(score.lyrics, is_not_before) != score.lyrics.end()) {
+  if (std::ranges::adjacent_find(score.lyrics, is_not_before) != score.lyrics.end()) {
     return "syllables are not sorted by onset, one at each";
+  }
+  bool are_sorted = true;
+  for_each_timed(
+      score, [&](const auto& events) { are_sorted = are_sorted && is_sorted_by_onset(events); });
+  if (!are_sorted) {
+    return "tempos, signatures or syllables are not sorted by onset from 0 on";
   }
   return find_broken_text(score);
 }

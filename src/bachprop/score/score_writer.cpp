@@ -1,18 +1,19 @@
+#include "bachprop/score/score_writer.h"
+
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
-#include <optional>
-#include <span>
-#include <string>
 #include <tuple>
 #include <utility>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/midi/smf_writer.h"
+#include "bachprop/midi/tempo_payload.h"
 #include "bachprop/score/changes.h"
 #include "bachprop/score/composed_mark.h"
-#include "bachprop/score/midi_score.h"
+#include "bachprop/score/midi_channels.h"
 #include "bachprop/score/song_text.h"
 
 namespace bachprop {
@@ -38,19 +39,11 @@ void for_each_onset(const Content& content, const Visit& visit) {
       visit(note.onset);
     }
   }
-  const Score& score = content.head;
-  for (const TempoChange& tempo : score.tempos) {
-    visit(tempo.onset);
-  }
-  for (const TimeSignature& signature : score.time_signatures) {
-    visit(signature.onset);
-  }
-  for (const KeySignature& signature : score.key_signatures) {
-    visit(signature.onset);
-  }
-  for (const Lyric& lyric : score.lyrics) {
-    visit(lyric.onset);
-  }
+  for_each_timed(content.head, [&](const auto& events) {
+    for (const auto& event : events) {
+      visit(event.onset);
+    }
+  });
 }
 
 // The smallest number of ticks a quarter that makes all times whole; 0 if more than a file can
@@ -77,7 +70,7 @@ Quarters last_time(const Content& content) {
   for_each_onset(content, [&last](Quarters onset) { last = std::max(last, onset); });
   for (const MidiPart& part : content.parts) {
     for (const Note& note : part.notes) {
-      last = std::max(last, note.onset + note.duration);
+      last = std::max(last, end_of(note));
     }
   }
   return last;
@@ -118,29 +111,36 @@ void add_meta(Track& track, Ticks time, MetaType type, std::string payload) {
 
 char as_byte(long value) { return static_cast<char>(static_cast<unsigned char>(value)); }
 
-std::string tempo_payload(const TempoChange& tempo) {
+// What stands for an event in a file.
+struct Meta {
+  MetaType type;
+  std::string payload;
+};
+
+Meta meta_of(const TempoChange& tempo) {
   check(tempo.quarters_per_minute > 0, "a tempo is positive");
-  const long microseconds =
-      std::lround(std::clamp(60e6 / tempo.quarters_per_minute, 1.0, 16777215.0));
-  return {as_byte(microseconds >> 16), as_byte(microseconds >> 8 & 0xFF),
-          as_byte(microseconds & 0xFF)};
+  return {MetaType::kTempo, tempo_payload(tempo.quarters_per_minute)};
 }
 
-std::string time_signature_payload(const TimeSignature& signature) {
+Meta meta_of(const TimeSignature& signature) {
   const int power = as_int(std::lround(std::log2(signature.denominator)));
   check(signature.numerator > 0 && signature.numerator < 256 && power >= 0 && power <= 7 &&
             1 << power == signature.denominator,
         "a time signature fits a MIDI file");
   constexpr int kClocksPerWhole = 96;
   constexpr int kThirtySecondsPerQuarter = 8;
-  return {as_byte(signature.numerator), as_byte(power),
-          as_byte(std::max(kClocksPerWhole / signature.denominator, 1)),
-          as_byte(kThirtySecondsPerQuarter)};
+  return {MetaType::kTimeSignature,
+          {as_byte(signature.numerator), as_byte(power),
+           as_byte(std::max(kClocksPerWhole / signature.denominator, 1)),
+           as_byte(kThirtySecondsPerQuarter)}};
 }
 
-std::string key_signature_payload(const KeySignature& signature) {
-  return {as_byte(signature.sharps & 0xFF), as_byte(signature.minor ? 1 : 0)};
+Meta meta_of(const KeySignature& signature) {
+  return {MetaType::kKeySignature,
+          {as_byte(signature.sharps & 0xFF), as_byte(signature.minor ? 1 : 0)}};
 }
+
+Meta meta_of(const Lyric& lyric) { return {MetaType::kLyric, lyric_payload(lyric)}; }
 
 void sort_events(Track& track) {
   // Note-offs before note-ons, so that a repeated note is not cut off.
@@ -157,25 +157,16 @@ Track conductor_track(const Score& score, int ticks_per_quarter) {
   if (!score.title.empty()) {
     add_meta(track, {}, MetaType::kTrackName, score.title);
   }
-  for (const TempoChange& tempo : without_repeats(score.tempos)) {
-    add_meta(track, nearest_tick(tempo.onset, ticks_per_quarter), MetaType::kTempo,
-             tempo_payload(tempo));
-  }
-  for (const TimeSignature& signature : without_repeats(score.time_signatures)) {
-    add_meta(track, nearest_tick(signature.onset, ticks_per_quarter), MetaType::kTimeSignature,
-             time_signature_payload(signature));
-  }
-  for (const KeySignature& signature : without_repeats(score.key_signatures)) {
-    add_meta(track, nearest_tick(signature.onset, ticks_per_quarter), MetaType::kKeySignature,
-             key_signature_payload(signature));
-  }
+  for_each_timed(score, [&](const auto& events) {
+    for (const auto& event : without_repeats(events)) {
+      Meta meta = meta_of(event);
+      add_meta(track, nearest_tick(event.onset, ticks_per_quarter), meta.type,
+               std::move(meta.payload));
+    }
+  });
   if (!score.composer.empty()) {
     add_meta(track, {}, MetaType::kText, "@T" + score.title);
     add_meta(track, {}, MetaType::kText, "@T" + score.composer);
-  }
-  for (const Lyric& lyric : score.lyrics) {
-    add_meta(track, nearest_tick(lyric.onset, ticks_per_quarter), MetaType::kLyric,
-             lyric_payload(lyric));
   }
   sort_events(track);
   return track;
@@ -192,8 +183,7 @@ void add_note(Track& track, const Note& note, std::uint8_t channel, int ticks_pe
   event.data2 = kVelocity;
   track.events.push_back(event);
   event.kind = EventKind::kNoteOff;
-  event.time =
-      std::max(nearest_tick(note.onset + note.duration, ticks_per_quarter), event.time + Ticks{1});
+  event.time = std::max(nearest_tick(end_of(note), ticks_per_quarter), event.time + Ticks{1});
   event.data2 = 0;
   track.events.push_back(event);
 }

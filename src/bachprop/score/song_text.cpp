@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "bachprop/base/numbers.h"
+#include "bachprop/base/enum_table.h"
 #include "bachprop/score/lyrics.h"
 #include "bachprop/score/text.h"
 
@@ -18,15 +18,11 @@ struct RawText {
   std::string_view bytes;
 };
 
-std::string_view bytes_of(const MetaEvent& event) {
-  return {reinterpret_cast<const char*>(event.payload.data()), event.payload.size()};
-}
-
 std::vector<RawText> texts_of(const NoteTrack& track, MetaType type) {
   std::vector<RawText> texts;
   for (const MetaEvent& event : track.metas) {
     if (event.is(type)) {
-      texts.push_back({event.time.count, bytes_of(event)});
+      texts.push_back({event.time.count, event.text()});
     }
   }
   return texts;
@@ -241,8 +237,11 @@ SongText song_text_of(const NoteFile& file, const TimeUnit& tick) {
 }
 
 std::string lyric_payload(const Lyric& lyric) {
-  constexpr std::string_view kEnds = "- \r\n";
-  return lyric.text + kEnds[as_index(lyric.end)];
+  constexpr EnumTable<LyricEnd, char, 4> kEnds({{{LyricEnd::kSyllable, '-'},
+                                                 {LyricEnd::kWord, ' '},
+                                                 {LyricEnd::kLine, '\r'},
+                                                 {LyricEnd::kVerse, '\n'}}});
+  return lyric.text + kEnds[lyric.end];
 }
 
 }  // namespace bachprop

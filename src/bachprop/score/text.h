@@ -6,8 +6,6 @@
 
 namespace bachprop {
 
-[[nodiscard]] bool is_utf8(std::string_view text);
-
 // Valid UTF-8 without control characters and without blanks at its ends: what may stand in a
 // score, on a page and on a terminal.
 [[nodiscard]] bool is_plain_text(std::string_view text);

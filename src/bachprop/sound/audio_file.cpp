@@ -19,9 +19,6 @@
 namespace bachprop {
 namespace {
 
-constexpr std::array<std::pair<AudioFormat, std::string_view>, 3> kNames = {
-    {{AudioFormat::kWav, "wav"}, {AudioFormat::kFlac, "flac"}, {AudioFormat::kOgg, "ogg"}}};
-
 constexpr double kVorbisQuality = 0.6;
 constexpr std::uint32_t kOggSerial = 1;
 // libsndfile 1.2.0 crashes when much Vorbis is written in one call. Its output depends on how many
@@ -121,17 +118,9 @@ void set_tag(SNDFILE* file, int tag, const std::string& text) {
 
 }  // namespace
 
-std::string_view to_string(AudioFormat format) {
-  return std::ranges::find(kNames, format, [](const auto& entry) { return entry.first; })->second;
-}
-
 std::optional<AudioFormat> audio_format_named(std::string_view name) {
-  for (const auto& [format, its_name] : kNames) {
-    if (name == its_name) {
-      return format;
-    }
-  }
-  return std::nullopt;
+  const auto format = from_name<AudioFormat>(name);
+  return format ? std::optional(*format) : std::nullopt;
 }
 
 struct AudioFileWriter::State {
@@ -142,7 +131,7 @@ struct AudioFileWriter::State {
     if (!output.status()) {
       return tl::unexpected(output.status().error());
     }
-    return fail_at(path.string(), fmt::format("cannot be written as {}: {}", to_string(format),
+    return fail_at(path.string(), fmt::format("cannot be written as {}: {}", name_of(format),
                                               sf_strerror(encoder.get())));
   }
 
@@ -243,7 +232,7 @@ Result<void> AudioFileWriter::finish() {
   SNDFILE* const encoder = state_->encoder.release();
   if (sf_close(encoder) != 0 && state_->output.status()) {
     return fail_at(state_->path.string(),
-                   fmt::format("cannot be written as {}", to_string(state_->format)));
+                   fmt::format("cannot be written as {}", name_of(state_->format)));
   }
   return state_->output.finish();
 }

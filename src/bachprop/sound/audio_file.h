@@ -1,6 +1,7 @@
 // Sound as files, with libsndfile.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -8,7 +9,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/result.h"
 #include "bachprop/sound/audio.h"
@@ -21,8 +24,14 @@ enum class AudioFormat : std::uint8_t {
   kOgg,   // Ogg Vorbis, with loss; at quality 0.6 of 1
 };
 
-// "wav", "flac" or "ogg", which is also the file's extension.
-[[nodiscard]] std::string_view to_string(AudioFormat format);
+// The name is also the file's extension.
+template <>
+struct EnumNames<AudioFormat> {
+  static constexpr std::string_view kWhat = "audio format";
+  static constexpr std::array<std::pair<AudioFormat, std::string_view>, 3> kNames = {
+      {{AudioFormat::kWav, "wav"}, {AudioFormat::kFlac, "flac"}, {AudioFormat::kOgg, "ogg"}}};
+};
+
 // Nothing for another word.
 [[nodiscard]] std::optional<AudioFormat> audio_format_named(std::string_view name);
 

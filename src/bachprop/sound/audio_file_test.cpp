@@ -79,7 +79,7 @@ TEST_F(AudioFile, OfTheSameSamplesHasTheSameBytes) {
     const AudioFileOptions options = {.format = format, .tags = {.title = "Title"}};
     ASSERT_TRUE(write_audio(folder_ / "a", audio, options));
     ASSERT_TRUE(write_audio(folder_ / "b", audio, options));
-    EXPECT_EQ(bytes_of_file(folder_ / "a"), bytes_of_file(folder_ / "b")) << to_string(format);
+    EXPECT_EQ(bytes_of_file(folder_ / "a"), bytes_of_file(folder_ / "b")) << name_of(format);
   }
 }
 
@@ -96,7 +96,7 @@ TEST_F(AudioFile, DoesNotDependOnTheBlocksThatItComesIn) {
     EXPECT_FALSE(std::filesystem::exists(folder_ / "parts"));
     ASSERT_TRUE(file->finish());
     EXPECT_EQ(bytes_of_file(folder_ / "parts"), bytes_of_file(folder_ / "whole"))
-        << to_string(format);
+        << name_of(format);
     std::filesystem::remove(folder_ / "parts");
   }
 }
@@ -118,8 +118,8 @@ TEST_F(AudioFile, CarriesTitleAndArtist) {
     ASSERT_TRUE(
         write_audio(folder_ / "x", tones(1000),
                     {.format = format, .tags = {.title = "Fugue", .artist = "Bach \u00e4"}}));
-    EXPECT_THAT(text_of(folder_ / "x"), HasSubstr("Fugue")) << to_string(format);
-    EXPECT_THAT(text_of(folder_ / "x"), HasSubstr("Bach \u00e4")) << to_string(format);
+    EXPECT_THAT(text_of(folder_ / "x"), HasSubstr("Fugue")) << name_of(format);
+    EXPECT_THAT(text_of(folder_ / "x"), HasSubstr("Bach \u00e4")) << name_of(format);
   }
 }
 
@@ -166,7 +166,7 @@ TEST_F(AudioFile, OnAFullDiskIsAnErrorAndLeavesNothing) {
   for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kOgg}) {
     for (const rlim_t room : {rlim_t{0}, rlim_t{20'000}}) {
       const auto written = write_with_room(folder_ / "x", format, room);
-      ASSERT_FALSE(written) << to_string(format) << " with room for " << room;
+      ASSERT_FALSE(written) << name_of(format) << " with room for " << room;
       EXPECT_EQ(written.error().message(),
                 (folder_ / "x").string() + ": cannot be written: File too large");
       EXPECT_EQ(files(), 0);
@@ -175,7 +175,7 @@ TEST_F(AudioFile, OnAFullDiskIsAnErrorAndLeavesNothing) {
 }
 
 TEST(AudioFormat, HasTheNameOfItsExtension) {
-  EXPECT_EQ(to_string(AudioFormat::kOgg), "ogg");
+  EXPECT_EQ(bachprop::to_string(AudioFormat::kOgg), "ogg");
   EXPECT_EQ(audio_format_named("flac"), AudioFormat::kFlac);
   EXPECT_EQ(audio_format_named("mp3"), std::nullopt);
 }

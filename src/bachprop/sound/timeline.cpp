@@ -9,6 +9,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/midi/note_reader.h"
 #include "bachprop/midi/smf_reader.h"
+#include "bachprop/midi/tempo_payload.h"
 
 namespace bachprop {
 namespace {
@@ -55,22 +56,15 @@ double seconds_per_tick(const Division& division, int microseconds_per_quarter) 
   return kMicroseconds * microseconds_per_quarter / std::get<TicksPerQuarter>(division).ticks;
 }
 
-int microseconds_of(std::span<const std::byte> payload) {
-  int tempo = 0;
-  for (const std::byte byte : payload.first(3)) {
-    tempo = tempo << 8 | std::to_integer<int>(byte);
-  }
-  return tempo;
-}
-
 // The tempo events of all tracks, by time.
 std::vector<std::pair<Ticks, int>> tempos_of(const NoteFile& file, std::span<const Ticks> offsets) {
   std::vector<std::pair<Ticks, int>> tempos;
   for (std::size_t i = 0; i < file.tracks.size(); ++i) {
     for (const MetaEvent& meta : file.tracks[i].metas) {
-      if (meta.is(MetaType::kTempo) && meta.payload.size() >= 3 &&
-          microseconds_of(meta.payload) > 0) {
-        tempos.emplace_back(meta.time + offsets[i], microseconds_of(meta.payload));
+      const auto tempo =
+          meta.is(MetaType::kTempo) ? microseconds_per_quarter(meta.payload) : std::nullopt;
+      if (tempo) {
+        tempos.emplace_back(meta.time + offsets[i], *tempo);
       }
     }
   }

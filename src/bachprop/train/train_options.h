@@ -11,11 +11,11 @@
 #include "bachprop/base/enum_names.h"
 #include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
-#include "bachprop/context/note_context.h"
+#include "bachprop/context/context_kind.h"
 #include "bachprop/model/network.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/cell.h"
-#include "bachprop/nn/product.h"
+#include "bachprop/nn/precision.h"
 
 namespace bachprop {
 

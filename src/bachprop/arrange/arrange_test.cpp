@@ -1,4 +1,4 @@
-#include "bachprop/arrange/arrangement.h"
+#include "bachprop/arrange/arrange.h"
 
 #include <gtest/gtest.h>
 

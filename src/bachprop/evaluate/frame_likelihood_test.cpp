@@ -1,4 +1,4 @@
-#include "bachprop/evaluate/part_score.h"
+#include "bachprop/evaluate/frame_likelihood.h"
 
 #include <gtest/gtest.h>
 
@@ -19,26 +19,27 @@ FrameCorpus corpus() {
   return parse_frames(as_bytes_of(json), "set.json", Quarters(1, 2)).value();
 }
 
-TEST(PartScore, OfAnIndifferentNetworkFollowsFromTheNumbersOfSymbols) {
+TEST(FrameLikelihood, OfAnIndifferentNetworkFollowsFromTheNumbersOfSymbols) {
   const FrameCorpus frames = corpus();
   const Dictionaries& dictionaries = frames.corpus.dictionaries;
   const int dt = dictionaries.dt.size();
   const int duration = dictionaries.duration.size();
   const int pitch = dictionaries.pitch.size();
   const Network network({.layers = 3, .hidden = 4, .symbols = {dt, duration, pitch}});
-  const PartScore score = measure_part(network, dictionaries, {}, frames, FramePart::kTest).value();
-  EXPECT_EQ(score.counts, (FrameCounts{2, 6, 4}));
-  EXPECT_EQ(score.likelihood.events, 6);
+  const FrameLikelihood measured =
+      measure_part(network, dictionaries, {}, frames, FramePart::kTest).value();
+  EXPECT_EQ(measured.counts, (FrameCounts{2, 6, 4}));
+  EXPECT_EQ(measured.likelihood.events, 6);
   const double event = std::log(static_cast<double>(dt * duration * pitch));
-  EXPECT_NEAR(score.nats(), 6 * event, 1e-5);
-  EXPECT_NEAR(score.nats_a_note(), event, 1e-5);
-  EXPECT_NEAR(score.nats_a_piece(), 3 * event, 1e-5);
-  EXPECT_NEAR(score.nats_a_piece_without_end(), 2 * event, 1e-5);
-  EXPECT_NEAR(score.nats_an_onset(), 1.5 * event, 1e-5);
-  EXPECT_NEAR(score.nats_a_frame(), event, 1e-5);
+  EXPECT_NEAR(measured.nats(), 6 * event, 1e-5);
+  EXPECT_NEAR(measured.nats_a_note(), event, 1e-5);
+  EXPECT_NEAR(measured.nats_a_piece(), 3 * event, 1e-5);
+  EXPECT_NEAR(measured.nats_a_piece_without_end(), 2 * event, 1e-5);
+  EXPECT_NEAR(measured.nats_an_onset(), 1.5 * event, 1e-5);
+  EXPECT_NEAR(measured.nats_a_frame(), event, 1e-5);
 }
 
-TEST(PartScore, IsAnErrorWhenStoppedOrWhenAPieceIsNotInTheDictionaries) {
+TEST(FrameLikelihood, IsAnErrorWhenStoppedOrWhenAPieceIsNotInTheDictionaries) {
   const FrameCorpus frames = corpus();
   const Dictionaries& own = frames.corpus.dictionaries;
   const Network network({.layers = 3,

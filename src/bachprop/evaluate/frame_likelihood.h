@@ -12,7 +12,7 @@ namespace bachprop {
 
 // All means are total over total, not means of the pieces' means. A piece's final START/END is
 // counted unless the name says otherwise.
-struct PartScore {
+struct FrameLikelihood {
   FrameCounts counts;
   Likelihood likelihood;
 
@@ -34,7 +34,7 @@ struct PartScore {
 
 // Each piece from its first note to its end, with the state carried through. The error names a
 // piece that is not in the dictionaries, or says that `watch` stopped it (likelihood.h).
-[[nodiscard]] Result<PartScore> measure_part(
+[[nodiscard]] Result<FrameLikelihood> measure_part(
     const Network& network, const Dictionaries& dictionaries, const ContextVocabulary& vocabulary,
     const FrameCorpus& frames, FramePart part,
     const std::function<bool(std::int64_t events)>& watch = {});

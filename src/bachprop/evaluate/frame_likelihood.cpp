@@ -1,4 +1,4 @@
-#include "bachprop/evaluate/part_score.h"
+#include "bachprop/evaluate/frame_likelihood.h"
 
 #include <fmt/core.h>
 
@@ -9,10 +9,10 @@
 
 namespace bachprop {
 
-Result<PartScore> measure_part(const Network& network, const Dictionaries& dictionaries,
-                               const ContextVocabulary& vocabulary, const FrameCorpus& frames,
-                               FramePart part,
-                               const std::function<bool(std::int64_t events)>& watch) {
+Result<FrameLikelihood> measure_part(const Network& network, const Dictionaries& dictionaries,
+                                     const ContextVocabulary& vocabulary, const FrameCorpus& frames,
+                                     FramePart part,
+                                     const std::function<bool(std::int64_t events)>& watch) {
   std::vector<std::vector<NoteSymbols>> pieces;
   PieceContexts contexts = {.vocabulary = vocabulary};
   for (std::size_t i = 0; i < frames.parts.size(); ++i) {
@@ -24,15 +24,15 @@ Result<PartScore> measure_part(const Network& network, const Dictionaries& dicti
     pieces.push_back(std::move(symbols));
     contexts.metres.push_back(piece.score.time_signatures);
   }
-  PartScore score{.counts = count_part(frames, part), .likelihood = {}};
+  FrameLikelihood measured{.counts = count_part(frames, part), .likelihood = {}};
   for (const Likelihood& likelihood :
        measure_likelihood(network, dictionaries, pieces, watch, contexts)) {
     if (likelihood.events == 0) {
       return fail("stopped before all pieces were measured");
     }
-    score.likelihood += likelihood;
+    measured.likelihood += likelihood;
   }
-  return score;
+  return measured;
 }
 
 }  // namespace bachprop
