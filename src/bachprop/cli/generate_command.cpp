@@ -102,7 +102,7 @@ std::vector<std::string> names_of(const SheetFormats& formats) {
   add(formats.pdf, "pdf");
   add(formats.svg, "svg");
   for (const AudioFormat format : formats.sounds) {
-    names.emplace_back(to_string(format));
+    names.emplace_back(name_of(format));
   }
   return names;
 }
