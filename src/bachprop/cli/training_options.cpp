@@ -39,7 +39,8 @@ std::string preset_text(const TrainOptions& options, const TrainingArguments& ar
   const TrainOptions preset = preset_options(arguments.preset).value();
   std::vector<std::string> changed;
   for (const FieldChange& change : changes(fields_to_read(preset), fields_to_read(options))) {
-    if (arguments.stated.has(change.option)) {
+    // The epochs of a preset follow from its steps.
+    if (change.option != "--epochs" && arguments.stated.has(change.option)) {
       changed.push_back(fmt::format("{} {} in place of {}", change.name, change.to, change.from));
     }
   }

@@ -140,10 +140,11 @@ std::vector<std::string> OptionEntry::remarks() const {
         fmt::format("{}: {}.", is_list ? "Some of" : "One of", fmt::join(choices, ", ")));
   }
   if (!limits.empty()) {
-    sentences.push_back(fmt::format("Takes a number {}.", limits));
+    sentences.push_back(
+        fmt::format("Takes {}{}.", limits.starts_with("0 or ") ? "" : "a number ", limits));
   }
   if (!usual.empty()) {
-    sentences.push_back(fmt::format("Default: {}.", usual));
+    sentences.push_back(fmt::format("Default: {}{}", usual, usual.ends_with('.') ? "" : "."));
   }
   if (!excludes.empty()) {
     sentences.push_back(fmt::format("Not beside {}.", fmt::join(excludes, ", ")));
