@@ -10,6 +10,10 @@ target_compile_options(
             -Wconversion
             -Wmissing-declarations
             -Werror)
+# Version 12 warns of "text" + string where it inlines much: GCC's bug 105651.
+target_compile_options(
+  bachprop_options
+  INTERFACE $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 if(BACHPROP_UNITY)
   # A name of its neighbours' hides nothing from a source. And GCC takes all but the text itself for
   # headers, where a member of a type that each file has of its own would be a mistake.

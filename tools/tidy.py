@@ -27,13 +27,14 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 MOST_IN_A_BATCH = 16
 
 # What only GCC understands.
-CLANG_FOR = {"-Wshadow=local": "-Wshadow", "-Wno-subobject-linkage": "-Wno-shadow"}
+CLANG_FOR = {"-Wshadow=local": "-Wshadow", "-Wno-subobject-linkage": "", "-Wno-restrict": ""}
 
 
 class Source:
     def __init__(self, path, command):
         self.path = path
-        self.words = [CLANG_FOR.get(word, word) for word in shlex.split(command)]
+        words = [CLANG_FOR.get(word, word) for word in shlex.split(command)]
+        self.words = [word for word in words if word]
         self.text = self.path.read_text()
         self.is_test = self.path.name.endswith("_test.cpp") or ROOT / "tests" in self.path.parents
         self.key = ""

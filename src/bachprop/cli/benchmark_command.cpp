@@ -81,7 +81,7 @@ void print(const ComparisonReport& report, const PublishedOutcome& outcome, bool
        summarise(report.record, outcome.status, outcome.training_notes)) {
     print_wrapped("{}\n", sentence);
   }
-  print_text(stdout, "\n" + comparison_text(report, columns_of(stdout)));
+  print_text(stdout, fmt::format("\n{}", comparison_text(report, columns_of(stdout))));
 }
 
 // The exit code.

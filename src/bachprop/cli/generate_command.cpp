@@ -27,6 +27,8 @@
 namespace bachprop {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct GenerateArguments : ComposingRequest {
   GenerateArguments() { options.threads = available_threads(); }
 

@@ -17,19 +17,21 @@
 namespace bachprop {
 namespace {
 
-// What the presets say, where they differ.
+// The value of the first preset, and those of the others where they differ: "288; paper: 128".
 std::string usual_text(const std::string& option) {
   std::string text;
   std::string first;
-  bool differ = false;
   for (const std::string_view name : kPresets) {
     TrainOptions options = preset_options(name).value();
     const std::string value = text_of(fields_of(options).at(option));
-    differ = differ || (!first.empty() && value != first);
-    first = first.empty() ? value : first;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, value);
+    if (name == kPresets.front()) {
+      first = value;
+      text = value;
+    } else if (value != first) {
+      text += fmt::format("; {}: {}", name, value);
+    }
   }
-  return differ ? text : first;
+  return text;
 }
 
 // "preset music with hidden units 64 in place of 288, seed 3 in place of 1"

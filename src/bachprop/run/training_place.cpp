@@ -13,7 +13,6 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/train/checkpoint.h"
-#include "bachprop/train/trainer.h"
 
 namespace bachprop {
 namespace {
