@@ -68,13 +68,12 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
     auto made = TRY(known_passages(setting.passages, options.max_copy, dictionaries));
     known = std::move(made);
   }
-  const ComposeContext context{dictionaries, options, setting, times, known ? &*known : nullptr};
+  const ComposingRun run{dictionaries, options, setting, times, known ? &*known : nullptr};
   PieceQueue queue(options.pieces, watch, finished);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows = std::min((options.pieces + team.threads() - 1) / team.threads(), kMostRows);
-  team.for_each(as_index(team.threads()), [&](std::size_t) {
-    RowGroup(network, context, queue, rows, options.precision).run();
-  });
+  team.for_each(as_index(team.threads()),
+                [&](std::size_t) { RowGroup(network, run, queue, rows, options.precision).run(); });
   return queue.take();
 }
 

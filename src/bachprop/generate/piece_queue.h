@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "bachprop/base/result.h"
-#include "bachprop/generate/composer.h"
+#include "bachprop/generate/composed_piece.h"
 
 namespace bachprop {
 

@@ -12,10 +12,10 @@
 
 namespace bachprop {
 
-Samplers::Samplers(const ComposeContext& context)
-    : dt(context.options.sampling, context.dictionaries.dt.size()),
-      duration(context.options.sampling, context.dictionaries.duration.size()),
-      pitch(context.options.sampling, context.dictionaries.pitch.size()) {}
+Samplers::Samplers(const ComposingRun& run)
+    : dt(run.options.sampling, run.dictionaries.dt.size()),
+      duration(run.options.sampling, run.dictionaries.duration.size()),
+      pitch(run.options.sampling, run.dictionaries.pitch.size()) {}
 
 namespace {
 
@@ -23,8 +23,8 @@ namespace {
 constexpr std::uint64_t kMetreStream = 1;
 
 // That of the frame, or one drawn among the corpus's.
-std::vector<TimeSignature> metre_of(int number, const ComposeContext& context) {
-  const ModelSetting& setting = context.setting;
+std::vector<TimeSignature> metre_of(int number, const ComposingRun& run) {
+  const ModelSetting& setting = run.setting;
   if (setting.metres.empty() || !setting.frame.time_signatures.empty()) {
     return setting.frame.time_signatures;
   }
@@ -32,7 +32,7 @@ std::vector<TimeSignature> metre_of(int number, const ComposeContext& context) {
   for (const MetreCount& metre : setting.metres) {
     pieces += metre.pieces;
   }
-  Random random{context.options.seed, static_cast<std::uint64_t>(number), kMetreStream};
+  Random random{run.options.seed, static_cast<std::uint64_t>(number), kMetreStream};
   auto left = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(pieces)));
   for (const MetreCount& metre : setting.metres) {
     left -= metre.pieces;
@@ -45,21 +45,21 @@ std::vector<TimeSignature> metre_of(int number, const ComposeContext& context) {
 
 }  // namespace
 
-PieceWriter::PieceWriter(int number, const ComposeContext& context)
-    : context_(&context),
-      random_{context.options.seed, static_cast<std::uint64_t>(number)},
-      metre_(metre_of(number, context)),
-      context_notes_(context.setting.vocabulary, metre_) {
-  const auto& prime = context.options.prime;
+PieceWriter::PieceWriter(int number, const ComposingRun& run)
+    : run_(&run),
+      random_{run.options.seed, static_cast<std::uint64_t>(number)},
+      metre_(metre_of(number, run)),
+      context_(run.setting.vocabulary, metre_) {
+  const auto& prime = run.options.prime;
   piece_.number = number;
-  if (context.known != nullptr) {
-    guard_.emplace(*context.known);
+  if (run.known != nullptr) {
+    guard_.emplace(*run.known);
   }
   piece_.prime_notes = prime ? as_int(prime->symbols.size()) : 0;
 }
 
 NoteSymbols PieceWriter::last() const {
-  return piece_.symbols.empty() ? start_end(context_->dictionaries) : piece_.symbols.back();
+  return piece_.symbols.empty() ? start_end(run_->dictionaries) : piece_.symbols.back();
 }
 
 bool PieceWriter::broken() const { return !std::isfinite(piece_.log_likelihood.sum()); }
@@ -68,9 +68,9 @@ int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
   ending_ = false;
   next_.dt = given() ? given_note().dt : choose_biased_dt(logits, sampler);
   if (!ending_) {
-    sounding_.pass(context_->times.dt[as_index(next_.dt)]);
+    sounding_.pass(run_->times.dt[as_index(next_.dt)]);
   }
-  context_notes_.pass(next_.dt);
+  context_.pass(next_.dt);
   return next_.dt;
 }
 
@@ -119,12 +119,12 @@ Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampl
 // The bias is none of the network's: the likelihood is that of its own logits.
 int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sampler) {
   const Excluded excluded = {.last = too_early_to_end()};
-  if (context_->setting.end_bias == 0) {
+  if (run_->setting.end_bias == 0) {
     return choose(logits, excluded, sampler, piece_.log_likelihood.dt);
   }
   biased_.assign(logits.begin(), logits.end());
   biased_.resize(as_index(padded_symbols(as_int(logits.size()))));
-  biased_[logits.size() - 1] += static_cast<float>(context_->setting.end_bias);
+  biased_[logits.size() - 1] += static_cast<float>(run_->setting.end_bias);
   double ignored = 0;
   const int symbol =
       choose(std::span<const float>(biased_).first(logits.size()), excluded, sampler, ignored);
@@ -154,18 +154,18 @@ int PieceWriter::choose(std::span<const float> logits, const Excluded& excluded,
 
 void PieceWriter::take_note() {
   piece_.symbols.push_back(next_);
-  context_notes_.take(next_);
+  context_.take(next_);
   if (guard_) {
     guard_->take(next_.pitch);
   }
-  sounding_.begin(next_.pitch, context_->times.duration[as_index(next_.duration)]);
+  sounding_.begin(next_.pitch, run_->times.duration[as_index(next_.duration)]);
 }
 
 ComposedPiece PieceWriter::finish() {
-  piece_.score = context_->setting.frame;
+  piece_.score = run_->setting.frame;
   piece_.score.time_signatures = metre_;
-  piece_.score.notes = decode(piece_.symbols, context_->dictionaries).notes;
-  piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, context_->options.seed);
+  piece_.score.notes = decode(piece_.symbols, run_->dictionaries).notes;
+  piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, run_->options.seed);
   return std::move(piece_);
 }
 

@@ -9,15 +9,17 @@
 #include "bachprop/base/random.h"
 #include "bachprop/context/note_context.h"
 #include "bachprop/context/whole_times.h"
-#include "bachprop/generate/composer.h"
+#include "bachprop/generate/compose_options.h"
+#include "bachprop/generate/composed_piece.h"
 #include "bachprop/generate/copy_guard.h"
+#include "bachprop/generate/model_setting.h"
 #include "bachprop/generate/sampler.h"
 #include "bachprop/generate/sounding_pitches.h"
 
 namespace bachprop {
 
 // The things that all pieces of a run have in common; must outlive them.
-struct ComposeContext {
+struct ComposingRun {
   const Dictionaries& dictionaries;
   const ComposeOptions& options;
   const ModelSetting& setting;
@@ -31,29 +33,27 @@ struct Samplers {
   Sampler duration;
   Sampler pitch;
 
-  explicit Samplers(const ComposeContext& context);
+  explicit Samplers(const ComposingRun& run);
 };
 
 // For each note: choose_dt, choose_duration, choose_pitch, each with the network's logits given
 // what was chosen before.
 class PieceWriter {
  public:
-  PieceWriter(int number, const ComposeContext& context);
+  PieceWriter(int number, const ComposingRun& run);
 
   // START/END three times before the first note.
   [[nodiscard]] NoteSymbols last() const;
   [[nodiscard]] int number() const { return piece_.number; }
   [[nodiscard]] int notes() const { return as_int(piece_.symbols.size()); }
-  [[nodiscard]] bool done() const { return piece_.ended || notes() >= context_->options.max_notes; }
+  [[nodiscard]] bool done() const { return piece_.ended || notes() >= run_->options.max_notes; }
   // A logit or a sum of logarithms was infinite or not a number.
   [[nodiscard]] bool broken() const;
 
   // The contexts of the next note: for Inference::advance(), and once its dT is chosen.
-  void append_for_layers(std::vector<int>& entries) const {
-    context_notes_.append_for_layers(entries);
-  }
+  void append_for_layers(std::vector<int>& entries) const { context_.append_for_layers(entries); }
   void append_for_readouts(std::vector<int>& entries) const {
-    context_notes_.append_for_readouts(entries);
+    context_.append_for_readouts(entries);
   }
 
   [[nodiscard]] int choose_dt(std::span<const float> logits, Sampler& sampler);
@@ -64,9 +64,9 @@ class PieceWriter {
  private:
   [[nodiscard]] bool given() const { return notes() < piece_.prime_notes; }
   [[nodiscard]] const NoteSymbols& given_note() const {
-    return context_->options.prime->symbols[as_index(notes())];
+    return run_->options.prime->symbols[as_index(notes())];
   }
-  [[nodiscard]] bool too_early_to_end() const { return notes() < context_->options.min_notes; }
+  [[nodiscard]] bool too_early_to_end() const { return notes() < run_->options.min_notes; }
   [[nodiscard]] Excluded without(std::span<const int> pitches, int symbols) const;
   int choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
              double& log_likelihood);
@@ -75,7 +75,7 @@ class PieceWriter {
   int choose_biased_dt(std::span<const float> logits, Sampler& sampler);
   void take_note();
 
-  const ComposeContext* context_;
+  const ComposingRun* run_;
   Random random_;
   ComposedPiece piece_;
   NoteSymbols next_;
@@ -85,7 +85,7 @@ class PieceWriter {
   std::vector<int> not_offered_;
   SoundingPitches sounding_;
   std::vector<TimeSignature> metre_;
-  NoteContext context_notes_;
+  NoteContext context_;
 };
 
 }  // namespace bachprop

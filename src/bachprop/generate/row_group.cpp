@@ -9,12 +9,12 @@
 
 namespace bachprop {
 
-RowGroup::RowGroup(const Network& network, const ComposeContext& context, PieceQueue& queue,
+RowGroup::RowGroup(const Network& network, const ComposingRun& composing, PieceQueue& queue,
                    int rows, Precision precision)
-    : context_(&context),
+    : run_(&composing),
       queue_(&queue),
       inference_(network, rows, precision),
-      samplers_(context),
+      samplers_(composing),
       pieces_(as_index(rows)),
       last_(pieces_.size()),
       dt_(pieces_.size()),
@@ -36,7 +36,7 @@ void RowGroup::run() {
 void RowGroup::begin_piece(std::size_t row) {
   pieces_[row].reset();
   if (const auto number = queue_->next()) {
-    pieces_[row].emplace(*number, *context_);
+    pieces_[row].emplace(*number, *run_);
     last_[row] = pieces_[row]->last();
     inference_.reset(as_int(row));
   }
@@ -44,7 +44,7 @@ void RowGroup::begin_piece(std::size_t row) {
 
 void RowGroup::look_back() {
   for_layers_.clear();
-  if (context_->setting.vocabulary.layers().size() == 0) {
+  if (run_->setting.vocabulary.layers().size() == 0) {
     return;
   }
   for (const auto& piece : pieces_) {
@@ -55,7 +55,7 @@ void RowGroup::look_back() {
 
 void RowGroup::look_at_onset() {
   for_readouts_.clear();
-  if (context_->setting.vocabulary.readouts().size() == 0) {
+  if (run_->setting.vocabulary.readouts().size() == 0) {
     return;
   }
   for (const auto& piece : pieces_) {

@@ -14,7 +14,7 @@ namespace bachprop {
 class RowGroup {
  public:
   // All must outlive this object.
-  RowGroup(const Network& network, const ComposeContext& context, PieceQueue& queue, int rows,
+  RowGroup(const Network& network, const ComposingRun& composing, PieceQueue& queue, int rows,
            Precision precision);
 
   // Takes pieces from the queue until none is left.
@@ -28,7 +28,7 @@ class RowGroup {
   void finish_note(std::size_t row);
   void close_gaps();
 
-  const ComposeContext* context_;
+  const ComposingRun* run_;
   PieceQueue* queue_;
   Inference inference_;
   Samplers samplers_;

@@ -1,0 +1,90 @@
+// What the caller of compose() may choose.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "bachprop/base/fields.h"
+#include "bachprop/generate/copy_guard.h"
+#include "bachprop/generate/prime.h"
+#include "bachprop/generate/sampling.h"
+#include "bachprop/nn/precision.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+constexpr int kMostPieces = 1'000'000;
+
+// What the caller wants. What is left open is as in the model.
+struct ComposeOptions {
+  int pieces = 8;  // 1 .. kMostPieces
+  // Piece k draws from a stream of its own, {seed, k}.
+  std::uint64_t seed = 1;
+  SamplingOptions sampling = {};
+  // START/END is not offered before a piece has this many notes; 1 .. max_notes.
+  int min_notes = 1;
+  // A piece that reaches this many notes stops there and is marked as not ended.
+  int max_notes = 1000;
+  // No more than so many notes in a row that stand in one of the known passages, in any key; 0: any
+  // number. A given beginning is taken as it is.
+  int max_copy = 0;
+  // The notes every piece begins with; they count as notes of the piece.
+  std::optional<Prime> prime = {};
+  // Tempo of every piece; nothing: that of the given beginning, else the model's.
+  std::optional<double> quarters_per_minute = {};
+  // Metre of every piece; nothing: that of the given beginning, else those of the model.
+  std::optional<TimeSignature> time_signature = {};
+  // The precision of the network's matrix products. It changes logits in their last bits, and so,
+  // now and then, a note.
+  Precision precision = Precision::kFloat32;
+  // Added to the logit of dT = START/END while drawing: above 0 for shorter pieces. Nothing: what
+  // the model was calibrated to (calibrate_ending()).
+  std::optional<double> end_bias = {};
+  // At least 1; how many compose side by side. The pieces do not depend on it.
+  int threads = 1;
+};
+
+// Their account in pieces.json stands in this order.
+inline void list_fields(ComposeOptions& options, FieldList& fields) {
+  constexpr int kMostBias = 20;
+  fields(options.pieces, {.option = "-n,--pieces",
+                          .help = "how many pieces",
+                          .key = "pieces",
+                          .limits = between(1, kMostPieces)});
+  fields(options.seed, {.option = "--seed", .help = "other seeds give other pieces"});
+  fields(options.precision, {.key = "precision"});
+  list_fields(options.sampling, fields);
+  fields(options.end_bias,
+         {.option = "--end-bias",
+          .help = "added to the log-odds of ending: above 0 for shorter pieces",
+          .advice = "Where pieces of a model of your own run too long or stop too soon.",
+          .need = Need::kRare,
+          .key = "end_bias",
+          .limits = between(-kMostBias, kMostBias),
+          .usual = "what the model was calibrated to"});
+  fields(
+      options.max_copy,
+      {.option = "--max-copy",
+       .help = "never more than so many notes in a row as in a training piece, in any key but at "
+               "the same speed: twice as fast or slow is not guarded against; 0: any number",
+       .advice = "8 for pieces that quote nothing one would recognise.",
+       .key = "max_copy",
+       .limits = zero_or(kLeastMaxCopy, kGreatestMaxCopy)});
+  fields(options.min_notes, {.option = "--min-notes",
+                             .help = "no piece ends before",
+                             .need = Need::kRare,
+                             .key = "min_notes",
+                             .limits = from(1)});
+  fields(options.max_notes, {.option = "--max-notes",
+                             .help = "a piece is cut off there",
+                             .key = "max_notes",
+                             .limits = from(1)});
+  fields(options.threads, {.option = "--threads",
+                           .help = "how many compose side by side; the pieces do not depend on it",
+                           .need = Need::kRare,
+                           .name = "threads",
+                           .limits = between(1, 1024),
+                           .usual = "all processors"});
+}
+
+}  // namespace bachprop

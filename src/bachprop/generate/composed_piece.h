@@ -1,0 +1,47 @@
+// New pieces, and how far a run that composes them has come.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "bachprop/base/note_symbols.h"
+#include "bachprop/score/score.h"
+
+namespace bachprop {
+
+// Natural logarithms of probabilities.
+struct LogLikelihood {
+  double dt = 0;
+  double duration = 0;  // given dT
+  double pitch = 0;     // given dT and T
+
+  [[nodiscard]] double sum() const { return dt + duration + pitch; }
+  friend bool operator==(const LogLikelihood&, const LogLikelihood&) = default;
+};
+
+struct ComposedPiece {
+  int number = 0;  // from 1
+  // Without START/END; prime_notes of them were given.
+  std::vector<NoteSymbols> symbols;
+  int prime_notes = 0;
+  bool ended = false;  // the network wrote START/END
+  // The symbols as a score in the frame, with a title.
+  Score score;
+  // The log-likelihood of all that the network chose, the final START/END included, under its own
+  // distribution. Temperature, top-k, top-p and what was not offered do not enter. START/END counts
+  // for all three features, also when an earlier one of the three ended the piece.
+  LogLikelihood log_likelihood;
+  // Notes that the network chose, plus 1 for START/END if ended: what to divide the sum by.
+  int events = 0;
+};
+
+// Looks at a piece as soon as it is finished, in the thread that composed it: several at once.
+using WatchPiece = std::function<void(const ComposedPiece&)>;
+
+struct ComposeProgress {
+  int pieces = 0;          // finished
+  std::int64_t notes = 0;  // chosen in all
+};
+
+}  // namespace bachprop
