@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bachprop/base/numbers.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/generate/sampling.h"
 #include "bachprop/model/inference.h"
 
