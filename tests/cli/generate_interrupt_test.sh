@@ -15,17 +15,10 @@ exec sleep 1000
 END
 chmod +x "$work/engraver"
 
-BACHPROP_ENGRAVER="$work/engraver" "$bachprop" generate -n 2 --max-notes 20 --arrange satb --loudness -20 \
-  -o "$work/my pieces" >"$work/log" 2>&1 &
-program=$!
-for _ in $(seq 600); do
-  [[ -e $work/begun ]] && break
-  sleep 0.1
-done
-[[ -e $work/begun ]] || fail "the engraver was not started"
-kill -TERM "$program"
-wait "$program" && status=0 || status=$?
-[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+BACHPROP_ENGRAVER="$work/engraver" begin generate -n 2 --max-notes 20 --arrange satb --loudness -20 \
+  -o "$work/my pieces"
+wait_until test -e "$work/begun"
+stop_with TERM
 grep -q 'Stopped: 0 of 2 pieces have all of the sheet music and sound' "$work/log" || fail "does not say what is there"
 command=$(grep ' render ' "$work/log") || fail "does not say how to go on"
 grep -q -- '--format musicxml.* --arrange satb --loudness -20$' <<<"$command" || fail "not as planned: $command"

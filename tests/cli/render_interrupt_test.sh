@@ -17,16 +17,9 @@ END
 chmod +x "$work/engraver"
 
 "$bachprop" generate -n 2 --max-notes 20 --format midi -o "$work/pieces" >"$work/log"
-"$bachprop" render "$work/pieces" --engraver "$work/engraver" --format musicxml,pdf -o "$work/sheets" >"$work/log" 2>&1 &
-program=$!
-for _ in $(seq 600); do
-  [[ -e $work/begun ]] && break
-  sleep 0.1
-done
-[[ -e $work/begun ]] || fail "the engraver was not started"
-kill -TERM "$program"
-wait "$program" && status=0 || status=$?
-[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+begin render "$work/pieces" --engraver "$work/engraver" --format musicxml,pdf -o "$work/sheets"
+wait_until test -e "$work/begun"
+stop_with TERM
 grep -q '^Stopped; the files that are there are whole' "$work/log" || fail "does not say that it was stopped"
 kill -0 "$(cat "$work/begun")" 2>/dev/null && fail "the engraver runs on"
 [[ ! -e $(cat "$work/folder") ]] || fail "the engraver's folder is still there"

@@ -31,7 +31,6 @@ Notes written_and_read(const ComposedPiece& piece) {
 std::vector<Notes> composed(const TrainedModel& model, ComposeOptions options) {
   options.pieces = 64;
   options.max_notes = 250;
-  options.end_bias = model.end_bias;
   options.threads = 2;
   const auto pieces = compose(model, options);
   EXPECT_TRUE(pieces) << pieces.error().message();

@@ -81,7 +81,7 @@ std::string without_spaces(std::string text) {
   return text;
 }
 
-// Walks the braces of a text. Of what stands in one that is no namespace's, only the end matters.
+// Walks the braces of a text. One that opens no namespace is passed over to its end.
 class Scopes {
  public:
   explicit Scopes(std::string code) : code_(std::move(code)) {}
@@ -90,8 +90,8 @@ class Scopes {
     for (std::size_t i = 0; i < code_.size(); ++i) {
       if (code_[i] == '{') {
         open(i);
-      } else if (code_[i] == '}' && !scopes_.empty()) {
-        scopes_.pop_back();
+      } else if (code_[i] == '}') {
+        close();
       }
       if (code_[i] == '{' || code_[i] == '}' || code_[i] == ';') {
         begin_ = i + 1;
@@ -101,12 +101,11 @@ class Scopes {
   }
 
  private:
-  struct Scope {
-    bool is_namespace;
-    std::string name;  // none of an anonymous one
-  };
-
   void open(std::size_t brace) {
+    if (inside_ > 0) {
+      ++inside_;
+      return;
+    }
     static const std::regex space(R"(^\s*(?:inline\s+)?namespace\b\s*([\w:]*)\s*$)");
     static const std::regex type(
         R"(^\s*(?:struct|class|union|enum(?:\s+(?:class|struct))?)\s+)"
@@ -114,27 +113,33 @@ class Scopes {
     const std::string statement = plain(code_.substr(begin_, brace - begin_));
     std::smatch match;
     if (std::regex_match(statement, match, space)) {
-      scopes_.push_back({true, match[1]});
+      namespaces_.push_back(match[1]);
       return;
     }
-    const bool inside =
-        std::ranges::any_of(scopes_, [](const Scope& s) { return !s.is_namespace; });
-    if (!inside && std::regex_match(statement, match, type)) {
+    if (std::regex_match(statement, match, type)) {
       types_.push_back({here() + without_spaces(match[1]), line_of(brace), is_local()});
     }
-    scopes_.push_back({false, ""});
+    inside_ = 1;
+  }
+
+  void close() {
+    if (inside_ > 0) {
+      --inside_;
+    } else if (!namespaces_.empty()) {
+      namespaces_.pop_back();
+    }
   }
 
   [[nodiscard]] std::string here() const {
     std::string path;
-    for (const Scope& scope : scopes_) {
-      path.append(scope.name.empty() ? "(anonymous)" : scope.name).append("::");
+    for (const std::string& name : namespaces_) {
+      path.append(name.empty() ? "(anonymous)" : name).append("::");
     }
     return path;
   }
 
   [[nodiscard]] bool is_local() const {
-    return std::ranges::any_of(scopes_, [](const Scope& scope) { return scope.name.empty(); });
+    return std::ranges::find(namespaces_, "") != namespaces_.end();
   }
 
   [[nodiscard]] int line_of(std::size_t place) const {
@@ -143,8 +148,9 @@ class Scopes {
   }
 
   std::string code_;
-  std::size_t begin_ = 0;  // of the statement
-  std::vector<Scope> scopes_;
+  std::size_t begin_ = 0;                // of the statement
+  std::vector<std::string> namespaces_;  // an anonymous one has no name
+  int inside_ = 0;                       // braces that are open in the last namespace
   std::vector<TypeDefinition> types_;
 };
 

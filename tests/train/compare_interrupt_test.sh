@@ -4,30 +4,16 @@
 # Usage: compare_interrupt_test.sh BACHPROP FOLDER_OR_CORPUS
 set -euo pipefail
 
-bachprop=$1
+source "$(dirname "$0")/../cli/common.sh"
 corpus=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() {
-  echo "$1"
-  tail -n 40 "$work/log"
-  exit 1
-}
 
 # The first network is trained out, the second is stopped soon after it has begun: in half a second
 # some of its 1,200 epochs of milliseconds are done, and never all.
-# setsid: a background job of a script would ignore the interrupt.
-setsid "$bachprop" compare "$corpus" --epochs 1200 --patience 0 --cells rnn,gru --hidden 16 --layers 1 \
-  --novelty 2 -o "$work/report.html" >"$work/log" 2>&1 &
-pid=$!
-for ((i = 0; i < 6000; ++i)); do
-  grep -q '^gru (2/3): ' "$work/log" && break
-  sleep 0.05
-done
+begin compare "$corpus" --epochs 1200 --patience 0 --cells rnn,gru --hidden 16 --layers 1 --novelty 2 \
+  -o "$work/report.html"
+wait_for_line '^gru (2/3): '
 sleep 0.5
-kill -INT "$pid"
-wait "$pid" && status=0 || status=$?
-[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+stop_with INT
 grep -q '^rnn  *[0-9]' "$work/log" || fail "the network that was done is not reported"
 grep -q '^gru .* interrupted$' "$work/log" || fail "does not say which network was interrupted"
 grep -q 'Stopped on request' "$work/log" || fail "does not say why it stopped"

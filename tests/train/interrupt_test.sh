@@ -5,30 +5,15 @@
 # Usage: interrupt_test.sh BACHPROP FOLDER_OR_CORPUS
 set -euo pipefail
 
-bachprop=$1
+source "$(dirname "$0")/../cli/common.sh"
 corpus=$2
 options=(--epochs 40 --layers 2 --snapshots 1,50,100)
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() {
-  echo "$1"
-  tail -n 12 "$work/log"
-  exit 1
-}
-
 "$bachprop" train "$corpus" -o "$work/whole.safetensors" "${options[@]}" --hidden 32 >/dev/null 2>&1
 
-# setsid: a background job of a script would ignore the interrupt.
-setsid "$bachprop" train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 32 >"$work/log" 2>&1 &
-pid=$!
-for ((i = 0; i < 600; ++i)); do
-  grep -q '^epoch ' "$work/log" && break
-  sleep 0.05
-done
-kill -INT "$pid"
-wait "$pid" && status=0 || status=$?
-[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+begin train "$corpus" -o "$work/stopped.safetensors" "${options[@]}" --hidden 32
+wait_for_line '^epoch '
+stop_with INT
 grep -q 'Go on with the same command and --resume' "$work/log" || fail "does not say how to go on"
 grep -q 'Stopped on request after' "$work/log" || fail "does not say why it stopped"
 "$bachprop" generate --model "$work/stopped.safetensors" -n 1 --max-notes 20 -o "$work/out" >/dev/null ||
@@ -54,17 +39,10 @@ done
 # second.
 cp -r "$work" "$work.before"
 trap 'rm -rf "$work" "$work.before"' EXIT
-setsid "$bachprop" train "$corpus" -o "$work/whole.safetensors" --restart --hidden 400 --transpose all \
-  >"$work/log" 2>&1 &
-pid=$!
-for ((i = 0; i < 600; ++i)); do
-  grep -q ' epochs of ' "$work/log" && break
-  sleep 0.05
-done
+begin train "$corpus" -o "$work/whole.safetensors" --restart --hidden 400 --transpose all
+wait_for_line ' epochs of '
 sleep 0.5
-kill -INT "$pid"
-wait "$pid" && status=0 || status=$?
-[[ $status -eq 130 ]] || fail "exit code $status, not 130"
+stop_with INT
 grep -q 'the earlier training is left as it was' "$work/log" || fail "does not say what is left"
 grep -q 'Model: ' "$work/log" && fail "names a model that it did not write"
 for file in safetensors checkpoint.safetensors curves.jsonl curves.html; do

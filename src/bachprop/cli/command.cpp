@@ -9,16 +9,17 @@
 namespace bachprop {
 
 void add_commands(CLI::App& app, int& exit_code) {
-  add_prepare_command(app, exit_code);
-  add_inspect_command(app, exit_code);
-  add_train_command(app, exit_code);
+  // What most people want comes first in the help.
   add_generate_command(app, exit_code);
+  add_train_command(app, exit_code);
   add_render_command(app, exit_code);
-  add_likelihood_command(app, exit_code);
-  add_bench_command(app, exit_code);
-  add_benchmark_command(app, exit_code);
-  add_compare_command(app, exit_code);
   add_evaluate_command(app, exit_code);
+  add_inspect_command(app, exit_code);
+  add_prepare_command(app, exit_code);
+  add_likelihood_command(app, exit_code);
+  add_compare_command(app, exit_code);
+  add_benchmark_command(app, exit_code);
+  add_bench_command(app, exit_code);
   add_listening_test_command(app, exit_code);
   add_licences_command(app, exit_code);
 }

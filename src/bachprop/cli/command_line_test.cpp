@@ -202,7 +202,7 @@ TEST(CommandLine, OfGenerateSaysInWordsHowMuchMayBeCopied) {
   int exit_code = 0;
   add_generate_command(app, exit_code);
   const std::string help = app.get_subcommand("generate")->help();
-  EXPECT_NE(help.find("(0 or 3 to 47)"), std::string::npos) << help;
+  EXPECT_NE(help.find("(0 or 3 to 47; default: 0)"), std::string::npos) << help;
   try {
     app.parse("generate --max-copy 2");
     ADD_FAILURE() << "taken";

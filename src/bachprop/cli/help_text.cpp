@@ -79,9 +79,10 @@ std::string examples_text(const CommandPage& page) {
 
 std::string more_text(const CommandPage& page) {
   const auto rare = std::ranges::count(page.entries, Need::kRare, &OptionEntry::need);
-  return rare == 0 ? ""
-                   : fmt::format("\n{} more: bachprop {} --help-all\n",
-                                 counted(static_cast<std::uint64_t>(rare), "option"), page.name);
+  return rare == 0
+             ? ""
+             : fmt::format("\n{}: bachprop {} --help-all\n",
+                           counted(static_cast<std::uint64_t>(rare), "more option"), page.name);
 }
 
 std::string names_of(const CLI::App& command) {

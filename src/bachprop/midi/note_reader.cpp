@@ -261,8 +261,7 @@ Result<NoteReading> read_notes(std::span<const std::byte> bytes, std::string_vie
     return ending;
   };
   auto frame = TRY(read_frame(bytes, name, options.strict, read_track));
-  reading.file.format = frame.format;
-  reading.file.division = frame.division;
+  set_frame(reading.file, frame);
   reading.repairs = std::move(frame.repairs);
   reading.restored = std::move(frame.restored);
   return reading;

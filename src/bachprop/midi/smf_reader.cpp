@@ -121,8 +121,7 @@ Result<SmfReading> read_smf(std::span<const std::byte> bytes, std::string_view n
     return ending;
   };
   auto frame = TRY(read_frame(bytes, name, options.strict, read_track));
-  reading.file.format = frame.format;
-  reading.file.division = frame.division;
+  set_frame(reading.file, frame);
   reading.repairs = std::move(frame.repairs);
   return reading;
 }

@@ -46,6 +46,13 @@ struct SmfFrame {
   std::vector<std::byte> restored;  // as in NoteReading
 };
 
+// Tells the file what the frame says of it.
+template <typename AnyFile>
+void set_frame(AnyFile& file, const SmfFrame& frame) {
+  file.format = frame.format;
+  file.division = frame.division;
+}
+
 // Finds the header and the tracks and hands each track to `read_track`, in order. Errors as those
 // of read_smf.
 [[nodiscard]] Result<SmfFrame> read_frame(std::span<const std::byte> bytes, std::string_view name,

@@ -35,7 +35,9 @@ constexpr int kTileRows = 16;
 
 int round_up(int n, int step) { return (n + step - 1) / step * step; }
 
-std::ptrdiff_t offset_of(int i, int stride) { return static_cast<std::ptrdiff_t>(i) * stride; }
+std::ptrdiff_t offset_of(int i, std::ptrdiff_t stride) {
+  return static_cast<std::ptrdiff_t>(i) * stride;
+}
 
 // Memory that each thread keeps for operands rounded to bfloat16.
 std::uint16_t* scratch(std::size_t which, std::size_t count) {

@@ -123,11 +123,14 @@ std::string OptionEntry::synopsis() const {
 }
 
 std::string OptionEntry::description() const {
-  std::string text = help;
+  std::vector<std::string> facts;
   if (limits.starts_with("0 or ")) {
-    text += fmt::format(" ({})", limits);
+    facts.push_back(limits);
   }
-  return usual.empty() ? text : fmt::format("{} (default: {})", text, usual);
+  if (!usual.empty()) {
+    facts.push_back(fmt::format("default: {}", usual));
+  }
+  return facts.empty() ? help : fmt::format("{} ({})", help, fmt::join(facts, "; "));
 }
 
 std::vector<std::string> OptionEntry::remarks() const {

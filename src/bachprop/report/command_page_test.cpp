@@ -111,7 +111,7 @@ TEST(CommandPage, SaysOfAnOptionWhatItTakesAndItsDefault) {
   EXPECT_EQ(entry(bread, "--flour").synopsis(), "--flour rye|wheat");
   EXPECT_EQ(entry(bread, "--white").description(), "the same as --flour wheat");
   EXPECT_EQ(entry(bread, "--cold").synopsis(), "--cold");
-  EXPECT_EQ(entry(bread, "--rise").description(), "hours (0 or 3 to 47) (default: 0)");
+  EXPECT_EQ(entry(bread, "--rise").description(), "hours (0 or 3 to 47; default: 0)");
   EXPECT_EQ(entry(bread, "recipe").synopsis(), "RECIPE...");
 }
 

@@ -62,8 +62,9 @@ std::string entry_text(const OptionEntry& entry) {
 
 std::string options_text(const CommandPage& page) {
   std::string text = ".SH OPTIONS\n";
-  for (const PageSection& group : groups_of(page, /*all=*/true)) {
-    if (group.heading != "Options") {
+  const std::vector<PageSection> groups = groups_of(page, /*all=*/true);
+  for (const PageSection& group : groups) {
+    if (groups.size() > 1) {
       text += fmt::format(".SS {}\n", escaped(group.heading));
     }
     for (const OptionEntry* entry : group.entries) {

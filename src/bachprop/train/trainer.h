@@ -19,14 +19,6 @@
 
 namespace bachprop {
 
-enum class TrainerStatus {
-  kRunning,
-  kAllEpochsDone,
-  kOutOfPatience,  // no better validation for options.patience epochs
-  kTargetReached,  // validation is as good as options.target_loss
-  kDiverged,       // the loss is no number any more; the best parameters are from before
-};
-
 // One training run, step by step. Its course depends on the set and the options alone. The number
 // of threads changes nothing, nor does saving and restoring in between.
 class Trainer {

@@ -37,6 +37,15 @@ struct EpochRecord {
   friend bool operator==(const EpochRecord&, const EpochRecord&) = default;
 };
 
+// Where a training stands, and why it ended.
+enum class TrainerStatus {
+  kRunning,
+  kAllEpochsDone,
+  kOutOfPatience,  // no better validation for options.patience epochs
+  kTargetReached,  // validation is as good as options.target_loss
+  kDiverged,       // the loss is no number any more; the best parameters are from before
+};
+
 enum class SplitPart { kTraining, kValidation, kUnused };
 
 template <>

@@ -69,13 +69,14 @@ int run(int argc, char** argv) {
   app.name("bachprop");
   // Before the commands, which take it over.
   app.formatter(std::make_shared<bachprop::HelpFormatter>(bachprop::help_columns()));
+  app.set_help_flag("-h,--help", "print this");
   app.set_version_flag(
       "--version", [] { return bachprop::version_text(bachprop::version_facts()); },
-      "Version, commit and vector units (--version --json: as JSON)");
+      "print version, commit and vector units; with --json as JSON");
   app.require_subcommand(1);
   app.footer(
       "Begin with:\n"
-      "  bachprop generate                             new music by the bundled model, in out/\n"
+      "  bachprop generate                             new music, in the folder out\n"
       "  bachprop train my-folder -o my.safetensors    learn from your own files\n"
       "  bachprop train --help                         help on one command");
   int exit_code = 0;
