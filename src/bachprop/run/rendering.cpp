@@ -51,7 +51,7 @@ std::set<std::string> endings_of(const SheetFormats& formats) {
   add(formats.musicxml, ".musicxml");
   add(formats.pdf, ".pdf");
   for (const AudioFormat format : formats.sounds) {
-    endings.insert(fmt::format(".{}", to_string(format)));
+    endings.insert(fmt::format(".{}", name_of(format)));
   }
   return endings;
 }
