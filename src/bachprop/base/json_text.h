@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 namespace bachprop {
 
@@ -26,14 +27,13 @@ template <std::integral T>
 
 // The JSON as text. File names can hold any bytes: what is not UTF-8 becomes U+FFFD. `indent` -1:
 // on one line.
-template <typename Json>
-[[nodiscard]] std::string json_text(const Json& json, int indent = -1) {
-  return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
-}
+[[nodiscard]] std::string json_text(const nlohmann::json& json, int indent = -1);
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& json, int indent = -1);
+
+// The value that the text states; a discarded one where it is not JSON.
+[[nodiscard]] nlohmann::json json_value(std::string_view text);
 
 // Text with what is not UTF-8 replaced by U+FFFD.
-[[nodiscard]] inline std::string valid_utf8(const std::string& text) {
-  return nlohmann::json::parse(json_text(nlohmann::json(text))).get<std::string>();
-}
+[[nodiscard]] std::string valid_utf8(const std::string& text);
 
 }  // namespace bachprop

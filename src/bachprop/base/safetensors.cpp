@@ -269,7 +269,7 @@ Result<SafetensorsReader> SafetensorsReader::parse(std::span<const std::byte> by
                           length, bytes.size() - kLengthBytes));
   }
   const auto* const text = reinterpret_cast<const char*>(bytes.data() + kLengthBytes);
-  const Json header = Json::parse(text, text + length, nullptr, /*allow_exceptions=*/false);
+  const Json header = json_value({text, length});
   // The JSON parser takes a NUL for the end and would not look at what follows it.
   const bool has_nul = std::memchr(text, '\0', length) != nullptr;
   if (!header.is_object() || has_nul) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/safetensors.h"
 #include "bachprop/base/try.h"
@@ -224,7 +225,7 @@ std::optional<Piece> piece_of(const Json& json) {
 
 Result<std::vector<Piece>> read_pieces(const SafetensorsReader& file) {
   const auto text = TRY(file.text(layout::kPiecesKey));
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json json = json_value(text);
   if (!json.is_array()) {
     return fail_at(file.name(), "its list of pieces is not JSON: it is damaged");
   }
@@ -354,7 +355,7 @@ Result<void> check_dictionaries(const SafetensorsReader& file, const Dictionarie
 
 Result<CorpusOptions> read_options(const SafetensorsReader& file) {
   const auto text = TRY(file.text(layout::kOptionsKey));
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json json = json_value(text);
   if (!json.is_object() || !json.contains("keep_percussion") ||
       !json["keep_percussion"].is_boolean()) {
     return fail_at(file.name(), "its options are damaged");

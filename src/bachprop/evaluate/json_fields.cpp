@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "bachprop/base/json_text.h"
+
 namespace bachprop {
 namespace {
 
@@ -50,7 +52,7 @@ Result<Json> parse_json(std::string_view text) {
   if (text.empty()) {
     return fail("is empty");
   }
-  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Json json = json_value(text);
   if (json.is_discarded()) {
     return fail("is no JSON, or only a part of it");
   }

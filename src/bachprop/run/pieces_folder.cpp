@@ -61,7 +61,7 @@ std::optional<Json> record_in(const fs::path& folder) {
     return std::nullopt;
   }
   const auto* const text = reinterpret_cast<const char*>(bytes->data());
-  Json record = Json::parse(text, text + bytes->size(), nullptr, /*allow_exceptions=*/false);
+  Json record = json_value({text, bytes->size()});
   const bool ours = record.is_object() && record.value("format", Json()) == "bachprop pieces" &&
                     record.contains("pieces") && record["pieces"].is_array();
   return ours ? std::optional(std::move(record)) : std::nullopt;
@@ -81,7 +81,7 @@ std::string describe_run(const Json& record) {
                      stopped ? fmt::format("{} of {} pieces", there, wanted.get<std::int64_t>())
                              : counted(there, "piece"),
                      name.is_string() ? " by " + name.get<std::string>() : "",
-                     seed.is_number_integer() ? fmt::format(", seed {}", seed.dump()) : "",
+                     seed.is_number_integer() ? fmt::format(", seed {}", json_text(seed)) : "",
                      stopped ? ", a run that was stopped" : "");
 }
 

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "bachprop/base/file_io.h"
+#include "bachprop/base/json_text.h"
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
@@ -57,7 +58,7 @@ std::optional<StatedOrigin> read_origin(const fs::path& path) {
     return std::nullopt;
   }
   const std::string text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
-  const Json record = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const Json record = json_value(text);
   if (!record.is_object() || !record.contains("model")) {
     return std::nullopt;
   }

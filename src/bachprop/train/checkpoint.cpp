@@ -44,7 +44,7 @@ std::string differing_option(const TrainOptions& stored, const TrainOptions& giv
   const Json b = to_json(given);
   for (const auto& [name, value] : a.items()) {
     if (name != "epochs" && name != "patience" && name != "target_loss" && value != b.at(name)) {
-      return fmt::format("{} {}, not {}", name, value.dump(), b.at(name).dump());
+      return fmt::format("{} {}, not {}", name, json_text(value), json_text(b.at(name)));
     }
   }
   return {};
@@ -93,8 +93,7 @@ Result<SafetensorsReader> checkpoint_reader(std::span<const std::byte> bytes,
 Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
                                                const std::string& name) {
   const auto reader = TRY(checkpoint_reader(bytes, name));
-  const Json json =
-      Json::parse(reader.text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
+  const Json json = json_value(reader.text("training").value_or(""));
   try {
     return CheckpointProgress{whole_number<int>(json.at("epoch")),
                               whole_number<int>(json.at("record").at("options").at("epochs")),
@@ -130,8 +129,7 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
 
 Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::string& name) {
   const auto reader = TRY(checkpoint_reader(bytes, name));
-  const Json json =
-      Json::parse(reader.text("training").value_or(""), nullptr, /*allow_exceptions=*/false);
+  const Json json = json_value(reader.text("training").value_or(""));
   try {
     auto record = TRY(fitting_record(json.at("record"), record_, name));
     record_ = std::move(record);

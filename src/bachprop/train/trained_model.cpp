@@ -247,7 +247,7 @@ Result<Json> checked_header(const SafetensorsReader& reader) {
                    "it was written by a newer bachprop: update this one");
   }
   const auto header = TRY(reader.text("model"));
-  Json json = Json::parse(header, nullptr, /*allow_exceptions=*/false);
+  Json json = json_value(header);
   if (!json.is_object()) {
     return fail(reader.name() + ": the description of the model is damaged");
   }
