@@ -2,7 +2,7 @@
 # The work is done by tools/ and by the presets in CMakePresets.json.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help compose test lint format figures bench bench-rivals docs options pictures fuzz test-clang test-asan test-tsan test-odr install uninstall clean
+.PHONY: help compose test lint format figures bench bench-rivals docs options pictures fuzz test-clang test-asan test-tsan test-odr test-debian12 test-debian13 install uninstall clean
 
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 600
@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 CTEST := ctest -j$(JOBS) --output-on-failure --test-dir
 
 help: ## this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 compose: ## build the program and write eight new chorales into out/, or out-2/ and so on
 	tools/setup.sh compose
@@ -100,6 +100,13 @@ test-odr: ## a link of all layers that compares the definitions of each type
 	tools/setup.sh test
 	cmake --preset one-definition
 	cmake --build --preset one-definition -j$(JOBS)
+
+test-debian12: SUITE := bookworm
+test-debian13: SUITE := trixie
+test-debian12: ## `make compose` and `make test` in a fresh Debian 12, as root (tools/test_debian.sh)
+test-debian13: ## the same in a fresh Debian 13
+test-debian12 test-debian13:
+	tools/test_debian.sh $(SUITE)
 
 install: ## install the program and the library into PREFIX (/usr/local)
 	tools/setup.sh build

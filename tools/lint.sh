@@ -77,6 +77,7 @@ if has_our_version clang-format "the layout of the code"; then
 fi
 check_javascript
 check_house_rules
+tools/includes.py
 if has_our_version clang-tidy "the rules of .clang-tidy"; then
   tools/tidy.py "$build"
 fi

@@ -6,6 +6,7 @@
 set -uo pipefail
 
 source "$(dirname "$0")/common.sh"
+tests=$(cd "$(dirname "$0")" && pwd)
 failures=0
 
 "$bachprop" --write-pages "$work/pages" || exit 1
@@ -51,9 +52,10 @@ offered_by_fish() {
     cut -f 1
 }
 
-# Without a description each word stands on a line of its own.
 offered_by_zsh() {
-  zsh -f "$(dirname "${BASH_SOURCE[0]}")/zsh_offers.zsh" "$work/pages/zsh" "$1"
+  : >"$work/offered"
+  timeout 120 zsh -f "$tests/zsh_offers.zsh" "$work/pages/zsh" "$1" "$work/offered" >/dev/null
+  cat "$work/offered"
 }
 
 shells="bash"
@@ -66,7 +68,7 @@ for shell in zsh fish; do
 done
 
 for shell in $shells; do
-  expect "$shell" "bachprop " train generate listening-test
+  expect "$shell" "bachprop l" likelihood listening-test !train
   expect "$shell" "bachprop tra" train !generate
   expect "$shell" "bachprop train --ce" --cell !--hidden
   expect "$shell" "bachprop train --" --cell --no-transpose --help-all
@@ -80,6 +82,7 @@ for shell in ${shells/zsh/}; do
   expect "$shell" "bachprop generate --prime a" "a piece.mid"
   expect "$shell" "bachprop evaluate o" other.mid
 done
+expect bash "bachprop " train generate licences --version
 expect bash "bachprop generate --output " folder !other.mid
 expect bash "bachprop train --hidden " ""
 expect bash "bachprop generate " --model

@@ -1,20 +1,28 @@
-# Prints what zsh offers for a line: zsh -f zsh_offers.zsh FOLDER-OF-COMPLETIONS 'bachprop tra'
+# Prints what zsh offers for a line, a word a line:
+#   zsh -f zsh_offers.zsh FOLDER-OF-COMPLETIONS 'bachprop tra' FILE
+# FILE takes up what is offered. Only an interactive shell completes, so one runs on a terminal of its
+# own; its compadd notes what it is given.
 zmodload zsh/zpty
 zpty shell zsh -f -i
-# What the completion system would add is printed instead, a word a line between two marks.
-zpty -w shell "PROMPT= RPROMPT=; stty -echo; unsetopt zle_bracketed_paste 2>/dev/null"
-zpty -w shell "fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -u -d /dev/null"
+until_mark() {
+  local part got=
+  while zpty -r shell part; do
+    got+=$part
+    [[ $got != *$1* ]] || return
+  done
+}
+zpty -w shell "PROMPT=; RPROMPT=; stty -echo cols 200 rows 500; LISTMAX=10000"
+zpty -w shell "fpath=(${(q)1} \$fpath); autoload -Uz compinit; compinit -u -D"
 zpty -w shell "compadd() {
-  if [[ \${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then builtin compadd \"\$@\"; return; fi
-  local -a offered; builtin compadd -O offered \"\$@\"; print -l -- \${offered/#/OFFERED } >&2
+  local -a offered
+  builtin compadd -O offered \"\$@\"
+  ((\$#offered == 0)) || print -rl -- \$offered >> ${(q)3}
   builtin compadd \"\$@\"
 }"
-zpty -w shell "echo READY"
-zpty -r -m shell line '*READY*'
+# Words that the shell echoes are not the marks.
+zpty -w shell "bindkey '^I' complete-word; echo RE''ADY"
+until_mark READY
 zpty -w -n shell "$2"$'\t'
-sleep 1
-zpty -w -n shell $'\x03'
-zpty -w shell "echo FINISHED"
-zpty -r -m shell output '*FINISHED*'
-print -r -- $output | tr '\r' '\n' | sed -n 's/^OFFERED //p'
+zpty -w -n shell $'\x15'"echo FINI''SHED"$'\n'
+until_mark FINISHED
 zpty -d shell

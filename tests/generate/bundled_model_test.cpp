@@ -31,7 +31,7 @@ class BundledModel : public testing::Test {
     auto loaded = bundled_model();
     ASSERT_TRUE(loaded) << loaded.error().message();
     model = std::make_unique<TrainedModel>(*std::move(loaded));
-    auto composed = compose(*model, {.pieces = kPieces, .end_bias = model->end_bias, .threads = 2});
+    auto composed = compose(*model, {.pieces = kPieces, .threads = 2});
     ASSERT_TRUE(composed) << composed.error().message();
     pieces = *std::move(composed);
   }
@@ -99,7 +99,7 @@ TEST(BundledStyles, AreModelsThatComposeInMetresOfTheirCorpora) {
   for (const std::string& style : bundled_styles()) {
     const auto model = bundled_model(style);
     ASSERT_TRUE(model) << model.error().message();
-    const auto pieces = compose(*model, {.pieces = 12, .end_bias = model->end_bias});
+    const auto pieces = compose(*model, {.pieces = 12});
     ASSERT_TRUE(pieces) << pieces.error().message();
     for (const ComposedPiece& piece : *pieces) {
       ASSERT_EQ(piece.score.time_signatures.size(), 1U);

@@ -31,7 +31,6 @@ Notes written_and_read(const ComposedPiece& piece) {
 std::vector<Notes> composed(const TrainedModel& model, ComposeOptions options) {
   options.pieces = 64;
   options.max_notes = 250;
-  options.end_bias = model.end_bias;
   options.threads = 2;
   const auto pieces = compose(model, options);
   EXPECT_TRUE(pieces) << pieces.error().message();
@@ -99,7 +98,7 @@ TEST_P(MaxCopy, NoPieceCopiesALongerPassageOfTheCorpusItself) {
   ASSERT_TRUE(collection) << collection.error().message();
   std::vector<std::span<const Note>> learnt;
   for (const Piece& piece : collection->corpus.pieces) {
-    const auto record = std::ranges::find(model_.record.pieces, piece.sha256, &PieceRecord::sha256);
+    const auto record = std::ranges::find(model_.record.pieces, piece.sha256, &SplitPiece::sha256);
     if (record != model_.record.pieces.end() && record->part == SplitPart::kTraining) {
       learnt.emplace_back(piece.score.notes);
     }

@@ -38,7 +38,7 @@ std::vector<int> groups_of(int units, bool tuplet) {
 }
 
 bool falls_into_two(const MetricSpan& span) {
-  return span.units % 3 != 0 && parts_of(span).size() == 2;
+  return span.units % 3 != 0 && subspans_of(span).size() == 2;
 }
 
 bool starts_part(const std::vector<MetricSpan>& parts, const Quarters& time) {
@@ -108,7 +108,7 @@ Quarters beat_length(const TimeSignature& time) {
   return Quarters(4, time.denominator) * (threes ? 3 : 1);
 }
 
-std::vector<MetricSpan> parts_of(const MetricSpan& span) {
+std::vector<MetricSpan> subspans_of(const MetricSpan& span) {
   if (span.units == 1) {
     const Quarters half = span.length / 2;
     return {{span.start, half}, {span.start + half, half}};
@@ -129,7 +129,7 @@ std::optional<int> hiding_cost(const MetricSpan& span, const Quarters& from, con
     return 0;
   }
   MetricSpan holder = span;
-  std::vector<MetricSpan> parts = parts_of(holder);
+  std::vector<MetricSpan> parts = subspans_of(holder);
   for (int level = 0;; ++level) {
     const auto part =
         std::ranges::find_if(parts, [&](const MetricSpan& p) { return p.holds(from, to); });
@@ -141,7 +141,7 @@ std::optional<int> hiding_cost(const MetricSpan& span, const Quarters& from, con
     if (holder.start == from && holder.end() == to) {
       return 0;
     }
-    parts = parts_of(holder);
+    parts = subspans_of(holder);
   }
 }
 

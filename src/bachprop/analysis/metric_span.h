@@ -34,7 +34,7 @@ struct MetricSpan {
 
 // The parts that a span falls into: threes and halves where it can be, and a single unit into its
 // halves.
-[[nodiscard]] std::vector<MetricSpan> parts_of(const MetricSpan& span);
+[[nodiscard]] std::vector<MetricSpan> subspans_of(const MetricSpan& span);
 
 enum class Sound { kNote, kRest };
 

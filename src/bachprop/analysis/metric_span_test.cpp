@@ -11,7 +11,7 @@ MetricSpan bar_of(int numerator, int denominator) {
 
 std::vector<Quarters> starts_of_parts(const MetricSpan& span) {
   std::vector<Quarters> starts;
-  for (const MetricSpan& part : parts_of(span)) {
+  for (const MetricSpan& part : subspans_of(span)) {
     starts.push_back(part.start);
   }
   return starts;

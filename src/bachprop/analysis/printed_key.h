@@ -20,8 +20,8 @@ struct PrintedKey {
   friend bool operator==(const PrintedKey&, const PrintedKey&) = default;
 };
 
-// The most likely tonic and mode. They are found from the share of time for which each degree
-// sounds: in the whole piece, in the bass, in its first and last eighth. The last bass note and the
+// The most likely tonic and mode. They follow from the share of time for which each degree sounds,
+// in the whole piece, in its bass and in its first and last eighth. The last bass note and the
 // first chord count as well. Weights were learnt from printed music
 // (docs/notation-key-and-metre.md). The key signatures that the score states are ignored. With
 // fewer than 30 notes or five pitch classes it is key_of in major or minor; C major for a score

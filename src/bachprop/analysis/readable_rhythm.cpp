@@ -6,17 +6,17 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "bachprop/base/numbers.h"
-#include "bachprop/score/lyrics.h"
+#include "bachprop/score/moved_events.h"
+#include "bachprop/score/voiced_notes.h"
 
 namespace bachprop {
 namespace {
 
-// The parts into which a quarter is divided, and how much nearer triplets must lie: they are rarer,
+// The parts into which a quarter is divided, and how much nearer triplets must lie. They are rarer,
 // and harder to read where they are none.
 struct Parts {
   int straight = 4;
@@ -112,64 +112,31 @@ struct FineGrid {
   [[nodiscard]] static Quarters after(const Quarters& point) { return at(point + Quarters(1, 16)); }
 };
 
-struct VoicedNote {
-  Note note;
-  int voice = 0;
-};
+using Notes = std::vector<VoicedNoteAt<Quarters>>;
 
-// In no voice two notes of one pitch sound at once. The longer of two that begin together stays,
-// and an earlier one ends where the next begins.
-std::vector<VoicedNote> without_overlaps(std::vector<VoicedNote> notes, int& merged) {
-  std::ranges::stable_sort(notes, [](const VoicedNote& a, const VoicedNote& b) {
-    return std::tuple(a.note.onset, a.note.pitch, a.voice) <
-           std::tuple(b.note.onset, b.note.pitch, b.voice);
-  });
-  std::vector<VoicedNote> kept;
-  std::map<std::pair<int, int>, std::size_t> last;  // of each voice and pitch
-  for (const VoicedNote& voiced : notes) {
-    const auto [before, is_first] =
-        last.try_emplace({voiced.voice, voiced.note.pitch}, kept.size());
-    if (!is_first) {
-      Note& earlier = kept[before->second].note;
-      if (earlier.onset == voiced.note.onset) {
-        earlier.duration = std::max(earlier.duration, voiced.note.duration);
-        ++merged;
-        continue;
-      }
-      earlier.duration = std::min(earlier.duration, voiced.note.onset - earlier.onset);
-      before->second = kept.size();
-    }
-    kept.push_back(voiced);
-  }
-  return kept;
-}
-
-// Gives the score these notes. Returns how many fell together.
-int set_notes(Score& score, std::vector<VoicedNote> notes) {
+// Gives the score these notes, settled. Returns how many fell together.
+int set_notes(Score& score, Notes notes) {
+  const SettledNotes settled = settle(notes, Unisons::kPerVoice);
   const bool has_voices = !score.voices.empty();
-  int merged = 0;
   score.notes.clear();
   score.voices.clear();
-  for (const VoicedNote& voiced : without_overlaps(std::move(notes), merged)) {
-    score.notes.push_back(voiced.note);
+  for (const auto& [onset, duration, pitch, voice] : notes) {
+    score.notes.push_back({onset, duration, pitch});
     if (has_voices) {
-      score.voices.push_back(voiced.voice);
+      score.voices.push_back(voice);
     }
   }
-  return merged;
+  return as_int(settled.unisons_merged);
 }
 
-template <typename Change, typename AnyGrid>
-void move_all(std::vector<Change>& changes, const AnyGrid& grid) {
-  for (Change& change : changes) {
-    change.onset = grid.at(change.onset);
-  }
+int voice_of(const Score& score, std::size_t note) {
+  return score.voices.empty() ? 0 : score.voices[note];
 }
 
 template <typename AnyGrid>
 ReadableRhythm moved_to(const AnyGrid& grid, const Score& score) {
   ReadableRhythm readable{.score = score, .max_movement = {}};
-  std::vector<VoicedNote> notes;
+  Notes notes;
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
     const Note& before = score.notes[i];
     Note note = before;
@@ -180,14 +147,12 @@ ReadableRhythm moved_to(const AnyGrid& grid, const Score& score) {
         note.onset < before.onset ? before.onset - note.onset : note.onset - before.onset;
     readable.max_movement = std::max(readable.max_movement, movement);
     readable.notes_moved += note == before ? 0 : 1;
-    notes.push_back({note, score.voices.empty() ? 0 : score.voices[i]});
+    notes.push_back({note.onset, note.duration, note.pitch, voice_of(score, i)});
   }
   readable.notes_merged = set_notes(readable.score, std::move(notes));
-  move_all(readable.score.tempos, grid);
-  move_all(readable.score.time_signatures, grid);
-  move_all(readable.score.key_signatures, grid);
-  readable.score.lyrics =
-      moved_lyrics(score.lyrics, [&](const Quarters& onset) { return grid.at(onset); });
+  for_each_timed(readable.score, [&](auto& events) {
+    move_events(events, [&](const Quarters& onset) { return grid.at(onset); });
+  });
   return readable;
 }
 
@@ -226,9 +191,10 @@ std::optional<RhythmGrid> rhythm_grid_named(std::string_view name) {
 }
 
 Score put_in_order(Score score) {
-  std::vector<VoicedNote> notes;
+  Notes notes;
   for (std::size_t i = 0; i < score.notes.size(); ++i) {
-    notes.push_back({score.notes[i], score.voices.empty() ? 0 : score.voices[i]});
+    const Note& note = score.notes[i];
+    notes.push_back({note.onset, note.duration, note.pitch, voice_of(score, i)});
   }
   set_notes(score, std::move(notes));
   return score;

@@ -115,7 +115,7 @@ TEST(Spelling, KnowsTheGermanSixth) {
 }
 
 TEST(Spelling, KnowsTheDiminishedSeventh) {
-  // Of A minor: G# B D F.
+  // In A minor: G# B D F.
   EXPECT_EQ(names(chorale({{57, 64, 72}, {56, 62, 65, 71}, {57, 64, 72}}), 0),
             (Names{"A", "E", "C", "G#", "D", "F", "B", "A", "E", "C"}));
   // The same pitches in C minor: B D F Ab.

@@ -13,10 +13,6 @@ constexpr TimeSignature kThreeFour = {0, 3, 4};
 constexpr TimeSignature kTwoFour = {0, 2, 4};
 constexpr TimeSignature kSixEight = {0, 6, 8};
 
-Quarters bar_length(const TimeSignature& signature) {
-  return {std::int64_t{4} * signature.numerator, signature.denominator};
-}
-
 // One bar's text as notes from a time on; `value` is that of the note before.
 class BarReader {
  public:

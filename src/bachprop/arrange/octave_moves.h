@@ -28,12 +28,12 @@ struct MovedLine {
 // Moves every note into the instrument's range, which is at least an octave wide, by the cheapest
 // way to move notes by octaves. It costs:
 //
-//     2    each octave of each note that moves,
-//     1    each note that is not easy,
-//     4    each note on the wrong side of the line above or below,
-//     30   each octave between the move of a note and that of the next, where a phrase ends
-//          (phrases_of),
-//     50   the same inside of a phrase, and 3 each semitone by which their interval becomes wider;
+//     2    for each octave of each note that moves.
+//     1    for each note that is not easy.
+//     4    for each note on the wrong side of the line above or below.
+//     30   for each octave between the move of a note and that of the next, where a phrase ends
+//          (phrases_of).
+//     50   for the same inside of a phrase, and 3 for each semitone by which their interval widens.
 //
 // Among equally cheap ways it is the one that moves the earliest notes least, upwards before
 // downwards. So a line far away moves as a whole, and a phrase as a phrase. Where a phrase has no

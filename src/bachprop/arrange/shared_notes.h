@@ -29,13 +29,12 @@ struct SharingRule {
 // where another voice comes to its pitch. For each line, the highest first, these are the notes
 // that it shares with a line next to it:
 //
-//   - one note, or if the first has the pitch of the line's own note before it also several, that
-//     fill a gap of the line without a rest, the first beginning where the line falls silent;
-//   - the gap is no longer than the rule says, the pitches lie near the line's own before and
-//   after;
-//   - the other line sounds right before the gap and right after it: lines that take turns share
-//     nothing;
-//   - a line that is silent for a fifth of the piece or more rests: it only goes on holding notes.
+//   - They fill a gap of the line without a rest; the first begins where the line falls silent.
+//   - They are one note, or several if the first has the pitch of the line's own note before it.
+//   - The gap is no longer than the rule says; the pitches lie near the line's own around it.
+//   - The other line sounds right before the gap and right after it: lines that take turns share
+//     nothing.
+//   - A line that is silent for a fifth of the piece or more rests: it only goes on holding notes.
 //
 // A gap before a line's first note counts where it begins with the piece, one after its last note
 // where it ends with it. Where both neighbours have such notes, those with the smaller leaps.

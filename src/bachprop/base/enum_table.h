@@ -12,8 +12,7 @@ namespace bachprop {
 
 // A table as wide as an enumeration whose enumerators count from 0:
 //
-//   constexpr EnumTable<Clef, Sign, 2> kSigns({{Clef::kTreble, {"G", 2}}, {Clef::kBass, {"F",
-//   4}}});
+//   constexpr EnumTable<Clef, Sign, 5> kSigns({{{Clef::kTreble, {"G", 2}}, ...}});
 //
 // Rows stand in the order of the enumerators: another order does not compile where the table is
 // constexpr. An enumerator without a row is a broken promise, never what lies behind the table.

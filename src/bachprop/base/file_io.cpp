@@ -67,9 +67,8 @@ Result<std::size_t> size_of_open_file(const std::filesystem::path& path, const D
 
 tl::unexpected<Error> cannot_write(const std::filesystem::path& path) {
   const bool full = errno == ENOSPC || errno == EDQUOT;
-  return fail_at(path.string(),
-                 fmt::format("cannot be written: {}{}", reason(),
-                             full ? "; make room there, or write to another disk" : ""));
+  return fail_at(path.string(), fmt::format("cannot be written: {}", reason()),
+                 full ? "make room there, or write to another disk" : "");
 }
 
 tl::unexpected<Error> already_there(const std::filesystem::path& path) {

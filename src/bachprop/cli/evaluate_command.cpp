@@ -1,33 +1,27 @@
 #include <fmt/core.h>
 
-#include <filesystem>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/evaluated_pieces.h"
-#include "bachprop/cli/file_report.h"
 #include "bachprop/cli/option_adapter.h"
-#include "bachprop/cli/output_file.h"
+#include "bachprop/cli/print_files.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/report/evaluation_report.h"
 #include "bachprop/report/text.h"
+#include "bachprop/run/evaluating.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
 namespace {
 
-struct EvaluateArguments : EvaluateInputs {
-  std::filesystem::path output;
-  bool force = false;
-  EvaluationOptions options = {.threads = available_threads()};
+struct EvaluateArguments : EvaluationRequest {
+  EvaluateArguments() { options.threads = available_threads(); }
+
   bool json = false;
 };
 
@@ -43,15 +37,6 @@ and part-writing, each beside the same figure of human music that the model has 
 pieces of the corpus it has seen is known from the model (--model, --style), from a table (--split),
 or because the others are given (--held-out). docs/evaluation.md defines every figure.)";
 
-std::vector<std::filesystem::path> all_inputs(const EvaluateInputs& inputs) {
-  std::vector<std::filesystem::path> all = {inputs.model, inputs.split};
-  all.push_back(inputs.generated.front() / "pieces.json");
-  for (const auto* paths : {&inputs.generated, &inputs.corpus, &inputs.held_out, &inputs.beside}) {
-    all.insert(all.end(), paths->begin(), paths->end());
-  }
-  return all;
-}
-
 void print_files(const NamedPieces& set) {
   if (!set.files.empty()) {
     print_wrapped(stderr, "{}:\n", printable(set.name));
@@ -65,57 +50,27 @@ void print_warnings(const std::vector<std::string>& warnings) {
   }
 }
 
-// A set beside the others has fewer pieces than are drawn of those.
-void remark_on_small_sets(EvaluationReport& report) {
-  for (std::size_t i = 1; i < report.generated; ++i) {
-    const SetFigures& set = report.figures.sets[i];
-    if (set.pieces_in_distances < report.figures.pieces_in_distances) {
-      report.warnings.push_back(fmt::format(
-          "Of {} there {} only {}: fewer pieces lie farther from the corpus and repeat each other "
-          "less, so its distances and its diversity are not to be held beside the others'.",
-          set.name, set.pieces == 1 ? "is" : "are", counted(set.pieces, "piece")));
-    }
-  }
-}
-
-Result<int> run(const EvaluateArguments& arguments) {
-  if (!arguments.output.empty()) {
-    const OutputFile page = {
-        .path = arguments.output, .usual_name = "report.html", .force = arguments.force};
-    TRY(ready_to_write(page, all_inputs(arguments)));
-  }
-  const auto pieces = TRY(read_evaluated_pieces(arguments));
-  EvaluationReport report;
-  report.corpus = {pieces.corpus.name, pieces.corpus.pieces};
+void print_what_was_read(const EvaluatedPieces& pieces) {
   for (const NamedPieces& set : pieces.generated) {
     print_files(set);
-    report.sets.push_back({set.name, set.pieces, /*beside=*/!report.sets.empty()});
   }
   print_files(pieces.corpus);
   print_files(pieces.held_out);
-  report.generated = report.sets.size();
-  if (!pieces.held_out.pieces.empty()) {
-    report.sets.push_back({pieces.held_out.name, pieces.held_out.pieces});
-  }
-  report.how_held_out = pieces.how_held_out;
-  report.warnings = pieces.warnings;
-  print_warnings(report.warnings);
-  report.seed = arguments.options.seed;
-  {
-    ProgressBar bar("evaluating", 0, "parts");
-    report.figures = evaluate(report.corpus, report.sets, arguments.options,
-                              [&](std::size_t done, std::size_t total) { bar.show(done, total); });
-  }
-  remark_on_small_sets(report);
-  if (!arguments.output.empty()) {
-    TRY(write_file(arguments.output, render_report(evaluation_page(report)),
-                   if_there(arguments.force)));
-  }
+  print_warnings(pieces.warnings);
+}
+
+// The exit code.
+Result<int> run(const EvaluateArguments& arguments) {
+  TerminalWatch terminal;
+  EvaluationWatch watch;
+  terminal.attach_to(watch);
+  watch.read = print_what_was_read;
+  const auto outcome = TRY(evaluate_pieces(arguments, watch));
   if (arguments.json) {
-    fmt::print("{}\n", json_text(evaluation_json(report), 2));
+    fmt::print("{}\n", json_text(evaluation_json(outcome.report), 2));
     return 0;
   }
-  print_text(stdout, evaluation_text(report, columns_of(stdout)));
+  print_text(stdout, evaluation_text(outcome.report, columns_of(stdout)));
   if (arguments.output.empty()) {
     print_wrapped("With -o report.html: all figures and pictures as a page.\n");
   } else {

@@ -261,7 +261,7 @@ TEST_F(EvaluateCommand, RefusesASplitThatIsNotOfTheCorpus) {
 }
 
 // A model that learnt from these pieces, by SHA-256.
-TrainedModel model_of(const std::vector<PieceRecord>& pieces) {
+TrainedModel model_of(const std::vector<SplitPiece>& pieces) {
   TrainedModel model;
   model.dictionaries = {.dt = TimeDictionary({0, 1}),
                         .duration = TimeDictionary({1}),

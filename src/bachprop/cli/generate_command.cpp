@@ -1,54 +1,38 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
-#include <optional>
 #include <set>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/generate_report.h"
+#include "bachprop/cli/command_line.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/option_adapter.h"
-#include "bachprop/cli/output_file.h"
-#include "bachprop/cli/piece_sheets.h"
-#include "bachprop/cli/pieces_folder.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/generate/composer.h"
-#include "bachprop/generate/copy_guard.h"
-#include "bachprop/generate/pieces_json.h"
-#include "bachprop/render/pieces_page.h"
+#include "bachprop/report/generate_report.h"
 #include "bachprop/report/text.h"
+#include "bachprop/run/composing.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
 namespace {
 
-struct GenerateArguments {
-  std::filesystem::path model;
-  std::string style = "chorales";
-  std::filesystem::path output;  // empty: the first free folder
-  bool force = false;
-  std::filesystem::path prime;
-  double prime_quarters = 8;
-  std::optional<double> quarters_per_minute;
+struct GenerateArguments : ComposingRequest {
+  GenerateArguments() { options.threads = available_threads(); }
+
+  std::string precision = "fp32";
   bool json = false;
   bool verbose = false;
-  ComposeOptions options = {.threads = available_threads()};
-  StatedOptions stated;
-  SheetArguments sheets;
-  std::string precision = "fp32";
 };
 
 constexpr const char* kExamples =
@@ -67,25 +51,6 @@ Each piece becomes a MIDI file and, as far as MuseScore and a soundfont are inst
 sheet music on the page, and sound; --format asks for these or others. pieces.json describes the run,
 and index.html, opened in a browser, shows and plays the pieces. The same model, options and seed give the same files.)";
 
-// Looking at the clock takes a hundredth of the time of a note.
-constexpr std::int64_t kNotesBetweenLooks = 256;
-constexpr const char* kPage = "index.html";
-
-Result<TrainedModel> model_of(const GenerateArguments& arguments) {
-  return arguments.model.empty() ? bundled_model(arguments.style) : load_model(arguments.model);
-}
-
-// The beginning to go on from, if one was asked for.
-Result<std::optional<Prime>> prime_of(const GenerateArguments& arguments,
-                                      const TrainedModel& model) {
-  if (arguments.prime.empty()) {
-    return std::nullopt;
-  }
-  const Quarters length(std::llround(arguments.prime_quarters * 48), 48);
-  auto prime = TRY(read_prime(arguments.prime, length, model));
-  return std::optional(std::move(prime));
-}
-
 void print_remarks(const Prime& prime, const std::filesystem::path& file) {
   if (prime.remarks.empty()) {
     return;
@@ -97,7 +62,7 @@ void print_remarks(const Prime& prime, const std::filesystem::path& file) {
   }
 }
 
-// Of a folder that nobody named, where that is not the first that one would look into.
+// Where nobody named the folder and it is not the first that one would look into.
 void print_usual_place(const PiecesFolder::Place& place) {
   if (place.usual && place.folder != kUsualFolder) {
     print_wrapped(stderr, "{} is taken, so the pieces go into {}.\n", kUsualFolder,
@@ -105,119 +70,120 @@ void print_usual_place(const PiecesFolder::Place& place) {
   }
 }
 
-// Composes, and puts each piece into the folder as soon as it is finished.
-Result<std::vector<ComposedPiece>> compose_into(PiecesFolder& folder,
-                                                const PiecesFolder::Place& place,
-                                                const TrainedModel& model,
-                                                const GenerateArguments& arguments) {
-  const ComposeOptions& options = arguments.options;
-  const ArrangementKind arrangement = arrangement_of(arguments.sheets);
-  const InterruptGuard guard;
-  // Short pieces are finished first: how long the others take shows only when there are many.
-  constexpr int kTellingPieces = 1000;
-  ProgressBar bar("composing", static_cast<std::uint64_t>(std::max(0, options.pieces)), "pieces",
-                  options.pieces < kTellingPieces ? TimeLeft::kUnknown : TimeLeft::kAsBefore);
-  std::int64_t shown = 0;
-  bool began = false;
-  const auto watch = [&](const ComposeProgress& progress) {
-    // Now it is known that the model and the options will do.
-    if (!std::exchange(began, true)) {
-      print_usual_place(place);
-    }
-    if (progress.notes - shown >= kNotesBetweenLooks) {
-      shown = progress.notes;
-      bar.show(static_cast<std::uint64_t>(progress.pieces), fmt::format("{} notes", shown));
-    }
-    return !interrupted() && !folder.is_broken();
-  };
-  return compose(model, options, watch, [&](const ComposedPiece& piece) {
-    folder.add(piece, midi_of(piece, arrangement));
-  });
-}
-
-// Sheet music and sound of all pieces, listed as they are made; the page last, so that it never
-// names a file that is not there.
-PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
-                         const GenerateArguments& arguments, SheetPlan& plan) {
-  folder.write_record(record);
-  PieceSheets sheets;
-  if (!plan.is_empty()) {
-    folder.write(kPage, render_pieces(page_of(record, sheets)));
-    const SheetPlace place = {folder.folder(), if_there(arguments.force)};
-    sheets =
-        write_piece_sheets(record, place, arguments.sheets, plan, [&](const PieceSheets& so_far) {
-          record.files.clear();
-          for (const SheetFiles& files : so_far.files) {
-            record.files.push_back(piece_files(files));
-          }
-          folder.write_record(record);
-        });
-  }
-  folder.write(kPage, render_pieces(page_of(record, sheets)));
-  return sheets;
-}
-
-void print_other_pieces(const PiecesRecord& record, const std::filesystem::path& folder) {
-  std::set<std::string> own;
-  for (const ComposedPiece& piece : record.pieces) {
-    own.insert(piece_file_name(piece.number, record.options.pieces));
-  }
-  const std::set<std::string> others = other_pieces(folder, own);
+void print_other_pieces(const ComposingOutcome& outcome) {
+  const std::set<std::string>& others = outcome.other_pieces;
   if (!others.empty()) {
     print_wrapped(stderr,
                   "{} still holds {} of another run, {} to {}: index.html does not show {}\n",
-                  folder.string(), counted(others.size(), "piece"), *others.begin(),
+                  outcome.folder.string(), counted(others.size(), "piece"), *others.begin(),
                   *others.rbegin(), others.size() == 1 ? "it" : "them");
   }
 }
 
 // What could not be written or made, each by its name.
-void print_troubles(const PiecesFolder& folder, const PieceSheets& sheets) {
-  for (const auto* troubles : {&folder.troubles(), &sheets.troubles}) {
+void print_troubles(const ComposingOutcome& outcome) {
+  for (const auto* troubles : {&outcome.troubles, &outcome.sheets.troubles}) {
     for (const std::string& trouble : *troubles) {
       print_wrapped(stderr, "{}\n", printable(trouble));
     }
   }
 }
 
+std::vector<std::string> names_of(const SheetFormats& formats) {
+  std::vector<std::string> names;
+  const auto add = [&](bool wanted, const char* name) {
+    if (wanted) {
+      names.emplace_back(name);
+    }
+  };
+  add(formats.musicxml, "musicxml");
+  add(formats.pdf, "pdf");
+  add(formats.svg, "svg");
+  for (const AudioFormat format : formats.sounds) {
+    names.emplace_back(to_string(format));
+  }
+  return names;
+}
+
+// Not to be taken for an option.
+std::string as_argument(const fs::path& path) {
+  return path.string().starts_with('-') ? (std::filesystem::path(".") / path).string()
+                                        : path.string();
+}
+
+// The command that makes the sheet music and sound of the MIDI files in `folder`, as planned, in a
+// new folder beside it.
+std::string render_command(const fs::path& folder, const SheetRequest& request,
+                           const SheetPlan& plan) {
+  const fs::path name = folder.has_filename() ? folder.filename() : folder.parent_path().filename();
+  const bool named = !name.empty() && name != "." && name != "..";
+  const fs::path beside_it = folder.has_filename() ? folder : folder.parent_path();
+  const fs::path sheets = first_free_folder(
+      named ? fs::path(fmt::format("{}-sheets", beside_it.string())) : folder / "sheets");
+  std::string command = program_as_called();
+  const auto add_word = [&](std::string_view word) {
+    command.append(" ").append(shell_word(word));
+  };
+  for (const std::string& word : {std::string("render"), as_argument(folder), std::string("-o"),
+                                  as_argument(sheets), std::string("--format")}) {
+    add_word(word);
+  }
+  add_word(fmt::format("{}", fmt::join(names_of(plan.formats), ",")));
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) {
+      add_word(option);
+      add_word(value);
+    }
+  };
+  add("--arrange", request.arrangement == SheetRequest{}.arrangement ? "" : request.arrangement);
+  add("--grid", request.grid);
+  add("--soundfont", request.soundfont.string());
+  add("--engraver", request.engraver.string());
+  add("--loudness",
+      request.loudness == SheetRequest{}.loudness ? "" : fmt::format("{}", request.loudness));
+  if (request.parts) {
+    add_word("--parts");
+  }
+  return command;
+}
+
 // What is missing of the sheet music and sound, and how to get it.
-void print_stopped_sheets(const PiecesRecord& record, const PiecesFolder& folder,
-                          const PieceSheets& sheets, const SheetPlan& plan,
-                          const GenerateArguments& arguments) {
-  const std::size_t complete = count_complete(sheets, plan);
-  if (sheets.stopped && complete < record.pieces.size()) {
+void print_stopped_sheets(const ComposingOutcome& outcome, const GenerateArguments& arguments) {
+  const std::size_t complete = count_complete(outcome.sheets, outcome.plan);
+  if (outcome.sheets.stopped && complete < outcome.pieces.size()) {
     print_command(
         stderr,
         fmt::format("Stopped: {} of {} {} all of the sheet music and sound. This makes it for "
                     "all of them:",
-                    grouped(complete), counted(record.pieces.size(), "piece"),
+                    grouped(complete), counted(outcome.pieces.size(), "piece"),
                     complete == 1 ? "has" : "have"),
-        render_command(folder.folder(), arguments.sheets, plan));
+        render_command(outcome.folder, arguments.sheets, outcome.plan));
   }
 }
 
-void print_run(const PiecesRecord& record, const PiecesFolder& folder, const SheetPlan& plan,
-               const GenerateArguments& arguments) {
+void print_run(const ComposingOutcome& outcome, const GenerateArguments& arguments) {
   if (arguments.json) {
-    fmt::print("{}\n", json_text(pieces_json(record), 2));
+    fmt::print("{}\n", json_text(pieces_json(outcome.record), 2));
   } else {
-    print_table(record, folder.has(kPage) ? folder.folder() / kPage : std::filesystem::path(),
-                arguments.verbose);
-    for (const std::string& remark : plan.remarks) {
+    const std::filesystem::path page =
+        outcome.has_page ? outcome.folder / "index.html" : std::filesystem::path();
+    print_text(stdout, pieces_text(outcome.record, page, arguments.verbose, columns_of(stdout)));
+    for (const std::string& remark : outcome.plan.remarks) {
       print_wrapped("There is {}.\n", printable(remark));
     }
   }
-  print_other_pieces(record, folder.folder());
-  if (const std::string remark = remark_on_equal_pieces(record); !remark.empty()) {
+  print_other_pieces(outcome);
+  if (const std::string remark = remark_on_equal_pieces(outcome.record); !remark.empty()) {
     print_wrapped(stderr, "{}\n", remark);
   }
 }
 
-void print_stop(const PiecesRecord& record, bool is_broken) {
+void print_stop(const ComposingOutcome& outcome) {
+  const PiecesRecord& record = outcome.record;
   const std::string there =
       fmt::format("{} of {}", grouped(record.pieces.size()),
                   counted(static_cast<std::uint64_t>(record.options.pieces), "piece"));
-  if (is_broken) {
+  if (outcome.is_broken) {
     print_wrapped(stderr, "Not all could be written: {} are there.\n", there);
   } else if (was_stopped(record)) {
     print_wrapped(stderr,
@@ -227,78 +193,38 @@ void print_stop(const PiecesRecord& record, bool is_broken) {
   }
 }
 
-// Where the run goes, before it begins.
-Result<PiecesFolder::Place> place_of(const GenerateArguments& arguments) {
-  if (arguments.output.empty()) {
-    const std::filesystem::path folder =
-        arguments.force ? std::filesystem::path(kUsualFolder) : first_free_folder(kUsualFolder);
-    return keep_input(folder, arguments.prime).map([&] {
-      return PiecesFolder::Place{folder, /*usual=*/!arguments.force, arguments.force};
-    });
-  }
-  return keep_input(arguments.output, arguments.prime)
-      .and_then([&] {
-        return arguments.force ? Result<void>() : keep_what_the_folder_holds(arguments.output);
-      })
-      .map([&] {
-        return PiecesFolder::Place{arguments.output, /*usual=*/false, arguments.force};
-      });
+// The exit code of a run that left nothing.
+int print_nothing(const ComposingOutcome& outcome) {
+  print_troubles(outcome);
+  print_wrapped(stderr, "bachprop generate: {} before a piece was {}; nothing written\n",
+                outcome.is_broken ? "ended" : "stopped",
+                outcome.is_broken ? "written" : "finished");
+  return outcome.is_broken ? 1 : kInterruptedExitCode;
 }
 
-// What is said of the run but for its pieces.
-PiecesRecord head_of(const TrainedModel& model, const GenerateArguments& arguments) {
-  return {.model_name = model.name,
-          .model_sha256 = model.sha256,
-          .options = arguments.options,
-          .prime_source = {.file = arguments.prime.string(),
-                           .quarters = Quarters(std::llround(arguments.prime_quarters * 48), 48)}};
-}
-
-// Composes and writes; the exit code.
-Result<int> run(const TrainedModel& model, const GenerateArguments& arguments,
-                const PiecesFolder::Place& place, SheetPlan& plan) {
-  PiecesRecord record = head_of(model, arguments);
-  PiecesFolder folder(place, record);
-  auto pieces = TRY(compose_into(folder, place, model, arguments));
-  const bool is_broken = folder.is_broken();
-  const std::set<int> written = folder.written();
-  std::erase_if(pieces,
-                [&](const ComposedPiece& piece) { return !written.contains(piece.number); });
-  if (pieces.empty()) {
-    print_troubles(folder, {});
-    print_wrapped(stderr, "bachprop generate: {} before a piece was {}; nothing written\n",
-                  is_broken ? "ended" : "stopped", is_broken ? "written" : "finished");
-    return is_broken ? 1 : kInterruptedExitCode;
-  }
-  record.pieces = pieces;
-  const PieceSheets sheets = complete_run(folder, record, arguments, plan);
-  print_run(record, folder, plan, arguments);
-  print_troubles(folder, sheets);
-  print_stopped_sheets(record, folder, sheets, plan, arguments);
-  print_stop(record, is_broken);
-  const bool complete = folder.troubles().empty() && sheets.troubles.empty();
-  return (was_stopped(record) && !is_broken) || sheets.stopped ? kInterruptedExitCode
-         : complete                                            ? 0
-                                                               : 1;
+Result<ComposingOutcome> run_on_terminal(GenerateArguments arguments) {
+  arguments.options.precision = TRY(usable_precision(arguments.precision));
+  TerminalWatch terminal;
+  ComposingWatch watch;
+  terminal.attach_to(watch);
+  watch.prime = [&](const Prime& prime) { print_remarks(prime, arguments.prime); };
+  watch.begins = print_usual_place;
+  return compose_into_folder(arguments, watch);
 }
 
 // The exit code.
-Result<int> generate(GenerateArguments arguments) {
-  const auto place = TRY(place_of(arguments));
-  const auto model = TRY(model_of(arguments));
-  auto prime = TRY(prime_of(arguments, model));
-  if (prime) {
-    print_remarks(*prime, arguments.prime);
+Result<int> generate(const GenerateArguments& arguments) {
+  const auto outcome = TRY(run_on_terminal(arguments));
+  if (outcome.pieces.empty()) {
+    return print_nothing(outcome);
   }
-  auto plan = TRY(plan_sheets(arguments.sheets, arguments.options.pieces));
-  arguments.options.frame = frame_for(model, prime, arguments.quarters_per_minute);
-  arguments.options.prime = std::move(prime);
-  const auto precision = TRY(usable_precision(arguments.precision));
-  arguments.options.precision = precision;
-  if (!arguments.stated.has("--end-bias")) {
-    arguments.options.end_bias = model.end_bias;
-  }
-  return run(model, arguments, place, plan);
+  print_run(outcome, arguments);
+  print_troubles(outcome);
+  print_stopped_sheets(outcome, arguments);
+  print_stop(outcome);
+  const bool stopped = was_stopped(outcome.record) && !outcome.is_broken;
+  const bool complete = outcome.troubles.empty() && outcome.sheets.troubles.empty();
+  return stopped || outcome.sheets.stopped ? kInterruptedExitCode : complete ? 0 : 1;
 }
 
 void list_fields(GenerateArguments& arguments, FieldList& fields) {
@@ -317,10 +243,10 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
   list_fields(arguments.options, fields);
   list_precision_field(arguments.precision, fields);
   fields.heading("");
-  fields(arguments.quarters_per_minute, {.option = "--bpm",
-                                         .help = "tempo in quarter notes a minute",
-                                         .limits = between(4, 1000),
-                                         .usual = "that of the model's corpus"});
+  fields(arguments.options.quarters_per_minute, {.option = "--bpm",
+                                                 .help = "tempo in quarter notes a minute",
+                                                 .limits = between(4, 1000),
+                                                 .usual = "that of the model's corpus"});
   fields(arguments.prime,
          {.option = "--prime", .help = "MIDI file whose beginning every piece goes on from"});
   fields(arguments.prime_quarters, {.option = "--prime-quarters",

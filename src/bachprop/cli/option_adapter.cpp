@@ -177,4 +177,9 @@ std::vector<CommandPage> pages_of(const CLI::App& app) {
   return pages;
 }
 
+void list_force_field(bool& force, const std::string& what, FieldList& fields, const char* verb) {
+  fields(force, {.option = "--force",
+                 .help = fmt::format("replace {} that {} there already", what, verb)});
+}
+
 }  // namespace bachprop

@@ -59,6 +59,10 @@ void add_command(CLI::App& app, int& exit_code, const CommandText& text, Run run
   }
 }
 
+// --force, whose help says what is replaced: "the corpus file"; `verb` is "are" of several.
+void list_force_field(bool& force, const std::string& what, FieldList& fields,
+                      const char* verb = "is");
+
 // The page of a command that was added so.
 [[nodiscard]] const CommandPage& page_of(const CLI::App& command);
 // The pages of all commands, in their order.

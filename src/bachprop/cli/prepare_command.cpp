@@ -1,33 +1,28 @@
 #include <fmt/core.h>
 
 #include <filesystem>
-#include <memory>
 #include <nlohmann/json.hpp>
-#include <vector>
 
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
-#include "bachprop/cli/file_report.h"
 #include "bachprop/cli/option_adapter.h"
-#include "bachprop/cli/output_file.h"
+#include "bachprop/cli/print_files.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/corpus/collect.h"
-#include "bachprop/corpus/corpus_file.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/musical_names.h"
+#include "bachprop/report/corpus_text.h"
 #include "bachprop/report/text.h"
+#include "bachprop/run/corpus_files.h"
 
 namespace bachprop {
 namespace {
 
-struct PrepareArguments {
-  std::vector<std::filesystem::path> paths;
-  std::filesystem::path output = "corpus.safetensors";
-  bool force = false;
-  CollectOptions options = {.threads = available_threads()};
+struct PrepareArguments : PreparingRequest {
+  PrepareArguments() { options.threads = available_threads(); }
+
   bool verbose = false;
   bool json = false;
 };
@@ -50,29 +45,11 @@ void print_summary(const PackedCorpus& corpus, const std::filesystem::path& outp
                 pitch_name(pitch.highest()), size_text(std::filesystem::file_size(output)));
 }
 
-void print_json(const PackedCollection& collection, const std::filesystem::path& output) {
-  const auto& [dt, duration, pitch] = collection.corpus.dictionaries;
-  nlohmann::ordered_json json = file_report_json(collection.files);
-  json["output"] = output.string();
-  json["pieces"] = collection.corpus.pieces.size();
-  json["dictionaries"] = {
-      {"dT", dt.start_end()}, {"T", duration.start_end()}, {"P", pitch.start_end()}};
-  fmt::print("{}\n", json_text(json, 2));
-}
-
 Result<void> prepare(const PrepareArguments& arguments) {
-  TRY(ready_to_write(
-      {.path = arguments.output, .usual_name = "corpus.safetensors", .force = arguments.force},
-      arguments.paths));
-  const auto collection = TRY([&] {
-    ProgressBar bar("reading", 0, "files");
-    return collect_packed_corpus(
-        arguments.paths, arguments.options,
-        [&](std::size_t done, std::size_t total) { bar.show(done, std::uint64_t{total}); });
-  }());
-  TRY(save_corpus(collection.corpus, arguments.output, if_there(arguments.force)));
+  TerminalWatch terminal;
+  const auto collection = TRY(prepare_corpus(arguments, terminal.watch()));
   if (arguments.json) {
-    print_json(collection, arguments.output);
+    fmt::print("{}\n", json_text(prepared_json(collection, arguments.output.string()), 2));
   } else {
     print_file_report(collection.files, arguments.verbose);
     print_summary(collection.corpus, arguments.output);

@@ -10,11 +10,11 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/option_adapter.h"
-#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/version.h"
 #include "bachprop/report/completions.h"
 #include "bachprop/report/man_page.h"
 #include "bachprop/report/options_document.h"
+#include "bachprop/run/output_file.h"
 
 namespace bachprop {
 namespace {

@@ -29,13 +29,12 @@ std::string taken_back(std::size_t drawn, std::size_t columns) {
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::string label, std::uint64_t total, std::string unit,
-                         TimeLeft time_left)
-    : state_{.label = std::move(label),
-             .total = total,
-             .unit = std::move(unit),
-             .at_most = time_left == TimeLeft::kAtMost},
-      time_left_(time_left),
+ProgressBar::ProgressBar(const Activity& activity)
+    : state_{.label = activity.label,
+             .total = activity.total,
+             .unit = activity.unit,
+             .at_most = activity.time_left == TimeLeft::kAtMost},
+      time_left_(activity.time_left),
       terminal_(can_redraw(stderr)),
       began_(Clock::now()),
       shown_(began_) {}
@@ -78,16 +77,54 @@ void ProgressBar::show(std::uint64_t done, std::vector<ProgressDetail> details) 
   drawn_ = display_width(line);
 }
 
-void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
-  state_.total = total;
-  show(done);
-}
-
 void ProgressBar::clear() {
   if (drawn_ > 0) {
     fmt::print(stderr, "{}", taken_back(drawn_, window_columns(stderr)));
     std::fflush(stderr);
     drawn_ = 0;
+  }
+}
+
+void TerminalWatch::attach_to(Watch& watch) {
+  watch.progress = [this](const Progress& progress) { tell(progress); };
+  watch.stop = [this] { return guard_ && interrupted(); };
+}
+
+Watch TerminalWatch::watch() {
+  Watch watch;
+  attach_to(watch);
+  return watch;
+}
+
+void TerminalWatch::hold() {
+  guard_.emplace();
+  holds_ = true;
+}
+
+void TerminalWatch::clear() {
+  if (bar_) {
+    bar_->clear();
+  }
+}
+
+void TerminalWatch::tell(const Progress& progress) {
+  switch (progress.moment) {
+    case Progress::Moment::kBegins:
+      bar_.emplace(progress.activity);
+      if (progress.activity.can_stop && !holds_) {
+        guard_.emplace();
+      }
+      break;
+    case Progress::Moment::kGoesOn:
+      bar_->set_total(progress.activity.total);
+      bar_->show(progress.done, progress.details);
+      break;
+    case Progress::Moment::kIsOver:
+      bar_.reset();
+      if (!holds_) {
+        guard_.reset();
+      }
+      break;
   }
 }
 

@@ -3,51 +3,34 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
-#include <span>
 #include <string>
-#include <system_error>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
-#include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/interrupt.h"
 #include "bachprop/cli/option_adapter.h"
-#include "bachprop/cli/output_file.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/terminal.h"
-#include "bachprop/corpus/find_files.h"
-#include "bachprop/notation/sheet.h"
-#include "bachprop/render/sheet_files.h"
+#include "bachprop/report/sheet_text.h"
 #include "bachprop/report/text.h"
-#include "bachprop/score/midi_score.h"
-#include "bachprop/score/text.h"
+#include "bachprop/run/rendering.h"
 
 namespace bachprop {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-struct RenderArguments {
-  std::vector<fs::path> paths;
-  fs::path output;
-  bool force = false;
-  SheetArguments sheets;
+struct RenderArguments : RenderingRequest {
   std::string time;
   std::string pickup;
   std::string key;
-  std::optional<double> quarters_per_minute;
-  std::string title;
-  std::string composer;
   bool no_lyrics = false;
   bool json = false;
 };
@@ -64,8 +47,6 @@ Key, metre and pick-up are taken from the file or, where it does not state them,
 notes; the command says which, and --key, --time and --pickup correct it. MusicXML opens in any
 notation program. PDF and SVG need MuseScore (sudo apt install musescore3), sound a soundfont.)";
 
-// So many files are read, drawn and written at a time.
-constexpr std::size_t kFilesATime = 16;
 constexpr std::size_t kListedRemarks = 8;
 
 // --- Options ----------------------------------------------------------------------------------
@@ -132,166 +113,14 @@ std::string wrong_key(const std::string& text) {
                       "a key such as \"G major\" or \"F# minor\"");
 }
 
-SheetOptions sheet_options_of(const RenderArguments& arguments) {
-  return {.arrangement = arrangement_of(arguments.sheets),
-          .time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time),
-          .pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup),
-          .key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key),
-          .grid = grid_of(arguments.sheets),
-          .quarters_per_minute = arguments.quarters_per_minute,
-          .title = arguments.title,
-          .composer = arguments.composer,
-          .lyrics = !arguments.no_lyrics};
-}
-
-// --- Files ------------------------------------------------------------------------------------
-
-// A file on its way to sheet music.
-struct Job {
-  FoundFile file;
-  std::string stem;   // of what is written
-  std::string error;  // not empty: there is no sheet
-  SheetPiece piece = {};
-  SheetFiles written = {};
-  bool done = false;
-};
-
-// Stems that differ: of two files of one name the second gets a number.
-std::vector<Job> jobs_for(std::vector<FoundFile> files) {
-  std::vector<Job> jobs;
-  std::set<std::string> taken;
-  for (FoundFile& file : files) {
-    const std::string first = file.path.stem().string();
-    std::string stem = first;
-    for (int number = 2; !taken.insert(stem).second; ++number) {
-      stem = fmt::format("{}-{}", first, number);
-    }
-    jobs.push_back({.file = std::move(file), .stem = stem, .error = {}});
-  }
-  return jobs;
-}
-
-std::set<std::string> endings_of(const SheetFormats& formats) {
-  std::set<std::string> endings;
-  const auto add = [&](bool wanted, const char* ending) {
-    if (wanted) {
-      endings.insert(ending);
-    }
-  };
-  add(formats.midi, ".mid");
-  add(formats.musicxml, ".musicxml");
-  add(formats.pdf, ".pdf");
-  for (const AudioFormat format : formats.sounds) {
-    endings.insert("." + std::string(name_of(format)));
-  }
-  return endings;
-}
-
-// MIDI files may have any name, "tune.wav" too.
-Result<void> check_inputs_survive(const std::vector<Job>& jobs, const fs::path& folder,
-                                  const SheetFormats& formats) {
-  const std::set<std::string> endings = endings_of(formats);
-  for (const Job& input : jobs) {
-    const std::string ending = input.file.path.extension().string();
-    for (const Job& job : jobs) {
-      std::error_code ignored;
-      if (endings.contains(ending) &&
-          fs::equivalent(folder / (job.stem + ending), input.file.path, ignored)) {
-        return fail_at(input.file.path.string(), "would be written over",
-                       "choose another folder with -o");
-      }
-    }
-  }
-  return {};
-}
-
-// Those whose names are known before the pieces are: others, of pages and part books, are looked at
-// as they are written.
-Result<void> keep_outputs(const std::vector<Job>& jobs, const fs::path& folder,
-                          const SheetFormats& formats) {
-  std::vector<fs::path> files;
-  for (const Job& job : jobs) {
-    for (const std::string& ending : endings_of(formats)) {
-      files.push_back(folder / (job.stem + ending));
-    }
-    if (formats.svg) {
-      files.push_back(folder / (job.stem + "-page-1.svg"));
-    }
-  }
-  // A folder of such a name hinders that file alone.
-  std::erase_if(files, [](const fs::path& file) {
-    std::error_code ignored;
-    return fs::is_directory(file, ignored);
-  });
-  return keep_what_is_there(files, "choose another folder with -o");
-}
-
-std::string without_prefix(const std::string& text, const std::string& prefix) {
-  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
-}
-
-// What the file needed before it could be read.
-std::vector<std::string> reading_remarks(const ScoreReading& reading) {
-  std::vector<std::string> remarks;
-  if (!reading.repairs.empty()) {
-    remarks.push_back(fmt::format("broken, and repaired: {}", to_string(reading.repairs.front())));
-  }
-  if (reading.counts.percussion_dropped > 0) {
-    remarks.push_back(fmt::format(
-        "{} of percussion left out",
-        counted(static_cast<std::uint64_t>(reading.counts.percussion_dropped), "note")));
-  }
-  return remarks;
-}
-
-// What cannot stand on paper, but sounds where that is wanted.
-Result<SheetPiece> piece_without_notes(const Job& job, const ScoreReading& reading,
-                                       std::vector<std::byte> bytes, const SheetFormats& formats) {
-  const auto percussion = static_cast<std::uint64_t>(reading.counts.percussion_dropped);
-  if (percussion == 0) {
-    return fail("no notes");
-  }
-  if (formats.sounds.empty()) {
-    return fail("no notes but percussion, of which there is no sheet music",
-                "--format ogg writes its sound");
-  }
-  SheetPiece piece{.stem = job.stem, .midi = std::move(bytes), .no_sheet = {}};
-  piece.no_sheet = fmt::format("no notes but percussion ({})", counted(percussion, "note"));
-  piece.sheet.head.title =
-      reading.score.title.empty() ? job.file.path.stem().string() : reading.score.title;
-  return piece;
-}
-
-Result<SheetPiece> read_piece(const Job& job, const RenderArguments& arguments,
-                              const SheetFormats& formats) {
-  if (!job.file.trouble.empty()) {
-    return fail(job.file.trouble);
-  }
-  auto bytes = read_file(job.file.path, kMostMidiBytes);
-  if (!bytes) {
-    return fail(without_prefix(bytes.error().message(), job.file.path.string() + ": "));
-  }
-  const auto reading = read_score(*bytes, job.file.name, {.unisons = Unisons::kPerVoice});
-  if (!reading) {
-    return fail(without_prefix(reading.error().message(), job.file.name + ": "));
-  }
-  if (reading->score.notes.empty()) {
-    return piece_without_notes(job, *reading, std::move(*bytes), formats);
-  }
-  SheetOptions options = sheet_options_of(arguments);
-  if (options.title.empty() && reading->score.title.empty()) {
-    options.title = to_utf8(job.file.path.stem().string());
-  }
-  options.has_percussion = reading->counts.percussion_dropped > 0;
-  auto sheet = TRY(make_sheet(reading->score, options));
-  const std::vector<std::string> remarks = reading_remarks(*reading);
-  sheet.remarks.insert(sheet.remarks.begin(), remarks.begin(), remarks.end());
-  // As it is, the file sounds with its own instruments.
-  const bool as_it_is =
-      options.arrangement == ArrangementKind::kNone && !options.quarters_per_minute;
-  return SheetPiece{.stem = job.stem,
-                    .sheet = std::move(sheet),
-                    .midi = as_it_is ? std::move(*bytes) : std::vector<std::byte>()};
+RenderingRequest request_of(const RenderArguments& arguments) {
+  RenderingRequest request = arguments;
+  SheetOptions& options = request.options;
+  options.time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time);
+  options.pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup);
+  options.key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key);
+  options.lyrics = !arguments.no_lyrics;
+  return request;
 }
 
 // --- What is told -----------------------------------------------------------------------------
@@ -317,154 +146,73 @@ void print_remarks(const std::vector<std::string>& remarks) {
   }
 }
 
-void print_job(const Job& job) {
-  if (!job.error.empty()) {
-    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(job.error));
+void print_file(const RenderedFile& file) {
+  if (!file.error.empty()) {
+    print_wrapped(stderr, "{}: {}\n", printable(file.file.name), printable(file.error));
     return;
   }
-  print_wrapped("{} -> {}\n", printable(job.file.name), names_text(job.written));
-  print_wrapped("    {}\n",
-                job.piece.no_sheet.empty() ? describe_sheet(job.piece.sheet) : job.piece.no_sheet);
-  print_remarks(job.piece.sheet.remarks);
-  print_remarks(job.written.remarks);
-  for (const std::string& trouble : job.written.troubles) {
-    print_wrapped(stderr, "{}: {}\n", printable(job.file.name), printable(trouble));
+  print_wrapped("{} -> {}\n", printable(file.file.name), names_text(file.written));
+  print_wrapped("    {}\n", file.piece.no_sheet.empty() ? describe_sheet(file.piece.sheet)
+                                                        : file.piece.no_sheet);
+  print_remarks(file.piece.sheet.remarks);
+  print_remarks(file.written.remarks);
+  for (const std::string& trouble : file.written.troubles) {
+    print_wrapped(stderr, "{}: {}\n", printable(file.file.name), printable(trouble));
   }
 }
 
-Json job_json(const Job& job) {
-  Json json = {{"file", job.file.name}};
-  if (!job.error.empty()) {
-    json["error"] = job.error;
+Json file_json(const RenderedFile& file) {
+  Json json = {{"file", file.file.name}};
+  if (!file.error.empty()) {
+    json["error"] = file.error;
     return json;
   }
-  if (job.piece.no_sheet.empty()) {
-    json.update(sheet_json(job.piece.sheet));
+  if (file.piece.no_sheet.empty()) {
+    json.update(sheet_json(file.piece.sheet));
   } else {
-    json["no_sheet"] = job.piece.no_sheet;
+    json["no_sheet"] = file.piece.no_sheet;
   }
-  json["files"] = job.written.names();
-  json["sound_remarks"] = job.written.remarks;
-  json["troubles"] = job.written.troubles;
+  json["files"] = file.written.names();
+  json["sound_remarks"] = file.written.remarks;
+  json["troubles"] = file.written.troubles;
   return json;
 }
 
 // --- The run ----------------------------------------------------------------------------------
 
-class Run {
- public:
-  Run(const RenderArguments& arguments, SheetFormats formats, OpenTools& tools)
-      : arguments_(arguments),
-        options_{.formats = std::move(formats),
-                 .parts = arguments.sheets.parts,
-                 .loudness = LoudnessTarget{.lufs = arguments.sheets.loudness},
-                 .if_there = if_there(arguments.force)},
-        tools_(tools.tools()) {}
-
-  // The exit code.
-  int render(std::vector<Job>& jobs) {
-    for (const Job& job : jobs) {
-      options_.other_stems.insert(job.stem);
-    }
-    const InterruptGuard guard;
-    ProgressBar bar("rendering", jobs.size(), "files");
-    for (std::size_t begin = 0; begin < jobs.size() && !interrupted(); begin += kFilesATime) {
-      const auto some = std::span(jobs).subspan(begin, std::min(kFilesATime, jobs.size() - begin));
-      render_some(some, begin, bar);
-      bar.clear();
-      report(some);
-    }
-    bar.clear();
-    if (arguments_.json) {
-      fmt::print("{}\n", json_text(Json{{"files", json_}}, 2));
-    }
-    return exit_code(jobs);
+int exit_code_of(const RenderingOutcome& outcome) {
+  const std::size_t bad = outcome.count_bad();
+  if (outcome.stopped) {
+    print_wrapped(stderr, "Stopped; the files that are there are whole.\n");
+    return kInterruptedExitCode;
   }
-
- private:
-  void render_some(std::span<Job> jobs, std::size_t before, ProgressBar& bar) {
-    std::vector<SheetPiece> pieces;
-    std::vector<Job*> of_pieces;
-    for (Job& job : jobs) {
-      bar.show(before, job.file.name);
-      auto piece = read_piece(job, arguments_, options_.formats);
-      job.done = !piece;
-      job.error = piece ? "" : piece.error().message();
-      if (piece) {
-        pieces.push_back(std::move(*piece));
-        of_pieces.push_back(&job);
-      }
-    }
-    const auto watch = [&](double done) {
-      bar.show(before + static_cast<std::uint64_t>(done * as_double(jobs.size())));
-      return !interrupted();
-    };
-    auto written = write_sheet_files(pieces, arguments_.output, tools_, options_, watch);
-    for (std::size_t i = 0; i < written.size(); ++i) {
-      of_pieces[i]->written = std::move(written[i]);
-      of_pieces[i]->piece = std::move(pieces[i]);
-      of_pieces[i]->done = true;
-    }
+  if (bad > 0 && outcome.files.size() > 1) {
+    print_wrapped(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
+                  counted(outcome.files.size(), "file"));
   }
-
-  void report(std::span<Job> jobs) {
-    for (Job& job : jobs) {
-      if (job.done && arguments_.json) {
-        json_.push_back(job_json(job));
-      } else if (job.done) {
-        print_job(job);
-      }
-      job.piece = {};
-    }
-  }
-
-  [[nodiscard]] static int exit_code(const std::vector<Job>& jobs) {
-    const auto bad = std::ranges::count_if(
-        jobs, [](const Job& job) { return !job.error.empty() || !job.written.troubles.empty(); });
-    if (interrupted()) {
-      print_wrapped(stderr, "Stopped; the files that are there are whole.\n");
-      return kInterruptedExitCode;
-    }
-    if (bad > 0 && jobs.size() > 1) {
-      print_wrapped(stderr, "{} of {} could not be rendered, or not all of it\n", bad,
-                    counted(jobs.size(), "file"));
-    }
-    return bad > 0 ? 1 : 0;
-  }
-
-  const RenderArguments& arguments_;
-  SheetFileOptions options_;
-  SheetTools tools_;
-  Json json_ = Json::array();
-};
-
-// Without --format PDF is left out where nothing draws it.
-Result<SheetFormats> formats_of(const RenderArguments& arguments) {
-  if (!arguments.sheets.formats.empty()) {
-    return sheet_formats_named(arguments.sheets.formats);
-  }
-  const auto engraver = find_engraver(arguments.sheets.engraver);
-  if (!engraver && !arguments.sheets.engraver.empty()) {
-    return tl::unexpected(engraver.error());
-  }
-  if (!engraver) {
-    print_wrapped(stderr, "No PDF: {}\n", engraver.error().message());
-  }
-  return SheetFormats{.musicxml = true, .pdf = engraver.has_value()};
+  return bad > 0 ? 1 : 0;
 }
 
+// The exit code.
 Result<int> render(const RenderArguments& arguments) {
-  auto found = TRY(find_midi_files(arguments.paths));
-  if (found.files.empty()) {
-    return fail("there is no MIDI file");
+  TerminalWatch terminal;
+  RenderingWatch watch;
+  terminal.attach_to(watch);
+  Json files = Json::array();
+  watch.no_pdf = [](const Error& error) { print_wrapped(stderr, "No PDF: {}\n", error.message()); };
+  watch.rendered = [&](const RenderedFile& file) {
+    if (arguments.json) {
+      files.push_back(file_json(file));
+    } else {
+      terminal.clear();
+      print_file(file);
+    }
+  };
+  const auto outcome = TRY(render_files(request_of(arguments), watch));
+  if (arguments.json) {
+    fmt::print("{}\n", json_text(Json{{"files", files}}, 2));
   }
-  std::vector<Job> jobs = jobs_for(std::move(found.files));
-  const auto formats = TRY(formats_of(arguments));
-  TRY(check_inputs_survive(jobs, arguments.output, formats));
-  TRY(arguments.force ? Result<void>() : keep_outputs(jobs, arguments.output, formats));
-  auto tools = TRY(open_tools(arguments.sheets, formats));
-  TRY(make_directories(arguments.output));
-  return Run(arguments, formats, tools).render(jobs);
+  return exit_code_of(outcome);
 }
 
 void list_fields(RenderArguments& arguments, FieldList& fields) {
@@ -492,12 +240,13 @@ void list_fields(RenderArguments& arguments, FieldList& fields) {
           .help = "what comes before the first full bar, in quarters: 1, 1.5 or 3/2; 0: nothing",
           .check = wrong_pickup,
           .usual = "as found"});
-  fields(arguments.quarters_per_minute, {.option = "--tempo",
-                                         .help = "in quarter notes a minute, for the whole piece",
-                                         .limits = between(4, 1000)});
-  fields(arguments.title,
+  fields(arguments.options.quarters_per_minute,
+         {.option = "--tempo",
+          .help = "in quarter notes a minute, for the whole piece",
+          .limits = between(4, 1000)});
+  fields(arguments.options.title,
          {.option = "--title", .help = "above the music", .usual = "the file's own"});
-  fields(arguments.composer,
+  fields(arguments.options.composer,
          {.option = "--composer", .help = "above the music", .usual = "the file's own"});
   fields(arguments.no_lyrics, {.option = "--no-lyrics", .help = "without the words of a song"});
   fields(arguments.json,

@@ -1,36 +1,21 @@
 #include "bachprop/cli/training_options.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <utility>
 
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/json_text.h"
-#include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/cli/precision_option.h"
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/report/epoch_line.h"
+#include "bachprop/train/trainer.h"
 
 namespace bachprop {
 namespace {
-
-// The system would end the program without a word.
-Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOptions& options) {
-  constexpr double kGigabyte = 1e9;
-  const double needed = training_bytes(set, options);
-  const double there = as_double(::sysconf(_SC_PHYS_PAGES)) * as_double(::sysconf(_SC_PAGESIZE));
-  if (needed > there) {
-    return fail(
-        fmt::format("this network and batch need {:.1f} GB, this machine has {:.1f}: take fewer "
-                    "--layers, --hidden units, a smaller --batch or --truncation",
-                    needed / kGigabyte, there / kGigabyte));
-  }
-  return {};
-}
 
 // What the presets say, where they differ.
 std::string usual_text(const std::string& option) {
@@ -63,6 +48,22 @@ std::string preset_text(const TrainOptions& options, const TrainingArguments& ar
 std::vector<std::string> preset_names() { return {kPresets.begin(), kPresets.end()}; }
 
 }  // namespace
+
+void list_path_fields(CorpusSource& source, FieldList& fields) {
+  fields(source.paths, {.option = "path",
+                        .help = "MIDI files, folders of them, or one corpus file",
+                        .required = true});
+}
+
+void list_corpus_fields(CorpusSource& source, FieldList& fields) {
+  fields(source.split,
+         {.option = "--split",
+          .help = "table with columns file and split (train, valid, test) instead of --validation",
+          .need = Need::kRare});
+  FieldList reading = fields_of(source.reading);
+  reading.leave_out("--threads");
+  fields.add(reading);
+}
 
 void list_training_fields(TrainingArguments& arguments, const char* json_help, FieldList& fields) {
   fields(arguments.preset,
@@ -101,28 +102,6 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
   options.precision = TRY(usable_precision(arguments.precision));
   TRY(validate(options));
   return options;
-}
-
-Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus, TrainOptions& options) {
-  if (options.target_loss > 0 && set.validation.empty()) {
-    return fail(
-        "--target needs validation pieces, and there are none: raise --validation or leave "
-        "--target "
-        "out");
-  }
-  if (options.rhythm_augmentation) {
-    auto augmented = with_rhythm_variants(set, corpus);
-    if (!augmented) {
-      return augmented;
-    }
-    set = *std::move(augmented);
-  }
-  TRY(add_contexts(set, options.context));
-  if (options.epochs == 0) {
-    options.epochs = automatic_epochs(set, options);
-  }
-  TRY(refuse_more_than_the_memory(set, options));
-  return set;
 }
 
 void print_beginning(const Trainer& trainer, const TrainingArguments& arguments) {

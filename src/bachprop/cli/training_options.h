@@ -7,9 +7,11 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/result.h"
 #include "bachprop/cli/option_adapter.h"
-#include "bachprop/train/trainer.h"
+#include "bachprop/run/learning.h"
 
 namespace bachprop {
+
+class Trainer;
 
 // As the user states them.
 struct TrainingArguments {
@@ -23,18 +25,17 @@ struct TrainingArguments {
   int threads = available_threads();
 };
 
+// The paths of a corpus.
+void list_path_fields(CorpusSource& source, FieldList& fields);
+// --split, --strict and --keep-percussion.
+void list_corpus_fields(CorpusSource& source, FieldList& fields);
+
 // --preset, all that says how to train with the presets' values, --threads and --json. `json_help`
 // says what --json prints.
 void list_training_fields(TrainingArguments& arguments, const char* json_help, FieldList& fields);
 
 // The options as the arguments state them, or the error that names the one that cannot be.
 [[nodiscard]] Result<TrainOptions> training_options(const TrainingArguments& arguments);
-
-// Fills in what only the set can say: the rhythm variants when they are wanted, the contexts, and
-// the number of epochs when none is stated. An error when the training would not fit into the
-// memory, or has a target and nothing to measure it on.
-[[nodiscard]] Result<TrainingSet> complete(TrainingSet set, const Corpus& corpus,
-                                           TrainOptions& options);
 
 // The set and the network, on standard error; then, unless JSON is wanted, what the lines of the
 // epochs will say on this terminal.

@@ -1,4 +1,4 @@
-#include "bachprop/cli/training_snapshots.h"
+#include "bachprop/run/training_snapshots.h"
 
 #include <gtest/gtest.h>
 

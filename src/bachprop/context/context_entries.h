@@ -51,7 +51,7 @@ struct ListedFeature {
   int turn = 0;
 };
 
-// Entries of pitches come first, then those of pitch classes, then the others; in each of the three
+// Entries of pitches come first, then those of pitch classes, then the others. In each of the three
 // features stand in the order of their list, and groups in that of their feature.
 class ContextEntries {
  public:

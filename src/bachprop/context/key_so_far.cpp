@@ -10,8 +10,8 @@ namespace bachprop {
 namespace {
 
 // Krumhansl and Kessler's probe tones, from the tonic up, in hundredths, less their mean (348 and
-// 371), divided by their deviation (126 and 115) and times a thousand. So correlations can be
-// compared in whole numbers.
+// 371). They are divided by their deviation (126 and 115) and times a thousand, so that
+// correlations can be compared in whole numbers.
 constexpr std::array<std::int64_t, kSemitonesPerOctave> kMajorProfile = {
     2270, -992, -2, -912, 711, 481, -762, 1352, -865, 141, -944, -477};
 constexpr std::array<std::int64_t, kSemitonesPerOctave> kMinorProfile = {

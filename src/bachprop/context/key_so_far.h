@@ -2,10 +2,9 @@
 #pragma once
 
 #include "bachprop/score/key.h"
+#include "bachprop/score/score.h"
 
 namespace bachprop {
-
-constexpr int kSemitonesPerOctave = 12;
 
 // The key whose profile (Krumhansl and Kessler 1982) correlates best with these times. Among
 // equally good keys it is the first that comes above `from`, major before minor, so that music in

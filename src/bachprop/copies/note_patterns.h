@@ -1,10 +1,14 @@
 // Notes in a row as patterns: what makes one passage a copy of another.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -17,6 +21,16 @@ enum class PatternKind {
   kAnySpeed,  // interval, and dT and T divided by T of the note before: speed does not enter
   kPitches,   // intervals
   kRhythm     // T of the first; then dT and T
+};
+
+template <>
+struct EnumNames<PatternKind> {
+  static constexpr std::string_view kWhat = "kind of pattern";
+  static constexpr std::array<std::pair<PatternKind, std::string_view>, 4> kNames = {
+      {{PatternKind::kExact, "exact"},
+       {PatternKind::kAnySpeed, "any_speed"},
+       {PatternKind::kPitches, "pitches"},
+       {PatternKind::kRhythm, "rhythm"}}};
 };
 
 // All that tells one step between notes from others of its kind.

@@ -29,12 +29,6 @@ void skip(Reading& reading, std::string reason) {
   reading.outcome.reason = std::move(reason);
 }
 
-// Messages begin with the file's name, which an outcome has already.
-std::string without_name(const std::string& message, const std::string& name) {
-  const std::string prefix = name + ": ";
-  return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
-}
-
 std::string why_no_notes(const ScoreCounts& counts) {
   if (counts.note_ons == 0) {
     return "no notes";
@@ -83,16 +77,18 @@ Reading read_one(const FoundFile& file, const CollectOptions& options) {
     skip(reading, file.trouble);
     return reading;
   }
+  // An outcome has the file's name already, so that errors go without.
   const auto bytes = read_file(file.path, kMostMidiBytes);
   if (!bytes) {
-    skip(reading, without_name(bytes.error().message(), file.path.string()));
+    Error error = bytes.error();
+    error.where.clear();
+    skip(reading, error.message());
     return reading;
   }
-  auto score =
-      read_score(*bytes, file.name,
-                 {.keep_percussion = options.corpus.keep_percussion, .strict = options.strict});
+  auto score = read_score(
+      *bytes, "", {.keep_percussion = options.corpus.keep_percussion, .strict = options.strict});
   if (!score) {
-    skip(reading, without_name(score.error().message(), file.name));
+    skip(reading, score.error().message());
     return reading;
   }
   take_score(reading, *score, {.name = file.name, .sha256 = sha256_hex(*bytes), .score = {}});

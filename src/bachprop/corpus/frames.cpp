@@ -251,9 +251,9 @@ Result<void> add_part(const Json& json, FramePart part, std::string_view name,
   const auto found = json.find(name);
   if (found == json.end() || !found->is_array() || found->empty()) {
     return fail(
-        fmt::format("has no pieces under \"{}\"; needed are lists of pieces under "
-                    "\"train\", \"valid\" and \"test\"; {}",
-                    name, keys_of(json)));
+        fmt::format("has no pieces under \"{}\"", name),
+        fmt::format("needed are lists of pieces under \"train\", \"valid\" and \"test\"; {}",
+                    keys_of(json)));
   }
   const std::size_t pieces_before = corpus.corpus.pieces.size();
   const std::size_t left_out_before = corpus.account.pieces_left_out.size();

@@ -318,54 +318,6 @@ constexpr std::array kFigures = {
 
 }  // namespace
 
-std::string_view name_of(CraftStatus status) {
-  switch (status) {
-    case CraftStatus::kMeasured:
-      return "measured";
-    case CraftStatus::kNoNotes:
-      return "no notes";
-    case CraftStatus::kTooFewVoices:
-      return "fewer than 3 voices";
-    case CraftStatus::kTooManyVoices:
-      return "more than 5 voices";
-  }
-  return "";
-}
-
-std::string_view key_of(CraftStatus status) {
-  switch (status) {
-    case CraftStatus::kMeasured:
-      return "measured";
-    case CraftStatus::kNoNotes:
-      return "no_notes";
-    case CraftStatus::kTooFewVoices:
-      return "too_few_voices";
-    case CraftStatus::kTooManyVoices:
-      break;
-  }
-  return "too_many_voices";
-}
-
-std::string_view name_of(CraftRule rule) {
-  switch (rule) {
-    case CraftRule::kParallelFifth:
-      return "parallel fifth";
-    case CraftRule::kParallelOctave:
-      return "parallel octave";
-    case CraftRule::kDirectOuter:
-      return "direct fifth or octave";
-    case CraftRule::kCrossing:
-      return "voice crossing";
-    case CraftRule::kWideSpacing:
-      return "wide spacing";
-    case CraftRule::kOutOfRange:
-      return "note out of range";
-    case CraftRule::kUnresolvedLeadingNote:
-      return "unresolved leading note";
-  }
-  return "";
-}
-
 PitchRange range_of(int voice) {
   constexpr std::array<PitchRange, kSatb> kRanges = {{{60, 79}, {55, 73}, {48, 68}, {36, 62}}};
   check(voice >= 0 && voice < kSatb, "the voice is soprano, alto, tenor or bass");

@@ -7,11 +7,14 @@
 // measured alike.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/base/quarters.h"
 #include "bachprop/score/key.h"
 #include "bachprop/score/score.h"
@@ -27,9 +30,15 @@ enum class CraftStatus {
   kTooFewVoices,   // fewer than kFewestCraftVoices
   kTooManyVoices,  // more than kMostCraftVoices
 };
-// "fewer than 3 voices"; "too_few_voices".
-[[nodiscard]] std::string_view name_of(CraftStatus status);
-[[nodiscard]] std::string_view key_of(CraftStatus status);
+template <>
+struct EnumNames<CraftStatus> {
+  static constexpr std::string_view kWhat = "status";
+  static constexpr std::array<std::pair<CraftStatus, std::string_view>, 4> kNames = {
+      {{CraftStatus::kMeasured, "measured"},
+       {CraftStatus::kNoNotes, "no_notes"},
+       {CraftStatus::kTooFewVoices, "too_few_voices"},
+       {CraftStatus::kTooManyVoices, "too_many_voices"}}};
+};
 
 // A chord is what the voices sound at an onset. In a chord change one voice at least sounds another
 // pitch than at the onset before, or begins or stops to sound. Voices *move* in it when both
@@ -52,7 +61,19 @@ enum class CraftRule {
   // in an inner voice to the fifth of the tonic's chord.
   kUnresolvedLeadingNote,
 };
-[[nodiscard]] std::string_view name_of(CraftRule rule);
+
+template <>
+struct EnumNames<CraftRule> {
+  static constexpr std::string_view kWhat = "rule";
+  static constexpr std::array<std::pair<CraftRule, std::string_view>, 7> kNames = {
+      {{CraftRule::kParallelFifth, "parallel fifth"},
+       {CraftRule::kParallelOctave, "parallel octave"},
+       {CraftRule::kDirectOuter, "direct fifth or octave"},
+       {CraftRule::kCrossing, "voice crossing"},
+       {CraftRule::kWideSpacing, "wide spacing"},
+       {CraftRule::kOutOfRange, "note out of range"},
+       {CraftRule::kUnresolvedLeadingNote, "unresolved leading note"}}};
+};
 
 // Where a rule is broken.
 struct CraftFault {

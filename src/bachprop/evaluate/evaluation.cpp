@@ -79,9 +79,9 @@ class Evaluator {
       : corpus_(corpus), sets_(sets), options_(options) {
     result_.bootstrap.seed = options.seed;
     result_.pieces_in_distances = fewest_pieces(sets);
-    result_.pieces_in_own_kind = sets.empty()
-                                     ? corpus.pieces.size()
-                                     : std::min(corpus.pieces.size(), result_.pieces_in_distances);
+    result_.pieces_in_self_novelty =
+        sets.empty() ? corpus.pieces.size()
+                     : std::min(corpus.pieces.size(), result_.pieces_in_distances);
     result_.corpus = begun(corpus);
     for (const PieceSet& set : sets) {
       result_.sets.push_back(begun(set));
@@ -128,7 +128,7 @@ class Evaluator {
   [[nodiscard]] SetFigures begun(const PieceSet& set) const {
     SetFigures figures;
     figures.pieces_in_distances = std::min(result_.pieces_in_distances, set.pieces.size());
-    figures.pieces_in_own_kind = std::min(result_.pieces_in_own_kind, set.pieces.size());
+    figures.pieces_in_self_novelty = std::min(result_.pieces_in_self_novelty, set.pieces.size());
     figures.name = set.name;
     figures.pieces = set.pieces.size();
     figures.notes = count_notes(set.pieces);
@@ -171,7 +171,7 @@ class Evaluator {
 
   void add_tasks(std::vector<Task>& tasks, const PieceSet& set, SetFigures& figures,
                  bool is_corpus) {
-    tasks.emplace_back([this, &set, &figures] { compare_with_own_kind(set, figures); });
+    tasks.emplace_back([this, &set, &figures] { measure_self_novelty(set, figures); });
     tasks.emplace_back([this, &set, &figures, is_corpus] {
       const NoteLists notes = notes_of(set.pieces);
       figures.near_duplicates = near_duplicates(notes, notes, true);
@@ -192,15 +192,15 @@ class Evaluator {
     tasks.emplace_back([this, &set, &figures] { look_at_craft(set, figures); });
   }
 
-  void compare_with_own_kind(const PieceSet& set, SetFigures& figures) const {
+  void measure_self_novelty(const PieceSet& set, SetFigures& figures) const {
     const NoteLists notes = drawn(std::span<const std::span<const Note>>(notes_of(set.pieces)),
-                                  figures.pieces_in_own_kind, options_.seed);
+                                  figures.pieces_in_self_novelty, options_.seed);
     const KnownPatterns known(notes, PatternKind::kExact);
     std::vector<Novelty> novelty;
     for (std::size_t i = 0; i < notes.size(); ++i) {
       novelty.push_back(known.novelty(notes[i], as_int(i)));
     }
-    figures.own_kind = summary_among_themselves(novelty, result_.bootstrap);
+    figures.self_novelty = summary_among_themselves(novelty, result_.bootstrap);
   }
 
   // The corpus is what the distances are from: it has none.
@@ -264,20 +264,6 @@ class Evaluator {
 };
 
 }  // namespace
-
-std::string_view key_of(PatternKind kind) {
-  switch (kind) {
-    case PatternKind::kExact:
-      return "exact";
-    case PatternKind::kAnySpeed:
-      return "any_speed";
-    case PatternKind::kPitches:
-      return "pitches";
-    case PatternKind::kRhythm:
-      break;
-  }
-  return "rhythm";
-}
 
 std::string_view title_of(PatternKind kind) {
   switch (kind) {

@@ -33,8 +33,7 @@ struct PieceSet {
 };
 
 constexpr std::size_t kPatternKinds = 4;
-// "exact", "any_speed", "pitches", "rhythm", and in words.
-[[nodiscard]] std::string_view key_of(PatternKind kind);
+// "intervals and rhythm".
 [[nodiscard]] std::string_view title_of(PatternKind kind);
 
 struct Quartiles {
@@ -80,7 +79,7 @@ struct SetFigures {
   std::vector<Novelty> any_speed = {};  // of each piece
   // Each piece against the others of its own set. Equally many are taken of each set, because the
   // more there are, the more of a piece stands in one of them. NaN for one piece.
-  SetNovelty own_kind = {};
+  SetNovelty self_novelty = {};
   std::vector<NearDuplicate> near_duplicates = {};            // among themselves
   std::vector<NearDuplicate> near_duplicates_of_corpus = {};  // empty for the corpus
   std::vector<DistributionFigures> distributions = {};        // as all_distributions()
@@ -91,14 +90,14 @@ struct SetFigures {
   std::map<CraftStatus, std::size_t> craft_not_measured = {};  // the other pieces
   // Drawn of this set: as many as of all, or all that a set beside the others has.
   std::size_t pieces_in_distances = 0;
-  std::size_t pieces_in_own_kind = 0;
+  std::size_t pieces_in_self_novelty = 0;
 };
 
 struct Evaluation {
   SetFigures corpus;
   std::vector<SetFigures> sets;
-  std::size_t pieces_in_distances = 0;  // of each set that has so many
-  std::size_t pieces_in_own_kind = 0;   // of each set that has so many
+  std::size_t pieces_in_distances = 0;     // of each set that has so many
+  std::size_t pieces_in_self_novelty = 0;  // of each set that has so many
   BootstrapOptions bootstrap;
 };
 

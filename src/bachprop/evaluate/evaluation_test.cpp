@@ -71,7 +71,7 @@ void append(std::vector<double>& numbers, const std::vector<Interval>& figures) 
 
 // Every figure of a set in a row.
 std::vector<double> numbers_of(const SetFigures& set) {
-  std::vector<double> numbers = numbers_of(set.own_kind);
+  std::vector<double> numbers = numbers_of(set.self_novelty);
   for (const SetNovelty& novelty : set.novelty) {
     std::ranges::copy(numbers_of(novelty), std::back_inserter(numbers));
   }
@@ -178,7 +178,7 @@ TEST(Evaluation, TheCorpussOwnFiguresLeaveEachPieceItselfOut) {
   const Evaluation evaluation = evaluated(corpus, {{"others", corpus}});
   EXPECT_EQ(evaluation.corpus.novelty[kExact].own_share.value, 1);
   EXPECT_LT(evaluation.corpus.novelty[kExact].longest_copy_of_all, 5);
-  EXPECT_EQ(evaluation.corpus.own_kind.own_share.value, 1);
+  EXPECT_EQ(evaluation.corpus.self_novelty.own_share.value, 1);
   EXPECT_TRUE(evaluation.corpus.near_duplicates.empty());
   EXPECT_TRUE(evaluation.corpus.near_duplicates_of_corpus.empty());
   EXPECT_TRUE(evaluation.corpus.features.empty());
@@ -205,7 +205,7 @@ TEST(Evaluation, OtherMusicIsItsOwnAndDoesNotRepeatItself) {
   const auto others = random_pieces(5, 100);
   const SetFigures set = evaluated(corpus, {{"others", others}}).sets.front();
   EXPECT_EQ(set.novelty[kExact].own_share.value, 1);
-  EXPECT_EQ(set.own_kind.own_share.value, 1);
+  EXPECT_EQ(set.self_novelty.own_share.value, 1);
   EXPECT_TRUE(set.near_duplicates.empty());
   EXPECT_TRUE(set.near_duplicates_of_corpus.empty());
 }
@@ -216,8 +216,8 @@ TEST(Evaluation, TellsPiecesThatAreAlikeFromPiecesThatAreCopied) {
   const std::vector<Piece> collapsed(5, random_piece(60, 100));
   const SetFigures set = evaluated(corpus, {{"collapsed", collapsed}}).sets.front();
   EXPECT_EQ(set.novelty[kExact].own_share.value, 1);
-  EXPECT_EQ(set.own_kind.own_share.value, 0);
-  EXPECT_EQ(set.own_kind.longest_copy_of_all, 60);
+  EXPECT_EQ(set.self_novelty.own_share.value, 0);
+  EXPECT_EQ(set.self_novelty.longest_copy_of_all, 60);
   EXPECT_EQ(set.near_duplicates.size(), 5U);
   EXPECT_TRUE(set.near_duplicates_of_corpus.empty());
 }
@@ -228,12 +228,12 @@ TEST(Evaluation, LooksAtEquallyManyPiecesOfEachSetWhereThatCounts) {
   const auto many = random_pieces(9, 200);
   const Evaluation evaluation = evaluated(corpus, {{"few", few}, {"many", many}});
   EXPECT_EQ(evaluation.pieces_in_distances, 4U);
-  EXPECT_EQ(evaluation.pieces_in_own_kind, 4U);
+  EXPECT_EQ(evaluation.pieces_in_self_novelty, 4U);
   EXPECT_EQ(evaluation.sets[1].name, "many");
   EXPECT_EQ(evaluation.sets[1].pieces, 9U);
   EXPECT_EQ(evaluation.sets[1].exact.size(), 9U);
   EXPECT_EQ(evaluation.sets[0].notes, 60 + 61 + 62 + 63);
-  EXPECT_EQ(evaluated(corpus, {{"many", many}}).pieces_in_own_kind, 6U);
+  EXPECT_EQ(evaluated(corpus, {{"many", many}}).pieces_in_self_novelty, 6U);
 }
 
 TEST(Evaluation, ASetBesideTheOthersDoesNotChangeTheirFigures) {
@@ -246,7 +246,7 @@ TEST(Evaluation, ASetBesideTheOthersDoesNotChangeTheirFigures) {
       evaluated(corpus, {{"first", first}, {"small", small, /*beside=*/true}, {"unseen", unseen}});
   EXPECT_EQ(together.pieces_in_distances, 6U);
   EXPECT_EQ(together.sets[1].pieces_in_distances, 2U);
-  EXPECT_EQ(together.sets[1].pieces_in_own_kind, 2U);
+  EXPECT_EQ(together.sets[1].pieces_in_self_novelty, 2U);
   EXPECT_TRUE(same(numbers_of(together.sets[0]), numbers_of(alone.sets[0])));
   EXPECT_TRUE(same(numbers_of(together.sets[2]), numbers_of(alone.sets[1])));
   EXPECT_TRUE(same(numbers_of(together.corpus), numbers_of(alone.corpus)));
@@ -257,10 +257,10 @@ TEST(Evaluation, OnePieceIsNoMeasureOfItsOwnKind) {
   const auto many = random_pieces(4, 100);
   const Evaluation evaluation = evaluated(one, {{"one", one}});
   EXPECT_TRUE(std::isnan(evaluation.corpus.novelty[kExact].own_share.value));
-  EXPECT_TRUE(std::isnan(evaluation.corpus.own_kind.own_share.value));
-  EXPECT_TRUE(std::isnan(evaluation.sets[0].own_kind.own_share.value));
+  EXPECT_TRUE(std::isnan(evaluation.corpus.self_novelty.own_share.value));
+  EXPECT_TRUE(std::isnan(evaluation.sets[0].self_novelty.own_share.value));
   EXPECT_EQ(evaluation.sets[0].novelty[kExact].own_share.value, 0);
-  EXPECT_EQ(evaluated(many, {{"many", many}}).sets[0].own_kind.own_share.value, 1);
+  EXPECT_EQ(evaluated(many, {{"many", many}}).sets[0].self_novelty.own_share.value, 1);
 }
 
 // Pieces of one voice, of three, of six.
@@ -336,7 +336,7 @@ TEST(Evaluation, DrawsOtherPiecesOfASetsOwnKindWithAnotherSeed) {
   std::set<double> own;
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
     const Evaluation evaluation = evaluated(few, {{"few", few}, {"many", many}}, {.seed = seed});
-    own.insert(evaluation.sets[1].own_kind.own_share.value);
+    own.insert(evaluation.sets[1].self_novelty.own_share.value);
   }
   EXPECT_EQ(own, (std::set<double>{0, 1}));
 }
@@ -429,7 +429,7 @@ TEST(Evaluation, HasAFigureForEveryKindAndMetric) {
   EXPECT_FALSE(set.features.empty());
   std::set<std::string_view> keys;
   for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
-    keys.insert(key_of(static_cast<PatternKind>(kind)));
+    keys.insert(name_of(static_cast<PatternKind>(kind)));
     EXPECT_FALSE(title_of(static_cast<PatternKind>(kind)).empty());
   }
   EXPECT_EQ(keys, (std::set<std::string_view>{"exact", "any_speed", "pitches", "rhythm"}));

@@ -81,11 +81,9 @@ TEST(Likelihood, OfAPieceThatWasComposedInContextIsWhatTheComposerCounted) {
                          .class_anchors = vocabulary.class_anchor_groups(),
                          .lowest_class = vocabulary.lowest_class()},
                         random);
-  const auto composed = compose(network, kDictionaries,
-                                {.pieces = 60,
-                                 .max_notes = 300,
-                                 .vocabulary = vocabulary,
-                                 .metres = {{{0, 3, 4}, 2}, {{0, 6, 8}, 1}}});
+  const auto composed =
+      compose(network, kDictionaries, {.pieces = 60, .max_notes = 300},
+              {.vocabulary = vocabulary, .metres = {{{0, 3, 4}, 2}, {{0, 6, 8}, 1}}});
   ASSERT_TRUE(composed) << composed.error().message();
   std::vector<std::vector<NoteSymbols>> symbols;
   PieceContexts contexts = {.vocabulary = vocabulary};

@@ -187,11 +187,7 @@ Result<ListeningKey::Item> key_item_of(const nlohmann::json& json) {
   ListeningKey::Item item;
   for (const auto& excerpt : json["excerpts"]) {
     TRY(check_fields(excerpt, {{"author", JsonKind::kText}}));
-    const auto author = excerpt["author"].get<std::string>();
-    if (author != name_of(Author::kHuman) && author != name_of(Author::kMachine)) {
-      return fail(fmt::format("an author is \"{}\", neither human nor machine", author));
-    }
-    item.authors.push_back(author == name_of(Author::kHuman) ? Author::kHuman : Author::kMachine);
+    item.authors.push_back(TRY(from_name<Author>(excerpt["author"].get<std::string>())));
   }
   const bool pair = item.authors.size() == 2 && item.authors[0] != item.authors[1];
   if (item.authors.size() != 1 && !pair) {
@@ -209,9 +205,9 @@ Result<void> check_key_fields(const nlohmann::json& json) {
 
 Result<ListeningKey> key_of(std::string_view text) {
   const auto parsed = parse_json(text);
-  const auto fine = parsed.and_then(check_key_fields);
-  if (!fine) {
-    return fail(fine.error().message() + "; name the key.json that was written with the test");
+  if (auto fine = parsed.and_then(check_key_fields); !fine) {
+    fine.error().next = "name the key.json that was written with the test";
+    return tl::unexpected(std::move(fine).error());
   }
   const nlohmann::json& json = *parsed;
   if (json["format_version"] > kFormatVersion) {
@@ -279,11 +275,6 @@ Json listening_key_json(const ListeningTest& test) {
 
 Result<ListeningKey> read_listening_key(std::string_view text, const std::string& name) {
   return at(name, key_of(text));
-}
-
-const char* name_of(Author author) { return author == Author::kHuman ? "human" : "machine"; }
-const char* name_of(ListeningTask task) {
-  return task == ListeningTask::kSingle ? "single" : "pair";
 }
 
 }  // namespace bachprop

@@ -21,9 +21,23 @@ namespace bachprop {
 
 enum class Author { kHuman, kMachine };
 
+template <>
+struct EnumNames<Author> {
+  static constexpr std::string_view kWhat = "author";
+  static constexpr std::array<std::pair<Author, std::string_view>, 2> kNames = {
+      {{Author::kHuman, "human"}, {Author::kMachine, "machine"}}};
+};
+
 // A single excerpt is judged "human" or "machine"; of a pair, one of them by a human, the human's
 // is to be found.
 enum class ListeningTask { kSingle, kPair };
+
+template <>
+struct EnumNames<ListeningTask> {
+  static constexpr std::string_view kWhat = "task";
+  static constexpr std::array<std::pair<ListeningTask, std::string_view>, 2> kNames = {
+      {{ListeningTask::kSingle, "single"}, {ListeningTask::kPair, "pair"}}};
+};
 
 // Where an excerpt begins: at the first note, or at the onset of a note drawn at random. The note
 // is one after which the piece goes on for long enough. Notes that began earlier are left out.
@@ -125,8 +139,5 @@ struct ListeningKey {
 // `name` is the file's, for the error.
 [[nodiscard]] Result<ListeningKey> read_listening_key(std::string_view text,
                                                       const std::string& name);
-
-[[nodiscard]] const char* name_of(Author author);       // "human", "machine"
-[[nodiscard]] const char* name_of(ListeningTask task);  // "single", "pair"
 
 }  // namespace bachprop

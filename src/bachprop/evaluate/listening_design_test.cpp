@@ -1,5 +1,6 @@
 #include "bachprop/evaluate/listening_design.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -87,7 +88,8 @@ TEST(ListeningDesign, KindsAndAuthorsAreMixed) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const ListeningItem item = design({.seed = seed}).items[0];
     EXPECT_EQ(item.id, "01");
-    first_kinds.insert(std::string(name_of(item.task())) + name_of(item.excerpts[0].author));
+    first_kinds.insert(
+        fmt::format("{} {}", name_of(item.task()), name_of(item.excerpts[0].author)));
   }
   EXPECT_EQ(first_kinds.size(), 4U);
 }

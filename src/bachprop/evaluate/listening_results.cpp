@@ -19,7 +19,11 @@ constexpr const char* kFormat = "bachprop listening test results";
 constexpr int kFormatVersion = 1;
 constexpr int kMostConfidence = 5;
 constexpr int kMostYears = 100;
-constexpr const char* kAskAgain = "; ask the listener for the file as the page saved it";
+
+tl::unexpected<Error> ask_again(Error error) {
+  error.next = "ask the listener for the file as the page saved it";
+  return tl::unexpected(std::move(error));
+}
 
 // An answer as the page writes it, held against the key.
 Result<bool> mark(const std::string& answer, const ListeningKey::Item& item) {
@@ -43,15 +47,6 @@ Result<std::optional<int>> optional_number(const Json& json, const char* name, i
     return fail(fmt::format("{} is {}, not {} to {}", name, json_text(*found), least, most));
   }
   return found->get<int>();
-}
-
-template <typename Value, std::size_t size>
-Result<Value> named(const Json& json, const char* field, const std::array<Value, size>& values) {
-  const auto name = json[field].get<std::string>();
-  const auto found =
-      std::ranges::find_if(values, [&](Value value) { return name == name_of(value); });
-  return found == values.end() ? fail(fmt::format("\"{}\" is no {}", name, field))
-                               : Result<Value>(*found);
 }
 
 // How often the excerpts were played, together.
@@ -105,7 +100,7 @@ Result<void> check_kind(const Json& json, const ListeningKey& key) {
                                    {"answers", JsonKind::kList}});
       });
   if (!fine) {
-    return fail(fine.error().message() + kAskAgain);
+    return ask_again(fine.error());
   }
   if (json["format_version"] > kFormatVersion) {
     return fail("is of a newer version of the program");
@@ -144,8 +139,8 @@ Result<std::string> listener_id(const Json& json) {
 Result<Listener> listener_of(const Json& json, const ListeningKey& key) {
   TRY(check_kind(json, key));
   const auto id = listener_id(json);
-  const auto experience = named(json, "experience", kExperiences);
-  const auto familiarity = named(json, "knows_music", kFamiliarities);
+  const auto experience = from_name<Experience>(json["experience"].get<std::string>());
+  const auto familiarity = from_name<Familiarity>(json["knows_music"].get<std::string>());
   const auto years = optional_number(json, "years", 0, kMostYears);
   auto answers = answers_of(json, key);
   for (const auto& error : {id ? Result<void>() : tl::unexpected(id.error()),
@@ -154,7 +149,7 @@ Result<Listener> listener_of(const Json& json, const ListeningKey& key) {
                             years ? Result<void>() : tl::unexpected(years.error()),
                             answers ? Result<void>() : tl::unexpected(answers.error())}) {
     if (!error) {
-      return fail(error.error().message() + kAskAgain);
+      return ask_again(error.error());
     }
   }
   return Listener{.id = *id,
@@ -222,8 +217,8 @@ std::optional<MeanWithInterval> over_listeners(const ListeningScore& score) {
 Result<Listener> read_listening_results(std::string_view text, const std::string& name,
                                         const ListeningKey& key) {
   const auto json = parse_json(text);
-  auto listener = TRY(at(name, json ? listener_of(*json, key)
-                                    : Result<Listener>(fail(json.error().message() + kAskAgain))));
+  auto listener =
+      TRY(at(name, json ? listener_of(*json, key) : Result<Listener>(ask_again(json.error()))));
   listener.file = name;
   return listener;
 }
@@ -253,30 +248,6 @@ ListeningScore score_listening_test(std::span<const Listener> listeners) {
   score.mean_confidence_wrong = mean_confidence(listeners, false);
   score.over_listeners = over_listeners(score);
   return score;
-}
-
-const char* name_of(Experience experience) {
-  switch (experience) {
-    case Experience::kNone:
-      return "none";
-    case Experience::kPlays:
-      return "plays";
-    case Experience::kProfessional:
-      break;
-  }
-  return "professional";
-}
-
-const char* name_of(Familiarity familiarity) {
-  switch (familiarity) {
-    case Familiarity::kNo:
-      return "no";
-    case Familiarity::kSome:
-      return "some";
-    case Familiarity::kWell:
-      break;
-  }
-  return "well";
 }
 
 }  // namespace bachprop

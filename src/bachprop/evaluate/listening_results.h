@@ -8,8 +8,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/evaluate/binomial.h"
 #include "bachprop/evaluate/listening_design.h"
 
@@ -18,12 +20,26 @@ namespace bachprop {
 // The musical experience that listeners state.
 enum class Experience { kNone, kPlays, kProfessional };
 enum class Familiarity { kNo, kSome, kWell };  // with the music of the human's side
+
+template <>
+struct EnumNames<Experience> {
+  static constexpr std::string_view kWhat = "experience";
+  static constexpr std::array<std::pair<Experience, std::string_view>, 3> kNames = {
+      {{Experience::kNone, "none"},
+       {Experience::kPlays, "plays"},
+       {Experience::kProfessional, "professional"}}};
+};
+
+template <>
+struct EnumNames<Familiarity> {
+  static constexpr std::string_view kWhat = "familiarity";
+  static constexpr std::array<std::pair<Familiarity, std::string_view>, 3> kNames = {
+      {{Familiarity::kNo, "no"}, {Familiarity::kSome, "some"}, {Familiarity::kWell, "well"}}};
+};
+
 constexpr std::array kExperiences = {Experience::kNone, Experience::kPlays,
                                      Experience::kProfessional};
 constexpr std::array kFamiliarities = {Familiarity::kNo, Familiarity::kSome, Familiarity::kWell};
-
-[[nodiscard]] const char* name_of(Experience experience);    // "none", "plays", "professional"
-[[nodiscard]] const char* name_of(Familiarity familiarity);  // "no", "some", "well"
 
 // One answer, marked.
 struct MarkedAnswer {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
@@ -52,21 +53,22 @@ Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
 
 Result<std::vector<ComposedPiece>> compose(const Network& network, const Dictionaries& dictionaries,
                                            const ComposeOptions& options,
+                                           const ModelSetting& setting,
                                            const std::function<bool(const ComposeProgress&)>& watch,
                                            const WatchPiece& finished) {
   TRY(validate(options));
-  if (options.vocabulary.layers().size() != network.shape().context ||
-      options.vocabulary.readouts().size() != network.shape().readout_context) {
+  if (setting.vocabulary.layers().size() != network.shape().context ||
+      setting.vocabulary.readouts().size() != network.shape().readout_context) {
     return fail(
         "the network sees another context than the one it is given: compose with its model");
   }
   const auto times = TRY(whole_times(dictionaries));
   std::optional<KnownPassages> known;
   if (options.max_copy != 0) {
-    auto made = TRY(known_passages(options.passages, options.max_copy, dictionaries));
+    auto made = TRY(known_passages(setting.passages, options.max_copy, dictionaries));
     known = std::move(made);
   }
-  const ComposeContext context{dictionaries, options, times, known ? &*known : nullptr};
+  const ComposeContext context{dictionaries, options, setting, times, known ? &*known : nullptr};
   PieceQueue queue(options.pieces, watch, finished);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows = std::min((options.pieces + team.threads() - 1) / team.threads(), kMostRows);
@@ -76,13 +78,23 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
   return queue.take();
 }
 
-Result<std::vector<ComposedPiece>> compose(const TrainedModel& model, ComposeOptions options,
+ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options) {
+  Score frame = frame_for(model, options.prime, options.quarters_per_minute);
+  if (options.time_signature) {
+    frame.time_signatures = {*options.time_signature};
+  }
+  return {.vocabulary = model.vocabulary,
+          .frame = std::move(frame),
+          .metres = model.metres,
+          .passages = model.passages,
+          .end_bias = options.end_bias.value_or(model.end_bias)};
+}
+
+Result<std::vector<ComposedPiece>> compose(const TrainedModel& model, const ComposeOptions& options,
                                            const std::function<bool(const ComposeProgress&)>& watch,
                                            const WatchPiece& finished) {
-  options.vocabulary = model.vocabulary;
-  options.metres = model.metres;
-  options.passages = model.passages;
-  return compose(model.network, model.dictionaries, options, watch, finished);
+  return compose(model.network, model.dictionaries, options, setting_of(model, options), watch,
+                 finished);
 }
 
 }  // namespace bachprop

@@ -21,6 +21,7 @@ namespace bachprop {
 
 constexpr int kMostPieces = 1'000'000;
 
+// What the caller wants. What is left open is as in the model.
 struct ComposeOptions {
   int pieces = 8;  // 1 .. kMostPieces
   // Piece k draws from a stream of its own, {seed, k}.
@@ -33,21 +34,18 @@ struct ComposeOptions {
   // No more than so many notes in a row that stand in one of the known passages, in any key; 0: any
   // number. A given beginning is taken as it is.
   int max_copy = 0;
-  PassageHashes passages = {};
   // The notes every piece begins with; they count as notes of the piece.
   std::optional<Prime> prime = {};
-  // Tempos, time and key signatures of every piece, as frame_for gives them; no notes.
-  Score frame = {};
+  // Tempo of every piece; nothing: that of the given beginning, else the model's.
+  std::optional<double> quarters_per_minute = {};
+  // Metre of every piece; nothing: that of the given beginning, else those of the model.
+  std::optional<TimeSignature> time_signature = {};
   // The precision of the network's matrix products. It changes logits in their last bits, and so,
   // now and then, a note.
   Precision precision = Precision::kFloat32;
-  // Added to the logit of dT = START/END while drawing. A network that hears only its own music
-  // finds fewer places to end than in the corpus; see calibrate_ending().
-  double end_bias = 0;
-  // The things that the network sees of the past beside the last note: those of the model.
-  ContextVocabulary vocabulary = {};
-  // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.
-  std::vector<MetreCount> metres = {};
+  // Added to the logit of dT = START/END while drawing: above 0 for shorter pieces. Nothing: what
+  // the model was calibrated to (calibrate_ending()).
+  std::optional<double> end_bias = {};
   // At least 1; how many compose side by side. The pieces do not depend on it.
   int threads = 1;
 };
@@ -94,6 +92,20 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
                            .limits = between(1, 1024),
                            .usual = "all processors"});
 }
+
+// What a model says of its pieces, beside the network and its dictionaries.
+struct ModelSetting {
+  // The things that the network sees of the past beside the last note.
+  ContextVocabulary vocabulary = {};
+  // Tempos, time and key signatures of every piece; no notes.
+  Score frame = {};
+  // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.
+  std::vector<MetreCount> metres = {};
+  // Known passages, of which at most max_copy notes are copied.
+  PassageHashes passages = {};
+  // A network that hears only its own music finds fewer places to end than in the corpus.
+  double end_bias = 0;
+};
 
 // Natural logarithms of probabilities.
 struct LogLikelihood {
@@ -148,12 +160,16 @@ struct ComposeProgress {
 // added exactly.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
     const Network& network, const Dictionaries& dictionaries, const ComposeOptions& options,
-    const std::function<bool(const ComposeProgress&)>& watch = {}, const WatchPiece& finished = {});
+    const ModelSetting& setting = {}, const std::function<bool(const ComposeProgress&)>& watch = {},
+    const WatchPiece& finished = {});
 
-// The same with a model, which says what its network sees, the metres and the passages it knows.
-// The bias of endings is that of the options: the model's is `model.end_bias`.
+// The setting of a model's pieces. What the options state of tempo, metre and
+// endings, and the given beginning, stand above what the model says.
+[[nodiscard]] ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options);
+
+// The same with a model and its setting.
 [[nodiscard]] Result<std::vector<ComposedPiece>> compose(
-    const TrainedModel& model, ComposeOptions options,
+    const TrainedModel& model, const ComposeOptions& options,
     const std::function<bool(const ComposeProgress&)>& watch = {}, const WatchPiece& finished = {});
 
 }  // namespace bachprop

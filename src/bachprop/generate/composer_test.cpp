@@ -183,8 +183,10 @@ TEST(Composer, PutsPiecesIntoTheirFrameWithATitle) {
   Score frame;
   frame.tempos = {{0, 66}};
   frame.key_signatures = {{0, 3, false}};
-  const auto pieces =
-      composed(random_network(), {.pieces = 2, .seed = 9, .max_notes = 5, .frame = frame});
+  const auto composed = compose(random_network(), kDictionaries,
+                                {.pieces = 2, .seed = 9, .max_notes = 5}, {.frame = frame});
+  ASSERT_TRUE(composed) << composed.error().message();
+  const std::vector<ComposedPiece>& pieces = *composed;
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[1].score.title, "Piece 2, seed 9");
   EXPECT_EQ(pieces[1].score.tempos, frame.tempos);
@@ -212,6 +214,40 @@ TEST(FrameFor, KeepsToTheGivenBeginning) {
   EXPECT_EQ(faster.key_signatures, prime.frame.key_signatures);
 }
 
+TrainedModel model_with_habits() {
+  TrainedModel model;
+  model.network = random_network();
+  model.dictionaries = kDictionaries;
+  model.quarters_per_minute = 88;
+  model.time_signature = TimeSignature{0, 3, 4};
+  model.end_bias = 3;
+  return model;
+}
+
+TEST(ModelsPieces, HaveTheModelsTempoMetreAndEndingsUnlessTheCallerSaysOtherwise) {
+  const TrainedModel model = model_with_habits();
+  const auto usual = compose(model, {.pieces = 20}).value();
+  EXPECT_EQ(usual.front().score.tempos, (std::vector<TempoChange>{{0, 88}}));
+  EXPECT_EQ(usual.front().score.time_signatures, (std::vector<TimeSignature>{{0, 3, 4}}));
+  const auto as_calibrated = compose(model, {.pieces = 20, .end_bias = 3}).value();
+  const auto longer = compose(model, {.pieces = 20,
+                                      .quarters_per_minute = 120,
+                                      .time_signature = TimeSignature{0, 2, 2},
+                                      .end_bias = -3})
+                          .value();
+  EXPECT_EQ(longer.front().score.tempos, (std::vector<TempoChange>{{0, 120}}));
+  EXPECT_EQ(longer.front().score.time_signatures, (std::vector<TimeSignature>{{0, 2, 2}}));
+  const auto notes_of = [](const std::vector<ComposedPiece>& pieces) {
+    std::size_t notes = 0;
+    for (const ComposedPiece& piece : pieces) {
+      notes += piece.symbols.size();
+    }
+    return notes;
+  };
+  EXPECT_EQ(notes_of(usual), notes_of(as_calibrated));
+  EXPECT_LT(notes_of(usual), notes_of(longer));
+}
+
 TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {
   std::mutex mutex;
   std::map<int, std::vector<NoteSymbols>> shown;
@@ -227,7 +263,7 @@ TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {
     return true;
   };
   const auto pieces =
-      compose(random_network(), kDictionaries, {.pieces = 40, .threads = 2}, watch, look);
+      compose(random_network(), kDictionaries, {.pieces = 40, .threads = 2}, {}, watch, look);
   ASSERT_TRUE(pieces) << pieces.error().message();
   EXPECT_GT(finished, 0);
   ASSERT_EQ(shown.size(), 40U);
@@ -237,7 +273,7 @@ TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {
 }
 
 TEST(Composer, KeepsFinishedPiecesWhenItIsStopped) {
-  const auto pieces = compose(indifferent_network(), kDictionaries, {.pieces = 100},
+  const auto pieces = compose(indifferent_network(), kDictionaries, {.pieces = 100}, {},
                               [](const ComposeProgress& progress) { return progress.pieces < 10; });
   ASSERT_TRUE(pieces);
   EXPECT_GE(pieces->size(), 10U);
@@ -246,7 +282,7 @@ TEST(Composer, KeepsFinishedPiecesWhenItIsStopped) {
 
 TEST(Composer, StopsOnSeveralThreads) {
   const auto pieces =
-      compose(indifferent_network(), kDictionaries, {.pieces = 1'000'000, .threads = 3},
+      compose(indifferent_network(), kDictionaries, {.pieces = 1'000'000, .threads = 3}, {},
               [](const ComposeProgress& progress) { return progress.pieces < 10; });
   ASSERT_TRUE(pieces);
   EXPECT_GE(pieces->size(), 10U);

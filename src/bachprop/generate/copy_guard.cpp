@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
 
 namespace bachprop {
 namespace {
@@ -38,12 +39,9 @@ Result<KnownPassages> known_passages(const PassageHashes& passages, int max_copy
         "the model does not know its training passages, as models written before there was "
         "max-copy: train it again");
   }
-  auto dt = in_48ths(dictionaries.dt);
-  auto duration = in_48ths(dictionaries.duration);
-  if (!dt || !duration) {
-    return tl::unexpected((!dt ? dt : duration).error());
-  }
-  return KnownPassages{index_of(passages), max_copy, *std::move(dt), *std::move(duration)};
+  auto dt = TRY(in_48ths(dictionaries.dt));
+  auto duration = TRY(in_48ths(dictionaries.duration));
+  return KnownPassages{index_of(passages), max_copy, std::move(dt), std::move(duration)};
 }
 
 void CopyGuard::begin_note(int dt, int duration) {

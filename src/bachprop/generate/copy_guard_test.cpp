@@ -245,15 +245,11 @@ class ComposerWithMaxCopy : public testing::Test {
   }
 
   [[nodiscard]] ComposeOptions options(int max_copy) const {
-    return {.pieces = 30,
-            .seed = 3,
-            .min_notes = 60,
-            .max_notes = 80,
-            .max_copy = max_copy,
-            .passages = passages_};
+    return {.pieces = 30, .seed = 3, .min_notes = 60, .max_notes = 80, .max_copy = max_copy};
   }
   [[nodiscard]] std::vector<ComposedPiece> composed(const ComposeOptions& options) const {
-    auto pieces = compose(indifferent_network(symbols_), symbols_, options);
+    auto pieces =
+        compose(indifferent_network(symbols_), symbols_, options, {.passages = passages_});
     EXPECT_TRUE(pieces) << pieces.error().message();
     return pieces.value_or(std::vector<ComposedPiece>{});
   }
@@ -310,8 +306,8 @@ TEST_F(ComposerWithMaxCopy, APieceEndsWhereNothingElseIsLeft) {
       .dt = TimeDictionary({1}), .duration = TimeDictionary({1}), .pitch = PitchDictionary(60, 60)};
   ComposeOptions ten = options(10);
   ten.pieces = 3;
-  ten.passages = passages_of({line(std::vector<int>(30, 0))});
-  const auto pieces = compose(indifferent_network(narrow), narrow, ten);
+  const auto pieces = compose(indifferent_network(narrow), narrow, ten,
+                              {.passages = passages_of({line(std::vector<int>(30, 0))})});
   ASSERT_TRUE(pieces) << pieces.error().message();
   for (const ComposedPiece& piece : *pieces) {
     EXPECT_EQ(piece.symbols.size(), 10U);
@@ -328,9 +324,9 @@ TEST_F(ComposerWithMaxCopy, KeepsABeginningThatIsACopyAndDoesNotGoOnCopying) {
   const Score score = decode(tune, symbols_);
   const std::vector<std::span<const Note>> notes_of_tune = {score.notes};
   ComposeOptions after = options(4);
-  after.passages = passage_hashes(notes_of_tune);
+  passages_ = passage_hashes(notes_of_tune);
   after.prime = Prime{.symbols = Symbols(tune.begin(), tune.begin() + 20)};
-  const PatternIndex index = index_of(after.passages);
+  const PatternIndex index = index_of(passages_);
   for (const ComposedPiece& piece : composed(after)) {
     ASSERT_TRUE(std::equal(tune.begin(), tune.begin() + 20, piece.symbols.begin()));
     const Notes& notes = piece.score.notes;
@@ -341,13 +337,13 @@ TEST_F(ComposerWithMaxCopy, KeepsABeginningThatIsACopyAndDoesNotGoOnCopying) {
 }
 
 TEST_F(ComposerWithMaxCopy, NeedsPassages) {
-  ComposeOptions without = options(8);
-  without.passages.clear();
-  const auto pieces = compose(indifferent_network(symbols_), symbols_, without);
+  const auto pieces = compose(indifferent_network(symbols_), symbols_, options(8));
   ASSERT_FALSE(pieces);
   EXPECT_NE(pieces.error().message().find("train it again"), std::string::npos);
-  EXPECT_FALSE(compose(indifferent_network(symbols_), symbols_, options(2)));
-  EXPECT_FALSE(compose(indifferent_network(symbols_), symbols_, options(-1)));
+  for (const int outside : {2, -1}) {
+    EXPECT_FALSE(compose(indifferent_network(symbols_), symbols_, options(outside),
+                         {.passages = passages_}));
+  }
 }
 
 }  // namespace

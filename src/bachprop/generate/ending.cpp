@@ -29,19 +29,21 @@ int median_length(const std::vector<ComposedPiece>& pieces) {
 }  // namespace
 
 Result<double> calibrate_ending(const TrainedModel& model, int median_notes, int threads) {
+  const ComposeOptions options = {
+      .pieces = kPieces, .max_notes = std::max(1, 4 * median_notes), .threads = threads};
+  ModelSetting setting;
+  setting.vocabulary = model.vocabulary;
+  setting.metres = model.metres;
   double best = 0;
   int least = std::numeric_limits<int>::max();
   for (int i = 0; i < kBiases; ++i) {
-    const double bias = i * kBiasStep;
-    const auto pieces = TRY(compose(model, {.pieces = kPieces,
-                                            .max_notes = std::max(1, 4 * median_notes),
-                                            .end_bias = bias,
-                                            .threads = threads}));
+    setting.end_bias = i * kBiasStep;
+    const auto pieces = TRY(compose(model.network, model.dictionaries, options, setting));
     const int median = median_length(pieces);
     const int distance = std::abs(median - median_notes);
     if (distance < least) {
       least = distance;
-      best = bias;
+      best = setting.end_bias;
     }
     if (median <= median_notes) {
       break;

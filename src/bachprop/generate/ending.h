@@ -6,7 +6,7 @@
 
 namespace bachprop {
 
-// The bias of endings (ComposeOptions::end_bias) at which the median piece comes closest to
+// The bias of endings (ModelSetting::end_bias) at which the median piece comes closest to
 // `median_notes`. The values 0, 1/2, 1 ... 4 are tried in this order on 64 pieces of a fixed seed
 // until the pieces are short enough. An error when the model cannot compose.
 [[nodiscard]] Result<double> calibrate_ending(const TrainedModel& model, int median_notes,

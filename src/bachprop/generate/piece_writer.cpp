@@ -23,17 +23,18 @@ namespace {
 constexpr std::uint64_t kMetreStream = 1;
 
 // That of the frame, or one drawn among the corpus's.
-std::vector<TimeSignature> metre_of(int number, const ComposeOptions& options) {
-  if (options.metres.empty() || !options.frame.time_signatures.empty()) {
-    return options.frame.time_signatures;
+std::vector<TimeSignature> metre_of(int number, const ComposeContext& context) {
+  const ModelSetting& setting = context.setting;
+  if (setting.metres.empty() || !setting.frame.time_signatures.empty()) {
+    return setting.frame.time_signatures;
   }
   std::int64_t pieces = 0;
-  for (const MetreCount& metre : options.metres) {
+  for (const MetreCount& metre : setting.metres) {
     pieces += metre.pieces;
   }
-  Random random{options.seed, static_cast<std::uint64_t>(number), kMetreStream};
+  Random random{context.options.seed, static_cast<std::uint64_t>(number), kMetreStream};
   auto left = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(pieces)));
-  for (const MetreCount& metre : options.metres) {
+  for (const MetreCount& metre : setting.metres) {
     left -= metre.pieces;
     if (left < 0) {
       return {metre.signature};
@@ -47,8 +48,8 @@ std::vector<TimeSignature> metre_of(int number, const ComposeOptions& options) {
 PieceWriter::PieceWriter(int number, const ComposeContext& context)
     : context_(&context),
       random_{context.options.seed, static_cast<std::uint64_t>(number)},
-      metre_(metre_of(number, context.options)),
-      context_notes_(context.options.vocabulary, metre_) {
+      metre_(metre_of(number, context)),
+      context_notes_(context.setting.vocabulary, metre_) {
   const auto& prime = context.options.prime;
   piece_.number = number;
   if (context.known != nullptr) {
@@ -118,12 +119,12 @@ Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampl
 // The bias is none of the network's: the likelihood is that of its own logits.
 int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sampler) {
   const Excluded excluded = {.last = too_early_to_end()};
-  if (context_->options.end_bias == 0) {
+  if (context_->setting.end_bias == 0) {
     return choose(logits, excluded, sampler, piece_.log_likelihood.dt);
   }
   biased_.assign(logits.begin(), logits.end());
   biased_.resize(as_index(padded_symbols(as_int(logits.size()))));
-  biased_[logits.size() - 1] += static_cast<float>(context_->options.end_bias);
+  biased_[logits.size() - 1] += static_cast<float>(context_->setting.end_bias);
   double ignored = 0;
   const int symbol =
       choose(std::span<const float>(biased_).first(logits.size()), excluded, sampler, ignored);
@@ -161,7 +162,7 @@ void PieceWriter::take_note() {
 }
 
 ComposedPiece PieceWriter::finish() {
-  piece_.score = context_->options.frame;
+  piece_.score = context_->setting.frame;
   piece_.score.time_signatures = metre_;
   piece_.score.notes = decode(piece_.symbols, context_->dictionaries).notes;
   piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, context_->options.seed);

@@ -20,6 +20,7 @@ namespace bachprop {
 struct ComposeContext {
   const Dictionaries& dictionaries;
   const ComposeOptions& options;
+  const ModelSetting& setting;
   const WholeTimes& times;
   const KnownPassages* known = nullptr;  // nothing is guarded against
 };

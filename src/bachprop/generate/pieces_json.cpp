@@ -22,11 +22,10 @@ constexpr int kFormatVersion = 1;
 // Short enough to read; adding up a thousand of them still gives the fourth decimal.
 double rounded(double value) { return std::stod(fmt::format("{:.6f}", value)); }
 
-Json options_json(const ComposeOptions& options) {
-  Json json = fields_as_json(fields_to_read(options));
-  json["quarters_per_minute"] = options.frame.tempos.empty()
-                                    ? Json(nullptr)
-                                    : Json(options.frame.tempos.front().quarters_per_minute);
+Json options_json(const PiecesRecord& record) {
+  Json json = fields_as_json(fields_to_read(record.options));
+  json["quarters_per_minute"] =
+      record.quarters_per_minute ? Json(*record.quarters_per_minute) : Json(nullptr);
   return json;
 }
 
@@ -105,7 +104,7 @@ Json pieces_json(const PiecesRecord& record) {
           {"format_version", kFormatVersion},
           {"model", {{"name", record.model_name}, {"sha256", record.model_sha256}}},
           {"seed", record.options.seed},
-          {"options", options_json(record.options)},
+          {"options", options_json(record)},
           {"stopped", was_stopped(record)},
           {"prime", prime_json(record)},
           {"pieces", std::move(pieces)}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,7 +29,9 @@ struct PieceFiles {
 struct PiecesRecord {
   std::string model_name = {};
   std::string model_sha256 = {};
-  ComposeOptions options = {};
+  ComposeOptions options = {};  // with the bias of endings that the pieces were written with
+  // At the beginning, whether the options say so or the model.
+  std::optional<double> quarters_per_minute = {};
   PrimeSource prime_source = {};  // looked at only with options.prime
   // Smaller than options.pieces when the run was stopped. Must outlive the record.
   std::span<const ComposedPiece> pieces = {};

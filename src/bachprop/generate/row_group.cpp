@@ -44,7 +44,7 @@ void RowGroup::begin_piece(std::size_t row) {
 
 void RowGroup::look_back() {
   for_layers_.clear();
-  if (context_->options.vocabulary.layers().size() == 0) {
+  if (context_->setting.vocabulary.layers().size() == 0) {
     return;
   }
   for (const auto& piece : pieces_) {
@@ -55,7 +55,7 @@ void RowGroup::look_back() {
 
 void RowGroup::look_at_onset() {
   for_readouts_.clear();
-  if (context_->options.vocabulary.readouts().size() == 0) {
+  if (context_->setting.vocabulary.readouts().size() == 0) {
     return;
   }
   for (const auto& piece : pieces_) {

@@ -37,8 +37,8 @@ struct CellBackward {
   const Scalar* previous = nullptr;  // [S]: the state before; only where there is a state
   const Scalar* state = nullptr;     // as the forward pass has written it
   Scalar* gates = nullptr;           // [G]: become gradients of the sums, see CellSizes
-  // [H]. Where the output is carried it becomes that part of the gradient of the previous output
-  // which does not go through the sums of the recurrence.
+  // [H]. Where the output is carried it becomes a part of the gradient of the previous output: what
+  // does not go through the sums of the recurrence.
   Scalar* d_state = nullptr;
   // [S - H]: the gradient with respect to the rest of the state becomes that of the rest before.
   Scalar* d_memory = nullptr;

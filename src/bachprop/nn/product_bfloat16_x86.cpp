@@ -35,6 +35,10 @@ constexpr int kTileRows = 16;
 
 int round_up(int n, int step) { return (n + step - 1) / step * step; }
 
+std::ptrdiff_t offset_of(int i, std::ptrdiff_t stride) {
+  return static_cast<std::ptrdiff_t>(i) * stride;
+}
+
 // Memory that each thread keeps for operands rounded to bfloat16.
 std::uint16_t* scratch(std::size_t which, std::size_t count) {
   thread_local AlignedVector<std::uint16_t> buffers[2];
@@ -223,41 +227,39 @@ BACHPROP_AMX void amx_rows(Matrix<const float> a, const std::uint16_t* packed, i
   const int panels = (c.cols + kColumns - 1) / kColumns;
   std::uint16_t* rounded = scratch(0, as_index(a.rows) * as_index(stride));
   for (int i = 0; i < a.rows; ++i) {
-    round_row(a.row(i), a.cols, padded, rounded + static_cast<std::ptrdiff_t>(i) * stride);
+    round_row(a.row(i), a.cols, padded, rounded + offset_of(i, stride));
   }
   const std::ptrdiff_t a_bytes = stride * std::ptrdiff_t{2};
   const std::ptrdiff_t c_bytes = c.stride * std::ptrdiff_t{4};
   int i = 0;
   for (; i + 2 * kTileRows <= a.rows; i += 2 * kTileRows) {
     configure_tiles(kTileRows);
-    const std::uint16_t* from = rounded + static_cast<std::ptrdiff_t>(i) * stride;
+    const std::uint16_t* from = rounded + offset_of(i, stride);
     int p = 0;
     for (; p + 2 <= panels; p += 2) {
-      amx_two_by_two(from, a_bytes, static_cast<std::ptrdiff_t>(kTileRows) * stride,
-                     kBfloat16DepthStep, packed + static_cast<std::ptrdiff_t>(p) * panel, panel,
-                     blocks, accumulate, c.row(i) + p * kColumns,
-                     c.row(i + kTileRows) + p * kColumns, c_bytes);
+      amx_two_by_two(from, a_bytes, offset_of(kTileRows, stride), kBfloat16DepthStep,
+                     packed + offset_of(p, panel), panel, blocks, accumulate,
+                     c.row(i) + p * kColumns, c.row(i + kTileRows) + p * kColumns, c_bytes);
     }
     for (; p < panels; ++p) {
       for (int half = 0; half < 2; ++half) {
-        amx_one_by_one(from + static_cast<std::ptrdiff_t>(half * kTileRows) * stride, a_bytes,
-                       kBfloat16DepthStep, packed + static_cast<std::ptrdiff_t>(p) * panel, blocks,
-                       accumulate, c.row(i + half * kTileRows) + p * kColumns, c_bytes);
+        amx_one_by_one(from + offset_of(half * kTileRows, stride), a_bytes, kBfloat16DepthStep,
+                       packed + offset_of(p, panel), blocks, accumulate,
+                       c.row(i + half * kTileRows) + p * kColumns, c_bytes);
       }
     }
   }
   for (; i < a.rows; i += kTileRows) {
     configure_tiles(std::min(kTileRows, a.rows - i));
-    const std::uint16_t* from = rounded + static_cast<std::ptrdiff_t>(i) * stride;
+    const std::uint16_t* from = rounded + offset_of(i, stride);
     int p = 0;
     for (; p + 4 <= panels; p += 4) {
-      amx_one_by_four(from, a_bytes, packed + static_cast<std::ptrdiff_t>(p) * panel, panel, blocks,
-                      accumulate, c.row(i) + p * kColumns, c_bytes);
+      amx_one_by_four(from, a_bytes, packed + offset_of(p, panel), panel, blocks, accumulate,
+                      c.row(i) + p * kColumns, c_bytes);
     }
     for (; p < panels; ++p) {
-      amx_one_by_one(from, a_bytes, kBfloat16DepthStep,
-                     packed + static_cast<std::ptrdiff_t>(p) * panel, blocks, accumulate,
-                     c.row(i) + p * kColumns, c_bytes);
+      amx_one_by_one(from, a_bytes, kBfloat16DepthStep, packed + offset_of(p, panel), blocks,
+                     accumulate, c.row(i) + p * kColumns, c_bytes);
     }
   }
 }
@@ -267,7 +269,7 @@ template <typename RowOf>
 BACHPROP_AVX512 void pair_rows(const RowOf& row_of, int rows, int padded_rows, int columns,
                                int panel, std::uint16_t* to) {
   for (int m = 0; m < padded_rows; m += 2) {
-    std::uint16_t* pair = to + static_cast<std::ptrdiff_t>(m) * kColumns;
+    std::uint16_t* pair = to + offset_of(m, kColumns);
     if (m >= rows) {
       for (int j = 0; j < columns; j += kColumns, pair += panel) {
         _mm512_store_si512(pair, _mm512_setzero_si512());
@@ -307,8 +309,8 @@ BACHPROP_AMX void amx_outer_tile(const std::uint16_t* a, const std::uint16_t* b,
 // The transposes of A's tiles: from pairs of rows (32 rows of A x 16 columns) to 16 rows of C x 32.
 BACHPROP_AVX512 void transpose_tiles(const std::uint16_t* pairs, int tiles, std::uint16_t* to) {
   for (int t = 0; t < tiles; ++t) {
-    transpose16(reinterpret_cast<const __m512i*>(pairs + static_cast<std::ptrdiff_t>(t) * kTile),
-                reinterpret_cast<__m512i*>(to + static_cast<std::ptrdiff_t>(t) * kTile));
+    transpose16(reinterpret_cast<const __m512i*>(pairs + offset_of(t, kTile)),
+                reinterpret_cast<__m512i*>(to + offset_of(t, kTile)));
   }
 }
 
@@ -386,9 +388,8 @@ BACHPROP_AVX512 void avx512_all_tiles(const std::uint16_t* a, std::ptrdiff_t a_r
     for (int i = 0; i < c.rows;) {
       const int left = c.rows - i;
       const int rows = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-      avx512_tile(rows, vectors, a + i * a_row, a_row, a_pair,
-                  b + static_cast<std::ptrdiff_t>(j / kColumns) * panel, panel, pairs, accumulate,
-                  c.row(i) + j, c.stride, last);
+      avx512_tile(rows, vectors, a + i * a_row, a_row, a_pair, b + offset_of(j / kColumns, panel),
+                  panel, pairs, accumulate, c.row(i) + j, c.stride, last);
       i += rows;
     }
   }
@@ -406,13 +407,13 @@ BACHPROP_AVX512 void x86_pack_transposed_bfloat16(Matrix<const float> b, int pan
   __m512i turned[16];
   for (int j = 0; j < b.rows; j += kColumns) {
     const int columns = std::min(kColumns, b.rows - j);
-    std::uint16_t* to = packed + static_cast<std::ptrdiff_t>(j / kColumns) * panel;
+    std::uint16_t* to = packed + offset_of(j / kColumns, panel);
     for (int k = 0; k < b.cols; k += kBfloat16DepthStep, to += kTile) {
       const int depth = std::min(kBfloat16DepthStep, b.cols - k);
       std::memset(block, 0, sizeof(block));
       for (int i = 0; i < columns; ++i) {
         round_row(b.row(j + i) + k, depth, kBfloat16DepthStep,
-                  block + static_cast<std::ptrdiff_t>(i) * kBfloat16DepthStep);
+                  block + offset_of(i, kBfloat16DepthStep));
       }
       transpose16(reinterpret_cast<const __m512i*>(block), turned);
       std::memcpy(to, turned, sizeof(turned));
@@ -426,7 +427,7 @@ BACHPROP_AVX512 void avx512_product(Matrix<const float> a, const std::uint16_t* 
   const int stride = padded + kBfloat16DepthStep;
   std::uint16_t* rounded = scratch(0, as_index(a.rows) * as_index(stride));
   for (int i = 0; i < a.rows; ++i) {
-    round_row(a.row(i), a.cols, padded, rounded + static_cast<std::ptrdiff_t>(i) * stride);
+    round_row(a.row(i), a.cols, padded, rounded + offset_of(i, stride));
   }
   avx512_all_tiles(rounded, stride, 2, packed, panel, (a.cols + 1) / 2, accumulate, c);
 }
@@ -443,9 +444,8 @@ BACHPROP_AVX512 void avx512_outer_product(std::span<const float* const> a, Matri
   pair_rows([&](int m) { return d.row(m); }, d.rows, rows, c.cols, panel, right);
   for (int p = 0; p < a_panels; ++p) {
     const int first = p * kColumns;
-    avx512_all_tiles(left + static_cast<std::ptrdiff_t>(p) * panel, 2, 2 * kColumns, right, panel,
-                     rows / 2, accumulate,
-                     c.middle_rows(first, std::min(kColumns, c.rows - first)));
+    avx512_all_tiles(left + offset_of(p, panel), 2, 2 * kColumns, right, panel, rows / 2,
+                     accumulate, c.middle_rows(first, std::min(kColumns, c.rows - first)));
   }
 }
 
@@ -474,9 +474,9 @@ BACHPROP_AMX void amx_outer_product(std::span<const float* const> a, Matrix<cons
   configure_tiles(kTileRows);
   const std::ptrdiff_t c_bytes = c.stride * std::ptrdiff_t{4};
   for (int q = 0; q < d_panels; q += 2) {
-    const std::uint16_t* of_d = right + static_cast<std::ptrdiff_t>(q) * panel;
+    const std::uint16_t* of_d = right + offset_of(q, panel);
     for (int p = 0; p < a_panels; p += 2) {
-      const std::uint16_t* of_a = left + static_cast<std::ptrdiff_t>(p) * panel;
+      const std::uint16_t* of_a = left + offset_of(p, panel);
       if ((p + 2) * kTileRows <= c.rows && (q + 2) * kColumns <= c.cols) {
         amx_two_by_two(of_a, kTileBytes, panel, kTile, of_d, panel, blocks, accumulate,
                        c.row(p * kTileRows) + q * kColumns,
@@ -485,9 +485,8 @@ BACHPROP_AMX void amx_outer_product(std::span<const float* const> a, Matrix<cons
       }
       for (int i = p; i < std::min(p + 2, a_panels); ++i) {
         for (int j = q; j < std::min(q + 2, d_panels); ++j) {
-          amx_outer_tile(left + static_cast<std::ptrdiff_t>(i) * panel,
-                         right + static_cast<std::ptrdiff_t>(j) * panel, blocks, accumulate, c,
-                         i * kTileRows, j * kColumns);
+          amx_outer_tile(left + offset_of(i, panel), right + offset_of(j, panel), blocks,
+                         accumulate, c, i * kTileRows, j * kColumns);
         }
       }
     }

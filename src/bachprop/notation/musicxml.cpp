@@ -176,8 +176,8 @@ xml_node add_group(xml_node list, const char* type, std::size_t number) {
 }
 
 // Several parts stand in a bracket. Bar lines go through all but a choir's, whose words they would
-// cross. MuseScore 3 leads the bar lines of a group from its first staff to the next one only, so
-// that each part but the last begins a group.
+// cross. MuseScore 3 leads the bar lines of a group from its first staff to the next one only. So
+// each part but the last begins a group.
 void add_part_list(xml_node root, const NotatedScore& score) {
   xml_node list = root.append_child("part-list");
   const std::size_t parts = score.parts.size();

@@ -197,8 +197,9 @@ Result<std::vector<Symbol>> write_line(const BarContent& content, const NotatedB
   const MetricSpan span = bar_span(bar.time, metric_start(bar));
   const auto values = write_rhythm(span, content.stretches);
   if (!values) {
-    return fail(fmt::format("bar {}, quarter {}: no written note begins or ends at this time",
-                            bar.number, (finest_time(content) - bar.start).to_string()));
+    return fail_at(fmt::format("bar {}, quarter {}", bar.number,
+                               (finest_time(content) - bar.start).to_string()),
+                   "no written note begins or ends at this time");
   }
   std::vector<Symbol> symbols;
   for (const WrittenValue& value : *values) {
@@ -246,11 +247,8 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
                                const std::vector<NotatedBar>& bars) {
   NotatedPart written = {part, {}};
   for (const NotatedBar& bar : bars) {
-    auto content = write_bar(voices, as_int(part.staves.size()), bar);
-    if (!content) {
-      return fail(name_of(part) + ": " + content.error().message());
-    }
-    written.bars.push_back(*std::move(content));
+    auto content = TRY(at(name_of(part), write_bar(voices, as_int(part.staves.size()), bar)));
+    written.bars.push_back(std::move(content));
   }
   set_clefs(written);
   return written;

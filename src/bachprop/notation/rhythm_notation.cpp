@@ -98,7 +98,7 @@ class SpanWriter {
     if (span.length <= kShortestSpan || is_one_symbol(span)) {
       return;
     }
-    const std::vector<MetricSpan> parts = parts_of(span);
+    const std::vector<MetricSpan> parts = subspans_of(span);
     const bool odd = has_time_inside(span, true);
     add_tuplet_spans(span, parts, odd);
     for (const MetricSpan& part : parts) {

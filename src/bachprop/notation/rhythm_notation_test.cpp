@@ -31,7 +31,7 @@ std::string in_letters(std::span<const WrittenValue> values, std::span<const Str
   return text;
 }
 
-// Of notes of these lengths that fill a bar; negative lengths are rests.
+// The rhythm of notes of these lengths that fill a bar; negative lengths are rests.
 std::string written(int numerator, int denominator, const std::vector<Quarters>& lengths,
                     const Quarters& pickup = 0) {
   const MetricSpan bar = bar_span({0, numerator, denominator}, 0);

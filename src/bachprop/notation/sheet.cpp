@@ -278,8 +278,7 @@ Result<Sheet> make_sheet(const Score& score, const SheetOptions& options) {
     composed.is_composed = true;
     return make_sheet(score, composed);
   }
-  TimedScore timed =
-      options.is_composed ? TimedScore{.score = as_composed(score)} : on_the_beat(score);
+  TimedScore timed = on_the_beat(options.is_composed ? as_composed(score) : score);
   const Score writable = writable_pitches(std::move(timed.score), timed.remarks);
   TimedScore written = written_score(writable, options.grid);
   std::vector<std::string> moved = std::move(written.remarks);

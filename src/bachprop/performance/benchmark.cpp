@@ -119,33 +119,24 @@ void Plan::add_products() {
 }
 
 TrainingWork Plan::training(const TrainingCase& row) const {
-  return {row.network,
-          {.batch = row.batch, .precision = row.precision},
-          extent_.training_pieces,
-          row.threads};
+  NetworkCase network = row.network;
+  network.options.batch = row.batch;
+  network.options.precision = row.precision;
+  return {network, extent_.training_pieces, row.threads};
 }
 
 void Plan::add_training_row(const TrainingCase& row) {
   const auto measure_row = [row, this](BenchmarkReport& report) {
     PeakMeter meter = peak(row.threads);
-    Speed speed;
-    double share_of_notes = 1;
-    if (row.network.shape.context > 0) {
-      ContextWork context_work(row.network.shape, {.batch = row.batch, .precision = row.precision},
-                               row.threads);
-      speed = measure(context_work.work(), meter, extent_.effort);
-    } else {
-      TrainingWork training_work = training(row);
-      speed = measure(training_work.work(), meter, extent_.effort);
-      share_of_notes = training_work.share_of_notes();
-    }
+    TrainingWork work = training(row);
+    const Speed speed = measure(work.work(), meter, extent_.effort);
     report.training.push_back({.network = row.network.name,
-                               .layers = row.network.shape.layers,
-                               .hidden = row.network.shape.hidden,
+                               .layers = row.network.options.layers,
+                               .hidden = row.network.options.hidden,
                                .batch = row.batch,
                                .threads = row.threads,
                                .precision = row.precision,
-                               .share_of_notes = share_of_notes,
+                               .share_of_notes = work.share_of_notes(),
                                .speed = speed});
   };
   add(fmt::format("training {}, batch {}, {}, {}", row.network.name, row.batch,
@@ -175,9 +166,7 @@ void Plan::add_training(Precision precision) {
   for (const int batch : {8, 4}) {
     add_training_row({paper_network(), batch, options_.threads, precision});
   }
-  for (const NetworkCase& network : wide_networks()) {
-    add_training_row({network, 8, options_.threads, precision});
-  }
+  add_training_row({music_network(), music_network().options.batch, options_.threads, precision});
 }
 
 void Plan::add_composing_row(int pieces, int threads, Precision precision) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -37,6 +39,15 @@ TEST(Benchmark, MeasuresTrainingAndComposingOfThePapersNetwork) {
   }
   EXPECT_EQ(batches, (std::set{4, 8, 32}));
   EXPECT_EQ(pieces, (std::set{1, 32, 256}));
+}
+
+TEST(Benchmark, MeasuresTheTrainingThatIsTheDefault) {
+  const auto& rows = quick_report().training;
+  const auto row = std::ranges::find(rows, music_network().name, &TrainingRow::network);
+  ASSERT_NE(row, rows.end());
+  const TrainOptions music = preset_options("music").value();
+  EXPECT_EQ(row->batch, music.batch);
+  EXPECT_EQ(row->hidden, music.hidden);
 }
 
 TEST(Benchmark, GivesPositiveAndFiniteFigures) {
@@ -93,9 +104,9 @@ TEST(Benchmark, MeasuresOnlyWhatIsAskedFor) {
 }
 
 TEST(SyntheticPieces, FitTheDictionariesInEveryTransposition) {
-  const NetworkShape shape = {.layers = 1, .hidden = 4, .symbols = {20, 30, 60}};
-  const TrainingSet set = synthetic_pieces(shape, 5);
-  ASSERT_EQ(symbol_counts(set.dictionaries), shape.symbols);
+  const std::array<int, kFeatures> symbols = {20, 30, 60};
+  const TrainingSet set = synthetic_pieces(symbols, 5);
+  ASSERT_EQ(symbol_counts(set.dictionaries), symbols);
   for (const EncodedPiece& piece : set.training) {
     EXPECT_GE(piece.notes.size(), 100U);
     EXPECT_LE(piece.notes.size(), 600U);
@@ -109,9 +120,8 @@ TEST(SyntheticPieces, FitTheDictionariesInEveryTransposition) {
 }
 
 TEST(SyntheticPieces, AreTheSameEveryTime) {
-  const NetworkShape shape = {.layers = 1, .hidden = 4, .symbols = {5, 5, 5}};
-  const TrainingSet one = synthetic_pieces(shape, 3);
-  const TrainingSet other = synthetic_pieces(shape, 3);
+  const TrainingSet one = synthetic_pieces({5, 5, 5}, 3);
+  const TrainingSet other = synthetic_pieces({5, 5, 5}, 3);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(one.training[i].notes, other.training[i].notes);
   }

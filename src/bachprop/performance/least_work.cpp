@@ -16,8 +16,9 @@ double layers_multiply_adds(const NetworkShape& shape) {
 }
 
 double readout_multiply_adds(const NetworkShape& shape, int feature) {
-  const double symbols = shape.symbols[as_index(feature)];
-  return layers_read(shape, feature) * shape.hidden * symbols + symbols * symbols;
+  const ReadoutShape readout = readout_shape(shape, feature);
+  const double hidden = readout.hidden;
+  return hidden * (readout.layers * readout.units + readout.symbols + readout.weights());
 }
 
 }  // namespace

@@ -23,6 +23,18 @@ TEST(LeastWork, CountsNoContextWhichIsLookedUpToo) {
   EXPECT_EQ(forward_multiply_adds(with_context), forward_multiply_adds(kPaper));
 }
 
+// The readouts of one layer have 5 hidden units; that of P lays weights on two groups.
+TEST(LeastWork, CountsTheHiddenUnitsOfReadoutsAndTheWeightsOfIntervals) {
+  NetworkShape shape = {.layers = 1, .hidden = 2, .symbols = {3, 3, 3}};
+  const double paper = forward_multiply_adds(shape);
+  shape.readout_hidden = 5;
+  EXPECT_EQ(forward_multiply_adds(shape) - paper, 3 * (5 - 3) * (2 + 3));
+  shape.anchors = 1;
+  shape.class_anchors = 1;
+  EXPECT_EQ(forward_multiply_adds(shape) - paper,
+            3 * (5 - 3) * (2 + 3) + 5 * readout_shape(shape, 2).weights());
+}
+
 TEST(LeastWork, CountsNoInputTables) {
   const NetworkShape one_layer = {.layers = 1, .hidden = 2, .symbols = {1, 1, 1}};
   EXPECT_EQ(forward_multiply_adds(one_layer), 3 * 4 + 3 * (2 + 1));

@@ -53,27 +53,20 @@ std::int64_t notes_of(const std::vector<ComposedPiece>& pieces) {
 
 }  // namespace
 
-NetworkCase paper_network() {
-  return {"paper's", {.layers = 3, .hidden = 128, .symbols = {20, 30, 60}}};
-}
+NetworkCase paper_network() { return {"paper's", preset_options("paper").value()}; }
 
-std::vector<NetworkCase> wide_networks() {
-  // Pitches sounding and struck, pitch classes, time still to sound, position in the bar.
-  constexpr int kContext = 250;
-  return {{"2 x 256", {.layers = 2, .hidden = 256, .symbols = {20, 30, 60}, .context = kContext}},
-          {"3 x 192", {.layers = 3, .hidden = 192, .symbols = {20, 30, 60}, .context = kContext}}};
-}
+NetworkCase music_network() { return {"preset music's", preset_options("music").value()}; }
 
-Dictionaries synthetic_dictionaries(const NetworkShape& shape) {
+Dictionaries synthetic_dictionaries(const std::array<int, kFeatures>& symbols) {
   constexpr int kLowest = 36;
-  return {.dt = times(0, shape.symbols[0]),
-          .duration = times(1, shape.symbols[1]),
-          .pitch = PitchDictionary(kLowest, kLowest + shape.symbols[2] - 2)};
+  return {.dt = times(0, symbols[0]),
+          .duration = times(1, symbols[1]),
+          .pitch = PitchDictionary(kLowest, kLowest + symbols[2] - 2)};
 }
 
-TrainingSet synthetic_pieces(const NetworkShape& shape, int pieces) {
+TrainingSet synthetic_pieces(const std::array<int, kFeatures>& symbols, int pieces) {
   TrainingSet set;
-  set.dictionaries = synthetic_dictionaries(shape);
+  set.dictionaries = synthetic_dictionaries(symbols);
   Random random({kSeed});
   for (int i = 0; i < pieces; ++i) {
     set.training.push_back(random_piece(set.dictionaries, random));
@@ -81,15 +74,13 @@ TrainingSet synthetic_pieces(const NetworkShape& shape, int pieces) {
   return set;
 }
 
-TrainingWork::TrainingWork(const NetworkCase& network, const TrainOptions& options, int pieces,
-                           int threads)
-    : shape_(network.shape) {
-  TrainOptions endless = options;
-  endless.layers = network.shape.layers;
-  endless.hidden = network.shape.hidden;
-  endless.cell = network.shape.cell;
+TrainingWork::TrainingWork(const NetworkCase& network, int pieces, int threads) {
+  TrainingSet set = synthetic_pieces(network.symbols, pieces);
+  check(add_contexts(set, network.options.context).has_value(), "synthetic times add up exactly");
+  TrainOptions endless = network.options;
   endless.epochs = 1'000'000;
-  trainer_ = std::make_unique<Trainer>(synthetic_pieces(network.shape, pieces), endless, threads);
+  trainer_ = std::make_unique<Trainer>(std::move(set), endless, threads);
+  shape_ = trainer_->newest_network().shape();
 }
 
 Work TrainingWork::work() {
@@ -108,69 +99,16 @@ double TrainingWork::share_of_notes() const {
   return as_double(count_notes(trainer_->set().training)) / computed;
 }
 
-namespace {
-
-Network untrained_network(const NetworkShape& shape) {
-  Random random({kSeed});
-  return {shape, random};
-}
-
-void draw_truncation(const NetworkShape& shape, Random& random, Truncation& truncation) {
-  constexpr int kContextEntries = 20;
-  const auto note = [&]() -> NoteSymbols {
-    return {.dt = draw(random, 0, shape.symbols[0]),
-            .duration = draw(random, 0, shape.symbols[1]),
-            .pitch = draw(random, 0, shape.symbols[2])};
-  };
-  for (std::size_t i = 0; i < truncation.inputs.size(); ++i) {
-    truncation.inputs[i] = note();
-    truncation.targets[i] = note();
-    truncation.begins[i] = draw(random, 0, (kFewestNotes + kMostNotes) / 2) == 0 ? 1 : 0;
-    truncation.mask[i] = 1;
-    for (int entry = 0; entry < kContextEntries; ++entry) {
-      truncation.context.push_back(draw(random, 0, shape.context));
-    }
-    truncation.context_ends.push_back(as_int(truncation.context.size()));
-  }
-}
-
-}  // namespace
-
-ContextWork::ContextWork(const NetworkShape& shape, const TrainOptions& options, int threads)
-    : network_(untrained_network(shape)),
-      mean_(network_.layout().size()),
-      square_(network_.layout().size()),
-      learner_(network_.layout(),
-               {.rows = options.batch,
-                .steps = options.truncation,
-                .loss_weights = options.loss_weights,
-                .clip_norm = options.clip_norm,
-                .precision = options.precision},
-               {network_.parameters(), mean_, square_}, threads),
-      options_(options) {
-  const auto fill = [&](int first, int, Truncation& truncation) {
-    Random random({kSeed, static_cast<std::uint64_t>(first)});
-    draw_truncation(shape, random, truncation);
-  };
-  // Both of the truncations that take turns.
-  learner_.prepare(fill);
-  learner_.prepare(fill);
-}
-
-Work ContextWork::work() {
-  const auto step = [this] {
-    learner_.learn(++updates_, options_.learning_rate, {});
-    return std::int64_t{options_.batch} * options_.truncation;
-  };
-  return {.run = step, .operations_per_note = training_operations(network_.shape())};
-}
-
 Work composing_work(const NetworkCase& network, int pieces, int notes, int threads,
                     Precision precision) {
+  const NetworkShape shape = {.layers = network.options.layers,
+                              .hidden = network.options.hidden,
+                              .cell = network.options.cell,
+                              .symbols = network.symbols};
   Random random({kSeed});
-  const auto untrained = std::make_shared<const Network>(network.shape, random);
+  const auto untrained = std::make_shared<const Network>(shape, random);
   const auto dictionaries =
-      std::make_shared<const Dictionaries>(synthetic_dictionaries(network.shape));
+      std::make_shared<const Dictionaries>(synthetic_dictionaries(network.symbols));
   const ComposeOptions options{.pieces = pieces,
                                .min_notes = notes,
                                .max_notes = notes,
@@ -181,7 +119,7 @@ Work composing_work(const NetworkCase& network, int pieces, int notes, int threa
     check(composed.has_value(), "an untrained network composes");
     return notes_of(*composed);
   };
-  return {.run = run, .operations_per_note = generation_operations(network.shape)};
+  return {.run = run, .operations_per_note = generation_operations(shape)};
 }
 
 }  // namespace bachprop

@@ -40,15 +40,15 @@ void add_row(Table& table, const char* name, double test, double valid) {
   table.rows.push_back({name, fmt::format("{:.3f}", test), fmt::format("{:.3f}", valid)});
 }
 
-double nats_of(const PartScore& score, double LogLikelihood::*feature) {
+double nats_of(const FrameLikelihood& score, double LogLikelihood::*feature) {
   return -(score.likelihood.log_likelihood.*feature) / as_double(score.likelihood.events);
 }
 
-double percent_of(const PartScore& score, std::int64_t Likelihood::*correct) {
+double percent_of(const FrameLikelihood& score, std::int64_t Likelihood::*correct) {
   return 100 * as_double(score.likelihood.*correct) / as_double(score.likelihood.events);
 }
 
-Table scores_table(const PartScore& test, const PartScore& valid) {
+Table scores_table(const FrameLikelihood& test, const FrameLikelihood& valid) {
   Table table{.header = {"nats", "test", "validation"}};
   add_row(table, "a piece", test.nats_a_piece(), valid.nats_a_piece());
   add_row(table, "a piece, without its END", test.nats_a_piece_without_end(),
@@ -90,7 +90,7 @@ Json features_json(double dt, double duration, double pitch) {
   return {{"dt", dt}, {"duration", duration}, {"pitch", pitch}};
 }
 
-Json score_json(const PartScore& score) {
+Json score_json(const FrameLikelihood& score) {
   Json json = counts_json(score.counts);
   json["nats"] = score.nats();
   json["nats_per_piece"] = score.nats_a_piece();

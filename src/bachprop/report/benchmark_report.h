@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "bachprop/evaluate/part_score.h"
+#include "bachprop/evaluate/frame_likelihood.h"
 #include "bachprop/evaluate/published_benchmarks.h"
 #include "bachprop/report/terminal_text.h"
 #include "bachprop/train/training_record.h"
@@ -17,8 +17,8 @@ struct ComparisonReport {
   std::string file;
   Quarters frame;
   FrameCounts train;
-  PartScore valid;
-  PartScore test;
+  FrameLikelihood valid;
+  FrameLikelihood test;
   FrameAccount account;  // of the rolls that were read
   TrainingRecord record;
   double seconds = 0;                             // of training, validation included

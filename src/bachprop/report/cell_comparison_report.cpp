@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Nothing for a training that diverged in its first epoch.
-std::optional<Score3> best_validation(const ComparedNetwork& network) {
+std::optional<FeatureMeans> best_validation(const ComparedNetwork& network) {
   const int best = network.record.best_epoch;
   return best > 0 ? std::optional(network.record.epochs[as_index(best - 1)].validation)
                   : std::nullopt;

@@ -11,7 +11,7 @@
 #include "bachprop/evaluate/novelty.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/terminal_text.h"
-#include "bachprop/train/trainer.h"
+#include "bachprop/train/training_record.h"
 
 namespace bachprop {
 
@@ -43,7 +43,7 @@ struct ComparedNetwork {
   double seconds = 0;      // of training, validation included
   // When each epoch and its validation were done, in seconds of training.
   std::vector<double> seconds_at = {};
-  TrainerStatus status = TrainerStatus::kRunning;  // kRunning: stopped by Ctrl-C or out of time
+  TrainerStatus status = TrainerStatus::kRunning;  // kRunning: stopped, or out of time
   bool interrupted = false;
   TrainingRecord record = {};  // at least one epoch
   std::optional<NoveltyOfPieces> novelty = {};

@@ -23,7 +23,7 @@ constexpr std::array<Form, 5> kForms = {{{Detail::kParts, Detail::kParts},
                                          {Detail::kSum, Detail::kSum},
                                          {Detail::kNothing, Detail::kSum}}};
 
-std::string scores_text(const Score3& scores, Detail detail) {
+std::string scores_text(const FeatureMeans& scores, Detail detail) {
   constexpr double kPercent = 100;
   std::string text = fmt::format("{:.3f}", scores.sum());
   if (detail == Detail::kPitches) {

@@ -67,7 +67,7 @@ LineChart profiles_by_kind(const EvaluationReport& report) {
   return chart;
 }
 
-LineChart own_kind_profiles(const EvaluationReport& report) {
+LineChart self_novelty_profiles(const EvaluationReport& report) {
   LineChart chart{.title =
                       "Auto-novelty: patterns of k notes in no other piece of the set, median "
                       "and quartiles",
@@ -75,7 +75,7 @@ LineChart own_kind_profiles(const EvaluationReport& report) {
                   .y_label = "patterns in no other piece, %"};
   for (const SetFigures* set : columns_of(report)) {
     chart.series.push_back(
-        profile_of(set->own_kind, column_name(report, *set), /*with_band=*/true));
+        profile_of(set->self_novelty, column_name(report, *set), /*with_band=*/true));
   }
   return chart;
 }
@@ -343,7 +343,7 @@ class PageWriter {
   void write_diversity() {
     heading("3. Diversity: do the pieces differ?");
     paragraph("The same, each piece against the others of its own set.");
-    add(own_kind_profiles(report_));
+    add(self_novelty_profiles(report_));
     add(diversity_table(report_));
     const Table duplicates = near_duplicates_table(report_);
     if (duplicates.rows.empty()) {

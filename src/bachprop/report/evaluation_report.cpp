@@ -116,7 +116,7 @@ Json features_json(const SetFigures& figures) {
 Json not_measured_json(const SetFigures& figures) {
   Json json = Json::object();
   for (const auto& [status, pieces] : figures.craft_not_measured) {
-    json[std::string(key_of(status))] = pieces;
+    json[std::string(name_of(status))] = pieces;
   }
   return json;
 }
@@ -124,7 +124,7 @@ Json not_measured_json(const SetFigures& figures) {
 Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigures& figures) {
   Json novelty = Json::object();
   for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
-    novelty[std::string(key_of(static_cast<PatternKind>(kind)))] =
+    novelty[std::string(name_of(static_cast<PatternKind>(kind)))] =
         novelty_json(figures.novelty[kind]);
   }
   Json metrics = Json::object();
@@ -142,7 +142,7 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
       {"notes", figures.notes},
       {"notes_a_piece", quartiles_json(figures.notes_a_piece)},
       {"novelty", std::move(novelty)},
-      {"among_themselves", novelty_json(figures.own_kind)},
+      {"among_themselves", novelty_json(figures.self_novelty)},
       {"near_duplicates", near_duplicates_json(figures.near_duplicates, set.pieces, set.pieces)},
       {"near_duplicates_of_corpus", is_corpus
                                         ? Json(nullptr)
@@ -155,7 +155,7 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
       {"craft_pieces", figures.craft_pieces},
       {"craft_not_measured", not_measured_json(figures)},
       {"pieces_in_distances", figures.pieces_in_distances},
-      {"pieces_in_diversity", figures.pieces_in_own_kind},
+      {"pieces_in_diversity", figures.pieces_in_self_novelty},
       {"each_piece", is_corpus ? Json(nullptr) : pieces_json(report, set, figures)}};
 }
 
@@ -200,7 +200,7 @@ Json evaluation_json(const EvaluationReport& report) {
           {"pattern_length", kUsualPattern},
           {"seed", report.seed},
           {"pieces_in_distances", report.figures.pieces_in_distances},
-          {"pieces_in_diversity", report.figures.pieces_in_own_kind},
+          {"pieces_in_diversity", report.figures.pieces_in_self_novelty},
           {"generated", std::move(sets)},
           {"unseen", report.has_unseen()
                          ? set_json(report, report.sets.back(), report.figures.sets.back())

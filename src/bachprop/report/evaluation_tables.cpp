@@ -273,10 +273,10 @@ Table diversity_table(const EvaluationReport& report) {
   Table table = table_of_sets(report, /*with_corpus=*/true, "held against the others of the set");
   table.caption =
       fmt::format("Each piece against the others of its own set, {} of each, with 95 % intervals",
-                  counted(report.figures.pieces_in_own_kind, "piece"));
+                  counted(report.figures.pieces_in_self_novelty, "piece"));
   add_row(table, report, true, fmt::format("own patterns of {} notes, %", kUsualPattern),
-          [](const SetFigures& set) { return interval_text(set.own_kind.own_share, 100, 1); });
-  add_copies(table, report, [](const SetFigures& set) { return set.own_kind; });
+          [](const SetFigures& set) { return interval_text(set.self_novelty.own_share, 100, 1); });
+  add_copies(table, report, [](const SetFigures& set) { return set.self_novelty; });
   add_row(table, report, true, "pieces of which at least half stands in one other",
           [](const SetFigures& set) { return count_text(set.near_duplicates.size(), set.pieces); });
   note_row(table, "of all pieces: grows with their number");
@@ -362,7 +362,7 @@ std::vector<std::string> conditions(const EvaluationReport& report) {
                   "{}, drawn with "
                   "the seed {}: both depend on how many are looked at.",
                   counted(report.figures.pieces_in_distances, "piece"),
-                  counted(report.figures.pieces_in_own_kind, "piece"), report.seed));
+                  counted(report.figures.pieces_in_self_novelty, "piece"), report.seed));
   return sentences;
 }
 

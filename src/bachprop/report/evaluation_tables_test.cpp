@@ -75,7 +75,7 @@ TEST(EvaluationTables, SayOfHowManyPiecesAFigureIsThatDependsOnIt) {
   Evaluation& figures = small.report.figures;
   figures.sets[0].pieces = 1034;
   figures.sets[0].near_duplicates = {{0, 1, 0.5}};
-  figures.pieces_in_own_kind = 2;
+  figures.pieces_in_self_novelty = 2;
   const Table diversity = diversity_table(small.report);
   EXPECT_THAT(diversity.caption, HasSubstr("2 pieces of each"));
   EXPECT_THAT(

@@ -332,9 +332,9 @@ std::string lonely_set(const EvaluationReport& report) {
 
 std::string diversity_text(const EvaluationReport& report) {
   const SetFigures& generated = generated_of(report);
-  const Interval& own = generated.own_kind.own_share;
-  const Interval& corpus_own = report.figures.corpus.own_kind.own_share;
-  const std::size_t pieces = report.figures.pieces_in_own_kind;
+  const Interval& own = generated.self_novelty.own_share;
+  const Interval& corpus_own = report.figures.corpus.self_novelty.own_share;
+  const std::size_t pieces = report.figures.pieces_in_self_novelty;
   if (pieces < 2) {
     return fmt::format(
         "Whether they repeat each other cannot be measured, as there is only one piece{}",

@@ -33,7 +33,7 @@ SetFigures figures_of(const std::string& name, std::size_t pieces) {
   set.any_speed = set.exact;
   set.novelty[kExact].own_share = kHigh;
   set.novelty[kExact].share_in_copies = kLow;
-  set.own_kind.own_share = kHigh;
+  set.self_novelty.own_share = kHigh;
   set.distributions.resize(all_distributions().size());
   for (DistributionFigures& distribution : set.distributions) {
     distribution.divergence = {0.02, 0.01, 0.03};
@@ -50,7 +50,7 @@ struct Situation {
     report.figures.sets = {figures_of("new", generated), figures_of("unseen human music", unseen)};
     report.figures.corpus = figures_of("corpus", corpus);
     report.figures.pieces_in_distances = std::min(generated, unseen);
-    report.figures.pieces_in_own_kind = std::min({generated, unseen, corpus});
+    report.figures.pieces_in_self_novelty = std::min({generated, unseen, corpus});
     new_pieces.front().name = "new.mid";
     new_pieces.back().name = "last.mid";
     corpus_pieces.front().name = "old.mid";
@@ -183,7 +183,7 @@ TEST(Verdict, ConcludesNothingOfCopyingFromAHandful) {
 TEST(Verdict, DoubtsThatAllAreAlikeBecauseAFewAre) {
   for (const auto& [pieces, found] : {std::pair(10U, "as much as"), std::pair(200U, "more than")}) {
     Situation one(pieces, 200);
-    one.generated().own_kind.own_share = {1, 1, 1};
+    one.generated().self_novelty.own_share = {1, 1, 1};
     EXPECT_THAT(one.diversity(), HasSubstr(found)) << pieces;
   }
   for (const auto& [pieces, found] : {std::pair(10U, "as much as"), std::pair(200U, "less than")}) {
@@ -243,7 +243,7 @@ TEST(Verdict, SaysOfHowManyPiecesTheyDifferAsMuch) {
 
 TEST(Verdict, SaysThatOnePieceHasNoOther) {
   Situation one(1, 100);
-  one.generated().own_kind.own_share = kNone;
+  one.generated().self_novelty.own_share = kNone;
   EXPECT_EQ(one.diversity(),
             "Whether they repeat each other cannot be measured, as there is only one piece.");
   EXPECT_THAT(Situation(100, 1).diversity(), HasSubstr("only one piece of unseen human music; none "
@@ -253,22 +253,22 @@ TEST(Verdict, SaysThatOnePieceHasNoOther) {
 
 TEST(Verdict, ConcludesNothingOfRepeatsFromAHandful) {
   Situation three(3, 100);
-  three.generated().own_kind.own_share = {0, 0, 0};
+  three.generated().self_novelty.own_share = {0, 0, 0};
   three.generated().near_duplicates.resize(3);
   EXPECT_EQ(three.diversity(),
             "Whether they repeat each other more than the corpus's pieces do cannot be told from 3 "
             "pieces of each (0.0 % of the patterns are in no other piece; of the corpus 90.0 %); 3 "
             "of 3 are mostly a repeat of another.");
   Situation none(10, 100);
-  none.generated().own_kind.own_share = kNone;
+  none.generated().self_novelty.own_share = kNone;
   EXPECT_THAT(none.diversity(), HasSubstr("as no piece has the 8 notes of a pattern"));
 }
 
 TEST(Verdict, TellsMoreFromLessDiverse) {
   Situation one(100, 100);
-  one.generated().own_kind.own_share = kLow;
+  one.generated().self_novelty.own_share = kLow;
   EXPECT_THAT(one.diversity(), StartsWith("They repeat each other more than"));
-  one.generated().own_kind.own_share = {1, 1, 1};
+  one.generated().self_novelty.own_share = {1, 1, 1};
   EXPECT_THAT(one.diversity(), StartsWith("They differ from each other more than"));
 }
 

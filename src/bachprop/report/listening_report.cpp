@@ -176,7 +176,7 @@ template <typename Values, typename Counts>
 Json groups_json(const Values& values, const Counts& counts) {
   Json json = Json::object();
   for (const auto value : values) {
-    json[name_of(value)] = trials_json(counts[as_index(value)]);
+    json[std::string(name_of(value))] = trials_json(counts[as_index(value)]);
   }
   return json;
 }

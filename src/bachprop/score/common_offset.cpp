@@ -24,14 +24,14 @@ constexpr std::int64_t kFinestUnit = std::int64_t{1} << 24;
 constexpr std::int64_t kFewestOnsets = 8;
 // The offset is one that many onsets have to a whole quarter.
 constexpr std::size_t kCandidates = 8;
-// The saving that the offset must bring to the cost of an onset. It is one degree where the offset
-// is itself a simple part of a quarter, which may be meant, and an eighth of one where nobody
-// writes it.
+// What the offset must save of the cost of an onset. It is one degree for an offset that is itself
+// a simple part of a quarter, which may be meant. It is an eighth of one for an offset that nobody
+// writes.
 constexpr std::int64_t kDegree = 48;
 constexpr std::int64_t kLeastGain = kDegree / 8;
-// The gain that tells a beat from half a beat, where quarters are beats. Among 640 movements and
-// tunes that do not begin with a beat, and are written in halves or quarters, none would be taken
-// for half a quarter late.
+// The gain that tells a beat from half a beat, where quarters are beats. Music written in halves or
+// quarters may begin beside the beat: 640 movements and tunes do. None of them would be taken for
+// half a quarter late.
 constexpr std::int64_t kClearGain = kDegree / 16;
 constexpr Quarters kEarliest{-1, 8};
 constexpr std::int64_t kWritten = 4 * kDegree;  // what 16ths and 12ths of a quarter cost at most
@@ -307,7 +307,7 @@ std::int64_t least_off_grid(const Residues& residues, const Quarters& tolerance)
 
 Quarters common_offset(const Score& score) {
   const auto unit = common_unit(score);
-  if (!unit) {
+  if (!unit || score.is_composed) {
     return 0;
   }
   const Residues residues(score, *unit);

@@ -21,6 +21,8 @@ namespace bachprop {
 // better, because a file's ticks round. Taking the offset off must make the onsets simpler, and
 // much simpler if it is a half, third or quarter of a quarter itself. Nine of ten of them must then
 // be 16ths or 12ths of a quarter.
+//
+// A composed score has none: it begins where it was composed to begin.
 [[nodiscard]] Quarters common_offset(const Score& score);
 
 // The score with all notes so much earlier, or later, if below 0; none begins before the offset.

@@ -23,7 +23,7 @@ namespace {
 // Files written from scores stay below 0.02, live recordings above 0.2 and mostly near 0.47.
 constexpr double kLiveShare = 0.1;
 
-// Of events that came to share an onset the last one holds.
+// The events, only the last one of those that came to share an onset.
 template <typename Event>
 std::vector<Event> last_of_each_onset(std::vector<Event> events) {
   std::vector<Event> kept;
@@ -234,7 +234,7 @@ NormalisedRhythm normalise_without_offset(const Score& score,
                                           const NormaliseBeside& normalise_beside) {
   NormalisedRhythm rhythm = normalise_beside(score);
   if (score.is_composed) {
-    return rhythm;
+    return rhythm;  // whose score, being rounded, does not say so any more
   }
   if (const Quarters offset = common_offset(score); offset != 0) {
     NormalisedRhythm without = normalise_beside(without_offset(score, offset));

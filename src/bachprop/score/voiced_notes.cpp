@@ -12,7 +12,8 @@
 namespace bachprop {
 namespace {
 
-bool comes_before(const VoicedNote& a, const VoicedNote& b) {
+template <typename Time>
+bool comes_before(const VoicedNoteAt<Time>& a, const VoicedNoteAt<Time>& b) {
   if (a.onset != b.onset) {
     return a.onset < b.onset;
   }
@@ -21,7 +22,8 @@ bool comes_before(const VoicedNote& a, const VoicedNote& b) {
 
 // Sorts each stretch of notes in which onsets do not decrease; returns where the stretches begin
 // and, at the end, the number of notes.
-std::vector<std::size_t> sort_stretches(std::vector<VoicedNote>& notes) {
+template <typename Time>
+std::vector<std::size_t> sort_stretches(std::vector<VoicedNoteAt<Time>>& notes) {
   std::vector<std::size_t> begins = {0};
   std::size_t chord = 0;  // where the notes of the present onset begin
   const auto at = [&](std::size_t i) { return notes.begin() + static_cast<std::ptrdiff_t>(i); };
@@ -30,7 +32,7 @@ std::vector<std::size_t> sort_stretches(std::vector<VoicedNote>& notes) {
       continue;
     }
     if (i - chord > 1) {
-      std::sort(at(chord), at(i), comes_before);
+      std::sort(at(chord), at(i), comes_before<Time>);
     }
     chord = i;
     if (i == notes.size() || notes[i].onset < notes[i - 1].onset) {
@@ -41,9 +43,10 @@ std::vector<std::size_t> sort_stretches(std::vector<VoicedNote>& notes) {
 }
 
 // Natural merge sort: merges neighbouring stretches until one is left.
-void sort_notes(std::vector<VoicedNote>& notes) {
+template <typename Time>
+void sort_notes(std::vector<VoicedNoteAt<Time>>& notes) {
   std::vector<std::size_t> begins = sort_stretches(notes);
-  std::vector<VoicedNote> merged(begins.size() > 2 ? notes.size() : 0);
+  std::vector<VoicedNoteAt<Time>> merged(begins.size() > 2 ? notes.size() : 0);
   while (begins.size() > 2) {
     std::vector<std::size_t> merged_begins;
     const auto at = [&](std::size_t i) { return notes.begin() + static_cast<std::ptrdiff_t>(i); };
@@ -51,7 +54,7 @@ void sort_notes(std::vector<VoicedNote>& notes) {
     for (std::size_t i = 0; i + 1 < begins.size(); i += 2) {
       const std::size_t middle = begins[i + 1];
       const std::size_t last = i + 2 < begins.size() ? begins[i + 2] : middle;
-      end = std::merge(at(begins[i]), at(middle), at(middle), at(last), end, comes_before);
+      end = std::merge(at(begins[i]), at(middle), at(middle), at(last), end, comes_before<Time>);
       merged_begins.push_back(begins[i]);
     }
     merged_begins.push_back(notes.size());
@@ -60,42 +63,49 @@ void sort_notes(std::vector<VoicedNote>& notes) {
   }
 }
 
-bool is_unison(const VoicedNote& a, const VoicedNote& b) {
+template <typename Time>
+bool is_unison(const VoicedNoteAt<Time>& a, const VoicedNoteAt<Time>& b) {
   return a.onset == b.onset && a.pitch == b.pitch;
 }
 
-bool is_unison_of_one_voice(const VoicedNote& a, const VoicedNote& b) {
+template <typename Time>
+bool is_unison_of_one_voice(const VoicedNoteAt<Time>& a, const VoicedNoteAt<Time>& b) {
   return is_unison(a, b) && a.voice == b.voice;
 }
 
 // The notes of a voice with one onset and pitch stand together, the longest first.
-void sort_unisons_by_voice(std::vector<VoicedNote>& notes) {
+template <typename Time>
+void sort_unisons_by_voice(std::vector<VoicedNoteAt<Time>>& notes) {
   for (auto begin = notes.begin(); begin != notes.end();) {
-    const auto end = std::find_if_not(
-        begin, notes.end(), [&](const VoicedNote& note) { return is_unison(*begin, note); });
-    std::stable_sort(begin, end,
-                     [](const VoicedNote& a, const VoicedNote& b) { return a.voice < b.voice; });
+    const auto end = std::find_if_not(begin, notes.end(), [&](const VoicedNoteAt<Time>& note) {
+      return is_unison(*begin, note);
+    });
+    std::stable_sort(begin, end, [](const VoicedNoteAt<Time>& a, const VoicedNoteAt<Time>& b) {
+      return a.voice < b.voice;
+    });
     begin = end;
   }
 }
 
-std::int64_t merge_unisons(std::vector<VoicedNote>& notes, Unisons unisons) {
+template <typename Time>
+std::int64_t merge_unisons(std::vector<VoicedNoteAt<Time>>& notes, Unisons unisons) {
   if (unisons == Unisons::kPerVoice) {
     sort_unisons_by_voice(notes);
   }
-  const auto end = std::unique(notes.begin(), notes.end(),
-                               unisons == Unisons::kPerVoice ? is_unison_of_one_voice : is_unison);
+  const auto end =
+      std::unique(notes.begin(), notes.end(),
+                  unisons == Unisons::kPerVoice ? is_unison_of_one_voice<Time> : is_unison<Time>);
   const auto merged = notes.end() - end;
   notes.erase(end, notes.end());
   return merged;
 }
 
 // `last_of` gives the place where the last note like another, of its pitch, is remembered.
-template <typename LastOf>
-std::int64_t cut_overlaps(std::vector<VoicedNote>& notes, const LastOf& last_of) {
+template <typename Time, typename LastOf>
+std::int64_t cut_overlaps(std::vector<VoicedNoteAt<Time>>& notes, const LastOf& last_of) {
   std::int64_t cut = 0;
-  for (VoicedNote& note : notes) {
-    VoicedNote*& earlier = last_of(note);
+  for (VoicedNoteAt<Time>& note : notes) {
+    VoicedNoteAt<Time>*& earlier = last_of(note);
     if (earlier != nullptr && earlier->onset + earlier->duration > note.onset) {
       earlier->duration = note.onset - earlier->onset;
       ++cut;
@@ -105,17 +115,27 @@ std::int64_t cut_overlaps(std::vector<VoicedNote>& notes, const LastOf& last_of)
   return cut;
 }
 
-std::int64_t cut_overlaps(std::vector<VoicedNote>& notes, Unisons unisons) {
+template <typename Time>
+std::int64_t cut_overlaps(std::vector<VoicedNoteAt<Time>>& notes, Unisons unisons) {
   if (unisons == Unisons::kPerVoice) {
-    std::map<std::pair<int, int>, VoicedNote*> previous;
-    return cut_overlaps(notes, [&](const VoicedNote& note) -> VoicedNote*& {
+    std::map<std::pair<int, int>, VoicedNoteAt<Time>*> previous;
+    return cut_overlaps(notes, [&](const VoicedNoteAt<Time>& note) -> VoicedNoteAt<Time>*& {
       return previous[{note.voice, note.pitch}];
     });
   }
-  std::array<VoicedNote*, kHighestPitch + 1> previous{};
-  return cut_overlaps(notes, [&](const VoicedNote& note) -> VoicedNote*& {
+  std::array<VoicedNoteAt<Time>*, kHighestPitch + 1> previous{};
+  return cut_overlaps(notes, [&](const VoicedNoteAt<Time>& note) -> VoicedNoteAt<Time>*& {
     return previous[as_index(note.pitch)];
   });
+}
+
+template <typename Time>
+SettledNotes settled(std::vector<VoicedNoteAt<Time>>& notes, Unisons unisons) {
+  sort_notes(notes);
+  SettledNotes done;
+  done.unisons_merged = merge_unisons(notes, unisons);
+  done.overlaps_cut = cut_overlaps(notes, unisons);
+  return done;
 }
 
 // For each voice its new number once the silent ones are left out.
@@ -157,11 +177,11 @@ void forget_voices(Score& score) {
 }  // namespace
 
 SettledNotes settle(std::vector<VoicedNote>& notes, Unisons unisons) {
-  sort_notes(notes);
-  SettledNotes settled;
-  settled.unisons_merged = merge_unisons(notes, unisons);
-  settled.overlaps_cut = cut_overlaps(notes, unisons);
-  return settled;
+  return settled(notes, unisons);
+}
+
+SettledNotes settle(std::vector<VoicedNoteAt<Quarters>>& notes, Unisons unisons) {
+  return settled(notes, unisons);
 }
 
 void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUnit& unit) {

@@ -4,20 +4,23 @@
 #include <cstdint>
 #include <vector>
 
+#include "bachprop/base/quarters.h"
 #include "bachprop/score/score.h"
 #include "bachprop/score/time_unit.h"
 
 namespace bachprop {
 
-// Times are whole numbers of one unit.
-struct VoicedNote {
-  std::int64_t onset = 0;
-  std::int64_t duration = 0;
+template <typename Time>
+struct VoicedNoteAt {
+  Time onset = 0;
+  Time duration = 0;
   int pitch = 0;
   int voice = 0;
 
-  friend bool operator==(const VoicedNote&, const VoicedNote&) = default;
+  friend bool operator==(const VoicedNoteAt&, const VoicedNoteAt&) = default;
 };
+// Times are whole numbers of one unit.
+using VoicedNote = VoicedNoteAt<std::int64_t>;
 
 struct SettledNotes {
   std::int64_t unisons_merged = 0;
@@ -29,6 +32,7 @@ struct SettledNotes {
 // one of its pitch begins ends there. With Unisons::kPerVoice this is done in each voice alone.
 // Takes time in proportion to the notes where they come voice by voice, each in order of onset.
 SettledNotes settle(std::vector<VoicedNote>& notes, Unisons unisons = Unisons::kMerged);
+SettledNotes settle(std::vector<VoicedNoteAt<Quarters>>& notes, Unisons unisons);
 
 // Puts the notes and their voices into the score. Voices without a note are dropped with their
 // names and programs. With fewer than two left, voices are not known, and the one is the player.

@@ -175,7 +175,7 @@ TEST_F(AudioFile, OnAFullDiskIsAnErrorAndLeavesNothing) {
 }
 
 TEST(AudioFormat, HasTheNameOfItsExtension) {
-  EXPECT_EQ(to_string(AudioFormat::kOgg), "ogg");
+  EXPECT_EQ(bachprop::name_of(AudioFormat::kOgg), "ogg");
   EXPECT_EQ(audio_format_named("flac"), AudioFormat::kFlac);
   EXPECT_EQ(audio_format_named("mp3"), std::nullopt);
 }

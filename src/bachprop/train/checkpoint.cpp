@@ -1,4 +1,4 @@
-// Trainer's checkpoints. File format: docs/formats/model.md.
+#include "bachprop/train/checkpoint.h"
 
 #include <fmt/core.h>
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bachprop/base/compression.h"
+#include "bachprop/base/try.h"
 
 namespace bachprop {
 namespace {
@@ -54,22 +55,17 @@ Result<PassageHashes> read_passages(const SafetensorsReader& reader) {
   if (!reader.tensors().contains(kTensor)) {
     return PassageHashes{};
   }
-  const auto stored = reader.values<std::uint8_t>(kTensor);
-  const auto count = reader.text(kCount);
-  if (!stored || !count) {
-    return tl::unexpected(!stored ? stored.error() : count.error());
-  }
+  const auto stored = TRY(reader.values<std::uint8_t>(kTensor));
+  const auto count = TRY(reader.text(kCount));
   std::size_t hashes = 0;
-  const auto parsed = std::from_chars(count->data(), count->data() + count->size(), hashes);
-  if (parsed.ec != std::errc{} || parsed.ptr != count->data() + count->size() ||
-      hashes > stored->size() * kMostExpansion / 2) {
-    return fail_at(reader.name(), fmt::format("{} passages are not possible", *count));
+  const auto parsed = std::from_chars(count.data(), count.data() + count.size(), hashes);
+  if (parsed.ec != std::errc{} || parsed.ptr != count.data() + count.size() ||
+      hashes > stored.size() * kMostExpansion / 2) {
+    return fail_at(reader.name(), fmt::format("{} passages are not possible", count));
   }
-  const auto bytes = decompress(std::as_bytes(*stored), 2 * hashes);
-  if (!bytes) {
-    return fail_at(reader.name(), fmt::format("the known passages: {}", bytes.error().message()));
-  }
-  return hashes_of(*bytes);
+  const auto bytes = TRY(
+      at(reader.name(), at("the known passages", decompress(std::as_bytes(stored), 2 * hashes))));
+  return hashes_of(bytes);
 }
 
 }  // namespace bachprop

@@ -60,17 +60,14 @@ Json to_json(const Dictionaries& dictionaries) {
 }
 
 Result<Dictionaries> dictionaries_from_json(const Json& json, const std::string& where) {
-  const auto dt = times_from_json(json.at("dt"), true, where);
-  const auto duration = times_from_json(json.at("duration"), false, where);
-  if (!dt || !duration) {
-    return tl::unexpected((!dt ? dt : duration).error());
-  }
+  const auto dt = TRY(times_from_json(json.at("dt"), true, where));
+  const auto duration = TRY(times_from_json(json.at("duration"), false, where));
   const int lowest = whole_number<int>(json.at("pitch").at(0));
   const int highest = whole_number<int>(json.at("pitch").at(1));
   if (lowest < kLowestPitch || highest > kHighestPitch || lowest > highest) {
     return fail_at(where, fmt::format("pitches {} to {} are no MIDI range", lowest, highest));
   }
-  return Dictionaries{*dt, *duration, PitchDictionary(lowest, highest)};
+  return Dictionaries{dt, duration, PitchDictionary(lowest, highest)};
 }
 
 Json header_of(const TrainedModel& model) {
@@ -134,7 +131,7 @@ Result<NetworkShape> shape_from_json(const Json& json, const std::string& where)
                       std::int64_t{shape.anchors} * (shape.symbols[2] - 1) +
                               std::int64_t{kPitchClasses} * shape.class_anchors >
                           shape.readout_context)) {
-    return fail(where + ": the readouts have more anchors than their context entries");
+    return fail_at(where, "the readouts have more anchors than their context entries");
   }
   if (shape.layers < 1 || shape.layers > kMaxLayers || shape.hidden < 1 ||
       shape.hidden > kMaxHidden || !symbols_fit) {
@@ -162,28 +159,23 @@ constexpr std::int64_t kMostMetrePieces = 1'000'000'000;
 
 Result<TrainedModel> model_from_header(const Json& json, const std::string& where) {
   TrainedModel model;
-  const auto shape = shape_from_json(json.at("shape"), where);
-  const auto dictionaries = dictionaries_from_json(json.at("dictionaries"), where);
-  auto record = training_record_from_json(json.at("record"), where);
-  if (!shape || !dictionaries || !record) {
-    return tl::unexpected(!shape          ? shape.error()
-                          : !dictionaries ? dictionaries.error()
-                                          : record.error());
+  const auto shape = TRY(shape_from_json(json.at("shape"), where));
+  const auto dictionaries = TRY(dictionaries_from_json(json.at("dictionaries"), where));
+  auto record = TRY(training_record_from_json(json.at("record"), where));
+  if (symbol_counts(dictionaries) != shape.symbols) {
+    return fail_at(where, "the dictionaries do not fit the network");
   }
-  if (symbol_counts(*dictionaries) != shape->symbols) {
-    return fail(where + ": the dictionaries do not fit the network");
-  }
-  model.dictionaries = *dictionaries;
-  model.record = *std::move(record);
+  model.dictionaries = dictionaries;
+  model.record = std::move(record);
   auto vocabulary =
       TRY(at(where, ContextVocabulary::make(model.record.options.context, model.dictionaries)));
   model.vocabulary = std::move(vocabulary);
-  if (model.vocabulary.layers().size() != shape->context ||
-      model.vocabulary.readouts().size() != shape->readout_context ||
-      model.vocabulary.anchor_groups() != shape->anchors ||
-      model.vocabulary.class_anchor_groups() != shape->class_anchors ||
-      model.vocabulary.lowest_class() != shape->lowest_class) {
-    return fail(where + ": the context that the network reads is not one of this program");
+  if (model.vocabulary.layers().size() != shape.context ||
+      model.vocabulary.readouts().size() != shape.readout_context ||
+      model.vocabulary.anchor_groups() != shape.anchors ||
+      model.vocabulary.class_anchor_groups() != shape.class_anchors ||
+      model.vocabulary.lowest_class() != shape.lowest_class) {
+    return fail_at(where, "the context that the network reads is not one of this program");
   }
   model.quarters_per_minute = json.at("quarters_per_minute").get<double>();
   if (!(model.quarters_per_minute > 0 && model.quarters_per_minute <= kHighestTempo)) {

@@ -19,14 +19,6 @@
 
 namespace bachprop {
 
-enum class TrainerStatus {
-  kRunning,
-  kAllEpochsDone,
-  kOutOfPatience,  // no better validation for options.patience epochs
-  kTargetReached,  // validation is as good as options.target_loss
-  kDiverged,       // the loss is no number any more; the best parameters are from before
-};
-
 // One training run, step by step. Its course depends on the set and the options alone. The number
 // of threads changes nothing, nor does saving and restoring in between.
 class Trainer {
@@ -53,7 +45,7 @@ class Trainer {
   [[nodiscard]] int steps_per_epoch() const { return steps_in_epoch_; }
   [[nodiscard]] std::int64_t parameter_count() const;
   // The mean loss of the epoch that is under way.
-  [[nodiscard]] Score3 running() const { return means_of(sums_); }
+  [[nodiscard]] FeatureMeans running() const { return means_of(sums_); }
 
   // Everything that the rest of the run depends on.
   [[nodiscard]] std::vector<std::byte> checkpoint_bytes() const;
@@ -89,15 +81,6 @@ class Trainer {
   std::int64_t updates_ = 0;
   CrossEntropies sums_;  // of this epoch's training so far
 };
-
-// How far the training of a checkpoint has come.
-struct CheckpointProgress {
-  int epochs_done = 0;
-  int epochs = 0;
-  bool finished = false;
-};
-[[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
-                                                             const std::string& name);
 
 // Parameters of the network that a Trainer of these begins with.
 [[nodiscard]] std::int64_t parameter_count(const TrainingSet& set, const TrainOptions& options);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/nn/cells_test.h"
+#include "bachprop/train/checkpoint.h"
 #include "bachprop/train/test_corpora.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_summary.h"

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -16,13 +15,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<std::string_view, 3> kPartNames = {"train", "valid", "unused"};
-
-Json to_json(const Score3& score) {
-  Json json = {{"nats_per_note", score.sum()}};
+Json to_json(const FeatureMeans& means) {
+  Json json = {{"nats_per_note", means.sum()}};
   for (std::size_t f = 0; f < kFeatures; ++f) {
-    json[std::string(kFeatureNames[f])] = {{"nats", score.nats[f]},
-                                           {"accuracy", score.accuracy[f]}};
+    json[std::string(kFeatureNames[f])] = {{"nats", means.nats[f]},
+                                           {"accuracy", means.accuracy[f]}};
   }
   return json;
 }
@@ -32,31 +29,30 @@ double number_or_nan(const Json& json) {
   return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
-Score3 score_from_json(const Json& json) {
-  Score3 score;
+FeatureMeans means_from_json(const Json& json) {
+  FeatureMeans means;
   for (std::size_t f = 0; f < kFeatures; ++f) {
     const Json& feature = json.at(std::string(kFeatureNames[f]));
-    score.nats[f] = number_or_nan(feature.at("nats"));
-    score.accuracy[f] = feature.at("accuracy").get<double>();
+    means.nats[f] = number_or_nan(feature.at("nats"));
+    means.accuracy[f] = feature.at("accuracy").get<double>();
   }
-  return score;
+  return means;
 }
 
+// Another name is that of a part that is not used.
 SplitPart part_from_name(const std::string& name) {
-  const auto* const found = std::ranges::find(kPartNames, name);
-  return found == kPartNames.end() ? SplitPart::kUnused
-                                   : static_cast<SplitPart>(found - kPartNames.begin());
+  return from_name<SplitPart>(name).value_or(SplitPart::kUnused);
 }
 
 }  // namespace
 
-Score3 means_of(const CrossEntropies& sums) {
-  Score3 score;
+FeatureMeans means_of(const CrossEntropies& sums) {
+  FeatureMeans means;
   for (int f = 0; f < kFeatures; ++f) {
-    score.nats[as_index(f)] = sums.nats_per_note(f);
-    score.accuracy[as_index(f)] = sums.accuracy(f);
+    means.nats[as_index(f)] = sums.nats_per_note(f);
+    means.accuracy[as_index(f)] = sums.accuracy(f);
   }
-  return score;
+  return means;
 }
 
 Json to_json(const EpochRecord& record) {
@@ -71,10 +67,10 @@ Json to_json(const TrainingRecord& record) {
                {"best_epoch", record.best_epoch},
                {"pieces", Json::array()},
                {"epochs", Json::array()}};
-  for (const PieceRecord& piece : record.pieces) {
+  for (const SplitPiece& piece : record.pieces) {
     json["pieces"].push_back({{"name", piece.name},
                               {"sha256", piece.sha256},
-                              {"part", std::string(kPartNames[as_index(piece.part)])}});
+                              {"part", std::string(name_of(piece.part))}});
   }
   for (const EpochRecord& epoch : record.epochs) {
     json["epochs"].push_back(to_json(epoch));
@@ -96,7 +92,7 @@ Result<TrainingRecord> training_record_from_json(const Json& json, const std::st
     for (const Json& epoch : json.at("epochs")) {
       record.epochs.push_back(
           {whole_number<int>(epoch.at("epoch")), epoch.at("learning_rate").get<double>(),
-           score_from_json(epoch.at("train")), score_from_json(epoch.at("valid"))});
+           means_from_json(epoch.at("train")), means_from_json(epoch.at("valid"))});
     }
   } catch (const Json::exception& error) {
     return fail_at(where, fmt::format("the training record is damaged: {}", error.what()));

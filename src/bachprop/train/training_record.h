@@ -4,8 +4,11 @@
 #include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bachprop/base/enum_names.h"
 #include "bachprop/base/result.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/train/train_options.h"
@@ -13,38 +16,59 @@
 namespace bachprop {
 
 // Means over the notes of one part, START/END included.
-struct Score3 {
+struct FeatureMeans {
   std::array<double, kFeatures> nats = {};      // dT, T, P
   std::array<double, kFeatures> accuracy = {};  // dT, T, P
 
   [[nodiscard]] double sum() const { return nats[0] + nats[1] + nats[2]; }
-  friend bool operator==(const Score3&, const Score3&) = default;
+  friend bool operator==(const FeatureMeans&, const FeatureMeans&) = default;
 };
 
-[[nodiscard]] Score3 means_of(const CrossEntropies& sums);
+[[nodiscard]] FeatureMeans means_of(const CrossEntropies& sums);
 
 struct EpochRecord {
   int epoch = 0;  // from 1
   double learning_rate = 0;
-  Score3 training;    // while the parameters changed, on transposed pieces
-  Score3 validation;  // at the end of the epoch, untransposed; all 0 without validation pieces
+  // While the parameters changed, on transposed pieces.
+  FeatureMeans training;
+  // At the end of the epoch, untransposed; all 0 without validation pieces.
+  FeatureMeans validation;
 
   friend bool operator==(const EpochRecord&, const EpochRecord&) = default;
 };
 
+// Where a training stands, and why it ended.
+enum class TrainerStatus {
+  kRunning,
+  kAllEpochsDone,
+  kOutOfPatience,  // no better validation for options.patience epochs
+  kTargetReached,  // validation is as good as options.target_loss
+  kDiverged,       // the loss is no number any more; the best parameters are from before
+};
+
 enum class SplitPart { kTraining, kValidation, kUnused };
 
-struct PieceRecord {
+template <>
+struct EnumNames<SplitPart> {
+  static constexpr std::string_view kWhat = "part";
+  static constexpr std::array<std::pair<SplitPart, std::string_view>, 3> kNames = {
+      {{SplitPart::kTraining, "train"},
+       {SplitPart::kValidation, "valid"},
+       {SplitPart::kUnused, "unused"}}};
+};
+
+// A piece of the corpus, and the part of the split that it is in.
+struct SplitPiece {
   std::string name;
   std::string sha256;
   SplitPart part = SplitPart::kTraining;
 
-  friend bool operator==(const PieceRecord&, const PieceRecord&) = default;
+  friend bool operator==(const SplitPiece&, const SplitPiece&) = default;
 };
 
 struct TrainingRecord {
   TrainOptions options;
-  std::vector<PieceRecord> pieces;
+  std::vector<SplitPiece> pieces;
   std::vector<EpochRecord> epochs;
   int best_epoch = 0;  // from 1; 0: none yet
 

@@ -67,16 +67,11 @@ std::vector<std::string> cells_of(const std::string& line) {
 }
 
 std::optional<SplitPart> part_of(const std::string& word) {
-  if (word == "train") {
-    return SplitPart::kTraining;
-  }
-  if (word == "valid") {
-    return SplitPart::kValidation;
-  }
-  if (word == "test" || word == "unused") {
+  if (word == "test") {
     return SplitPart::kUnused;
   }
-  return std::nullopt;
+  const auto part = from_name<SplitPart>(word);
+  return part ? std::optional(*part) : std::nullopt;
 }
 
 }  // namespace
@@ -147,7 +142,7 @@ Result<TrainingSet> split_as_stated(const Corpus& corpus, const Split& split) {
 Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& corpus) {
   std::vector<SplitPart> parts;
   std::vector<bool> scaled;
-  for (const PieceRecord& piece : set.pieces) {
+  for (const SplitPiece& piece : set.pieces) {
     parts.push_back(piece.part);
     scaled.push_back(piece.part == SplitPart::kTraining);
   }

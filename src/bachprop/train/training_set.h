@@ -34,7 +34,7 @@ using Split = std::map<std::string, SplitPart>;
 struct TrainingSet {
   Dictionaries dictionaries;
   ContextVocabulary vocabulary;
-  std::vector<PieceRecord> pieces;  // all of the corpus, in its order
+  std::vector<SplitPiece> pieces;  // all of the corpus, in its order
   std::vector<EncodedPiece> training;
   // The variants of each training piece, itself among them; empty without rhythm augmentation.
   std::vector<std::vector<EncodedPiece>> rhythm_variants;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bachprop/train/trainer.h"
+#include "bachprop/train/training_record.h"
 
 namespace bachprop {
 

@@ -19,15 +19,15 @@ const CellDefinition& definition_of(Cell cell) {
 const CellTraits& traits_of(Cell cell) { return definition_of(cell).traits; }
 
 template <typename Scalar>
-const CellKernels<Scalar>& kernels_of(Cell cell) {
+CellKernels<Scalar> kernels_of(Cell cell) {
   if constexpr (std::is_same_v<Scalar, float>) {
-    return definition_of(cell).single;
+    return definition_of(cell).single();
   } else {
     return definition_of(cell).reference;
   }
 }
 
-template const CellKernels<float>& kernels_of(Cell cell);
-template const CellKernels<double>& kernels_of(Cell cell);
+template CellKernels<float> kernels_of(Cell cell);
+template CellKernels<double> kernels_of(Cell cell);
 
 }  // namespace bachprop

@@ -12,7 +12,7 @@ namespace bachprop {
 struct CellDefinition {
   Cell cell;
   CellTraits traits;
-  CellKernels<float> single;
+  CellKernels<float> (*single)();  // on the instructions that are in use now
   CellKernels<double> reference;
 };
 
@@ -29,8 +29,8 @@ constexpr std::array<const CellDefinition*, kCells.size()> kCellDefinitions = {
 [[nodiscard]] inline const CellSizes& sizes_of(Cell cell) { return traits_of(cell).sizes; }
 [[nodiscard]] inline std::string_view title_of(Cell cell) { return traits_of(cell).title; }
 
-// Scalar: float or double.
+// Scalar: float, on the instructions that are in use now, or double.
 template <typename Scalar>
-[[nodiscard]] const CellKernels<Scalar>& kernels_of(Cell cell);
+[[nodiscard]] CellKernels<Scalar> kernels_of(Cell cell);
 
 }  // namespace bachprop

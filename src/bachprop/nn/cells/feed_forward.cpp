@@ -8,7 +8,7 @@ const CellDefinition kFeedForwardCell = {
     .cell = Cell::kFeedForward,
     .traits = {.title = "feedforward",
                .sizes = {.input = 1, .recurrent = 0, .gates = 1, .state = 0}},
-    .single = kTanhKernels<float>,
+    .single = [] { return kTanhKernels<float>; },
     .reference = kTanhKernels<double>};
 
 }  // namespace bachprop

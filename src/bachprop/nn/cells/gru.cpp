@@ -2,8 +2,8 @@
 // Derivation: docs/maths/gru.md. Contracts: nn/cell_kernels.h.
 //
 // Legend: a = sums of the input, columns [n|r|z]; c = sums of the recurrence, columns [r|z|n].
-// Gates: reset r, update z, candidate n, and q = the recurrent part of the candidate, bias
-// included, before the reset gate. h = output, which is the state.
+// Gates: reset r, update z, candidate n. Before the reset gate, q = the recurrent part of the
+// candidate, bias included. h = output, which is the state.
 //
 //   r = sigmoid(a_r + c_r), z = sigmoid(a_z + c_z), q = c_n + recurrent_bias, n = tanh(a_n + r q),
 //   h = (1 - z) n + z previous.
@@ -26,6 +26,22 @@ HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 namespace {
 
+template <class D>
+struct GruGates {
+  hn::Vec<D> r, z, q, n;
+};
+
+// The gates of the units from i on.
+template <class D>
+HWY_INLINE GruGates<D> gru_gates(D d, const float* a, const float* c, const float* bias, int units,
+                                 int i) {
+  const auto r = vector_sigmoid(d, hn::Add(hn::LoadU(d, a + units + i), hn::LoadU(d, c + i)));
+  const auto z =
+      vector_sigmoid(d, hn::Add(hn::LoadU(d, a + 2 * units + i), hn::LoadU(d, c + units + i)));
+  const auto q = hn::Add(hn::LoadU(d, c + 2 * units + i), hn::LoadU(d, bias + i));
+  return {r, z, q, vector_tanh(d, hn::MulAdd(r, q, hn::LoadU(d, a + i)))};
+}
+
 void gru_forward(int units, const CellForward<float>& row) {
   const float* const a = row.input;
   const float* const c = row.recurrent;
@@ -34,11 +50,7 @@ void gru_forward(int units, const CellForward<float>& row) {
   float* const gates = row.gates;
   float* const h = row.state;
   for_each_vector(units, [&](auto d, int i) HWY_ATTR {
-    const auto r = vector_sigmoid(d, hn::Add(hn::LoadU(d, a + units + i), hn::LoadU(d, c + i)));
-    const auto z =
-        vector_sigmoid(d, hn::Add(hn::LoadU(d, a + 2 * units + i), hn::LoadU(d, c + units + i)));
-    const auto q = hn::Add(hn::LoadU(d, c + 2 * units + i), hn::LoadU(d, bias + i));
-    const auto n = vector_tanh(d, hn::MulAdd(r, q, hn::LoadU(d, a + i)));
+    const auto [r, z, q, n] = gru_gates(d, a, c, bias, units, i);
     hn::StoreU(r, d, gates + i);
     hn::StoreU(z, d, gates + units + i);
     hn::StoreU(n, d, gates + 2 * units + i);
@@ -53,11 +65,7 @@ void gru_step(int units, const CellStep<float>& row) {
   const float* const bias = row.recurrent_bias;
   float* const state = row.state;
   for_each_vector(units, [&](auto d, int i) HWY_ATTR {
-    const auto r = vector_sigmoid(d, hn::Add(hn::LoadU(d, a + units + i), hn::LoadU(d, c + i)));
-    const auto z =
-        vector_sigmoid(d, hn::Add(hn::LoadU(d, a + 2 * units + i), hn::LoadU(d, c + units + i)));
-    const auto q = hn::Add(hn::LoadU(d, c + 2 * units + i), hn::LoadU(d, bias + i));
-    const auto n = vector_tanh(d, hn::MulAdd(r, q, hn::LoadU(d, a + i)));
+    const auto [r, z, q, n] = gru_gates(d, a, c, bias, units, i);
     hn::StoreU(hn::MulAdd(z, hn::Sub(hn::LoadU(d, state + i), n), n), d, state + i);
   });
 }
@@ -86,6 +94,8 @@ void gru_backward(int units, const CellBackward<float>& row) {
     hn::StoreU(gz, d, d_state + i);
   });
 }
+
+CellKernels<float> gru_kernels() { return {gru_forward, gru_step, gru_backward}; }
 
 }  // namespace
 }  // namespace bachprop::HWY_NAMESPACE
@@ -139,11 +149,8 @@ void reference_backward(int units, const CellBackward<double>& row) {
   }
 }
 
-// NOLINTBEGIN: Highway's macros declare the tables of function pointers.
-HWY_EXPORT(gru_forward);
-HWY_EXPORT(gru_step);
-HWY_EXPORT(gru_backward);
-// NOLINTEND
+// NOLINTNEXTLINE: Highway's macro declares a table of function pointers.
+HWY_EXPORT(gru_kernels);
 
 }  // namespace
 
@@ -153,18 +160,7 @@ const CellDefinition kGruCell = {
                .sizes = {.input = 3, .recurrent = 3, .gates = 4, .state = 1},
                .recurrence_apart = true,
                .output_carried = true},
-    .single = {.forward =
-                   [](int units, const CellForward<float>& row) {
-                     HWY_DYNAMIC_DISPATCH(gru_forward)(units, row);
-                   },
-               .step =
-                   [](int units, const CellStep<float>& row) {
-                     HWY_DYNAMIC_DISPATCH(gru_step)(units, row);
-                   },
-               .backward =
-                   [](int units, const CellBackward<float>& row) {
-                     HWY_DYNAMIC_DISPATCH(gru_backward)(units, row);
-                   }},
+    .single = [] { return HWY_DYNAMIC_DISPATCH(gru_kernels)(); },
     .reference = {reference_forward, reference_step, reference_backward}};
 
 }  // namespace bachprop

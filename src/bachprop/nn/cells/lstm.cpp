@@ -22,17 +22,28 @@ HWY_BEFORE_NAMESPACE();
 namespace bachprop::HWY_NAMESPACE {
 namespace {
 
+template <class D>
+struct LstmGates {
+  hn::Vec<D> i, f, g, o, c;
+};
+
+// The gates of the units from k on, and what the cell remembers after them.
+template <class D>
+HWY_INLINE LstmGates<D> lstm_gates(D d, const float* a, const float* previous_c, int units, int k) {
+  const auto i = vector_sigmoid(d, hn::LoadU(d, a + k));
+  const auto f = vector_sigmoid(d, hn::LoadU(d, a + units + k));
+  const auto g = vector_tanh(d, hn::LoadU(d, a + 2 * units + k));
+  const auto o = vector_sigmoid(d, hn::LoadU(d, a + 3 * units + k));
+  return {i, f, g, o, hn::MulAdd(f, hn::LoadU(d, previous_c + k), hn::Mul(i, g))};
+}
+
 void lstm_forward(int units, const CellForward<float>& row) {
   const float* const a = row.input;
   const float* const previous_c = row.previous + units;
   float* const gates = row.gates;
   float* const state = row.state;
   for_each_vector(units, [&](auto d, int k) HWY_ATTR {
-    const auto i = vector_sigmoid(d, hn::LoadU(d, a + k));
-    const auto f = vector_sigmoid(d, hn::LoadU(d, a + units + k));
-    const auto g = vector_tanh(d, hn::LoadU(d, a + 2 * units + k));
-    const auto o = vector_sigmoid(d, hn::LoadU(d, a + 3 * units + k));
-    const auto c = hn::MulAdd(f, hn::LoadU(d, previous_c + k), hn::Mul(i, g));
+    const auto [i, f, g, o, c] = lstm_gates(d, a, previous_c, units, k);
     hn::StoreU(i, d, gates + k);
     hn::StoreU(f, d, gates + units + k);
     hn::StoreU(g, d, gates + 2 * units + k);
@@ -46,11 +57,7 @@ void lstm_step(int units, const CellStep<float>& row) {
   const float* const a = row.input;
   float* const state = row.state;
   for_each_vector(units, [&](auto d, int k) HWY_ATTR {
-    const auto i = vector_sigmoid(d, hn::LoadU(d, a + k));
-    const auto f = vector_sigmoid(d, hn::LoadU(d, a + units + k));
-    const auto g = vector_tanh(d, hn::LoadU(d, a + 2 * units + k));
-    const auto o = vector_sigmoid(d, hn::LoadU(d, a + 3 * units + k));
-    const auto c = hn::MulAdd(f, hn::LoadU(d, state + units + k), hn::Mul(i, g));
+    const auto [i, f, g, o, c] = lstm_gates(d, a, state + units, units, k);
     hn::StoreU(hn::Mul(o, vector_tanh(d, c)), d, state + k);
     hn::StoreU(c, d, state + units + k);
   });
@@ -82,6 +89,8 @@ void lstm_backward(int units, const CellBackward<float>& row) {
     hn::StoreU(dc_f, d, d_c + k);
   });
 }
+
+CellKernels<float> lstm_kernels() { return {lstm_forward, lstm_step, lstm_backward}; }
 
 }  // namespace
 }  // namespace bachprop::HWY_NAMESPACE
@@ -141,11 +150,8 @@ void reference_backward(int units, const CellBackward<double>& row) {
   }
 }
 
-// NOLINTBEGIN: Highway's macros declare the tables of function pointers.
-HWY_EXPORT(lstm_forward);
-HWY_EXPORT(lstm_step);
-HWY_EXPORT(lstm_backward);
-// NOLINTEND
+// NOLINTNEXTLINE: Highway's macro declares a table of function pointers.
+HWY_EXPORT(lstm_kernels);
 
 }  // namespace
 
@@ -155,18 +161,7 @@ const CellDefinition kLstmCell = {
     .traits = {.title = "LSTM",
                .sizes = {.input = 4, .recurrent = 4, .gates = 4, .state = 2},
                .remembering_sum = 1},
-    .single = {.forward =
-                   [](int units, const CellForward<float>& row) {
-                     HWY_DYNAMIC_DISPATCH(lstm_forward)(units, row);
-                   },
-               .step =
-                   [](int units, const CellStep<float>& row) {
-                     HWY_DYNAMIC_DISPATCH(lstm_step)(units, row);
-                   },
-               .backward =
-                   [](int units, const CellBackward<float>& row) {
-                     HWY_DYNAMIC_DISPATCH(lstm_backward)(units, row);
-                   }},
+    .single = [] { return HWY_DYNAMIC_DISPATCH(lstm_kernels)(); },
     .reference = {reference_forward, reference_step, reference_backward}};
 
 }  // namespace bachprop

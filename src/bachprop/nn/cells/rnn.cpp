@@ -9,7 +9,7 @@ const CellDefinition kRnnCell = {
     .cell = Cell::kRnn,
     .traits = {.title = "simple recurrent",
                .sizes = {.input = 1, .recurrent = 1, .gates = 1, .state = 1}},
-    .single = kTanhKernels<float>,
+    .single = [] { return kTanhKernels<float>; },
     .reference = kTanhKernels<double>};
 
 }  // namespace bachprop

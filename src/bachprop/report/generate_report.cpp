@@ -1,0 +1,191 @@
+#include "bachprop/report/generate_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bachprop/report/text.h"
+#include "bachprop/report/text_table.h"
+
+namespace bachprop {
+namespace {
+
+constexpr std::size_t kListedPieces = 20;
+// Of a score that states none.
+constexpr double kUsualTempo = 120;
+
+std::string describe_sampling(const SamplingOptions& sampling) {
+  std::string text = fmt::format("temperature {}", sampling.temperature);
+  text += sampling.top_k > 0 ? fmt::format(", top-k {}", sampling.top_k) : "";
+  text += sampling.top_p < 1 ? fmt::format(", top-p {}", sampling.top_p) : "";
+  return text;
+}
+
+std::string describe_run(const PiecesRecord& record) {
+  std::string text = fmt::format("By {}, seed {}, {}", record.model_name, record.options.seed,
+                                 describe_sampling(record.options.sampling));
+  if (record.options.max_copy > 0) {
+    text += fmt::format(", at most {} notes copied", record.options.max_copy);
+  }
+  if (record.options.prime) {
+    text += fmt::format("; going on from {}",
+                        std::filesystem::path(record.prime_source.file).filename().string());
+  }
+  if (was_stopped(record)) {
+    text += fmt::format("; stopped: of {}, those that were finished first, the short ones",
+                        grouped(static_cast<std::uint64_t>(record.options.pieces)));
+  }
+  return text;
+}
+
+// "0:42", at the tempo of the piece.
+std::string playing_time(const Score& score) {
+  double seconds = 0;
+  Quarters from = 0;
+  double quarters_per_minute = kUsualTempo;
+  const auto play_until = [&](const Quarters& to) {
+    seconds += 60 * (to - from).to_double() / quarters_per_minute;
+    from = to;
+  };
+  for (const TempoChange& tempo : score.tempos) {
+    play_until(tempo.onset);
+    quarters_per_minute = tempo.quarters_per_minute;
+  }
+  play_until(end_of(score));
+  const auto whole = std::lround(seconds);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+std::vector<std::string> row_of(const ComposedPiece& piece, int pieces, bool likelihoods) {
+  std::vector<std::string> row = {piece_file_name(piece.number, pieces),
+                                  fmt::format("{}", piece.symbols.size()),
+                                  fmt::format("{:.1f}", end_of(piece.score).to_double()),
+                                  playing_time(piece.score), piece.ended ? "by itself" : "cut off"};
+  if (likelihoods) {
+    const LogLikelihood mean = per_event(piece);
+    for (const double value : {mean.dt, mean.duration, mean.pitch, mean.sum()}) {
+      row.push_back(fmt::format("{:.2f}", value));
+    }
+  }
+  return row;
+}
+
+std::string table_text(const PiecesRecord& record, bool likelihoods, std::size_t width) {
+  std::string text = describe_run(record) + "\n";
+  Table table{.header = {"piece", "notes", "quarters", "minutes", "ended"}};
+  if (likelihoods) {
+    text += "dT, T, P and their sum: log-likelihood a note\n";
+    table.header.insert(table.header.end(), {"dT", "T", "P", "sum"});
+  }
+  for (const ComposedPiece& piece :
+       record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
+    table.rows.push_back(row_of(piece, record.options.pieces, likelihoods));
+  }
+  text += text_table(table, width);
+  if (record.pieces.size() > kListedPieces) {
+    text += fmt::format("... and {} more, see pieces.json\n", record.pieces.size() - kListedPieces);
+  }
+  return text;
+}
+
+std::string closing_text(const PiecesRecord& record, const std::filesystem::path& page) {
+  const auto ended = std::ranges::count_if(record.pieces, &ComposedPiece::ended);
+  std::string text =
+      fmt::format("{} of {} ended by {}", ended, counted(record.pieces.size(), "piece"),
+                  record.pieces.size() == 1 ? "itself" : "themselves");
+  if (ended < std::ssize(record.pieces)) {
+    text += fmt::format("; the others were cut off at {} notes (--max-notes)",
+                        record.options.max_notes);
+  }
+  text += ".\n";
+  if (!page.empty()) {
+    text += fmt::format("Open {} in a browser to listen.\n", page.string());
+  }
+  return text;
+}
+
+// "1, 2 and 3", "1, 2, 3 and 61 more".
+std::string numbers_text(const std::vector<int>& numbers) {
+  constexpr std::size_t kMostNamed = 5;
+  if (numbers.size() > kMostNamed) {
+    const std::vector<int> first(numbers.begin(), numbers.begin() + kMostNamed);
+    return fmt::format("{} and {} more", fmt::join(first, ", "), numbers.size() - kMostNamed);
+  }
+  const std::vector<int> first(numbers.begin(), numbers.end() - 1);
+  return fmt::format("{} and {}", fmt::join(first, ", "), numbers.back());
+}
+
+const char* why_equal(const SamplingOptions& sampling) {
+  return sampling.temperature == 0 ? "at temperature 0 nothing is drawn; raise --temperature"
+         : sampling.top_k == 1     ? "with --top-k 1 nothing is drawn; raise it"
+                                   : "so little is left to chance; raise --temperature or --top-p";
+}
+
+void add_to_page(PagePiece& piece, const SheetFiles& files) {
+  piece.musicxml_file = files.musicxml;
+  piece.pdf_file = files.pdf;
+  piece.music = files.music;
+  piece.svg_pages = files.svg_pages;
+  piece.places = files.places;
+  // What every browser plays, and is smallest.
+  for (const char* ending : {".wav", ".flac", ".ogg"}) {
+    for (const std::string& sound : files.sounds) {
+      piece.sound_file = sound.ends_with(ending) ? sound : piece.sound_file;
+    }
+  }
+}
+
+}  // namespace
+
+PiecesPage page_of(const PiecesRecord& record, std::span<const SheetFiles> sheets) {
+  PiecesPage page{.title = fmt::format("{} new piece{}", record.pieces.size(),
+                                       record.pieces.size() == 1 ? "" : "s"),
+                  .subtitle = describe_run(record)};
+  for (std::size_t i = 0; i < record.pieces.size(); ++i) {
+    const ComposedPiece& piece = record.pieces[i];
+    page.pieces.push_back({.title = fmt::format("Piece {}", piece.number),
+                           .midi_file = piece_file_name(piece.number, record.options.pieces),
+                           .score = piece.score,
+                           .prime_notes = piece.prime_notes,
+                           .ended = piece.ended,
+                           .log_likelihood_per_note = per_event(piece).sum()});
+    if (i < sheets.size()) {
+      add_to_page(page.pieces.back(), sheets[i]);
+    }
+  }
+  return page;
+}
+
+std::string pieces_text(const PiecesRecord& record, const std::filesystem::path& page,
+                        bool likelihoods, std::size_t width) {
+  return table_text(record, likelihoods, width) + closing_text(record, page);
+}
+
+std::string remark_on_equal_pieces(const PiecesRecord& record) {
+  std::map<std::vector<std::array<int, 3>>, std::vector<int>> numbers;
+  for (const ComposedPiece& piece : record.pieces) {
+    std::vector<std::array<int, 3>> notes;
+    for (const NoteSymbols& note : piece.symbols) {
+      notes.push_back({note.dt, note.duration, note.pitch});
+    }
+    numbers[std::move(notes)].push_back(piece.number);
+  }
+  const auto most =
+      std::ranges::max_element(numbers, {}, [](const auto& entry) { return entry.second.size(); });
+  // A few notes may well be drawn twice.
+  constexpr std::size_t kFewNotes = 16;
+  if (most == numbers.end() || most->second.size() < 2 || most->first.size() < kFewNotes) {
+    return "";
+  }
+  return fmt::format("Pieces {} are the same, note for note: {}.", numbers_text(most->second),
+                     why_equal(record.options.sampling));
+}
+
+}  // namespace bachprop

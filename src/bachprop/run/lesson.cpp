@@ -1,0 +1,111 @@
+#include "bachprop/run/lesson.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/try.h"
+#include "bachprop/corpus/corpus_statistics.h"
+#include "bachprop/generate/ending.h"
+
+namespace bachprop {
+namespace {
+
+// The system would end the program without a word.
+Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOptions& options) {
+  constexpr double kGigabyte = 1e9;
+  const double needed = training_bytes(set, options);
+  const double there = as_double(::sysconf(_SC_PHYS_PAGES)) * as_double(::sysconf(_SC_PAGESIZE));
+  if (needed > there) {
+    return fail(
+        fmt::format("this network and batch need {:.1f} GB, this machine has {:.1f}: take fewer "
+                    "--layers, --hidden units, a smaller --batch or --truncation",
+                    needed / kGigabyte, there / kGigabyte));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<TrainingSet> split_pieces(const Corpus& corpus, const std::filesystem::path& split,
+                                 const TrainOptions& options) {
+  if (split.empty()) {
+    return split_at_random(corpus, options.validation_share, options.seed);
+  }
+  const auto stated = TRY(read_split(split));
+  return split_as_stated(corpus, stated);
+}
+
+Result<Lesson> complete(TrainingSet set, const Corpus& corpus, TrainOptions options) {
+  if (options.target_loss > 0 && set.validation.empty()) {
+    return fail(
+        "--target needs validation pieces, and there are none: raise --validation or leave "
+        "--target "
+        "out");
+  }
+  if (options.rhythm_augmentation) {
+    auto augmented = TRY(with_rhythm_variants(set, corpus));
+    set = std::move(augmented);
+  }
+  TRY(add_contexts(set, options.context));
+  if (options.epochs == 0) {
+    options.epochs = automatic_epochs(set, options);
+  }
+  TRY(refuse_more_than_the_memory(set, options));
+  return Lesson{std::move(set), options};
+}
+
+TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus) {
+  TrainedModel model;
+  model.network = trainer.best_network();
+  model.dictionaries = trainer.set().dictionaries;
+  model.quarters_per_minute = median_tempo(corpus);
+  model.time_signature = usual_time_signature(corpus);
+  model.vocabulary = trainer.set().vocabulary;
+  if (model.vocabulary.kind() == ContextKind::kMusic) {
+    model.metres = metres_of(corpus);
+  }
+  model.corpus_options = corpus.options;
+  model.record = trainer.record();
+  return model;
+}
+
+TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus) {
+  TrainedModel model = trained_model(trainer, corpus);
+  model.network = trainer.newest_network();
+  model.record.best_epoch = model.record.epochs.back().epoch;
+  return model;
+}
+
+Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads) {
+  if (set.vocabulary.kind() != ContextKind::kMusic) {
+    return 0.0;
+  }
+  std::vector<std::size_t> lengths;
+  for (const EncodedPiece& piece : set.training) {
+    lengths.push_back(piece.notes.size());
+  }
+  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  return calibrate_ending(model, as_int(*middle), threads);
+}
+
+PassageHashes passages_of(const TrainingSet& set) {
+  std::vector<Score> scores;
+  for (const EncodedPiece& piece : set.training) {
+    scores.push_back(decode(piece.notes, set.dictionaries));
+  }
+  std::vector<std::span<const Note>> notes;
+  for (const Score& score : scores) {
+    notes.emplace_back(score.notes);
+  }
+  return passage_hashes(notes);
+}
+
+}  // namespace bachprop
