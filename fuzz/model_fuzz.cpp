@@ -14,6 +14,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/safetensors.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/train/trained_model.h"
 #include "fuzz_target.h"

@@ -91,22 +91,6 @@ void print_troubles(const ComposingOutcome& outcome) {
   }
 }
 
-std::vector<std::string> names_of(const SheetFormats& formats) {
-  std::vector<std::string> names;
-  const auto add = [&](bool wanted, const char* name) {
-    if (wanted) {
-      names.emplace_back(name);
-    }
-  };
-  add(formats.musicxml, "musicxml");
-  add(formats.pdf, "pdf");
-  add(formats.svg, "svg");
-  for (const AudioFormat format : formats.sounds) {
-    names.emplace_back(name_of(format));
-  }
-  return names;
-}
-
 // Not to be taken for an option.
 std::string as_argument(const fs::path& path) {
   return path.string().starts_with('-') ? (std::filesystem::path(".") / path).string()
@@ -130,7 +114,10 @@ std::string render_command(const fs::path& folder, const SheetRequest& request,
                                   as_argument(sheets), std::string("--format")}) {
     add_word(word);
   }
-  add_word(fmt::format("{}", fmt::join(names_of(plan.formats), ",")));
+  // generate has written the MIDI files.
+  SheetFormats formats = plan.formats;
+  formats.midi = false;
+  add_word(fmt::format("{}", fmt::join(names_of(formats), ",")));
   const auto add = [&](const char* option, const std::string& value) {
     if (!value.empty()) {
       add_word(option);

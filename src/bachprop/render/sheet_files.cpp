@@ -6,7 +6,6 @@
 #include <array>
 #include <cctype>
 #include <iterator>
-#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -25,6 +24,13 @@ namespace fs = std::filesystem;
 
 // How the time for a piece is divided, roughly.
 constexpr double kShareOfEngraving = 0.5;
+
+// The formats but for sound, and where a set of formats says whether it has them.
+using WrittenFormat = std::pair<std::string_view, bool SheetFormats::*>;
+constexpr std::array<WrittenFormat, 4> kWrittenFormats = {{{"midi", &SheetFormats::midi},
+                                                           {"musicxml", &SheetFormats::musicxml},
+                                                           {"pdf", &SheetFormats::pdf},
+                                                           {"svg", &SheetFormats::svg}}};
 
 // A score on paper: a whole piece or a part of it.
 struct Paper {
@@ -291,22 +297,39 @@ class Writer {
 }  // namespace
 
 const std::vector<std::string>& sheet_format_names() {
-  static const std::vector<std::string> names = {"midi", "musicxml", "pdf", "svg",
-                                                 "wav",  "flac",     "ogg"};
+  static const std::vector<std::string> names = [] {
+    SheetFormats all;
+    for (const auto& [name, has] : kWrittenFormats) {
+      all.*has = true;
+    }
+    for (const auto& [format, name] : EnumNames<AudioFormat>::kNames) {
+      all.sounds.push_back(format);
+    }
+    return names_of(all);
+  }();
+  return names;
+}
+
+std::vector<std::string> names_of(const SheetFormats& formats) {
+  std::vector<std::string> names;
+  for (const auto& [name, has] : kWrittenFormats) {
+    if (formats.*has) {
+      names.emplace_back(name);
+    }
+  }
+  for (const AudioFormat format : formats.sounds) {
+    names.emplace_back(name_of(format));
+  }
   return names;
 }
 
 Result<SheetFormats> sheet_formats_named(std::span<const std::string> words) {
   SheetFormats formats;
-  const std::map<std::string_view, bool*> papers = {{"midi", &formats.midi},
-                                                    {"musicxml", &formats.musicxml},
-                                                    {"pdf", &formats.pdf},
-                                                    {"svg", &formats.svg}};
   for (const std::string& word : words) {
-    const auto paper = papers.find(word);
+    const auto* written = std::ranges::find(kWrittenFormats, word, &WrittenFormat::first);
     const auto sound = audio_format_named(word);
-    if (paper != papers.end()) {
-      *paper->second = true;
+    if (written != kWrittenFormats.end()) {
+      formats.*written->second = true;
     } else if (!sound) {
       return fail(fmt::format("\"{}\" is no format", word),
                   fmt::format("the formats are {}", fmt::join(sheet_format_names(), ", ")));

@@ -37,6 +37,8 @@ struct SheetFormats {
 
 // The formats with these names; the error names another word.
 [[nodiscard]] Result<SheetFormats> sheet_formats_named(std::span<const std::string> words);
+// And the names of these formats, in that order.
+[[nodiscard]] std::vector<std::string> names_of(const SheetFormats& formats);
 
 // The tools that some formats need. Nothing: formats that need it are left out.
 struct SheetTools {

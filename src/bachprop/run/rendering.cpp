@@ -40,18 +40,12 @@ std::vector<RenderedFile> files_for(std::vector<FoundFile> found) {
   return files;
 }
 
-std::set<std::string> endings_of(const SheetFormats& formats) {
+// Pages of SVG have numbers before theirs.
+std::set<std::string> endings_of(SheetFormats formats) {
+  formats.svg = false;
   std::set<std::string> endings;
-  const auto add = [&](bool wanted, const char* ending) {
-    if (wanted) {
-      endings.insert(ending);
-    }
-  };
-  add(formats.midi, ".mid");
-  add(formats.musicxml, ".musicxml");
-  add(formats.pdf, ".pdf");
-  for (const AudioFormat format : formats.sounds) {
-    endings.insert(fmt::format(".{}", name_of(format)));
+  for (const std::string& name : names_of(formats)) {
+    endings.insert(name == "midi" ? ".mid" : fmt::format(".{}", name));
   }
   return endings;
 }
