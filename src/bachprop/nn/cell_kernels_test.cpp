@@ -203,7 +203,7 @@ INSTANTIATE_TEST_SUITE_P(Cells, Cells, testing::ValuesIn(kCells), name_of_cell);
 
 TEST(CellNames, SayWhichThereAre) {
   EXPECT_EQ(from_name<Cell>("transformer").error().message(),
-            "the cell \"transformer\" is none of gru, lstm, rnn or feedforward");
+            "the cell \"transformer\" is none of " + names_of<Cell>());
 }
 
 }  // namespace
