@@ -133,11 +133,9 @@ class SafetensorsReader {
   // A tensor's values; an error when it is missing, of another type or misaligned.
   template <typename T>
   [[nodiscard]] Result<std::span<const T>> values(std::string_view tensor) const {
-    const auto view = typed_view(tensor, element_type_of<T>());
-    if (!view) {
-      return tl::unexpected(view.error());
-    }
-    return std::span(reinterpret_cast<const T*>(view->data.data()), view->data.size() / sizeof(T));
+    return typed_view(tensor, element_type_of<T>()).map([](const TensorView& view) {
+      return std::span(reinterpret_cast<const T*>(view.data.data()), view.data.size() / sizeof(T));
+    });
   }
 
  private:

@@ -177,7 +177,8 @@ TEST_F(CompareCommand, NamesWhatIsWrongWithTheArguments) {
   EXPECT_EQ(run({"--validation", "0"}), 1);
   EXPECT_NE(errors_.find("there are 0 of them and 10 to learn from"), std::string::npos) << errors_;
   EXPECT_EQ(run({"-o", folder_.string()}), 1);
-  EXPECT_EQ(run({"--dropout", "2"}), 1);
+  EXPECT_EQ(run({"--dropout", "2"}), 2);
+  EXPECT_NE(errors_.find("--dropout: 2 is not"), std::string::npos) << errors_;
 }
 
 TEST(NetworkComparison, OfATrainingThatDivergedAtOnceHasNoFigures) {

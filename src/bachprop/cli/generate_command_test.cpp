@@ -253,11 +253,12 @@ TEST_F(GenerateCommand, WithoutAFolderItTakesTheNextFreeOne) {
   EXPECT_EQ(errors_, "out is taken, so the pieces go into out-2.\n");
   EXPECT_NE(output_.find("Open out-2/index.html"), std::string::npos) << output_;
   // Not before it is known that there will be any.
-  for (const std::vector<std::string>& wrong :
-       {std::vector<std::string>{"--temperature", "-1"}, {"--prime", "out/pieces.json"}}) {
+  const std::map<std::vector<std::string>, int> wrong = {{{"--temperature", "-1"}, 2},
+                                                         {{"--prime", "out/pieces.json"}, 1}};
+  for (const auto& [option, exit_code] : wrong) {
     std::vector<std::string> more = words;
-    more.insert(more.end(), wrong.begin(), wrong.end());
-    EXPECT_EQ(run(more), 1);
+    more.insert(more.end(), option.begin(), option.end());
+    EXPECT_EQ(run(more), exit_code);
     EXPECT_EQ(errors_.find("is taken"), std::string::npos) << errors_;
   }
   ASSERT_TRUE(write_file("out-3", "a file"));

@@ -42,16 +42,18 @@ class Columns {
   std::span<const T> take(const char* name) {
     auto values = file_.values<T>(name);
     if (!values) {
-      error_ = error_.what.empty() ? values.error() : error_;
+      if (status_) {
+        status_ = tl::make_unexpected(values.error());
+      }
       return {};
     }
     return *values;
   }
-  [[nodiscard]] const Error& error() const { return error_; }
+  [[nodiscard]] const Result<void>& status() const { return status_; }
 
  private:
   const SafetensorsReader& file_;
-  Error error_;
+  Result<void> status_;
 };
 
 Result<NoteColumns> read_columns(const SafetensorsReader& file) {
@@ -61,9 +63,7 @@ Result<NoteColumns> read_columns(const SafetensorsReader& file) {
                              .pitches = columns.take<std::uint8_t>(layout::kPitches),
                              .voices = columns.take<std::int32_t>(layout::kVoices),
                              .first_notes = columns.take<std::int64_t>(layout::kFirstNotes)};
-  if (!columns.error().what.empty()) {
-    return tl::unexpected(columns.error());
-  }
+  TRY(columns.status());
   const std::size_t count = notes.onsets.size();
   if (notes.durations.size() != count || notes.pitches.size() != count ||
       notes.voices.size() != count) {
@@ -343,9 +343,7 @@ Result<void> check_dictionaries(const SafetensorsReader& file, const Dictionarie
   const auto dt = columns.take<std::int32_t>(layout::kDtValues);
   const auto duration = columns.take<std::int32_t>(layout::kDurationValues);
   const auto pitch = columns.take<std::uint8_t>(layout::kPitchValues);
-  if (!columns.error().what.empty()) {
-    return tl::unexpected(columns.error());
-  }
+  TRY(columns.status());
   if (!holds(dt, expected.dt) || !holds(duration, expected.duration) ||
       !holds(pitch, expected.pitch)) {
     return fail_at(file.name(), "its dictionaries are not those of its pieces: it is damaged");

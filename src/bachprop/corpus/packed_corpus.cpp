@@ -66,6 +66,19 @@ class UnitSet {
   std::size_t most_longer_ = 1024;
 };
 
+// Piece by piece, so that hardly more than one is there in both forms.
+template <typename To, typename From, typename Convert>
+To converted(From from, const Convert& convert) {
+  To to;
+  to.dictionaries = std::move(from.dictionaries);
+  to.options = from.options;
+  to.pieces.reserve(from.pieces.size());
+  for (auto& piece : from.pieces) {
+    to.pieces.push_back(convert(std::exchange(piece, {})));
+  }
+  return to;
+}
+
 }  // namespace
 
 PackedPiece pack(Piece piece) {
@@ -103,25 +116,13 @@ Piece unpack(PackedPiece piece) {
 }
 
 Corpus unpack(PackedCorpus corpus) {
-  Corpus unpacked;
-  unpacked.dictionaries = std::move(corpus.dictionaries);
-  unpacked.options = corpus.options;
-  unpacked.pieces.reserve(corpus.pieces.size());
-  for (PackedPiece& piece : corpus.pieces) {
-    unpacked.pieces.push_back(unpack(std::exchange(piece, {})));
-  }
-  return unpacked;
+  return converted<Corpus>(std::move(corpus),
+                           [](PackedPiece piece) { return unpack(std::move(piece)); });
 }
 
 PackedCorpus pack(Corpus corpus) {
-  PackedCorpus packed;
-  packed.dictionaries = std::move(corpus.dictionaries);
-  packed.options = corpus.options;
-  packed.pieces.reserve(corpus.pieces.size());
-  for (Piece& piece : corpus.pieces) {
-    packed.pieces.push_back(pack(std::exchange(piece, {})));
-  }
-  return packed;
+  return converted<PackedCorpus>(std::move(corpus),
+                                 [](Piece piece) { return pack(std::move(piece)); });
 }
 
 Dictionaries make_dictionaries(std::span<const PackedPiece> pieces) {

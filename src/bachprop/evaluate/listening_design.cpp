@@ -243,14 +243,9 @@ Result<ListeningTest> design_listening_test(std::span<const Piece> human,
   ListeningTest test{.options = options,
                      .human = {human.size(), human.size() - by_human.size()},
                      .machine = {machine.size(), machine.size() - by_machine.size()}};
-  for (const auto& fine :
-       {check_enough(human_singles + pairs, by_human.size(), test.human, Author::kHuman, options),
-        check_enough(single_is_human.size() - human_singles + pairs, by_machine.size(),
-                     test.machine, Author::kMachine, options)}) {
-    if (!fine) {
-      return tl::unexpected(fine.error());
-    }
-  }
+  TRY(check_enough(human_singles + pairs, by_human.size(), test.human, Author::kHuman, options));
+  TRY(check_enough(single_is_human.size() - human_singles + pairs, by_machine.size(), test.machine,
+                   Author::kMachine, options));
   test.items = make_items(single_is_human, balanced(options.pairs, Random({options.seed, kSides})),
                           by_human, by_machine);
   Random({options.seed, kOrder}).shuffle(std::span(test.items));

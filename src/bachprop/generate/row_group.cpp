@@ -42,37 +42,28 @@ void RowGroup::begin_piece(std::size_t row) {
   }
 }
 
-void RowGroup::look_back() {
-  for_layers_.clear();
-  if (run_->setting.vocabulary.layers().size() == 0) {
+void RowGroup::look(Contexts& contexts, bool are_read,
+                    void (PieceWriter::*append)(std::vector<int>& entries) const) {
+  contexts.clear();
+  if (!are_read) {
     return;
   }
   for (const auto& piece : pieces_) {
-    piece->append_for_layers(for_layers_.entries);
-    for_layers_.end_row();
-  }
-}
-
-void RowGroup::look_at_onset() {
-  for_readouts_.clear();
-  if (run_->setting.vocabulary.readouts().size() == 0) {
-    return;
-  }
-  for (const auto& piece : pieces_) {
-    piece->append_for_readouts(for_readouts_.entries);
-    for_readouts_.end_row();
+    ((*piece).*append)(contexts.entries);
+    contexts.end_row();
   }
 }
 
 void RowGroup::step() {
   const auto rows = as_int(pieces_.size());
-  look_back();
+  const ContextVocabulary& vocabulary = run_->setting.vocabulary;
+  look(for_layers_, vocabulary.layers().size() > 0, &PieceWriter::append_for_layers);
   inference_.advance(last_, for_layers_.view());
   for (int row = 0; row < rows; ++row) {
     const auto i = as_index(row);
     dt_[i] = pieces_[i]->choose_dt(inference_.dt_logits(row), samplers_.dt);
   }
-  look_at_onset();
+  look(for_readouts_, vocabulary.readouts().size() > 0, &PieceWriter::append_for_readouts);
   inference_.condition_on_dt(dt_, for_readouts_.view());
   for (int row = 0; row < rows; ++row) {
     const auto i = as_index(row);

@@ -21,22 +21,6 @@ class RowGroup {
   void run();
 
  private:
-  void begin_piece(std::size_t row);
-  void step();
-  void look_back();
-  void look_at_onset();
-  void finish_note(std::size_t row);
-  void close_gaps();
-
-  const ComposingRun* run_;
-  PieceQueue* queue_;
-  Inference inference_;
-  Samplers samplers_;
-  // One entry a row that has a piece; empty only until close_gaps(), where none is left to begin.
-  std::vector<std::optional<PieceWriter>> pieces_;
-  std::vector<NoteSymbols> last_;
-  std::vector<int> dt_;  // of the note that is being chosen
-  std::vector<int> duration_;
   // Contexts of these rows; empty lists for a network that reads none.
   struct Contexts {
     std::vector<int> ends;
@@ -49,6 +33,24 @@ class RowGroup {
     void end_row() { ends.push_back(as_int(entries.size())); }
     [[nodiscard]] MultiHot view() const { return {ends, entries}; }
   };
+
+  void begin_piece(std::size_t row);
+  void step();
+  // Makes `contexts` those of all rows, by `append`; `are_read`: whether the network reads any.
+  void look(Contexts& contexts, bool are_read,
+            void (PieceWriter::*append)(std::vector<int>& entries) const);
+  void finish_note(std::size_t row);
+  void close_gaps();
+
+  const ComposingRun* run_;
+  PieceQueue* queue_;
+  Inference inference_;
+  Samplers samplers_;
+  // One entry a row that has a piece; empty only until close_gaps(), where none is left to begin.
+  std::vector<std::optional<PieceWriter>> pieces_;
+  std::vector<NoteSymbols> last_;
+  std::vector<int> dt_;  // of the note that is being chosen
+  std::vector<int> duration_;
   Contexts for_layers_;
   Contexts for_readouts_;
 };

@@ -7,6 +7,7 @@
 #include <functional>
 #include <numeric>
 
+#include "bachprop/base/count_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus_statistics.h"
 #include "bachprop/render/musical_names.h"
@@ -28,17 +29,7 @@ std::string spread(const Spread<T>& lengths, std::string (*text)(const T&)) {
 }
 
 // "84,623".
-std::string count_text(const std::size_t& count) {
-  const std::string digits = std::to_string(count);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) {
-      text += ',';
-    }
-    text += digits[i];
-  }
-  return text;
-}
+std::string count_text(const std::size_t& count) { return grouped(count); }
 std::string time_text(const Quarters& time) { return mixed_number(time); }
 
 std::string usual_time(const Corpus& corpus) {

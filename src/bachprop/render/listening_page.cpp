@@ -44,11 +44,8 @@ std::string render_listening_test(const ListeningTest& test) {
                      {"ticks", test.options.length().to_double() * kRollTicksPerQuarter},
                      {"items", std::move(items)}};
   std::string html(embedded(listening_page_begin, listening_page_end));
-  // The data last: a text of the user's that looks like a mark is not replaced.
-  insert_player(html);
-  insert_at(html, "/* style */", embedded(listening_style_begin, listening_style_end));
-  insert_at(html, "/* script */", embedded(listening_script_begin, listening_script_end));
-  insert_at(html, "{\"data\": true}", script_json(data));
+  fill_player_page(html, embedded(listening_style_begin, listening_style_end),
+                   embedded(listening_script_begin, listening_script_end), data);
   return html;
 }
 

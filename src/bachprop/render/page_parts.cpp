@@ -40,9 +40,43 @@ void insert_at(std::string& html, std::string_view mark, std::string_view text) 
   html.replace(position, mark.size(), text);
 }
 
+std::string escape_html(const std::string& text) {
+  std::string escaped;
+  for (const char c : page_text(text)) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
 void insert_player(std::string& html) {
   insert_at(html, "/* player style */", embedded(player_style_begin, player_style_end));
   insert_at(html, "/* player */", embedded(player_script_begin, player_script_end));
+}
+
+void fill_player_page(std::string& html, std::string_view style, std::string_view script,
+                      const nlohmann::json& data) {
+  insert_player(html);
+  insert_at(html, "/* style */", style);
+  insert_at(html, "/* script */", script);
+  insert_at(html, "{\"data\": true}", script_json(data));
 }
 
 std::string page_text(const std::string& text) {

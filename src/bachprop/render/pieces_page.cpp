@@ -123,11 +123,8 @@ std::string render_pieces(const PiecesPage& page) {
                      {"outlines", outlines.json()},
                      {"pieces", std::move(pieces)}};
   std::string html(embedded(pieces_page_begin, pieces_page_end));
-  // The data last: a text of the user's that looks like a mark is not replaced.
-  insert_player(html);
-  insert_at(html, "/* style */", embedded(pieces_style_begin, pieces_style_end));
-  insert_at(html, "/* script */", embedded(pieces_script_begin, pieces_script_end));
-  insert_at(html, "{\"data\": true}", script_json(data));
+  fill_player_page(html, embedded(pieces_style_begin, pieces_style_end),
+                   embedded(pieces_script_begin, pieces_script_end), data);
   return html;
 }
 

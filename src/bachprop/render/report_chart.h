@@ -3,7 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "bachprop/render/report_page.h"
+#include "bachprop/render/report_items.h"
 
 namespace bachprop {
 

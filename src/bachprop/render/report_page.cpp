@@ -200,32 +200,6 @@ std::string script_elements(const Json& charts) {
 
 }  // namespace
 
-std::string escape_html(const std::string& text) {
-  std::string escaped;
-  for (const char c : page_text(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string render_report(const Report& report) {
   BodyWriter body;
   for (const ReportItem& item : report.items) {

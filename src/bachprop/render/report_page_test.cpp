@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "bachprop/render/page_parts.h"
+
 namespace bachprop {
 namespace {
 

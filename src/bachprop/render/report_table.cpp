@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/render/page_parts.h"
 
 namespace bachprop {
 namespace {

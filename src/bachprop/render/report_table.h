@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "bachprop/render/report_page.h"
+#include "bachprop/render/report_items.h"
 
 namespace bachprop {
 

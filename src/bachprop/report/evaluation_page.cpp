@@ -34,17 +34,23 @@ LineSeries profile_of(const SetNovelty& novelty, const std::string& name, bool w
   return series;
 }
 
-LineChart exact_profiles(const EvaluationReport& report) {
-  LineChart chart{.title =
-                      "Novelty profile: own patterns of k notes, median and quartiles of the "
-                      "pieces",
-                  .x_label = "k, notes of a pattern",
-                  .y_label = "own patterns, %"};
+// The profile of each set, `profile(set)`, over the length of the patterns.
+template <typename Profile>
+LineChart profiles(const EvaluationReport& report, std::string title, std::string y_label,
+                   const Profile& profile) {
+  LineChart chart{
+      .title = std::move(title), .x_label = "k, notes of a pattern", .y_label = std::move(y_label)};
   for (const SetFigures* set : columns_of(report)) {
     chart.series.push_back(
-        profile_of(set->novelty[kExact], column_name(report, *set), /*with_band=*/true));
+        profile_of(profile(*set), column_name(report, *set), /*with_band=*/true));
   }
   return chart;
+}
+
+LineChart exact_profiles(const EvaluationReport& report) {
+  return profiles(
+      report, "Novelty profile: own patterns of k notes, median and quartiles of the pieces",
+      "own patterns, %", [](const SetFigures& set) -> const auto& { return set.novelty[kExact]; });
 }
 
 // The first set and the human one, by kind.
@@ -68,16 +74,11 @@ LineChart profiles_by_kind(const EvaluationReport& report) {
 }
 
 LineChart self_novelty_profiles(const EvaluationReport& report) {
-  LineChart chart{.title =
-                      "Auto-novelty: patterns of k notes in no other piece of the set, median "
-                      "and quartiles",
-                  .x_label = "k, notes of a pattern",
-                  .y_label = "patterns in no other piece, %"};
-  for (const SetFigures* set : columns_of(report)) {
-    chart.series.push_back(
-        profile_of(set->self_novelty, column_name(report, *set), /*with_band=*/true));
-  }
-  return chart;
+  return profiles(
+      report,
+      "Auto-novelty: patterns of k notes in no other piece of the set, median and quartiles",
+      "patterns in no other piece, %",
+      [](const SetFigures& set) -> const auto& { return set.self_novelty; });
 }
 
 double share_of(const Histogram& counts, const Quarters& category) {

@@ -3,7 +3,8 @@
 
 #include <string>
 
-#include "bachprop/report/evaluation_report.h"
+#include "bachprop/render/report_items.h"
+#include "bachprop/report/evaluation_sets.h"
 
 namespace bachprop {
 
@@ -42,6 +43,9 @@ constexpr std::size_t kListedCopies = 10;
 
 // Whether any set has something to count in distribution i of all_distributions().
 [[nodiscard]] bool has_counts(const EvaluationReport& report, std::size_t i);
+
+// "bar 12, beat 3": bars from 1; beats are quarters, from 1.
+[[nodiscard]] std::string place_text(const Score& score, std::size_t note);
 
 // How the figures were made, a sentence each.
 [[nodiscard]] std::vector<std::string> conditions(const EvaluationReport& report);

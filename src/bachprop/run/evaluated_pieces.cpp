@@ -310,19 +310,14 @@ Result<EvaluatedPieces> read_evaluated_pieces(const EvaluateInputs& inputs, cons
                                       counted(read.held_out.pieces.size(), "piece"));
     });
   }
-  if (!done) {
-    return tl::unexpected(done.error());
-  }
+  TRY(done);
   tell_apart(read.generated, inputs);
   std::vector<NewPieces> sets = {with_origin(read.generated.front(), inputs.generated)};
   for (std::size_t i = 0; i < inputs.beside.size(); ++i) {
     sets.push_back(with_origin(read.generated[i + 1], {&inputs.beside[i], 1}));
   }
   const auto stated = TRY(stated_parts(inputs, read.corpus.pieces, sets.front().writer));
-  done = stated.parts.empty() ? refuse_overlap(read) : set_apart(read, stated);
-  if (!done) {
-    return tl::unexpected(done.error());
-  }
+  TRY(stated.parts.empty() ? refuse_overlap(read) : set_apart(read, stated));
   warn_of_other_model(sets.front(), stated, read.warnings);
   for (const NewPieces& set : sets) {
     warn_of_unlisted(set, read.warnings);

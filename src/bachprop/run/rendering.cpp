@@ -165,8 +165,8 @@ Result<SheetFormats> formats_of(const RenderingRequest& request, const Rendering
     return sheet_formats_named(request.sheets.formats);
   }
   const auto engraver = find_engraver(request.sheets.engraver);
-  if (!engraver && !request.sheets.engraver.empty()) {
-    return tl::unexpected(engraver.error());
+  if (!request.sheets.engraver.empty()) {
+    TRY(engraver.map([](const Engraver& /*it is there*/) {}));
   }
   if (!engraver && watch.no_pdf) {
     watch.no_pdf(engraver.error());

@@ -127,12 +127,14 @@ struct AudioFileWriter::State {
   State(std::filesystem::path path_of_file, FileWriter file, AudioFormat wanted)
       : path(std::move(path_of_file)), format(wanted), output(std::move(file), wanted) {}
 
-  [[nodiscard]] tl::unexpected<Error> failure() const {
-    if (!output.status()) {
-      return tl::unexpected(output.status().error());
-    }
-    return fail_at(path.string(), fmt::format("cannot be written as {}: {}", name_of(format),
-                                              sf_strerror(encoder.get())));
+  // Why the file cannot be written.
+  [[nodiscard]] Error failure() const {
+    const Result<void>& written = output.status();
+    return written ? Error{path.string(),
+                           fmt::format("cannot be written as {}: {}", name_of(format),
+                                       sf_strerror(encoder.get())),
+                           ""}
+                   : written.error();
   }
 
   // Takes samples up to a whole block and gives back those left over.
@@ -150,7 +152,7 @@ struct AudioFileWriter::State {
                                    ? sf_writef_float(encoder.get(), clip(samples), frames)
                                    : sf_writef_short(encoder.get(), round(samples), frames);
     if (written != frames || !output.status()) {
-      return failure();
+      return tl::unexpected(failure());
     }
     total_frames += frames;
     return {};
@@ -197,7 +199,7 @@ Result<AudioFileWriter> AudioFileWriter::create(const std::filesystem::path& pat
   SF_VIRTUAL_IO io = {output_size, seek_output, read_nothing, write_output, output_position};
   state->encoder.reset(sf_open_virtual(&io, SFM_WRITE, &info, &state->output));
   if (state->encoder == nullptr) {
-    return state->failure();
+    return tl::unexpected(state->failure());
   }
   double quality = kVorbisQuality;
   if (options.format == AudioFormat::kOgg) {

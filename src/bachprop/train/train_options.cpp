@@ -42,9 +42,7 @@ nlohmann::json to_json(const TrainOptions& options) {
 
 Result<TrainOptions> train_options_from_json(const nlohmann::json& json, const std::string& where) {
   TrainOptions options;
-  if (auto read = set_from_json(fields_of(options), json); !read) {
-    return tl::unexpected(at(where, read.error()));
-  }
+  TRY(at(where, set_from_json(fields_of(options), json)));
   return options;
 }
 

@@ -191,14 +191,12 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
     return fail_at(where, fmt::format("a bias of endings of {} is not possible", model.end_bias));
   }
   for (const Json& metre : json.value("metres", Json::array())) {
-    const auto signature = time_signature_from_json(metre, where);
+    const auto signature = TRY(time_signature_from_json(metre, where));
     const auto pieces = whole_number<std::int64_t>(metre.at(2));
-    if (!signature || pieces < 1 || pieces > kMostMetrePieces) {
-      return !signature
-                 ? tl::unexpected(signature.error())
-                 : fail_at(where, fmt::format("a metre of {} pieces is not possible", pieces));
+    if (pieces < 1 || pieces > kMostMetrePieces) {
+      return fail_at(where, fmt::format("a metre of {} pieces is not possible", pieces));
     }
-    model.metres.push_back({*signature, pieces});
+    model.metres.push_back({signature, pieces});
   }
   return model;
 }
