@@ -67,7 +67,8 @@ void add_fitting_tensors(const std::string& description, SafetensorsWriter& writ
   try {
     shape.layers = json.at("shape").at("layers").get<int>();
     shape.hidden = json.at("shape").at("hidden").get<int>();
-    shape.cell = from_name<Cell>(json.at("shape").value("cell", std::string())).value_or(Cell::kGru);
+    shape.cell =
+        from_name<Cell>(json.at("shape").value("cell", std::string())).value_or(Cell::kGru);
     shape.symbols = json.at("shape").at("symbols").get<std::array<int, kFeatures>>();
     shape.context = json.at("shape").value("context", 0);
     shape.readout_hidden = json.at("shape").value("readout_hidden", 0);

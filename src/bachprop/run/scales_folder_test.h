@@ -10,7 +10,6 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/run/learning.h"
 #include "bachprop/score/score_writer.h"
-#include "bachprop/score/score_writer.h"
 #include "bachprop/train/test_corpora.h"
 
 namespace bachprop {
