@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <regex>
+#include <string>
 #include <vector>
 
 #include "bachprop/cli/command.h"
