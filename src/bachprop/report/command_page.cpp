@@ -202,7 +202,9 @@ CommandPage command_page(const CommandText& text, const FieldList& fields) {
       page.entries.push_back(entry_of(field.info.shortcut, page.entries.back()));
     }
   }
-  std::ranges::stable_partition(page.entries, &OptionEntry::is_positional);
+  // clang 14 does not take the range that the algorithm for ranges returns.
+  std::stable_partition(page.entries.begin(), page.entries.end(),
+                        [](const OptionEntry& entry) { return entry.is_positional(); });
   const bool has_rare = std::ranges::any_of(
       page.entries, [](const OptionEntry& entry) { return entry.need == Need::kRare; });
   page.entries.push_back({.names = {"-h", "--help"}, .help = "print this"});
