@@ -18,7 +18,6 @@
 namespace bachprop {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 // Figures of two runs are compared without what a clock measured.

@@ -14,8 +14,6 @@
 namespace bachprop {
 namespace {
 
-constexpr double kHighestTemperature = 100;
-
 // The symbols that may be chosen, likeliest first.
 std::vector<int> by_likelihood(std::span<const float> logits, const std::vector<bool>& allowed) {
   std::vector<int> symbols;
