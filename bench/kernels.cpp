@@ -152,7 +152,7 @@ class LayerAtWork {
   std::vector<std::uint8_t> begins_;
 };
 
-// Of forward: recurrent and below, 3 H^2 each. Backward costs twice as much.
+// The forward pass has 3 H^2 below and 3 H^2 recurrent. Backward costs twice as much.
 void count_layer(benchmark::State& state, double passes) {
   const double operations =
       passes * 2 * 6.0 * kUnits * kUnits * 128 * static_cast<double>(state.range(0));

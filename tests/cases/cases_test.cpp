@@ -106,7 +106,7 @@ void expect_bars(const Json& truth, const CaseReading& read) {
   EXPECT_EQ(read.sheet->notated.bars.size(), truth.get<std::size_t>());
 }
 
-// Of the notes in the score; a file that cannot be read has none.
+// The count of notes in the score; a file that cannot be read has none.
 void expect_count(const Json& truth, const CaseReading& read) {
   EXPECT_EQ(read.reading.score.notes.size(), truth.get<std::size_t>()) << read.error;
 }

@@ -42,8 +42,7 @@ class TestPart : public testing::Test {
   std::vector<Score> pieces_;
 };
 
-// Of the notes, those whose voice is the file's, with the file's voices in the order that fits
-// best.
+// The notes whose voice is the file's, with the file's voices in the order that fits best.
 std::int64_t right_notes(const Score& score) {
   const std::vector<int> found = assign_voices(score, kParts);
   std::array<int, kParts> order = {0, 1, 2, 3};

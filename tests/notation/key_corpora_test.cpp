@@ -247,7 +247,7 @@ TEST(LocalKeysOfChorales, BeginAndEndInTheKeyOfThePiece) {
   EXPECT_GE(100 * ends, 75 * pieces.size());
 }
 
-// Of the beats of planted passages, without the first and the last, those whose key is that of the
+// The share of beats of planted passages, without the first and the last, whose key is that of the
 // same beat where the passage comes from, transposed.
 double rate_of_planted(const std::vector<CorpusPiece>& pieces, int beats, int semitones) {
   int right = 0;

@@ -58,7 +58,7 @@ class RenderCommand : public CommandTest {
     ASSERT_TRUE(write_file(folder_ / name, write_score(score)));
   }
 
-  // Of everything in in/ unless `input` names something else.
+  // Renders everything in in/ unless `input` names something else.
   int render(std::vector<std::string> words, const std::string& input = "in") {
     words.insert(words.begin(), {"render", (folder_ / input).string(), "-o",
                                  (folder_ / "out").string(), "--engraver", engraver().string()});

@@ -141,8 +141,9 @@ double loss_of(CellRow<double> row) {
 }
 
 // `which`: the numbers of a row that the loss is differentiated by.
-std::vector<double> finite_differences(CellRow<double> row,
+std::vector<double> finite_differences(const CellRow<double>& at,
                                        std::vector<double> CellRow<double>::*which) {
+  CellRow<double> row = at;
   constexpr double kStep = 1e-5;
   std::vector<double> gradient;
   for (double& value : row.*which) {

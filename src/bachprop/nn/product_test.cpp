@@ -55,7 +55,7 @@ class Products : public testing::TestWithParam<ComputePath> {
   void TearDown() override { use_best_path(); }
 
   [[nodiscard]] static Precision precision() { return GetParam().precision; }
-  // Of a sum of `depth` products of numbers up to 1.
+  // The largest error of a sum of `depth` products of numbers up to 1.
   [[nodiscard]] static double tolerance(int depth) {
     const double rounding = precision() == Precision::kBfloat16 ? 1.0 / 128 : 1e-6;
     return rounding * std::sqrt(static_cast<double>(depth)) + 1e-6;

@@ -183,8 +183,8 @@ GroupedBarChart divergence_chart(const EvaluationReport& report) {
   return chart;
 }
 
-// Of the distributions that do not depend on the key, and of those that there are: music in one
-// voice has no harmonic intervals.
+// The mean over the distributions that do not depend on the key, as far as there are any: music in
+// one voice has no harmonic intervals.
 double mean_divergence(const SetFigures& set) {
   double sum = 0;
   int distances = 0;

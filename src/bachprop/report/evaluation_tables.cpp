@@ -71,7 +71,8 @@ void add_copies(Table& table, const EvaluationReport& report, NoveltyOf novelty_
   });
 }
 
-// Of the corpus, which is leave-one-out, those in another of its pieces.
+// The near-duplicates of training pieces. The corpus is compared leave-one-out, with its other
+// pieces.
 std::size_t copies_of_corpus(const EvaluationReport& report, const SetFigures& set) {
   return &set == &report.figures.corpus ? set.near_duplicates.size()
                                         : set.near_duplicates_of_corpus.size();

@@ -21,7 +21,7 @@ constexpr auto kExact = as_index(PatternKind::kExact);
 // little of others of their kind, and that over one piece has no width at all.
 constexpr std::size_t kFewestPieces = 5;
 constexpr std::int64_t kFewestPatterns = 100;
-// Of fewer pieces "could not be told" is hardly ever untrue.
+// With fewer pieces the test has too little power to tell two sets apart.
 constexpr std::size_t kTellingPieces = 64;
 
 enum class Order { kBelow, kAlike, kAbove };
@@ -69,7 +69,8 @@ const SetFigures& generated_of(const EvaluationReport& report) {
 struct Human {
   const SetFigures& figures;
   const char* name;
-  // Of which at least half stands in one piece of the corpus, another one for the corpus's own.
+  // Pieces at least half of which stands in one piece of the corpus, another one for the corpus's
+  // own.
   std::size_t near_duplicates;
 };
 

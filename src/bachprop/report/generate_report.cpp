@@ -18,7 +18,7 @@ namespace bachprop {
 namespace {
 
 constexpr std::size_t kListedPieces = 20;
-// Of a score that states none.
+// The tempo of a score that states none.
 constexpr double kUsualTempo = 120;
 
 std::string describe_sampling(const SamplingOptions& sampling) {

@@ -35,7 +35,7 @@ TEST(ListeningVerdict, SaysWhenItWasBetterThanChance) {
   EXPECT_TRUE(has(verdict, "with at least 5 listeners")) << verdict;
 }
 
-// Of 20 answers 15 would have shown it, 75 %.
+// 15 of 20 answers would have shown it, 75 %.
 TEST(ListeningVerdict, SaysWhatShareWouldHaveShownADifference) {
   const std::string verdict = listening_verdict(score_of({{12, 8}}));
   EXPECT_TRUE(has(verdict,
@@ -43,7 +43,7 @@ TEST(ListeningVerdict, SaysWhatShareWouldHaveShownADifference) {
                   "a share of 75 % or more"))
       << verdict;
   EXPECT_TRUE(has(listening_verdict(score_of({{3, 0}})), "with 3 answers not even all right"));
-  // Of 7, 6 right: p = 16/128; 7 right: p = 2/128.
+  // 6 of 7 right: p = 16/128; 7 right: p = 2/128.
   EXPECT_TRUE(has(listening_verdict(score_of({{5, 2}})),
                   "with 7 answers only all right would have shown it"));
   EXPECT_EQ(listening_verdict(score_of({})), "No question was answered.");

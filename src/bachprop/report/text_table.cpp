@@ -95,7 +95,7 @@ std::size_t total_of(const Widths& widths) {
   return std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
 }
 
-// Of a hundred rows or so, where there are more.
+// The height of a hundred rows or so, where there are more.
 std::size_t height_of(const std::vector<Row>& rows, const Widths& widths) {
   constexpr std::size_t kTellingRows = 100;
   std::size_t lines = 0;

@@ -85,7 +85,7 @@ std::string describe_run(const Json& record) {
                      stopped ? ", a run that was stopped" : "");
 }
 
-// Of another run in the folder, so that it does not stand among the pieces of this one.
+// Removes the pages of another run in the folder, so that none stands among the pieces of this one.
 void remove_listed_files(const fs::path& folder) {
   const auto record = record_in(folder);
   const auto remove = [&](const Json& name) {

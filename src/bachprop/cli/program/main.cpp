@@ -26,7 +26,7 @@ namespace {
 
 constexpr int kWrongUsage = 2;
 
-// Of words that could not be parsed, or that asked for help.
+// The exit code of words that could not be parsed, or that asked for help.
 int exit_code_of(const CLI::App& app, const CLI::ParseError& error) {
   const std::string unknown = bachprop::unknown_command(app);
   if (error.get_exit_code() != 0 && !unknown.empty()) {
