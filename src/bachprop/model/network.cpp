@@ -207,7 +207,8 @@ Network::Network(const NetworkShape& shape, Random& random) : Network(shape) {
   const int remembering = traits_of(shape.cell).remembering_sum;
   if (remembering >= 0) {
     for (const LayerParameters<float>& layer : layout_.layers(parameters_.data())) {
-      std::fill_n(layer.bias.data + remembering * shape.hidden, shape.hidden, 1.0F);
+      std::fill_n(layer.bias.data + as_index(remembering) * as_index(shape.hidden), shape.hidden,
+                  1.0F);
     }
   }
 }
