@@ -17,8 +17,6 @@
 namespace bachprop {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::string stem_of(const PiecesRecord& record, const ComposedPiece& piece) {
   return std::filesystem::path(piece_file_name(piece.number, record.options.pieces))
       .stem()
