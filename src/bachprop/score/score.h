@@ -30,6 +30,7 @@ struct TempoChange {
   Quarters onset;
   double quarters_per_minute = 120;  // above 0, at most kHighestTempo
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes an ordering's 0 for a pointer.
   friend auto operator<=>(const TempoChange&, const TempoChange&) = default;
 };
 
@@ -40,6 +41,7 @@ struct TimeSignature {
   int numerator = 4;
   int denominator = 4;  // a power of two, at most kGreatestBeatDenominator
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes an ordering's 0 for a pointer.
   friend auto operator<=>(const TimeSignature&, const TimeSignature&) = default;
 };
 
@@ -48,6 +50,7 @@ struct KeySignature {
   int sharps = 0;  // -7 .. 7, flats are negative
   bool minor = false;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes an ordering's 0 for a pointer.
   friend auto operator<=>(const KeySignature&, const KeySignature&) = default;
 };
 
