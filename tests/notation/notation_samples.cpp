@@ -5,10 +5,11 @@
 //   notation_samples FOLDER sheets CORPUS FIRST STEP
 //   notation_samples FOLDER files FILE...
 //
-// With `files` a sample is what the program prints of each file. From a corpus each file from number
-// FIRST on is taken, in steps of STEP, in order of their names; its voices are parts, and with
-// `sheets` it is what the program prints of the file. A sample is FOLDER/name.musicxml and FOLDER/name.notes, a line a note: onset and duration in quarters,
-// pitch, and the number of its part.
+// With `files` a sample is what the program prints of each file. From a corpus each file from
+// number FIRST on is taken, in steps of STEP, in order of their names; its voices are parts, and
+// with `sheets` it is what the program prints of the file. A sample is FOLDER/name.musicxml and
+// FOLDER/name.notes, a line a note: onset and duration in quarters, pitch, and the number of its
+// part.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
