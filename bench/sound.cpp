@@ -145,7 +145,7 @@ void record_as(benchmark::State& state, const MidiBytes& piece, AudioFormat form
     benchmark::RegisterBenchmark("synthesise", synthesise_alone, piece)
         ->Unit(benchmark::kMillisecond);
     for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kOgg}) {
-      const std::string name = "record_" + std::string(to_string(format));
+      const std::string name = "record_" + std::string(name_of(format));
       benchmark::RegisterBenchmark(name.c_str(), record_as, piece, format)
           ->Unit(benchmark::kMillisecond);
     }

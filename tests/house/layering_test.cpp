@@ -54,6 +54,7 @@ Names below(const std::string& layer) {
 // A layer and all that it stands on, directly or not.
 Names reach(const std::string& layer) {
   Names all = {layer};
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read libstdc++'s reversed ranges.
   for (auto lower = layers().rbegin(); lower != layers().rend(); ++lower) {
     if (all.contains(*lower)) {
       all.merge(below(*lower));
