@@ -19,6 +19,9 @@ template <typename... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+// clang 14 does not deduce it by itself.
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
 
 enum class Reading { kRead, kNoNumber, kTooLarge };
 
@@ -67,7 +70,7 @@ std::string text_of_limits(const Limits& limits) {
 }
 
 std::string wanted(const Field& field, const Limits& limits) {
-  const std::string bounds = text_of_limits(limits);
+  std::string bounds = text_of_limits(limits);
   if (limits.or_zero) {
     return bounds;
   }

@@ -17,6 +17,9 @@ template <typename... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
 };
+// clang 14 does not deduce it by itself.
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
 
 OrderedJson strings_of(const std::vector<fs::path>& paths) {
   OrderedJson json = OrderedJson::array();

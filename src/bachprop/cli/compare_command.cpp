@@ -103,7 +103,7 @@ Result<CellComparisonRequest> request_of(const CompareArguments& arguments) {
   TRY(check_arguments(arguments));
   auto entrants = TRY(entrants_of(arguments));
   const auto reference = TRY(options_of(arguments, "paper", "gru"));
-  return CellComparisonRequest{.source = arguments,
+  return CellComparisonRequest{.source = static_cast<const CorpusSource&>(arguments),
                                .entrants = std::move(entrants),
                                .reference = reference,
                                .equal = arguments.equal_in(),

@@ -114,7 +114,7 @@ std::string wrong_key(const std::string& text) {
 }
 
 RenderingRequest request_of(const RenderArguments& arguments) {
-  RenderingRequest request = arguments;
+  RenderingRequest request = static_cast<const RenderingRequest&>(arguments);
   SheetOptions& options = request.options;
   options.time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time);
   options.pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup);

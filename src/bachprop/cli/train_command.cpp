@@ -208,7 +208,7 @@ TrainingWatch watch_for(const TrainArguments& arguments, TerminalWatch& terminal
 Result<TrainingRequest> request_of(const TrainArguments& arguments) {
   const auto options = TRY(training_options(arguments));
   auto percentages = TRY(snapshot_percentages(arguments.snapshots));
-  return TrainingRequest{.source = arguments,
+  return TrainingRequest{.source = static_cast<const CorpusSource&>(arguments),
                          .options = options,
                          .output = arguments.output,
                          .snapshots = std::move(percentages),
