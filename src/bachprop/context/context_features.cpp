@@ -82,7 +82,7 @@ constexpr ContextFeature kPlaceInTime = {
       const PlaceInBars place = music.place_in_bars();
       const std::int64_t now = fine(music.now());
       const auto eighths = [&](int quarters) {
-        return as_int(now % (quarters * kFine) / kFinePerEighth);
+        return as_int(now % (std::int64_t{quarters} * kFine) / kFinePerEighth);
       };
       on(0, as_int(now % kFine));
       on(1, sixteenths(place.since_bar_line));
