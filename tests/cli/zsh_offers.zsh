@@ -19,10 +19,12 @@ zpty -w shell "compadd() {
   ((\$#offered == 0)) || print -rl -- \$offered >> ${(q)3}
   builtin compadd \"\$@\"
 }"
-# Words that the shell echoes are not the marks.
-zpty -w shell "bindkey '^I' complete-word; echo RE''ADY"
+# The line editor says when it reads keys, and again when it has come to the last. Keys that come before
+# are the terminal's, and some of them mean something there. Words that the shell echoes are not the marks.
+zpty -w shell "bindkey '^I' complete-word
+finished() { print FINI''SHED }; zle -N finished; bindkey '^]' finished
+zle-line-init() { print RE''ADY }; zle -N zle-line-init"
 until_mark READY
-zpty -w -n shell "$2"$'\t'
-zpty -w -n shell $'\x15'"echo FINI''SHED"$'\n'
+zpty -w -n shell "$2"$'\t\x1d'
 until_mark FINISHED
 zpty -d shell

@@ -28,15 +28,22 @@ concept NamedEnum = requires {
   EnumNames<Enum>::kNames;
 };
 
-// Every enumerator must stand in the table: one that does not is a broken promise, not "".
+// The place of an enumerator in its table. Every enumerator must stand there: one that does not is
+// a broken promise, not "".
 template <NamedEnum Enum>
-[[nodiscard]] constexpr std::string_view name_of(Enum value) {
-  for (const auto& [named, name] : EnumNames<Enum>::kNames) {
-    if (named == value) {
-      return name;
+[[nodiscard]] constexpr std::size_t place_of(Enum value) {
+  const auto& names = EnumNames<Enum>::kNames;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].first == value) {
+      return i;
     }
   }
   check_failed("an enumerator has no name", __FILE__, __LINE__);
+}
+
+template <NamedEnum Enum>
+[[nodiscard]] constexpr std::string_view name_of(Enum value) {
+  return EnumNames<Enum>::kNames[place_of(value)].second;
 }
 
 namespace detail {

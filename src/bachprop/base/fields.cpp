@@ -9,19 +9,12 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/overloaded.h"
 
 namespace bachprop {
 namespace {
 
 namespace fs = std::filesystem;
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-// clang 14 does not deduce it by itself.
-template <typename... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 enum class Reading { kRead, kNoNumber, kTooLarge };
 

@@ -186,15 +186,6 @@ class FieldList {
                 },
             .what = EnumNames<E>::kWhat};
   }
-  template <typename E>
-  static std::size_t place_of(E value) {
-    std::size_t place = 0;
-    while (EnumNames<E>::kNames[place].first != value) {
-      ++place;
-    }
-    return place;
-  }
-
   std::vector<Field> fields_;
   std::string heading_;
 };

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/overloaded.h"
 
 namespace bachprop {
 namespace {
@@ -12,14 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-// clang 14 does not deduce it by itself.
-template <typename... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 OrderedJson strings_of(const std::vector<fs::path>& paths) {
   OrderedJson json = OrderedJson::array();

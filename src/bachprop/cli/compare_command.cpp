@@ -182,7 +182,7 @@ void list_fields(CompareArguments& arguments, FieldList& fields) {
   list_force_field(arguments.force, "a file", fields);
   fields(arguments.cells, {.option = "--cells",
                            .value = "LIST",
-                           .help = "of the networks of the preset paper: some of "
+                           .help = "which networks of the preset paper: some of "
                                    "feedforward,rnn,lstm,gru",
                            .choices = all_cells(),
                            .usual = "all"});
@@ -194,7 +194,7 @@ void list_fields(CompareArguments& arguments, FieldList& fields) {
                            .help = "what the networks of the preset paper have alike",
                            .choices = {"parameters", "time"}});
   fields(arguments.seconds, {.option = "--seconds",
-                             .help = "of training for each network, with --equal time",
+                             .help = "how long each network trains, with --equal time",
                              .limits = between(0.01, 1e7)});
   fields(arguments.composed_pieces,
          {.option = "--novelty",

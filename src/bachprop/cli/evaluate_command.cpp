@@ -91,10 +91,11 @@ void list_fields(EvaluateArguments& arguments, FieldList& fields) {
   fields(arguments.model, {.option = "--model",
                            .help = "the model: it says which pieces of the corpus it learnt from",
                            .excludes = {"--style", "--split", "--held-out"}});
-  fields(arguments.style, {.option = "--style",
-                           .help = "the same of a bundled model",
-                           .choices = bundled_styles(),
-                           .excludes = {"--split", "--held-out"}});
+  fields(arguments.style,
+         {.option = "--style",
+          .help = "the bundled model that wrote them: it says which pieces it learnt from",
+          .choices = bundled_styles(),
+          .excludes = {"--split", "--held-out"}});
   fields(arguments.held_out, {.option = "--held-out",
                               .help = "human music that the model has not seen",
                               .excludes = {"--split"}});

@@ -11,6 +11,7 @@
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
 #include "bachprop/report/evaluation_report.h"
+#include "bachprop/run/small_model_test.h"
 #include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
@@ -251,21 +252,6 @@ TEST_F(EvaluateCommand, RefusesASplitThatIsNotOfTheCorpus) {
   EXPECT_EQ(run({path("new"), "--corpus", path("corpus"), "--split", path("split.tsv")}), 1);
   EXPECT_NE(errors_.find("piece1.mid"), std::string::npos) << errors_;
   EXPECT_EQ(run({path("new"), "--corpus", path("corpus"), "--split", path("none.tsv")}), 1);
-}
-
-// A model that learnt from these pieces, by SHA-256.
-TrainedModel model_of(const std::vector<SplitPiece>& pieces) {
-  TrainedModel model;
-  model.dictionaries = {.dt = TimeDictionary({0, 1}),
-                        .duration = TimeDictionary({1}),
-                        .pitch = PitchDictionary(60, 62)};
-  Random random{1};
-  model.network =
-      Network({.layers = 1, .hidden = 4, .symbols = symbol_counts(model.dictionaries)}, random);
-  model.record.options.layers = 1;
-  model.record.options.hidden = 4;
-  model.record.pieces = pieces;
-  return model;
 }
 
 TEST_F(EvaluateCommand, AsksTheModelWhichPiecesItLearntFrom) {

@@ -112,20 +112,22 @@ Result<int> listening_test(const ListeningArguments& arguments) {
 void list_fields(ListeningArguments& arguments, FieldList& fields) {
   fields(arguments.human,
          {.option = "--human", .help = "MIDI files by humans, folders of them, or a corpus file"});
-  fields(arguments.machine, {.option = "--machine", .help = "the same by the machine"});
+  fields(arguments.machine,
+         {.option = "--machine",
+          .help = "MIDI files by the machine, folders of them, or a corpus file"});
   fields(arguments.output,
          {.option = "-o,--output", .value = "FOLDER", .help = "folder for the test"});
   fields(arguments.force, {.option = "--force", .help = "replace another test in the folder"});
   fields(arguments.items, {.option = "-n,--items",
-                           .help = "questions",
+                           .help = "how many questions the test has",
                            .limits = between(1, kMostListeningItems),
                            .usual = fmt::format("{}", kUsualListeningItems)});
   fields(arguments.singles, {.option = "--singles",
-                             .help = "of them, how many ask who wrote one excerpt",
+                             .help = "how many of the questions ask who wrote one excerpt",
                              .limits = between(0, kMostListeningItems),
                              .usual = "half"});
   fields(arguments.pairs, {.option = "--pairs",
-                           .help = "of them, how many ask which of two is the human's",
+                           .help = "how many of the questions ask which of two is the human's",
                            .limits = between(0, kMostListeningItems),
                            .usual = "the others"});
   list_fields(arguments.options, fields);

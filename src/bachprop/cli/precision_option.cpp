@@ -8,10 +8,10 @@ namespace bachprop {
 
 void list_precision_field(std::string& name, FieldList& fields) {
   fields(name, {.option = "--precision",
-                .help = "of the matrix products: fp32, bf16 where the processor has it, or auto: "
-                        "bf16 where that is much faster (AMX), else fp32",
-                .advice = "fp32 for the same bytes on every processor of a kind; bf16 is measured "
-                          "to learn as well.",
+                .help = "how exact the network's numbers are: fp32, to 7 digits; bf16, to 3, where "
+                        "the processor has it; auto: bf16 with AMX, else fp32",
+                .advice = "fp32 for the same bytes on every processor of a kind. Networks trained "
+                          "in bf16 were as good.",
                 .need = Need::kRare,
                 .choices = {"auto", "fp32", "bf16"}});
 }

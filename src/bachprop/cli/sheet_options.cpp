@@ -31,14 +31,15 @@ void list_sheet_fields(SheetRequest& request, const char* usual_formats, FieldLi
           .choices = arrangement_names()});
   fields(request.parts, {.option = "--parts", .help = "a part book for each player as well"});
   fields.heading("Paper and sound");
-  fields(request.grid,
-         {.option = "--grid",
-          .help = "the shortest note on paper, to which all are moved: 16 (sixteenths), 16t (the "
-                  "same with triplets); 4, 8, 8t, 16, 16t, 32, 32t, 64 or 64t",
-          .advice = "For recordings of live playing, whose notes stand on no grid.",
-          .need = Need::kRare,
-          .check = unknown_grid,
-          .usual = "notes stand as they are, and on 16t where nobody could read them"});
+  fields(
+      request.grid,
+      {.option = "--grid",
+       .help = "the shortest note on paper, to which all are moved: 4, 8, 16 (sixteenths), 32 or "
+               "64, and 8t, 16t, 32t or 64t with triplets",
+       .advice = "For recordings of live playing, whose notes stand on no grid.",
+       .need = Need::kRare,
+       .check = unknown_grid,
+       .usual = "notes stand as they are, and on 16t where nobody could read them"});
   fields(request.soundfont, {.option = "--soundfont",
                              .help = "the SF2 or SF3 file that the sound is played with",
                              .need = Need::kRare,
@@ -49,7 +50,7 @@ void list_sheet_fields(SheetRequest& request, const char* usual_formats, FieldLi
                             .usual = "an installed MuseScore, or $BACHPROP_ENGRAVER"});
   fields(request.loudness, {.option = "--loudness",
                             .value = "LUFS",
-                            .help = "of the sound, in LUFS; less where peaks would be cut off",
+                            .help = "how loud the sound is; less where peaks would be cut off",
                             .need = Need::kRare,
                             .limits = between(-70, 0)});
   fields.heading("");

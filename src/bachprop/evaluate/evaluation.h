@@ -109,16 +109,17 @@ struct EvaluationOptions {
 inline void list_fields(EvaluationOptions& options, FieldList& fields) {
   fields(options.seed,
          {.option = "--seed",
-          .help = "of the pieces drawn where sets differ in size, and of the intervals",
+          .help = "draws the pieces where sets differ in size, and the confidence intervals",
           .advice = "Another one to see how much of a difference is chance.",
           .need = Need::kRare,
           .key = "seed"});
-  fields(options.threads, {.option = "--threads",
-                           .help = "the result does not depend on it",
-                           .need = Need::kRare,
-                           .key = "threads",
-                           .limits = between(1, 1024),
-                           .usual = "all processors"});
+  fields(options.threads,
+         {.option = "--threads",
+          .help = "how many processor threads work; the result does not depend on it",
+          .need = Need::kRare,
+          .key = "threads",
+          .limits = between(1, 1024),
+          .usual = "all processors"});
 }
 
 // Parts of the work that are done, of how many; called by one thread at a time.

@@ -65,9 +65,10 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
   fields(
       options.max_copy,
       {.option = "--max-copy",
-       .help = "never more than so many notes in a row as in a training piece, in any key but at "
-               "the same speed: twice as fast or slow is not guarded against; 0: any number",
-       .advice = "8 for pieces that quote nothing one would recognise.",
+       .help = "the most notes in a row that a piece may share with a training piece, in any key; "
+               "0: any number",
+       .advice = "Copies at twice or half the speed are not prevented. 8 for pieces that quote "
+                 "nothing one would recognise.",
        .key = "max_copy",
        .limits = zero_or(kLeastMaxCopy, kGreatestMaxCopy)});
   fields(options.min_notes, {.option = "--min-notes",

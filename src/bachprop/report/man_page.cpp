@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <sstream>
+#include <string>
 #include <string_view>
 #include <vector>
+
+#include "bachprop/report/terminal_text.h"
 
 namespace bachprop {
 namespace {
@@ -74,10 +78,12 @@ std::string options_text(const CommandPage& page) {
   return text;
 }
 
-// As they stand, in a fixed width.
+// As --help shows them, in a fixed width, which the page's margin leaves.
 std::string examples_text(const CommandPage& page) {
+  constexpr std::size_t kColumns = 72;
   std::string text = ".SH EXAMPLES\n.nf\n";
-  for (const std::string& line : page.examples) {
+  std::istringstream lines(wrapped(fmt::format("{}", fmt::join(page.examples, "\n")), kColumns));
+  for (std::string line; std::getline(lines, line);) {
     text += escaped(line) + "\n";
   }
   return text + ".fi\n";

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "bachprop/base/file_io.h"
-#include "bachprop/base/random.h"
 #include "bachprop/corpus/corpus_file.h"
+#include "bachprop/run/small_model_test.h"
 #include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
@@ -79,18 +79,9 @@ class EvaluatedPiecesTest : public ::testing::Test {
   }
   // A model that learnt from the first file of the corpus.
   [[nodiscard]] fs::path write_model() const {
-    TrainedModel model;
-    model.dictionaries = {.dt = TimeDictionary({0, 1}),
-                          .duration = TimeDictionary({1}),
-                          .pitch = PitchDictionary(60, 62)};
-    Random random{1};
-    model.network =
-        Network({.layers = 1, .hidden = 4, .symbols = symbol_counts(model.dictionaries)}, random);
-    model.record.options.layers = 1;
-    model.record.options.hidden = 4;
-    model.record.pieces = {
-        {"x", sha256_hex(read_file(folder_ / "corpus/old-0.mid").value()), SplitPart::kTraining}};
-    EXPECT_TRUE(save_model(model, folder_ / "mine.safetensors"));
+    const std::string learnt = sha256_hex(read_file(folder_ / "corpus/old-0.mid").value());
+    EXPECT_TRUE(
+        save_model(model_of({{"x", learnt, SplitPart::kTraining}}), folder_ / "mine.safetensors"));
     return folder_ / "mine.safetensors";
   }
   [[nodiscard]] EvaluatedPieces read() const {

@@ -84,29 +84,31 @@ struct TrainOptions {
 inline void list_fields(TrainOptions& options, FieldList& fields) {
   constexpr int kMostEpochs = 1'000'000;
   fields(options.epochs, {.option = "--epochs",
-                          .help = "times that every training piece is read",
+                          .help = "how often every training piece is read",
                           .advice = "More where the curves are still falling at the end.",
                           .key = "epochs",
                           .in_every_file = true,
                           .limits = between(0, kMostEpochs),
                           .limits_of_option = from(1),
-                          .usual = "as many as --steps are"});
-  fields(options.steps, {.option = "--steps",
-                         .help = "updates of the parameters, about, where --epochs does not say",
-                         .advice = "Fewer for a first impression; more for thousands of pieces.",
-                         .need = Need::kRare,
-                         .key = "steps",
-                         .limits = between(1, 1e9)});
-  fields(options.transpose,
-         {.option = "--transpose",
-          .help = "random: every training piece in a new random key in every epoch; all: in every "
-                  "key that fits, in every epoch; none: in its own key",
-          .advice = "none where the key is part of the style, as in music for one instrument; all "
-                    "for a handful of pieces.",
-          .key = "transpose",
-          .in_every_file = true,
-          .older_bool = {"none", "random"},
-          .shortcut = {.option = "--no-transpose", .value = "none"}});
+                          .usual = "as often as makes about --steps steps"});
+  fields(options.steps,
+         {.option = "--steps",
+          .help = "how many times the network is corrected, about, unless --epochs is given",
+          .advice = "Fewer for a first impression; more for thousands of pieces.",
+          .need = Need::kRare,
+          .key = "steps",
+          .limits = between(1, 1e9)});
+  fields(
+      options.transpose,
+      {.option = "--transpose",
+       .help = "the keys that pieces are read in: random, a new one in each epoch; all that fit; "
+               "or none but their own",
+       .advice = "none where the key is part of the style, as in music for one instrument; all "
+                 "for a handful of pieces.",
+       .key = "transpose",
+       .in_every_file = true,
+       .older_bool = {"none", "random"},
+       .shortcut = {.option = "--no-transpose", .value = "none"}});
   fields(options.rhythm_augmentation,
          {.option = "--rhythm-augmentation",
           .help = "read every training piece with all its times multiplied by 1/8, 1/4 ... 3 or 4, "
@@ -116,8 +118,8 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .key = "rhythm_augmentation"});
   fields(options.validation_share,
          {.option = "--validation",
-          .help = "share of the pieces that training does not see and is measured on; at least one "
-                  "of two pieces",
+          .help = "share of the pieces that are kept back to measure the training; from two pieces "
+                  "on at least one is",
           .advice = "0 learns from every piece, but then nothing tells when to stop.",
           .key = "validation_share",
           .in_every_file = true,
@@ -152,9 +154,8 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .key = "cell"});
   fields(options.context,
          {.option = "--context",
-          .help = "what the network sees beside the last note: music (what sounds, where in the "
-                  "bar, what came next when the piece was here before), window (the three notes "
-                  "before), or none",
+          .help = "what the network sees beside the last note: music (what sounds, the bar, what "
+                  "came next before), window (three notes), or none",
           .need = Need::kRare,
           .key = "context"});
   fields(options.readout_hidden, {.option = "--readout-hidden",
@@ -213,14 +214,16 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .need = Need::kRare,
           .key = "average_decay",
           .limits = between(0, 0.999999)});
-  fields(options.clip_norm,
-         {.option = "--clip",
-          .help = "longest gradient, to which longer ones are shortened; 0: any length",
-          .need = Need::kRare,
-          .key = "clip_norm",
-          .name = "clipping norm",
-          .in_every_file = true,
-          .limits = between(0, 1e9)});
+  fields(
+      options.clip_norm,
+      {.option = "--clip",
+       .help =
+           "longest gradient of one correction, to which longer ones are shortened; 0: any length",
+       .need = Need::kRare,
+       .key = "clip_norm",
+       .name = "clipping norm",
+       .in_every_file = true,
+       .limits = between(0, 1e9)});
   fields(options.loss_weights, {.option = "--weights",
                                 .help = "weights of the losses of dT, T and P",
                                 .need = Need::kRare,
