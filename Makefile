@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help compose test lint format figures bench bench-rivals docs options pictures fuzz test-clang test-asan test-tsan test-odr test-debian12 test-debian13 install uninstall clean
 
-JOBS ?= $(shell nproc)
+# A job of the compiler takes up to 1.3 GB.
+JOBS ?= $(shell awk -v cores=$$(nproc) '/^MemAvailable/ {jobs = int($$2 / 1300000)} END {print jobs < 1 ? 1 : jobs < cores ? jobs : cores}' /proc/meminfo)
 FUZZ_SECONDS ?= 600
 PREFIX ?= /usr/local
 CTEST := ctest -j$(JOBS) --output-on-failure --test-dir

@@ -1,7 +1,7 @@
 # Run at build time: writes <output>, a source that says which commit the program is built from, and
 # leaves it alone when that is still so, so that nothing is built again.
 #
-# cmake -D source=<folder of the project> -D output=<file> -P BachpropCommit.cmake
+# cmake -D source=<folder of the project> -D output=<file> -D version=<of the program> -P BachpropCommit.cmake
 cmake_minimum_required(VERSION 3.25)
 
 # What `git archive` has written into the file; without it, a placeholder stands there.
@@ -44,7 +44,7 @@ file(
 
 namespace bachprop {
 
-BuildCommit build_commit() { return {"@commit@", @changed@}; }
+BuildCommit build_commit() { return {"@version@", "@commit@", @changed@}; }
 
 }  // namespace bachprop
 ]]

@@ -6,7 +6,7 @@
 # by such a name do not share a text; nor does a source share one with a header that it does not
 # know and that declares the name. A line shows what it defines: inside of functions, lines are indented.
 option(BACHPROP_UNITY "Compile several sources of a layer as one" ON)
-set(BACHPROP_UNITY_SOURCES 20 CACHE STRING "At most so many sources are compiled as one")
+set(BACHPROP_UNITY_SOURCES 30 CACHE STRING "At most so many sources are compiled as one")
 mark_as_advanced(BACHPROP_UNITY_SOURCES)
 
 # What <file> defines outside of functions: <prefix>_own, the names in namespaces without a name, with
@@ -16,11 +16,22 @@ function(bachprop_names file prefix)
   string(REGEX REPLACE "\n\\[\\[[a-z]+\\]\\] " "\n" text "\n${text}")
   # These three mean something in lists.
   string(REGEX REPLACE "[][;]" "(" text "${text}")
-  string(REGEX MATCHALL "\n[A-Za-z}][^\n]*" lines "${text}")
+  # Lines that are not indented, and where texts of several lines begin and end.
+  string(REGEX MATCHALL "\n[A-Za-z}][^\n]*|R\"\\(|\\)\"" lines "${text}")
+  set(in_text FALSE)
   set(inside FALSE)
   set(own "")
   set(public "")
   foreach(line IN LISTS lines)
+    set(is_text ${in_text})
+    if(line MATCHES "\\)\"")
+      set(in_text FALSE)
+    elseif(line MATCHES "R\"\\(")
+      set(in_text TRUE)
+    endif()
+    if(is_text OR NOT line MATCHES "^\n")
+      continue()
+    endif()
     string(SUBSTRING "${line}" 1 -1 line)
     if(line MATCHES "^(}  // )?namespace" AND NOT line MATCHES " = ")
       string(COMPARE EQUAL "${line}" "namespace {" inside)
@@ -32,6 +43,14 @@ function(bachprop_names file prefix)
         continue()
       endif()
       set(name ${CMAKE_MATCH_1})
+      # A member has a scope of its own.
+      if(head MATCHES "::${name}( final)? *$")
+        continue()
+      endif()
+      # Each of these is for a type, by which it is chosen.
+      if(name MATCHES "^(list_fields|to_json)$")
+        continue()
+      endif()
       if(inside)
         list(APPEND own ${name})
         set(${prefix}_line_${name} "${line}" PARENT_SCOPE)

@@ -11,12 +11,12 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kClasses = kSemitonesPerOctave;
-constexpr std::size_t kKeys = 2 * kClasses;  // the major ones, then the minor ones
+constexpr std::size_t kTonics = kSemitonesPerOctave;
+constexpr std::size_t kKeys = 2 * kTonics;  // the major ones, then the minor ones
 constexpr std::size_t kMostBeats = 65536;
 
 // The natural logarithms of the published profiles from the tonic up, in thousandths.
-using LogProfile = std::array<std::int64_t, kClasses>;
+using LogProfile = std::array<std::int64_t, kTonics>;
 constexpr LogProfile kMajor = {-1435, -5116, -2198, -5116, -1988, -2364,
                                -4135, -1542, -4711, -2526, -4828, -2513};
 constexpr LogProfile kMinor = {-1514, -5116, -2263, -2096, -3963, -2273,
@@ -24,7 +24,7 @@ constexpr LogProfile kMinor = {-1514, -5116, -2263, -2096, -3963, -2273,
 
 using KeyScores = std::array<std::int64_t, kKeys>;
 
-Key key_at(std::size_t index) { return {as_int(index % kClasses), index >= kClasses}; }
+Key key_at(std::size_t index) { return {as_int(index % kTonics), index >= kTonics}; }
 
 int steps_around(int a, int b) {
   const int apart = std::abs(a - b) % kSemitonesPerOctave;
@@ -32,7 +32,7 @@ int steps_around(int a, int b) {
 }
 
 // Steps between keys: to the fifths, and to the relative and the parallel key.
-int distance(const Key& a, const Key& b) {
+int key_distance(const Key& a, const Key& b) {
   const int tonics =
       steps_around(7 * a.tonic % kSemitonesPerOctave, 7 * b.tonic % kSemitonesPerOctave);
   if (a.minor == b.minor) {
@@ -49,14 +49,14 @@ Costs change_costs(const LocalKeyCosts& costs) {
   Costs all = {};
   for (std::size_t a = 0; a < kKeys; ++a) {
     for (std::size_t b = 0; b < kKeys; ++b) {
-      all[a][b] = a == b ? 0 : costs.change + costs.step * distance(key_at(a), key_at(b));
+      all[a][b] = a == b ? 0 : costs.change + costs.step * key_distance(key_at(a), key_at(b));
     }
   }
   return all;
 }
 
 // A quarter, or longer in a very long piece.
-Quarters beat_length(const Quarters& end) {
+Quarters key_beat(const Quarters& end) {
   Quarters beat = 1;
   while (end > beat * Quarters(std::int64_t{kMostBeats})) {
     beat = beat * 2;
@@ -80,7 +80,7 @@ std::vector<PitchClassTimes> times_by_beat(const Score& score, const Quarters& b
     const std::int64_t to = whole_parts(note.onset + note.duration, beat);
     while (from < to) {
       const std::int64_t next = std::min(to, (from / kBeat + 1) * kBeat);
-      beats[as_index(from / kBeat)][as_index(note.pitch) % kClasses] += next - from;
+      beats[as_index(from / kBeat)][as_index(note.pitch) % kTonics] += next - from;
       from = next;
     }
   }
@@ -98,9 +98,9 @@ KeyScores likelihoods(const PitchClassTimes& times) {
     return scores;
   }
   for (std::size_t key = 0; key < kKeys; ++key) {
-    const LogProfile& profile = key < kClasses ? kMajor : kMinor;
-    for (std::size_t degree = 0; degree < kClasses; ++degree) {
-      scores[key] += times[(key + degree) % kClasses] * profile[degree];
+    const LogProfile& profile = key < kTonics ? kMajor : kMinor;
+    for (std::size_t degree = 0; degree < kTonics; ++degree) {
+      scores[key] += times[(key + degree) % kTonics] * profile[degree];
     }
     scores[key] /= all;
   }
@@ -145,7 +145,7 @@ std::vector<std::size_t> best_path(const std::vector<PitchClassTimes>& beats, co
 }  // namespace
 
 std::vector<LocalKey> local_keys_of(const Score& score, const LocalKeyCosts& costs) {
-  const Quarters beat = beat_length(end_of(score));
+  const Quarters beat = key_beat(end_of(score));
   const std::vector<std::size_t> path = best_path(times_by_beat(score, beat), change_costs(costs));
   std::vector<LocalKey> keys;
   for (std::size_t i = 0; i < path.size(); ++i) {

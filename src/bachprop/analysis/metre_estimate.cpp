@@ -18,8 +18,8 @@ namespace bachprop {
 namespace {
 
 // Features are in thousandths, weights in hundredths.
-constexpr std::int64_t kThousand = 1000;
-constexpr std::int64_t kUnit = 100 * kThousand;
+constexpr std::int64_t kThousandParts = 1000;
+constexpr std::int64_t kUnit = 100 * kThousandParts;
 
 // A rest before the first note is written for the sake of the bar line at 0.
 constexpr std::int64_t kRestFromBarLine = 6 * kUnit;
@@ -48,7 +48,7 @@ std::vector<std::int64_t> likeness_to_itself(const std::vector<std::int32_t>& li
   std::vector<std::int64_t> likeness;
   for (const int lag : kMetreLags) {
     likeness.push_back(variance == 0 ? 0
-                                     : kThousand * (product(as_index(lag)) / kParts) /
+                                     : kThousandParts * (product(as_index(lag)) / kParts) /
                                            std::max<std::int64_t>(variance / kParts, 1));
   }
   return likeness;
@@ -56,10 +56,11 @@ std::vector<std::int64_t> likeness_to_itself(const std::vector<std::int32_t>& li
 
 // The features that do not depend on where bars begin; in the order of MetreWeights::piece.
 std::vector<std::int64_t> piece_features(const AccentGrid& grid) {
-  constexpr std::int64_t kLongestMean = 16 * kThousand;
+  constexpr std::int64_t kLongestMean = 16 * kThousandParts;
   const std::int64_t size = grid.size();
-  std::vector<std::int64_t> features = {kThousand, kThousand * grid.onsets / size,
-                                        std::min(kThousand * size / grid.onsets, kLongestMean) / 4};
+  std::vector<std::int64_t> features = {
+      kThousandParts, kThousandParts * grid.onsets / size,
+      std::min(kThousandParts * size / grid.onsets, kLongestMean) / 4};
   for (const Accent kind : {Accent::kWait, Accent::kHarmony}) {
     const auto likeness = likeness_to_itself(grid.accents[as_index(kind)]);
     features.insert(features.end(), likeness.begin(), likeness.end());
@@ -76,7 +77,7 @@ std::int64_t weighted_sum(std::span<const std::int16_t> weights,
   return sum;
 }
 
-std::size_t class_of(const MetreWeights& metre, std::size_t slot) {
+std::size_t level_of(const MetreWeights& metre, std::size_t slot) {
   return as_index(metre.classes[slot] - '0');
 }
 
@@ -101,12 +102,13 @@ std::vector<std::int64_t> class_features(const std::vector<std::int64_t>& bar,
   std::vector<std::int64_t> counts(sums.size(), 0);
   std::int64_t all = 0;
   for (std::size_t slot = 0; slot < bar.size(); ++slot) {
-    sums[class_of(metre, slot)] += bar[(slot + pickup) % bar.size()];
-    ++counts[class_of(metre, slot)];
+    sums[level_of(metre, slot)] += bar[(slot + pickup) % bar.size()];
+    ++counts[level_of(metre, slot)];
     all += bar[slot];
   }
   for (std::size_t c = 0; c < sums.size(); ++c) {
-    sums[c] = all == 0 ? 0 : sums[c] * metre.slots * kThousand / (all * counts[c]) - kThousand;
+    sums[c] =
+        all == 0 ? 0 : sums[c] * metre.slots * kThousandParts / (all * counts[c]) - kThousandParts;
   }
   return sums;
 }
@@ -118,15 +120,15 @@ std::size_t place_in_bar(const MetreWeights& metre, int t, int pickup) {
 
 // The score of the beginning and the end of the piece.
 std::int64_t score_of_ends(const AccentGrid& grid, const MetreWeights& metre, int pickup) {
-  const std::size_t last = class_of(metre, place_in_bar(metre, grid.last_onset, pickup));
+  const std::size_t last = level_of(metre, place_in_bar(metre, grid.last_onset, pickup));
   const auto first = as_index(metre.fine[place_in_bar(metre, 0, pickup)] - 'a');
-  std::int64_t score = metre.places[kAccents * classes_of(metre) + last] * kThousand +
-                       metre.first[first] * kThousand;
+  std::int64_t score = metre.places[kAccents * classes_of(metre) + last] * kThousandParts +
+                       metre.first[first] * kThousandParts;
   if (grid.size() % metre.slots == 0) {
-    score += metre.ends_with_bar * kThousand;
+    score += metre.ends_with_bar * kThousandParts;
   }
   if (place_in_bar(metre, grid.size(), pickup) == 0) {
-    score += metre.ends_on_bar_line * kThousand;
+    score += metre.ends_on_bar_line * kThousandParts;
   }
   if (grid.first_slot > 0 && (grid.first_slot + pickup) % metre.slots == 0) {
     score += kRestFromBarLine;

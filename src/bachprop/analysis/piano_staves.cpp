@@ -13,7 +13,7 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kFollowed = 24;  // ways to go on from, after each onset
+constexpr std::size_t kWaysFollowed = 24;  // ways to go on from, after each onset
 constexpr int kMiddleC = 60;
 constexpr int kFingers = 5;
 constexpr std::size_t kHands = 2;
@@ -43,10 +43,10 @@ struct Hand {
 
 using Hands = std::array<Hand, kHands>;  // by staff
 
-class Search {
+class StaffSearch {
  public:
-  Search(const std::vector<Note>& notes, const StaffCosts& costs)
-      : notes_(notes), costs_(costs), search_({}, kFollowed) {}
+  StaffSearch(const std::vector<Note>& notes, const StaffCosts& costs)
+      : notes_(notes), costs_(costs), search_({}, kWaysFollowed) {}
 
   // For each note its staff.
   std::vector<int> best() {
@@ -173,7 +173,7 @@ class Search {
 }  // namespace
 
 std::vector<int> split_staves(const Score& score, const StaffCosts& costs) {
-  return Search(score.notes, costs).best();
+  return StaffSearch(score.notes, costs).best();
 }
 
 }  // namespace bachprop

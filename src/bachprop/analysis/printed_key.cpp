@@ -15,8 +15,8 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kClasses = kSemitonesPerOctave;
-constexpr std::int64_t kThousand = 1000;
+constexpr std::size_t kPitchClasses = kSemitonesPerOctave;
+constexpr std::int64_t kParts = 1000;
 
 // The kinds of evidence: for each, how it is shared out among the pitch classes, in thousandths.
 enum class Evidence { kWhole, kBass, kEnd, kBeginning, kLastBass, kFirstChord };
@@ -27,7 +27,7 @@ using Shares = std::array<PitchClassTimes, kEvidences>;
 struct ModeWeights {
   Mode mode;
   std::int64_t constant;
-  std::array<std::array<std::int32_t, kClasses>, kEvidences> degrees;
+  std::array<std::array<std::int32_t, kPitchClasses>, kEvidences> degrees;
 };
 
 constexpr std::array<ModeWeights, 5> kWeights = {
@@ -79,10 +79,10 @@ struct TimedNote {
   int pitch;
 };
 
-std::size_t class_of(const TimedNote& note) { return as_index(note.pitch) % kClasses; }
+std::size_t pitch_class_of(const TimedNote& note) { return as_index(note.pitch) % kPitchClasses; }
 
 // In 5040ths of a quarter, rounded down; at most 2^40, which is 14 years.
-std::int64_t whole_parts(const Quarters& time) {
+std::int64_t quarter_parts(const Quarters& time) {
   constexpr std::int64_t kPartsOfAQuarter = 5040;
   constexpr std::int64_t kLongest = std::int64_t{1} << 40;
   if (time >= Quarters(kLongest / kPartsOfAQuarter)) {
@@ -95,7 +95,8 @@ std::vector<TimedNote> timed_notes(const Score& score) {
   std::vector<TimedNote> notes;
   notes.reserve(score.notes.size());
   for (const Note& note : score.notes) {
-    notes.push_back({whole_parts(note.onset), whole_parts(note.onset + note.duration), note.pitch});
+    notes.push_back(
+        {quarter_parts(note.onset), quarter_parts(note.onset + note.duration), note.pitch});
   }
   return notes;
 }
@@ -105,7 +106,7 @@ PitchClassTimes times_between(const std::vector<TimedNote>& notes, std::int64_t 
                               std::int64_t to) {
   PitchClassTimes times = {};
   for (const TimedNote& note : notes) {
-    times[class_of(note)] +=
+    times[pitch_class_of(note)] +=
         std::max<std::int64_t>(std::min(note.end, to) - std::max(note.begin, from), 0);
   }
   return times;
@@ -126,7 +127,7 @@ PitchClassTimes bass_times(const std::vector<TimedNote>& notes) {
     }
     const TimedNote& lowest = *std::ranges::min_element(sounding, {}, &TimedNote::pitch);
     if (lowest.begin == now) {
-      times[class_of(lowest)] += lowest.end - lowest.begin;
+      times[pitch_class_of(lowest)] += lowest.end - lowest.begin;
     }
   }
   return times;
@@ -141,7 +142,7 @@ PitchClassTimes last_bass(const std::vector<TimedNote>& notes, std::int64_t end)
     }
   }
   PitchClassTimes mark = {};
-  mark[class_of(*lowest)] = kThousand;
+  mark[pitch_class_of(*lowest)] = kParts;
   return mark;
 }
 
@@ -149,7 +150,7 @@ PitchClassTimes first_chord(const std::vector<TimedNote>& notes) {
   PitchClassTimes marks = {};
   for (const TimedNote& note : notes) {
     if (note.begin == notes.front().begin) {
-      marks[class_of(note)] = kThousand;
+      marks[pitch_class_of(note)] = kParts;
     }
   }
   return marks;
@@ -163,7 +164,7 @@ PitchClassTimes thousandths(PitchClassTimes times) {
   // Long pieces in coarser parts, so that a thousand times a time is no more than 64 bits hold.
   const std::int64_t coarser = all / (std::int64_t{1} << 50) + 1;
   for (std::int64_t& time : times) {
-    time = all == 0 ? 0 : kThousand * (time / coarser) / (all / coarser);
+    time = all == 0 ? 0 : kParts * (time / coarser) / (all / coarser);
   }
   return times;
 }
@@ -179,11 +180,11 @@ Shares shares_of(const Score& score) {
           first_chord(notes)};
 }
 
-std::int64_t likeness(const Shares& shares, const ModeWeights& weights, std::size_t tonic) {
-  std::int64_t sum = weights.constant * kThousand;
+std::int64_t key_likeness(const Shares& shares, const ModeWeights& weights, std::size_t tonic) {
+  std::int64_t sum = weights.constant * kParts;
   for (std::size_t kind = 0; kind < kEvidences; ++kind) {
-    for (std::size_t degree = 0; degree < kClasses; ++degree) {
-      sum += weights.degrees[kind][degree] * shares[kind][(tonic + degree) % kClasses];
+    for (std::size_t degree = 0; degree < kPitchClasses; ++degree) {
+      sum += weights.degrees[kind][degree] * shares[kind][(tonic + degree) % kPitchClasses];
     }
   }
   return sum;
@@ -225,7 +226,7 @@ bool is_a_whole_piece(const Score& score) {
   constexpr std::size_t kFewestClasses = 5;
   std::set<int> classes;
   for (const Note& note : score.notes) {
-    classes.insert(note.pitch % as_int(kClasses));
+    classes.insert(note.pitch % as_int(kPitchClasses));
   }
   return score.notes.size() >= kFewestNotes && classes.size() >= kFewestClasses;
 }
@@ -241,8 +242,8 @@ PrintedKey printed_key_of(const Score& score) {
   std::int64_t most = std::numeric_limits<std::int64_t>::min();
   PrintedKey best;
   for (const ModeWeights& weights : kWeights) {
-    for (std::size_t tonic = 0; tonic < kClasses; ++tonic) {
-      if (const auto like = likeness(shares, weights, tonic); like > most) {
+    for (std::size_t tonic = 0; tonic < kPitchClasses; ++tonic) {
+      if (const auto like = key_likeness(shares, weights, tonic); like > most) {
         most = like;
         best = printed_key(tonic, weights.mode);
       }

@@ -15,7 +15,7 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kClasses = kSemitonesPerOctave;
+constexpr std::size_t kSignatures = kSemitonesPerOctave;
 constexpr int kMostSigns = 7;
 
 // For how long a piece must stay in a key, how far away it must lie, and what that must save.
@@ -23,12 +23,9 @@ const Quarters kShortestStay = 24;
 constexpr int kNearestChange = 4;  // fifths
 constexpr int kCostOfChange = 12;  // accidentals
 
-// Whether a signature has the note that stands there on the line of fifths.
-bool has(int sharps, int fifths) { return sharps - 1 <= fifths && fifths <= sharps + 5; }
-
 // Signatures with the same sounds are one class: 0 for C major, 1 for G major ...
-std::size_t class_of(int sharps) {
-  constexpr int kRound = as_int(kClasses);
+std::size_t signature_class(int sharps) {
+  constexpr int kRound = as_int(kSignatures);
   return as_index((sharps % kRound + kRound) % kRound);
 }
 
@@ -38,7 +35,7 @@ std::size_t bar_of(std::span<const Quarters> bar_lines, const Quarters& time) {
 }
 
 // For each class of signatures, how many pitches of a bar are not in it.
-using ForeignPitches = std::array<int, kClasses>;
+using ForeignPitches = std::array<int, kSignatures>;
 
 std::vector<ForeignPitches> foreign_pitches(const Score& score,
                                             std::span<const Quarters> bar_lines) {
@@ -49,9 +46,9 @@ std::vector<ForeignPitches> foreign_pitches(const Score& score,
     if (!seen.insert({bar, note.pitch}).second) {
       continue;
     }
-    for (std::size_t signature = 0; signature < kClasses; ++signature) {
+    for (std::size_t signature = 0; signature < kSignatures; ++signature) {
       // From the flattest note of the signature, F in C major, in fifths.
-      const std::size_t above = class_of(7 * note.pitch + 1 - as_int(signature));
+      const std::size_t above = signature_class(7 * note.pitch + 1 - as_int(signature));
       bars[bar][signature] += above < 7 ? 0 : 1;
     }
   }
@@ -67,11 +64,11 @@ struct Stay {
 // The row of signatures with the fewest foreign pitches and changes (dynamic programming).
 std::vector<Stay> cheapest_stays(const std::vector<ForeignPitches>& bars) {
   ForeignPitches costs = {};
-  std::vector<std::array<std::size_t, kClasses>> from(bars.size());
+  std::vector<std::array<std::size_t, kSignatures>> from(bars.size());
   for (std::size_t bar = 0; bar < bars.size(); ++bar) {
     const auto best = as_index(std::ranges::min_element(costs) - costs.begin());
     const int changed = costs[best] + (bar == 0 ? 0 : kCostOfChange);
-    for (std::size_t k = 0; k < kClasses; ++k) {
+    for (std::size_t k = 0; k < kSignatures; ++k) {
       from[bar][k] = changed < costs[k] ? best : k;
       costs[k] = std::min(costs[k], changed) + bars[bar][k];
     }
@@ -119,15 +116,15 @@ std::vector<KeySignature> keys_of_stays(const Score& score, const std::vector<St
   return keys;
 }
 
-const KeySignature& key_at(const std::vector<KeySignature>& keys, const Quarters& time) {
+const KeySignature& signature_at(const std::vector<KeySignature>& keys, const Quarters& time) {
   const auto next = std::ranges::upper_bound(keys, time, {}, &KeySignature::onset);
   return next == keys.begin() ? keys.front() : *(next - 1);
 }
 
 bool are_far_apart(const std::vector<KeySignature>& keys) {
   for (std::size_t i = 1; i < keys.size(); ++i) {
-    const std::size_t apart = class_of(keys[i].sharps - keys[i - 1].sharps);
-    if (as_int(std::min(apart, kClasses - apart)) < kNearestChange) {
+    const std::size_t apart = signature_class(keys[i].sharps - keys[i - 1].sharps);
+    if (as_int(std::min(apart, kSignatures - apart)) < kNearestChange) {
       return false;
     }
   }
@@ -142,10 +139,10 @@ bool are_worth_it(const std::vector<KeySignature>& keys, const KeySignature& one
   int with_all = 0;
   int elsewhere = 0;
   for (std::size_t bar = 0; bar < bars.size(); ++bar) {
-    const std::size_t here = class_of(key_at(keys, bar_lines[bar]).sharps);
-    with_one += bars[bar][class_of(one.sharps)];
+    const std::size_t here = signature_class(signature_at(keys, bar_lines[bar]).sharps);
+    with_one += bars[bar][signature_class(one.sharps)];
     with_all += bars[bar][here];
-    elsewhere += here == class_of(one.sharps) ? 0 : 1;
+    elsewhere += here == signature_class(one.sharps) ? 0 : 1;
   }
   const int saved = with_one - with_all;
   return 4 * saved >= with_one && 2 * saved >= 3 * elsewhere;
@@ -197,7 +194,8 @@ AccidentalCount count_accidentals(const Score& score, const std::vector<KeySigna
   for (std::size_t i = 0; i < names.size(); ++i) {
     const Quarters& onset = score.notes[i].onset;
     const SpelledPitch& name = names[i];
-    const bool foreign = !has(key_at(signatures, onset).sharps, line_of_fifths(name));
+    const bool foreign =
+        !in_signature(signature_at(signatures, onset).sharps, line_of_fifths(name));
     if (foreign &&
         seen.insert({bar_of(bar_lines, onset), name.octave, name.alteration, name.step}).second) {
       ++count.accidentals;

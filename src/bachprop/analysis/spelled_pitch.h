@@ -21,6 +21,11 @@ struct SpelledPitch {
 // Places on the line of fifths: ... -1 F, 0 C, 1 G ... 6 F sharp ...
 [[nodiscard]] int line_of_fifths(const SpelledPitch& pitch);
 
+// Whether a signature of so many sharps (flats are negative) has the note without an accidental.
+[[nodiscard]] constexpr bool in_signature(int sharps, int line_of_fifths) {
+  return sharps - 1 <= line_of_fifths && line_of_fifths <= sharps + 5;
+}
+
 // The pitch of that MIDI number that has this place on the line of fifths; they must agree in
 // pitch class.
 [[nodiscard]] SpelledPitch spelled(int midi_number, int line_of_fifths);

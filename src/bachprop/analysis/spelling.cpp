@@ -17,7 +17,7 @@ constexpr int kFlattest = -15;  // F double flat on the line of fifths
 constexpr int kSharpest = 19;   // B double sharp
 constexpr std::int64_t kNever = 1'000'000;
 
-constexpr int class_of(int fifths) {
+constexpr int sounding_class(int fifths) {
   return ((7 * fifths) % kSemitonesPerOctave + kSemitonesPerOctave) % kSemitonesPerOctave;
 }
 
@@ -46,9 +46,6 @@ constexpr int kFarthestKey = 9;  // from the signature, in fifths
 constexpr std::int64_t kKeyChange = 40;
 constexpr std::int64_t kKeyStep = 6;  // for each fifth between two keys
 constexpr int kMostKeySteps = 7;      // more cost no more
-
-// Whether a signature of so many sharps has the note without an accidental.
-constexpr bool has(int sharps, int fifths) { return sharps - 1 <= fifths && fifths <= sharps + 5; }
 
 // A key with its place on the line of fifths.
 struct Tonality {
@@ -144,7 +141,7 @@ class Speller {
   // The place on the line of fifths from `from` on that has this pitch class.
   static int name_from(int from, int pitch_class) {
     int fifths = from;
-    while (class_of(fifths) != pitch_class) {
+    while (sounding_class(fifths) != pitch_class) {
       ++fifths;
     }
     return fifths;
@@ -224,7 +221,8 @@ class Speller {
   template <typename NameOf>
   [[nodiscard]] std::int64_t name_cost(std::size_t key, std::size_t note, int fifths,
                                        const NameOf& name_of) const {
-    const bool is_free = has(tonalities_[key].sharps, fifths) && has(sharps_[note], fifths);
+    const bool is_free =
+        in_signature(tonalities_[key].sharps, fifths) && in_signature(sharps_[note], fifths);
     std::int64_t cost = degree_cost(tonalities_[key], fifths);
     for (const Context& context : contexts_[note]) {
       const auto apart = as_index(std::abs(name_of(context.note) - fifths));

@@ -14,22 +14,22 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kFollowed = 32;  // ways to go on from, after each note
-constexpr int kNoNote = -1;
+constexpr std::size_t kAssignmentsFollowed = 32;  // ways to go on from, after each note
+constexpr int kSilent = -1;
 
 // The last note of each voice.
 using LastNotes = std::array<int, kMostVoices>;
 
 LastNotes no_notes() {
   LastNotes last;
-  last.fill(kNoNote);
+  last.fill(kSilent);
   return last;
 }
 
-class Search {
+class AssignmentSearch {
  public:
-  Search(const std::vector<Note>& notes, int voices, const VoiceCosts& costs)
-      : notes_(notes), voices_(voices), costs_(costs), search_(no_notes(), kFollowed) {
+  AssignmentSearch(const std::vector<Note>& notes, int voices, const VoiceCosts& costs)
+      : notes_(notes), voices_(voices), costs_(costs), search_(no_notes(), kAssignmentsFollowed) {
     ends_.reserve(notes.size());
     for (const Note& note : notes) {
       ends_.push_back(note.onset + note.duration);
@@ -60,7 +60,7 @@ class Search {
     std::int64_t cost = 0;
     for (int other = 0; other < voices_; ++other) {
       const int last = lasts[as_index(other)];
-      if (last == kNoNote) {
+      if (last == kSilent) {
         continue;
       }
       const int there = note_at(last).pitch;
@@ -77,7 +77,7 @@ class Search {
   void propose(const LastNotes& lasts, int note, const Add& add) const {
     for (int voice = 0; voice < voices_; ++voice) {
       const int last = lasts[as_index(voice)];
-      if (last == kNoNote || !sounds(last, note_at(note).onset)) {
+      if (last == kSilent || !sounds(last, note_at(note).onset)) {
         add(voice, cost_of(lasts, note, voice));
       }
     }
@@ -122,7 +122,7 @@ int voices_of(const Score& score) {
 
 std::vector<int> assign_voices(const Score& score, int voices, const VoiceCosts& costs) {
   check(voices >= 1 && voices <= kMostVoices, "there are 1 to 8 voices");
-  return Search(score.notes, voices, costs).best();
+  return AssignmentSearch(score.notes, voices, costs).best();
 }
 
 }  // namespace bachprop

@@ -13,7 +13,7 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kFollowed = 32;  // ways to go on from, after each note
+constexpr std::size_t kLinesFollowed = 32;  // ways to go on from, after each note
 constexpr int kNoNote = -1;
 constexpr int kMostTogether = 4;  // notes that a voice holds
 
@@ -100,10 +100,10 @@ int duration_cost(const Quarters& a, const Quarters& b) {
   return longer < shorter * 4 ? kDurations[2] : kDurations[3];
 }
 
-class Search {
+class LineSearch {
  public:
-  Search(const std::vector<Note>& notes, int voices)
-      : notes_(notes), voices_(voices), search_({}, kFollowed) {
+  LineSearch(const std::vector<Note>& notes, int voices)
+      : notes_(notes), voices_(voices), search_({}, kLinesFollowed) {
     ends_.reserve(notes.size());
     for (const Note& note : notes) {
       ends_.push_back(note.onset + note.duration);
@@ -299,7 +299,7 @@ class Search {
 
 std::vector<int> find_lines(const Score& score, int voices) {
   check(voices >= 1 && voices <= kMostVoices, "there are 1 to 8 voices");
-  return Search(score.notes, voices).best();
+  return LineSearch(score.notes, voices).best();
 }
 
 }  // namespace bachprop

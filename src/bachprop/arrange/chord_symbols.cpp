@@ -111,7 +111,8 @@ void add_note(std::vector<Beat>& beats, const Note& note) {
   }
 }
 
-std::int64_t fit(std::size_t chord, const Weights& weights, int bass, const ChordCosts& costs) {
+std::int64_t chord_fit(std::size_t chord, const Weights& weights, int bass,
+                       const ChordCosts& costs) {
   std::int64_t sum = 0;
   for (std::size_t pitch_class = 0; pitch_class < weights.size(); ++pitch_class) {
     const std::int64_t weight = weights[pitch_class];
@@ -135,7 +136,7 @@ std::vector<std::size_t> best_row(const std::vector<Beat>& beats, const ChordCos
     for (std::size_t chord = 0; chord < kChords; ++chord) {
       before[beat][chord] = sums[chord] >= changed ? chord : best;
       sums[chord] = std::max(sums[chord], changed) +
-                    (silent ? 0 : fit(chord, beats[beat].weights, beats[beat].bass(), costs));
+                    (silent ? 0 : chord_fit(chord, beats[beat].weights, beats[beat].bass(), costs));
     }
   }
   std::vector<std::size_t> row(beats.size());
@@ -186,7 +187,8 @@ ChordSymbol symbol_of_block(const std::vector<Note>& block) {
   const ChordCosts costs;
   std::size_t best = 0;
   for (std::size_t chord = 1; chord < kChords; ++chord) {
-    best = fit(chord, weights, bass, costs) > fit(best, weights, bass, costs) ? chord : best;
+    best = chord_fit(chord, weights, bass, costs) > chord_fit(best, weights, bass, costs) ? chord
+                                                                                          : best;
   }
   return symbol_of(best, block.front().onset, bass);
 }

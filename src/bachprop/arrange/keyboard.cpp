@@ -138,11 +138,13 @@ std::vector<PartLine> tune_over_chords(const Score& score) {
   return {std::move(tune), std::move(chords)};
 }
 
-Instrument piano() { return {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"}; }
+Instrument piano_sound() {
+  return {.name = "Piano", .abbreviation = "Pno.", .sound = "keyboard.piano"};
+}
 
 // Who plays a score whose voices are not known.
 Instrument player_of(const Score& score) {
-  Instrument player = only_player(score).value_or(piano());
+  Instrument player = only_player(score).value_or(piano_sound());
   player.abbreviation = abbreviation_of(player.name);
   return player;
 }
@@ -157,7 +159,7 @@ bool are_two_hands(const std::vector<PartLine>& lines) {
 }
 
 void set_two_hands(ArrangementDraft& draft, const std::vector<PartLine>& lines) {
-  Part part_of_both = {piano(), {}};
+  Part part_of_both = {piano_sound(), {}};
   for (const PartLine& line : lines) {
     part_of_both.staves.push_back(clef_for(part_of_both.instrument, line.notes));
   }

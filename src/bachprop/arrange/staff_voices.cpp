@@ -14,7 +14,7 @@ namespace bachprop {
 namespace {
 
 constexpr std::size_t kFollowed = 32;  // ways to go on from, after each chord
-constexpr int kCrossingCost = 60;
+constexpr int kVoiceCrossingCost = 60;
 constexpr int kLeapCost = 1;
 constexpr int kTieCost = 60;  // for each note head that a tie adds
 constexpr int kNone = -1;
@@ -134,7 +134,7 @@ class Search {
     for (int other = 0; other < voices_; ++other) {
       if (other != voice && !voices[as_index(other)].held.empty()) {
         const int there = span_of(voices[as_index(other)]).middle();
-        cost += crosses(here, there, other < voice, !taking.held.empty()) ? kCrossingCost : 0;
+        cost += crosses(here, there, other < voice, !taking.held.empty()) ? kVoiceCrossingCost : 0;
       }
     }
     return cost;

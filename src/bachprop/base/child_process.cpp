@@ -28,7 +28,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMostOutput = std::size_t{1} << 20U;
 constexpr int kMillisecondsBetweenLooks = 50;
 
-std::string reason(int error) { return std::generic_category().message(error); }
+std::string text_of_error(int error) { return std::generic_category().message(error); }
 
 // Both ends close with it.
 struct Pipe {
@@ -193,7 +193,7 @@ Result<ChildOutcome> run_child(const fs::path& program, const std::vector<std::s
   const int error = ::posix_spawn(&process, file.c_str(), &plan.files, &plan.attributes,
                                   pointers_to(words).data(), pointers_to(environment).data());
   if (error != 0) {
-    return fail_at(program.string(), fmt::format("cannot be started: {}", reason(error)));
+    return fail_at(program.string(), fmt::format("cannot be started: {}", text_of_error(error)));
   }
   pipe.close_end(1);
   return Child(process, pipe.ends[0]).follow(options);
@@ -221,7 +221,7 @@ Result<TemporaryFolder> TemporaryFolder::create() {
   const fs::path all = fs::temp_directory_path(error);
   std::string name = ((error ? fs::path("/tmp") : all) / "bachprop-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
-    return fail_at(name, fmt::format("the folder cannot be made: {}", reason(errno)));
+    return fail_at(name, fmt::format("the folder cannot be made: {}", text_of_error(errno)));
   }
   return TemporaryFolder(fs::path(name));
 }

@@ -52,7 +52,7 @@ void take_numbers(std::span<double> values, const Json& json) {
 }
 
 // The name, or what a bool stands for.
-Result<void> take_name(const Field& field, const EnumReference& value, const Json& json) {
+Result<void> take_json_name(const Field& field, const EnumReference& value, const Json& json) {
   const auto& older = field.info.older_bool;
   const std::string name = json.is_boolean() && !older[0].empty() ? older[json.get<bool>() ? 1 : 0]
                                                                   : json.get<std::string>();
@@ -67,7 +67,7 @@ Result<void> take_name(const Field& field, const EnumReference& value, const Jso
 }
 
 // Throws where the JSON is of another type.
-Result<void> take(const Field& field, const Json& json) {
+Result<void> take_json(const Field& field, const Json& json) {
   return std::visit(
       Overloaded{
           [&](int* value) -> Result<void> {
@@ -99,7 +99,7 @@ Result<void> take(const Field& field, const Json& json) {
             take_numbers(values, json);
             return {};
           },
-          [&](const EnumReference& value) { return take_name(field, value, json); },
+          [&](const EnumReference& value) { return take_json_name(field, value, json); },
           [&](auto* value) -> Result<void> {
             json.get_to(*value);
             return {};
@@ -116,7 +116,7 @@ Result<void> take_key(const Field& field, const Json& json) {
                : Result<void>();
   }
   try {
-    return take(field, *found);
+    return take_json(field, *found);
   } catch (const Json::exception& error) {
     return fail(fmt::format("the option \"{}\" is not what it should be: {}", field.info.key,
                             error.what()));

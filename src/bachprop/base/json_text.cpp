@@ -4,17 +4,17 @@ namespace bachprop {
 namespace {
 
 template <typename Json>
-std::string text_of(const Json& json, int indent) {
+std::string dumped(const Json& json, int indent) {
   return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 }  // namespace
 
 // Here alone: each source that reads or writes JSON by itself takes the compiler two seconds more.
-std::string json_text(const nlohmann::json& json, int indent) { return text_of(json, indent); }
+std::string json_text(const nlohmann::json& json, int indent) { return dumped(json, indent); }
 
 std::string json_text(const nlohmann::ordered_json& json, int indent) {
-  return text_of(json, indent);
+  return dumped(json, indent);
 }
 
 nlohmann::json json_value(std::string_view text) {

@@ -1,8 +1,11 @@
 // Conversions between kinds of numbers, by what they are for. Debug builds check what they promise.
 #pragma once
 
+#include <bit>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace bachprop {
@@ -37,5 +40,13 @@ template <NumberOrEnum Number>
 template <typename Number>
 requires std::is_arithmetic_v<Number>
 [[nodiscard]] constexpr double as_double(Number number) { return static_cast<double>(number); }
+
+// Not a number: what a figure of nothing is, such as the mean of no numbers.
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+// 1, 2, 4 ...
+[[nodiscard]] constexpr bool is_power_of_two(std::int64_t number) {
+  return std::has_single_bit(static_cast<std::uint64_t>(number));
+}
 
 }  // namespace bachprop

@@ -25,7 +25,7 @@ struct BenchArguments {
   bool json = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kBenchExamples =
     R"(Examples:
   bachprop bench                    about a minute; leave the machine alone meanwhile
   bachprop bench --threads 1        one core
@@ -94,7 +94,8 @@ void list_fields(BenchArguments& arguments, FieldList& fields) {
 
 void add_bench_command(CLI::App& app, int& exit_code) {
   add_command<BenchArguments>(
-      app, exit_code, {"bench", "measure how fast this machine trains and composes", kExamples},
+      app, exit_code,
+      {"bench", "measure how fast this machine trains and composes", kBenchExamples},
       [](BenchArguments& arguments) {
         return take_precisions(arguments.precisions, arguments.options).and_then([&] {
           return bench(arguments);

@@ -28,7 +28,7 @@ struct BenchmarkArguments : TrainingArguments {
   bool force = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kBenchmarkExamples =
     R"(Examples:
   bachprop benchmark jsb16
   bachprop benchmark nottingham --data corpora --epochs 40 --seed 2 --json
@@ -44,7 +44,7 @@ void print_changes(const std::filesystem::path& file, const std::vector<std::str
   }
 }
 
-Result<PublishedRequest> request_of(const BenchmarkArguments& arguments) {
+Result<PublishedRequest> benchmark_request(const BenchmarkArguments& arguments) {
   const auto options = TRY(training_options(arguments));
   return PublishedRequest{.set = arguments.set,
                           .frame = arguments.frame,
@@ -55,8 +55,8 @@ Result<PublishedRequest> request_of(const BenchmarkArguments& arguments) {
                           .threads = arguments.threads};
 }
 
-Result<PublishedOutcome> run_on_terminal(const BenchmarkArguments& arguments) {
-  const auto request = TRY(request_of(arguments));
+Result<PublishedOutcome> benchmark_on_terminal(const BenchmarkArguments& arguments) {
+  const auto request = TRY(benchmark_request(arguments));
   TerminalWatch terminal;
   PublishedWatch watch;
   terminal.attach_to(watch);
@@ -71,7 +71,7 @@ Result<PublishedOutcome> run_on_terminal(const BenchmarkArguments& arguments) {
   return run_published_benchmark(request, watch);
 }
 
-void print(const ComparisonReport& report, const PublishedOutcome& outcome, bool json) {
+void print_outcome(const ComparisonReport& report, const PublishedOutcome& outcome, bool json) {
   if (json) {
     fmt::print("{}\n", json_text(comparison_json(report), 2));
     return;
@@ -86,13 +86,13 @@ void print(const ComparisonReport& report, const PublishedOutcome& outcome, bool
 
 // The exit code.
 Result<int> benchmark(const BenchmarkArguments& arguments) {
-  const auto outcome = TRY(run_on_terminal(arguments));
+  const auto outcome = TRY(benchmark_on_terminal(arguments));
   const bool stopped = outcome.status == TrainerStatus::kRunning;
   if (!outcome.report) {
     print_wrapped(stderr, "No epoch was done: there is nothing to measure.\n");
     return stopped ? kInterruptedExitCode : 1;
   }
-  print(*outcome.report, outcome, arguments.json);
+  print_outcome(*outcome.report, outcome, arguments.json);
   return stopped ? kInterruptedExitCode : outcome.status == TrainerStatus::kDiverged ? 1 : 0;
 }
 
@@ -119,7 +119,7 @@ void list_fields(BenchmarkArguments& arguments, FieldList& fields) {
 void add_benchmark_command(CLI::App& app, int& exit_code) {
   add_command<BenchmarkArguments>(
       app, exit_code,
-      {"benchmark", "train on a published benchmark and compare the figures", kExamples},
+      {"benchmark", "train on a published benchmark and compare the figures", kBenchmarkExamples},
       [](const BenchmarkArguments& arguments) { return benchmark(arguments); });
 }
 

@@ -42,7 +42,7 @@ struct CompareArguments : TrainingArguments, CorpusSource {
   }
 };
 
-constexpr const char* kExamples =
+constexpr const char* kCompareExamples =
     R"(Examples:
   bachprop compare my-folder -o report.html                 about equal numbers of parameters
   bachprop compare my-folder --equal time --seconds 120     two minutes for each
@@ -99,7 +99,7 @@ Result<void> check_arguments(const CompareArguments& arguments) {
   return {};
 }
 
-Result<CellComparisonRequest> request_of(const CompareArguments& arguments) {
+Result<CellComparisonRequest> comparison_request(const CompareArguments& arguments) {
   TRY(check_arguments(arguments));
   auto entrants = TRY(entrants_of(arguments));
   const auto reference = TRY(options_of(arguments, "paper", "gru"));
@@ -123,7 +123,7 @@ void print_network(const std::string& label, const Trainer& trainer) {
                 trainer.steps_per_epoch());
 }
 
-void print(const NetworkComparison& comparison, const CompareArguments& arguments) {
+void print_comparison(const NetworkComparison& comparison, const CompareArguments& arguments) {
   if (arguments.json) {
     fmt::print("{}\n", json_text(network_comparison_json(comparison), 2));
     return;
@@ -134,15 +134,15 @@ void print(const NetworkComparison& comparison, const CompareArguments& argument
   }
 }
 
-int exit_code_of(const NetworkComparison& comparison) {
+int comparison_exit_code(const NetworkComparison& comparison) {
   const bool diverged = std::ranges::any_of(
       comparison.networks,
       [](const ComparedNetwork& network) { return network.status == TrainerStatus::kDiverged; });
   return comparison.interrupted ? kInterruptedExitCode : diverged ? 1 : 0;
 }
 
-Result<NetworkComparison> run_on_terminal(const CompareArguments& arguments) {
-  const auto request = TRY(request_of(arguments));
+Result<NetworkComparison> compare_on_terminal(const CompareArguments& arguments) {
+  const auto request = TRY(comparison_request(arguments));
   TerminalWatch terminal;
   CellComparisonWatch watch;
   terminal.attach_to(watch);
@@ -159,13 +159,13 @@ Result<NetworkComparison> run_on_terminal(const CompareArguments& arguments) {
 
 // The exit code.
 Result<int> compare(const CompareArguments& arguments) {
-  const auto comparison = TRY(run_on_terminal(arguments));
+  const auto comparison = TRY(compare_on_terminal(arguments));
   if (comparison.networks.empty()) {
     print_wrapped(stderr, "No epoch was done: there is nothing to compare.\n");
     return kInterruptedExitCode;
   }
-  print(comparison, arguments);
-  return exit_code_of(comparison);
+  print_comparison(comparison, arguments);
+  return comparison_exit_code(comparison);
 }
 
 std::vector<std::string> all_cells() {
@@ -213,7 +213,7 @@ void list_fields(CompareArguments& arguments, FieldList& fields) {
 void add_compare_command(CLI::App& app, int& exit_code) {
   add_command<CompareArguments>(
       app, exit_code,
-      {"compare", "train networks of different cells under equal conditions", kExamples},
+      {"compare", "train networks of different cells under equal conditions", kCompareExamples},
       [](const CompareArguments& arguments) { return compare(arguments); });
 }
 

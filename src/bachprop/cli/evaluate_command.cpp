@@ -25,7 +25,7 @@ struct EvaluateArguments : EvaluationRequest {
   bool json = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kEvaluateExamples =
     R"(Examples:
   bachprop evaluate out --corpus my-folder --model my.safetensors -o report.html
   bachprop evaluate out --corpus chorales             pieces by the bundled model
@@ -119,7 +119,7 @@ void list_fields(EvaluateArguments& arguments, FieldList& fields) {
 void add_evaluate_command(CLI::App& app, int& exit_code) {
   add_command<EvaluateArguments>(
       app, exit_code,
-      {"evaluate", "measure how good new pieces are, and how much is copied", kExamples},
+      {"evaluate", "measure how good new pieces are, and how much is copied", kEvaluateExamples},
       [](EvaluateArguments& arguments) {
         arguments.reading.threads = arguments.options.threads;
         return run(arguments);

@@ -37,7 +37,7 @@ struct GenerateArguments : ComposingRequest {
   bool verbose = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kGenerateExamples =
     R"(Examples:
   bachprop generate                                eight new chorales in out/, then out-2/ ...
   bachprop generate --style nottingham -o tunes    folk tunes with chords
@@ -53,7 +53,7 @@ Each piece becomes a MIDI file and, as far as MuseScore and a soundfont are inst
 sheet music on the page, and sound; --format asks for these or others. pieces.json describes the run,
 and index.html, opened in a browser, shows and plays the pieces. The same model, options and seed give the same files.)";
 
-void print_remarks(const Prime& prime, const std::filesystem::path& file) {
+void print_prime(const Prime& prime, const std::filesystem::path& file) {
   if (prime.remarks.empty()) {
     return;
   }
@@ -155,7 +155,7 @@ void print_run(const ComposingOutcome& outcome, const GenerateArguments& argumen
     fmt::print("{}\n", json_text(pieces_json(outcome.record), 2));
   } else {
     const std::filesystem::path page =
-        outcome.has_page ? outcome.folder / "index.html" : std::filesystem::path();
+        outcome.has_page ? outcome.folder / kPiecesPage : std::filesystem::path();
     print_text(stdout, pieces_text(outcome.record, page, arguments.verbose, columns_of(stdout)));
     for (const std::string& remark : outcome.plan.remarks) {
       print_wrapped("There is {}.\n", printable(remark));
@@ -191,19 +191,19 @@ int print_nothing(const ComposingOutcome& outcome) {
   return outcome.is_broken ? 1 : kInterruptedExitCode;
 }
 
-Result<ComposingOutcome> run_on_terminal(GenerateArguments arguments) {
+Result<ComposingOutcome> compose_on_terminal(GenerateArguments arguments) {
   arguments.options.precision = TRY(usable_precision(arguments.precision));
   TerminalWatch terminal;
   ComposingWatch watch;
   terminal.attach_to(watch);
-  watch.prime = [&](const Prime& prime) { print_remarks(prime, arguments.prime); };
+  watch.prime = [&](const Prime& prime) { print_prime(prime, arguments.prime); };
   watch.begins = print_usual_place;
   return compose_into_folder(arguments, watch);
 }
 
 // The exit code.
 Result<int> generate(const GenerateArguments& arguments) {
-  const auto outcome = TRY(run_on_terminal(arguments));
+  const auto outcome = TRY(compose_on_terminal(arguments));
   if (outcome.pieces.empty()) {
     return print_nothing(outcome);
   }
@@ -257,7 +257,7 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
 
 void add_generate_command(CLI::App& app, int& exit_code) {
   add_command<GenerateArguments>(
-      app, exit_code, {"generate", "compose new pieces with a model", kExamples},
+      app, exit_code, {"generate", "compose new pieces with a model", kGenerateExamples},
       [](const GenerateArguments& arguments) { return generate(arguments); });
 }
 

@@ -85,7 +85,7 @@ std::string more_text(const CommandPage& page) {
                            counted(static_cast<std::uint64_t>(rare), "more option"), page.name);
 }
 
-std::string names_of(const CLI::App& command) {
+std::string names_of_command(const CLI::App& command) {
   std::vector<std::string> names = {command.get_name()};
   std::ranges::copy(command.get_aliases(), std::back_inserter(names));
   return fmt::format("{}", fmt::join(names, ", "));
@@ -95,7 +95,7 @@ std::string names_of(const CLI::App& command) {
 std::string program_help(const CLI::App& app) {
   std::vector<Row> commands;
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    commands.push_back({names_of(*command), command->get_description()});
+    commands.push_back({names_of_command(*command), command->get_description()});
   }
   std::vector<Row> options;
   for (const CLI::Option* option : app.get_options()) {

@@ -22,7 +22,7 @@ struct InspectArguments : InspectionRequest {
   bool json = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kInspectExamples =
     R"(Examples:
   bachprop inspect corpus.safetensors
   bachprop inspect chorale.mid --verbose                one file: repairs, signatures, voices
@@ -58,7 +58,7 @@ void list_fields(InspectArguments& arguments, FieldList& fields) {
 
 void add_inspect_command(CLI::App& app, int& exit_code) {
   add_command<InspectArguments>(
-      app, exit_code, {"inspect", "show what is in a corpus or in MIDI files", kExamples},
+      app, exit_code, {"inspect", "show what is in a corpus or in MIDI files", kInspectExamples},
       [](const InspectArguments& arguments) { return inspect(arguments).map([] { return 0; }); });
 }
 

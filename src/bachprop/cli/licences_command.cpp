@@ -26,19 +26,19 @@ extern const char apache_2_text_end[];
 namespace bachprop {
 namespace {
 
-constexpr const char* kExamples =
+constexpr const char* kLicencesExamples =
     R"(Examples:
   bachprop licences            the program's licence, and what is inside it under which licence
   bachprop licences --full     also the full texts of the GNU GPL 3 and of the Apache License 2.0)";
 
-void print(std::string_view text) { print_wrapped("{}\n", text); }
+void print_licence(std::string_view text) { print_wrapped("{}\n", text); }
 
 int licences(bool full) {
-  print(embedded(program_licence_begin, program_licence_end));
-  print(embedded(licence_notices_begin, licence_notices_end));
+  print_licence(embedded(program_licence_begin, program_licence_end));
+  print_licence(embedded(licence_notices_begin, licence_notices_end));
   if (full) {
-    print(embedded(gpl_3_text_begin, gpl_3_text_end));
-    print(embedded(apache_2_text_begin, apache_2_text_end));
+    print_licence(embedded(gpl_3_text_begin, gpl_3_text_end));
+    print_licence(embedded(apache_2_text_begin, apache_2_text_end));
   }
   return 0;
 }
@@ -56,7 +56,7 @@ void list_fields(LicencesArguments& arguments, FieldList& fields) {
 void add_licences_command(CLI::App& app, int& exit_code) {
   add_command<LicencesArguments>(
       app, exit_code,
-      {"licences", "say under which licences the program and its models are", kExamples},
+      {"licences", "say under which licences the program and its models are", kLicencesExamples},
       [](const LicencesArguments& arguments) { return Result<int>(licences(arguments.full)); });
   app.get_subcommand("licences")->alias("licenses");
 }

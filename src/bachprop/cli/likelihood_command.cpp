@@ -26,7 +26,7 @@ struct LikelihoodArguments : ScoringRequest {
   bool json = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kLikelihoodExamples =
     R"(Examples:
   bachprop likelihood chorale.mid --model my.safetensors
   bachprop likelihood my-folder --json
@@ -89,7 +89,8 @@ void list_fields(LikelihoodArguments& arguments, FieldList& fields) {
 
 void add_likelihood_command(CLI::App& app, int& exit_code) {
   add_command<LikelihoodArguments>(
-      app, exit_code, {"likelihood", "measure how well a model predicts given pieces", kExamples},
+      app, exit_code,
+      {"likelihood", "measure how well a model predicts given pieces", kLikelihoodExamples},
       [](const LikelihoodArguments& arguments) { return likelihood(arguments); });
 }
 

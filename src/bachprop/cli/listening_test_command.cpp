@@ -29,7 +29,7 @@ struct ListeningArguments : ListeningRequest {
   bool json = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kListeningTestExamples =
     R"(Examples:
   bachprop generate -n 30 -o composed
   bachprop listening-test --human chorales --machine composed --music "Bach's chorales" -o test
@@ -148,7 +148,7 @@ void add_listening_test_command(CLI::App& app, int& exit_code) {
   add_command<ListeningArguments>(
       app, exit_code,
       {"listening-test", "make and score a blind test of human music against the machine's",
-       kExamples},
+       kListeningTestExamples},
       [](const ListeningArguments& arguments) { return listening_test(arguments); });
 }
 

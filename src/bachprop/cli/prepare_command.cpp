@@ -27,7 +27,7 @@ struct PrepareArguments : PreparingRequest {
   bool json = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kPrepareExamples =
     R"(Examples:
   bachprop prepare my-folder -o corpus.safetensors
   bachprop prepare bach handel/suite.mid --strict --verbose
@@ -72,7 +72,7 @@ void list_fields(PrepareArguments& arguments, FieldList& fields) {
 
 void add_prepare_command(CLI::App& app, int& exit_code) {
   add_command<PrepareArguments>(
-      app, exit_code, {"prepare", "read MIDI files and write a corpus file", kExamples},
+      app, exit_code, {"prepare", "read MIDI files and write a corpus file", kPrepareExamples},
       [](const PrepareArguments& arguments) { return prepare(arguments).map([] { return 0; }); });
 }
 

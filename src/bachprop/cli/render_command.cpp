@@ -25,7 +25,7 @@
 namespace bachprop {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct RenderArguments : RenderingRequest {
   std::string time;
@@ -35,7 +35,7 @@ struct RenderArguments : RenderingRequest {
   bool json = false;
 };
 
-constexpr const char* kExamples =
+constexpr const char* kRenderExamples =
     R"(Examples:
   bachprop render chorale.mid -o sheets                    chorale.musicxml and chorale.pdf
   bachprop render chorale.mid -o sheets --arrange satb --parts
@@ -47,7 +47,7 @@ Key, metre and pick-up are taken from the file or, where it does not state them,
 notes; the command says which, and --key, --time and --pickup correct it. MusicXML opens in any
 notation program. PDF and SVG need MuseScore (sudo apt install musescore3), sound a soundfont.)";
 
-constexpr std::size_t kListedRemarks = 8;
+constexpr std::size_t kShownRemarks = 8;
 
 // --- Options ----------------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ std::string wrong_key(const std::string& text) {
                       "a key such as \"G major\" or \"F# minor\"");
 }
 
-RenderingRequest request_of(const RenderArguments& arguments) {
+RenderingRequest rendering_request(const RenderArguments& arguments) {
   RenderingRequest request = static_cast<const RenderingRequest&>(arguments);
   SheetOptions& options = request.options;
   options.time = arguments.time.empty() ? std::nullopt : time_signature_of(arguments.time);
@@ -137,7 +137,7 @@ std::string names_text(const SheetFiles& files) {
 }
 
 void print_remarks(const std::vector<std::string>& remarks) {
-  const std::size_t shown = std::min(remarks.size(), kListedRemarks);
+  const std::size_t shown = std::min(remarks.size(), kShownRemarks);
   for (std::size_t i = 0; i < shown; ++i) {
     print_wrapped("    {}\n", printable(remarks[i]));
   }
@@ -161,8 +161,8 @@ void print_file(const RenderedFile& file) {
   }
 }
 
-Json file_json(const RenderedFile& file) {
-  Json json = {{"file", file.file.name}};
+OrderedJson file_json(const RenderedFile& file) {
+  OrderedJson json = {{"file", file.file.name}};
   if (!file.error.empty()) {
     json["error"] = file.error;
     return json;
@@ -180,7 +180,7 @@ Json file_json(const RenderedFile& file) {
 
 // --- The run ----------------------------------------------------------------------------------
 
-int exit_code_of(const RenderingOutcome& outcome) {
+int rendering_exit_code(const RenderingOutcome& outcome) {
   const std::size_t bad = outcome.count_bad();
   if (outcome.stopped) {
     print_wrapped(stderr, "Stopped; the files that are there are whole.\n");
@@ -198,7 +198,7 @@ Result<int> render(const RenderArguments& arguments) {
   TerminalWatch terminal;
   RenderingWatch watch;
   terminal.attach_to(watch);
-  Json files = Json::array();
+  OrderedJson files = OrderedJson::array();
   watch.no_pdf = [](const Error& error) { print_wrapped(stderr, "No PDF: {}\n", error.message()); };
   watch.rendered = [&](const RenderedFile& file) {
     if (arguments.json) {
@@ -208,11 +208,11 @@ Result<int> render(const RenderArguments& arguments) {
       print_file(file);
     }
   };
-  const auto outcome = TRY(render_files(request_of(arguments), watch));
+  const auto outcome = TRY(render_files(rendering_request(arguments), watch));
   if (arguments.json) {
-    fmt::print("{}\n", json_text(Json{{"files", files}}, 2));
+    fmt::print("{}\n", json_text(OrderedJson{{"files", files}}, 2));
   }
-  return exit_code_of(outcome);
+  return rendering_exit_code(outcome);
 }
 
 void list_fields(RenderArguments& arguments, FieldList& fields) {
@@ -256,9 +256,9 @@ void list_fields(RenderArguments& arguments, FieldList& fields) {
 }  // namespace
 
 void add_render_command(CLI::App& app, int& exit_code) {
-  add_command<RenderArguments>(app, exit_code,
-                               {"render", "write sheet music and sound of MIDI files", kExamples},
-                               [](const RenderArguments& arguments) { return render(arguments); });
+  add_command<RenderArguments>(
+      app, exit_code, {"render", "write sheet music and sound of MIDI files", kRenderExamples},
+      [](const RenderArguments& arguments) { return render(arguments); });
 }
 
 }  // namespace bachprop

@@ -38,7 +38,7 @@ struct TrainArguments : TrainingArguments, CorpusSource {
   const CLI::App* command = nullptr;  // as it was given, for advice on how to go on
 };
 
-constexpr const char* kExamples =
+constexpr const char* kTrainExamples =
     R"(Examples:
   bachprop train my-folder -o my.safetensors
   bachprop train my-folder -o my.safetensors --resume      go on after Ctrl-C
@@ -205,7 +205,7 @@ TrainingWatch watch_for(const TrainArguments& arguments, TerminalWatch& terminal
   return watch;
 }
 
-Result<TrainingRequest> request_of(const TrainArguments& arguments) {
+Result<TrainingRequest> training_request(const TrainArguments& arguments) {
   const auto options = TRY(training_options(arguments));
   auto percentages = TRY(snapshot_percentages(arguments.snapshots));
   return TrainingRequest{.source = static_cast<const CorpusSource&>(arguments),
@@ -218,15 +218,15 @@ Result<TrainingRequest> request_of(const TrainArguments& arguments) {
                          .threads = arguments.threads};
 }
 
-Result<TrainingOutcome> run_on_terminal(const TrainArguments& arguments) {
+Result<TrainingOutcome> train_on_terminal(const TrainArguments& arguments) {
   TerminalWatch terminal;
-  const auto request = TRY(request_of(arguments));
+  const auto request = TRY(training_request(arguments));
   return run_training(request, watch_for(arguments, terminal));
 }
 
 // The exit code.
 Result<int> train(const TrainArguments& arguments) {
-  const auto outcome = TRY(run_on_terminal(arguments));
+  const auto outcome = TRY(train_on_terminal(arguments));
   if (outcome.was_over && !arguments.json) {
     print_that_it_was_over(outcome, arguments);
   } else {
@@ -270,7 +270,7 @@ void list_fields(TrainArguments& arguments, FieldList& fields) {
 
 void add_train_command(CLI::App& app, int& exit_code) {
   add_command<TrainArguments>(app, exit_code,
-                              {"train", "learn from MIDI files and write a model", kExamples},
+                              {"train", "learn from MIDI files and write a model", kTrainExamples},
                               [](const TrainArguments& arguments) { return train(arguments); });
 }
 

@@ -35,7 +35,7 @@ std::string commit_text(const VersionFacts& facts) {
 
 VersionFacts version_facts() {
   const BuildCommit commit = build_commit();
-  return {.version = BACHPROP_VERSION,
+  return {.version = commit.version,
           .commit = commit.name,
           .changed = commit.changed,
           .compiler = compiler_text(),

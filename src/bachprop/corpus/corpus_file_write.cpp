@@ -12,25 +12,25 @@
 namespace bachprop {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 namespace layout = corpus_layout;
 
-Json fraction(Quarters time) { return {time.numerator(), time.denominator()}; }
+OrderedJson fraction(Quarters time) { return {time.numerator(), time.denominator()}; }
 
 // Everything of a piece but its notes.
-Json beside_the_notes(const Piece& piece) {
+OrderedJson beside_the_notes(const Piece& piece) {
   const Score& score = piece.score;
-  Json json = {{"name", piece.name}, {"sha256", piece.sha256}, {"title", score.title}};
+  OrderedJson json = {{"name", piece.name}, {"sha256", piece.sha256}, {"title", score.title}};
   json["voices"] = score.voice_names;
-  json["tempos"] = Json::array();
+  json["tempos"] = OrderedJson::array();
   for (const TempoChange& tempo : score.tempos) {
     json["tempos"].push_back({fraction(tempo.onset), tempo.quarters_per_minute});
   }
-  json["time_signatures"] = Json::array();
+  json["time_signatures"] = OrderedJson::array();
   for (const TimeSignature& time : score.time_signatures) {
     json["time_signatures"].push_back({fraction(time.onset), time.numerator, time.denominator});
   }
-  json["key_signatures"] = Json::array();
+  json["key_signatures"] = OrderedJson::array();
   for (const KeySignature& key : score.key_signatures) {
     json["key_signatures"].push_back({fraction(key.onset), key.sharps, key.minor});
   }
@@ -121,7 +121,7 @@ SafetensorsWriter writer_of(const PackedCorpus& corpus) {
   writer.set_metadata(layout::kVersionKey, std::to_string(layout::kVersion));
   writer.set_metadata(layout::kUnitKey, std::to_string(layout::kUnitsPerQuarter));
   writer.set_metadata(layout::kOptionsKey,
-                      json_text(Json{{"keep_percussion", corpus.options.keep_percussion}}));
+                      json_text(OrderedJson{{"keep_percussion", corpus.options.keep_percussion}}));
   pieces += "]";
   writer.set_metadata(layout::kPiecesKey, pieces);
   add_notes(writer, corpus);

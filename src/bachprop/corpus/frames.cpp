@@ -26,8 +26,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kPitches = kHighestPitch + 1;
-using Frame = std::bitset<kPitches>;
+constexpr std::size_t kMidiPitches = kHighestPitch + 1;
+using Frame = std::bitset<kMidiPitches>;
 
 constexpr std::string_view kConverter =
     "tools/piano_rolls.py makes the lists of pitches that this command reads";
@@ -93,7 +93,7 @@ std::string digest_of(const std::vector<Frame>& frames) {
   std::vector<std::vector<std::size_t>> lists;
   for (const Frame& frame : frames) {
     auto& pitches = lists.emplace_back();
-    for (std::size_t pitch = 0; pitch < kPitches; ++pitch) {
+    for (std::size_t pitch = 0; pitch < kMidiPitches; ++pitch) {
       if (frame.test(pitch)) {
         pitches.push_back(pitch);
       }
@@ -116,12 +116,12 @@ void sort(std::vector<Run>& runs) {
 // Sorted by onset, then pitch.
 std::vector<Run> runs_of(const std::vector<Frame>& frames) {
   std::vector<Run> runs;
-  std::array<std::size_t, kPitches> begins{};
+  std::array<std::size_t, kMidiPitches> begins{};
   Frame before;
   for (std::size_t i = 0; i <= frames.size(); ++i) {
     const Frame now = i < frames.size() ? frames[i] : Frame();
     const Frame changed = before ^ now;
-    for (std::size_t pitch = 0; changed.any() && pitch < kPitches; ++pitch) {
+    for (std::size_t pitch = 0; changed.any() && pitch < kMidiPitches; ++pitch) {
       if (changed.test(pitch) && now.test(pitch)) {
         begins[pitch] = i;
       } else if (changed.test(pitch)) {
@@ -192,8 +192,8 @@ std::size_t possible_wait(std::size_t wait, std::size_t longest, std::size_t at,
   return longest;
 }
 
-Result<Score> score_of(const std::vector<Frame>& frames, const std::string& piece,
-                       const Quarters& frame, FrameAccount& account) {
+Result<Score> frames_score(const std::vector<Frame>& frames, const std::string& piece,
+                           const Quarters& frame, FrameAccount& account) {
   // Where none is possible, the first note says so.
   const std::size_t longest = std::max<std::size_t>(longest_in_frames(frame), 1);
   const std::vector<Run> runs = runs_of(frames);
@@ -224,7 +224,7 @@ Result<void> add_piece(const Json& json, std::string name, FramePart part, Frame
     corpus.account.pieces_left_out.push_back(fmt::format("{}: {}", name, frames.error().message()));
     return {};
   }
-  auto score = TRY(at(name, score_of(*frames, name, corpus.frame, corpus.account)));
+  auto score = TRY(at(name, frames_score(*frames, name, corpus.frame, corpus.account)));
   corpus.corpus.pieces.push_back({std::move(name), digest_of(*frames), std::move(score)});
   corpus.parts.push_back(part);
   corpus.frames.push_back(std::ssize(*frames));

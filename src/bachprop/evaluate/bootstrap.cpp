@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <map>
 #include <vector>
 
@@ -13,8 +12,6 @@
 
 namespace bachprop {
 namespace {
-
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 // `sorted` has at least one figure. Linear between ranks, rank 0 at 0 and the last at 1.
 double quantile(std::span<const double> sorted, double at) {

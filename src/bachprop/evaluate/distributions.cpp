@@ -32,10 +32,10 @@ constexpr std::array kDistributions = {
                      "Harmonic intervals above the bass", "semitones above the lowest note"},
 };
 
-constexpr std::array<std::string_view, 12> kPitchClasses = {"C",  "C#", "D",  "D#", "E",  "F",
-                                                            "F#", "G",  "G#", "A",  "A#", "B"};
+constexpr std::array<std::string_view, 12> kPitchClassNames = {"C",  "C#", "D",  "D#", "E",  "F",
+                                                               "F#", "G",  "G#", "A",  "A#", "B"};
 
-struct SoundingNote {
+struct HeardNote {
   int pitch = 0;
   Quarters end;
   bool begins = false;  // at this onset
@@ -44,16 +44,16 @@ struct SoundingNote {
 // Calls visit(notes) at each onset with the notes that sound then, lowest first.
 template <typename Visit>
 void for_each_onset(const Score& score, const Visit& visit) {
-  std::vector<SoundingNote> sounding;
+  std::vector<HeardNote> sounding;
   for (std::size_t i = 0; i < score.notes.size();) {
     const Quarters onset = score.notes[i].onset;
-    std::erase_if(sounding, [&](const SoundingNote& note) { return note.end <= onset; });
-    std::ranges::for_each(sounding, [](SoundingNote& note) { note.begins = false; });
+    std::erase_if(sounding, [&](const HeardNote& note) { return note.end <= onset; });
+    std::ranges::for_each(sounding, [](HeardNote& note) { note.begins = false; });
     for (; i < score.notes.size() && score.notes[i].onset == onset; ++i) {
       sounding.push_back({score.notes[i].pitch, onset + score.notes[i].duration, true});
     }
-    std::ranges::sort(sounding, {}, &SoundingNote::pitch);
-    visit(std::span<const SoundingNote>(sounding));
+    std::ranges::sort(sounding, {}, &HeardNote::pitch);
+    visit(std::span<const HeardNote>(sounding));
   }
 }
 
@@ -86,7 +86,7 @@ Histogram times_between(const Score& score) {
 }
 
 template <typename CategoryOf>
-Histogram count_notes(const Score& score, const CategoryOf& category_of) {
+Histogram notes_histogram(const Score& score, const CategoryOf& category_of) {
   Histogram histogram;
   for (const Note& note : score.notes) {
     histogram.add(category_of(note));
@@ -104,10 +104,10 @@ Histogram intervals_in_order(const Score& score) {
 
 Histogram classes_over_final_bass(const Score& score) {
   int bass = 0;
-  for_each_onset(score, [&](std::span<const SoundingNote> notes) { bass = notes.front().pitch; });
+  for_each_onset(score, [&](std::span<const HeardNote> notes) { bass = notes.front().pitch; });
   constexpr int kOctave = 12;
   constexpr int kOctavesBelow = 11 * kOctave;  // beyond any pitch, so that no remainder is below 0
-  return count_notes(
+  return notes_histogram(
       score, [bass](const Note& note) { return (note.pitch - bass + kOctavesBelow) % kOctave; });
 }
 
@@ -115,8 +115,8 @@ enum class Outer { kTop, kBottom };
 
 Histogram intervals_along(Outer outer, const Score& score) {
   Line line;
-  for_each_onset(score, [&](std::span<const SoundingNote> notes) {
-    const SoundingNote& note = outer == Outer::kTop ? notes.back() : notes.front();
+  for_each_onset(score, [&](std::span<const HeardNote> notes) {
+    const HeardNote& note = outer == Outer::kTop ? notes.back() : notes.front();
     if (note.begins) {
       line.go_to(note.pitch);
     }
@@ -127,7 +127,7 @@ Histogram intervals_along(Outer outer, const Score& score) {
 // From the lowest note, or from all.
 Histogram intervals_above(const Score& score, bool lowest_only) {
   Histogram histogram;
-  for_each_onset(score, [&](std::span<const SoundingNote> notes) {
+  for_each_onset(score, [&](std::span<const HeardNote> notes) {
     const std::size_t from = lowest_only ? 1 : notes.size();
     for (std::size_t low = 0; low < from; ++low) {
       for (std::size_t high = low + 1; high < notes.size(); ++high) {
@@ -153,11 +153,11 @@ Histogram histogram_of(DistributionKind kind, const Score& score) {
     case DistributionKind::kDt:
       return times_between(score);
     case DistributionKind::kDuration:
-      return count_notes(score, [](const Note& note) { return note.duration; });
+      return notes_histogram(score, [](const Note& note) { return note.duration; });
     case DistributionKind::kPitch:
-      return count_notes(score, [](const Note& note) { return note.pitch; });
+      return notes_histogram(score, [](const Note& note) { return note.pitch; });
     case DistributionKind::kPitchClass:
-      return count_notes(score, [](const Note& note) { return note.pitch % 12; });
+      return notes_histogram(score, [](const Note& note) { return note.pitch % 12; });
     case DistributionKind::kOverFinalBass:
       return classes_over_final_bass(score);
     case DistributionKind::kMelodic:
@@ -183,7 +183,7 @@ std::string category_label(DistributionKind kind, const Quarters& category) {
     case DistributionKind::kOverFinalBass:
       return category.to_string();
     case DistributionKind::kPitchClass:
-      return std::string(kPitchClasses.at(as_index(category.numerator())));
+      return std::string(kPitchClassNames.at(as_index(category.numerator())));
     default:
       break;
   }

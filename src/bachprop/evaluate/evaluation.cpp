@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <mutex>
 #include <numeric>
 
@@ -19,8 +18,7 @@ using NoteLists = std::vector<std::span<const Note>>;
 constexpr std::array<PatternKind, kPatternKinds> kKinds = {
     PatternKind::kExact, PatternKind::kAnySpeed, PatternKind::kPitches, PatternKind::kRhythm};
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Interval kUndefined = {kNaN, kNaN, kNaN};
+constexpr Interval kUndefinedInterval = {kUndefined, kUndefined, kUndefined};
 
 NoteLists notes_of(std::span<const Piece> pieces) {
   NoteLists notes;
@@ -30,7 +28,7 @@ NoteLists notes_of(std::span<const Piece> pieces) {
   return notes;
 }
 
-std::int64_t count_notes(std::span<const Piece> pieces) {
+std::int64_t notes_counted(std::span<const Piece> pieces) {
   std::int64_t notes = 0;
   for (const Piece& piece : pieces) {
     notes += std::ssize(piece.score.notes);
@@ -40,7 +38,7 @@ std::int64_t count_notes(std::span<const Piece> pieces) {
 
 // `count` of the pieces, in their order.
 template <typename T>
-std::vector<T> drawn(std::span<const T> items, std::size_t count, std::uint64_t seed) {
+std::vector<T> drawn_items(std::span<const T> items, std::size_t count, std::uint64_t seed) {
   std::vector<std::size_t> order(items.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   Random random{seed};
@@ -131,7 +129,7 @@ class Evaluator {
     figures.pieces_in_self_novelty = std::min(result_.pieces_in_self_novelty, set.pieces.size());
     figures.name = set.name;
     figures.pieces = set.pieces.size();
-    figures.notes = count_notes(set.pieces);
+    figures.notes = notes_counted(set.pieces);
     std::vector<double> lengths;
     for (const Piece& piece : set.pieces) {
       lengths.push_back(as_double(piece.score.notes.size()));
@@ -193,8 +191,9 @@ class Evaluator {
   }
 
   void measure_self_novelty(const PieceSet& set, SetFigures& figures) const {
-    const NoteLists notes = drawn(std::span<const std::span<const Note>>(notes_of(set.pieces)),
-                                  figures.pieces_in_self_novelty, options_.seed);
+    const NoteLists notes =
+        drawn_items(std::span<const std::span<const Note>>(notes_of(set.pieces)),
+                    figures.pieces_in_self_novelty, options_.seed);
     const KnownPatterns known(notes, PatternKind::kExact);
     std::vector<Novelty> novelty;
     for (std::size_t i = 0; i < notes.size(); ++i) {
@@ -213,11 +212,11 @@ class Evaluator {
         distribution.counts += pieces.back();
       }
       if (is_corpus) {
-        distribution.divergence = distribution.overlap = kUndefined;
+        distribution.divergence = distribution.overlap = kUndefinedInterval;
         continue;
       }
-      pieces =
-          drawn(std::span<const Histogram>(pieces), figures.pieces_in_distances, options_.seed);
+      pieces = drawn_items(std::span<const Histogram>(pieces), figures.pieces_in_distances,
+                           options_.seed);
       distribution.divergence = bootstrap_distance(pieces, corpus_counts_[i],
                                                    jensen_shannon_divergence, result_.bootstrap);
       distribution.overlap =

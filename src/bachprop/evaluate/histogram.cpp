@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -39,7 +38,7 @@ double sum_of_parts(std::span<const double> a, std::span<const double> b, const 
   const double a_total = std::accumulate(a.begin(), a.end(), 0.0);
   const double b_total = std::accumulate(b.begin(), b.end(), 0.0);
   if (a_total <= 0 || b_total <= 0) {
-    return std::numeric_limits<double>::quiet_NaN();
+    return kUndefined;
   }
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {

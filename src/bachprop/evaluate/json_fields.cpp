@@ -23,7 +23,7 @@ bool is_of(const Json& json, JsonKind kind) {
   return json.is_number_integer();
 }
 
-const char* title_of(JsonKind kind) {
+const char* kind_title(JsonKind kind) {
   switch (kind) {
     case JsonKind::kText:
       return "a text";
@@ -41,7 +41,7 @@ Result<void> check_field(const Json& json, const JsonField& field) {
     return fail(fmt::format("has no \"{}\"", field.name));
   }
   if (!is_of(*found, field.kind)) {
-    return fail(fmt::format("\"{}\" is not {}", field.name, title_of(field.kind)));
+    return fail(fmt::format("\"{}\" is not {}", field.name, kind_title(field.kind)));
   }
   return {};
 }

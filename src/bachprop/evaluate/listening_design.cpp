@@ -18,10 +18,10 @@
 namespace bachprop {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-constexpr const char* kFormat = "bachprop listening test key";
-constexpr int kFormatVersion = 1;
+constexpr const char* kKeyFormat = "bachprop listening test key";
+constexpr int kKeyVersion = 1;
 constexpr int kTicksPerQuarter = 48;
 
 // A stream of random numbers for each decision, so that one more of the one leaves the others.
@@ -154,17 +154,17 @@ void number(std::vector<ListeningItem>& items) {
   }
 }
 
-Json excerpt_json(const Excerpt& excerpt) {
+OrderedJson excerpt_json(const Excerpt& excerpt) {
   return {{"author", name_of(excerpt.author)},
           {"piece", excerpt.piece},
           {"sha256", excerpt.sha256},
           {"begin", excerpt.begin.to_string()}};
 }
 
-Json items_json(const std::vector<ListeningItem>& items) {
-  Json list = Json::array();
+OrderedJson items_json(const std::vector<ListeningItem>& items) {
+  OrderedJson list = OrderedJson::array();
   for (const ListeningItem& item : items) {
-    Json excerpts = Json::array();
+    OrderedJson excerpts = OrderedJson::array();
     for (const Excerpt& excerpt : item.excerpts) {
       excerpts.push_back(excerpt_json(excerpt));
     }
@@ -173,7 +173,7 @@ Json items_json(const std::vector<ListeningItem>& items) {
   return list;
 }
 
-Json source_json(const ExcerptSource& source) {
+OrderedJson source_json(const ExcerptSource& source) {
   return {{"pieces", source.pieces}, {"too_short", source.too_short}};
 }
 
@@ -198,19 +198,19 @@ Result<ListeningKey::Item> key_item_of(const nlohmann::json& json) {
 }
 
 Result<void> check_key_fields(const nlohmann::json& json) {
-  return check_format(json, kFormat, "the key of a listening test").and_then([&] {
+  return check_format(json, kKeyFormat, "the key of a listening test").and_then([&] {
     return check_fields(json, {{"test", JsonKind::kText}, {"items", JsonKind::kList}});
   });
 }
 
-Result<ListeningKey> key_of(std::string_view text) {
+Result<ListeningKey> read_key(std::string_view text) {
   const auto parsed = parse_json(text);
   if (auto fine = parsed.and_then(check_key_fields); !fine) {
     fine.error().next = "name the key.json that was written with the test";
     return tl::unexpected(std::move(fine).error());
   }
   const nlohmann::json& json = *parsed;
-  if (json["format_version"] > kFormatVersion) {
+  if (json["format_version"] > kKeyVersion) {
     return fail("is of a newer version of the program");
   }
   ListeningKey key{.test = json["test"].get<std::string>()};
@@ -254,9 +254,9 @@ Result<ListeningTest> design_listening_test(std::span<const Piece> human,
   return test;
 }
 
-Json listening_key_json(const ListeningTest& test) {
-  return {{"format", kFormat},
-          {"format_version", kFormatVersion},
+OrderedJson listening_key_json(const ListeningTest& test) {
+  return {{"format", kKeyFormat},
+          {"format_version", kKeyVersion},
           {"test", test.id},
           {"seed", test.options.seed},
           {"seconds", test.options.seconds},
@@ -269,7 +269,7 @@ Json listening_key_json(const ListeningTest& test) {
 }
 
 Result<ListeningKey> read_listening_key(std::string_view text, const std::string& name) {
-  return at(name, key_of(text));
+  return at(name, read_key(text));
 }
 
 }  // namespace bachprop

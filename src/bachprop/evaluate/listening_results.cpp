@@ -15,8 +15,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr const char* kFormat = "bachprop listening test results";
-constexpr int kFormatVersion = 1;
+constexpr const char* kResultsFormat = "bachprop listening test results";
+constexpr int kResultsVersion = 1;
 constexpr int kMostConfidence = 5;
 constexpr int kMostYears = 100;
 
@@ -92,17 +92,18 @@ Result<MarkedAnswer> answer_of(const Json& json, const ListeningKey& key) {
 
 Result<void> check_kind(const Json& json, const ListeningKey& key) {
   const auto fine =
-      check_format(json, kFormat, "a file that the page of a listening test saved").and_then([&] {
-        return check_fields(json, {{"test", JsonKind::kText},
-                                   {"listener", JsonKind::kText},
-                                   {"experience", JsonKind::kText},
-                                   {"knows_music", JsonKind::kText},
-                                   {"answers", JsonKind::kList}});
-      });
+      check_format(json, kResultsFormat, "a file that the page of a listening test saved")
+          .and_then([&] {
+            return check_fields(json, {{"test", JsonKind::kText},
+                                       {"listener", JsonKind::kText},
+                                       {"experience", JsonKind::kText},
+                                       {"knows_music", JsonKind::kText},
+                                       {"answers", JsonKind::kList}});
+          });
   if (!fine) {
     return ask_again(fine.error());
   }
-  if (json["format_version"] > kFormatVersion) {
+  if (json["format_version"] > kResultsVersion) {
     return fail("is of a newer version of the program");
   }
   if (const auto test = json["test"].get<std::string>(); test != key.test) {
@@ -175,7 +176,7 @@ double mean_confidence(std::span<const Listener> listeners, bool right) {
   return sum / count;
 }
 
-void count(const MarkedAnswer& answer, ListeningScore& score) {
+void tally(const MarkedAnswer& answer, ListeningScore& score) {
   score.all.add(answer.right);
   if (answer.task == ListeningTask::kPair) {
     score.pairs.add(answer.right);
@@ -185,10 +186,10 @@ void count(const MarkedAnswer& answer, ListeningScore& score) {
   (answer.author == Author::kHuman ? score.human_singles : score.machine_singles).add(answer.right);
 }
 
-void count(const Listener& listener, ListeningScore& score) {
+void tally(const Listener& listener, ListeningScore& score) {
   ListeningScore::OfListener of{listener.id, listener.experience, {}};
   for (const MarkedAnswer& answer : listener.answers) {
-    count(answer, score);
+    tally(answer, score);
     of.right.add(answer.right);
     score.by_experience[as_index(listener.experience)].add(answer.right);
     score.by_familiarity[as_index(listener.familiarity)].add(answer.right);
@@ -242,7 +243,7 @@ EachListenerOnce without_copies(std::vector<Listener> listeners) {
 ListeningScore score_listening_test(std::span<const Listener> listeners) {
   ListeningScore score;
   for (const Listener& listener : listeners) {
-    count(listener, score);
+    tally(listener, score);
   }
   score.mean_confidence_right = mean_confidence(listeners, true);
   score.mean_confidence_wrong = mean_confidence(listeners, false);

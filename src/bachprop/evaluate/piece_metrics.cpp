@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <iterator>
-#include <limits>
 #include <map>
 
 #include "bachprop/analysis/score_bars.h"
@@ -16,9 +15,8 @@
 namespace bachprop {
 namespace {
 
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kPitches = kHighestPitch + 1;
-constexpr std::size_t kPitchClasses = 12;
+constexpr std::size_t kPitchClassCount = 12;
 // MusPy's default resolution.
 constexpr double kStepsAQuarter = 24;
 
@@ -36,11 +34,11 @@ std::array<double, classes> strokes(const Score& score) {
   return counts;
 }
 
-double notes_of(const Score& score) { return number_of(score.notes.size()); }
+double note_count(const Score& score) { return number_of(score.notes.size()); }
 
 double length_of(const Score& score) { return end_of(score).to_double(); }
 
-double density_of(const Score& score) { return ratio(notes_of(score), length_of(score)); }
+double density_of(const Score& score) { return ratio(note_count(score), length_of(score)); }
 
 template <std::size_t classes>
 double used(const Score& score) {
@@ -57,7 +55,7 @@ template <std::size_t classes>
 double entropy(const Score& score) {
   double bits = 0;
   for (const double count : strokes<classes>(score)) {
-    const double share = count / notes_of(score);
+    const double share = count / note_count(score);
     bits -= count > 0 ? share * std::log2(share) : 0;
   }
   return score.notes.empty() ? kUndefined : bits;
@@ -66,16 +64,16 @@ double entropy(const Score& score) {
 // A natural minor scale has the pitch classes of a major one: 12 roots are all 24 scales.
 double scale_consistency(const Score& score) {
   constexpr std::array<std::size_t, 7> kMajor = {0, 2, 4, 5, 7, 9, 11};
-  const auto counts = strokes<kPitchClasses>(score);
+  const auto counts = strokes<kPitchClassCount>(score);
   double most = 0;
-  for (std::size_t root = 0; root < kPitchClasses; ++root) {
+  for (std::size_t root = 0; root < kPitchClassCount; ++root) {
     double in_scale = 0;
     for (const std::size_t step : kMajor) {
-      in_scale += counts.at((root + step) % kPitchClasses);
+      in_scale += counts.at((root + step) % kPitchClassCount);
     }
     most = std::max(most, in_scale);
   }
-  return ratio(most, notes_of(score));
+  return ratio(most, note_count(score));
 }
 
 // For how long at least `notes` notes sound at the same time.
@@ -203,7 +201,7 @@ double onset_overlap(const Score& score) {
 }
 
 double bar_used_note(const Score& score) {
-  return score.notes.empty() ? kUndefined : notes_of(score) / number_of(begun_bars(score).size());
+  return score.notes.empty() ? kUndefined : note_count(score) / number_of(begun_bars(score).size());
 }
 
 double bar_used_pitch(const Score& score) {
@@ -223,7 +221,7 @@ double avg_pitch_shift(const Score& score) {
   for (std::size_t i = 1; i < score.notes.size(); ++i) {
     sum += std::abs(score.notes[i].pitch - score.notes[i - 1].pitch);
   }
-  return ratio(sum, notes_of(score) - 1);
+  return ratio(sum, note_count(score) - 1);
 }
 
 double avg_ioi(const Score& score) {
@@ -231,24 +229,24 @@ double avg_ioi(const Score& score) {
     return kUndefined;
   }
   const Quarters time = score.notes.back().onset - score.notes.front().onset;
-  return time.to_double() / (notes_of(score) - 1);
+  return time.to_double() / (note_count(score) - 1);
 }
 
 constexpr std::array kMetrics = {
-    PieceMetric{"notes", "Notes", "mgeval: total_used_note", "The number of notes.", notes_of},
+    PieceMetric{"notes", "Notes", "mgeval: total_used_note", "The number of notes.", note_count},
     PieceMetric{"length", "Length", "own", "When the last note ends, in quarters.", length_of},
     PieceMetric{"notes_per_quarter", "Notes a quarter", "own", "Notes divided by the length.",
                 density_of},
     PieceMetric{"n_pitches_used", "Pitches used", "MusPy; mgeval: total_used_pitch",
                 "The number of different pitches.", used<kPitches>},
     PieceMetric{"n_pitch_classes_used", "Pitch classes used", "MusPy",
-                "The number of different pitch classes.", used<kPitchClasses>},
+                "The number of different pitch classes.", used<kPitchClassCount>},
     PieceMetric{"pitch_range", "Pitch range", "MusPy, mgeval",
                 "Semitones from the lowest pitch to the highest.", pitch_range},
     PieceMetric{"pitch_entropy", "Pitch entropy", "MusPy",
                 "Entropy of the notes' pitches, in bits.", entropy<kPitches>},
     PieceMetric{"pitch_class_entropy", "Pitch class entropy", "MusPy",
-                "Entropy of the notes' pitch classes, in bits.", entropy<kPitchClasses>},
+                "Entropy of the notes' pitch classes, in bits.", entropy<kPitchClassCount>},
     PieceMetric{"scale_consistency", "Scale consistency", "MusPy",
                 "The share of the notes that lie in that major or natural minor scale which holds "
                 "most of them.",
@@ -298,10 +296,10 @@ std::vector<double> shares(std::vector<double> counts) {
   return counts;
 }
 
-std::size_t pitch_class(const Note& note) { return as_index(note.pitch) % kPitchClasses; }
+std::size_t pitch_class(const Note& note) { return as_index(note.pitch) % kPitchClassCount; }
 
 std::vector<double> total_pitch_class_histogram(const Score& score) {
-  std::vector<double> time(kPitchClasses);
+  std::vector<double> time(kPitchClassCount);
   for (const Note& note : score.notes) {
     time[pitch_class(note)] += note.duration.to_double();
   }
@@ -311,7 +309,7 @@ std::vector<double> total_pitch_class_histogram(const Score& score) {
 // A note's time is split among the bars that it sounds in.
 std::vector<double> bar_pitch_class_histogram(const Score& score) {
   const std::vector<Bar> bars = begun_bars(score);
-  std::vector<std::vector<double>> times(bars.size(), std::vector<double>(kPitchClasses));
+  std::vector<std::vector<double>> times(bars.size(), std::vector<double>(kPitchClassCount));
   for (const Note& note : score.notes) {
     const Quarters end = note.onset + note.duration;
     for (std::size_t i = bar_at(bars, note.onset); i < bars.size() && bars[i].start < end; ++i) {
@@ -320,10 +318,10 @@ std::vector<double> bar_pitch_class_histogram(const Score& score) {
       times[i][pitch_class(note)] += (until - from).to_double();
     }
   }
-  std::vector<double> mean(kPitchClasses, score.notes.empty() ? kUndefined : 0);
+  std::vector<double> mean(kPitchClassCount, score.notes.empty() ? kUndefined : 0);
   for (const std::vector<double>& time : times) {
     const std::vector<double> of_bar = shares(time);
-    for (std::size_t i = 0; i < kPitchClasses; ++i) {
+    for (std::size_t i = 0; i < kPitchClassCount; ++i) {
       mean[i] += std::isnan(of_bar[i]) ? 0 : of_bar[i] / number_of(bars.size());
     }
   }
@@ -331,12 +329,12 @@ std::vector<double> bar_pitch_class_histogram(const Score& score) {
 }
 
 std::vector<double> pitch_class_transition_matrix(const Score& score) {
-  std::vector<double> counts(kPitchClasses * kPitchClasses);
+  std::vector<double> counts(kPitchClassCount * kPitchClassCount);
   for (const Note& from : score.notes) {
     const Quarters end = from.onset + from.duration;
     auto to = std::ranges::lower_bound(score.notes, end, {}, &Note::onset);
     for (; to != score.notes.end() && to->onset == end; ++to) {
-      ++counts[pitch_class(from) * kPitchClasses + pitch_class(*to)];
+      ++counts[pitch_class(from) * kPitchClassCount + pitch_class(*to)];
     }
   }
   return shares(std::move(counts));

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <numeric>
 
 #include "bachprop/base/check.h"
@@ -17,7 +16,6 @@ namespace {
 
 using Feature = std::vector<double>;
 
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 constexpr double kReach = 6;  // bandwidths at which a kernel ends: 1e-8 of its height
 constexpr double kStepsABandwidth = 8;
 constexpr double kLeastBandwidth = 1e-3;  // of the samples' width
@@ -106,7 +104,8 @@ std::vector<Feature> defined_ones(std::span<const Feature> pieces) {
 
 // `count` of the pieces, drawn without replacement; all of them in their order if there are no
 // more.
-std::vector<const Score*> drawn(std::span<const Piece> pieces, std::size_t count, Random random) {
+std::vector<const Score*> drawn_scores(std::span<const Piece> pieces, std::size_t count,
+                                       Random random) {
   std::vector<const Score*> scores;
   for (const Piece& piece : pieces) {
     scores.push_back(&piece.score);
@@ -119,8 +118,8 @@ std::vector<const Score*> drawn(std::span<const Piece> pieces, std::size_t count
 }
 
 template <typename ValuesOf>
-SetDistance distance_of(std::span<const Score* const> a, std::span<const Score* const> b,
-                        const ValuesOf& values_of) {
+SetDistance distance_between(std::span<const Score* const> a, std::span<const Score* const> b,
+                             const ValuesOf& values_of) {
   const auto features = [&](std::span<const Score* const> scores) {
     std::vector<Feature> values;
     for (const Score* score : scores) {
@@ -180,16 +179,16 @@ SetDistance set_distance(std::span<const std::vector<double>> a,
 std::vector<FeatureDistance> feature_distances(std::span<const Piece> a, std::span<const Piece> b,
                                                const SetDistanceOptions& options) {
   const std::size_t count = std::min({a.size(), b.size(), options.max_pieces});
-  const std::vector<const Score*> from_a = drawn(a, count, Random({options.seed, 0}));
-  const std::vector<const Score*> from_b = drawn(b, count, Random({options.seed, 1}));
+  const std::vector<const Score*> from_a = drawn_scores(a, count, Random({options.seed, 0}));
+  const std::vector<const Score*> from_b = drawn_scores(b, count, Random({options.seed, 1}));
   std::vector<FeatureDistance> distances;
   for (const std::string_view key : kScalarFeatures) {
     const PieceMetric& metric = *find_piece_metric(key);
     const auto values = [&](const Score& score) { return Feature{metric.value(score)}; };
-    distances.push_back({metric.key, metric.name, distance_of(from_a, from_b, values)});
+    distances.push_back({metric.key, metric.name, distance_between(from_a, from_b, values)});
   }
   for (const VectorMetric& metric : all_vector_metrics()) {
-    distances.push_back({metric.key, metric.name, distance_of(from_a, from_b, metric.values)});
+    distances.push_back({metric.key, metric.name, distance_between(from_a, from_b, metric.values)});
   }
   return distances;
 }

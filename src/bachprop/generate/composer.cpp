@@ -21,7 +21,7 @@ namespace {
 // early would find fewer pieces left to begin.
 constexpr int kMostRows = 64;
 
-Result<void> validate(const ComposeOptions& options) {
+Result<void> check_options(const ComposeOptions& options) {
   TRY(validate_fields(fields_to_read(options)));
   if (options.min_notes > options.max_notes) {
     return fail(fmt::format("min-notes {}: it must be between 1 and max-notes, {}",
@@ -56,7 +56,7 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
                                            const ModelSetting& setting,
                                            const std::function<bool(const ComposeProgress&)>& watch,
                                            const WatchPiece& finished) {
-  TRY(validate(options));
+  TRY(check_options(options));
   if (setting.vocabulary.layers().size() != network.shape().context ||
       setting.vocabulary.readouts().size() != network.shape().readout_context) {
     return fail(

@@ -109,7 +109,7 @@ constexpr auto kMarks = std::to_array<Mark>({
     {0, "version https://git-lfs"sv, "a pointer of Git LFS, not the file", "run `git lfs pull`"},
 });
 
-std::string_view text_of(std::span<const std::byte> bytes) {
+std::string_view ascii_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
@@ -280,7 +280,7 @@ std::optional<FileKind> kind_of_text(std::string_view whole) {
 }  // namespace
 
 std::optional<FileKind> recognise_file(std::span<const std::byte> bytes) {
-  const std::string_view text = text_of(bytes);
+  const std::string_view text = ascii_of(bytes);
   if (text.empty()) {
     return std::nullopt;
   }

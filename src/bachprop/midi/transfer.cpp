@@ -12,7 +12,7 @@
 namespace bachprop {
 namespace {
 
-using Bytes = std::vector<std::byte>;
+using FileBytes = std::vector<std::byte>;
 using View = std::span<const std::byte>;
 
 constexpr std::byte kLineFeed{0x0A};
@@ -62,8 +62,8 @@ bool is_better(const Wholeness& restored, const Wholeness& as_it_is) {
 // --- Translations -----------------------------------------------------------------------------
 
 // The bytes without each `taken` that stands before `kept`; nothing where a `kept` stands alone.
-std::optional<Bytes> without_before(View bytes, std::byte taken, std::byte kept) {
-  Bytes restored;
+std::optional<FileBytes> without_before(View bytes, std::byte taken, std::byte kept) {
+  FileBytes restored;
   restored.reserve(bytes.size());
   for (const std::byte byte : bytes) {
     if (byte == kept) {
@@ -78,8 +78,8 @@ std::optional<Bytes> without_before(View bytes, std::byte taken, std::byte kept)
 }
 
 // The bytes without each `taken` that stands behind `kept`; nothing where a `kept` stands alone.
-std::optional<Bytes> without_behind(View bytes, std::byte kept, std::byte taken) {
-  Bytes restored;
+std::optional<FileBytes> without_behind(View bytes, std::byte kept, std::byte taken) {
+  FileBytes restored;
   restored.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     restored.push_back(bytes[i]);
@@ -94,8 +94,8 @@ std::optional<Bytes> without_behind(View bytes, std::byte kept, std::byte taken)
 }
 
 // Each byte over 127 was written as the two bytes of UTF-8.
-std::optional<Bytes> without_utf8(View bytes) {
-  Bytes restored;
+std::optional<FileBytes> without_utf8(View bytes) {
+  FileBytes restored;
   restored.reserve(bytes.size());
   const bool has_mark = ByteCursor(bytes).starts_with("\xEF\xBB\xBF");
   for (std::size_t i = has_mark ? 3 : 0; i < bytes.size(); ++i) {
@@ -114,7 +114,7 @@ std::optional<Bytes> without_utf8(View bytes) {
   return restored.size() < bytes.size() ? std::optional(std::move(restored)) : std::nullopt;
 }
 
-std::optional<RestoredFile> if_better(std::optional<Bytes> restored, View bytes,
+std::optional<RestoredFile> if_better(std::optional<FileBytes> restored, View bytes,
                                       const Wholeness& as_it_is, std::string_view what,
                                       std::string_view where) {
   if (!restored || !is_better(wholeness_of(*restored), as_it_is)) {
@@ -129,7 +129,7 @@ std::optional<RestoredFile> if_better(std::optional<Bytes> restored, View bytes,
 std::optional<RestoredFile> undo_line_ends(View bytes, const Wholeness& as_it_is) {
   constexpr int kMostTimes = 3;
   constexpr std::string_view kWhat = "line ends were translated";
-  std::optional<Bytes> restored = without_before(bytes, kCarriageReturn, kLineFeed);
+  std::optional<FileBytes> restored = without_before(bytes, kCarriageReturn, kLineFeed);
   for (int times = 0; restored && times < kMostTimes; ++times) {
     if (auto better = if_better(restored, bytes, as_it_is, kWhat, " 0D before 0A")) {
       return better;

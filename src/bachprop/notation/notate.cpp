@@ -230,7 +230,7 @@ Result<PartBar> write_bar(const Voices& voices, int staves, const NotatedBar& ba
   return written;
 }
 
-std::string name_of(const Part& part) {
+std::string part_name(const Part& part) {
   return part.instrument.name.empty() ? "a part without a name" : part.instrument.name;
 }
 
@@ -247,7 +247,7 @@ Result<NotatedPart> write_part(const Part& part, const Voices& voices,
                                const std::vector<NotatedBar>& bars) {
   NotatedPart written = {part, {}};
   for (const NotatedBar& bar : bars) {
-    auto content = TRY(at(name_of(part), write_bar(voices, as_int(part.staves.size()), bar)));
+    auto content = TRY(at(part_name(part), write_bar(voices, as_int(part.staves.size()), bar)));
     written.bars.push_back(std::move(content));
   }
   set_clefs(written);

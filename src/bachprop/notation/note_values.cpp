@@ -11,10 +11,6 @@ namespace {
 constexpr Quarters kLongest = 16;
 constexpr std::int64_t kShortestParts = 256;  // of a quarter: the 1024th
 
-constexpr bool is_power_of_two(std::int64_t n) {
-  return std::has_single_bit(static_cast<std::uint64_t>(n));
-}
-
 // With so many dots a note lasts 1, 3/2 or 7/4 of what its name says.
 constexpr Quarters dotted(int dots) {
   return {(std::int64_t{2} << dots) - 1, std::int64_t{1} << dots};

@@ -14,15 +14,15 @@ namespace {
 
 // Where the notes of a voice begin.
 using Attacks = std::vector<Symbol*>;
-using VoicePlace = std::tuple<std::size_t, int, int>;  // part, staff, voice
+using SungVoice = std::tuple<std::size_t, int, int>;  // part, staff, voice
 
 bool is_attack(const Symbol& symbol) {
   return std::ranges::any_of(symbol.notes,
                              [](const WrittenNote& note) { return !note.tied_from_before; });
 }
 
-std::map<VoicePlace, Attacks> attacks_of(NotatedScore& score) {
-  std::map<VoicePlace, Attacks> attacks;
+std::map<SungVoice, Attacks> attacks_of(NotatedScore& score) {
+  std::map<SungVoice, Attacks> attacks;
   for (std::size_t part = 0; part < score.parts.size(); ++part) {
     for (PartBar& bar : score.parts[part].bars) {
       for (Line& line : bar.lines) {
@@ -64,7 +64,7 @@ std::size_t count_met(const Attacks& attacks, const std::vector<Lyric>& lyrics) 
 }
 
 // The first of the voices with the greatest share of what is met, both of words and of notes.
-const Attacks* singing_voice(const std::map<VoicePlace, Attacks>& voices,
+const Attacks* singing_voice(const std::map<SungVoice, Attacks>& voices,
                              const std::vector<Lyric>& lyrics) {
   const Attacks* best = nullptr;
   double best_share = 0;
@@ -89,7 +89,7 @@ Syllabic syllabic_of(bool goes_on_from_before, bool goes_on) {
 }  // namespace
 
 SungWords set_words(NotatedScore& score, const std::vector<Lyric>& lyrics) {
-  const std::map<VoicePlace, Attacks> voices = attacks_of(score);
+  const std::map<SungVoice, Attacks> voices = attacks_of(score);
   const Attacks* attacks = singing_voice(voices, lyrics);
   if (attacks == nullptr) {
     return {.left_out = lyrics.size()};

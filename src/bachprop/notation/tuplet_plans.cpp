@@ -35,8 +35,6 @@ constexpr std::array<TupletKind, 12> kKinds = {{{3, 60},
                                                 {13, 350},
                                                 {15, 350}}};
 
-bool is_power_of_two(std::int64_t n) { return std::has_single_bit(static_cast<std::uint64_t>(n)); }
-
 // Six, nine and their like, which may be tuplets of fewer notes or in each other as well.
 bool is_composite(int actual) { return actual > 4 && (actual % 2 == 0 || actual % 3 == 0); }
 

@@ -1,12 +1,12 @@
 #include "bachprop/performance/peak.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <memory>
 
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/stopwatch.h"
 
 namespace bachprop {
 namespace {
@@ -38,14 +38,14 @@ PeakMeter::PeakMeter(const ProductSize& size, int threads) : size_(size), team_(
 }
 
 double PeakMeter::seconds_for(int products) {
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch clock;
   team_.for_each(operands_.size(), [&](std::size_t i) {
     Operands& operands = operands_[i];
     for (int product = 0; product < products; ++product) {
       multiply(operands.a.view(), operands.b, false, operands.c.view());
     }
   });
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return clock.seconds();
 }
 
 double PeakMeter::operations_per_second(double seconds) {

@@ -51,7 +51,7 @@ Result<Engraver> named_engraver(const fs::path& named) {
 
 // One score of a run, in a folder of its own: where a score has no title, its file's name gets into
 // the drawing.
-struct Sheet {
+struct EngravedSheet {
   std::size_t number = 0;
   fs::path folder;
 
@@ -61,7 +61,7 @@ struct Sheet {
   [[nodiscard]] fs::path file(std::string_view ending) const { return folder / name(ending); }
 };
 
-nlohmann::json job_of(const Sheet& sheet, const EngravingOptions& options) {
+nlohmann::json job_of(const EngravedSheet& sheet, const EngravingOptions& options) {
   auto outputs = nlohmann::json::array();
   if (options.svg) {
     outputs.push_back(sheet.name(".svg"));
@@ -122,7 +122,7 @@ std::string without_date(std::string pdf) {
 }
 
 // The number of digits follows from the number of pages.
-std::vector<std::string> svg_pages_of(const Sheet& sheet) {
+std::vector<std::string> svg_pages_of(const EngravedSheet& sheet) {
   for (int digits = 1; digits <= 3; ++digits) {
     std::vector<std::string> pages;
     while (pages.size() < kMostPages) {
@@ -166,7 +166,7 @@ std::vector<MusicPlace> places_in(const std::string& positions) {
 }
 
 // The files that the run left of a score; nothing unless all of it is there.
-std::optional<Engraving> engraving_of(const Sheet& sheet, const EngravingOptions& options) {
+std::optional<Engraving> engraving_of(const EngravedSheet& sheet, const EngravingOptions& options) {
   Engraving engraving;
   if (options.svg) {
     engraving.svg_pages = svg_pages_of(sheet);
@@ -231,7 +231,7 @@ class Run {
     return outcome.end == ChildEnd::kExited && outcome.exit_code == 0 &&
            outcome.output.find("is not a valid MusicXML file") == std::string::npos;
   }
-  [[nodiscard]] Sheet sheet(std::size_t number) const { return {number, folder_ / "work"}; }
+  [[nodiscard]] EngravedSheet sheet(std::size_t number) const { return {number, folder_ / "work"}; }
 
   Result<ChildOutcome> start(std::span<const std::string> scores) {
     TRY(prepare(scores));

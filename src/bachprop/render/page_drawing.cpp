@@ -39,7 +39,7 @@ Point moved(const Matrix& m, Point p) {
   return {m.a * p.x + m.c * p.y + m.e, m.b * p.x + m.d * p.y + m.f};
 }
 
-int ticks(double units) {
+int rounded(double units) {
   return as_int(std::lround(std::clamp(units, -kMostUnits, kMostUnits) * kDrawingTicksPerUnit));
 }
 
@@ -162,19 +162,19 @@ int stroke_of(pugi::xml_node node, const Matrix& matrix) {
   const double width = node.attribute("stroke-width").as_double(1);
   const double scale = std::sqrt(std::abs(matrix.a * matrix.d - matrix.b * matrix.c));
   const bool sane = width > 0 && width * scale < kMostUnits;
-  return stroke == "none" || !sane ? 0 : std::max(1, ticks(width * scale));
+  return stroke == "none" || !sane ? 0 : std::max(1, rounded(width * scale));
 }
 
 // The box between the smallest and the largest of these coordinates, and half a line's width around
 // it.
 DrawingBox box_of(const std::vector<Point>& points, int stroke) {
-  DrawingBox box{.left = ticks(kMostUnits),
-                 .top = ticks(kMostUnits),
-                 .right = ticks(-kMostUnits),
-                 .bottom = ticks(-kMostUnits)};
+  DrawingBox box{.left = rounded(kMostUnits),
+                 .top = rounded(kMostUnits),
+                 .right = rounded(-kMostUnits),
+                 .bottom = rounded(-kMostUnits)};
   for (const Point& point : points) {
-    const int x = ticks(point.x);
-    const int y = ticks(point.y);
+    const int x = rounded(point.x);
+    const int y = rounded(point.y);
     box = {std::min(box.left, x), std::min(box.top, y), std::max(box.right, x),
            std::max(box.bottom, y)};
   }
@@ -258,11 +258,11 @@ void add_shape(SystemDrawing& system, const Mark& mark, Outlines& outlines) {
   Outline outline = mark.outline;
   const Point first = mark.points.front();
   for (std::size_t i = 1; i < mark.points.size(); ++i) {
-    outline.numbers.push_back(ticks(mark.points[i].x - first.x));
-    outline.numbers.push_back(ticks(mark.points[i].y - first.y));
+    outline.numbers.push_back(rounded(mark.points[i].x - first.x));
+    outline.numbers.push_back(rounded(mark.points[i].y - first.y));
   }
   const int number = outlines.number_of(outline);
-  system.shapes.insert(system.shapes.end(), {number, ticks(first.x), ticks(first.y)});
+  system.shapes.insert(system.shapes.end(), {number, rounded(first.x), rounded(first.y)});
 }
 
 void add_mark(SystemDrawing& system, const Mark& mark, Outlines& outlines) {
@@ -273,8 +273,8 @@ void add_mark(SystemDrawing& system, const Mark& mark, Outlines& outlines) {
   }
   std::vector<int>& line = system.lines[mark.outline.stroke];
   for (const Point& point : mark.points) {
-    line.push_back(ticks(point.x));
-    line.push_back(ticks(point.y));
+    line.push_back(rounded(point.x));
+    line.push_back(rounded(point.y));
   }
 }
 

@@ -38,7 +38,7 @@ struct PlacedSystem {
 };
 
 // Nothing: a page is no engraver's.
-std::vector<PlacedSystem> systems_of(const PagePiece& piece, Outlines& outlines) {
+std::vector<PlacedSystem> placed_systems(const PagePiece& piece, Outlines& outlines) {
   std::vector<PlacedSystem> systems;
   for (std::size_t page = 0; page < piece.svg_pages.size(); ++page) {
     auto read = read_systems(piece.svg_pages[page], outlines);
@@ -83,7 +83,7 @@ Json places_json(const std::vector<MusicPlace>& places, const std::vector<Placed
 }
 
 Json sheet_json(const PagePiece& piece, Outlines& outlines) {
-  const std::vector<PlacedSystem> systems = systems_of(piece, outlines);
+  const std::vector<PlacedSystem> systems = placed_systems(piece, outlines);
   Json drawings = Json::array();
   for (const PlacedSystem& system : systems) {
     drawings.push_back(system_json(system.drawing));

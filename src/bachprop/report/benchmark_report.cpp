@@ -36,7 +36,7 @@ std::string choice_text(const ComparisonReport& report) {
       report.stopped ? " was stopped" : "", report.record.best_epoch, report.record.epochs.size());
 }
 
-void add_row(Table& table, const char* name, double test, double valid) {
+void add_figures(Table& table, const char* name, double test, double valid) {
   table.rows.push_back({name, fmt::format("{:.3f}", test), fmt::format("{:.3f}", valid)});
 }
 
@@ -50,24 +50,24 @@ double percent_of(const FrameLikelihood& score, std::int64_t Likelihood::*correc
 
 Table scores_table(const FrameLikelihood& test, const FrameLikelihood& valid) {
   Table table{.header = {"nats", "test", "validation"}};
-  add_row(table, "a piece", test.nats_a_piece(), valid.nats_a_piece());
-  add_row(table, "a piece, without its END", test.nats_a_piece_without_end(),
-          valid.nats_a_piece_without_end());
-  add_row(table, "a frame", test.nats_a_frame(), valid.nats_a_frame());
-  add_row(table, "a merged onset", test.nats_an_onset(), valid.nats_an_onset());
-  add_row(table, "a note or END", test.nats_a_note(), valid.nats_a_note());
-  add_row(table, "  of it dT", nats_of(test, &LogLikelihood::dt),
-          nats_of(valid, &LogLikelihood::dt));
-  add_row(table, "  of it T", nats_of(test, &LogLikelihood::duration),
-          nats_of(valid, &LogLikelihood::duration));
-  add_row(table, "  of it P", nats_of(test, &LogLikelihood::pitch),
-          nats_of(valid, &LogLikelihood::pitch));
-  add_row(table, "guessed right, %: dT", percent_of(test, &Likelihood::correct_dt),
-          percent_of(valid, &Likelihood::correct_dt));
-  add_row(table, "  T", percent_of(test, &Likelihood::correct_duration),
-          percent_of(valid, &Likelihood::correct_duration));
-  add_row(table, "  P", percent_of(test, &Likelihood::correct_pitch),
-          percent_of(valid, &Likelihood::correct_pitch));
+  add_figures(table, "a piece", test.nats_a_piece(), valid.nats_a_piece());
+  add_figures(table, "a piece, without its END", test.nats_a_piece_without_end(),
+              valid.nats_a_piece_without_end());
+  add_figures(table, "a frame", test.nats_a_frame(), valid.nats_a_frame());
+  add_figures(table, "a merged onset", test.nats_an_onset(), valid.nats_an_onset());
+  add_figures(table, "a note or END", test.nats_a_note(), valid.nats_a_note());
+  add_figures(table, "  of it dT", nats_of(test, &LogLikelihood::dt),
+              nats_of(valid, &LogLikelihood::dt));
+  add_figures(table, "  of it T", nats_of(test, &LogLikelihood::duration),
+              nats_of(valid, &LogLikelihood::duration));
+  add_figures(table, "  of it P", nats_of(test, &LogLikelihood::pitch),
+              nats_of(valid, &LogLikelihood::pitch));
+  add_figures(table, "guessed right, %: dT", percent_of(test, &Likelihood::correct_dt),
+              percent_of(valid, &Likelihood::correct_dt));
+  add_figures(table, "  T", percent_of(test, &Likelihood::correct_duration),
+              percent_of(valid, &Likelihood::correct_duration));
+  add_figures(table, "  P", percent_of(test, &Likelihood::correct_pitch),
+              percent_of(valid, &Likelihood::correct_pitch));
   return table;
 }
 
@@ -82,28 +82,28 @@ std::string published_text(const ComparisonReport& report) {
   return text;
 }
 
-Json counts_json(const FrameCounts& counts) {
+Json frame_counts_json(const FrameCounts& counts) {
   return {{"pieces", counts.pieces}, {"frames", counts.frames}, {"notes", counts.notes}};
 }
 
-Json features_json(double dt, double duration, double pitch) {
+Json feature_figures_json(double dt, double duration, double pitch) {
   return {{"dt", dt}, {"duration", duration}, {"pitch", pitch}};
 }
 
 Json score_json(const FrameLikelihood& score) {
-  Json json = counts_json(score.counts);
+  Json json = frame_counts_json(score.counts);
   json["nats"] = score.nats();
   json["nats_per_piece"] = score.nats_a_piece();
   json["nats_per_piece_without_end"] = score.nats_a_piece_without_end();
   json["nats_per_frame"] = score.nats_a_frame();
   json["nats_per_onset"] = score.nats_an_onset();
-  json["nats_per_note"] =
-      features_json(nats_of(score, &LogLikelihood::dt), nats_of(score, &LogLikelihood::duration),
-                    nats_of(score, &LogLikelihood::pitch));
+  json["nats_per_note"] = feature_figures_json(nats_of(score, &LogLikelihood::dt),
+                                               nats_of(score, &LogLikelihood::duration),
+                                               nats_of(score, &LogLikelihood::pitch));
   json["nats_per_note"]["sum"] = score.nats_a_note();
-  json["accuracy"] = features_json(percent_of(score, &Likelihood::correct_dt) / 100,
-                                   percent_of(score, &Likelihood::correct_duration) / 100,
-                                   percent_of(score, &Likelihood::correct_pitch) / 100);
+  json["accuracy"] = feature_figures_json(percent_of(score, &Likelihood::correct_dt) / 100,
+                                          percent_of(score, &Likelihood::correct_duration) / 100,
+                                          percent_of(score, &Likelihood::correct_pitch) / 100);
   return json;
 }
 
@@ -166,7 +166,7 @@ Json comparison_json(const ComparisonReport& report) {
   Json json = {{"benchmark", report.published != nullptr ? Json(report.published->name) : Json()},
                {"file", report.file},
                {"frame", report.frame.to_string()},
-               {"train", counts_json(report.train)},
+               {"train", frame_counts_json(report.train)},
                {"valid", score_json(report.valid)},
                {"test", score_json(report.test)},
                {"seconds", report.seconds},

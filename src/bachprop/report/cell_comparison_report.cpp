@@ -38,12 +38,12 @@ const char* end_of(const ComparedNetwork& network) {
   return network.interrupted ? "interrupted" : "out of time";
 }
 
-std::string percent(double share) {
+std::string percent_or_nothing(double share) {
   return std::isfinite(share) ? fmt::format("{:.1f}", 100 * share) : "";
 }
 
 void add_novelty(std::vector<std::string>& row, const std::optional<NoveltyOfPieces>& novelty) {
-  row.push_back(novelty ? percent(novelty->own_share()) : "");
+  row.push_back(novelty ? percent_or_nothing(novelty->own_share()) : "");
   row.push_back(
       novelty ? fmt::format("{} ({:.0f})", novelty->longest_copy, novelty->mean_longest_copy) : "");
 }
@@ -76,7 +76,7 @@ std::vector<std::string> outcome_row(const ComparedNetwork& network, bool with_n
     row.push_back(best ? fmt::format("{:.3f}", best->nats[f]) : "");
   }
   for (std::size_t f = 0; f < kFeatures; ++f) {
-    row.push_back(best ? percent(best->accuracy[f]) : "");
+    row.push_back(best ? percent_or_nothing(best->accuracy[f]) : "");
   }
   if (with_novelty) {
     add_novelty(row, network.novelty);
@@ -103,7 +103,7 @@ Table outcome_table(const NetworkComparison& comparison) {
   return table;
 }
 
-std::string pieces_text(std::size_t pieces, std::int64_t notes, const char* part) {
+std::string piece_counts_text(std::size_t pieces, std::int64_t notes, const char* part) {
   return fmt::format("{} ({})", counted(pieces, fmt::format("{} piece", part)),
                      counted(static_cast<std::uint64_t>(notes), "note"));
 }
@@ -133,12 +133,13 @@ std::string novelty_text(const NetworkComparison& comparison) {
 }
 
 // What must be known to read the table.
-std::vector<std::string> conditions(const NetworkComparison& comparison) {
+std::vector<std::string> comparison_conditions(const NetworkComparison& comparison) {
   std::vector<std::string> sentences = {
       fmt::format(
           "{}, {}; the same split and the seed {} for all.",
-          pieces_text(comparison.training_pieces, comparison.training_notes, "training"),
-          pieces_text(comparison.validation_pieces, comparison.validation_notes, "validation"),
+          piece_counts_text(comparison.training_pieces, comparison.training_notes, "training"),
+          piece_counts_text(comparison.validation_pieces, comparison.validation_notes,
+                            "validation"),
           comparison.seed),
       equality_text(comparison),
       "best: the epoch with the lowest validation loss, which all beside it is about: nats a note, "
@@ -161,7 +162,7 @@ std::vector<std::string> conditions(const NetworkComparison& comparison) {
 
 enum class Curve { kTraining, kValidation };
 
-LineSeries series_of(const ComparedNetwork& network, const std::string& name, Curve curve) {
+LineSeries network_series(const ComparedNetwork& network, const std::string& name, Curve curve) {
   LineSeries series;
   series.name = name;
   series.dashed = curve == Curve::kTraining;
@@ -177,7 +178,7 @@ LineChart against_seconds(const NetworkComparison& comparison) {
                   .x_label = "seconds of training",
                   .y_label = "nats a note"};
   for (const ComparedNetwork& network : comparison.networks) {
-    LineSeries series = series_of(network, network.name, Curve::kValidation);
+    LineSeries series = network_series(network, network.name, Curve::kValidation);
     series.x = network.seconds_at;
     chart.series.push_back(std::move(series));
   }
@@ -190,19 +191,19 @@ LineChart against_epochs(const NetworkComparison& comparison) {
                   .y_label = "nats a note"};
   for (std::size_t i = 0; i < comparison.networks.size(); ++i) {
     const ComparedNetwork& network = comparison.networks[i];
-    chart.series.push_back(series_of(network, network.name, Curve::kValidation));
+    chart.series.push_back(network_series(network, network.name, Curve::kValidation));
     chart.series.back().colour = as_int(i);
-    chart.series.push_back(series_of(network, network.name + ", training", Curve::kTraining));
+    chart.series.push_back(network_series(network, network.name + ", training", Curve::kTraining));
     chart.series.back().colour = as_int(i);
   }
   return chart;
 }
 
-Json pieces_json(std::size_t pieces, std::int64_t notes) {
+Json piece_counts_json(std::size_t pieces, std::int64_t notes) {
   return {{"pieces", pieces}, {"notes", notes}};
 }
 
-Json novelty_json(const std::optional<NoveltyOfPieces>& novelty) {
+Json network_novelty_json(const std::optional<NoveltyOfPieces>& novelty) {
   if (!novelty) {
     return nullptr;
   }
@@ -242,7 +243,7 @@ Json network_json(const ComparedNetwork& network) {
           {"end", end_of(network)},
           {"best_epoch", best},
           {"best_valid", std::move(best_valid)},
-          {"novelty", novelty_json(network.novelty)},
+          {"novelty", network_novelty_json(network.novelty)},
           {"options", to_json(options)},
           {"epochs", std::move(epochs)}};
 }
@@ -269,7 +270,7 @@ NoveltyOfPieces novelty_of(const KnownPatterns& known, const std::vector<std::ve
 std::string network_comparison_text(const NetworkComparison& comparison, std::size_t width) {
   std::string text = text_table(training_table(comparison), width) + "\n" +
                      text_table(outcome_table(comparison), width) + "\n";
-  for (const std::string& sentence : conditions(comparison)) {
+  for (const std::string& sentence : comparison_conditions(comparison)) {
     text += sentence + "\n";
   }
   return text;
@@ -283,10 +284,10 @@ Json network_comparison_json(const NetworkComparison& comparison) {
       {"seconds_each", parameters ? Json() : Json(comparison.seconds_each)},
       {"threads", comparison.threads},
       {"seed", comparison.seed},
-      {"train", pieces_json(comparison.training_pieces, comparison.training_notes)},
-      {"valid", pieces_json(comparison.validation_pieces, comparison.validation_notes)},
+      {"train", piece_counts_json(comparison.training_pieces, comparison.training_notes)},
+      {"valid", piece_counts_json(comparison.validation_pieces, comparison.validation_notes)},
       {"pattern_length", comparison.pattern_length},
-      {"validation_novelty", novelty_json(comparison.validation_novelty)},
+      {"validation_novelty", network_novelty_json(comparison.validation_novelty)},
       {"interrupted", comparison.interrupted},
       {"networks", Json::array()}};
   for (const ComparedNetwork& network : comparison.networks) {
@@ -300,7 +301,7 @@ Report network_comparison_page(const NetworkComparison& comparison) {
   report.title = "Networks compared";
   report.items.emplace_back(training_table(comparison));
   report.items.emplace_back(outcome_table(comparison));
-  for (const std::string& sentence : conditions(comparison)) {
+  for (const std::string& sentence : comparison_conditions(comparison)) {
     report.items.emplace_back(Paragraph{sentence});
   }
   report.items.emplace_back(against_seconds(comparison));

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <sstream>
 #include <string_view>
 #include <utility>
 #include <variant>
+
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -21,12 +22,6 @@ std::vector<std::string> names_in(const std::string& option) {
     names.push_back(name);
   }
   return names;
-}
-
-std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
 }
 
 template <typename... Types>
@@ -74,7 +69,7 @@ OptionEntry entry_of(const Field& field) {
     entry.usual = text_of(field);
   }
   if (entry.is_positional()) {
-    entry.value = upper(entry.names.front());
+    entry.value = upper_case(entry.names.front());
   }
   entry.value += several ? "..." : "";
   return entry;

@@ -20,13 +20,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string spread_text(const Spread<std::size_t>& spread) {
+std::string note_spread(const Spread<std::size_t>& spread) {
   return fmt::format("{} to {}, median {}, four fifths from {} to {}", grouped(spread.least),
                      grouped(spread.greatest), grouped(spread.median), grouped(spread.tenth),
                      grouped(spread.ninetieth));
 }
 
-std::string spread_text(const Spread<Quarters>& spread) {
+std::string note_spread(const Spread<Quarters>& spread) {
   return fmt::format("{} to {}, median {}, four fifths from {} to {}", mixed_number(spread.least),
                      mixed_number(spread.greatest), mixed_number(spread.median),
                      mixed_number(spread.tenth), mixed_number(spread.ninetieth));
@@ -42,8 +42,8 @@ std::string overview_text(const Corpus& corpus) {
   const auto time = usual_time_signature(corpus);
   text += row_text("pieces", grouped(corpus.pieces.size()));
   text += row_text("notes", grouped(count_notes(corpus)));
-  text += row_text("notes a piece", spread_text(lengths.notes));
-  text += row_text("quarters a piece", spread_text(lengths.quarters));
+  text += row_text("notes a piece", note_spread(lengths.notes));
+  text += row_text("quarters a piece", note_spread(lengths.quarters));
   text += row_text("usual time signature",
                    time ? fmt::format("{}/{}", time->numerator, time->denominator) : "not stated");
   text += row_text("median tempo", fmt::format("{:.4g} quarters a minute", median_tempo(corpus)));
@@ -81,9 +81,9 @@ std::string piece_text(const Piece& piece) {
   return text;
 }
 
-std::vector<HistogramRow> rows_of(const TimeDictionary& dictionary,
-                                  const std::vector<std::size_t>& counts,
-                                  std::string (*describe)(Quarters)) {
+std::vector<HistogramRow> histogram_rows(const TimeDictionary& dictionary,
+                                         const std::vector<std::size_t>& counts,
+                                         std::string (*describe)(Quarters)) {
   std::vector<HistogramRow> rows;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     rows.push_back({describe(dictionary.values()[i]), counts[i]});
@@ -188,10 +188,10 @@ std::string corpus_text(const Collection& collection, bool verbose, std::size_t 
   std::string text = file_report(collection.files, verbose, width);
   text += text.empty() ? "" : "\n";
   text += corpus.pieces.size() == 1 ? piece_text(corpus.pieces.front()) : overview_text(corpus);
-  text += times_text("dT, from one onset to the next", dt, rows_of(dt, counts.dt, describe_dt),
-                     verbose, width);
+  text += times_text("dT, from one onset to the next", dt,
+                     histogram_rows(dt, counts.dt, describe_dt), verbose, width);
   text += times_text("T, durations", duration,
-                     rows_of(duration, counts.duration, describe_duration), verbose, width);
+                     histogram_rows(duration, counts.duration, describe_duration), verbose, width);
   return text + pitches_text(pitch, counts.pitch, width);
 }
 

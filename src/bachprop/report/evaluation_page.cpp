@@ -18,7 +18,6 @@ namespace {
 
 // Categories that nobody uses more often are not drawn.
 constexpr double kLeastShownShare = 0.002;
-constexpr auto kExact = as_index(PatternKind::kExact);
 
 LineSeries profile_of(const SetNovelty& novelty, const std::string& name, bool with_band) {
   LineSeries series{.name = name};
@@ -50,7 +49,9 @@ LineChart profiles(const EvaluationReport& report, std::string title, std::strin
 LineChart exact_profiles(const EvaluationReport& report) {
   return profiles(
       report, "Novelty profile: own patterns of k notes, median and quartiles of the pieces",
-      "own patterns, %", [](const SetFigures& set) -> const auto& { return set.novelty[kExact]; });
+      "own patterns, %", [](const SetFigures& set) -> const auto& {
+        return set.novelty[as_index(PatternKind::kExact)];
+      });
 }
 
 // The first set and the human one, by kind.
@@ -81,7 +82,7 @@ LineChart self_novelty_profiles(const EvaluationReport& report) {
       [](const SetFigures& set) -> const auto& { return set.self_novelty; });
 }
 
-double share_of(const Histogram& counts, const Quarters& category) {
+double category_share(const Histogram& counts, const Quarters& category) {
   const auto found = counts.counts.find(category);
   return found == counts.counts.end() ? 0 : as_double(found->second) / as_double(counts.total());
 }
@@ -97,7 +98,7 @@ std::set<Quarters> shown_categories(const EvaluationReport& report, std::size_t 
   for (const SetFigures* set : columns_of(report)) {
     const Histogram& counts = set->distributions[i].counts;
     for (const auto& [category, count] : counts.counts) {
-      if (share_of(counts, category) >= kLeastShownShare) {
+      if (category_share(counts, category) >= kLeastShownShare) {
         categories.insert(category);
       }
     }
@@ -123,7 +124,7 @@ GroupedBarChart distribution_chart(const EvaluationReport& report, std::size_t i
     BarSeries& series = chart.series.emplace_back();
     series.name = column_name(report, *set);
     for (const Quarters& category : categories) {
-      series.values.push_back(100 * share_of(set->distributions[i].counts, category));
+      series.values.push_back(100 * category_share(set->distributions[i].counts, category));
     }
   }
   return chart;
@@ -199,7 +200,7 @@ double mean_divergence(const SetFigures& set) {
 }
 
 ScatterPoint point_of(const SetFigures& set) {
-  const Interval& own = set.novelty[kExact].own_share;
+  const Interval& own = set.novelty[as_index(PatternKind::kExact)].own_share;
   return {.name = set.name,
           .x = 100 * own.value,
           .y = mean_divergence(set),

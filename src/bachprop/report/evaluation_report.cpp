@@ -58,7 +58,8 @@ Json copy_json(const EvaluationReport& report, const Piece& piece, const Novelty
           {"duration_factor", copy.duration_factor.to_double()}};
 }
 
-Json pieces_json(const EvaluationReport& report, const PieceSet& set, const SetFigures& figures) {
+Json set_pieces_json(const EvaluationReport& report, const PieceSet& set,
+                     const SetFigures& figures) {
   Json pieces = Json::array();
   for (std::size_t i = 0; i < set.pieces.size(); ++i) {
     const Piece& piece = set.pieces[i];
@@ -100,7 +101,7 @@ Json distributions_json(const SetFigures& figures) {
   return json;
 }
 
-Json features_json(const SetFigures& figures) {
+Json feature_counts_json(const SetFigures& figures) {
   Json json = Json::object();
   for (const FeatureDistance& feature : figures.features) {
     const SetDistance& distance = feature.distance;
@@ -150,16 +151,16 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
                                                                set.pieces, report.corpus.pieces)},
       {"distributions", distributions_json(figures)},
       {"metrics", std::move(metrics)},
-      {"features", features_json(figures)},
+      {"features", feature_counts_json(figures)},
       {"craft", std::move(craft)},
       {"craft_pieces", figures.craft_pieces},
       {"craft_not_measured", not_measured_json(figures)},
       {"pieces_in_distances", figures.pieces_in_distances},
       {"pieces_in_diversity", figures.pieces_in_self_novelty},
-      {"each_piece", is_corpus ? Json(nullptr) : pieces_json(report, set, figures)}};
+      {"each_piece", is_corpus ? Json(nullptr) : set_pieces_json(report, set, figures)}};
 }
 
-void add(std::string& text, const Table& table, std::size_t width) {
+void add_table(std::string& text, const Table& table, std::size_t width) {
   if (!table.rows.empty()) {
     text += "\n" + table.caption + (table.caption.empty() ? "" : "\n") + text_table(table, width);
     text += table.note + (table.note.empty() ? "" : "\n");
@@ -174,13 +175,13 @@ std::string evaluation_text(const EvaluationReport& report, std::size_t width) {
     text += printable(sentence) + "\n\n";
   }
   text.pop_back();
-  add(text, sets_table(report), width);
-  add(text, originality_table(report), width);
-  add(text, copies_table(report, kListedCopies), width);
-  add(text, diversity_table(report), width);
-  add(text, near_duplicates_table(report), width);
-  add(text, divergence_table(report), width);
-  add(text, craft_table(report), width);
+  add_table(text, sets_table(report), width);
+  add_table(text, originality_table(report), width);
+  add_table(text, copies_table(report, kListedCopies), width);
+  add_table(text, diversity_table(report), width);
+  add_table(text, near_duplicates_table(report), width);
+  add_table(text, divergence_table(report), width);
+  add_table(text, craft_table(report), width);
   text += "\n";
   for (const std::string& sentence : conditions(report)) {
     text += printable(sentence) + "\n";

@@ -15,8 +15,6 @@
 namespace bachprop {
 namespace {
 
-constexpr auto kExact = as_index(PatternKind::kExact);
-
 std::string number_text(double value, int digits) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "-";
 }
@@ -35,8 +33,8 @@ Table table_of_sets(const EvaluationReport& report, bool with_corpus, std::strin
 
 // A figure of each column's set.
 template <typename Figure>
-void add_row(Table& table, const EvaluationReport& report, bool with_corpus, std::string name,
-             Figure figure) {
+void add_set_row(Table& table, const EvaluationReport& report, bool with_corpus, std::string name,
+                 Figure figure) {
   auto& row = table.rows.emplace_back();
   row.push_back(std::move(name));
   for (const SetFigures* set : columns_of(report)) {
@@ -59,14 +57,15 @@ std::string count_text(std::size_t count, std::size_t all) {
 
 template <typename NoveltyOf>
 void add_copies(Table& table, const EvaluationReport& report, NoveltyOf novelty_of) {
-  add_row(table, report, true,
-          fmt::format("notes in copied passages of {} or more, %", kUsualPattern),
-          [&](const SetFigures& set) {
-            return interval_text(novelty_of(set).share_in_copies, 100, 1);
-          });
-  add_row(table, report, true, "notes of a piece's longest copy, mean",
-          [&](const SetFigures& set) { return interval_text(novelty_of(set).longest_copy, 1, 1); });
-  add_row(table, report, true, "notes of the longest copy of all", [&](const SetFigures& set) {
+  add_set_row(table, report, true,
+              fmt::format("notes in copied passages of {} or more, %", kUsualPattern),
+              [&](const SetFigures& set) {
+                return interval_text(novelty_of(set).share_in_copies, 100, 1);
+              });
+  add_set_row(
+      table, report, true, "notes of a piece's longest copy, mean",
+      [&](const SetFigures& set) { return interval_text(novelty_of(set).longest_copy, 1, 1); });
+  add_set_row(table, report, true, "notes of the longest copy of all", [&](const SetFigures& set) {
     return fmt::format("{}", novelty_of(set).longest_copy_of_all);
   });
 }
@@ -82,7 +81,7 @@ std::string shift_text(int semitones) {
   return semitones == 0 ? "0" : fmt::format("{:+d}", semitones);
 }
 
-std::string speed_text(Quarters duration_factor) {
+std::string factor_text(Quarters duration_factor) {
   return duration_factor == Quarters(1) ? "the same"
                                         : fmt::format("times {}", mixed_number(duration_factor));
 }
@@ -103,7 +102,7 @@ std::vector<std::string> copy_row(const EvaluationReport& report, std::size_t i)
   const Piece& source = report.corpus.pieces[as_index(copy.source)];
   row.insert(row.end(), {place_text(piece.score, as_index(copy.first_note)), source.name,
                          place_text(source.score, as_index(copy.source_note)),
-                         shift_text(copy.semitones), speed_text(copy.duration_factor)});
+                         shift_text(copy.semitones), factor_text(copy.duration_factor)});
   return row;
 }
 
@@ -125,12 +124,12 @@ Table distance_table(const EvaluationReport& report, Interval DistributionFigure
     if (!has_counts(report, i)) {
       continue;
     }
-    add_row(table, report, false, std::string(all_distributions()[i].title),
-            [&](const SetFigures& set) {
-              const Interval& interval = set.distributions[i].*distance;
-              all_hold = all_hold && holds_its_value(interval);
-              return marked_text(interval, most_decimals);
-            });
+    add_set_row(table, report, false, std::string(all_distributions()[i].title),
+                [&](const SetFigures& set) {
+                  const Interval& interval = set.distributions[i].*distance;
+                  all_hold = all_hold && holds_its_value(interval);
+                  return marked_text(interval, most_decimals);
+                });
   }
   if (!all_hold) {
     table.note =
@@ -152,10 +151,10 @@ template <typename FigureOf>
 Table table_of_features(const EvaluationReport& report, FigureOf figure_of) {
   Table table = table_of_sets(report, /*with_corpus=*/false, "distances between pieces");
   for (std::size_t i = 0; i < report.figures.sets.front().features.size(); ++i) {
-    add_row(table, report, false, std::string(report.figures.sets.front().features[i].name),
-            [&](const SetFigures& set) {
-              return number_text(figure_of(set.features[i].distance.a), 3);
-            });
+    add_set_row(table, report, false, std::string(report.figures.sets.front().features[i].name),
+                [&](const SetFigures& set) {
+                  return number_text(figure_of(set.features[i].distance.a), 3);
+                });
   }
   return table;
 }
@@ -218,15 +217,16 @@ Table originality_table(const EvaluationReport& report) {
   Table table = table_of_sets(report, /*with_corpus=*/true, "held against the corpus");
   table.caption = "Own patterns and copies, with 95 % intervals";
   for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
-    add_row(
+    add_set_row(
         table, report, true,
         fmt::format("own patterns of {} notes, {}, %", kUsualPattern,
                     title_of(static_cast<PatternKind>(kind))),
         [&](const SetFigures& set) { return interval_text(set.novelty[kind].own_share, 100, 1); });
   }
-  add_copies(table, report, [](const SetFigures& set) { return set.novelty[kExact]; });
+  add_copies(table, report,
+             [](const SetFigures& set) { return set.novelty[as_index(PatternKind::kExact)]; });
   note_row(table, "of all pieces: grows with their number");
-  add_row(
+  add_set_row(
       table, report, true, "pieces of which at least half stands in one corpus piece",
       [&](const SetFigures& set) { return count_text(copies_of_corpus(report, set), set.pieces); });
   table.row_notes.resize(table.rows.size());
@@ -275,11 +275,13 @@ Table diversity_table(const EvaluationReport& report) {
   table.caption =
       fmt::format("Each piece against the others of its own set, {} of each, with 95 % intervals",
                   counted(report.figures.pieces_in_self_novelty, "piece"));
-  add_row(table, report, true, fmt::format("own patterns of {} notes, %", kUsualPattern),
-          [](const SetFigures& set) { return interval_text(set.self_novelty.own_share, 100, 1); });
+  add_set_row(
+      table, report, true, fmt::format("own patterns of {} notes, %", kUsualPattern),
+      [](const SetFigures& set) { return interval_text(set.self_novelty.own_share, 100, 1); });
   add_copies(table, report, [](const SetFigures& set) { return set.self_novelty; });
-  add_row(table, report, true, "pieces of which at least half stands in one other",
-          [](const SetFigures& set) { return count_text(set.near_duplicates.size(), set.pieces); });
+  add_set_row(
+      table, report, true, "pieces of which at least half stands in one other",
+      [](const SetFigures& set) { return count_text(set.near_duplicates.size(), set.pieces); });
   note_row(table, "of all pieces: grows with their number");
   return table;
 }
@@ -309,12 +311,12 @@ Table craft_table(const EvaluationReport& report) {
   }
   for (std::size_t i = 0; i < craft_figures().size(); ++i) {
     const CraftFigure& figure = craft_figures()[i];
-    add_row(table, report, true, std::string(figure.name),
-            [&](const SetFigures& set) { return significant_text(set.craft[i], 2); });
+    add_set_row(table, report, true, std::string(figure.name),
+                [&](const SetFigures& set) { return significant_text(set.craft[i], 2); });
     note_row(table, std::string(figure.unit));
   }
-  add_row(table, report, true, "pieces measured",
-          [](const SetFigures& set) { return grouped(set.craft_pieces); });
+  add_set_row(table, report, true, "pieces measured",
+              [](const SetFigures& set) { return grouped(set.craft_pieces); });
   table.row_notes.resize(table.rows.size());
   return table;
 }
@@ -324,8 +326,8 @@ Table metrics_table(const EvaluationReport& report) {
   table.caption = "Named metrics, mean of the pieces";
   for (std::size_t i = 0; i < all_piece_metrics().size(); ++i) {
     const PieceMetric& metric = all_piece_metrics()[i];
-    add_row(table, report, true, std::string(metric.name),
-            [&](const SetFigures& set) { return significant_text(set.metrics[i], 4); });
+    add_set_row(table, report, true, std::string(metric.name),
+                [&](const SetFigures& set) { return significant_text(set.metrics[i], 4); });
     note_row(table, std::string(metric.source));
   }
   return table;

@@ -15,8 +15,6 @@
 namespace bachprop {
 namespace {
 
-constexpr auto kExact = as_index(PatternKind::kExact);
-
 // From fewer neither "more" nor "less" is concluded: an interval over a handful of pieces says
 // little of others of their kind, and that over one piece has no width at all.
 constexpr std::size_t kFewestPieces = 5;
@@ -116,8 +114,8 @@ std::string evidence_text(const Evidence& evidence) {
 Order order_of_copying(const SetFigures& generated, const SetFigures& human) {
   const auto compare_by = [&](const SetFigures& a, const SetFigures& b,
                               Interval SetNovelty::*share) {
-    return compare(with_doubt(a.novelty[kExact].*share, a.pieces),
-                   with_doubt(b.novelty[kExact].*share, b.pieces));
+    return compare(with_doubt(a.novelty[as_index(PatternKind::kExact)].*share, a.pieces),
+                   with_doubt(b.novelty[as_index(PatternKind::kExact)].*share, b.pieces));
   };
   return std::max(compare_by(human, generated, &SetNovelty::own_share),
                   compare_by(generated, human, &SetNovelty::share_in_copies));
@@ -127,7 +125,7 @@ std::string copying_text(const EvaluationReport& report) {
   const Human human = human_of(report);
   const Evidence mine = evidence_of(generated_of(report));
   const Evidence theirs = evidence_of(human.figures);
-  if (std::isnan(human.figures.novelty[kExact].own_share.value)) {
+  if (std::isnan(human.figures.novelty[as_index(PatternKind::kExact)].own_share.value)) {
     return fmt::format("Whether they copy more or less than human music cannot be measured, as {}",
                        report.has_unseen()
                            ? fmt::format("no piece of {} has {} notes", human.name, kUsualPattern)
@@ -193,7 +191,7 @@ std::string near_duplicates_text(const EvaluationReport& report) {
 }
 
 std::string originality_sentence(const EvaluationReport& report) {
-  const SetNovelty& novelty = generated_of(report).novelty[kExact];
+  const SetNovelty& novelty = generated_of(report).novelty[as_index(PatternKind::kExact)];
   if (std::isnan(novelty.own_share.value)) {
     return fmt::format(
         "Whether they copy cannot be measured, as none has the {} notes of a "
@@ -201,7 +199,7 @@ std::string originality_sentence(const EvaluationReport& report) {
         kUsualPattern, longest_copies_text(report));
   }
   const Human human = human_of(report);
-  const SetNovelty& of_human = human.figures.novelty[kExact];
+  const SetNovelty& of_human = human.figures.novelty[as_index(PatternKind::kExact)];
   return fmt::format(
       "{}: {} of their patterns of {} notes stand nowhere in the corpus ({}: {}), and {} of their "
       "notes are in copied passages of {} or more ({}); {}{}.",
@@ -394,7 +392,7 @@ Order worse_of(std::string_view key) {
   return std::ranges::find(kToBeOften, key) != kToBeOften.end() ? Order::kBelow : Order::kAbove;
 }
 
-Interval share_of(const Interval& in_a_hundred, std::size_t pieces) {
+Interval interval_of_share(const Interval& in_a_hundred, std::size_t pieces) {
   return with_doubt({in_a_hundred.value / 100, in_a_hundred.low / 100, in_a_hundred.high / 100},
                     pieces);
 }
@@ -411,8 +409,8 @@ std::vector<Weakness> weaknesses_of(const SetFigures& generated, const SetFigure
     if (!std::isfinite(generated.craft[i].value) || !std::isfinite(human.craft[i].value)) {
       continue;
     }
-    const Interval mine = share_of(generated.craft[i], generated.craft_pieces);
-    const Interval theirs = share_of(human.craft[i], human.craft_pieces);
+    const Interval mine = interval_of_share(generated.craft[i], generated.craft_pieces);
+    const Interval theirs = interval_of_share(human.craft[i], human.craft_pieces);
     const Order order = compare(mine, theirs);
     if (order != Order::kAlike && order == worse_of(craft_figures()[i].key)) {
       found.push_back({i, std::abs(mine.value - theirs.value) /

@@ -30,7 +30,9 @@ struct Totals {
   std::uint64_t rounded_files = 0;
 };
 
-void add(std::uint64_t& total, std::int64_t count) { total += static_cast<std::uint64_t>(count); }
+void add_count(std::uint64_t& total, std::int64_t count) {
+  total += static_cast<std::uint64_t>(count);
+}
 
 bool is_rounded(const FileOutcome& file) {
   return file.rhythm.max_movement > 0 || file.rhythm.offset != 0;
@@ -42,17 +44,17 @@ Totals totals_of(std::span<const FileOutcome> files) {
     if (file.status == FileStatus::kSkipped) {
       continue;
     }
-    add(totals.note_ons, file.counts.note_ons);
+    add_count(totals.note_ons, file.counts.note_ons);
     if (file.status == FileStatus::kCopy) {
-      add(totals.copies, file.counts.note_ons);
+      add_count(totals.copies, file.counts.note_ons);
       continue;
     }
-    add(totals.percussion, file.counts.percussion_dropped);
-    add(totals.unisons, file.counts.unisons_merged + file.rhythm.notes_merged);
-    add(totals.overlaps, file.counts.overlaps_cut + file.rhythm.overlaps_cut);
-    add(totals.zero_length, file.counts.zero_length_dropped);
-    add(totals.long_notes, file.rhythm.notes_shortened);
-    add(totals.long_gaps, file.rhythm.gaps_shortened);
+    add_count(totals.percussion, file.counts.percussion_dropped);
+    add_count(totals.unisons, file.counts.unisons_merged + file.rhythm.notes_merged);
+    add_count(totals.overlaps, file.counts.overlaps_cut + file.rhythm.overlaps_cut);
+    add_count(totals.zero_length, file.counts.zero_length_dropped);
+    add_count(totals.long_notes, file.rhythm.notes_shortened);
+    add_count(totals.long_gaps, file.rhythm.gaps_shortened);
     totals.rounded_files += is_rounded(file) ? 1 : 0;
     totals.notes += file.notes;
   }

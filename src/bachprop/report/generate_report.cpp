@@ -63,7 +63,7 @@ std::string playing_time(const Score& score) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-std::vector<std::string> row_of(const ComposedPiece& piece, int pieces, bool likelihoods) {
+std::vector<std::string> piece_row(const ComposedPiece& piece, int pieces, bool likelihoods) {
   std::vector<std::string> row = {piece_file_name(piece.number, pieces),
                                   fmt::format("{}", piece.symbols.size()),
                                   fmt::format("{:.1f}", end_of(piece.score).to_double()),
@@ -86,7 +86,7 @@ std::string table_text(const PiecesRecord& record, bool likelihoods, std::size_t
   }
   for (const ComposedPiece& piece :
        record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
-    table.rows.push_back(row_of(piece, record.options.pieces, likelihoods));
+    table.rows.push_back(piece_row(piece, record.options.pieces, likelihoods));
   }
   text += text_table(table, width);
   if (record.pieces.size() > kListedPieces) {

@@ -15,21 +15,21 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Values of dT, T, P and, where it has a meaning, their sum.
-Json features_json(double dt, double duration, double pitch) {
+Json nats_json(double dt, double duration, double pitch) {
   return {{"dt", dt}, {"duration", duration}, {"pitch", pitch}};
 }
 
 Json figures_json(const Likelihood& likelihood) {
   const LogLikelihood& sum = likelihood.log_likelihood;
   const auto events = as_double(likelihood.events);
-  Json nats_a_note = features_json(-sum.dt / events, -sum.duration / events, -sum.pitch / events);
+  Json nats_a_note = nats_json(-sum.dt / events, -sum.duration / events, -sum.pitch / events);
   nats_a_note["sum"] = -sum.sum() / events;
   return {{"events", likelihood.events},
           {"nats_per_note", std::move(nats_a_note)},
           {"nats", -sum.sum()},
-          {"accuracy", features_json(as_double(likelihood.correct_dt) / events,
-                                     as_double(likelihood.correct_duration) / events,
-                                     as_double(likelihood.correct_pitch) / events)}};
+          {"accuracy", nats_json(as_double(likelihood.correct_dt) / events,
+                                 as_double(likelihood.correct_duration) / events,
+                                 as_double(likelihood.correct_pitch) / events)}};
 }
 
 Json file_json(const ScoredFile& file) {
@@ -42,8 +42,8 @@ Json file_json(const ScoredFile& file) {
   return json;
 }
 
-std::vector<std::string> row_of(const std::string& name, std::int64_t notes,
-                                const Likelihood& likelihood) {
+std::vector<std::string> likelihood_row(const std::string& name, std::int64_t notes,
+                                        const Likelihood& likelihood) {
   const LogLikelihood& sum = likelihood.log_likelihood;
   const auto events = as_double(likelihood.events);
   const auto nats = [&](double log_likelihood) {
@@ -70,11 +70,11 @@ std::string likelihood_text(const ScoredFiles& scored, std::size_t width) {
   Table table{.header = {"file", "notes", "dT", "T", "P", "sum", "a piece", "dT %", "T %", "P %"}};
   for (const ScoredFile& file : scored.files) {
     if (file.error.empty()) {
-      table.rows.push_back(row_of(file.name, file.likelihood.events - 1, file.likelihood));
+      table.rows.push_back(likelihood_row(file.name, file.likelihood.events - 1, file.likelihood));
     }
   }
   if (scored.scored > 1) {
-    table.rows.push_back(row_of(
+    table.rows.push_back(likelihood_row(
         "all", scored.total.events - static_cast<std::int64_t>(scored.scored), scored.total));
   }
   return "nats a note (dT, T, P, their sum), nats a piece, and accuracy in %\n" +

@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr double kLevel = 0.05;
 
-std::string percent(double share) { return fmt::format("{:.0f}", 100 * share); }
+std::string whole_percent(double share) { return fmt::format("{:.0f}", 100 * share); }
 
 // `value` with `digits` behind the point, and more while it would seem to lie on the other side of
 // `bound`, or on it.
@@ -32,7 +32,7 @@ std::string rounded_beside(double value, double bound, int digits) {
 }
 
 // What is said of an interval is whether 50 % lies in it.
-std::string interval_text(const ConfidenceBounds& interval) {
+std::string bounds_text(const ConfidenceBounds& interval) {
   return fmt::format("{} to {} %", rounded_beside(100 * interval.low, 50, 0),
                      rounded_beside(100 * interval.high, 50, 0));
 }
@@ -43,18 +43,17 @@ std::string p_text(double p) {
                        : fmt::format("p = {}", rounded_beside(p, kLevel, p < 0.01 ? 4 : 2));
 }
 
-void add_row(Table& table, std::string name, const Trials& right) {
+void add_trials(Table& table, std::string name, const Trials& right) {
   if (right.all > 0) {
     table.rows.push_back({std::move(name), fmt::format("{} of {}", right.successes, right.all),
-                          fmt::format("{:.1f} %", 100 * right.share()),
-                          interval_text(wilson(right)), interval_text(clopper_pearson(right)),
-                          p_text(binomial_test(right))});
+                          fmt::format("{:.1f} %", 100 * right.share()), bounds_text(wilson(right)),
+                          bounds_text(clopper_pearson(right)), p_text(binomial_test(right))});
   }
 }
 
 Trials opposite(const Trials& trials) { return {trials.all - trials.successes, trials.all}; }
 
-const char* title_of(Experience experience) {
+const char* group_title(Experience experience) {
   switch (experience) {
     case Experience::kNone:
       return "no instrument";
@@ -66,7 +65,7 @@ const char* title_of(Experience experience) {
   return "professional musicians";
 }
 
-const char* title_of(Familiarity familiarity) {
+const char* group_title(Familiarity familiarity) {
   switch (familiarity) {
     case Familiarity::kNo:
       return "do not know the music";
@@ -80,19 +79,19 @@ const char* title_of(Familiarity familiarity) {
 
 Table table_of(const ListeningScore& score) {
   Table table{.header = {"right answers", "", "", "95 %, Wilson", "95 %, exact", "exact test"}};
-  add_row(table, "all", score.all);
-  add_row(table, "single excerpts", score.singles);
-  add_row(table, "  by humans", score.human_singles);
-  add_row(table, "  by the machine", score.machine_singles);
-  add_row(table, "pairs", score.pairs);
+  add_trials(table, "all", score.all);
+  add_trials(table, "single excerpts", score.singles);
+  add_trials(table, "  by humans", score.human_singles);
+  add_trials(table, "  by the machine", score.machine_singles);
+  add_trials(table, "pairs", score.pairs);
   for (const Experience experience : kExperiences) {
-    add_row(table, title_of(experience), score.by_experience[as_index(experience)]);
+    add_trials(table, group_title(experience), score.by_experience[as_index(experience)]);
   }
   for (const Familiarity familiarity : kFamiliarities) {
-    add_row(table, title_of(familiarity), score.by_familiarity[as_index(familiarity)]);
+    add_trials(table, group_title(familiarity), score.by_familiarity[as_index(familiarity)]);
   }
   for (const ListeningScore::OfListener& listener : score.listeners) {
-    add_row(table, "listener " + listener.id, listener.right);
+    add_trials(table, "listener " + listener.id, listener.right);
   }
   return table;
 }
@@ -102,8 +101,8 @@ std::string remarks(const ListeningScore& score) {
   const auto add = [&](const std::string& line) { text += line + "\n"; };
   if (const Trials taken = opposite(score.machine_singles); taken.all > 0) {
     add(fmt::format("Taken for human: {} of {} excerpts by the machine, {} % ({}).",
-                    taken.successes, taken.all, percent(taken.share()),
-                    interval_text(wilson(taken))));
+                    taken.successes, taken.all, whole_percent(taken.share()),
+                    bounds_text(wilson(taken))));
   }
   if (!std::isnan(score.mean_confidence_right) || !std::isnan(score.mean_confidence_wrong)) {
     const auto mean = [](double value) {
@@ -114,8 +113,8 @@ std::string remarks(const ListeningScore& score) {
   }
   if (score.over_listeners) {
     add(fmt::format("Mean of the {} listeners' shares: {} %, 95 % interval by Student's t {}.",
-                    score.answering_listeners(), percent(score.over_listeners->mean),
-                    interval_text(score.over_listeners->interval)));
+                    score.answering_listeners(), whole_percent(score.over_listeners->mean),
+                    bounds_text(score.over_listeners->interval)));
   }
   if (score.unfinished > 0) {
     add(fmt::format("{} did not finish; the answers given are counted.",
@@ -151,11 +150,11 @@ std::string caveat(const ListeningScore& score) {
   return fmt::format(
       "Answers of one listener are not independent; counted over the {} listeners, the interval is "
       "{}, which {}{} chance.",
-      score.listeners.size(), interval_text(score.over_listeners->interval),
+      score.listeners.size(), bounds_text(score.over_listeners->interval),
       apart == apart_in_answers ? "also " : "", apart ? "excludes" : "does not exclude");
 }
 
-Json interval_json(const ConfidenceBounds& interval) {
+Json bounds_json(const ConfidenceBounds& interval) {
   return Json::array({interval.low, interval.high});
 }
 
@@ -163,8 +162,8 @@ Json trials_json(const Trials& right) {
   Json json = {{"right", right.successes}, {"answers", right.all}};
   if (right.all > 0) {
     json["share"] = right.share();
-    json["wilson_95"] = interval_json(wilson(right));
-    json["clopper_pearson_95"] = interval_json(clopper_pearson(right));
+    json["wilson_95"] = bounds_json(wilson(right));
+    json["clopper_pearson_95"] = bounds_json(clopper_pearson(right));
     json["p"] = binomial_test(right);
   }
   return json;
@@ -193,7 +192,7 @@ Json listeners_json(const ListeningScore& score) {
 
 Json over_listeners_json(const ListeningScore& score) {
   return score.over_listeners ? Json({{"mean", score.over_listeners->mean},
-                                      {"t_95", interval_json(score.over_listeners->interval)}})
+                                      {"t_95", bounds_json(score.over_listeners->interval)}})
                               : Json(nullptr);
 }
 
@@ -206,8 +205,8 @@ std::string listening_verdict(const ListeningScore& score) {
   }
   const double p = binomial_test(all);
   std::string text = fmt::format(
-      "Listeners told human from machine in {} % of {} ({}): ", percent(all.share()),
-      counted(static_cast<std::uint64_t>(all.all), "answer"), interval_text(wilson(all)));
+      "Listeners told human from machine in {} % of {} ({}): ", whole_percent(all.share()),
+      counted(static_cast<std::uint64_t>(all.all), "answer"), bounds_text(wilson(all)));
   if (p > kLevel) {
     text += fmt::format("no better than chance could be shown ({}); {}.", p_text(p),
                         what_would_have_shown(all.all));

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "bachprop/report/terminal_text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -32,19 +32,13 @@ std::string escaped(std::string_view text) {
 std::string bold(std::string_view text) { return fmt::format("\\fB{}\\fR", escaped(text)); }
 std::string italic(std::string_view text) { return fmt::format("\\fI{}\\fR", escaped(text)); }
 
-std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
-
 // No date: the same sources give the same page.
 std::string head(const std::string& name, const ProgramPage& program) {
-  return fmt::format(".TH {} 1 \"\" \"BachProp {}\" \"BachProp Manual\"\n", upper(name),
+  return fmt::format(".TH {} 1 \"\" \"BachProp {}\" \"BachProp Manual\"\n", upper_case(name),
                      program.version);
 }
 
-std::string names_of(const OptionEntry& entry) {
+std::string option_names(const OptionEntry& entry) {
   if (entry.is_positional()) {
     return italic(entry.value);
   }
@@ -56,8 +50,8 @@ std::string names_of(const OptionEntry& entry) {
   return entry.value.empty() ? all : fmt::format("{} {}", all, italic(entry.value));
 }
 
-std::string entry_text(const OptionEntry& entry) {
-  std::string text = fmt::format(".TP\n{}\n{}.\n", names_of(entry), escaped(entry.help));
+std::string man_entry(const OptionEntry& entry) {
+  std::string text = fmt::format(".TP\n{}\n{}.\n", option_names(entry), escaped(entry.help));
   for (const std::string& sentence : entry.remarks()) {
     text += escaped(sentence) + "\n";
   }
@@ -72,7 +66,7 @@ std::string options_text(const CommandPage& page) {
       text += fmt::format(".SS {}\n", escaped(group.heading));
     }
     for (const OptionEntry* entry : group.entries) {
-      text += entry_text(*entry);
+      text += man_entry(*entry);
     }
   }
   return text;

@@ -20,7 +20,7 @@ std::string plain(std::string_view text) {
   return result;
 }
 
-std::string entry_text(const OptionEntry& entry) {
+std::string markdown_entry(const OptionEntry& entry) {
   std::string text = fmt::format("- **`{}`**: {}.\n", entry.synopsis(), plain(entry.help));
   for (const std::string& sentence : entry.remarks()) {
     text += fmt::format("  {}\n", plain(sentence));
@@ -34,7 +34,7 @@ std::string command_text(const CommandPage& page) {
   for (const PageSection& group : groups_of(page, /*all=*/true)) {
     text += fmt::format("\n### {}\n\n", group.heading);
     for (const OptionEntry* entry : group.entries) {
-      text += entry_text(*entry);
+      text += markdown_entry(*entry);
     }
   }
   return text;

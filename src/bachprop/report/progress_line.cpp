@@ -19,7 +19,7 @@ struct Layout {
   bool brief = false;
 };
 
-double share_of(const ProgressState& state) {
+double share_done(const ProgressState& state) {
   return state.total == 0 ? 0.0 : std::min(1.0, as_double(state.done) / as_double(state.total));
 }
 
@@ -35,7 +35,7 @@ std::string time_text(const ProgressState& state, bool brief) {
 }
 
 std::string drawn(const ProgressState& state, const Layout& layout) {
-  const double share = share_of(state);
+  const double share = share_done(state);
   std::string line = state.label;
   if (layout.bar > 0) {
     const auto full = as_index(share * as_double(layout.bar));

@@ -31,7 +31,7 @@ const char* source_word(SheetSource source) {
   return "";
 }
 
-std::string time_text(const TimeSignature& signature) {
+std::string metre_text(const TimeSignature& signature) {
   return fmt::format("{}/{}", signature.numerator, signature.denominator);
 }
 
@@ -57,7 +57,7 @@ std::vector<std::string> instruments_of(const Sheet& sheet) {
 }
 
 // "F sharp major" and "E flat minor" where six signs lead to both names.
-std::string name_of(const Key& key) {
+std::string local_key_name(const Key& key) {
   const int fifths = (key.tonic + (key.minor ? 3 : 0)) % 12 * 7 % 12;
   const bool sharps = fifths < 6 || (fifths == 6 && !key.minor);
   return key_name({0, sharps ? fifths : fifths - 12, key.minor});
@@ -78,7 +78,7 @@ std::string describe_sheet(const Sheet& sheet) {
       "{} ({}), {} ({})",
       with_changes(key_name(head.key_signatures.front()), count_changes(head.key_signatures)),
       source_word(sheet.key_from),
-      with_changes(time_text(head.time_signatures.front()), count_changes(head.time_signatures)),
+      with_changes(metre_text(head.time_signatures.front()), count_changes(head.time_signatures)),
       source_word(sheet.time_from));
   if (head.pickup > 0) {
     text += fmt::format(", {} ({})", pickup_text(head.pickup), source_word(sheet.pickup_from));
@@ -91,14 +91,15 @@ Json sheet_json(const Sheet& sheet) {
   const ScoreHead& head = sheet.head;
   Json local_keys = Json::array();
   for (const LocalKey& local : local_keys_of(sheet.score)) {
-    local_keys.push_back({{"quarter", local.onset.to_double()}, {"key", name_of(local.key)}});
+    local_keys.push_back(
+        {{"quarter", local.onset.to_double()}, {"key", local_key_name(local.key)}});
   }
   return {{"title", head.title},
           {"key", key_name(head.key_signatures.front())},
           {"key_changes", count_changes(head.key_signatures)},
           {"key_from", source_word(sheet.key_from)},
           {"local_keys", std::move(local_keys)},
-          {"time", time_text(head.time_signatures.front())},
+          {"time", metre_text(head.time_signatures.front())},
           {"time_changes", count_changes(head.time_signatures)},
           {"time_from", source_word(sheet.time_from)},
           {"pickup_quarters", head.pickup.to_double()},

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
@@ -35,6 +38,12 @@ std::string printable_lines(std::string_view text) {
     safe += "\n  ";
     text.remove_prefix(end + 1);
   }
+}
+
+std::string upper_case(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
 }
 
 std::string size_text(std::uint64_t bytes) {

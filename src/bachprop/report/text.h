@@ -16,6 +16,9 @@ namespace bachprop {
 // message.
 [[nodiscard]] std::string printable_lines(std::string_view text);
 
+// In capital letters; only those of ASCII change.
+[[nodiscard]] std::string upper_case(std::string text);
+
 // "3.4 MB".
 [[nodiscard]] std::string size_text(std::uint64_t bytes);
 

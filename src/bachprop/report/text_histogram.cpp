@@ -30,7 +30,7 @@ std::string bar(double share, std::size_t longest) {
 }
 
 // " 31.2 %"; what occurs is never "0.0 %".
-std::string percent(std::size_t count, std::size_t total) {
+std::string percent_text(std::size_t count, std::size_t total) {
   constexpr double kLeastShown = 0.05;
   const double share = total == 0 ? 0.0 : 100 * as_double(count) / as_double(total);
   return count > 0 && share < kLeastShown ? " <0.1 %" : fmt::format("{:>5.1f} %", share);
@@ -92,7 +92,7 @@ std::string text_histogram(const std::vector<HistogramRow>& rows, std::size_t mo
   for (const HistogramRow& row : shown) {
     const double height = as_double(row.count) / as_double(greatest);
     text += fmt::format("  {}  {}  {}\n", padded_right(row.label, label_width),
-                        percent(row.count, total), bar(height, longest));
+                        percent_text(row.count, total), bar(height, longest));
   }
   return text;
 }

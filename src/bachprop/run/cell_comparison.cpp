@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +13,7 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/stopwatch.h"
 #include "bachprop/base/try.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/run/lesson.h"
@@ -22,12 +22,6 @@
 
 namespace bachprop {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 std::vector<std::vector<Note>> notes_of(const std::vector<EncodedPiece>& pieces,
                                         const Dictionaries& dictionaries) {
@@ -125,13 +119,13 @@ class Comparison {
                       {.label = label_ + " measuring the speed",
                        .total = static_cast<std::uint64_t>(notes_in_epoch(lesson.set, options)),
                        .unit = "notes"});
-    const Clock::time_point began = Clock::now();
+    const Stopwatch clock;
     double seconds = 0;
     std::size_t done = 0;
     while (trainer.status() == TrainerStatus::kRunning && !watch_.wants_stop() &&
            seconds < kMostOfTime * request_.seconds) {
       trainer.step();
-      seconds = seconds_since(began);
+      seconds = clock.seconds();
       stage.show(static_cast<std::uint64_t>(trainer.notes_done()));
       const bool epoch_done = trainer.record().epochs.size() > done;
       done = trainer.record().epochs.size();
@@ -185,12 +179,12 @@ class Comparison {
   // Until the end of the last epoch, of the first epoch after the time, or a stop.
   void run_training(Trainer& trainer, ComparedNetwork& network) const {
     const Stage stage(watch_, training_activity(trainer, label_));
-    const Clock::time_point began = Clock::now();
+    const Stopwatch clock;
     bool in_time = true;
     while (trainer.status() == TrainerStatus::kRunning && in_time && !watch_.wants_stop()) {
       trainer.step();
       ++network.steps;
-      network.seconds = seconds_since(began);
+      network.seconds = clock.seconds();
       if (trainer.record().epochs.size() > network.seconds_at.size()) {
         network.seconds_at.push_back(network.seconds);
         in_time = !out_of_time(network.seconds);
@@ -262,7 +256,7 @@ class Comparison {
   NetworkComparison result_;
 };
 
-Result<void> check_output_of(const CellComparisonRequest& request) {
+Result<void> check_comparison_output(const CellComparisonRequest& request) {
   if (request.output.empty()) {
     return {};
   }
@@ -276,7 +270,7 @@ Result<void> check_output_of(const CellComparisonRequest& request) {
 
 Result<NetworkComparison> compare_cells(const CellComparisonRequest& request,
                                         const CellComparisonWatch& watch) {
-  TRY(check_output_of(request));
+  TRY(check_comparison_output(request));
   const auto pieces = TRY(read_pieces(request.source, request.threads, watch));
   if (watch.files) {
     watch.files(pieces.files);

@@ -19,9 +19,8 @@ namespace {
 
 // Looking at the clock takes a hundredth of the time of a note.
 constexpr std::int64_t kNotesBetweenLooks = 256;
-constexpr const char* kPage = "index.html";
 
-Result<TrainedModel> model_of(const ComposingRequest& request) {
+Result<TrainedModel> requested_model(const ComposingRequest& request) {
   return request.model.empty() ? bundled_model(request.style) : load_model(request.model);
 }
 
@@ -110,7 +109,7 @@ PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
   folder.write_record(record);
   PieceSheets sheets;
   if (!plan.is_empty()) {
-    folder.write(kPage, render_pieces(page_of(record, {})));
+    folder.write(kPiecesPage, render_pieces(page_of(record, {})));
     const auto list = [&](const PieceSheets& so_far) {
       record.files.clear();
       for (const SheetFiles& files : so_far.files) {
@@ -121,7 +120,7 @@ PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
     sheets = write_piece_sheets(record, {folder.folder(), if_there(request.force)}, request.sheets,
                                 plan, list, watch);
   }
-  folder.write(kPage, render_pieces(page_of(record, sheets.files)));
+  folder.write(kPiecesPage, render_pieces(page_of(record, sheets.files)));
   return sheets;
 }
 
@@ -138,7 +137,7 @@ std::set<std::string> others_than(const PiecesRecord& record, const std::filesys
 Result<ComposingOutcome> compose_into_folder(const ComposingRequest& request,
                                              const ComposingWatch& watch) {
   const auto place = TRY(place_of(request));
-  const auto model = TRY(model_of(request));
+  const auto model = TRY(requested_model(request));
   const auto options = TRY(options_of(request, model, watch));
   ComposingOutcome outcome;
   outcome.plan = TRY(plan_sheets(request.sheets, options.pieces));
@@ -155,7 +154,7 @@ Result<ComposingOutcome> compose_into_folder(const ComposingRequest& request,
     outcome.other_pieces = others_than(outcome.record, folder.folder());
   }
   outcome.folder = folder.folder();
-  outcome.has_page = folder.has(kPage);
+  outcome.has_page = folder.has(kPiecesPage);
   outcome.troubles = folder.troubles();
   return outcome;
 }

@@ -18,7 +18,7 @@ namespace {
 const Activity kReading = {.label = "reading", .unit = "files", .can_stop = false};
 
 // "my-folder", "corpus.safetensors", "a.mid and 3 more".
-std::string title_of(const std::vector<std::filesystem::path>& paths) {
+std::string corpus_title(const std::vector<std::filesystem::path>& paths) {
   const auto whole = std::filesystem::absolute(paths.front()).lexically_normal();
   const std::string first =
       (whole.has_filename() ? whole.filename() : whole.parent_path().filename()).string();
@@ -59,7 +59,7 @@ Result<Collection> inspect_corpus(const InspectionRequest& request, const Watch&
   }
   auto collection = TRY(read(request, watch));
   if (!request.html.empty()) {
-    const Report report = corpus_report(collection, title_of(request.paths));
+    const Report report = corpus_report(collection, corpus_title(request.paths));
     TRY(write_file(request.html, render_report(report), if_there(request.force)));
   }
   return collection;

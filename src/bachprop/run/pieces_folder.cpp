@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr const char* kRecordName = "pieces.json";
-constexpr const char* kPageName = "index.html";
 constexpr std::string_view kPiecePrefix = "piece-";
 constexpr std::size_t kMostRecordBytes = 1'000'000'000;
 
@@ -52,7 +51,7 @@ std::vector<std::string> names_in(const fs::path& folder) {
 }
 
 bool is_written_by_runs(const std::string& name) {
-  return name == kRecordName || name == kPageName || is_of_a_piece(name);
+  return name == kRecordName || name == kPiecesPage || is_of_a_piece(name);
 }
 
 std::optional<Json> record_in(const fs::path& folder) {

@@ -18,6 +18,8 @@ namespace bachprop {
 
 // The folder of runs that name none.
 constexpr const char* kUsualFolder = "out";
+// The page that shows and plays the pieces of a run.
+constexpr const char* kPiecesPage = "index.html";
 
 // `usual`, or the first of "usual-2", "usual-3" ... that is not there or is an empty folder.
 [[nodiscard]] std::filesystem::path first_free_folder(const std::filesystem::path& usual);

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "bachprop/base/stopwatch.h"
 #include "bachprop/base/try.h"
 #include "bachprop/run/lesson.h"
 #include "bachprop/run/output_file.h"
@@ -19,7 +19,6 @@ namespace bachprop {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 
 // The file of a benchmark and how to read it.
 struct Source {
@@ -141,7 +140,7 @@ Split split_of(const FrameCorpus& frames) {
 // Until training ends or is stopped; the seconds it took.
 double train_to_the_end(Trainer& trainer, const PublishedWatch& watch) {
   const Stage stage(watch, training_activity(trainer));
-  const Clock::time_point began = Clock::now();
+  const Stopwatch clock;
   std::size_t told = 0;
   while (trainer.status() == TrainerStatus::kRunning && !watch.wants_stop()) {
     trainer.step();
@@ -152,11 +151,11 @@ double train_to_the_end(Trainer& trainer, const PublishedWatch& watch) {
     }
     stage.show(static_cast<std::uint64_t>(trainer.notes_done()), training_details(trainer));
   }
-  return std::chrono::duration<double>(Clock::now() - began).count();
+  return clock.seconds();
 }
 
-Result<FrameLikelihood> measure(const TrainedModel& model, const FrameCorpus& frames,
-                                FramePart part, const Watch& watch) {
+Result<FrameLikelihood> measure_frames(const TrainedModel& model, const FrameCorpus& frames,
+                                       FramePart part, const Watch& watch) {
   const FrameCounts counts = count_part(frames, part);
   const Stage stage(watch, {.label = "measuring",
                             .total = static_cast<std::uint64_t>(counts.notes + counts.pieces),
@@ -168,7 +167,7 @@ Result<FrameLikelihood> measure(const TrainedModel& model, const FrameCorpus& fr
                       });
 }
 
-TrainedModel model_of(const Trainer& trainer, const Source& source) {
+TrainedModel benchmark_model(const Trainer& trainer, const Source& source) {
   TrainedModel model;
   model.network = trainer.best_network();
   model.dictionaries = trainer.set().dictionaries;
@@ -187,14 +186,14 @@ Result<ComparisonReport> measure_parts(const TrainedModel& model, const FrameCor
   report.frame = frames.frame;
   report.account = frames.account;
   report.train = count_part(frames, FramePart::kTrain);
-  report.valid = TRY(measure(model, frames, FramePart::kValid, watch));
-  report.test = TRY(measure(model, frames, FramePart::kTest, watch));
+  report.valid = TRY(measure_frames(model, frames, FramePart::kValid, watch));
+  report.test = TRY(measure_frames(model, frames, FramePart::kTest, watch));
   report.record = model.record;
   report.published = source.published;
   return report;
 }
 
-Result<void> check_output_of(const PublishedRequest& request, const Source& source) {
+Result<void> check_benchmark_output(const PublishedRequest& request, const Source& source) {
   const std::vector<fs::path> inputs = {source.file};
   return request.output.empty() ? Result<void>()
                                 : ready_to_write({.path = request.output,
@@ -203,7 +202,7 @@ Result<void> check_output_of(const PublishedRequest& request, const Source& sour
                                                  inputs);
 }
 
-Result<Lesson> lesson_of(const FrameCorpus& frames, const TrainOptions& options) {
+Result<Lesson> frame_lesson(const FrameCorpus& frames, const TrainOptions& options) {
   auto split = TRY(split_as_stated(frames.corpus, split_of(frames)));
   return complete(std::move(split), frames.corpus, options);
 }
@@ -213,12 +212,12 @@ Result<Lesson> lesson_of(const FrameCorpus& frames, const TrainOptions& options)
 Result<PublishedOutcome> run_published_benchmark(const PublishedRequest& request,
                                                  const PublishedWatch& watch) {
   const auto source = TRY(source_of(request));
-  TRY(check_output_of(request, source));
+  TRY(check_benchmark_output(request, source));
   const auto frames = TRY(read_source(source));
   if (watch.changes) {
     watch.changes(source.file, describe(frames.account));
   }
-  auto lesson = TRY(lesson_of(frames, request.options));
+  auto lesson = TRY(frame_lesson(frames, request.options));
   Trainer trainer(std::move(lesson.set), lesson.options, request.threads);
   if (watch.begins) {
     watch.begins(trainer);
@@ -229,7 +228,7 @@ Result<PublishedOutcome> run_published_benchmark(const PublishedRequest& request
   if (trainer.record().best_epoch == 0) {
     return outcome;
   }
-  const TrainedModel model = model_of(trainer, source);
+  const TrainedModel model = benchmark_model(trainer, source);
   if (!request.output.empty()) {
     TRY(save_model(model, request.output, if_there(request.force)));
   }

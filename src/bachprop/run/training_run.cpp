@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <set>
@@ -12,6 +11,7 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/stopwatch.h"
 #include "bachprop/base/try.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/training_curves.h"
@@ -22,12 +22,6 @@
 
 namespace bachprop {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 // Once they are encoded, training needs of the pieces only what stands beside the notes; the notes
 // of a large corpus would take more memory than all the rest.
@@ -55,7 +49,6 @@ class TrainingRun {
         watch_(watch),
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
-        began_(Clock::now()),
         passages_(passages_of(trainer.set())) {}
 
   // Until training ends or is stopped.
@@ -72,15 +65,15 @@ class TrainingRun {
         }
         TRY(save_snapshots());
       }
-      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / seconds_since(began_);
+      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / running_.seconds();
       stage.show(static_cast<std::uint64_t>(trainer_.notes_done()),
                  training_details(trainer_, notes_per_second_));
-      if (seconds_since(saved_) > kSecondsBetweenCheckpoints || is_first_to_hear()) {
+      if (since_saved_.seconds() > kSecondsBetweenCheckpoints || is_first_to_hear()) {
         TRY(save());
         tell_that_it_can_be_heard();
       }
     }
-    seconds_ = seconds_since(began_);
+    seconds_ = running_.seconds();
     return calibrate().and_then([&] { return save(); });
   }
 
@@ -180,7 +173,7 @@ class TrainingRun {
 
   // The model as good as it is, its curves, and the checkpoint to go on from.
   Result<void> save() {
-    saved_ = Clock::now();
+    since_saved_.restart();
     if (leaves_the_earlier()) {
       return {};
     }
@@ -201,8 +194,8 @@ class TrainingRun {
   bool replaces_;  // an earlier training
   bool was_over_;
   std::set<std::filesystem::path> own_;  // files that this run wrote
-  Clock::time_point began_;
-  Clock::time_point saved_;
+  Stopwatch running_;
+  Stopwatch since_saved_;
   double seconds_ = 0;
   double notes_per_second_ = 0;
   double end_bias_ = 0;

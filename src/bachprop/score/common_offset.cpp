@@ -23,7 +23,7 @@ constexpr std::int64_t kFinestUnit = std::int64_t{1} << 24;
 // Fewer onsets may lie anywhere by chance.
 constexpr std::int64_t kFewestOnsets = 8;
 // The offset is one that many onsets have to a whole quarter.
-constexpr std::size_t kCandidates = 8;
+constexpr std::size_t kOffsets = 8;
 // What the offset must save of the cost of an onset. It is one degree for an offset that is itself
 // a simple part of a quarter, which may be meant. It is an eighth of one for an offset that nobody
 // writes.
@@ -127,7 +127,7 @@ class Residues {
     std::vector<std::pair<std::int64_t, std::int64_t>> sorted(counts_.begin(), counts_.end());
     std::ranges::stable_sort(sorted, std::greater(), [](const auto& one) { return one.second; });
     std::vector<std::int64_t> residues;
-    for (std::size_t i = 0; i < std::min(sorted.size(), kCandidates); ++i) {
+    for (std::size_t i = 0; i < std::min(sorted.size(), kOffsets); ++i) {
       residues.push_back(sorted[i].first);
     }
     return residues;

@@ -10,7 +10,7 @@ namespace {
 
 // The candidates of an onset at step s are s - 1 .. s + 2: two on either side of it. Among any
 // three steps in a row one is a multiple of 3, so that one can always be reached.
-constexpr std::size_t kCandidates = 4;
+constexpr std::size_t kGrids = 4;
 constexpr std::int64_t kBeforeStep = 1;
 
 // The cost of the best way to a candidate, times four, plus the number of the candidate of the
@@ -18,7 +18,7 @@ constexpr std::int64_t kBeforeStep = 1;
 // ones.
 using Cost = std::int64_t;
 constexpr Cost kUnreachable = Cost{1} << 61;
-using Costs = std::array<Cost, kCandidates>;
+using Costs = std::array<Cost, kGrids>;
 
 // For the onset's candidates, two bits each, the candidates of the onset before.
 using Ways = std::uint8_t;
@@ -46,9 +46,9 @@ Ways extend(Costs& costs, std::int64_t gap, const GridPosition& onset) {
                            kDistanceUnits + onset.to_next};
   const Costs before = costs;
   Ways ways = 0;
-  for (std::size_t i = 0; i < kCandidates; ++i) {
+  for (std::size_t i = 0; i < kGrids; ++i) {
     Cost best = kUnreachable;
-    for (std::size_t k = 0; k < kCandidates; ++k) {
+    for (std::size_t k = 0; k < kGrids; ++k) {
       const bool is_possible = (possible >> (i + 3 - k) & 1U) != 0;
       const Cost way = before[k] + static_cast<Cost>(k);
       best = std::min(best, is_possible ? way : kUnreachable);

@@ -143,7 +143,7 @@ bool divides(const Syllable& syllable) {
          syllable.ends_word || syllable.ends_line || syllable.ends_verse;
 }
 
-LyricEnd end_of(const Syllable& syllable, bool has_divisions) {
+LyricEnd lyric_end(const Syllable& syllable, bool has_divisions) {
   if (syllable.ends_verse || syllable.ends_line) {
     return syllable.ends_verse ? LyricEnd::kVerse : LyricEnd::kLine;
   }
@@ -195,10 +195,10 @@ std::vector<Lyric> lyrics_of(const std::vector<RawText>& events, const TimeUnit&
       lyrics.back().end = std::max(lyrics.back().end, end_before(syllable));
     }
     if (!syllable.text.empty()) {
-      append_lyric(lyrics,
-                   {tick.quarters(events[i].time), syllable.text, end_of(syllable, has_divisions)});
+      append_lyric(lyrics, {tick.quarters(events[i].time), syllable.text,
+                            lyric_end(syllable, has_divisions)});
     } else if (!lyrics.empty() && divides(syllable)) {
-      lyrics.back().end = std::max(lyrics.back().end, end_of(syllable, has_divisions));
+      lyrics.back().end = std::max(lyrics.back().end, lyric_end(syllable, has_divisions));
     } else if (!lyrics.empty() && syllable.goes_on && !has_divisions) {
       lyrics.back().end = LyricEnd::kSyllable;  // a hyphen in an event of its own
     }

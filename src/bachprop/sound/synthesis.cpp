@@ -36,7 +36,7 @@ constexpr double kChorusDepth = 8;  // milliseconds
 // A chord of 64 notes in stereo takes 128, those that still ring not counted.
 constexpr int kPolyphony = 512;
 
-constexpr std::size_t kBlockFrames = 4096;
+constexpr std::size_t kSynthesisFrames = 4096;
 constexpr std::size_t kTailBlockFrames = 1024;
 constexpr float kTailLevel = 1e-3F;     // -60 dB
 constexpr float kNothingHeard = 1e-6F;  // FluidSynth's reverb of silence is not quite zero
@@ -250,7 +250,7 @@ class Performance {
 
   Result<void> play_until(std::int64_t end) {
     while (frames_ < end && !stopped_) {
-      const auto frames = std::min<std::int64_t>(end - frames_, kBlockFrames);
+      const auto frames = std::min<std::int64_t>(end - frames_, kSynthesisFrames);
       TRY(sink_(synthesise(as_index(frames))));
       look_up();
     }
@@ -259,7 +259,7 @@ class Performance {
 
   // Asks whether to go on, once for so many frames.
   void look_up() {
-    if (watch_ && frames_ - watched_ >= static_cast<std::int64_t>(kBlockFrames)) {
+    if (watch_ && frames_ - watched_ >= static_cast<std::int64_t>(kSynthesisFrames)) {
       watched_ = frames_;
       stopped_ = !watch_({as_double(frames_) / samples_per_second_, timeline_.end_of_notes});
     }
@@ -289,7 +289,7 @@ class Performance {
   int samples_per_second_;
   const AudioSink& sink_;
   const WatchSynthesis& watch_;
-  std::array<float, kBlockFrames* kChannels> block_ = {};
+  std::array<float, kSynthesisFrames* kChannels> block_ = {};
   std::int64_t frames_ = 0;
   std::int64_t watched_ = 0;  // frames when `watch_` was asked last
   float peak_ = 0;

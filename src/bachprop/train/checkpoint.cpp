@@ -16,8 +16,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kFormat = "bachprop-checkpoint";
-constexpr std::string_view kFormatVersion = "2";
+constexpr std::string_view kCheckpointFormat = "bachprop-checkpoint";
+constexpr std::string_view kCheckpointVersion = "2";
 
 Json to_json(const CrossEntropies& sums) {
   Json json = {{"notes", sums.notes}, {"nats", Json::array()}, {"correct", Json::array()}};
@@ -80,8 +80,8 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
 Result<SafetensorsReader> checkpoint_reader(std::span<const std::byte> bytes,
                                             const std::string& name) {
   auto reader = SafetensorsReader::parse(bytes, name);
-  if (reader && (reader->text("format").value_or("") != kFormat ||
-                 reader->text("format_version").value_or("") != kFormatVersion)) {
+  if (reader && (reader->text("format").value_or("") != kCheckpointFormat ||
+                 reader->text("format_version").value_or("") != kCheckpointVersion)) {
     return fail_at(name, "is not a checkpoint that this version of bachprop can read",
                    "begin anew with --restart in place of --resume");
   }
@@ -105,8 +105,8 @@ Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
 
 std::vector<std::byte> Trainer::checkpoint_bytes() const {
   SafetensorsWriter writer;
-  writer.set_metadata("format", std::string(kFormat));
-  writer.set_metadata("format_version", std::string(kFormatVersion));
+  writer.set_metadata("format", std::string(kCheckpointFormat));
+  writer.set_metadata("format_version", std::string(kCheckpointVersion));
   const Json json = {{"record", to_json(record_)},
                      {"epoch", epoch_},
                      {"step", step_},

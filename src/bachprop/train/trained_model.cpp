@@ -19,8 +19,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kFormat = "bachprop-model";
-constexpr int kFormatVersion = 1;
+constexpr std::string_view kModelFormat = "bachprop-model";
+constexpr int kModelVersion = 1;
 
 Json to_json(const TimeDictionary& dictionary) {
   Json values = Json::array();
@@ -231,17 +231,17 @@ Result<ParameterLayout> layout_from_header(const Json& json, const SafetensorsRe
 
 Result<Json> checked_header(const SafetensorsReader& reader) {
   const auto format = reader.text("format");
-  if (!format || *format != kFormat) {
+  if (!format || *format != kModelFormat) {
     return fail_at(
         reader.name(),
         fmt::format("is not a model{}", format ? " but a file of the kind " + *format : ""),
         "give a file that bachprop train wrote");
   }
   const auto version = reader.text("format_version");
-  if (!version || *version != std::to_string(kFormatVersion)) {
+  if (!version || *version != std::to_string(kModelVersion)) {
     return fail_at(reader.name(),
                    fmt::format("has format version {}, this program reads {}",
-                               version.value_or("?"), kFormatVersion),
+                               version.value_or("?"), kModelVersion),
                    "it was written by a newer bachprop: update this one");
   }
   const auto header = TRY(reader.text("model"));
@@ -330,8 +330,8 @@ Result<void> read_parameters(const SafetensorsReader& reader, const std::string&
 
 std::vector<std::byte> model_bytes(const TrainedModel& model) {
   SafetensorsWriter writer;
-  writer.set_metadata("format", std::string(kFormat));
-  writer.set_metadata("format_version", std::to_string(kFormatVersion));
+  writer.set_metadata("format", std::string(kModelFormat));
+  writer.set_metadata("format_version", std::to_string(kModelVersion));
   writer.set_metadata("model", json_text(header_of(model)));
   add_parameters(writer, "", model.network.layout(), model.network.parameters(), model.half);
   add_passages(writer, model.passages);

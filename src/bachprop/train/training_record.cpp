@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -25,9 +24,7 @@ Json to_json(const FeatureMeans& means) {
 }
 
 // JSON has no infinity and no NaN; a training that diverged writes null.
-double number_or_nan(const Json& json) {
-  return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
-}
+double number_or_nan(const Json& json) { return json.is_null() ? kUndefined : json.get<double>(); }
 
 FeatureMeans means_from_json(const Json& json) {
   FeatureMeans means;
