@@ -94,7 +94,8 @@ root=$PWD/build/debian-$suite
 copy_network
 copy_tree
 # What a user has before the README's first command, and the clone that it begins with.
-in_root 'apt-get update -q=2
+in_root 'dpkg --configure -a  # what an earlier run left undone
+  apt-get update -q=2
   apt-get install -y -q=2 -o Dpkg::Use-Pty=0 --no-install-recommends git make ca-certificates >/dev/null
   cd
   [[ -d bachprop ]] || git init -q bachprop
