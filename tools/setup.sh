@@ -132,7 +132,7 @@ install_node_packages() {
     folder=$(dirname "$lock")
     if [[ ! $folder/node_modules/.package-lock.json -nt $lock ]]; then
       echo "setup: npm ci in $folder"
-      (cd "$folder" && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json)
+      (cd "$folder" && npm ci --loglevel=error --no-fund --no-audit && touch node_modules/.package-lock.json)
     fi
   done
 }

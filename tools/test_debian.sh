@@ -43,6 +43,11 @@ copy_network() {
   cp -L /etc/hosts /etc/resolv.conf "$root/etc/"
 }
 
+# And whom this machine trusts is trusted there: a network may have certificates of its own.
+copy_certificates() {
+  cp -L "$certificates" "$root$certificates"
+}
+
 # From where npm takes its packages here.
 registry() {
   if command -v npm >/dev/null; then
@@ -66,9 +71,10 @@ in_root() {
     mount -t proc proc "$1/proc"
     mount --rbind /sys "$1/sys"
     mount --rbind /dev "$1/dev"
-    exec env -i HOME=/root ${3:+npm_config_registry="$3"} TERM="${TERM:-dumb}" LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    exec env -i HOME=/root ${3:+npm_config_registry="$3"} NODE_EXTRA_CA_CERTS="$4" \
+      TERM="${TERM:-dumb}" LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin chroot "$1" bash -euc "$2"
-  ' bash "$root" "$1" "$(registry)"
+  ' bash "$root" "$1" "$(registry)" "$certificates"
 }
 
 cd "$(dirname "$0")/.."
@@ -90,6 +96,7 @@ for program in debootstrap unshare git; do
   fi
 done
 root=$PWD/build/debian-$suite
+certificates=/etc/ssl/certs/ca-certificates.crt
 [[ -d $root ]] || make_root
 copy_network
 copy_tree
@@ -102,5 +109,6 @@ in_root 'dpkg --configure -a  # what an earlier run left undone
   cd bachprop
   git fetch -q ../bachprop.bundle HEAD
   git -c advice.detachedHead=false checkout -q -f FETCH_HEAD'
+copy_certificates
 in_root "cd ~/bachprop && $command"
 echo "test_debian: $suite: done"

@@ -24,10 +24,10 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MOST_IN_A_BATCH = 16
+MOST_IN_A_BATCH = 48
 
 # What only GCC understands.
-CLANG_FOR = {"-Wshadow=local": "-Wshadow", "-Wno-subobject-linkage": "", "-Wno-restrict": ""}
+CLANG_FOR = {"-Wshadow=local": "-Wshadow", "-Wno-subobject-linkage": "", "-Wno-restrict": "", "-Wno-maybe-uninitialized": ""}
 
 
 class Source:
@@ -40,10 +40,11 @@ class Source:
         self.key = ""
 
     def flags(self):
-        """The words of the command that say how, without what."""
+        """The words of the command that say how, without what. GCC's own parameters mean nothing here."""
         output = self.words.index("-o")
         rest = self.words[:output] + self.words[output + 2 :]
-        return [word for word in rest if word not in ("-c", self.words[-1])]
+        left_out = ("-c", self.words[-1])
+        return [word for word in rest if word not in left_out and not word.startswith("--param=")]
 
     def split_flags(self):
         """Paths and macros, which may differ within a batch, and the rest but for optimisation."""
