@@ -87,6 +87,11 @@ std::string unknown_option(const CLI::App& app) {
           command->get_name(), printable(words.front()), command->get_name());
     }
     const std::string name = option->substr(0, option->find('='));
+    constexpr std::size_t kShortAsLong = 3;  // --n for -n
+    if (name.size() == kShortAsLong && command->get_option_no_throw(name.substr(1)) != nullptr) {
+      return fmt::format("bachprop {}: {} is no option of it; did you mean {}?",
+                         command->get_name(), printable(name), name.substr(1));
+    }
     return fmt::format(
         "bachprop {}: {} is no option of it; {}", command->get_name(), printable(name),
         suggestion(name, option_names(*command),

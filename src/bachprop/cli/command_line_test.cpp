@@ -131,6 +131,8 @@ TEST(CommandLine, NamesTheOptionThatIsNoneAndTheOneThatWasMeant) {
             "bachprop evaluate: --numbr is no option of it; did you mean --number?");
   EXPECT_EQ(unknown({"evaluate", "--numbr=3"}),
             "bachprop evaluate: --numbr is no option of it; did you mean --number?");
+  EXPECT_EQ(unknown({"evaluate", "--o", "a"}),
+            "bachprop evaluate: --o is no option of it; did you mean -o?");
   EXPECT_EQ(unknown({"evaluate", "--frobnicate"}),
             "bachprop evaluate: --frobnicate is no option of it; bachprop evaluate --help lists "
             "them");

@@ -62,6 +62,13 @@
     );
   }
 
+  // What is counted, such as epochs, has no values between whole numbers.
+  function linear(chart) {
+    const counted = chart.series.every(series => series.x.every(Number.isInteger));
+    const ticks = { color: colour("muted"), maxRotation: 60, precision: counted ? 0 : undefined };
+    return { type: "linear", ticks };
+  }
+
   const pen = document.createElement("canvas").getContext("2d");
   const labelHeight = 15;
 
@@ -460,7 +467,7 @@
       options: {
         interaction: { mode: "nearest", axis: "x", intersect: false },
         scales: {
-          x: axis(chart.x_label, { type: chart.log_x ? "logarithmic" : "linear" }),
+          x: axis(chart.x_label, chart.log_x ? { type: "logarithmic" } : linear(chart)),
           y: axis(chart.y_label, room(rangeEnds(chart))),
         },
         plugins: {

@@ -186,7 +186,7 @@ LineChart against_seconds(const NetworkComparison& comparison) {
 }
 
 LineChart against_epochs(const NetworkComparison& comparison) {
-  LineChart chart{.title = "Loss against epochs: validation, and training dashed",
+  LineChart chart{.title = "Cross-entropy against epochs: validation, and training dashed",
                   .x_label = "epoch",
                   .y_label = "nats a note"};
   for (std::size_t i = 0; i < comparison.networks.size(); ++i) {

@@ -27,13 +27,13 @@ Report curves_report(const TrainingRecord& record, const std::vector<std::string
     report.items.emplace_back(Paragraph{sentence});
   }
   report.items.emplace_back(LineChart{
-      "Loss, dT + T + P",
+      "Cross-entropy of a note: dT + T + P",
       "epoch",
       "nats a note",
       {series_of(record, "training", [](const EpochRecord& e) { return e.training.sum(); }),
        series_of(record, "validation", [](const EpochRecord& e) { return e.validation.sum(); })}});
   report.items.emplace_back(LineChart{
-      "Loss of each part of a note",
+      "Cross-entropy of each part of a note",
       "epoch",
       "nats a note",
       {series_of(record, "dT training", [](const EpochRecord& e) { return e.training.nats[0]; }),
