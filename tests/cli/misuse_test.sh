@@ -170,11 +170,11 @@ misuse 2 '--restart excludes --resume|--resume excludes --restart' -- train piec
 misuse 1 'new.mid: what is written must not end in .mid' -- train pieces -o new.mid
 misuse 1 'letter.txt: the folder cannot be made|letter.txt/new.safetensors' -- train pieces -o letter.txt/new.safetensors
 misuse 2 '--epochs' -- train pieces -o new.safetensors --epochs many
-misuse 2 '--epochs: 0 is not a whole number from 1 on' -- train pieces -o new.safetensors --epochs 0
+misuse 2 '--epochs: 0 is not a whole number from 1 to 1000000' -- train pieces -o new.safetensors --epochs 0
 misuse 2 '--lr: -1 is not a number from 1e-09 to 10' -- train pieces -o new.safetensors --lr -1
 misuse 2 '--validation: 1.5 is not a number from 0 to 0.9' -- train pieces -o new.safetensors --validation 1.5
 misuse 1 'none.tsv' -- train pieces -o new.safetensors --split none.tsv
-misuse 1 'snapshots' -- train pieces -o new.safetensors --snapshots 0,200
+misuse 2 'snapshots' -- train pieces -o new.safetensors --snapshots 0,200
 misuse 2 '--preset' -- train pieces -o new.safetensors --preset classic
 misuse 2 '--cell' -- train pieces -o new.safetensors --cell transformer
 misuse 1 'model.safetensors: is read and would be overwritten|model.safetensors' -- train model.safetensors -o model.safetensors --restart

@@ -66,6 +66,10 @@ std::vector<std::string> words_of(const std::string& line) {
     if (word == ">" || word == "|" || word.starts_with('#') || word == "...") {
       break;
     }
+    // Newer versions of CLI11 leave the quotes to others.
+    if (word.size() > 1 && word.starts_with('"') && word.ends_with('"')) {
+      word = word.substr(1, word.size() - 2);
+    }
     const bool stands_for_something =
         std::ranges::all_of(word, [](unsigned char c) { return std::isupper(c) != 0; });
     words.push_back(stands_for_something ? "3" : word.substr(0, word.find('|')));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "bachprop/base/numbers.h"
@@ -10,7 +11,7 @@
 namespace bachprop {
 namespace {
 
-constexpr std::size_t kNoNote = as_index(-1);
+constexpr auto kNoNote = std::numeric_limits<std::size_t>::max();
 
 // Takes notes in the order of their onsets.
 class Merging {

@@ -247,11 +247,6 @@ std::string limits_text(const Field& field) {
   return is_number(field) ? text_of_limits(limits_of_words(field)) : "";
 }
 
-std::string wanted_by(const Field& field) {
-  return is_number(field) ? wanted(field, limits_of_words(field))
-                          : fmt::format("one of {}", any_of_these(choices_of(field)));
-}
-
 std::string text_of(const Field& field) {
   return std::visit(
       Overloaded{

@@ -98,6 +98,8 @@ struct FieldInfo {
   std::optional<Limits> limits_of_option = {};
   // The words that a text or a list of texts consists of; empty: any.
   std::vector<std::string> choices = {};
+  // A text may also be the name of a file.
+  bool or_file = false;
   // The fault of a text, "\"H minor\" is not a key"; empty: nothing.
   std::string (*check)(const std::string& text) = nullptr;
   // The parts of an array: {"dT", "T", "P"}.
@@ -205,9 +207,6 @@ template <typename Options>
   return fields_of(const_cast<Options&>(options));
 }
 
-// "a whole number from 1 to 4096", "0 or 3 to 47", "a number above 0, at most 1", "random, all or
-// none".
-[[nodiscard]] std::string wanted_by(const Field& field);
 // "from 1 to 4096", "0 or 3 to 47"; empty: any number, or not a number.
 [[nodiscard]] std::string limits_text(const Field& field);
 // The names that the value or each part of it must be one of; empty: any.

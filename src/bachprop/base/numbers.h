@@ -1,4 +1,5 @@
-// Conversions between kinds of numbers, by what they are for. Debug builds check what they promise.
+// Conversions between kinds of numbers, by what they are for. Debug builds check that an index is
+// not negative.
 #pragma once
 
 #include <bit>

@@ -87,19 +87,24 @@ void print_outcome(const ComparisonReport& report, const PublishedOutcome& outco
 // The exit code.
 Result<int> benchmark(const BenchmarkArguments& arguments) {
   const auto outcome = TRY(benchmark_on_terminal(arguments));
-  const bool stopped = outcome.status == TrainerStatus::kRunning;
   if (!outcome.report) {
-    print_wrapped(stderr, "No epoch was done: there is nothing to measure.\n");
-    return stopped ? kInterruptedExitCode : 1;
+    print_wrapped(stderr, "{}\n",
+                  outcome.stopped && outcome.status != TrainerStatus::kRunning
+                      ? "Stopped before all pieces were measured: there are no figures."
+                      : "No epoch was done: there is nothing to measure.");
+    return outcome.stopped ? kInterruptedExitCode : 1;
   }
   print_outcome(*outcome.report, outcome, arguments.json);
-  return stopped ? kInterruptedExitCode : outcome.status == TrainerStatus::kDiverged ? 1 : 0;
+  return outcome.stopped                              ? kInterruptedExitCode
+         : outcome.status == TrainerStatus::kDiverged ? 1
+                                                      : 0;
 }
 
 void list_fields(BenchmarkArguments& arguments, FieldList& fields) {
   fields(arguments.set,
          {.option = "set",
           .help = "jsb16, jsb-quarter, nottingham, or a JSON file of piano rolls with --frame",
+          .or_file = true,
           .required = true});
   fields(arguments.frame, {.option = "--frame",
                            .value = "QUARTERS",

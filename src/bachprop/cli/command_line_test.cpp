@@ -24,6 +24,7 @@ struct Arguments {
   std::string output;
   std::string arrangement;
   std::vector<std::filesystem::path> results;
+  std::vector<std::filesystem::path> paths;
   bool json = false;
 };
 
@@ -35,6 +36,7 @@ void list_fields(Arguments& arguments, FieldList& fields) {
   fields(arguments.arrangement,
          {.option = "--arrange", .choices = {"none", "satb", "string-quartet", "piano"}});
   fields(arguments.results, {.option = "--score"});
+  fields(arguments.paths, {.option = "path"});
   fields(arguments.json, {.option = "--json"});
 }
 
@@ -101,6 +103,15 @@ TEST(CommandLine, SaysInPlainWordsWhatCouldNotBeRead) {
             "bachprop evaluate: --seed: -1 is negative: give 0 or more; see bachprop evaluate "
             "--help");
   EXPECT_EQ(told({}), "bachprop: a command is required; see bachprop --help");
+}
+
+TEST(CommandLine, TakesABracketForALetter) {
+  for (const char* name : {"[a]", "[a, b]", "[]"}) {
+    Program program;
+    EXPECT_EQ(program.error_of({"evaluate", "--output", name, "[A minor].mid"}), "");
+    EXPECT_EQ(program.arguments.output, name);
+    EXPECT_EQ(program.arguments.paths, (std::vector<std::filesystem::path>{"[A minor].mid"}));
+  }
 }
 
 TEST(CommandLine, DoesNotTakeAnOptionForAValueThatWasForgotten) {
@@ -180,7 +191,7 @@ TEST(CommandLine, RefusesNoEpochs) {
         ADD_FAILURE() << command << " takes " << epochs;
       } catch (const CLI::ParseError& error) {
         EXPECT_EQ(error.what(),
-                  "--epochs: " + std::string(epochs) + " is not a whole number from 1 on");
+                  "--epochs: " + std::string(epochs) + " is not a whole number from 1 to 1000000");
       }
     }
   }

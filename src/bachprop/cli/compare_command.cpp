@@ -93,6 +93,9 @@ Result<void> check_arguments(const CompareArguments& arguments) {
   if (arguments.equal_in() == EqualIn::kTime && arguments.stated.has("--epochs")) {
     return fail("--epochs follow from --seconds when the time is equal: leave one of them out");
   }
+  if (arguments.equal_in() == EqualIn::kTime && arguments.stated.has("--steps")) {
+    return fail("--steps follow from --seconds when the time is equal: leave one of them out");
+  }
   if (arguments.equal_in() == EqualIn::kParameters && arguments.stated.has("--seconds")) {
     return fail("--seconds belong to --equal time");
   }

@@ -248,7 +248,8 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
                     fields);
   fields(arguments.verbose,
          {.option = "-v,--verbose",
-          .help = "also how likely the model finds each piece: log-likelihoods of dT, T and P (the time since the last note, the duration and the pitch)"});
+          .help = "also how likely the model finds each piece: log-likelihoods of dT, T and P (the "
+                  "time since the last note, the duration and the pitch)"});
   fields(arguments.json,
          {.option = "--json", .help = "print pieces.json, one JSON object, instead of the table"});
 }

@@ -46,7 +46,9 @@ void list_fields(InspectArguments& arguments, FieldList& fields) {
   fields(arguments.paths, {.option = "path",
                            .help = "a corpus file, or MIDI files and folders of them",
                            .required = true});
-  fields(arguments.html, {.option = "--html", .help = "write a page with pictures of dT, T and P: the time since the last note, the duration and the pitch"});
+  fields(arguments.html, {.option = "--html",
+                          .help = "write a page with pictures of dT, T and P: the time since the "
+                                  "last note, the duration and the pitch"});
   list_force_field(arguments.force, "a file", fields);
   fields(arguments.verbose, {.option = "-v,--verbose",
                              .help = "list every repair, every live recording and every value"});

@@ -70,7 +70,7 @@ void expect_words(CLI::Option& option, const Field& field) {
   } else if (std::holds_alternative<std::vector<std::string>*>(field.value)) {
     option.delimiter(',')->allow_extra_args(false);
   } else if (!std::holds_alternative<std::vector<std::filesystem::path>*>(field.value)) {
-    option.expected(1);
+    option.expected(1)->allow_extra_args(false);  // else "[a]" would be taken for a list of a
   }
 }
 

@@ -260,7 +260,11 @@ void list_fields(TrainArguments& arguments, FieldList& fields) {
           .value = "P,P...",
           .help = "also keep the model as it is after these percentages of the epochs: 10,30,100 "
                   "writes MODEL.at-10.safetensors and so on beside MODEL.safetensors",
-          .need = Need::kRare});
+          .need = Need::kRare,
+          .check = [](const std::string& percentages) {
+            const auto wrong = snapshot_percentages(percentages);
+            return wrong ? std::string() : wrong.error().message();
+          }});
   fields(arguments.half, {.option = "--half",
                           .help = "store the model's parameters in 16 bits: half the size",
                           .need = Need::kRare});

@@ -1,7 +1,7 @@
 // All that a network may see of the past of a piece beside the last note: docs/context.md.
 //
-// The entries of models that were trained with a list stand where it says. A new feature comes last
-// in its list, with a turn after all others.
+// The entries of models that were trained with a list stand where it says: a model is read with the
+// very list that it was trained with. What has more features is another ContextKind.
 #pragma once
 
 #include <span>

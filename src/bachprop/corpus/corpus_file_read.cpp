@@ -12,6 +12,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/corpus/corpus_file.h"
 #include "bachprop/corpus/corpus_layout.h"
+#include "bachprop/score/text.h"
 
 namespace bachprop {
 namespace {
@@ -210,7 +211,7 @@ std::optional<Piece> piece_of(const Json& json) {
   }
   Piece piece{.name = *name, .sha256 = *sha256, .score = {}};
   Score& score = piece.score;
-  score.title = *title;
+  score.title = to_utf8(*title);
   const bool complete =
       read_list(json, "voices", &string_of, score.voice_names) &&
       read_list(json, "tempos", &tempo_of, score.tempos) &&
@@ -220,6 +221,8 @@ std::optional<Piece> piece_of(const Json& json) {
       !in_order(score.key_signatures)) {
     return std::nullopt;
   }
+  // Files of version 0.1.0 may have blanks and control characters here.
+  std::ranges::transform(score.voice_names, score.voice_names.begin(), to_utf8);
   return piece;
 }
 

@@ -61,6 +61,14 @@ TEST(CorpusFile, ReplacesTextThatIsNotUtf8) {
   EXPECT_EQ(loaded->pieces[0].score.title, "caf\uFFFD");
 }
 
+TEST(CorpusFile, KeepsNeitherBlanksAroundNamesNorControlCharacters) {
+  Corpus corpus = two_pieces();
+  corpus.pieces[0].score.title = " Prelude\x1B[31m\a ";
+  const auto loaded = parse_corpus(corpus_bytes(corpus), "x");
+  ASSERT_TRUE(loaded) << loaded.error().message();
+  EXPECT_EQ(loaded->pieces[0].score.title, "Prelude[31m");
+}
+
 TEST(CorpusFile, CutAtAnyLengthGivesAnErrorThatNamesTheFile) {
   const auto bytes = corpus_bytes(two_pieces());
   for (std::size_t length = 0; length < bytes.size(); ++length) {

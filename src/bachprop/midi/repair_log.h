@@ -51,10 +51,13 @@ class RepairLog {
  public:
   static constexpr std::size_t kListedPerKind = 20;
 
+  // Nothing is listed where `lists` is false, only counted.
+  explicit RepairLog(bool lists = true) : lists_(lists) {}
+
   template <typename... Args>
   void add(RepairKind kind, std::size_t byte_offset, fmt::format_string<Args...> format,
            Args&&... args) {
-    if (seen(kind) < kListedPerKind) {
+    if (lists_ && seen(kind) < kListedPerKind) {
       repairs_.push_back({byte_offset, fmt::format(format, std::forward<Args>(args)...)});
     }
     count(kind, byte_offset);
@@ -72,6 +75,7 @@ class RepairLog {
   };
   void count(RepairKind kind, std::size_t byte_offset);
 
+  bool lists_;
   std::vector<Repair> repairs_;
   std::array<Kind, as_index(RepairKind::kCount)> kinds_;
 };

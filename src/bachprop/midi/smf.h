@@ -71,9 +71,6 @@ struct Event {
   [[nodiscard]] bool ends_note() const {
     return kind == EventKind::kNoteOff || (kind == EventKind::kNoteOn && data2 == 0);
   }
-  [[nodiscard]] bool is_meta(MetaType type) const {
-    return kind == EventKind::kMeta && data1 == static_cast<std::uint8_t>(type);
-  }
 };
 
 // Events in order of time. The end-of-track event is not among them: it is `end`.

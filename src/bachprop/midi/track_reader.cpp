@@ -67,7 +67,7 @@ TrackItem TrackReader::read_whatever_comes() {
 bool TrackReader::is_foreign_from_here() const {
   constexpr int kMostEvents = 16;
   constexpr int kFewEvents = 8;
-  RepairLog unused;
+  RepairLog unused(/*lists=*/false);
   TrackReader trial = *this;
   trial.log_ = &unused;
   trial.violations_.events = 1;

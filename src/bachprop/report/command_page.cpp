@@ -51,20 +51,21 @@ std::string usual_value(const Field& field) {
 OptionEntry entry_of(const Field& field) {
   const FieldInfo& info = field.info;
   const bool several = holds_one_of<std::vector<fs::path>*>(field);
-  OptionEntry entry = {.names = names_in(info.option),
-                       .value = usual_value(field),
-                       .help = info.help,
-                       .usual = info.usual,
-                       .limits = limits_text(field),
-                       .advice = info.advice,
-                       .choices = choices_of(field),
-                       .is_list = holds_one_of<std::vector<std::string>*>(field),
-                       .is_path = holds_one_of<fs::path*, std::vector<fs::path>*>(field),
-                       .required = info.required,
-                       .excludes = info.excludes,
-                       .needs = info.needs,
-                       .need = info.need,
-                       .heading = field.heading};
+  OptionEntry entry = {
+      .names = names_in(info.option),
+      .value = usual_value(field),
+      .help = info.help,
+      .usual = info.usual,
+      .limits = limits_text(field),
+      .advice = info.advice,
+      .choices = choices_of(field),
+      .is_list = holds_one_of<std::vector<std::string>*>(field),
+      .is_path = field.info.or_file || holds_one_of<fs::path*, std::vector<fs::path>*>(field),
+      .required = info.required,
+      .excludes = info.excludes,
+      .needs = info.needs,
+      .need = info.need,
+      .heading = field.heading};
   if (entry.usual.empty() && !field.is_flag()) {
     entry.usual = text_of(field);
   }

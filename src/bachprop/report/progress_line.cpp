@@ -7,6 +7,7 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/report/terminal_text.h"
+#include "bachprop/report/text.h"
 
 namespace bachprop {
 namespace {
@@ -36,7 +37,7 @@ std::string time_text(const ProgressState& state, bool brief) {
 
 std::string drawn(const ProgressState& state, const Layout& layout) {
   const double share = share_done(state);
-  std::string line = state.label;
+  std::string line = printable(state.label);
   if (layout.bar > 0) {
     const auto full = as_index(share * as_double(layout.bar));
     line += fmt::format(" [{}{}]", std::string(full, '='), std::string(layout.bar - full, ' '));
@@ -51,7 +52,7 @@ std::string drawn(const ProgressState& state, const Layout& layout) {
     const ProgressDetail& detail = state.details[i];
     const std::string& text = layout.brief && !detail.brief.empty() ? detail.brief : detail.text;
     // What bounds the time goes on from it.
-    line += (state.at_most && i == 0 && !time.empty() ? "; " : "  ") + text;
+    line += (state.at_most && i == 0 && !time.empty() ? "; " : "  ") + printable(text);
   }
   return line;
 }

@@ -35,6 +35,13 @@ TEST(ProgressLine, SaysAllWhereThereIsRoom) {
       "reading [============            ]  50 %  5/10 files  about 3 min left");
 }
 
+TEST(ProgressLine, ShowsAFilesNameWithoutWhatSteersATerminal) {
+  EXPECT_THAT(
+      progress_line({.label = "\x1B[2J", .done = 1, .total = 2, .details = {{.text = "a\a.mid"}}},
+                    79),
+      testing::AllOf(HasSubstr("?[2J"), HasSubstr("a?.mid")));
+}
+
 TEST(ProgressLine, LeavesOutTheLeastFirst) {
   EXPECT_THAT(progress_line(training(), 119), Not(HasSubstr("notes/s")));
   EXPECT_EQ(progress_line(training(), 77),

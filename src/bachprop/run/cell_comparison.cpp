@@ -72,8 +72,6 @@ class Comparison {
   Result<void> run() {
     const std::vector<Entrant>& entrants = request_.entrants;
     TRY(count_reference());
-    // At once, so that a page that cannot be written is no disappointment after hours.
-    TRY(write_page());
     for (std::size_t i = 0; i < entrants.size() && !result_.interrupted; ++i) {
       label_ = fmt::format("{} ({}/{})", entrants[i].name, i + 1, entrants.size());
       TRY(train(entrants[i]));

@@ -53,6 +53,11 @@ EvaluationReport report_on(const EvaluatedPieces& pieces) {
 
 Result<EvaluationOutcome> evaluate_pieces(const EvaluationRequest& request,
                                           const EvaluationWatch& watch) {
+  if (request.generated.empty() || request.corpus.empty()) {
+    return fail(fmt::format("there are no {}", request.generated.empty()
+                                                   ? "new pieces to evaluate"
+                                                   : "pieces that their model learnt from"));
+  }
   if (!request.output.empty()) {
     const OutputFile page = {
         .path = request.output, .usual_name = "report.html", .force = request.force};

@@ -116,6 +116,9 @@ Result<ListeningKey> key_for(std::span<const fs::path> results, const fs::path& 
   if (!key.empty()) {
     return read_key(key);
   }
+  if (results.empty()) {
+    return fail("there are no results to score");
+  }
   const fs::path beside = results.front().parent_path() / kKeyName;
   std::error_code ignored;
   if (!fs::exists(beside, ignored)) {

@@ -185,29 +185,33 @@ Result<void> PiecesFolder::claim() {
 }
 
 void PiecesFolder::add(const ComposedPiece& piece, std::span<const std::byte> midi) {
-  const std::lock_guard lock(mutex_);
-  if (!troubles_.empty()) {
+  std::unique_lock lock(mutex_);
+  if (broken_) {
     return;  // the run is about to stop
   }
-  auto written = claimed_ ? Result<void>() : claim();
+  if (!claimed_) {
+    if (const auto claimed = claim(); !claimed) {
+      give_up(claimed.error());
+      return;
+    }
+  }
   const std::string name = piece_file_name(piece.number, head_.options.pieces);
-  written = written.and_then([&] { return put(name, midi); });
+  const fs::path path = place_.folder / name;
+  const IfThere if_it_is_there = if_there(place_.force || own_.contains(name));
+  lock.unlock();  // a disk takes its time; other threads compose and write meanwhile
+  const auto written = write_file(path, midi, if_it_is_there);
+  lock.lock();
   if (!written) {
-    troubles_.push_back(written.error().message());
-    give_up_empty();
+    give_up(written.error());
     return;
   }
+  own_.insert(name);
   pieces_.emplace(piece.number, piece);
   // So that the listing of thousands takes a small share of the time.
   constexpr int kShare = 16;
   if (Clock::now() - listed_ > kShare * listing_) {
     list_pieces();
   }
-}
-
-bool PiecesFolder::is_broken() const {
-  const std::lock_guard lock(mutex_);
-  return !troubles_.empty();
 }
 
 std::set<int> PiecesFolder::written() const {
@@ -235,7 +239,9 @@ Result<void> PiecesFolder::put(const std::string& name, std::span<const std::byt
 }
 
 // A folder that no piece was written to is not taken.
-void PiecesFolder::give_up_empty() {
+void PiecesFolder::give_up(const Error& error) {
+  broken_ = true;
+  troubles_.push_back(error.message());
   if (pieces_.empty() && own_.erase(kRecordName) > 0) {
     std::error_code ignored;
     fs::remove(place_.folder / kRecordName, ignored);
@@ -245,6 +251,7 @@ void PiecesFolder::give_up_empty() {
 void PiecesFolder::list_pieces() {
   const Clock::time_point began = Clock::now();
   if (const auto written = write_pieces(); !written) {
+    broken_ = true;
     troubles_.push_back(written.error().message());
   }
   listed_ = Clock::now();
@@ -264,6 +271,7 @@ void PiecesFolder::write(const std::string& name, std::string_view text) {
   const std::lock_guard lock(mutex_);
   const auto written = put(name, as_bytes_of(text));
   if (!written && std::ranges::find(troubles_, written.error().message()) == troubles_.end()) {
+    broken_ = true;
     troubles_.push_back(written.error().message());
   }
 }

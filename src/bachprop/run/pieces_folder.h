@@ -1,6 +1,7 @@
 // The folder that a run of `generate` fills.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -50,7 +51,7 @@ class PiecesFolder {
   // By several threads at once.
   void add(const ComposedPiece& piece, std::span<const std::byte> midi);
   // A file could not be written: more pieces are of no use.
-  [[nodiscard]] bool is_broken() const;
+  [[nodiscard]] bool is_broken() const { return broken_; }
 
   // When all pieces are there that will be. `record` says which, with their files.
   void write_record(const PiecesRecord& record);
@@ -73,10 +74,12 @@ class PiecesFolder {
   void list_pieces();
   // Under a name that is free or this run's own; with --force any.
   Result<void> put(const std::string& name, std::span<const std::byte> bytes);
-  void give_up_empty();
+  // The run stops: more pieces are of no use.
+  void give_up(const Error& error);
 
   Place place_;
   PiecesRecord head_;
+  std::atomic<bool> broken_ = false;
   mutable std::mutex mutex_;  // over all that follows
   bool claimed_ = false;
   std::map<int, ComposedPiece> pieces_;  // by number

@@ -224,7 +224,8 @@ Result<PublishedOutcome> run_published_benchmark(const PublishedRequest& request
   }
   const double seconds = train_to_the_end(trainer, watch);
   PublishedOutcome outcome{.status = trainer.status(),
-                           .training_notes = count_notes(trainer.set().training)};
+                           .training_notes = count_notes(trainer.set().training),
+                           .stopped = trainer.status() == TrainerStatus::kRunning};
   if (trainer.record().best_epoch == 0) {
     return outcome;
   }
@@ -232,10 +233,18 @@ Result<PublishedOutcome> run_published_benchmark(const PublishedRequest& request
   if (!request.output.empty()) {
     TRY(save_model(model, request.output, if_there(request.force)));
   }
-  auto report = TRY(measure_parts(model, frames, source, watch));
-  report.seconds = seconds;
-  report.stopped = outcome.status == TrainerStatus::kRunning;
-  outcome.report = std::move(report);
+  // A wish that ended the training does not end the measuring too.
+  Watch measuring{.progress = watch.progress};
+  if (!outcome.stopped) {
+    measuring.stop = [&] { return outcome.stopped = outcome.stopped || watch.wants_stop(); };
+  }
+  auto report = measure_parts(model, frames, source, measuring);
+  if (!report && outcome.stopped) {
+    return outcome;
+  }
+  outcome.report = TRY(std::move(report));
+  outcome.report->seconds = seconds;
+  outcome.report->stopped = outcome.stopped;
   return outcome;
 }
 

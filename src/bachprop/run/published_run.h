@@ -37,7 +37,9 @@ struct PublishedWatch : LearningWatch {
 struct PublishedOutcome {
   TrainerStatus status = TrainerStatus::kRunning;  // kRunning: stopped on request
   std::int64_t training_notes = 0;
-  std::optional<ComparisonReport> report = {};  // nothing: no epoch was done
+  bool stopped = false;  // on request, while it trained or measured
+  // Nothing: no epoch was done, or it was stopped while it measured.
+  std::optional<ComparisonReport> report = {};
 };
 
 // Trains on the part "train", keeps the epoch that is best on "valid", and measures both "valid"

@@ -46,8 +46,8 @@ Result<int> percentage(std::string_view text) {
   const auto read = std::from_chars(text.data(), end, percent);
   if (read.ec != std::errc() || read.ptr != end || percent < 1 || percent > 100) {
     return fail(
-        fmt::format("--snapshots: \"{}\" is no percentage of the epochs: give whole numbers of 1 "
-                    "to 100 with commas between them, as in 10,30,100",
+        fmt::format("\"{}\" is no percentage of the epochs: give whole numbers of 1 to 100 with "
+                    "commas between them, as in 10,30,100",
                     text));
   }
   return percent;
@@ -79,7 +79,7 @@ Result<std::vector<int>> snapshot_percentages(const std::string& text) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     const auto percent = TRY(percentage(std::string_view(text).substr(begin, end - begin)));
     if (std::ranges::find(percentages, percent) != percentages.end()) {
-      return fail(fmt::format("--snapshots: {} stands there twice", percent));
+      return fail(fmt::format("{} stands there twice", percent));
     }
     percentages.push_back(percent);
     begin = end + 1;

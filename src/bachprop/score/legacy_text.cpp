@@ -234,8 +234,9 @@ std::optional<std::string> converted_from(const char* character_set, std::string
   char* to = converted.data();
   std::size_t source_left = source.size();
   std::size_t left = converted.size();
-  const bool whole = iconv(converter, &from, &source_left, &to, &left) != as_index(-1) &&
-                     iconv(converter, nullptr, nullptr, &to, &left) != as_index(-1);
+  constexpr auto kFailed = static_cast<std::size_t>(-1);
+  const bool whole = iconv(converter, &from, &source_left, &to, &left) != kFailed &&
+                     iconv(converter, nullptr, nullptr, &to, &left) != kFailed;
   iconv_close(converter);
   converted.resize(converted.size() - left);
   return whole && is_utf8(converted) ? std::optional(std::move(converted)) : std::nullopt;

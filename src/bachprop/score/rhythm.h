@@ -12,7 +12,6 @@ namespace bachprop {
 // Possible durations are { d + k/16 } and { d + k/12 } for d = 0 .. 63 quarters: 64th notes and
 // 32nd-note triplets.
 constexpr Quarters kLongestDuration{63 * 16 + 15, 16};
-constexpr Quarters kShortestDuration{1, 16};  // of a note that sounds; 0 is a possible dT only
 
 [[nodiscard]] bool is_possible_duration(Quarters duration);
 

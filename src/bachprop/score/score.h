@@ -106,8 +106,9 @@ struct Score {
   friend bool operator==(const Score&, const Score&) = default;
 };
 
-// Everything of a score that has a time, beside its notes. A new kind of event is added here: all
-// that moves, checks and counts events then knows it.
+// Everything of a score that has a time, beside its notes. A new kind of event is added here: what
+// moves, checks and counts events then knows it. Corpus files, MIDI files, primes and sheets state
+// each kind by itself.
 inline constexpr auto kTimedEvents =
     std::tuple(&Score::tempos, &Score::time_signatures, &Score::key_signatures, &Score::lyrics);
 

@@ -11,11 +11,12 @@
 
 namespace bachprop {
 
-// A format 1 file with velocity 80. The first track has title, tempos, time and key signatures.
-// Then comes one track a voice with its name and program, or one for all notes where voices are not
-// known. Signatures and tempos that repeat what holds are left out. The file is exact: read_score
-// gives the score back, with the Unisons that it was made with. If the denominators of its times
-// need more than 32767 ticks a quarter, times are rounded to 30720ths (docs/formats/midi.md).
+// A format 1 file with velocity 80. The first track has title, composer, words, tempos, time and
+// key signatures, and the mark of a composed score. Then comes one track a voice with its name and
+// program, or one for all notes where voices are not known. Signatures and tempos that repeat what
+// holds are left out. The file is exact: read_score gives the score back, with the Unisons that it
+// was made with. If the denominators of its times need more than 32767 ticks a quarter, times are
+// rounded to 30720ths (docs/formats/midi.md).
 [[nodiscard]] std::vector<std::byte> write_score(const Score& score);
 
 // The sound of one track.

@@ -89,11 +89,12 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
                           .key = "epochs",
                           .in_every_file = true,
                           .limits = between(0, kMostEpochs),
-                          .limits_of_option = from(1),
+                          .limits_of_option = between(1, kMostEpochs),
                           .usual = "as often as makes about --steps steps"});
   fields(options.steps,
          {.option = "--steps",
-          .help = "how many times the network is corrected, about, unless --epochs is given",
+          .help = "how many times the network is corrected, about, in 10 to 1000 epochs, "
+                  "unless --epochs is given",
           .advice = "Fewer for a first impression; more for thousands of pieces.",
           .need = Need::kRare,
           .key = "steps",

@@ -247,7 +247,7 @@ Result<Json> checked_header(const SafetensorsReader& reader) {
   const auto header = TRY(reader.text("model"));
   Json json = json_value(header);
   if (!json.is_object()) {
-    return fail(reader.name() + ": the description of the model is damaged");
+    return fail_at(reader.name(), "the description of the model is damaged");
   }
   return json;
 }
