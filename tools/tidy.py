@@ -24,7 +24,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MOST_IN_A_BATCH = 48
+MOST_IN_A_BATCH = 24
 
 # What only GCC understands.
 CLANG_FOR = {"-Wshadow=local": "-Wshadow", "-Wno-subobject-linkage": "", "-Wno-restrict": "", "-Wno-maybe-uninitialized": ""}
@@ -206,8 +206,9 @@ def tidy_alone(build, source):
 
 
 def tidy_together(build, sources):
-    """The sources to which findings point; all of them where none does. What shadows a name of its own
-    source the compiler finds; here a neighbour's name would be taken for one.
+    """The sources to which findings point; all of them where none does. And whether the text could be
+    compiled, so that in the others there is nothing to find. What shadows a name of its own source the
+    compiler finds; here a neighbour's name would be taken for one.
     """
     name = digest(*(source.key.encode() for source in sources))[:16]
     text, owners = joined(sources)
@@ -217,21 +218,22 @@ def tidy_together(build, sources):
     command = [*sources[0].flags(), *(word for words in more for word in words), "-Wno-shadow"]
     found = tidy(build, name, path, command, sources[0])
     if found.returncode == 0:
-        return []
+        return [], True
     lines = re.findall(re.escape(str(path)) + r":(\d+):\d+: (?:error|warning)", found.stdout)
     blamed = {owners[int(line) - 1].path for line in lines}
-    return [source for source in sources if not blamed or source.path in blamed]
+    to_blame = [source for source in sources if not blamed or source.path in blamed]
+    return to_blame, "clang-diagnostic-error" not in found.stdout
 
 
 def check(build, sources):
     if len(sources) == 1:
         return tidy_alone(build, sources[0])
-    blamed = tidy_together(build, sources)
-    if not blamed:
-        for source in sources:
-            (build / "lint" / f"{source.key}.clean").touch()
-        return True
+    blamed, compiled = tidy_together(build, sources)
     others = [source for source in sources if source not in blamed]
+    if compiled:
+        for source in others:
+            (build / "lint" / f"{source.key}.clean").touch()
+        return all([tidy_alone(build, source) for source in blamed])
     if others:
         parts = [[source] for source in blamed] + [others]
     else:

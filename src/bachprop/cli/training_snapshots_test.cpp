@@ -249,10 +249,10 @@ TEST_F(TrainCommandSnapshots, OfHalfTheSizeWhereTheModelIs) {
 
 TEST_F(TrainCommandSnapshots, AtNoPercentageAreRefused) {
   for (const char* wrong : {"0", "101", "10,,30", "10,", "ten", "10.5", "10 30", "-5", "1e1"}) {
-    EXPECT_EQ(train_paper("my", {std::string("--snapshots=") + wrong}), 1) << wrong;
+    EXPECT_EQ(train_paper("my", {std::string("--snapshots=") + wrong}), 2) << wrong;
     EXPECT_NE(errors_.find("whole numbers of 1 to 100"), std::string::npos) << errors_;
   }
-  EXPECT_EQ(train_paper("my", {"--snapshots", "10,30,10"}), 1);
+  EXPECT_EQ(train_paper("my", {"--snapshots", "10,30,10"}), 2);
   EXPECT_NE(errors_.find("10 stands there twice"), std::string::npos) << errors_;
   EXPECT_FALSE(fs::exists(at("my")));
 }
