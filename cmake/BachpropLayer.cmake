@@ -46,11 +46,8 @@ target_compile_options(bachprop_paths INTERFACE -ffile-prefix-map=${PROJECT_BINA
 
 # Outside of the engine nothing takes long: it is optimised less, which compiles in two thirds of the
 # time. There GCC takes values for uninitialised that it would see set if it optimised more.
-set(BACHPROP_LESS_OPTIMISED $<$<CONFIG:Release>:-O1>)
-if(BACHPROP_WARNINGS)
-  list(APPEND BACHPROP_LESS_OPTIMISED
-       $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
-endif()
+set(BACHPROP_LESS_OPTIMISED
+    $<$<CONFIG:Release>:-O1> $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
 
 # bachprop_layer(<name> [ENGINE] DEPENDS <layers and libraries>... PRIVATE_DEPENDS <libraries>...)
 #

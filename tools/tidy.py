@@ -34,17 +34,16 @@ class Source:
     def __init__(self, path, command):
         self.path = path
         words = [CLANG_FOR.get(word, word) for word in shlex.split(command)]
-        self.words = [word for word in words if word]
+        self.words = [word for word in words if word and not word.startswith("--param=")]
         self.text = self.path.read_text()
         self.is_test = self.path.name.endswith("_test.cpp") or ROOT / "tests" in self.path.parents
         self.key = ""
 
     def flags(self):
-        """The words of the command that say how, without what. GCC's own parameters mean nothing here."""
+        """The words of the command that say how, without what."""
         output = self.words.index("-o")
         rest = self.words[:output] + self.words[output + 2 :]
-        left_out = ("-c", self.words[-1])
-        return [word for word in rest if word not in left_out and not word.startswith("--param=")]
+        return [word for word in rest if word not in ("-c", self.words[-1])]
 
     def split_flags(self):
         """Paths and macros, which may differ within a batch, and the rest but for optimisation."""

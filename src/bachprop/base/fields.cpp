@@ -243,6 +243,16 @@ std::vector<std::string> choices_of(const Field& field) {
   return names != nullptr ? names->names() : field.info.choices;
 }
 
+void list_threads_field(int& threads, const std::string& further, FieldList& fields) {
+  fields(threads,
+         {.option = "--threads",
+          .help = "how many processor threads work; the result does not depend on it" + further,
+          .need = Need::kRare,
+          .key = "threads",
+          .limits = between(1, 1024),
+          .usual = "all processors"});
+}
+
 std::string limits_text(const Field& field) {
   return is_number(field) ? text_of_limits(limits_of_words(field)) : "";
 }

@@ -192,6 +192,9 @@ class FieldList {
   std::string heading_;
 };
 
+// The row of --threads, whose help ends with `further`.
+void list_threads_field(int& threads, const std::string& further, FieldList& fields);
+
 // The table of `options`, which must outlive it.
 template <typename Options>
 [[nodiscard]] FieldList fields_of(Options& options) {

@@ -1,5 +1,5 @@
-// Conversions between kinds of numbers, by what they are for. Debug builds check that an index is
-// not negative.
+// Conversions between kinds of numbers, by what they are for, and small facts of numbers. Debug
+// builds check that an index is not negative.
 #pragma once
 
 #include <bit>

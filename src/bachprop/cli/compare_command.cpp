@@ -90,11 +90,11 @@ Result<void> check_arguments(const CompareArguments& arguments) {
   if (arguments.stated.has("--cells") && !arguments.has_preset("paper")) {
     return fail("--cells are those of the preset paper: add it to --presets or leave --cells out");
   }
-  if (arguments.equal_in() == EqualIn::kTime && arguments.stated.has("--epochs")) {
-    return fail("--epochs follow from --seconds when the time is equal: leave one of them out");
-  }
-  if (arguments.equal_in() == EqualIn::kTime && arguments.stated.has("--steps")) {
-    return fail("--steps follow from --seconds when the time is equal: leave one of them out");
+  for (const char* option : {"--epochs", "--steps"}) {
+    if (arguments.equal_in() == EqualIn::kTime && arguments.stated.has(option)) {
+      return fail(fmt::format(
+          "{} follow from --seconds when the time is equal: leave one of them out", option));
+    }
   }
   if (arguments.equal_in() == EqualIn::kParameters && arguments.stated.has("--seconds")) {
     return fail("--seconds belong to --equal time");

@@ -82,12 +82,7 @@ void list_training_fields(TrainingArguments& arguments, const char* json_help, F
     fields.add(std::move(field));
   }
   list_precision_field(arguments.precision, fields);
-  fields(arguments.threads, {.option = "--threads",
-                             .help = "how many processor threads work; the result does not depend "
-                                     "on it, and a batch of 4 keeps two busy",
-                             .need = Need::kRare,
-                             .limits = between(1, 1024),
-                             .usual = "all processors"});
+  list_threads_field(arguments.threads, ", and a batch of 4 keeps two busy", fields);
   fields(arguments.json, {.option = "--json", .help = json_help});
 }
 

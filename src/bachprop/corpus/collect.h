@@ -77,13 +77,7 @@ inline void list_fields(CollectOptions& options, FieldList& fields) {
                                           .need = Need::kRare,
                                           .key = "keep_percussion"});
   fields(options.keep_copies, {.key = "keep_copies"});
-  fields(options.threads,
-         {.option = "--threads",
-          .help = "how many processor threads work; the result does not depend on it",
-          .need = Need::kRare,
-          .key = "threads",
-          .limits = between(1, 1024),
-          .usual = "all processors"});
+  list_threads_field(options.threads, "", fields);
 }
 
 // Called now and then while files are read, from one thread at a time.

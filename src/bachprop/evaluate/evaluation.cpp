@@ -28,7 +28,7 @@ NoteLists notes_of(std::span<const Piece> pieces) {
   return notes;
 }
 
-std::int64_t notes_counted(std::span<const Piece> pieces) {
+std::int64_t notes_in(std::span<const Piece> pieces) {
   std::int64_t notes = 0;
   for (const Piece& piece : pieces) {
     notes += std::ssize(piece.score.notes);
@@ -129,7 +129,7 @@ class Evaluator {
     figures.pieces_in_self_novelty = std::min(result_.pieces_in_self_novelty, set.pieces.size());
     figures.name = set.name;
     figures.pieces = set.pieces.size();
-    figures.notes = notes_counted(set.pieces);
+    figures.notes = notes_in(set.pieces);
     std::vector<double> lengths;
     for (const Piece& piece : set.pieces) {
       lengths.push_back(as_double(piece.score.notes.size()));

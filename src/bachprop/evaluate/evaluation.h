@@ -113,13 +113,7 @@ inline void list_fields(EvaluationOptions& options, FieldList& fields) {
           .advice = "Another one to see how much of a difference is chance.",
           .need = Need::kRare,
           .key = "seed"});
-  fields(options.threads,
-         {.option = "--threads",
-          .help = "how many processor threads work; the result does not depend on it",
-          .need = Need::kRare,
-          .key = "threads",
-          .limits = between(1, 1024),
-          .usual = "all processors"});
+  list_threads_field(options.threads, "", fields);
 }
 
 // Parts of the work that are done, of how many; called by one thread at a time.

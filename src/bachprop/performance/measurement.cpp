@@ -1,23 +1,22 @@
 #include "bachprop/performance/measurement.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/stopwatch.h"
 
 namespace bachprop {
 namespace {
 
 double notes_per_second(const Work& work, double at_least_seconds) {
-  using Clock = std::chrono::steady_clock;
-  const auto begin = Clock::now();
+  const Stopwatch clock;
   double notes = 0;
   double seconds = 0;
   while (seconds < at_least_seconds || notes == 0) {
     notes += as_double(work.run());
-    seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    seconds = clock.seconds();
   }
   return notes / seconds;
 }

@@ -209,7 +209,7 @@ void PiecesFolder::add(const ComposedPiece& piece, std::span<const std::byte> mi
   pieces_.emplace(piece.number, piece);
   // So that the listing of thousands takes a small share of the time.
   constexpr int kShare = 16;
-  if (Clock::now() - listed_ > kShare * listing_) {
+  if (since_listing_.seconds() > kShare * listing_) {
     list_pieces();
   }
 }
@@ -238,10 +238,16 @@ Result<void> PiecesFolder::put(const std::string& name, std::span<const std::byt
       .map([&] { own_.insert(name); });
 }
 
+void PiecesFolder::note_trouble(const Error& error) {
+  broken_ = true;
+  if (std::ranges::find(troubles_, error.message()) == troubles_.end()) {
+    troubles_.push_back(error.message());
+  }
+}
+
 // A folder that no piece was written to is not taken.
 void PiecesFolder::give_up(const Error& error) {
-  broken_ = true;
-  troubles_.push_back(error.message());
+  note_trouble(error);
   if (pieces_.empty() && own_.erase(kRecordName) > 0) {
     std::error_code ignored;
     fs::remove(place_.folder / kRecordName, ignored);
@@ -249,13 +255,12 @@ void PiecesFolder::give_up(const Error& error) {
 }
 
 void PiecesFolder::list_pieces() {
-  const Clock::time_point began = Clock::now();
+  const Stopwatch clock;
   if (const auto written = write_pieces(); !written) {
-    broken_ = true;
-    troubles_.push_back(written.error().message());
+    note_trouble(written.error());
   }
-  listed_ = Clock::now();
-  listing_ = listed_ - began;
+  listing_ = clock.seconds();
+  since_listing_.restart();
 }
 
 void PiecesFolder::write_record(const PiecesRecord& record) {
@@ -270,9 +275,8 @@ bool PiecesFolder::has(const std::string& name) const {
 void PiecesFolder::write(const std::string& name, std::string_view text) {
   const std::lock_guard lock(mutex_);
   const auto written = put(name, as_bytes_of(text));
-  if (!written && std::ranges::find(troubles_, written.error().message()) == troubles_.end()) {
-    broken_ = true;
-    troubles_.push_back(written.error().message());
+  if (!written) {
+    note_trouble(written.error());
   }
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <map>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "bachprop/base/result.h"
+#include "bachprop/base/stopwatch.h"
 #include "bachprop/generate/pieces_json.h"
 
 namespace bachprop {
@@ -67,14 +67,13 @@ class PiecesFolder {
   [[nodiscard]] const std::vector<std::string>& troubles() const { return troubles_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   Result<void> claim();
   Result<void> write_pieces();
   void list_pieces();
   // Under a name that is free or this run's own; with --force any.
   Result<void> put(const std::string& name, std::span<const std::byte> bytes);
-  // The run stops: more pieces are of no use.
+  // Something could not be written, so that more pieces are of no use.
+  void note_trouble(const Error& error);
   void give_up(const Error& error);
 
   Place place_;
@@ -84,8 +83,8 @@ class PiecesFolder {
   bool claimed_ = false;
   std::map<int, ComposedPiece> pieces_;  // by number
   std::set<std::string> own_;            // names of files that this run wrote
-  Clock::time_point listed_ = {};
-  Clock::duration listing_ = {};  // took so long
+  Stopwatch since_listing_;
+  double listing_ = 0;  // took so many seconds
   std::vector<std::string> troubles_;
 };
 
