@@ -47,7 +47,7 @@ struct Inference::State {
     }
     move_on_with(rows);
     for (int f = 0; f < kFeatures; ++f) {
-      readouts.emplace_back(readout_shape(shape, f), rows, precision);
+      readouts.emplace_back(readout_shape(shape, f), 1, rows, precision);
       readout_parameters.push_back(network->layout().readout(f, network->parameters().data()));
     }
   }
@@ -89,14 +89,14 @@ struct Inference::State {
     const auto read = as_index(layers_read(network->shape(), feature));
     check(context.empty() == (readout_shape(network->shape(), feature).context == 0),
           "the readouts have a context where they read one");
-    readouts[f].forward(readout_parameters[f], weights.readout(feature),
+    readouts[f].forward(0, readout_parameters[f], weights.readout(feature),
                         {.layers = std::span<const Matrix<const float>>(outputs).first(read),
                          .next = next,
                          .context = context});
   }
 
   [[nodiscard]] std::span<const float> logits(int feature, int row) const {
-    const Matrix<const float> all = readouts[as_index(feature)].logits();
+    const Matrix<const float> all = readouts[as_index(feature)].logits(0);
     return {all.row(row), as_index(all.cols)};
   }
 };

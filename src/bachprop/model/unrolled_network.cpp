@@ -4,21 +4,36 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/parallel.h"
+#include "bachprop/nn/kernels.h"
 
 namespace bachprop {
 namespace {
 
-// Work that needs no step before it runs over about this many rows at once: enough for the matrix
+// Gradients of weights are computed over about this many rows at once: enough for the matrix
 // products, few enough to stay in the cache.
+constexpr int kGroupRows = 256;
+// A chunk has no more rows than these, and there are so many chunks that layers can work at the
+// same time on different ones. Its steps are a multiple of a tile's rows, where there are that
+// many.
 constexpr int kChunkRows = 256;
-// And there are so many chunks that layers can work at the same time on different ones.
-constexpr int kChunks = 5;
+constexpr int kChunks = 4;
+constexpr int kTileRows = 8;
 
 Chunking chunking_of(int steps, int rows) {
   const int for_threads = (steps + kChunks - 1) / kChunks;
+  const int chunk = std::max(1, std::min(kChunkRows / rows, for_threads));
   return {.steps = steps,
           .rows = rows,
-          .chunk_steps = std::max(1, std::min(kChunkRows / rows, for_threads))};
+          .chunk_steps = chunk < kTileRows ? chunk : chunk / kTileRows * kTileRows};
+}
+
+// Streams of random numbers lie so far apart that the rows of one never reach the next.
+constexpr std::uint64_t kStreamDistance = std::uint64_t{1} << 32U;
+
+// An entry's three symbols as three lists of one.
+std::span<const int> symbol_of(const NoteSymbols& note, int feature) {
+  return {feature == 0 ? &note.dt : feature == 1 ? &note.duration : &note.pitch, 1};
 }
 
 }  // namespace
@@ -63,19 +78,26 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
     : layout_(layout),
       weights_(&weights),
       chunking_(chunking_of(steps, rows)),
-      group_chunks_(std::max(1, kChunkRows / chunking_.row_count(0))) {
+      group_chunks_(std::max(1, kGroupRows / chunking_.row_count(0))),
+      pieces_(as_index(rows)) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
     layers_.emplace_back(shape.cell, shape.hidden, chunking_, weights.precision());
     d_outputs_.emplace_back(steps * rows, shape.hidden);
     dropped_.emplace_back();
+    layer_masks_.emplace_back(rows, shape.hidden);
   }
   for (int f = 0; f < kFeatures; ++f) {
-    readouts_.emplace_back(readout_shape(shape, f), chunking_.row_count(0), weights.precision());
+    const ReadoutShape readout = readout_shape(shape, f);
+    readouts_.emplace_back(readout, rows, steps, weights.precision());
+    readout_masks_.emplace_back(rows, readout.hidden);
+    read_[as_index(f)].resize(as_index(rows));
   }
-  outputs_.resize(layers_.size());
-  d_chunk_.resize(layers_.size());
-  fresh_.resize(layers_.size());
+  for (Piece& piece : pieces_) {
+    piece.outputs.resize(layers_.size());
+    piece.kept.resize(layers_.size());
+    piece.d_outputs.resize(layers_.size());
+  }
 }
 
 template <typename Scalar>
@@ -85,27 +107,15 @@ std::size_t UnrolledNetwork<Scalar>::state_size() const {
 }
 
 template <typename Scalar>
-Matrix<const Scalar> UnrolledNetwork<Scalar>::below(int layer) const {
-  return layer == 0 ? Matrix<const Scalar>() : above(as_index(layer - 1));
+LayerBelow<Scalar> UnrolledNetwork<Scalar>::below(int layer) const {
+  return layer == 0
+             ? LayerBelow<Scalar>()
+             : LayerBelow<Scalar>{above(as_index(layer - 1)), &layer_masks_[as_index(layer - 1)]};
 }
 
 template <typename Scalar>
 Matrix<const Scalar> UnrolledNetwork<Scalar>::above(std::size_t layer) const {
   return pass_.dropout.on() ? dropped_[layer].view() : layers_[layer].output();
-}
-
-// Streams lie so far apart that the rows of one never reach the next.
-constexpr std::uint64_t kStreamDistance = std::uint64_t{1} << 32U;
-
-template <typename Scalar>
-Dropout UnrolledNetwork<Scalar>::layer_dropout(std::size_t layer) const {
-  return {pass_.dropout.rate, pass_.dropout.stream + (layer + 1) * kStreamDistance};
-}
-
-template <typename Scalar>
-Dropout UnrolledNetwork<Scalar>::readout_dropout(std::size_t feature, std::size_t first_row) const {
-  return {pass_.dropout.rate,
-          pass_.dropout.stream + (kMaxLayers + 1 + feature) * kStreamDistance + first_row};
 }
 
 template <typename Scalar>
@@ -138,11 +148,6 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
         "a truncation has context where the network reads it");
   check((shape.readout_context > 0) == !pass.truncation->next_ends.empty(),
         "a truncation has a readouts' context where the network reads it");
-  if (pass.dropout.on() && dropped_.front().view().rows == 0) {
-    for (OwnedMatrix<Scalar>& dropped : dropped_) {
-      dropped = OwnedMatrix<Scalar>(chunking_.steps * chunking_.rows, shape.hidden);
-    }
-  }
   // The views are looked up by name: once is enough.
   if (pass.parameters.data() != pass_.parameters.data()) {
     layer_parameters_ = layout_.layers(pass.parameters.data());
@@ -156,6 +161,91 @@ void UnrolledNetwork<Scalar>::begin(const Pass& pass) {
   pass_ = pass;
   sums_ = {};
   sums_.notes = pass.truncation->notes();
+  draw_dropout();
+  for (int b = 0; b < chunking_.rows; ++b) {
+    prepare_piece(b);
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::draw_dropout() {
+  const Dropout& dropout = pass_.dropout;
+  if (dropout.on() && dropped_.front().view().rows == 0) {
+    for (OwnedMatrix<Scalar>& dropped : dropped_) {
+      dropped = OwnedMatrix<Scalar>(chunking_.steps * chunking_.rows, layout_.shape().hidden);
+    }
+  }
+  for (std::size_t l = 0; l < layer_masks_.size(); ++l) {
+    layer_masks_[l].draw({dropout.rate, dropout.stream + (l + 1) * kStreamDistance});
+  }
+  for (std::size_t f = 0; f < readout_masks_.size(); ++f) {
+    readout_masks_[f].draw({dropout.rate, dropout.stream + (kMaxLayers + 1 + f) * kStreamDistance});
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::prepare_piece(int b) {
+  const Truncation& truncation = *pass_.truncation;
+  Piece& piece = pieces_[as_index(b)];
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    piece.outputs[l] = rows_of_piece(above(l), chunking_.rows, b);
+    piece.kept[l] = layer_masks_[l].row(b).kept;
+    piece.d_outputs[l] = rows_of_piece(d_outputs_[l].view(), chunking_.rows, b);
+  }
+  for (int f = 0; f < kFeatures; ++f) {
+    const auto read = as_index(layers_read(layout_.shape(), f));
+    ReadoutInput<Scalar>& input = read_[as_index(f)][as_index(b)];
+    input = {.layers = std::span<const Matrix<const Scalar>>(piece.outputs).first(read),
+             .next = truncation.targets,
+             .first = as_index(b),
+             .step = as_index(chunking_.rows),
+             .kept = std::span<const Kept>(piece.kept).first(read),
+             .hidden = readout_masks_[as_index(f)].row(b)};
+    if (f > 0) {
+      input.context = {truncation.next_ends, truncation.next};
+    }
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::index_layers_input() {
+  const LayerInput of = input(0);
+  const auto rows = as_int(of.notes.size());
+  for (int f = 0; f < kFeatures; ++f) {
+    layer_rows_.notes[as_index(f)].assign(layout_.shape().symbols[as_index(f)], rows, [&](int row) {
+      return symbol_of(of.notes[as_index(row)], f);
+    });
+  }
+  if (!of.context.empty()) {
+    layer_rows_.context.assign(layout_.shape().context, rows,
+                               [&](int row) { return of.context.of(as_index(row)); });
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::index_readouts_input() {
+  const Truncation& truncation = *pass_.truncation;
+  const auto rows = as_int(truncation.targets.size());
+  const auto entry = [&](int row) {
+    return as_index(row % chunking_.steps * chunking_.rows + row / chunking_.steps);
+  };
+  for (int f = 0; f + 1 < kFeatures; ++f) {
+    next_rows_[as_index(f)].assign(layout_.shape().symbols[as_index(f)], rows, [&](int row) {
+      return symbol_of(truncation.targets[entry(row)], f);
+    });
+  }
+  const MultiHot context = {truncation.next_ends, truncation.next};
+  if (!context.empty()) {
+    readout_rows_.assign(layout_.shape().readout_context, rows,
+                         [&](int row) { return context.of(entry(row)); });
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::sum_inputs(int layer, int chunk) {
+  const auto l = as_index(layer);
+  layers_[l].sum_inputs(chunk, layer_parameters_[l], weights_->layer(layer), input(layer),
+                        below(layer));
 }
 
 template <typename Scalar>
@@ -168,69 +258,47 @@ void UnrolledNetwork<Scalar>::forward_layer(int layer, int chunk) {
   if (chunk == 0) {
     layers_[l].set_state(state);
   }
-  layers_[l].forward(chunk, layer_parameters_[l], weights_->layer(layer), input(layer),
-                     below(layer));
+  layers_[l].forward(chunk, layer_parameters_[l], weights_->layer(layer), input(layer));
   if (chunk + 1 == chunking_.chunks()) {
     layers_[l].get_state(state);
   }
   if (pass_.dropout.on()) {
     const int first = chunking_.first_row(chunk);
-    const int count = chunking_.row_count(chunk);
-    drop<Scalar>(layer_dropout(l), chunking_.rows, layers_[l].output().middle_rows(first, count),
-                 dropped_[l].view().middle_rows(first, count));
+    for (int row = first; row < first + chunking_.row_count(chunk); ++row) {
+      scale_units<Scalar>(layout_.shape().hidden, layer_masks_[l].row(row % chunking_.rows).factors,
+                          layers_[l].output().row(row), dropped_[l].row(row));
+    }
   }
 }
 
 template <typename Scalar>
-void clear(Matrix<Scalar> m) {
-  std::fill_n(m.data, static_cast<std::ptrdiff_t>(m.rows) * m.stride, Scalar{0});
-}
-
-template <typename Scalar>
-void clear(const ReadoutParameters<Scalar>& gradient) {
-  std::ranges::for_each(gradient.layers, [](const auto& m) { clear(m); });
-  std::ranges::for_each(gradient.given, [](const auto& m) { clear(m); });
-  clear(gradient.context);
-  clear(gradient.hidden_bias);
-  clear(gradient.output);
-  clear(gradient.output_bias);
-  clear(gradient.intervals);
-  clear(gradient.intervals_bias);
-}
-
-template <typename Scalar>
-void UnrolledNetwork<Scalar>::read_out(int chunk) {
-  const auto first = as_index(chunking_.first_row(chunk));
-  const int count = chunking_.row_count(chunk);
-  const Truncation& truncation = *pass_.truncation;
-  const auto next = std::span(truncation.targets).subspan(first);
-  const auto mask = std::span(truncation.mask).subspan(first);
-  const MultiHot context = MultiHot{truncation.next_ends, truncation.next}.from(first);
-  const bool learns = !pass_.gradient.empty();
-  for (std::size_t l = 0; l < layers_.size(); ++l) {
-    outputs_[l] = above(l).middle_rows(as_int(first), count);
-    d_chunk_[l] = d_outputs_[l].view().middle_rows(as_int(first), count);
-    fresh_[l] = true;
-  }
+void UnrolledNetwork<Scalar>::read_out(int b) {
+  Piece& piece = pieces_[as_index(b)];
+  // The first readout that reads a layer sets its gradient; the others add to it.
+  std::array<bool, kMaxLayers> fresh = {};
+  fresh.fill(true);
   for (int f = 0; f < kFeatures; ++f) {
     const auto feature = as_index(f);
-    const auto read = as_index(layers_read(layout_.shape(), f));
-    const ReadoutInput<Scalar> input = {
-        .layers = std::span<const Matrix<const Scalar>>(outputs_).first(read),
-        .next = next,
-        .context = f > 0 ? context : MultiHot{}};
-    const Dropout dropout = readout_dropout(feature, first);
+    const ReadoutInput<Scalar>& input = read_[feature][as_index(b)];
     Readout<Scalar>& readout = readouts_[feature];
-    readout.forward(readout_parameters_[feature], weights_->readout(f), input, dropout);
-    sums_.features[feature] +=
-        readout.cross_entropy(next, mask, static_cast<Scalar>(pass_.loss_weights[feature]));
-    if (learns) {
-      if (chunk == 0 && !pass_.accumulate) {
-        clear(readout_gradients_[feature]);
-      }
-      readout.backward(weights_->readout(f), input, dropout, readout_gradients_[feature],
-                       std::span<const Matrix<Scalar>>(d_chunk_).first(read), fresh_);
-      std::fill_n(fresh_.begin(), read, false);
+    readout.forward(b, readout_parameters_[feature], weights_->readout(f), input);
+    piece.sums[feature] = readout.cross_entropy(b, input, pass_.truncation->mask,
+                                                static_cast<Scalar>(pass_.loss_weights[feature]));
+    if (learns()) {
+      const std::size_t read = input.layers.size();
+      readout.backward(b, weights_->readout(f), input,
+                       std::span<const Matrix<Scalar>>(piece.d_outputs).first(read),
+                       std::span<const bool>(fresh).first(read));
+      std::fill_n(fresh.begin(), read, false);
+    }
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_up_entropies() {
+  for (const Piece& piece : pieces_) {
+    for (std::size_t f = 0; f < kFeatures; ++f) {
+      sums_.features[f] += piece.sums[f];
     }
   }
 }
@@ -240,138 +308,177 @@ void UnrolledNetwork<Scalar>::backward_layer(int layer, int chunk) {
   const auto l = as_index(layer);
   if (pass_.dropout.on()) {
     const int first = chunking_.first_row(chunk);
-    const int count = chunking_.row_count(chunk);
-    drop_backward<Scalar>(pass_.dropout, dropped_[l].view().middle_rows(first, count),
-                          d_outputs_[l].view().middle_rows(first, count));
+    for (int row = first; row < first + chunking_.row_count(chunk); ++row) {
+      Scalar* const d = d_outputs_[l].row(row);
+      scale_units<Scalar>(layout_.shape().hidden, layer_masks_[l].row(row % chunking_.rows).factors,
+                          d, d);
+    }
   }
-  layers_[l].backward(chunk, weights_->layer(layer), input(layer), d_outputs_[l].view(),
-                      layer == 0 ? Matrix<Scalar>() : d_outputs_[l - 1].view());
+  layers_[l].backward(chunk, weights_->layer(layer), input(layer), d_outputs_[l].view());
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::backward_below(int layer, int chunk) {
+  const auto l = as_index(layer);
+  layers_[l].below_backward(chunk, weights_->layer(layer), d_outputs_[l - 1].view());
 }
 
 // Groups come from the last to the first, so that the last sets what the others add to.
 template <typename Scalar>
-void UnrolledNetwork<Scalar>::add_gradient(int layer, int group) {
+void UnrolledNetwork<Scalar>::add_recurrent_gradient(int layer, int part, int group) {
   const auto l = as_index(layer);
-  const bool is_first = group + 1 == groups() && !pass_.accumulate;
-  const LayerParameters<Scalar>& gradient = layer_gradients_[l];
-  if (is_first) {
-    std::ranges::for_each(gradient.tables, [](const auto& table) { clear(table); });
-    clear(gradient.context);
-    clear(gradient.recurrent_bias);
-  }
-  Layer<Scalar>& of = layers_[l];
-  of.input_gradient(first_chunk(group), end_chunk(group), input(layer), gradient);
-  of.recurrent_gradient(first_chunk(group), end_chunk(group), input(layer), !is_first, gradient);
-  if (layer > 0) {
-    of.below_gradient(first_chunk(group), end_chunk(group), below(layer), !is_first, gradient);
-  }
+  layers_[l].recurrent_gradient(part, first_chunk(group), end_chunk(group), input(layer),
+                                pass_.accumulate || group + 1 < groups(), layer_gradients_[l]);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_below_gradient(int layer, int part) {
+  const auto l = as_index(layer);
+  layers_[l].below_gradient(part, 0, chunking_.chunks(), below(layer), pass_.accumulate,
+                            layer_gradients_[l]);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_input_gradient(int layer, int part) {
+  const auto l = as_index(layer);
+  layers_[l].input_gradient(part, layer_rows_, pass_.accumulate, layer_gradients_[l]);
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_readout_gradient(int feature, int part) {
+  const auto f = as_index(feature);
+  readouts_[f].add_gradient(part, read_[f], next_rows_, readout_rows_, pass_.accumulate,
+                            readout_gradients_[f]);
 }
 
 template <typename Scalar>
 CrossEntropies UnrolledNetwork<Scalar>::run(const Pass& pass) {
+  TaskGraph graph;
+  static_cast<void>(add_tasks(graph, !pass.gradient.empty(), 0, {}));
   begin(pass);
-  const int layers = layout_.shape().layers;
-  for (int c = 0; c < chunking_.chunks(); ++c) {
-    for (int l = 0; l < layers; ++l) {
-      forward_layer(l, c);
-    }
-    read_out(c);
-  }
-  for (int g = groups(); !pass.gradient.empty() && g-- > 0;) {
-    for (int l = layers; l-- > 0;) {
-      for (int c = end_chunk(g); c-- > first_chunk(g);) {
-        backward_layer(l, c);
-      }
-      add_gradient(l, g);
-    }
-  }
+  ThreadTeam one(1);
+  graph.run(one);
   return sums_;
 }
 
 // Layer l of chunk c follows its own chunk before and the layer below on the same chunk. So layers
-// work on different chunks at the same time; likewise backwards. Nobody waits for readouts and the
-// gradients of weights. They follow on the thread whose cache holds what they read. Sums are added
-// up in the order of the chunks, whoever does it.
+// work on different chunks at the same time; likewise backwards. Between the two, the readouts of
+// different pieces wait for nobody. Sums are added up in an order that the graph fixes, whoever
+// does it.
 template <typename Scalar>
 std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
     TaskGraph& graph, bool learns, int stage, const std::vector<TaskGraph::Task>& after_all) {
-  const auto layers = as_index(layout_.shape().layers);
-  const auto chunks = as_index(chunking_.chunks());
-  using Tasks = std::vector<TaskGraph::Task>;
-  // In multiply-adds of a row, about.
-  const double square = 1.0 * layout_.shape().hidden * layout_.shape().hidden;
-  const CellSizes sizes = sizes_of(layout_.shape().cell);
-  const auto cost = [&](std::size_t layer) {
-    return std::max(1, sizes.recurrent + (layer == 0 ? 0 : sizes.input)) * square;
-  };
-  const double readout_cost = 3 * square;
-
-  std::vector<Tasks> forward(layers, Tasks(chunks));
-  Tasks read(chunks);
-  for (std::size_t c = 0; c < chunks; ++c) {
-    const int chunk = as_int(c);
-    for (std::size_t l = 0; l < layers; ++l) {
-      Tasks after = c == 0 && l == 0 ? after_all : Tasks();
-      if (c > 0) {
-        after.push_back(forward[l][c - 1]);
-      }
-      if (l > 0) {
-        after.push_back(forward[l - 1][c]);
-      }
-      forward[l][c] = graph.add(
-          {.cost = cost(l), .stage = stage}, [this, l, chunk] { forward_layer(as_int(l), chunk); },
-          after);
-    }
-    Tasks after = {forward[layers - 1][c]};
-    if (c > 0) {
-      after.push_back(read[c - 1]);
-    }
-    read[c] = graph.add(
-        {.cost = readout_cost, .stage = stage, .follows = true}, [this, chunk] { read_out(chunk); },
-        after);
+  Tasks indexed;
+  if (learns) {
+    indexed.push_back(graph.add(
+        {.cost = 1, .stage = stage}, [this] { index_layers_input(); }, after_all));
+    indexed.push_back(graph.add(
+        {.cost = 1, .stage = stage}, [this] { index_readouts_input(); }, after_all));
   }
-  Tasks last = {read.back()};
-  if (!learns) {
-    return last;
+  const Tasks read = add_forward_tasks(graph, stage, after_all);
+  Tasks last = {graph.add(
+      {.stage = stage}, [this] { add_up_entropies(); }, read)};
+  if (learns) {
+    add_backward_tasks(graph, stage, read, indexed, last);
   }
-  std::vector<Tasks> backward(layers, Tasks(chunks));
-  for (std::size_t c = chunks; c-- > 0;) {
-    for (std::size_t l = layers; l-- > 0;) {
-      Tasks after = {l + 1 == layers ? read[c] : backward[l + 1][c]};
-      if (c + 1 < chunks) {
-        after.push_back(backward[l][c + 1]);
-      } else {
-        after.push_back(read.back());
-      }
-      backward[l][c] = graph.add(
-          {.cost = cost(l), .stage = stage}, [this, l, c] { backward_layer(as_int(l), as_int(c)); },
-          after);
-    }
-  }
-  add_gradient_tasks(graph, stage, backward, last);
   return last;
 }
 
+// Costs are multiply-adds, about, in squares of H a step and row.
 template <typename Scalar>
-void UnrolledNetwork<Scalar>::add_gradient_tasks(
-    TaskGraph& graph, int stage, const std::vector<std::vector<TaskGraph::Task>>& backward,
-    std::vector<TaskGraph::Task>& last) {
+auto UnrolledNetwork<Scalar>::add_forward_tasks(TaskGraph& graph, int stage, const Tasks& after)
+    -> Tasks {
+  const auto layers = as_index(layout_.shape().layers);
+  const auto chunks = as_index(chunking_.chunks());
   const CellSizes sizes = sizes_of(layout_.shape().cell);
-  const double cost = as_double(sizes.input + sizes.recurrent) * layout_.shape().hidden *
-                      layout_.shape().hidden * group_chunks_;
-  // With one or two layers, the steps back are most of the way to the end: nothing may hold them
-  // up.
-  const bool follows = layout_.shape().layers > 2;
-  for (int l = layout_.shape().layers; l-- > 0;) {
-    std::vector<TaskGraph::Task> before;
-    for (int g = groups(); g-- > 0;) {
-      std::vector<TaskGraph::Task> after = before;
-      after.push_back(backward[as_index(l)][as_index(first_chunk(g))]);
-      before = {graph.add(
-          {.cost = cost, .stage = stage, .follows = follows}, [this, l, g] { add_gradient(l, g); },
-          after)};
+  const double chunk_rows = chunking_.row_count(0);
+  std::vector<Tasks> forward(layers, Tasks(chunks));
+  for (std::size_t c = 0; c < chunks; ++c) {
+    for (std::size_t l = 0; l < layers; ++l) {
+      const Task summed = graph.add(
+          {.cost = (l == 0 ? 1 : sizes.input) * chunk_rows, .stage = stage},
+          [this, l, c] { sum_inputs(as_int(l), as_int(c)); },
+          l == 0 ? after : Tasks{forward[l - 1][c]});
+      Tasks before = {summed};
+      if (c > 0) {
+        before.push_back(forward[l][c - 1]);
+      }
+      forward[l][c] = graph.add(
+          {.cost = std::max(1, sizes.recurrent) * chunk_rows, .stage = stage},
+          [this, l, c] { forward_layer(as_int(l), as_int(c)); }, before);
     }
-    last.insert(last.end(), before.begin(), before.end());
+  }
+  Tasks read;
+  for (int b = 0; b < chunking_.rows; ++b) {
+    read.push_back(graph.add(
+        {.cost = 6.0 * chunking_.steps, .stage = stage}, [this, b] { read_out(b); },
+        Tasks{forward.back().back()}));
+  }
+  return read;
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_backward_tasks(TaskGraph& graph, int stage, const Tasks& read,
+                                                 const Tasks& indexed, Tasks& last) {
+  const auto layers = as_index(layout_.shape().layers);
+  const auto chunks = as_index(chunking_.chunks());
+  const CellSizes sizes = sizes_of(layout_.shape().cell);
+  const double chunk_rows = chunking_.row_count(0);
+  std::vector<Tasks> backward(layers, Tasks(chunks));
+  Tasks below(chunks);
+  for (std::size_t l = layers; l-- > 0;) {
+    for (std::size_t c = chunks; c-- > 0;) {
+      Tasks before = l + 1 == layers ? (c + 1 == chunks ? read : Tasks()) : Tasks{below[c]};
+      if (c + 1 < chunks) {
+        before.push_back(backward[l][c + 1]);
+      }
+      backward[l][c] = graph.add(
+          {.cost = std::max(1, sizes.recurrent) * chunk_rows, .stage = stage},
+          [this, l, c] { backward_layer(as_int(l), as_int(c)); }, before);
+    }
+    for (std::size_t c = chunks; l > 0 && c-- > 0;) {
+      below[c] = graph.add(
+          {.cost = sizes.input * chunk_rows, .stage = stage},
+          [this, l, c] { backward_below(as_int(l), as_int(c)); }, Tasks{backward[l][c]});
+    }
+    if (l > 0) {
+      last.insert(last.end(), below.begin(), below.end());
+    }
+    add_layer_gradient_tasks(graph, stage, as_int(l), backward[l], indexed.front(), last);
+  }
+  for (int f = 0; f < kFeatures; ++f) {
+    for (int part = 0; part < readouts_[as_index(f)].gradient_parts(); ++part) {
+      Tasks before = read;
+      before.push_back(indexed.back());
+      last.push_back(graph.add(
+          {.cost = 1, .stage = stage}, [this, f, part] { add_readout_gradient(f, part); }, before));
+    }
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_layer_gradient_tasks(TaskGraph& graph, int stage, int layer,
+                                                       const Tasks& backward, Task indexed,
+                                                       Tasks& last) {
+  const double rows = chunking_.rows * chunking_.steps;
+  const Task all_back = backward.front();
+  for (int part = 0; part < layers_[as_index(layer)].parts(); ++part) {
+    Tasks before;
+    for (int g = groups(); g-- > 0;) {
+      before.push_back(backward[as_index(first_chunk(g))]);
+      before = {graph.add(
+          {.cost = rows / groups(), .stage = stage},
+          [this, layer, part, g] { add_recurrent_gradient(layer, part, g); }, before)};
+    }
+    last.push_back(before.front());
+    if (layer > 0) {
+      last.push_back(graph.add(
+          {.cost = rows / 2, .stage = stage},
+          [this, layer, part] { add_below_gradient(layer, part); }, Tasks{all_back}));
+    }
+    last.push_back(graph.add(
+        {.cost = rows / 4, .stage = stage},
+        [this, layer, part] { add_input_gradient(layer, part); }, Tasks{all_back, indexed}));
   }
 }
 

@@ -89,19 +89,45 @@ class UnrolledNetwork {
   [[nodiscard]] const CrossEntropies& sums() const { return sums_; }
 
  private:
-  [[nodiscard]] Matrix<const Scalar> below(int layer) const;
+  using Task = TaskGraph::Task;
+  using Tasks = std::vector<Task>;
+
+  // What readouts read and learn for one piece.
+  struct Piece {
+    std::array<ReadoutInput<Scalar>, kFeatures> inputs;
+    std::vector<Matrix<const Scalar>> outputs;  // [T, H] a layer
+    std::vector<Kept> kept;                     // of each layer
+    std::vector<Matrix<Scalar>> d_outputs;      // [T, H] a layer
+    std::array<CrossEntropy, kFeatures> sums = {};
+  };
+
+  [[nodiscard]] LayerBelow<Scalar> below(int layer) const;
   [[nodiscard]] LayerInput input(int layer) const;
   // The values that a layer gives to those above: its outputs, or what dropout leaves of them.
   [[nodiscard]] Matrix<const Scalar> above(std::size_t layer) const;
-  [[nodiscard]] Dropout layer_dropout(std::size_t layer) const;
-  [[nodiscard]] Dropout readout_dropout(std::size_t feature, std::size_t first_row) const;
+  [[nodiscard]] bool learns() const { return !pass_.gradient.empty(); }
+  void draw_dropout();
+  void prepare_piece(int b);
+
+  // The pieces of work of a pass.
+  void index_layers_input();
+  void index_readouts_input();
+  void sum_inputs(int layer, int chunk);
   void forward_layer(int layer, int chunk);
-  void read_out(int chunk);
+  void read_out(int b);
+  void add_up_entropies();
   void backward_layer(int layer, int chunk);
-  void add_gradient(int layer, int group);
-  void add_gradient_tasks(TaskGraph& graph, int stage,
-                          const std::vector<std::vector<TaskGraph::Task>>& backward,
-                          std::vector<TaskGraph::Task>& last);
+  void backward_below(int layer, int chunk);
+  void add_recurrent_gradient(int layer, int part, int group);
+  void add_below_gradient(int layer, int part);
+  void add_input_gradient(int layer, int part);
+  void add_readout_gradient(int feature, int part);
+
+  [[nodiscard]] Tasks add_forward_tasks(TaskGraph& graph, int stage, const Tasks& after);
+  void add_backward_tasks(TaskGraph& graph, int stage, const Tasks& read, const Tasks& indexed,
+                          Tasks& last);
+  void add_layer_gradient_tasks(TaskGraph& graph, int stage, int layer, const Tasks& backward,
+                                Task indexed, Tasks& last);
 
   // A group of chunks is what the gradients of weights are computed over at once.
   [[nodiscard]] int groups() const;
@@ -116,6 +142,14 @@ class UnrolledNetwork {
   std::vector<Readout<Scalar>> readouts_;
   std::vector<OwnedMatrix<Scalar>> d_outputs_;  // [N, H] a layer
   std::vector<OwnedMatrix<Scalar>> dropped_;    // [N, H] a layer; outputs after dropout
+  std::vector<DropoutMask<Scalar>> layer_masks_;
+  std::vector<DropoutMask<Scalar>> readout_masks_;
+  std::vector<Piece> pieces_;                                      // B
+  std::array<std::vector<ReadoutInput<Scalar>>, kFeatures> read_;  // of each piece
+  // Rows of the layers are t * B + b, those of the readouts b * T + t.
+  LayerInputRows layer_rows_;
+  std::array<EntryRows, kFeatures> next_rows_;
+  EntryRows readout_rows_;
 
   Pass pass_;
   const Scalar* gradient_ = nullptr;  // that layer_gradients_ and readout_gradients_ look at
@@ -125,10 +159,6 @@ class UnrolledNetwork {
   std::vector<ReadoutParameters<const Scalar>> readout_parameters_;
   std::vector<LayerParameters<Scalar>> layer_gradients_;
   std::vector<ReadoutParameters<Scalar>> readout_gradients_;
-  // Scratch that read_out() uses.
-  std::vector<Matrix<const Scalar>> outputs_;
-  std::vector<Matrix<Scalar>> d_chunk_;
-  std::vector<bool> fresh_;
 };
 
 }  // namespace bachprop

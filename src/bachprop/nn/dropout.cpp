@@ -1,7 +1,8 @@
 #include "bachprop/nn/dropout.h"
 
-#include <algorithm>
 #include <cmath>
+
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -16,46 +17,56 @@ std::uint64_t hash(std::uint64_t x) {
 
 // One hash decides about this many units, with 16 bits each.
 constexpr int kUnitsAHash = 4;
-constexpr double kChances = 65536;
-
-template <typename Scalar>
-Scalar scale_of(const Dropout& dropout) {
-  return static_cast<Scalar>(1 / (1 - dropout.rate));
-}
+constexpr int kBitsAUnit = 16;
+constexpr std::uint64_t kUnitMask = (1U << kBitsAUnit) - 1;
 
 }  // namespace
 
 template <typename Scalar>
-void drop(const Dropout& dropout, int period, Matrix<const Scalar> x, Matrix<Scalar> out) {
-  const auto threshold = static_cast<std::uint64_t>(std::lround(dropout.rate * kChances));
-  const Scalar scale = scale_of<Scalar>(dropout);
-  for (int i = 0; i < x.rows; ++i) {
-    std::uint64_t counter = hash(dropout.stream + static_cast<std::uint64_t>(i % period));
-    const Scalar* from = x.row(i);
-    Scalar* to = out.row(i);
-    for (int j = 0; j < x.cols; j += kUnitsAHash) {
-      std::uint64_t bits = hash(counter++);
-      const int end = std::min(j + kUnitsAHash, x.cols);
-      for (int k = j; k < end; ++k, bits >>= 16U) {
-        to[k] = (bits & 0xffffU) < threshold ? Scalar{0} : from[k] * scale;
+DropoutMask<Scalar>::DropoutMask(int rows, int units)
+    : factors_(rows, units), kept_(as_index(rows)) {
+  for (std::vector<int>& kept : kept_) {
+    kept.reserve(as_index(units));
+  }
+}
+
+template <typename Scalar>
+void DropoutMask<Scalar>::draw(const Dropout& dropout) {
+  on_ = dropout.on();
+  if (!on_) {
+    return;
+  }
+  const auto threshold = static_cast<std::uint64_t>(std::lround(dropout.rate * (kUnitMask + 1)));
+  const auto scale = static_cast<Scalar>(1 / (1 - dropout.rate));
+  const Matrix<Scalar> factors = factors_.view();
+  for (int b = 0; b < factors.rows; ++b) {
+    std::vector<int>& kept = kept_[as_index(b)];
+    kept.clear();
+    std::uint64_t counter = hash(dropout.stream + static_cast<std::uint64_t>(b));
+    std::uint64_t bits = 0;
+    for (int unit = 0; unit < factors.cols; ++unit, bits >>= kBitsAUnit) {
+      if (unit % kUnitsAHash == 0) {
+        bits = hash(counter++);
       }
+      const bool stays = (bits & kUnitMask) >= threshold;
+      factors.row(b)[unit] = stays ? scale : Scalar{0};
+      if (stays) {
+        kept.push_back(unit);
+      }
+    }
+    // An empty list would stand for all units.
+    if (kept.empty()) {
+      kept.push_back(0);
     }
   }
 }
 
 template <typename Scalar>
-void drop_backward(const Dropout& dropout, Matrix<const Scalar> out, Matrix<Scalar> d) {
-  const Scalar scale = scale_of<Scalar>(dropout);
-  for (int i = 0; i < d.rows; ++i) {
-    const Scalar* y = out.row(i);
-    std::transform(y, y + d.cols, d.row(i), d.row(i),
-                   [scale](Scalar kept, Scalar g) { return kept == 0 ? Scalar{0} : g * scale; });
-  }
+DroppedRow<Scalar> DropoutMask<Scalar>::row(int b) const {
+  return on_ ? DroppedRow<Scalar>{factors_.row(b), kept_[as_index(b)]} : DroppedRow<Scalar>{};
 }
 
-template void drop(const Dropout&, int, Matrix<const float>, Matrix<float>);
-template void drop(const Dropout&, int, Matrix<const double>, Matrix<double>);
-template void drop_backward(const Dropout&, Matrix<const float>, Matrix<float>);
-template void drop_backward(const Dropout&, Matrix<const double>, Matrix<double>);
+template class DropoutMask<float>;
+template class DropoutMask<double>;
 
 }  // namespace bachprop

@@ -1,16 +1,19 @@
 // Dropout (Srivastava et al. 2014). While a network learns, each unit is left out with some
-// probability, and those that stay are made louder in proportion. Between the layers of a recurrent
-// network the same units stay out for all steps of a truncation (Gal and Ghahramani 2016).
+// probability, and those that stay are made louder in proportion. The same units stay out for all
+// steps of a truncation (Gal and Ghahramani 2016), so that products can leave them out.
+//
+// Legend: B rows (pieces side by side), U units.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "bachprop/nn/matrix.h"
+#include "bachprop/nn/product.h"
 
 namespace bachprop {
 
-// Which units are left out depends on `stream` and the place in the matrix alone: not on the
-// thread.
+// Which units are left out depends on `stream`, the row and the unit alone: not on the thread.
 struct Dropout {
   double rate = 0;  // 0 .. below 1; 0: none
   std::uint64_t stream = 0;
@@ -18,14 +21,30 @@ struct Dropout {
   [[nodiscard]] bool on() const { return rate > 0; }
 };
 
-// out = x with units left out, of row i the same as of row i + period. Both [rows, cols] and may be
-// the same.
+// The factors of the units of one row: 0, or what makes up for the units that are left out.
 template <typename Scalar>
-void drop(const Dropout& dropout, int period, Matrix<const Scalar> x, Matrix<Scalar> out);
+struct DroppedRow {
+  const Scalar* factors = nullptr;  // [U]; null: all 1
+  Kept kept = {};
+};
 
-// d = the gradient with respect to x, from that with respect to `out`, which is told by what was
-// left out: where `out` is 0.
 template <typename Scalar>
-void drop_backward(const Dropout& dropout, Matrix<const Scalar> out, Matrix<Scalar> d);
+class DropoutMask {
+ public:
+  DropoutMask() = default;
+  DropoutMask(int rows, int units);
+
+  // Allocates nothing.
+  void draw(const Dropout& dropout);
+
+  [[nodiscard]] bool on() const { return on_; }
+  // Of row b; of a mask that is off, all units.
+  [[nodiscard]] DroppedRow<Scalar> row(int b) const;
+
+ private:
+  bool on_ = false;
+  OwnedMatrix<Scalar> factors_;         // [B, U]
+  std::vector<std::vector<int>> kept_;  // of each row
+};
 
 }  // namespace bachprop

@@ -2,63 +2,72 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace bachprop {
 namespace {
 
 constexpr int kRows = 60;
-constexpr int kColumns = 500;
+constexpr int kUnits = 500;
 
-OwnedMatrix<float> ones() {
-  OwnedMatrix<float> m(kRows, kColumns);
-  for (int i = 0; i < kRows; ++i) {
-    std::fill_n(m.row(i), kColumns, 1.0F);
-  }
-  return m;
+DropoutMask<float> drawn(const Dropout& dropout) {
+  DropoutMask<float> mask(kRows, kUnits);
+  mask.draw(dropout);
+  return mask;
+}
+
+std::vector<float> factors(const DropoutMask<float>& mask, int row) {
+  const float* const first = mask.row(row).factors;
+  return {first, first + kUnits};
 }
 
 TEST(Dropout, LeavesOutTheShareThatIsAskedForAndMakesTheOthersLouder) {
-  const OwnedMatrix<float> x = ones();
-  OwnedMatrix<float> out(kRows, kColumns);
-  drop<float>({.rate = 0.25, .stream = 7}, kRows, x.view(), out.view());
-  int left_out = 0;
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kColumns; ++j) {
-      left_out += out.row(i)[j] == 0 ? 1 : 0;
-      EXPECT_TRUE(out.row(i)[j] == 0 || out.row(i)[j] == 1.0F / 0.75F);
-    }
+  const DropoutMask<float> mask = drawn({.rate = 0.25, .stream = 7});
+  std::ptrdiff_t left_out = 0;
+  for (int b = 0; b < kRows; ++b) {
+    const std::vector<float> row = factors(mask, b);
+    left_out += std::ranges::count(row, 0.0F);
+    EXPECT_EQ(std::ranges::count(row, 0.0F) + std::ranges::count(row, 1.0F / 0.75F), kUnits);
   }
   // Five standard deviations of a binomial distribution of 30,000 draws: 375.
-  EXPECT_NEAR(left_out, 0.25 * kRows * kColumns, 375);
+  EXPECT_NEAR(static_cast<double>(left_out), 0.25 * kRows * kUnits, 375);
 }
 
-TEST(Dropout, IsTheSameEveryPeriodAndElsewhereAnother) {
-  const OwnedMatrix<float> x = ones();
-  OwnedMatrix<float> out(kRows, kColumns);
-  OwnedMatrix<float> other(kRows, kColumns);
-  drop<float>({.rate = 0.5, .stream = 7}, 4, x.view(), out.view());
-  drop<float>({.rate = 0.5, .stream = 8}, 4, x.view(), other.view());
-  const auto row = [](const OwnedMatrix<float>& m, int i) {
-    return std::vector<float>(m.row(i), m.row(i) + kColumns);
-  };
-  EXPECT_EQ(row(out, 1), row(out, 5));
-  EXPECT_NE(row(out, 1), row(out, 2));
-  EXPECT_NE(row(out, 1), row(other, 1));
+TEST(Dropout, IsTheSameForTheSameStreamAndAnotherForEachRow) {
+  const DropoutMask<float> mask = drawn({.rate = 0.5, .stream = 7});
+  EXPECT_EQ(factors(mask, 1), factors(drawn({.rate = 0.5, .stream = 7}), 1));
+  EXPECT_NE(factors(mask, 1), factors(drawn({.rate = 0.5, .stream = 100}), 1));
+  EXPECT_NE(factors(mask, 1), factors(mask, 2));
 }
 
-TEST(Dropout, PassesGradientsOfWhatStayedAlone) {
-  const OwnedMatrix<float> x = ones();
-  OwnedMatrix<float> out(kRows, kColumns);
-  const Dropout dropout = {.rate = 0.5, .stream = 3};
-  drop<float>(dropout, kRows, x.view(), out.view());
-  OwnedMatrix<float> d = ones();
-  drop_backward<float>(dropout, out.view(), d.view());
-  for (int i = 0; i < kRows; ++i) {
-    for (int j = 0; j < kColumns; ++j) {
-      ASSERT_EQ(d.row(i)[j], out.row(i)[j]);
+TEST(Dropout, ListsTheUnitsThatStay) {
+  const DropoutMask<float> mask = drawn({.rate = 0.5, .stream = 3});
+  for (int b = 0; b < kRows; ++b) {
+    const std::vector<float> row = factors(mask, b);
+    std::vector<int> kept;
+    for (int unit = 0; unit < kUnits; ++unit) {
+      if (row[static_cast<std::size_t>(unit)] != 0) {
+        kept.push_back(unit);
+      }
     }
+    EXPECT_TRUE(std::ranges::equal(mask.row(b).kept, kept)) << "row " << b;
   }
+}
+
+TEST(Dropout, ListsAUnitWhereNoneStaysBecauseAnEmptyListStandsForAll) {
+  DropoutMask<float> mask(kRows, 1);
+  mask.draw({.rate = 0.9, .stream = 1});
+  for (int b = 0; b < kRows; ++b) {
+    EXPECT_EQ(mask.row(b).kept.size(), 1U);
+  }
+}
+
+TEST(Dropout, KeepsAllUnitsWhenItIsOff) {
+  const DropoutMask<float> mask = drawn({});
+  EXPECT_FALSE(mask.on());
+  EXPECT_EQ(mask.row(0).factors, nullptr);
+  EXPECT_TRUE(mask.row(0).kept.empty());
 }
 
 }  // namespace

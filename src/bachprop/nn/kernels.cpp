@@ -26,9 +26,11 @@ HWY_EXPORT(sum_rows_float);
 HWY_EXPORT(add_to_rows_float);
 HWY_EXPORT(relu_float);
 HWY_EXPORT(relu_backward_float);
+HWY_EXPORT(scale_units_float);
 HWY_EXPORT(softmax_cross_entropy_float);
 HWY_EXPORT(sum_of_squares_float);
 HWY_EXPORT(adam_update_float);
+HWY_EXPORT(adam_average_update_float);
 // NOLINTEND
 
 }  // namespace
@@ -55,13 +57,18 @@ void add_to_rows<float>(int n, const float* row, std::span<float* const> outs) {
 }
 
 template <>
-void relu<float>(int n, float* x) {
-  HWY_DYNAMIC_DISPATCH(relu_float)(n, x);
+void relu<float>(int n, const float* factors, float* x) {
+  HWY_DYNAMIC_DISPATCH(relu_float)(n, factors, x);
 }
 
 template <>
-void relu_backward<float>(int n, const float* y, float* d) {
-  HWY_DYNAMIC_DISPATCH(relu_backward_float)(n, y, d);
+void relu_backward<float>(int n, const float* factors, const float* y, float* d) {
+  HWY_DYNAMIC_DISPATCH(relu_backward_float)(n, factors, y, d);
+}
+
+template <>
+void scale_units<float>(int n, const float* factors, const float* x, float* out) {
+  HWY_DYNAMIC_DISPATCH(scale_units_float)(n, factors, x, out);
 }
 
 template <>
@@ -82,11 +89,15 @@ void adam_update(const AdamStep& step, std::span<const float> gradient, std::spa
   (step, as_int(parameters.size()), gradient.data(), mean.data(), square.data(), parameters.data());
 }
 
-void average_update(float share, std::span<const float> parameters, std::span<float> average) {
-  check(parameters.size() == average.size(), "an average is as long as what it is of");
-  std::ranges::transform(parameters, average, average.begin(), [share](float now, float before) {
-    return before + share * (now - before);
-  });
+void adam_update(const AdamStep& step, std::span<const float> gradient, std::span<float> mean,
+                 std::span<float> square, std::span<float> parameters, float share,
+                 std::span<float> average) {
+  check(gradient.size() == parameters.size() && mean.size() == parameters.size() &&
+            square.size() == parameters.size() && average.size() == parameters.size(),
+        "Adam's vectors and the average are of one length");
+  HWY_DYNAMIC_DISPATCH(adam_average_update_float)
+  (step, as_int(parameters.size()), gradient.data(), mean.data(), square.data(), parameters.data(),
+   share, average.data());
 }
 
 }  // namespace bachprop

@@ -29,13 +29,18 @@ void sum_rows(int n, std::span<const Scalar* const> rows, Scalar* out);
 template <typename Scalar>
 void add_to_rows(int n, const Scalar* row, std::span<Scalar* const> outs);
 
-// x = max(x, 0), [n]
+// x = max(x, 0), times `factors` unless null, [n]
 template <typename Scalar>
-void relu(int n, Scalar* x);
+void relu(int n, const Scalar* factors, Scalar* x);
 
-// d = 0 where the output y of the relu is 0, [n]
+// d = the gradient with respect to the input of relu(), from that with respect to its output y. It
+// is 0 where y is 0, and d times the factor elsewhere. [n]
 template <typename Scalar>
-void relu_backward(int n, const Scalar* y, Scalar* d);
+void relu_backward(int n, const Scalar* factors, const Scalar* y, Scalar* d);
+
+// out = x times `factors`, [n]
+template <typename Scalar>
+void scale_units(int n, const Scalar* factors, const Scalar* x, Scalar* out);
 
 // What a row of logits says about the true symbol.
 struct RowEntropy {
@@ -63,8 +68,10 @@ struct AdamStep {
 void adam_update(const AdamStep& step, std::span<const float> gradient, std::span<float> mean,
                  std::span<float> square, std::span<float> parameters);
 
-// average += share (parameters - average)
-void average_update(float share, std::span<const float> parameters, std::span<float> average);
+// The same, then average += share (parameters - average): one way through the memory.
+void adam_update(const AdamStep& step, std::span<const float> gradient, std::span<float> mean,
+                 std::span<float> square, std::span<float> parameters, float share,
+                 std::span<float> average);
 
 // The sum of the squares, in double precision.
 [[nodiscard]] double sum_of_squares(std::span<const float> values);

@@ -42,13 +42,23 @@ void add_to_rows(int n, const Scalar* row, std::span<Scalar* const> outs) {
 }
 
 template <typename Scalar>
-void relu(int n, Scalar* x) {
-  std::transform(x, x + n, x, [](Scalar value) { return std::max(value, Scalar{0}); });
+void relu(int n, const Scalar* factors, Scalar* x) {
+  for (int i = 0; i < n; ++i) {
+    x[i] = std::max(x[i], Scalar{0}) * (factors == nullptr ? 1 : factors[i]);
+  }
 }
 
 template <typename Scalar>
-void relu_backward(int n, const Scalar* y, Scalar* d) {
-  std::transform(y, y + n, d, d, [](Scalar value, Scalar g) { return value > 0 ? g : Scalar{0}; });
+void relu_backward(int n, const Scalar* factors, const Scalar* y, Scalar* d) {
+  for (int i = 0; i < n; ++i) {
+    d[i] = y[i] > 0 ? d[i] * (factors == nullptr ? 1 : factors[i]) : 0;
+  }
+}
+
+template <typename Scalar>
+void scale_units(int n, const Scalar* factors, const Scalar* x, Scalar* out) {
+  std::transform(x, x + n, factors, out,
+                 [](Scalar value, Scalar factor) { return value * factor; });
 }
 
 template <typename Scalar>
@@ -79,9 +89,11 @@ void sum_rows<float>(int n, std::span<const float* const> rows, float* out);
 template <>
 void add_to_rows<float>(int n, const float* row, std::span<float* const> outs);
 template <>
-void relu<float>(int n, float* x);
+void relu<float>(int n, const float* factors, float* x);
 template <>
-void relu_backward<float>(int n, const float* y, float* d);
+void relu_backward<float>(int n, const float* factors, const float* y, float* d);
+template <>
+void scale_units<float>(int n, const float* factors, const float* x, float* out);
 template <>
 RowEntropy softmax_cross_entropy<float>(int n, int target, float weight, float* logits);
 

@@ -30,14 +30,53 @@ void tanh_backward_float(int units, const float* d_output, const float* d_h, con
   });
 }
 
+// Calls whole(i) for each whole block, then rest(tag, i) for what is left.
+template <class Whole, class Rest>
+HWY_INLINE void for_each_block(int n, int block, const Whole& whole, const Rest& rest) {
+  int i = 0;
+  for (; i + block <= n; i += block) {
+    whole(i);
+  }
+  for_each_vector(n - i, [&](auto d, int j) HWY_ATTR { rest(d, i + j); });
+}
+
+// Sums of as many vectors at once as hide the time of an addition.
 void sum_rows_float(int n, std::span<const float* const> rows, float* out) {
-  for_each_vector(n, [&](auto d, int i) HWY_ATTR {
-    auto sum = hn::LoadU(d, rows[0] + i);
-    for (std::size_t r = 1; r < rows.size(); ++r) {
-      sum = hn::Add(sum, hn::LoadU(d, rows[r] + i));
-    }
-    hn::StoreU(sum, d, out + i);
-  });
+  const hn::ScalableTag<float> d;
+  const int lanes = as_int(hn::Lanes(d));
+  for_each_block(
+      n, 6 * lanes,
+      [&](int i) HWY_ATTR {
+        const float* from = rows[0] + i;
+        auto s0 = hn::LoadU(d, from);
+        auto s1 = hn::LoadU(d, from + lanes);
+        auto s2 = hn::LoadU(d, from + 2 * lanes);
+        auto s3 = hn::LoadU(d, from + 3 * lanes);
+        auto s4 = hn::LoadU(d, from + 4 * lanes);
+        auto s5 = hn::LoadU(d, from + 5 * lanes);
+        for (std::size_t r = 1; r < rows.size(); ++r) {
+          from = rows[r] + i;
+          s0 = hn::Add(s0, hn::LoadU(d, from));
+          s1 = hn::Add(s1, hn::LoadU(d, from + lanes));
+          s2 = hn::Add(s2, hn::LoadU(d, from + 2 * lanes));
+          s3 = hn::Add(s3, hn::LoadU(d, from + 3 * lanes));
+          s4 = hn::Add(s4, hn::LoadU(d, from + 4 * lanes));
+          s5 = hn::Add(s5, hn::LoadU(d, from + 5 * lanes));
+        }
+        hn::StoreU(s0, d, out + i);
+        hn::StoreU(s1, d, out + i + lanes);
+        hn::StoreU(s2, d, out + i + 2 * lanes);
+        hn::StoreU(s3, d, out + i + 3 * lanes);
+        hn::StoreU(s4, d, out + i + 4 * lanes);
+        hn::StoreU(s5, d, out + i + 5 * lanes);
+      },
+      [&](auto tag, int i) HWY_ATTR {
+        auto sum = hn::LoadU(tag, rows[0] + i);
+        for (std::size_t r = 1; r < rows.size(); ++r) {
+          sum = hn::Add(sum, hn::LoadU(tag, rows[r] + i));
+        }
+        hn::StoreU(sum, tag, out + i);
+      });
 }
 
 void add_to_rows_float(int n, const float* row, std::span<float* const> outs) {
@@ -49,16 +88,26 @@ void add_to_rows_float(int n, const float* row, std::span<float* const> outs) {
   });
 }
 
-void relu_float(int n, float* x) {
+void relu_float(int n, const float* factors, float* x) {
   for_each_vector(n, [&](auto d, int i) HWY_ATTR {
-    hn::StoreU(hn::Max(hn::LoadU(d, x + i), hn::Zero(d)), d, x + i);
+    const auto y = hn::Max(hn::LoadU(d, x + i), hn::Zero(d));
+    hn::StoreU(factors == nullptr ? y : hn::Mul(y, hn::LoadU(d, factors + i)), d, x + i);
   });
 }
 
-void relu_backward_float(int n, const float* y, float* g) {
+void relu_backward_float(int n, const float* factors, const float* y, float* g) {
   for_each_vector(n, [&](auto d, int i) HWY_ATTR {
     const auto kept = hn::Gt(hn::LoadU(d, y + i), hn::Zero(d));
-    hn::StoreU(hn::IfThenElseZero(kept, hn::LoadU(d, g + i)), d, g + i);
+    const auto x = hn::LoadU(d, g + i);
+    hn::StoreU(
+        hn::IfThenElseZero(kept, factors == nullptr ? x : hn::Mul(x, hn::LoadU(d, factors + i))), d,
+        g + i);
+  });
+}
+
+void scale_units_float(int n, const float* factors, const float* x, float* out) {
+  for_each_vector(n, [&](auto d, int i) HWY_ATTR {
+    hn::StoreU(hn::Mul(hn::LoadU(d, x + i), hn::LoadU(d, factors + i)), d, out + i);
   });
 }
 
@@ -118,21 +167,38 @@ double sum_of_squares_float(std::span<const float> values) {
   return sum;
 }
 
+// The parameters of a vector after the step.
+template <class D>
+HWY_INLINE hn::Vec<D> adam_step(D d, const AdamStep& step, const float* gradient, float* mean,
+                                float* square, hn::Vec<D> before) {
+  const auto g = hn::Mul(hn::LoadU(d, gradient), hn::Set(d, step.gradient_scale));
+  const auto m = hn::MulAdd(hn::Set(d, step.beta1), hn::LoadU(d, mean),
+                            hn::Mul(hn::Set(d, 1 - step.beta1), g));
+  const auto v = hn::MulAdd(hn::Set(d, step.beta2), hn::LoadU(d, square),
+                            hn::Mul(hn::Set(d, 1 - step.beta2), hn::Mul(g, g)));
+  hn::StoreU(m, d, mean);
+  hn::StoreU(v, d, square);
+  const auto divisor = hn::Add(hn::Sqrt(v), hn::Set(d, step.epsilon));
+  const auto change = hn::Div(hn::Mul(hn::Set(d, step.step_size), m), divisor);
+  return hn::Sub(hn::NegMulAdd(hn::Set(d, step.shrink), before, before), change);
+}
+
 void adam_update_float(const AdamStep& step, int count, const float* gradient, float* mean,
                        float* square, float* parameters) {
   for_each_vector(count, [&](auto d, int i) HWY_ATTR {
-    const auto g = hn::Mul(hn::LoadU(d, gradient + i), hn::Set(d, step.gradient_scale));
-    const auto m = hn::MulAdd(hn::Set(d, step.beta1), hn::LoadU(d, mean + i),
-                              hn::Mul(hn::Set(d, 1 - step.beta1), g));
-    const auto v = hn::MulAdd(hn::Set(d, step.beta2), hn::LoadU(d, square + i),
-                              hn::Mul(hn::Set(d, 1 - step.beta2), hn::Mul(g, g)));
-    hn::StoreU(m, d, mean + i);
-    hn::StoreU(v, d, square + i);
-    const auto divisor = hn::Add(hn::Sqrt(v), hn::Set(d, step.epsilon));
-    const auto change = hn::Div(hn::Mul(hn::Set(d, step.step_size), m), divisor);
     const auto before = hn::LoadU(d, parameters + i);
-    const auto kept = hn::NegMulAdd(hn::Set(d, step.shrink), before, before);
-    hn::StoreU(hn::Sub(kept, change), d, parameters + i);
+    hn::StoreU(adam_step(d, step, gradient + i, mean + i, square + i, before), d, parameters + i);
+  });
+}
+
+void adam_average_update_float(const AdamStep& step, int count, const float* gradient, float* mean,
+                               float* square, float* parameters, float share, float* average) {
+  for_each_vector(count, [&](auto d, int i) HWY_ATTR {
+    const auto before = hn::LoadU(d, parameters + i);
+    const auto after = adam_step(d, step, gradient + i, mean + i, square + i, before);
+    hn::StoreU(after, d, parameters + i);
+    const auto kept = hn::LoadU(d, average + i);
+    hn::StoreU(hn::MulAdd(hn::Set(d, share), hn::Sub(after, kept), kept), d, average + i);
   });
 }
 

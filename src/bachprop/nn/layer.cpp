@@ -38,22 +38,45 @@ void LayerWeights<Scalar>::pack_below(const LayerParameters<const Scalar>& param
   }
 }
 
-// The sum of the rows of the tables that the input names, bias first.
+// Column by column block, so that the rows of the tables that neighbours name are in the cache.
 template <typename Scalar>
 void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a) {
-  for (int i = 0; i < a.rows; ++i) {
-    const auto row = as_index(first + i);
-    RowAdder<Scalar> adder(parameters.bias.data, a.cols, a.row(i));
-    for (int f = 0; f < kFeatures; ++f) {
-      adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)));
+  for_each_column_block(a.cols, [&](int column, int count) {
+    for (int i = 0; i < a.rows; ++i) {
+      const auto row = as_index(first + i);
+      RowAdder<Scalar> adder(parameters.bias.data + column, count, a.row(i) + column);
+      for (int f = 0; f < kFeatures; ++f) {
+        adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)) + column);
+      }
+      for (const int entry : input.context.of(row)) {
+        adder.add(parameters.context.row(entry) + column);
+      }
+      adder.finish();
     }
-    for (const int entry : input.context.of(row)) {
-      adder.add(parameters.context.row(entry));
-    }
-    adder.finish();
-  }
+  });
 }
+
+namespace {
+
+// Gradients are cut into parts of this many units or more, a multiple of every tile's rows.
+constexpr int kPartUnits = 96;
+
+// Single precision leaves units out of its products; bfloat16 multiplies with their zeros.
+template <typename Scalar>
+bool leaves_units_out(const LayerBelow<Scalar>& below, Precision precision) {
+  return below.dropped != nullptr && below.dropped->on() && precision == Precision::kFloat32;
+}
+
+// The units of a list from `first` on, `count` of them at the most, counted from `first`.
+Kept kept_between(Kept all, int first, int count, std::span<int> units) {
+  const auto begin = std::ranges::lower_bound(all, first);
+  const auto end = std::ranges::lower_bound(all, first + count);
+  std::transform(begin, end, units.begin(), [first](int unit) { return unit - first; });
+  return units.first(as_index(end - begin));
+}
+
+}  // namespace
 
 template <typename Scalar>
 Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision precision)
@@ -69,13 +92,23 @@ Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision p
       // Products read whole vectors of the last columns of a row, which need not begin at one.
       gates_(chunking.steps * chunking.rows, sizes_.gates * units,
              (sizes_.gates - sizes_.recurrent) * units + roomy_stride(sizes_.recurrent * units)),
-      input_(chunking.chunk_steps * chunking.rows, sizes_.input * units),
       previous_(chunking.rows, sizes_.state * units),
       recurrent_(traits_.recurrence_apart ? chunking.rows : 0, sizes_.recurrent * units),
       d_state_(chunking.rows, units),
-      d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units),
-      left_rows_(as_index(chunking.steps * chunking.rows)),
-      left_rows_below_(left_rows_.size()) {}
+      d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units) {
+  const auto rows = as_index(chunking.steps * chunking.rows);
+  for (int first = 0; first < units; first += kPartUnits) {
+    const int left = units - first;
+    const int count = left < 2 * kPartUnits ? left : kPartUnits;
+    parts_.push_back({.first = first,
+                      .units = count,
+                      .left_rows = std::vector<const Scalar*>(rows),
+                      .left_rows_below = std::vector<const Scalar*>(rows)});
+    if (count == left) {
+      break;
+    }
+  }
+}
 
 template <typename Scalar>
 void Layer<Scalar>::set_state(Matrix<const Scalar> state) {
@@ -117,26 +150,41 @@ Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& i
 }
 
 template <typename Scalar>
-void Layer<Scalar>::forward(int chunk, const LayerParameters<const Scalar>& parameters,
-                            const LayerWeights<Scalar>& weights, const LayerInput& input,
-                            Matrix<const Scalar> below) {
+void Layer<Scalar>::sum_inputs(int chunk, const LayerParameters<const Scalar>& parameters,
+                               const LayerWeights<Scalar>& weights, const LayerInput& input,
+                               const LayerBelow<Scalar>& below) {
   const int first = chunking_.first_row(chunk);
   const int count = chunking_.row_count(chunk);
-  const int batch = chunking_.rows;
-  const Matrix<Scalar> a = input_.view().middle_rows(0, count);
+  const Matrix<Scalar> a = input_sums(first, count);
   look_up(parameters, input, first, a);
-  if (below.rows > 0) {
-    multiply(below.middle_rows(first, count), weights.below, true, a);
+  if (below.output.rows == 0) {
+    return;
   }
-  for (int step = first; step < first + count; step += batch) {
-    forward_step(step, parameters, weights, input, a.middle_rows(step - first, batch));
+  const Matrix<const Scalar> from = below.output.middle_rows(first, count);
+  if (!leaves_units_out(below, precision_)) {
+    multiply(from, weights.below, true, a);
+    return;
+  }
+  for (int b = 0; b < chunking_.rows; ++b) {
+    multiply(rows_of_piece(from, chunking_.rows, b), weights.below, true,
+             rows_of_piece(a, chunking_.rows, b), below.dropped->row(b).kept);
+  }
+}
+
+template <typename Scalar>
+void Layer<Scalar>::forward(int chunk, const LayerParameters<const Scalar>& parameters,
+                            const LayerWeights<Scalar>& weights, const LayerInput& input) {
+  const int first = chunking_.first_row(chunk);
+  const int end = first + chunking_.row_count(chunk);
+  for (int step = first; step < end; step += chunking_.rows) {
+    forward_step(step, parameters, weights, input);
   }
 }
 
 template <typename Scalar>
 void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scalar>& parameters,
-                                 const LayerWeights<Scalar>& weights, const LayerInput& input,
-                                 Matrix<Scalar> a) {
+                                 const LayerWeights<Scalar>& weights, const LayerInput& input) {
+  const Matrix<Scalar> a = input_sums(first_row, chunking_.rows);
   Matrix<const Scalar> previous;
   if (sizes_.recurrent > 0) {
     previous = previous_rows(first_row, input);
@@ -154,7 +202,7 @@ void Layer<Scalar>::forward_step(int first_row, const LayerParameters<const Scal
 }
 
 template <typename Scalar>
-Matrix<Scalar> Layer<Scalar>::d_input_sums(int first_row, int count) {
+Matrix<Scalar> Layer<Scalar>::input_sums(int first_row, int count) {
   return gates_.view().middle_rows(first_row, count).middle_columns(0, sizes_.input * units_);
 }
 
@@ -167,18 +215,20 @@ Matrix<Scalar> Layer<Scalar>::d_recurrent_sums(int first_row, int count) {
 
 template <typename Scalar>
 void Layer<Scalar>::backward(int chunk, const LayerWeights<Scalar>& weights,
-                             const LayerInput& input, Matrix<const Scalar> d_output,
-                             Matrix<Scalar> d_below) {
+                             const LayerInput& input, Matrix<const Scalar> d_output) {
   const int first = chunking_.first_row(chunk);
-  const int count = chunking_.row_count(chunk);
   const int batch = chunking_.rows;
-  for (int step = first + count - batch; step >= first; step -= batch) {
+  for (int step = first + chunking_.row_count(chunk) - batch; step >= first; step -= batch) {
     backward_step(step, weights, input, d_output.middle_rows(step, batch));
   }
-  if (d_below.rows > 0) {
-    multiply(d_input_sums(first, count), weights.below_turned, true,
-             d_below.middle_rows(first, count));
-  }
+}
+
+template <typename Scalar>
+void Layer<Scalar>::below_backward(int chunk, const LayerWeights<Scalar>& weights,
+                                   Matrix<Scalar> d_below) {
+  const int first = chunking_.first_row(chunk);
+  const int count = chunking_.row_count(chunk);
+  multiply(input_sums(first, count), weights.below_turned, true, d_below.middle_rows(first, count));
 }
 
 template <typename Scalar>
@@ -214,61 +264,79 @@ int Layer<Scalar>::rows_of_chunks(int first_chunk, int end_chunk) const {
 }
 
 template <typename Scalar>
-void Layer<Scalar>::recurrent_gradient(int first_chunk, int end_chunk, const LayerInput& input,
-                                       bool accumulate, const LayerParameters<Scalar>& gradient) {
+int Layer<Scalar>::parts() const {
+  return as_int(std::ssize(parts_));
+}
+
+template <typename Scalar>
+void Layer<Scalar>::recurrent_gradient(int part, int first_chunk, int end_chunk,
+                                       const LayerInput& input, bool accumulate,
+                                       const LayerParameters<Scalar>& gradient) {
   if (sizes_.recurrent == 0) {
     return;
   }
   const int first = chunking_.first_row(first_chunk);
   const int count = rows_of_chunks(first_chunk, end_chunk);
-  const auto left = std::span(left_rows_).first(as_index(count));
+  Part& of = parts_[as_index(part)];
+  const auto left = std::span(of.left_rows).first(as_index(count));
   for (int i = 0; i < count; ++i) {
-    left[as_index(i)] = previous_row(first + i, input);
+    left[as_index(i)] = previous_row(first + i, input) + of.first;
   }
   multiply_transposed(left, d_recurrent_sums(first, count), precision_, accumulate,
-                      gradient.recurrent);
+                      gradient.recurrent.middle_rows(of.first, of.units));
 }
 
 template <typename Scalar>
-void Layer<Scalar>::below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below,
-                                   bool accumulate, const LayerParameters<Scalar>& gradient) {
+void Layer<Scalar>::below_gradient(int part, int first_chunk, int end_chunk,
+                                   const LayerBelow<Scalar>& below, bool accumulate,
+                                   const LayerParameters<Scalar>& gradient) {
   const int first = chunking_.first_row(first_chunk);
   const int count = rows_of_chunks(first_chunk, end_chunk);
-  const auto left = std::span(left_rows_below_).first(as_index(count));
-  for (int i = 0; i < count; ++i) {
-    left[as_index(i)] = below.row(first + i);
+  Part& of = parts_[as_index(part)];
+  const Matrix<const Scalar> from =
+      below.output.middle_rows(first, count).middle_columns(of.first, of.units);
+  const Matrix<Scalar> d = input_sums(first, count);
+  const Matrix<Scalar> out = gradient.below.middle_rows(of.first, of.units);
+  if (!leaves_units_out(below, precision_)) {
+    multiply_transposed(pointers_to_rows(from, of.left_rows_below), Matrix<const Scalar>(d),
+                        precision_, accumulate, out);
+    return;
   }
-  multiply_transposed(left, d_input_sums(first, count), precision_, accumulate, gradient.below);
+  if (!accumulate) {
+    clear(out);
+  }
+  std::array<int, kPartUnits* 2> kept_here = {};
+  for (int b = 0; b < chunking_.rows; ++b) {
+    const Kept kept = kept_between(below.dropped->row(b).kept, of.first, of.units, kept_here);
+    if (!kept.empty()) {
+      multiply_transposed(
+          pointers_to_rows(rows_of_piece(from, chunking_.rows, b), of.left_rows_below),
+          Matrix<const Scalar>(rows_of_piece(d, chunking_.rows, b)), precision_, true, out, kept);
+    }
+  }
 }
 
 template <typename Scalar>
-void Layer<Scalar>::input_gradient(int first_chunk, int end_chunk, const LayerInput& input,
+void Layer<Scalar>::input_gradient(int part, const LayerInputRows& rows, bool accumulate,
                                    const LayerParameters<Scalar>& gradient) {
-  const int columns = sizes_.input * units_;
-  const int first = chunking_.first_row(first_chunk);
-  const int end = first + rows_of_chunks(first_chunk, end_chunk);
-  for (int row = first; row < end; ++row) {
-    const auto entry = as_index(row);
-    RowScatter<Scalar> scatter(gates_.row(row), columns);
-    for (int f = 0; f < kFeatures; ++f) {
-      scatter.add(gradient.tables[as_index(f)].row(feature_of(input.notes[entry], f)));
-    }
-    for (const int index : input.context.of(entry)) {
-      scatter.add(gradient.context.row(index));
-    }
-    scatter.finish();
-    if (traits_.recurrence_apart) {
-      const std::array<Scalar*, 1> bias = {gradient.recurrent_bias.data};
-      add_to_rows<Scalar>(units_, gates_.row(row) + (sizes_.gates - 1) * units_, bias);
-    }
+  const Part& of = parts_[as_index(part)];
+  const int first = sizes_.input * of.first;
+  const int columns = sizes_.input * of.units;
+  const Matrix<const Scalar> d = std::as_const(gates_).view().middle_columns(first, columns);
+  for (std::size_t f = 0; f < kFeatures; ++f) {
+    gather_gradient(rows.notes[f], d, accumulate,
+                    gradient.tables[f].middle_columns(first, columns));
   }
-  if (first_chunk == 0) {
-    // Every row had one dT: the gradient of the bias is the sum over the dictionary.
-    std::fill_n(gradient.bias.data, columns, Scalar{0});
-    const std::array<Scalar*, 1> bias = {gradient.bias.data};
-    for (int symbol = 0; symbol < gradient.tables[0].rows; ++symbol) {
-      add_to_rows<Scalar>(columns, gradient.tables[0].row(symbol), bias);
-    }
+  if (gradient.context.rows > 0) {
+    gather_gradient(rows.context, d, accumulate, gradient.context.middle_columns(first, columns));
+  }
+  // Every row had one dT: the gradient of the bias is the sum over the dictionary.
+  sum_all_rows(Matrix<const Scalar>(gradient.tables[0].middle_columns(first, columns)), false,
+               gradient.bias.data + first);
+  if (traits_.recurrence_apart) {
+    const int last_gate = (sizes_.gates - 1) * units_ + of.first;
+    sum_all_rows(std::as_const(gates_).view().middle_columns(last_gate, of.units), accumulate,
+                 gradient.recurrent_bias.data + of.first);
   }
 }
 

@@ -13,6 +13,7 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/nn/cells/cells.h"
+#include "bachprop/nn/dropout.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
@@ -59,11 +60,31 @@ struct LayerInput {
   MultiHot context = {};  // rows of the context's table
 };
 
+// The same the other way round: for each row of a table, the entries of the truncation that name
+// it.
+struct LayerInputRows {
+  std::array<EntryRows, kFeatures> notes;
+  EntryRows context;
+};
+
+// The outputs [N, H] of the layer below, or a matrix without rows; what dropout has left of them.
+template <typename Scalar>
+struct LayerBelow {
+  Matrix<const Scalar> output = {};
+  const DropoutMask<Scalar>* dropped = nullptr;
+};
+
 // a [rows, I] = bias + the rows of the tables that the input names, for the rows of a truncation
 // from `first` on.
 template <typename Scalar>
 void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a);
+
+// The rows of piece b among all rows of a truncation, or of a chunk, of B pieces.
+template <typename Scalar>
+[[nodiscard]] Matrix<Scalar> rows_of_piece(Matrix<Scalar> all, int pieces, int b) {
+  return {all.row(b), all.rows / pieces, all.cols, all.stride * pieces};
+}
 
 // Steps and rows of a truncation, cut into chunks. A chunk of one layer is one piece of work.
 struct Chunking {
@@ -80,6 +101,8 @@ struct Chunking {
   }
 };
 
+// Every function but set_state() and get_state() is a piece of work that may run on a thread of its
+// own. What it must wait for stands beside it.
 template <typename Scalar>
 class Layer {
  public:
@@ -90,11 +113,13 @@ class Layer {
   // The state after the last step.
   void get_state(Matrix<Scalar> state) const;
 
-  // Chunks in their order. `below`: [N, H], the outputs of the layer below, or a matrix without
-  // rows.
+  // The sums of the input of a chunk, once the layer below has computed it.
+  void sum_inputs(int chunk, const LayerParameters<const Scalar>& parameters,
+                  const LayerWeights<Scalar>& weights, const LayerInput& input,
+                  const LayerBelow<Scalar>& below);
+  // The steps of a chunk, after sum_inputs() and the chunks before.
   void forward(int chunk, const LayerParameters<const Scalar>& parameters,
-               const LayerWeights<Scalar>& weights, const LayerInput& input,
-               Matrix<const Scalar> below);
+               const LayerWeights<Scalar>& weights, const LayerInput& input);
 
   // The outputs of the forward pass, [N, H].
   [[nodiscard]] Matrix<const Scalar> output() const {
@@ -102,31 +127,41 @@ class Layer {
   }
 
   // Chunks from the last to the first. `d_output` [N, H]: gradient of the loss with respect to the
-  // outputs. Adds to `d_below` [N, H], if it has rows. The state that came in from the truncation
-  // before is a constant: nothing flows into it.
+  // outputs. The state that came in from the truncation before is a constant: nothing flows into
+  // it.
   void backward(int chunk, const LayerWeights<Scalar>& weights, const LayerInput& input,
-                Matrix<const Scalar> d_output, Matrix<Scalar> d_below);
+                Matrix<const Scalar> d_output);
+  // After backward() of the chunk: adds to `d_below` [N, H], the gradient of the outputs below.
+  void below_backward(int chunk, const LayerWeights<Scalar>& weights, Matrix<Scalar> d_below);
 
-  // After backward() of the chunks first .. end - 1, and of all that come after them. The gradients
-  // of what the products read are added to `gradient`, or set when not `accumulate`; those of the
-  // look-ups are always added, but for the bias, which is set with the first chunk from all tables.
-  // Without recurrence, its gradient does nothing.
-  void recurrent_gradient(int first_chunk, int end_chunk, const LayerInput& input, bool accumulate,
-                          const LayerParameters<Scalar>& gradient);
-  void below_gradient(int first_chunk, int end_chunk, Matrix<const Scalar> below, bool accumulate,
-                      const LayerParameters<Scalar>& gradient);
-  void input_gradient(int first_chunk, int end_chunk, const LayerInput& input,
+  // The gradients of weights, after backward() of the chunks first .. end - 1. They are added to
+  // `gradient`, or set when not `accumulate`. Each is cut into parts() that can be computed at the
+  // same time. Without recurrence, the first does nothing.
+  [[nodiscard]] int parts() const;
+  void recurrent_gradient(int part, int first_chunk, int end_chunk, const LayerInput& input,
+                          bool accumulate, const LayerParameters<Scalar>& gradient);
+  void below_gradient(int part, int first_chunk, int end_chunk, const LayerBelow<Scalar>& below,
+                      bool accumulate, const LayerParameters<Scalar>& gradient);
+  // Those of the look-ups and the biases, after backward() of all chunks.
+  void input_gradient(int part, const LayerInputRows& rows, bool accumulate,
                       const LayerParameters<Scalar>& gradient);
 
  private:
+  struct Part {
+    int first;  // unit
+    int units;
+    std::vector<const Scalar*> left_rows;        // of the recurrent gradient's product
+    std::vector<const Scalar*> left_rows_below;  // of the other's
+  };
+
   [[nodiscard]] const Scalar* previous_row(int row, const LayerInput& input) const;
   [[nodiscard]] Matrix<const Scalar> previous_rows(int first, const LayerInput& input);
   void forward_step(int first_row, const LayerParameters<const Scalar>& parameters,
-                    const LayerWeights<Scalar>& weights, const LayerInput& input, Matrix<Scalar> a);
+                    const LayerWeights<Scalar>& weights, const LayerInput& input);
   void backward_step(int first_row, const LayerWeights<Scalar>& weights, const LayerInput& input,
                      Matrix<const Scalar> d_output);
   [[nodiscard]] int rows_of_chunks(int first_chunk, int end_chunk) const;
-  [[nodiscard]] Matrix<Scalar> d_input_sums(int first_row, int count);
+  [[nodiscard]] Matrix<Scalar> input_sums(int first_row, int count);
   [[nodiscard]] Matrix<Scalar> d_recurrent_sums(int first_row, int count);
 
   CellTraits traits_;
@@ -135,17 +170,17 @@ class Layer {
   int units_;
   Chunking chunking_;
   Precision precision_;
-  OwnedMatrix<Scalar> first_state_;       // [B, S]
-  OwnedMatrix<Scalar> zero_;              // [1, S]
-  OwnedMatrix<Scalar> states_;            // [N, S], or [N, H] where the output is no state
-  OwnedMatrix<Scalar> gates_;             // [N, G]: after backward their gradients
-  OwnedMatrix<Scalar> input_;             // [chunk, I]
-  OwnedMatrix<Scalar> previous_;          // [B, S], of one step
-  OwnedMatrix<Scalar> recurrent_;         // [B, R], of one step, where it is apart
-  OwnedMatrix<Scalar> d_state_;           // [B, H]: of the part of the state that is the output
-  OwnedMatrix<Scalar> d_memory_;          // [B, S - H]: of the rest
-  std::vector<const Scalar*> left_rows_;  // of the recurrent gradient's product
-  std::vector<const Scalar*> left_rows_below_;  // of the other's
+  OwnedMatrix<Scalar> first_state_;  // [B, S]
+  OwnedMatrix<Scalar> zero_;         // [1, S]
+  OwnedMatrix<Scalar> states_;       // [N, S], or [N, H] where the output is no state
+  // [N, G]: the sums of the input in the first I columns, then gates, after backward their
+  // gradients.
+  OwnedMatrix<Scalar> gates_;
+  OwnedMatrix<Scalar> previous_;   // [B, S], of one step
+  OwnedMatrix<Scalar> recurrent_;  // [B, R], of one step, where it is apart
+  OwnedMatrix<Scalar> d_state_;    // [B, H]: of the part of the state that is the output
+  OwnedMatrix<Scalar> d_memory_;   // [B, S - H]: of the rest
+  std::vector<Part> parts_;
 };
 
 }  // namespace bachprop

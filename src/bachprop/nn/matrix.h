@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <new>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -38,6 +39,23 @@ struct Matrix {
     return {data + first, rows, count, stride};
   }
 };
+
+template <typename Scalar>
+void clear(Matrix<Scalar> m) {
+  for (int i = 0; i < m.rows; ++i) {
+    std::fill_n(m.row(i), m.cols, Scalar{0});
+  }
+}
+
+// Fills the first of `rows` with the rows of m, and gives those.
+template <typename Scalar>
+std::span<const Scalar* const> pointers_to_rows(Matrix<const Scalar> m,
+                                                std::vector<const Scalar*>& rows) {
+  for (int i = 0; i < m.rows; ++i) {
+    rows[as_index(i)] = m.row(i);
+  }
+  return std::span<const Scalar* const>(rows).first(as_index(m.rows));
+}
 
 // Gives memory that begins at a cache line.
 template <typename T>

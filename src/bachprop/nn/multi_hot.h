@@ -1,8 +1,11 @@
 // Sparse inputs: for each row of a batch the rows of a table whose sum it takes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <span>
+#include <vector>
 
 #include "bachprop/base/numbers.h"
 
@@ -30,6 +33,48 @@ struct MultiHot {
     }
     return {ends.subspan(first), entries, ends[first - 1]};
   }
+};
+
+// A multi-hot input read the other way round: for each entry the rows that name it, in their order,
+// as often as they do.
+class EntryRows {
+ public:
+  // `entries_of(row)` gives the entries of a row, each below `entries`.
+  template <typename EntriesOf>
+  void assign(int entries, int rows, const EntriesOf& entries_of) {
+    ends_.assign(as_index(entries), 0);
+    for (int row = 0; row < rows; ++row) {
+      for (const int entry : entries_of(row)) {
+        ++ends_[as_index(entry)];
+      }
+    }
+    // First where each entry begins; filling moves that to where it ends.
+    std::exclusive_scan(ends_.begin(), ends_.end(), ends_.begin(), 0);
+    rows_.resize(std::max(rows_.size(), total_of(rows, entries_of)));
+    for (int row = 0; row < rows; ++row) {
+      for (const int entry : entries_of(row)) {
+        rows_[as_index(ends_[as_index(entry)]++)] = row;
+      }
+    }
+  }
+
+  [[nodiscard]] std::span<const int> of(int entry) const {
+    const int begin = entry == 0 ? 0 : ends_[as_index(entry - 1)];
+    return std::span(rows_).subspan(as_index(begin), as_index(ends_[as_index(entry)] - begin));
+  }
+
+ private:
+  template <typename EntriesOf>
+  static std::size_t total_of(int rows, const EntriesOf& entries_of) {
+    std::size_t total = 0;
+    for (int row = 0; row < rows; ++row) {
+      total += entries_of(row).size();
+    }
+    return total;
+  }
+
+  std::vector<int> ends_;
+  std::vector<int> rows_;
 };
 
 }  // namespace bachprop

@@ -97,8 +97,8 @@ void PackedMatrix<double>::pack_transposed(Matrix<const double> b) {
   }
 }
 
-void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate,
-              Matrix<float> c) {
+void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate, Matrix<float> c,
+              Kept kept) {
   check(a.rows == c.rows && a.cols == b.depth() && c.cols == b.columns(),
         "the shapes of a matrix product fit");
   check_room(c);
@@ -106,12 +106,12 @@ void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumula
   if (b.precision() == Precision::kBfloat16) {
     product_bfloat16(a, b.bfloat_.data(), b.panel_, accumulate, c);
   } else {
-    HWY_DYNAMIC_DISPATCH(product_float)(a, b.single_.data(), b.panel_, accumulate, c);
+    HWY_DYNAMIC_DISPATCH(product_float)(a, b.single_.data(), b.panel_, kept, accumulate, c);
   }
 }
 
 void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumulate,
-              Matrix<double> c) {
+              Matrix<double> c, Kept) {
   const Matrix<const double> elements = b.elements();
   check(a.rows == c.rows && a.cols == elements.rows && c.cols == elements.cols,
         "the shapes of a matrix product fit");
@@ -127,19 +127,20 @@ void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumu
 }
 
 void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
-                         Precision precision, bool accumulate, Matrix<float> c) {
+                         Precision precision, bool accumulate, Matrix<float> c, Kept kept) {
+  check(accumulate || kept.empty(), "a product over some units adds to what is there");
   check(std::ssize(a) == d.rows && d.cols == c.cols, "the shapes of a matrix product fit");
   check_room(d);
   prepare_thread();
   if (precision == Precision::kBfloat16) {
     outer_product_bfloat16(a, d, accumulate, c);
   } else {
-    HWY_DYNAMIC_DISPATCH(outer_product_float)(a.data(), d, accumulate, c);
+    HWY_DYNAMIC_DISPATCH(outer_product_float)(a.data(), d, kept, accumulate, c);
   }
 }
 
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d, Precision,
-                         bool accumulate, Matrix<double> c) {
+                         bool accumulate, Matrix<double> c, Kept) {
   check(std::ssize(a) == d.rows && d.cols == c.cols, "the shapes of a matrix product fit");
   for (int i = 0; i < c.rows; ++i) {
     for (int j = 0; j < c.cols; ++j) {

@@ -25,6 +25,10 @@ namespace bachprop {
 // or read whole vectors of, have room for a multiple of this many: see OwnedMatrix.
 constexpr int kMostLanes = 16;
 
+// Units that dropout has kept, in ascending order: the others are zero, and products may leave them
+// out. Empty: all units take part.
+using Kept = std::span<const int>;
+
 // A matrix B [depth, columns] as the right operand of products.
 template <typename Scalar>
 class PackedMatrix;
@@ -46,7 +50,7 @@ class PackedMatrix<float> {
 
  private:
   friend void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate,
-                       Matrix<float> c);
+                       Matrix<float> c, Kept kept);
 
   int depth_ = 0;
   int columns_ = 0;
@@ -77,19 +81,21 @@ class PackedMatrix<double> {
 // products. So other code that configures tiles must not run on the same thread.
 
 // C = A B, or C += A B when `accumulate`. `a`: [rows, depth], `c`: [rows, columns]. Rows of c have
-// room for whole vectors: what lies behind their columns is overwritten.
-void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate,
-              Matrix<float> c);
+// room for whole vectors: what lies behind their columns is overwritten. `kept`: the columns of `a`
+// that are not all zero. In single precision they change the time alone, not the result.
+void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumulate, Matrix<float> c,
+              Kept kept = {});
 void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumulate,
-              Matrix<double> c);
+              Matrix<double> c, Kept kept = {});
 
 // C = A^T D, or C += A^T D when `accumulate`: the gradient of weights. `a` is d.rows pointers to
 // rows of c.rows elements, and `d` is [rows, c.cols]. Rows of `d` can be read in whole vectors, the
 // last one too, which for a view of columns depends on where it begins. Writes nothing outside c.
+// `kept`: the columns of `a` that are not all zero; only with `accumulate`.
 void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
-                         Precision precision, bool accumulate, Matrix<float> c);
+                         Precision precision, bool accumulate, Matrix<float> c, Kept kept = {});
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,
-                         Precision precision, bool accumulate, Matrix<double> c);
+                         Precision precision, bool accumulate, Matrix<double> c, Kept kept = {});
 
 // The name of the vector instructions that single precision runs on: "AVX3", "AVX2", "NEON".
 [[nodiscard]] std::string_view vector_unit();

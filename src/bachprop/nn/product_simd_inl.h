@@ -105,18 +105,32 @@ HWY_INLINE void store_tile(const Vector (&sum)[kRows][kVectors], float* HWY_REST
   });
 }
 
+// The columns of A that take part in a product: all, or those that are listed.
+struct AllUnits {
+  int size;
+  HWY_INLINE int count() const { return size; }
+  HWY_INLINE std::ptrdiff_t operator[](int k) const { return k; }
+};
+struct ListedUnits {
+  const int* HWY_RESTRICT list;
+  int size;
+  HWY_INLINE int count() const { return size; }
+  HWY_INLINE std::ptrdiff_t operator[](int k) const { return list[k]; }
+};
+
 // C = A B or C += A B for kRows rows and kVectors panels. Each element is one chain of fused
 // multiply-adds in the order of the depth, whatever the tile: a row's result does not depend on the
 // rows beside it.
-template <int kRows, int kVectors>
+template <int kRows, int kVectors, class Units>
 HWY_NOINLINE void product_tile(const float* HWY_RESTRICT a, std::ptrdiff_t a_stride,
-                               const float* HWY_RESTRICT b, std::ptrdiff_t panel, int depth,
+                               const float* HWY_RESTRICT b, std::ptrdiff_t panel, Units depth,
                                bool accumulate, float* HWY_RESTRICT c, std::ptrdiff_t c_stride) {
   const Lanes d;
   const std::ptrdiff_t lanes = vector_lanes();
   Vector sum[kRows][kVectors];
   load_tile<kRows, kVectors>(accumulate, c, c_stride, sum);
-  for (int k = 0; k < depth; ++k) {
+  for (int next = 0; next < depth.count(); ++next) {
+    const std::ptrdiff_t k = depth[next];
     Vector column[kVectors];
     each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
       column[j] = hn::Load(d, b + j * panel + k * lanes);
@@ -137,9 +151,9 @@ HWY_INLINE int tile_width(int left, int most) {
   return (left + tiles - 1) / tiles;
 }
 
-template <int kRows, int kVectors>
+template <int kRows, int kVectors, class Units>
 HWY_INLINE void product_of_width(int width, const float* a, std::ptrdiff_t a_stride, const float* b,
-                                 std::ptrdiff_t panel, int depth, bool accumulate, float* c,
+                                 std::ptrdiff_t panel, Units depth, bool accumulate, float* c,
                                  std::ptrdiff_t c_stride) {
   if constexpr (kVectors > 1) {
     if (width < kVectors) {
@@ -152,31 +166,32 @@ HWY_INLINE void product_of_width(int width, const float* a, std::ptrdiff_t a_str
 }
 
 // As many whole tiles of kRows rows as fit, then smaller ones.
-template <int kRows>
-void product_rows(Matrix<const float> a, const float* b, int panel, int vectors, bool accumulate,
-                  Matrix<float> c) {
+template <int kRows, class Units>
+void product_rows(Matrix<const float> a, const float* b, int panel, int vectors, Units depth,
+                  bool accumulate, Matrix<float> c) {
   const std::ptrdiff_t lanes = vector_lanes();
   const int whole = a.rows / kRows * kRows;
   for (int v = 0; v < vectors;) {
     const int width = tile_width(vectors - v, most_vectors(kRows));
     for (int i = 0; i < whole; i += kRows) {
       product_of_width<kRows, most_vectors(kRows)>(
-          width, a.row(i), a.stride, b + static_cast<std::ptrdiff_t>(v) * panel, panel, a.cols,
+          width, a.row(i), a.stride, b + static_cast<std::ptrdiff_t>(v) * panel, panel, depth,
           accumulate, c.row(i) + v * lanes, c.stride);
     }
     v += width;
   }
   if constexpr (kRows > 1) {
     if (whole < a.rows) {
-      product_rows<kRows / 2>(a.middle_rows(whole, a.rows - whole), b, panel, vectors, accumulate,
-                              c.middle_rows(whole, a.rows - whole));
+      product_rows<kRows / 2>(a.middle_rows(whole, a.rows - whole), b, panel, vectors, depth,
+                              accumulate, c.middle_rows(whole, a.rows - whole));
     }
   }
 }
 
 // In blocks of rows of A that the second-level cache holds while the panels of B pass by.
-void product_float(Matrix<const float> a, const float* b, int panel, bool accumulate,
-                   Matrix<float> c) {
+template <class Units>
+void product_in_blocks(Matrix<const float> a, const float* b, int panel, Units depth,
+                       bool accumulate, Matrix<float> c) {
   constexpr int kBlockElements = 65536;
   const int lanes = vector_lanes();
   const int vectors = (c.cols + lanes - 1) / lanes;
@@ -184,96 +199,126 @@ void product_float(Matrix<const float> a, const float* b, int panel, bool accumu
   const int step = fitting * kMostTileRows;
   for (int i = 0; i < a.rows; i += step) {
     const int rows = std::min(step, a.rows - i);
-    product_rows<kMostTileRows>(a.middle_rows(i, rows), b, panel, vectors, accumulate,
+    product_rows<kMostTileRows>(a.middle_rows(i, rows), b, panel, vectors, depth, accumulate,
                                 c.middle_rows(i, rows));
   }
 }
 
-// C += A^T D for kRows columns of A (rows of C) and kVectors vectors of D.
-template <int kRows, int kVectors>
-HWY_NOINLINE void outer_tile(const float* const* HWY_RESTRICT a, int first, Matrix<const float> d,
-                             int column, bool accumulate, float* HWY_RESTRICT c,
-                             std::ptrdiff_t c_stride) {
+void product_float(Matrix<const float> a, const float* b, int panel, std::span<const int> kept,
+                   bool accumulate, Matrix<float> c) {
+  if (kept.empty()) {
+    product_in_blocks(a, b, panel, AllUnits{a.cols}, accumulate, c);
+  } else {
+    product_in_blocks(a, b, panel, ListedUnits{kept.data(), as_int(kept.size())}, accumulate, c);
+  }
+}
+
+// C += A^T D for kRows columns of A (rows of C), in `of`, and kVectors vectors of D.
+template <int kRows, int kVectors, class Units>
+HWY_NOINLINE void outer_tile(const float* const* HWY_RESTRICT a, Units of, int first,
+                             Matrix<const float> d, int column, bool accumulate,
+                             float* const* HWY_RESTRICT c) {
   const Lanes tag;
   const std::ptrdiff_t lanes = vector_lanes();
   Vector sum[kRows][kVectors];
-  load_tile<kRows, kVectors>(accumulate, c, c_stride, sum);
+  std::ptrdiff_t unit[kRows];
+  each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
+    unit[i] = of[first + i];
+    each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
+      sum[i][j] = accumulate ? hn::LoadU(tag, c[i] + j * lanes) : hn::Zero(tag);
+    });
+  });
   const float* from = d.data + column;
   for (int m = 0; m < d.rows; ++m, from += d.stride) {
     Vector row[kVectors];
     each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
       row[j] = hn::LoadU(tag, from + j * lanes);
     });
-    const float* elements = a[m] + first;
+    const float* elements = a[m];
     each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
-      const Vector element = hn::Set(tag, elements[i]);
+      const Vector element = hn::Set(tag, elements[unit[i]]);
       each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
         sum[i][j] = hn::MulAdd(element, row[j], sum[i][j]);
       });
     });
   }
-  store_tile<kRows, kVectors>(sum, c, c_stride);
+  each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
+    each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
+      hn::StoreU(sum[i][j], tag, c[i] + j * lanes);
+    });
+  });
 }
 
 // A tile at the right edge of C, where the last vector would reach into the next row: by way of a
 // tile of its own.
-template <int kRows, int kVectors>
-HWY_NOINLINE void outer_edge(const float* const* a, int first, Matrix<const float> d, int column,
-                             bool accumulate, Matrix<float> c) {
-  const std::ptrdiff_t lanes = vector_lanes();
-  const std::ptrdiff_t stride = kVectors * lanes;
+template <int kRows, int kVectors, class Units>
+HWY_NOINLINE void outer_edge(const float* const* a, Units of, int first, Matrix<const float> d,
+                             int column, bool accumulate, Matrix<float> c) {
+  const std::ptrdiff_t stride = kVectors * static_cast<std::ptrdiff_t>(vector_lanes());
   alignas(64) float tile[kRows * kVectors * kMostLanes] = {};
+  float* rows[kRows];
   const int count = c.cols - column;
-  if (accumulate) {
-    for (int i = 0; i < kRows; ++i) {
-      std::copy_n(c.row(first + i) + column, count, tile + i * stride);
+  for (int i = 0; i < kRows; ++i) {
+    rows[i] = tile + i * stride;
+    if (accumulate) {
+      std::copy_n(c.row(as_int(of[first + i])) + column, count, rows[i]);
     }
   }
-  outer_tile<kRows, kVectors>(a, first, d, column, accumulate, tile, stride);
+  outer_tile<kRows, kVectors>(a, of, first, d, column, accumulate, rows);
   for (int i = 0; i < kRows; ++i) {
-    std::copy_n(tile + i * stride, count, c.row(first + i) + column);
+    std::copy_n(rows[i], count, c.row(as_int(of[first + i])) + column);
   }
 }
 
-template <int kRows, int kVectors>
-HWY_INLINE void outer_of_width(int width, const float* const* a, int first, Matrix<const float> d,
-                               int column, bool accumulate, Matrix<float> c) {
+template <int kRows, int kVectors, class Units>
+HWY_INLINE void outer_of_width(int width, const float* const* a, Units of, int first,
+                               Matrix<const float> d, int column, bool accumulate,
+                               Matrix<float> c) {
   if constexpr (kVectors > 1) {
     if (width < kVectors) {
-      outer_of_width<kRows, kVectors - 1>(width, a, first, d, column, accumulate, c);
+      outer_of_width<kRows, kVectors - 1>(width, a, of, first, d, column, accumulate, c);
       return;
     }
   }
-  if (column + kVectors * vector_lanes() <= c.cols) {
-    outer_tile<kRows, kVectors>(a, first, d, column, accumulate, c.row(first) + column, c.stride);
-  } else {
-    outer_edge<kRows, kVectors>(a, first, d, column, accumulate, c);
+  if (column + kVectors * vector_lanes() > c.cols) {
+    outer_edge<kRows, kVectors>(a, of, first, d, column, accumulate, c);
+    return;
   }
+  float* rows[kRows];
+  for (int i = 0; i < kRows; ++i) {
+    rows[i] = c.row(as_int(of[first + i])) + column;
+  }
+  outer_tile<kRows, kVectors>(a, of, first, d, column, accumulate, rows);
 }
 
-template <int kRows>
-void outer_rows(const float* const* a, int first, Matrix<const float> d, bool accumulate,
+template <int kRows, class Units>
+void outer_rows(const float* const* a, Units of, int first, Matrix<const float> d, bool accumulate,
                 Matrix<float> c) {
   const int lanes = vector_lanes();
   const int vectors = (c.cols + lanes - 1) / lanes;
-  const int end = first + (c.rows - first) / kRows * kRows;
+  const int end = first + (of.count() - first) / kRows * kRows;
   for (int v = 0; v < vectors;) {
     const int width = tile_width(vectors - v, most_vectors(kRows));
     for (int i = first; i < end; i += kRows) {
-      outer_of_width<kRows, most_vectors(kRows)>(width, a, i, d, v * lanes, accumulate, c);
+      outer_of_width<kRows, most_vectors(kRows)>(width, a, of, i, d, v * lanes, accumulate, c);
     }
     v += width;
   }
   if constexpr (kRows > 1) {
-    if (end < c.rows) {
-      outer_rows<kRows / 2>(a, end, d, accumulate, c);
+    if (end < of.count()) {
+      outer_rows<kRows / 2>(a, of, end, d, accumulate, c);
     }
   }
 }
 
-void outer_product_float(const float* const* a, Matrix<const float> d, bool accumulate,
-                         Matrix<float> c) {
-  outer_rows<kMostTileRows>(a, 0, d, accumulate, c);
+void outer_product_float(const float* const* a, Matrix<const float> d, std::span<const int> kept,
+                         bool accumulate, Matrix<float> c) {
+  if (kept.empty()) {
+    outer_rows<kMostTileRows>(a, AllUnits{c.rows}, 0, d, accumulate, c);
+  } else {
+    outer_rows<kMostTileRows>(a, ListedUnits{kept.data(), as_int(kept.size())}, 0, d, accumulate,
+                              c);
+  }
 }
 
 }  // namespace bachprop::HWY_NAMESPACE

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
+#include <utility>
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/nn/kernels.h"
@@ -17,13 +19,33 @@ void fill_rows(Matrix<const Scalar> row, Matrix<Scalar> x) {
   }
 }
 
+// Memory that each thread keeps for the intervals of one block of rows.
 template <typename Scalar>
-std::span<const Scalar* const> pointers_to_rows(Matrix<const Scalar> m,
-                                                std::vector<const Scalar*>& rows) {
-  for (int i = 0; i < m.rows; ++i) {
-    rows[as_index(i)] = m.row(i);
+struct IntervalScratch {
+  OwnedMatrix<Scalar> hidden;   // [R, D] of the rows with anchors
+  OwnedMatrix<Scalar> weights;  // [R, weights of a block]
+  std::vector<int> rows;        // of the block, which have anchors
+  std::vector<const Scalar*> left_rows;
+
+  void make_room(int rows_at_most, int hidden_units, int most_weights) {
+    if (hidden.view().rows < rows_at_most || hidden.view().cols != hidden_units) {
+      hidden = OwnedMatrix<Scalar>(rows_at_most, hidden_units);
+    }
+    if (weights.view().rows < rows_at_most || weights.view().cols < most_weights) {
+      weights = OwnedMatrix<Scalar>(rows_at_most, most_weights);
+    }
+    rows.reserve(as_index(rows_at_most));
+    if (left_rows.size() < as_index(rows_at_most)) {
+      left_rows.resize(as_index(rows_at_most));
+    }
   }
-  return std::span<const Scalar* const>(rows).first(as_index(m.rows));
+};
+
+template <typename Scalar>
+IntervalScratch<Scalar>& scratch(int rows, const ReadoutShape& shape) {
+  thread_local IntervalScratch<Scalar> memory;
+  memory.make_room(rows, shape.hidden, std::max(kIntervals, shape.class_groups * kPitchClasses));
+  return memory;
 }
 
 }  // namespace
@@ -31,12 +53,14 @@ std::span<const Scalar* const> pointers_to_rows(Matrix<const Scalar> m,
 template <typename Scalar>
 ReadoutWeights<Scalar>::ReadoutWeights(const ReadoutShape& shape, Precision precision)
     : output(shape.hidden, shape.symbols, precision),
-      output_turned(shape.symbols, shape.hidden, precision),
-      intervals(shape.weights() > 0 ? shape.hidden : 0, shape.weights(), precision),
-      intervals_turned(shape.weights(), shape.weights() > 0 ? shape.hidden : 0, precision) {
+      output_turned(shape.symbols, shape.hidden, precision) {
   for (int l = 0; l < shape.layers; ++l) {
     layers.emplace_back(shape.units, shape.hidden, precision);
     layers_turned.emplace_back(shape.hidden, shape.units, precision);
+  }
+  for (int block = 0; block < shape.weight_blocks(); ++block) {
+    intervals.emplace_back(shape.hidden, shape.block_weights(block), precision);
+    intervals_turned.emplace_back(shape.block_weights(block), shape.hidden, precision);
   }
 }
 
@@ -49,199 +73,343 @@ void ReadoutWeights<Scalar>::pack(const ReadoutParameters<const Scalar>& paramet
     }
   }
   output.pack(parameters.output);
-  if (intervals.columns() > 0) {
-    intervals.pack(parameters.intervals);
-  }
   if (turned) {
     output_turned.pack_transposed(parameters.output);
-    if (intervals.columns() > 0) {
-      intervals_turned.pack_transposed(parameters.intervals);
+  }
+  int first = 0;
+  for (std::size_t block = 0; block < intervals.size(); ++block) {
+    const int count = intervals[block].columns();
+    const Matrix<const Scalar> weights = parameters.intervals.middle_columns(first, count);
+    intervals[block].pack(weights);
+    if (turned) {
+      intervals_turned[block].pack_transposed(weights);
     }
+    first += count;
   }
 }
 
 template <typename Scalar>
-Readout<Scalar>::Readout(const ReadoutShape& shape, int rows, Precision precision)
+Readout<Scalar>::Readout(const ReadoutShape& shape, int blocks, int rows, Precision precision)
     : shape_(shape),
       precision_(precision),
-      hidden_(rows, shape.hidden),
-      logits_(rows, shape.symbols),
-      intervals_(shape.weights() > 0 ? rows : 0, shape.weights()),
-      d_hidden_(rows, shape.hidden),
-      left_rows_(as_index(rows)) {}
+      rows_(rows),
+      hidden_(blocks * rows, shape.hidden),
+      logits_(blocks * rows, shape.symbols),
+      d_hidden_(blocks * rows, shape.hidden),
+      blocks_(as_index(blocks)) {}
 
 template <typename Scalar>
-template <typename Body>
-void Readout<Scalar>::for_each_anchor(std::span<const int> context, const Body& body) const {
-  const int pitches = shape_.symbols - 1;
-  for (const int entry : context) {
-    if (entry >= shape_.groups * pitches) {
-      continue;
-    }
-    const int anchor = entry % pitches;
-    const int lowest = std::max(0, anchor - kWidestInterval);
-    const int highest = std::min(pitches - 1, anchor + kWidestInterval);
-    body(lowest, entry / pitches * kIntervals + lowest - anchor + kWidestInterval,
-         highest - lowest + 1);
-  }
+Matrix<Scalar> Readout<Scalar>::rows_of(OwnedMatrix<Scalar>& all, int block) {
+  return all.view().middle_rows(block * rows_, blocks_[as_index(block)].count);
 }
 
 template <typename Scalar>
-template <typename Body>
-void Readout<Scalar>::for_each_class_weight(std::span<const int> context, const Body& body) const {
-  const int pitches = shape_.symbols - 1;
-  const int first = shape_.groups * pitches;
-  for (const int entry : context) {
-    const int anchor = entry - first;
-    if (anchor < 0 || anchor >= shape_.class_groups * kPitchClasses) {
-      continue;
-    }
-    const int weights = shape_.groups * kIntervals + anchor / kPitchClasses * kPitchClasses;
-    int interval = (shape_.lowest_class - anchor % kPitchClasses + kPitchClasses) % kPitchClasses;
-    for (int pitch = 0; pitch < pitches; ++pitch) {
-      body(pitch, weights + interval);
-      interval = interval + 1 == kPitchClasses ? 0 : interval + 1;
-    }
-  }
+Matrix<const Scalar> Readout<Scalar>::logits(int block) const {
+  return logits_.view().middle_rows(block * rows_, blocks_[as_index(block)].count);
 }
 
 template <typename Scalar>
-void Readout<Scalar>::forward(const ReadoutParameters<const Scalar>& parameters,
-                              const ReadoutWeights<Scalar>& weights,
-                              const ReadoutInput<Scalar>& input, const Dropout& dropout) {
-  count_ = input.layers.front().rows;
-  const Matrix<Scalar> hidden = hidden_.view().middle_rows(0, count_);
-  for (int i = 0; i < count_; ++i) {
-    const auto row = as_index(i);
-    RowAdder<Scalar> adder(parameters.hidden_bias.data, hidden.cols, hidden.row(i));
-    for (std::size_t f = 0; f < parameters.given.size(); ++f) {
-      adder.add(parameters.given[f].row(feature_of(input.next[row], as_int(f))));
-    }
-    for (const int entry : input.context.of(row)) {
-      if (entry >= shape_.first_entry) {
-        adder.add(parameters.context.row(entry - shape_.first_entry));
+auto Readout<Scalar>::anchors(int block, int weights) const -> std::span<const Anchor> {
+  const Block& of = blocks_[as_index(block)];
+  const int begin = weights == 0 ? 0 : of.ends[as_index(weights - 1)];
+  return std::span(of.anchors)
+      .subspan(as_index(begin), as_index(of.ends[as_index(weights)] - begin));
+}
+
+// Sorted by counting: first how many anchors each block of weights has, then where each belongs.
+template <typename Scalar>
+void Readout<Scalar>::find_anchors(int block, const ReadoutInput<Scalar>& input) {
+  Block& of = blocks_[as_index(block)];
+  const int pitches = shape_.symbols - 1;
+  const int classes_begin = shape_.groups * pitches;
+  const int classes_end = classes_begin + shape_.class_groups * kPitchClasses;
+  const auto for_each = [&](const auto& body) {
+    for (int row = 0; row < of.count; ++row) {
+      for (const int entry : input.context.of(input.entry(row))) {
+        if (entry < classes_end) {
+          body(entry < classes_begin ? entry / pitches : shape_.groups,
+               Anchor{row, entry < classes_begin ? entry % pitches : entry - classes_begin});
+        }
       }
     }
-    adder.finish();
+  };
+  of.ends.assign(as_index(shape_.weight_blocks()), 0);
+  std::size_t total = 0;
+  for_each([&](int weights, const Anchor&) {
+    ++of.ends[as_index(weights)];
+    ++total;
+  });
+  std::exclusive_scan(of.ends.begin(), of.ends.end(), of.ends.begin(), 0);
+  if (of.anchors.size() < total) {
+    of.anchors.resize(total);
   }
+  for_each([&](int weights, const Anchor& anchor) {
+    of.anchors[as_index(of.ends[as_index(weights)]++)] = anchor;
+  });
+}
+
+template <typename Scalar>
+template <typename Body>
+void Readout<Scalar>::for_each_run(int weights, int entry, const Body& body) const {
+  const int pitches = shape_.symbols - 1;
+  if (weights < shape_.groups) {
+    const int lowest = std::max(0, entry - kWidestInterval);
+    const int highest = std::min(pitches - 1, entry + kWidestInterval);
+    body(lowest, lowest - entry + kWidestInterval, highest - lowest + 1);
+    return;
+  }
+  // A class: its twelve intervals again and again, the first time from the lowest pitch's on.
+  const int first = entry / kPitchClasses * kPitchClasses;
+  int interval = (shape_.lowest_class - entry % kPitchClasses + kPitchClasses) % kPitchClasses;
+  for (int pitch = 0; pitch < pitches; interval = 0) {
+    const int count = std::min(kPitchClasses - interval, pitches - pitch);
+    body(pitch, first + interval, count);
+    pitch += count;
+  }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::sum_hidden(Matrix<Scalar> hidden,
+                                 const ReadoutParameters<const Scalar>& parameters,
+                                 const ReadoutInput<Scalar>& input) const {
+  for_each_column_block(hidden.cols, [&](int column, int count) {
+    for (int i = 0; i < hidden.rows; ++i) {
+      const std::size_t entry = input.entry(i);
+      RowAdder<Scalar> adder(parameters.hidden_bias.data + column, count, hidden.row(i) + column);
+      for (std::size_t f = 0; f < parameters.given.size(); ++f) {
+        adder.add(parameters.given[f].row(feature_of(input.next[entry], as_int(f))) + column);
+      }
+      for (const int named : input.context.of(entry)) {
+        if (named >= shape_.first_entry) {
+          adder.add(parameters.context.row(named - shape_.first_entry) + column);
+        }
+      }
+      adder.finish();
+    }
+  });
+}
+
+template <typename Scalar>
+void Readout<Scalar>::forward(int block, const ReadoutParameters<const Scalar>& parameters,
+                              const ReadoutWeights<Scalar>& weights,
+                              const ReadoutInput<Scalar>& input) {
+  blocks_[as_index(block)].count = input.layers.front().rows;
+  const Matrix<Scalar> hidden = rows_of(hidden_, block);
+  sum_hidden(hidden, parameters, input);
   for (std::size_t l = 0; l < input.layers.size(); ++l) {
-    multiply(input.layers[l], weights.layers[l], true, hidden);
+    multiply(input.layers[l], weights.layers[l], true, hidden, input.kept_of(l));
   }
-  for (int i = 0; i < count_; ++i) {
-    relu<Scalar>(hidden.cols, hidden.row(i));
+  for (int i = 0; i < hidden.rows; ++i) {
+    relu<Scalar>(hidden.cols, input.hidden.factors, hidden.row(i));
   }
-  if (dropout.on()) {
-    drop<Scalar>(dropout, count_, hidden, hidden);
-  }
-  const Matrix<Scalar> logits = logits_.view().middle_rows(0, count_);
+  const Matrix<Scalar> logits = rows_of(logits_, block);
   fill_rows(parameters.output_bias, logits);
-  multiply(Matrix<const Scalar>(hidden), weights.output, true, logits);
+  multiply(Matrix<const Scalar>(hidden), weights.output, true, logits, input.hidden.kept);
   if (shape_.weights() > 0) {
-    weigh_intervals(parameters, weights, input.context);
+    find_anchors(block, input);
+    weigh_intervals(block, parameters, weights, input.hidden);
   }
 }
 
+// Only rows with an anchor in a block of weights need these weights.
 template <typename Scalar>
-void Readout<Scalar>::weigh_intervals(const ReadoutParameters<const Scalar>& parameters,
+void Readout<Scalar>::weigh_intervals(int block, const ReadoutParameters<const Scalar>& parameters,
                                       const ReadoutWeights<Scalar>& weights,
-                                      const MultiHot& context) {
-  const Matrix<const Scalar> hidden = hidden_.view().middle_rows(0, count_);
-  const Matrix<Scalar> intervals = intervals_.view().middle_rows(0, count_);
-  fill_rows(parameters.intervals_bias, intervals);
-  multiply(hidden, weights.intervals, true, intervals);
-  for (int i = 0; i < count_; ++i) {
-    const std::span<const int> entries = context.of(as_index(i));
-    for_each_anchor(entries, [&](int logit, int weight, int count) {
-      const std::array<Scalar*, 1> out = {logits_.row(i) + logit};
-      add_to_rows<Scalar>(count, intervals.row(i) + weight, out);
-    });
-    for_each_class_weight(
-        entries, [&](int pitch, int weight) { logits_.row(i)[pitch] += intervals.row(i)[weight]; });
+                                      const DroppedRow<Scalar>& dropped) {
+  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+  const Matrix<Scalar> hidden = rows_of(hidden_, block);
+  const Matrix<Scalar> logits = rows_of(logits_, block);
+  for (int w = 0; w < shape_.weight_blocks(); ++w) {
+    const std::span<const Anchor> all = anchors(block, w);
+    int count = 0;
+    for (int previous = -1; const Anchor& anchor : all) {
+      if (anchor.row != previous) {
+        std::copy_n(hidden.row(anchor.row), hidden.cols, memory.hidden.row(count++));
+        previous = anchor.row;
+      }
+    }
+    if (count == 0) {
+      continue;
+    }
+    const int columns = shape_.block_weights(w);
+    const Matrix<Scalar> intervals =
+        memory.weights.view().middle_rows(0, count).middle_columns(0, columns);
+    fill_rows(parameters.intervals_bias.middle_columns(shape_.first_weight(w), columns), intervals);
+    multiply(std::as_const(memory.hidden).view().middle_rows(0, count),
+             weights.intervals[as_index(w)], true, intervals, dropped.kept);
+    int row = -1;
+    for (int previous = -1; const Anchor& anchor : all) {
+      row += anchor.row != previous ? 1 : 0;
+      previous = anchor.row;
+      for_each_run(w, anchor.entry, [&](int logit, int weight, int n) {
+        const std::array<Scalar*, 1> out = {logits.row(anchor.row) + logit};
+        add_to_rows<Scalar>(n, intervals.row(row) + weight, out);
+      });
+    }
   }
 }
 
 template <typename Scalar>
-CrossEntropy Readout<Scalar>::cross_entropy(std::span<const NoteSymbols> next,
+CrossEntropy Readout<Scalar>::cross_entropy(int block, const ReadoutInput<Scalar>& input,
                                             std::span<const std::uint8_t> mask, Scalar weight) {
   CrossEntropy sum;
-  const int symbols = logits_.view().cols;
-  for (int i = 0; i < count_; ++i) {
-    const auto entry = as_index(i);
+  const Matrix<Scalar> logits = rows_of(logits_, block);
+  for (int i = 0; i < logits.rows; ++i) {
+    const std::size_t entry = input.entry(i);
     if (mask[entry] == 0) {
-      std::fill_n(logits_.row(i), symbols, Scalar{0});
+      std::fill_n(logits.row(i), logits.cols, Scalar{0});
       continue;
     }
     const RowEntropy row = softmax_cross_entropy<Scalar>(
-        symbols, feature_of(next[entry], shape_.feature), weight, logits_.row(i));
+        logits.cols, feature_of(input.next[entry], shape_.feature), weight, logits.row(i));
     sum += {.nats = row.nats, .correct = row.correct ? 1 : 0};
   }
   return sum;
 }
 
 template <typename Scalar>
-void Readout<Scalar>::intervals_backward(const ReadoutWeights<Scalar>& weights,
-                                         const MultiHot& context,
-                                         const ReadoutParameters<Scalar>& gradient) {
-  const Matrix<const Scalar> hidden = hidden_.view().middle_rows(0, count_);
-  const Matrix<Scalar> d_intervals = intervals_.view().middle_rows(0, count_);
-  const std::array<Scalar*, 1> bias = {gradient.intervals_bias.data};
-  for (int i = 0; i < count_; ++i) {
-    std::fill_n(d_intervals.row(i), d_intervals.cols, Scalar{0});
-    const std::span<const int> entries = context.of(as_index(i));
-    for_each_anchor(entries, [&](int logit, int weight, int count) {
-      const std::array<Scalar*, 1> out = {d_intervals.row(i) + weight};
-      add_to_rows<Scalar>(count, logits_.row(i) + logit, out);
+Matrix<Scalar> Readout<Scalar>::interval_gradient(int block, int weights, std::vector<int>& rows) {
+  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+  const Matrix<Scalar> d_logits = rows_of(logits_, block);
+  const Matrix<Scalar> all = memory.weights.view().middle_columns(0, shape_.block_weights(weights));
+  rows.clear();
+  for (const Anchor& anchor : anchors(block, weights)) {
+    if (rows.empty() || rows.back() != anchor.row) {
+      std::fill_n(all.row(as_int(rows.size())), all.cols, Scalar{0});
+      rows.push_back(anchor.row);
+    }
+    Scalar* const out = all.row(as_int(rows.size()) - 1);
+    for_each_run(weights, anchor.entry, [&](int logit, int weight, int n) {
+      const std::array<Scalar*, 1> to = {out + weight};
+      add_to_rows<Scalar>(n, d_logits.row(anchor.row) + logit, to);
     });
-    for_each_class_weight(entries, [&](int pitch, int weight) {
-      d_intervals.row(i)[weight] += logits_.row(i)[pitch];
-    });
-    add_to_rows<Scalar>(d_intervals.cols, d_intervals.row(i), bias);
   }
-  multiply_transposed(pointers_to_rows(hidden, left_rows_), Matrix<const Scalar>(d_intervals),
-                      precision_, true, gradient.intervals);
-  multiply(Matrix<const Scalar>(d_intervals), weights.intervals_turned, true,
-           d_hidden_.view().middle_rows(0, count_));
+  return all.middle_rows(0, as_int(rows.size()));
 }
 
 template <typename Scalar>
-void Readout<Scalar>::backward(const ReadoutWeights<Scalar>& weights,
-                               const ReadoutInput<Scalar>& input, const Dropout& dropout,
-                               const ReadoutParameters<Scalar>& gradient,
+void Readout<Scalar>::intervals_backward(int block, const ReadoutWeights<Scalar>& weights) {
+  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+  const Matrix<Scalar> d_hidden = rows_of(d_hidden_, block);
+  for (int w = 0; w < shape_.weight_blocks(); ++w) {
+    const Matrix<Scalar> d = interval_gradient(block, w, memory.rows);
+    if (d.rows == 0) {
+      continue;
+    }
+    const Matrix<Scalar> through = memory.hidden.view().middle_rows(0, d.rows);
+    multiply(Matrix<const Scalar>(d), weights.intervals_turned[as_index(w)], false, through);
+    for (int i = 0; i < d.rows; ++i) {
+      const std::array<Scalar*, 1> out = {d_hidden.row(memory.rows[as_index(i)])};
+      add_to_rows<Scalar>(d_hidden.cols, through.row(i), out);
+    }
+  }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::backward(int block, const ReadoutWeights<Scalar>& weights,
+                               const ReadoutInput<Scalar>& input,
                                std::span<const Matrix<Scalar>> d_layers,
-                               const std::vector<bool>& fresh) {
-  const Matrix<const Scalar> d_logits = logits();
-  const Matrix<const Scalar> hidden = hidden_.view().middle_rows(0, count_);
-  multiply_transposed(pointers_to_rows(hidden, left_rows_), d_logits, precision_, true,
-                      gradient.output);
-  const Matrix<Scalar> d_hidden = d_hidden_.view().middle_rows(0, count_);
-  multiply(d_logits, weights.output_turned, false, d_hidden);
+                               std::span<const bool> fresh) {
+  const Matrix<Scalar> hidden = rows_of(hidden_, block);
+  const Matrix<Scalar> d_hidden = rows_of(d_hidden_, block);
+  multiply(logits(block), weights.output_turned, false, d_hidden);
   if (shape_.weights() > 0) {
-    intervals_backward(weights, input.context, gradient);
+    intervals_backward(block, weights);
   }
-  if (dropout.on()) {
-    drop_backward<Scalar>(dropout, hidden, d_hidden);
-  }
-  for (int i = 0; i < count_; ++i) {
-    const auto row = as_index(i);
-    const std::array<Scalar*, 1> output_bias = {gradient.output_bias.data};
-    add_to_rows<Scalar>(d_logits.cols, d_logits.row(i), output_bias);
-    relu_backward<Scalar>(hidden.cols, hidden.row(i), d_hidden.row(i));
-    RowScatter<Scalar> scatter(d_hidden.row(i), hidden.cols);
-    scatter.add(gradient.hidden_bias.data);
-    for (std::size_t f = 0; f < gradient.given.size(); ++f) {
-      scatter.add(gradient.given[f].row(feature_of(input.next[row], as_int(f))));
-    }
-    for (const int entry : input.context.of(row)) {
-      if (entry >= shape_.first_entry) {
-        scatter.add(gradient.context.row(entry - shape_.first_entry));
-      }
-    }
-    scatter.finish();
+  for (int i = 0; i < d_hidden.rows; ++i) {
+    relu_backward<Scalar>(hidden.cols, input.hidden.factors, hidden.row(i), d_hidden.row(i));
   }
   for (std::size_t l = 0; l < input.layers.size(); ++l) {
-    multiply_transposed(pointers_to_rows(input.layers[l], left_rows_),
-                        Matrix<const Scalar>(d_hidden), precision_, true, gradient.layers[l]);
-    multiply(Matrix<const Scalar>(d_hidden), weights.layers_turned[l], !fresh[l], d_layers[l]);
+    multiply(Matrix<const Scalar>(d_hidden), weights.layers_turned[l], !fresh[l], d_layers[l],
+             input.hidden.kept);
+  }
+}
+
+// Look-ups and the hidden bias; the output; each layer; each block of weights.
+template <typename Scalar>
+int Readout<Scalar>::gradient_parts() const {
+  return 2 + shape_.layers + shape_.weight_blocks();
+}
+
+template <typename Scalar>
+void Readout<Scalar>::add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs,
+                                   const std::array<EntryRows, kFeatures>& next,
+                                   const EntryRows& context, bool accumulate,
+                                   const ReadoutParameters<Scalar>& gradient) {
+  if (part == 0) {
+    const Matrix<const Scalar> d = std::as_const(d_hidden_).view();
+    for (std::size_t f = 0; f < gradient.given.size(); ++f) {
+      gather_gradient(next[f], d, accumulate, gradient.given[f]);
+    }
+    if (gradient.context.rows > 0) {
+      gather_gradient(context, d, accumulate, gradient.context, shape_.first_entry);
+    }
+    sum_all_rows(d, accumulate, gradient.hidden_bias.data);
+  } else if (part == 1) {
+    add_output_gradient(inputs, accumulate, gradient);
+  } else if (part < 2 + shape_.layers) {
+    add_layer_gradient(part - 2, inputs, accumulate, gradient.layers[as_index(part - 2)]);
+  } else {
+    add_interval_gradient(part - 2 - shape_.layers, inputs, accumulate, gradient);
+  }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::add_output_gradient(std::span<const ReadoutInput<Scalar>> inputs,
+                                          bool accumulate,
+                                          const ReadoutParameters<Scalar>& gradient) {
+  sum_all_rows(std::as_const(logits_).view(), accumulate, gradient.output_bias.data);
+  if (!accumulate) {
+    clear(gradient.output);
+  }
+  std::vector<const Scalar*>& left_rows = scratch<Scalar>(rows_, shape_).left_rows;
+  for (int block = 0; block < as_int(std::ssize(blocks_)); ++block) {
+    multiply_transposed(pointers_to_rows(Matrix<const Scalar>(rows_of(hidden_, block)), left_rows),
+                        logits(block), precision_, true, gradient.output,
+                        inputs[as_index(block)].hidden.kept);
+  }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::add_layer_gradient(int layer, std::span<const ReadoutInput<Scalar>> inputs,
+                                         bool accumulate, Matrix<Scalar> gradient) {
+  if (!accumulate) {
+    clear(gradient);
+  }
+  std::vector<const Scalar*>& left_rows = scratch<Scalar>(rows_, shape_).left_rows;
+  for (int block = 0; block < as_int(std::ssize(blocks_)); ++block) {
+    const ReadoutInput<Scalar>& input = inputs[as_index(block)];
+    multiply_transposed(pointers_to_rows(input.layers[as_index(layer)], left_rows),
+                        Matrix<const Scalar>(rows_of(d_hidden_, block)), precision_, true, gradient,
+                        input.kept_of(as_index(layer)));
+  }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::add_interval_gradient(int weights,
+                                            std::span<const ReadoutInput<Scalar>> inputs,
+                                            bool accumulate,
+                                            const ReadoutParameters<Scalar>& gradient) {
+  const int first = shape_.first_weight(weights);
+  const int columns = shape_.block_weights(weights);
+  const Matrix<Scalar> out = gradient.intervals.middle_columns(first, columns);
+  const Matrix<Scalar> bias = gradient.intervals_bias.middle_columns(first, columns);
+  if (!accumulate) {
+    clear(out);
+    clear(bias);
+  }
+  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+  for (int block = 0; block < as_int(std::ssize(blocks_)); ++block) {
+    const Matrix<const Scalar> d = interval_gradient(block, weights, memory.rows);
+    if (d.rows == 0) {
+      continue;
+    }
+    for (int i = 0; i < d.rows; ++i) {
+      memory.left_rows[as_index(i)] = rows_of(hidden_, block).row(memory.rows[as_index(i)]);
+    }
+    sum_all_rows(d, true, bias.data);
+    multiply_transposed(std::span<const Scalar* const>(memory.left_rows).first(as_index(d.rows)), d,
+                        precision_, true, out, inputs[as_index(block)].hidden.kept);
   }
 }
 

@@ -7,10 +7,11 @@
 // 0 .. 11, to the same pitch class in every octave. So what is learnt in one key holds in all.
 // Derivation: docs/maths/readout.md.
 //
-// Legend: N rows; H units a layer; V symbols of this feature; L layers read; D hidden units; C size
-// of the context; G groups of anchors, K of classes; W = G kIntervals + 12 K.
+// Legend: N rows in blocks of R; H units a layer; V symbols of this feature; L layers read; D
+// hidden units; C size of the context; G groups of anchors, K of classes; W = G kIntervals + 12 K.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -45,6 +46,12 @@ struct ReadoutShape {
   int lowest_class = 0;  // of pitch symbol 0
 
   [[nodiscard]] int weights() const { return groups * kIntervals + class_groups * kPitchClasses; }
+  // The weights are computed by blocks: one for each group, and one for all groups of classes.
+  [[nodiscard]] int weight_blocks() const { return groups + (class_groups > 0 ? 1 : 0); }
+  [[nodiscard]] int first_weight(int block) const { return block * kIntervals; }
+  [[nodiscard]] int block_weights(int block) const {
+    return block < groups ? kIntervals : class_groups * kPitchClasses;
+  }
 };
 
 // Parameters, or a gradient with respect to them. Without context or groups theirs have no rows.
@@ -68,8 +75,9 @@ struct ReadoutWeights {
   std::vector<PackedMatrix<Scalar>> layers_turned;  // L of [D, H]
   PackedMatrix<Scalar> output;                      // [D, V]
   PackedMatrix<Scalar> output_turned;               // [V, D]
-  PackedMatrix<Scalar> intervals;                   // [D, W]
-  PackedMatrix<Scalar> intervals_turned;            // [W, D]
+  // For each group of anchors, [D, kIntervals]; for all groups of classes in one, [D, 12 K].
+  std::vector<PackedMatrix<Scalar>> intervals;
+  std::vector<PackedMatrix<Scalar>> intervals_turned;
 
   ReadoutWeights(const ReadoutShape& shape, Precision precision);
   // The turned ones serve the backward pass alone.
@@ -88,64 +96,100 @@ struct CrossEntropy {
   }
 };
 
-// The inputs of a readout, N rows each.
+// The inputs of a readout for R rows of a batch. Row i of them is entry first + i * step of `next`
+// and `context`.
 template <typename Scalar>
 struct ReadoutInput {
-  std::span<const Matrix<const Scalar>> layers;  // L of [N, H]
+  std::span<const Matrix<const Scalar>> layers;  // L of [R, H]
   // The next note, of which the features before this one are read.
   std::span<const NoteSymbols> next;
   MultiHot context = {};
+  std::size_t first = 0;
+  std::size_t step = 1;
+  // What dropout has left of each layer's units, L of them, and leaves of the hidden ones.
+  std::span<const Kept> kept = {};
+  DroppedRow<Scalar> hidden = {};
+
+  [[nodiscard]] std::size_t entry(int row) const { return first + as_index(row) * step; }
+  [[nodiscard]] Kept kept_of(std::size_t layer) const {
+    return kept.empty() ? Kept() : kept[layer];
+  }
 };
 
+// Rows are computed by blocks of R, whose number says where in the memory of N rows they lie.
+// Blocks can be computed at the same time.
 template <typename Scalar>
 class Readout {
  public:
-  // `rows`: N at the most.
-  Readout(const ReadoutShape& shape, int rows, Precision precision);
+  // `rows`: R at the most.
+  Readout(const ReadoutShape& shape, int blocks, int rows, Precision precision);
 
-  // `dropout`: hidden units that are left out.
-  void forward(const ReadoutParameters<const Scalar>& parameters,
-               const ReadoutWeights<Scalar>& weights, const ReadoutInput<Scalar>& input,
-               const Dropout& dropout = {});
+  void forward(int block, const ReadoutParameters<const Scalar>& parameters,
+               const ReadoutWeights<Scalar>& weights, const ReadoutInput<Scalar>& input);
 
-  // After forward(): the logits, [N, V].
-  [[nodiscard]] Matrix<const Scalar> logits() const {
-    return logits_.view().middle_rows(0, count_);
-  }
+  // After forward(): the logits of a block, [R, V].
+  [[nodiscard]] Matrix<const Scalar> logits(int block) const;
 
   // After forward(), turns the logits into the gradient of `weight` * (sum of nats) with respect to
-  // them, and sums what the true symbols cost. Rows with mask 0 count nothing.
-  [[nodiscard]] CrossEntropy cross_entropy(std::span<const NoteSymbols> next,
+  // them, and sums what the true symbols cost. Entries with mask 0 count nothing.
+  [[nodiscard]] CrossEntropy cross_entropy(int block, const ReadoutInput<Scalar>& input,
                                            std::span<const std::uint8_t> mask, Scalar weight);
 
-  // After cross_entropy(): adds its gradient to `gradient` and to `d_layers` (L of [N, H]), or
-  // sets those of d_layers whose `fresh` is true. `input` and `dropout` as in forward().
-  void backward(const ReadoutWeights<Scalar>& weights, const ReadoutInput<Scalar>& input,
-                const Dropout& dropout, const ReadoutParameters<Scalar>& gradient,
-                std::span<const Matrix<Scalar>> d_layers, const std::vector<bool>& fresh);
+  // After cross_entropy(): adds the gradient to `d_layers` (L of [R, H]), or sets those whose
+  // `fresh` is true. `input` as in forward().
+  void backward(int block, const ReadoutWeights<Scalar>& weights, const ReadoutInput<Scalar>& input,
+                std::span<const Matrix<Scalar>> d_layers, std::span<const bool> fresh);
+
+  // The gradients of the parameters, after backward() of all blocks, in gradient_parts() pieces
+  // that can be computed at the same time. They are added to `gradient`, or set when not
+  // `accumulate`. `inputs`: of each block. `next` and `context`: for each entry the rows that name
+  // it, where entry first + i * step is row block * R + i.
+  [[nodiscard]] int gradient_parts() const;
+  void add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs,
+                    const std::array<EntryRows, kFeatures>& next, const EntryRows& context,
+                    bool accumulate, const ReadoutParameters<Scalar>& gradient);
 
  private:
-  // Calls body(logit, weight, count) for each anchor of a row. The weights of `count` intervals
-  // from column `weight` on belong to the logits from `logit` on.
-  template <typename Body>
-  void for_each_anchor(std::span<const int> context, const Body& body) const;
-  // The same for each anchor that is a class: body(pitch, weight) for each pitch.
-  template <typename Body>
-  void for_each_class_weight(std::span<const int> context, const Body& body) const;
-  void weigh_intervals(const ReadoutParameters<const Scalar>& parameters,
-                       const ReadoutWeights<Scalar>& weights, const MultiHot& context);
+  // An entry of the context from which intervals are counted.
+  struct Anchor {
+    int row;  // of the block
+    int entry;
+  };
+  struct Block {
+    int count = 0;                     // R of the last forward pass
+    std::vector<Anchor> anchors = {};  // by blocks of weights, then by rows
+    std::vector<int> ends = {};        // of each block of weights, in `anchors`
+  };
+
+  [[nodiscard]] Matrix<Scalar> rows_of(OwnedMatrix<Scalar>& all, int block);
+  [[nodiscard]] std::span<const Anchor> anchors(int block, int weights) const;
+  void find_anchors(int block, const ReadoutInput<Scalar>& input);
+  void sum_hidden(Matrix<Scalar> hidden, const ReadoutParameters<const Scalar>& parameters,
+                  const ReadoutInput<Scalar>& input) const;
+  void weigh_intervals(int block, const ReadoutParameters<const Scalar>& parameters,
+                       const ReadoutWeights<Scalar>& weights, const DroppedRow<Scalar>& dropped);
   // Adds to d_hidden_.
-  void intervals_backward(const ReadoutWeights<Scalar>& weights, const MultiHot& context,
-                          const ReadoutParameters<Scalar>& gradient);
+  void intervals_backward(int block, const ReadoutWeights<Scalar>& weights);
+  // The gradient of a block of weights for the rows with anchors, [rows, weights], and these rows.
+  [[nodiscard]] Matrix<Scalar> interval_gradient(int block, int weights, std::vector<int>& rows);
+  // Calls body(logit, weight, count): the weights of `count` intervals from `weight` on, counted in
+  // their block, belong to the logits from `logit` on.
+  template <typename Body>
+  void for_each_run(int weights, int entry, const Body& body) const;
+  void add_layer_gradient(int layer, std::span<const ReadoutInput<Scalar>> inputs, bool accumulate,
+                          Matrix<Scalar> gradient);
+  void add_interval_gradient(int weights, std::span<const ReadoutInput<Scalar>> inputs,
+                             bool accumulate, const ReadoutParameters<Scalar>& gradient);
+  void add_output_gradient(std::span<const ReadoutInput<Scalar>> inputs, bool accumulate,
+                           const ReadoutParameters<Scalar>& gradient);
 
   ReadoutShape shape_;
   Precision precision_;
-  int count_ = 0;                  // N of the last forward pass
-  OwnedMatrix<Scalar> hidden_;     // [N, D], after the relu
-  OwnedMatrix<Scalar> logits_;     // [N, V]; their gradient after cross_entropy()
-  OwnedMatrix<Scalar> intervals_;  // [N, W]; their gradient in backward()
-  OwnedMatrix<Scalar> d_hidden_;   // [N, D]
-  std::vector<const Scalar*> left_rows_;
+  int rows_;                      // of a block
+  OwnedMatrix<Scalar> hidden_;    // [N, D], after the relu
+  OwnedMatrix<Scalar> logits_;    // [N, V]; their gradient after cross_entropy()
+  OwnedMatrix<Scalar> d_hidden_;  // [N, D]
+  std::vector<Block> blocks_;
 };
 
 }  // namespace bachprop

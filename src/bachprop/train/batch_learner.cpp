@@ -99,6 +99,7 @@ struct BatchLearner::State {
   [[nodiscard]] CrossEntropies end();
   void sum_gradients(std::size_t range);
   void choose_step();
+  void update_range(std::size_t range);
   [[nodiscard]] float average_share() const;
 };
 
@@ -214,18 +215,7 @@ void BatchLearner::State::add_update_tasks(const std::vector<TaskGraph::Task>& g
   std::vector<TaskGraph::Task> updates;
   for (std::size_t range = 0; range < ranges(); ++range) {
     updates.push_back(learning.add(
-        {},
-        [this, range] {
-          adam_update(adam, range_of(range, std::span<const float>(shards[0].gradient)),
-                      range_of(range, values.mean), range_of(range, values.square),
-                      range_of(range, values.parameters));
-          if (!values.average.empty()) {
-            average_update(average_share(),
-                           range_of(range, std::span<const float>(values.parameters)),
-                           range_of(range, values.average));
-          }
-        },
-        chosen));
+        {}, [this, range] { update_range(range); }, chosen));
   }
   const std::vector<TaskGraph::Task> updated = {learning.add(
       {}, [] {}, updates)};
@@ -265,6 +255,19 @@ void BatchLearner::State::choose_step() {
   adam.shrink = static_cast<float>(learning_rate * options.weight_decay);
   const double longest = options.clip_norm;
   adam.gradient_scale = longest > 0 && norm > longest ? static_cast<float>(longest / norm) : 1.0F;
+}
+
+void BatchLearner::State::update_range(std::size_t range) {
+  const auto gradient = range_of(range, std::span<const float>(shards[0].gradient));
+  const auto mean = range_of(range, values.mean);
+  const auto square = range_of(range, values.square);
+  const auto parameters = range_of(range, values.parameters);
+  if (values.average.empty()) {
+    adam_update(adam, gradient, mean, square, parameters);
+  } else {
+    adam_update(adam, gradient, mean, square, parameters, average_share(),
+                range_of(range, values.average));
+  }
 }
 
 void BatchLearner::State::begin(const Fill& next) {
