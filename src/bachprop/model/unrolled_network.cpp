@@ -124,7 +124,10 @@ LayerInput UnrolledNetwork<Scalar>::input(int layer) const {
   if (layer > 0) {
     return {truncation.inputs, truncation.begins};
   }
-  return {truncation.inputs, truncation.begins, {truncation.context_ends, truncation.context}};
+  return {truncation.inputs,
+          truncation.begins,
+          {truncation.context_ends, truncation.context},
+          &layer_changes_};
 }
 
 template <typename Scalar>
@@ -203,7 +206,24 @@ void UnrolledNetwork<Scalar>::prepare_piece(int b) {
              .hidden = readout_masks_[as_index(f)].row(b)};
     if (f > 0) {
       input.context = {truncation.next_ends, truncation.next};
+      input.changes = &readout_changes_;
     }
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::note_layers_changes() {
+  if (const MultiHot context = input(0).context; !context.empty()) {
+    layer_changes_.assign(layout_.shape().context, context, chunking_.steps, chunking_.rows);
+  }
+}
+
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::note_readouts_changes() {
+  const MultiHot context = {pass_.truncation->next_ends, pass_.truncation->next};
+  if (!context.empty()) {
+    readout_changes_.assign(layout_.shape().readout_context, context, chunking_.steps,
+                            chunking_.rows);
   }
 }
 
@@ -217,8 +237,9 @@ void UnrolledNetwork<Scalar>::index_layers_input() {
     });
   }
   if (!of.context.empty()) {
-    layer_rows_.context.assign(layout_.shape().context, rows,
-                               [&](int row) { return of.context.of(as_index(row)); });
+    layer_rows_.context.assign(layout_.shape().context, of.context, layer_changes_, chunking_.steps,
+                               chunking_.rows,
+                               [&](int step, int b) { return step * chunking_.rows + b; });
   }
 }
 
@@ -236,8 +257,9 @@ void UnrolledNetwork<Scalar>::index_readouts_input() {
   }
   const MultiHot context = {truncation.next_ends, truncation.next};
   if (!context.empty()) {
-    readout_rows_.assign(layout_.shape().readout_context, rows,
-                         [&](int row) { return context.of(entry(row)); });
+    readout_runs_.assign(layout_.shape().readout_context, context, readout_changes_,
+                         chunking_.steps, chunking_.rows,
+                         [&](int step, int b) { return b * chunking_.steps + step; });
   }
 }
 
@@ -347,7 +369,7 @@ void UnrolledNetwork<Scalar>::add_input_gradient(int layer, int part) {
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_readout_gradient(int feature, int part) {
   const auto f = as_index(feature);
-  readouts_[f].add_gradient(part, read_[f], next_rows_, readout_rows_, pass_.accumulate,
+  readouts_[f].add_gradient(part, read_[f], next_rows_, readout_runs_, pass_.accumulate,
                             readout_gradients_[f]);
 }
 
@@ -368,14 +390,18 @@ CrossEntropies UnrolledNetwork<Scalar>::run(const Pass& pass) {
 template <typename Scalar>
 std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
     TaskGraph& graph, bool learns, int stage, const std::vector<TaskGraph::Task>& after_all) {
+  const Task layers_noted = graph.add(
+      {.cost = 1, .stage = stage}, [this] { note_layers_changes(); }, after_all);
+  const Task readouts_noted = graph.add(
+      {.cost = 1, .stage = stage}, [this] { note_readouts_changes(); }, after_all);
   Tasks indexed;
   if (learns) {
     indexed.push_back(graph.add(
-        {.cost = 1, .stage = stage}, [this] { index_layers_input(); }, after_all));
+        {.cost = 1, .stage = stage}, [this] { index_layers_input(); }, Tasks{layers_noted}));
     indexed.push_back(graph.add(
-        {.cost = 1, .stage = stage}, [this] { index_readouts_input(); }, after_all));
+        {.cost = 1, .stage = stage}, [this] { index_readouts_input(); }, Tasks{readouts_noted}));
   }
-  const Tasks read = add_forward_tasks(graph, stage, after_all);
+  const Tasks read = add_forward_tasks(graph, stage, layers_noted, readouts_noted);
   Tasks last = {graph.add(
       {.stage = stage}, [this] { add_up_entropies(); }, read)};
   if (learns) {
@@ -386,8 +412,8 @@ std::vector<TaskGraph::Task> UnrolledNetwork<Scalar>::add_tasks(
 
 // Costs are multiply-adds, about, in squares of H a step and row.
 template <typename Scalar>
-auto UnrolledNetwork<Scalar>::add_forward_tasks(TaskGraph& graph, int stage, const Tasks& after)
-    -> Tasks {
+auto UnrolledNetwork<Scalar>::add_forward_tasks(TaskGraph& graph, int stage, Task layers_noted,
+                                                Task readouts_noted) -> Tasks {
   const auto layers = as_index(layout_.shape().layers);
   const auto chunks = as_index(chunking_.chunks());
   const CellSizes sizes = sizes_of(layout_.shape().cell);
@@ -398,7 +424,7 @@ auto UnrolledNetwork<Scalar>::add_forward_tasks(TaskGraph& graph, int stage, con
       const Task summed = graph.add(
           {.cost = (l == 0 ? 1 : sizes.input) * chunk_rows, .stage = stage},
           [this, l, c] { sum_inputs(as_int(l), as_int(c)); },
-          l == 0 ? after : Tasks{forward[l - 1][c]});
+          Tasks{l == 0 ? layers_noted : forward[l - 1][c]});
       Tasks before = {summed};
       if (c > 0) {
         before.push_back(forward[l][c - 1]);
@@ -412,7 +438,7 @@ auto UnrolledNetwork<Scalar>::add_forward_tasks(TaskGraph& graph, int stage, con
   for (int b = 0; b < chunking_.rows; ++b) {
     read.push_back(graph.add(
         {.cost = 6.0 * chunking_.steps, .stage = stage}, [this, b] { read_out(b); },
-        Tasks{forward.back().back()}));
+        Tasks{forward.back().back(), readouts_noted}));
   }
   return read;
 }

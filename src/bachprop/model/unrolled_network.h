@@ -110,6 +110,8 @@ class UnrolledNetwork {
   void prepare_piece(int b);
 
   // The pieces of work of a pass.
+  void note_layers_changes();
+  void note_readouts_changes();
   void index_layers_input();
   void index_readouts_input();
   void sum_inputs(int layer, int chunk);
@@ -123,7 +125,8 @@ class UnrolledNetwork {
   void add_input_gradient(int layer, int part);
   void add_readout_gradient(int feature, int part);
 
-  [[nodiscard]] Tasks add_forward_tasks(TaskGraph& graph, int stage, const Tasks& after);
+  [[nodiscard]] Tasks add_forward_tasks(TaskGraph& graph, int stage, Task layers_noted,
+                                        Task readouts_noted);
   void add_backward_tasks(TaskGraph& graph, int stage, const Tasks& read, const Tasks& indexed,
                           Tasks& last);
   void add_layer_gradient_tasks(TaskGraph& graph, int stage, int layer, const Tasks& backward,
@@ -149,7 +152,9 @@ class UnrolledNetwork {
   // Rows of the layers are t * B + b, those of the readouts b * T + t.
   LayerInputRows layer_rows_;
   std::array<EntryRows, kFeatures> next_rows_;
-  EntryRows readout_rows_;
+  EntryRuns readout_runs_;
+  EntryChanges layer_changes_;
+  EntryChanges readout_changes_;
 
   Pass pass_;
   const Scalar* gradient_ = nullptr;  // that layer_gradients_ and readout_gradients_ look at

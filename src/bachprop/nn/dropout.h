@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "bachprop/nn/kept.h"
 #include "bachprop/nn/matrix.h"
-#include "bachprop/nn/product.h"
 
 namespace bachprop {
 

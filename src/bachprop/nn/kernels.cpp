@@ -47,8 +47,9 @@ void tanh_backward<float>(int units, const float* d_output, const float* d_h, co
 }
 
 template <>
-void sum_rows<float>(int n, std::span<const float* const> rows, float* out) {
-  HWY_DYNAMIC_DISPATCH(sum_rows_float)(n, rows, out);
+void sum_rows<float>(int n, std::span<const float* const> rows, std::span<const float* const> less,
+                     float* out) {
+  HWY_DYNAMIC_DISPATCH(sum_rows_float)(n, rows, less, out);
 }
 
 template <>

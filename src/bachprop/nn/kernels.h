@@ -21,9 +21,10 @@ template <typename Scalar>
 void tanh_backward(int units, const Scalar* d_output, const Scalar* d_h, const Scalar* h,
                    Scalar* d_a);
 
-// out = the sum of `rows`, each [n]; at least one.
+// out = the sum of `rows`, each [n], at least one, minus the sum of `less`.
 template <typename Scalar>
-void sum_rows(int n, std::span<const Scalar* const> rows, Scalar* out);
+void sum_rows(int n, std::span<const Scalar* const> rows, std::span<const Scalar* const> less,
+              Scalar* out);
 
 // Adds `row` [n] to each of `outs`. They may be the same row more than once.
 template <typename Scalar>

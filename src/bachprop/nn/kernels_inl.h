@@ -27,10 +27,17 @@ void tanh_backward(int units, const Scalar* d_output, const Scalar* d_h, const S
 }
 
 template <typename Scalar>
-void sum_rows(int n, std::span<const Scalar* const> rows, Scalar* out) {
-  std::copy_n(rows.front(), n, out);
-  for (const Scalar* row : rows.subspan(1)) {
-    std::transform(row, row + n, out, out, [](Scalar x, Scalar y) { return x + y; });
+void sum_rows(int n, std::span<const Scalar* const> rows, std::span<const Scalar* const> less,
+              Scalar* out) {
+  for (int i = 0; i < n; ++i) {
+    Scalar sum = rows[0][i];
+    for (const Scalar* row : rows.subspan(1)) {
+      sum += row[i];
+    }
+    for (const Scalar* row : less) {
+      sum -= row[i];
+    }
+    out[i] = sum;
   }
 }
 
@@ -85,7 +92,8 @@ template <>
 void tanh_backward<float>(int units, const float* d_output, const float* d_h, const float* h,
                           float* d_a);
 template <>
-void sum_rows<float>(int n, std::span<const float* const> rows, float* out);
+void sum_rows<float>(int n, std::span<const float* const> rows, std::span<const float* const> less,
+                     float* out);
 template <>
 void add_to_rows<float>(int n, const float* row, std::span<float* const> outs);
 template <>

@@ -41,7 +41,8 @@ HWY_INLINE void for_each_block(int n, int block, const Whole& whole, const Rest&
 }
 
 // Sums of as many vectors at once as hide the time of an addition.
-void sum_rows_float(int n, std::span<const float* const> rows, float* out) {
+void sum_rows_float(int n, std::span<const float* const> rows, std::span<const float* const> less,
+                    float* out) {
   const hn::ScalableTag<float> d;
   const int lanes = as_int(hn::Lanes(d));
   for_each_block(
@@ -63,6 +64,15 @@ void sum_rows_float(int n, std::span<const float* const> rows, float* out) {
           s4 = hn::Add(s4, hn::LoadU(d, from + 4 * lanes));
           s5 = hn::Add(s5, hn::LoadU(d, from + 5 * lanes));
         }
+        for (const float* row : less) {
+          from = row + i;
+          s0 = hn::Sub(s0, hn::LoadU(d, from));
+          s1 = hn::Sub(s1, hn::LoadU(d, from + lanes));
+          s2 = hn::Sub(s2, hn::LoadU(d, from + 2 * lanes));
+          s3 = hn::Sub(s3, hn::LoadU(d, from + 3 * lanes));
+          s4 = hn::Sub(s4, hn::LoadU(d, from + 4 * lanes));
+          s5 = hn::Sub(s5, hn::LoadU(d, from + 5 * lanes));
+        }
         hn::StoreU(s0, d, out + i);
         hn::StoreU(s1, d, out + i + lanes);
         hn::StoreU(s2, d, out + i + 2 * lanes);
@@ -74,6 +84,9 @@ void sum_rows_float(int n, std::span<const float* const> rows, float* out) {
         auto sum = hn::LoadU(tag, rows[0] + i);
         for (std::size_t r = 1; r < rows.size(); ++r) {
           sum = hn::Add(sum, hn::LoadU(tag, rows[r] + i));
+        }
+        for (const float* row : less) {
+          sum = hn::Sub(sum, hn::LoadU(tag, row + i));
         }
         hn::StoreU(sum, tag, out + i);
       });

@@ -116,25 +116,32 @@ TEST_P(Kernels, RowsAreSummedAndAddedToAsInTheReference) {
     const auto c = random_values(size, 1, random);
     std::vector<float> out(size);
     const std::array<const float*, 3> rows = {a.data(), b.data(), c.data()};
-    sum_rows<float>(n, rows, out.data());
+    sum_rows<float>(n, rows, std::span(rows).first(1), out.data());
     auto twice = a;
     auto once = b;
     const std::array<float*, 3> outs = {twice.data(), once.data(), twice.data()};
     add_to_rows<float>(n, c.data(), outs);
     double squares = 0;
     for (std::size_t i = 0; i < size; ++i) {
-      EXPECT_NEAR(out[i], a[i] + b[i] + c[i], 1e-6);
+      EXPECT_NEAR(out[i], b[i] + c[i], 1e-6);
       EXPECT_NEAR(twice[i], a[i] + 2 * c[i], 1e-6);
       EXPECT_NEAR(once[i], b[i] + c[i], 1e-6);
       squares += static_cast<double>(a[i]) * static_cast<double>(a[i]);
     }
     EXPECT_NEAR(sum_of_squares(a), squares, 1e-9);
-    relu<float>(n, out.data());
-    auto gradient = c;
-    relu_backward<float>(n, out.data(), gradient.data());
-    for (std::size_t i = 0; i < size; ++i) {
-      EXPECT_EQ(out[i], std::max(0.0F, a[i] + b[i] + c[i]));
-      EXPECT_EQ(gradient[i], out[i] > 0 ? c[i] : 0.0F);
+    for (const float* factors : {static_cast<const float*>(nullptr), b.data()}) {
+      auto y = a;
+      relu<float>(n, factors, y.data());
+      auto gradient = c;
+      relu_backward<float>(n, factors, y.data(), gradient.data());
+      auto scaled = c;
+      scale_units<float>(n, b.data(), scaled.data(), scaled.data());
+      for (std::size_t i = 0; i < size; ++i) {
+        const float factor = factors == nullptr ? 1.0F : factors[i];
+        EXPECT_EQ(y[i], std::max(0.0F, a[i]) * factor);
+        EXPECT_EQ(gradient[i], y[i] > 0 ? c[i] * factor : 0.0F);
+        EXPECT_EQ(scaled[i], c[i] * b[i]);
+      }
     }
   }
 }
@@ -154,10 +161,18 @@ TEST(Adam, WithWeightDecayTakesItsShareOfEachParameter) {
   EXPECT_EQ(parameters, std::vector<float>(37, 1.5F));
 }
 
-TEST(Average, MovesByItsShare) {
-  const std::vector<float> parameters(21, 3.0F);
+TEST(Average, MovesByItsShareTowardsWhatAdamHasMade) {
+  const std::vector<float> gradient(21);
+  std::vector<float> mean(21);
+  std::vector<float> square(21);
+  std::vector<float> parameters(21, 4.0F);
   std::vector<float> average(21, 1.0F);
-  average_update(0.25F, parameters, average);
+  AdamStep step;
+  step.step_size = 0.1F;
+  step.epsilon = 1e-8F;
+  step.shrink = 0.25F;
+  adam_update(step, gradient, mean, square, parameters, 0.25F, average);
+  EXPECT_EQ(parameters, std::vector<float>(21, 3.0F));
   EXPECT_EQ(average, std::vector<float>(21, 1.5F));
 }
 

@@ -62,10 +62,9 @@ namespace {
 // Gradients are cut into parts of this many units or more, a multiple of every tile's rows.
 constexpr int kPartUnits = 96;
 
-// Single precision leaves units out of its products; bfloat16 multiplies with their zeros.
 template <typename Scalar>
 bool leaves_units_out(const LayerBelow<Scalar>& below, Precision precision) {
-  return below.dropped != nullptr && below.dropped->on() && precision == Precision::kFloat32;
+  return below.dropped != nullptr && below.dropped->on() && skips_units(precision);
 }
 
 // The units of a list from `first` on, `count` of them at the most, counted from `first`.
@@ -149,6 +148,27 @@ Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& i
   return previous_.view();
 }
 
+// The same as look_up(), with the sum of the context's rows kept from step to step.
+template <typename Scalar>
+void Layer<Scalar>::look_up_steps(const LayerParameters<const Scalar>& parameters,
+                                  const LayerInput& input, int first, Matrix<Scalar> a) {
+  const Matrix<Scalar> sums = column_block<Scalar>(chunking_.rows);
+  for_each_column_block(a.cols, [&](int column, int count) {
+    for (int i = 0; i < a.rows; ++i) {
+      const auto row = as_index(first + i);
+      Scalar* const sum = sums.row(i % chunking_.rows);
+      sum_entries(parameters.context, 0, column, *input.changes, row, i >= chunking_.rows,
+                  input.context, count, sum);
+      RowAdder<Scalar> adder(parameters.bias.data + column, count, a.row(i) + column);
+      for (int f = 0; f < kFeatures; ++f) {
+        adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)) + column);
+      }
+      adder.add(sum);
+      adder.finish();
+    }
+  });
+}
+
 template <typename Scalar>
 void Layer<Scalar>::sum_inputs(int chunk, const LayerParameters<const Scalar>& parameters,
                                const LayerWeights<Scalar>& weights, const LayerInput& input,
@@ -156,7 +176,11 @@ void Layer<Scalar>::sum_inputs(int chunk, const LayerParameters<const Scalar>& p
   const int first = chunking_.first_row(chunk);
   const int count = chunking_.row_count(chunk);
   const Matrix<Scalar> a = input_sums(first, count);
-  look_up(parameters, input, first, a);
+  if (input.context.empty()) {
+    look_up(parameters, input, first, a);
+  } else {
+    look_up_steps(parameters, input, first, a);
+  }
   if (below.output.rows == 0) {
     return;
   }
@@ -317,6 +341,26 @@ void Layer<Scalar>::below_gradient(int part, int first_chunk, int end_chunk,
 }
 
 template <typename Scalar>
+void Layer<Scalar>::context_gradient(const EntryRuns& runs, int first_column, bool accumulate,
+                                     Matrix<Scalar> gradient) {
+  const Matrix<Scalar> all = column_block<Scalar>(chunking_.steps * chunking_.rows);
+  for_each_column_block(gradient.cols, [&](int column, int count) {
+    const Matrix<Scalar> sums = all.middle_columns(0, count);
+    for (int row = 0; row < sums.rows; ++row) {
+      const Scalar* const d = gates_.row(row) + first_column + column;
+      if (row < chunking_.rows) {
+        std::copy_n(d, count, sums.row(row));
+      } else {
+        const std::array<const Scalar*, 2> both = {sums.row(row - chunking_.rows), d};
+        sum_rows<Scalar>(count, both, {}, sums.row(row));
+      }
+    }
+    gather_runs(runs, Matrix<const Scalar>(sums), accumulate,
+                gradient.middle_columns(column, count));
+  });
+}
+
+template <typename Scalar>
 void Layer<Scalar>::input_gradient(int part, const LayerInputRows& rows, bool accumulate,
                                    const LayerParameters<Scalar>& gradient) {
   const Part& of = parts_[as_index(part)];
@@ -328,7 +372,8 @@ void Layer<Scalar>::input_gradient(int part, const LayerInputRows& rows, bool ac
                     gradient.tables[f].middle_columns(first, columns));
   }
   if (gradient.context.rows > 0) {
-    gather_gradient(rows.context, d, accumulate, gradient.context.middle_columns(first, columns));
+    context_gradient(rows.context, first, accumulate,
+                     gradient.context.middle_columns(first, columns));
   }
   // Every row had one dT: the gradient of the bias is the sum over the dictionary.
   sum_all_rows(Matrix<const Scalar>(gradient.tables[0].middle_columns(first, columns)), false,

@@ -57,14 +57,15 @@ struct LayerInput {
   std::span<const NoteSymbols> notes;
   // Not 0: a new piece begins here, the state is zero before this step.
   std::span<const std::uint8_t> begins;
-  MultiHot context = {};  // rows of the context's table
+  MultiHot context = {};                  // rows of the context's table
+  const EntryChanges* changes = nullptr;  // of the context
 };
 
 // The same the other way round: for each row of a table, the entries of the truncation that name
 // it.
 struct LayerInputRows {
   std::array<EntryRows, kFeatures> notes;
-  EntryRows context;
+  EntryRuns context;
 };
 
 // The outputs [N, H] of the layer below, or a matrix without rows; what dropout has left of them.
@@ -154,6 +155,10 @@ class Layer {
     std::vector<const Scalar*> left_rows_below;  // of the other's
   };
 
+  void look_up_steps(const LayerParameters<const Scalar>& parameters, const LayerInput& input,
+                     int first, Matrix<Scalar> a);
+  void context_gradient(const EntryRuns& runs, int first_column, bool accumulate,
+                        Matrix<Scalar> gradient);
   [[nodiscard]] const Scalar* previous_row(int row, const LayerInput& input) const;
   [[nodiscard]] Matrix<const Scalar> previous_rows(int first, const LayerInput& input);
   void forward_step(int first_row, const LayerParameters<const Scalar>& parameters,

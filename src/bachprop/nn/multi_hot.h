@@ -77,4 +77,68 @@ class EntryRows {
   std::vector<int> rows_;
 };
 
+// How a multi-hot input changes from step to step: music changes in a part of its entries only, so
+// that sums are kept and a few rows added and taken away.
+//
+// Legend: T steps, B pieces; row t * B + b is step t of piece b.
+class EntryChanges {
+ public:
+  // `all`: of T * B rows, entries below `entries`.
+  void assign(int entries, const MultiHot& all, int steps, int pieces);
+
+  // The entries of a row that the row one step before lacks, and the other way round; an entry that
+  // is named more than once counts as often. Of the first step, all entries come.
+  [[nodiscard]] std::span<const int> came(std::size_t row) const { return came_.of(row); }
+  [[nodiscard]] std::span<const int> went(std::size_t row) const { return went_.of(row); }
+
+ private:
+  struct Lists {
+    std::vector<int> ends;
+    std::vector<int> entries;
+
+    void clear();
+    [[nodiscard]] std::span<const int> of(std::size_t row) const {
+      return MultiHot{ends, entries}.of(row);
+    }
+  };
+
+  Lists came_;
+  Lists went_;
+  std::vector<int> counts_;
+};
+
+// The rows that name an entry, as runs of steps. With S the sums over the steps of a piece so far,
+// the sum over a run is S at its end minus S before its begin.
+struct EntryRuns {
+  EntryRows ends;    // the last row of each run
+  EntryRows before;  // the row before each run that does not begin at the first step
+
+  // `number(t, b)` numbers the rows.
+  template <typename Number>
+  void assign(int entries, const MultiHot& all, const EntryChanges& changes, int steps, int pieces,
+              const Number& number);
+
+ private:
+  std::vector<int> row_of_number_;
+};
+
+template <typename Number>
+void EntryRuns::assign(int entries, const MultiHot& all, const EntryChanges& changes, int steps,
+                       int pieces, const Number& number) {
+  const int rows = steps * pieces;
+  row_of_number_.resize(as_index(rows));
+  for (int row = 0; row < rows; ++row) {
+    row_of_number_[as_index(number(row / pieces, row % pieces))] = row;
+  }
+  const auto row_of = [&](int numbered) { return row_of_number_[as_index(numbered)]; };
+  ends.assign(entries, rows, [&](int numbered) {
+    const int row = row_of(numbered);
+    return row + pieces < rows ? changes.went(as_index(row + pieces)) : all.of(as_index(row));
+  });
+  before.assign(entries, rows, [&](int numbered) {
+    const int row = row_of(numbered);
+    return row + pieces < rows ? changes.came(as_index(row + pieces)) : std::span<const int>();
+  });
+}
+
 }  // namespace bachprop

@@ -104,7 +104,7 @@ void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumula
   check_room(c);
   prepare_thread();
   if (b.precision() == Precision::kBfloat16) {
-    product_bfloat16(a, b.bfloat_.data(), b.panel_, accumulate, c);
+    product_bfloat16(a, b.bfloat_.data(), b.panel_, kept, accumulate, c);
   } else {
     HWY_DYNAMIC_DISPATCH(product_float)(a, b.single_.data(), b.panel_, kept, accumulate, c);
   }
@@ -133,7 +133,7 @@ void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
   check_room(d);
   prepare_thread();
   if (precision == Precision::kBfloat16) {
-    outer_product_bfloat16(a, d, accumulate, c);
+    outer_product_bfloat16(a, d, kept, accumulate, c);
   } else {
     HWY_DYNAMIC_DISPATCH(outer_product_float)(a.data(), d, kept, accumulate, c);
   }
@@ -151,6 +151,10 @@ void multiply_transposed(std::span<const double* const> a, Matrix<const double> 
       c.row(i)[j] = sum;
     }
   }
+}
+
+bool skips_units(Precision precision) {
+  return precision == Precision::kFloat32 || bfloat16_unit() != Bfloat16Unit::kAmx;
 }
 
 std::string_view vector_unit() {

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "bachprop/nn/bfloat16_unit.h"
+#include "bachprop/nn/kept.h"
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/precision.h"
 
@@ -24,10 +25,6 @@ namespace bachprop {
 // The widest vector of any instruction set used, in floats. Rows of matrices that products write,
 // or read whole vectors of, have room for a multiple of this many: see OwnedMatrix.
 constexpr int kMostLanes = 16;
-
-// Units that dropout has kept, in ascending order: the others are zero, and products may leave them
-// out. Empty: all units take part.
-using Kept = std::span<const int>;
 
 // A matrix B [depth, columns] as the right operand of products.
 template <typename Scalar>
@@ -96,6 +93,9 @@ void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
                          Precision precision, bool accumulate, Matrix<float> c, Kept kept = {});
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,
                          Precision precision, bool accumulate, Matrix<double> c, Kept kept = {});
+
+// Whether products take less time for units that are not kept. On AMX they do not.
+[[nodiscard]] bool skips_units(Precision precision);
 
 // The name of the vector instructions that single precision runs on: "AVX3", "AVX2", "NEON".
 [[nodiscard]] std::string_view vector_unit();

@@ -71,25 +71,26 @@ void pack_transposed_bfloat16(Matrix<const float> b, int panel, std::uint16_t* p
   }
 }
 
-void product_bfloat16(Matrix<const float> a, const std::uint16_t* packed, int panel,
+// Plain loops and AMX multiply with the zeros of units that are not kept.
+void product_bfloat16(Matrix<const float> a, const std::uint16_t* packed, int panel, Kept kept,
                       bool accumulate, Matrix<float> c) {
   switch (bfloat16_unit()) {
     case Bfloat16Unit::kNone:
       return plain_product(a, packed, panel, accumulate, c);
     case Bfloat16Unit::kAvx512:
-      return avx512_product(a, packed, panel, accumulate, c);
+      return avx512_product(a, packed, panel, kept, accumulate, c);
     case Bfloat16Unit::kAmx:
       return amx_product(a, packed, panel, accumulate, c);
   }
 }
 
-void outer_product_bfloat16(std::span<const float* const> a, Matrix<const float> d, bool accumulate,
-                            Matrix<float> c) {
+void outer_product_bfloat16(std::span<const float* const> a, Matrix<const float> d, Kept kept,
+                            bool accumulate, Matrix<float> c) {
   switch (bfloat16_unit()) {
     case Bfloat16Unit::kNone:
       return plain_outer_product(a, d, accumulate, c);
     case Bfloat16Unit::kAvx512:
-      return avx512_outer_product(a, d, accumulate, c);
+      return avx512_outer_product(a, d, kept, accumulate, c);
     case Bfloat16Unit::kAmx:
       return amx_outer_product(a, d, accumulate, c);
   }

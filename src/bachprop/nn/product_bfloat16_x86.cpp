@@ -13,6 +13,7 @@
 
 // GCC 12 takes the undefined register that its own intrinsics begin with for a fault of the caller.
 #pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 
 // NOLINTBEGIN: tile numbers must be literals, vector types lose their attributes in templates, and
 // addresses are computed in ptrdiff_t from ints that fit.
@@ -318,15 +319,15 @@ BACHPROP_AVX512 void transpose_tiles(const std::uint16_t* pairs, int tiles, std:
 template <int kRows, int kVectors>
 BACHPROP_AVX512 void avx512_sized_tile(const std::uint16_t* a, std::ptrdiff_t a_row,
                                        std::ptrdiff_t a_pair, const std::uint16_t* b,
-                                       std::ptrdiff_t panel, int pairs, bool accumulate, float* c,
-                                       std::ptrdiff_t c_stride, int last_columns) {
+                                       std::ptrdiff_t panel, int pairs, bool accumulate,
+                                       float* const* c, int last_columns) {
   const __mmask16 last = first_lanes(last_columns);
   __m512 sum[kRows][kVectors];
   for (int i = 0; i < kRows; ++i) {
     for (int j = 0; j < kVectors; ++j) {
       const __mmask16 mask = j + 1 == kVectors ? last : 0xFFFF;
-      sum[i][j] = accumulate ? _mm512_maskz_loadu_ps(mask, c + i * c_stride + j * kColumns)
-                             : _mm512_setzero_ps();
+      sum[i][j] =
+          accumulate ? _mm512_maskz_loadu_ps(mask, c[i] + j * kColumns) : _mm512_setzero_ps();
     }
   }
   for (int k = 0; k < pairs; ++k) {
@@ -346,7 +347,7 @@ BACHPROP_AVX512 void avx512_sized_tile(const std::uint16_t* a, std::ptrdiff_t a_
   for (int i = 0; i < kRows; ++i) {
     for (int j = 0; j < kVectors; ++j) {
       const __mmask16 mask = j + 1 == kVectors ? last : 0xFFFF;
-      _mm512_mask_storeu_ps(c + i * c_stride + j * kColumns, mask, sum[i][j]);
+      _mm512_mask_storeu_ps(c[i] + j * kColumns, mask, sum[i][j]);
     }
   }
 }
@@ -354,45 +355,90 @@ BACHPROP_AVX512 void avx512_sized_tile(const std::uint16_t* a, std::ptrdiff_t a_
 template <int kRows>
 BACHPROP_AVX512 void avx512_tile_of_rows(int vectors, const std::uint16_t* a, std::ptrdiff_t a_row,
                                          std::ptrdiff_t a_pair, const std::uint16_t* b,
-                                         std::ptrdiff_t panel, int pairs, bool accumulate, float* c,
-                                         std::ptrdiff_t c_stride, int last_columns) {
+                                         std::ptrdiff_t panel, int pairs, bool accumulate,
+                                         float* const* c, int last_columns) {
   const auto run = vectors == 3   ? &avx512_sized_tile<kRows, 3>
                    : vectors == 2 ? &avx512_sized_tile<kRows, 2>
                                   : &avx512_sized_tile<kRows, 1>;
-  run(a, a_row, a_pair, b, panel, pairs, accumulate, c, c_stride, last_columns);
+  run(a, a_row, a_pair, b, panel, pairs, accumulate, c, last_columns);
 }
 
 BACHPROP_AVX512 void avx512_tile(int rows, int vectors, const std::uint16_t* a,
                                  std::ptrdiff_t a_row, std::ptrdiff_t a_pair,
                                  const std::uint16_t* b, std::ptrdiff_t panel, int pairs,
-                                 bool accumulate, float* c, std::ptrdiff_t c_stride,
-                                 int last_columns) {
+                                 bool accumulate, float* const* c, int last_columns) {
   const auto run = rows == 8   ? &avx512_tile_of_rows<8>
                    : rows == 4 ? &avx512_tile_of_rows<4>
                    : rows == 2 ? &avx512_tile_of_rows<2>
                                : &avx512_tile_of_rows<1>;
-  run(vectors, a, a_row, a_pair, b, panel, pairs, accumulate, c, c_stride, last_columns);
+  run(vectors, a, a_row, a_pair, b, panel, pairs, accumulate, c, last_columns);
 }
 
-// Goes over C by tiles of at most 8 x 48. Element (k, i) of A is the pair at
-// a + i * a_row + (k / 2) * a_pair.
+// Goes over `rows` rows of C by tiles of at most 8 x 48; row_of(i) is one of them. Element (k, i)
+// of A is the pair at a + i * a_row + (k / 2) * a_pair.
+template <typename RowOf>
 BACHPROP_AVX512 void avx512_all_tiles(const std::uint16_t* a, std::ptrdiff_t a_row,
                                       std::ptrdiff_t a_pair, const std::uint16_t* b,
-                                      std::ptrdiff_t panel, int pairs, bool accumulate,
-                                      Matrix<float> c) {
+                                      std::ptrdiff_t panel, int pairs, bool accumulate, int rows,
+                                      int columns, const RowOf& row_of) {
   constexpr int kVectors = 3;
-  for (int j = 0; j < c.cols; j += kVectors * kColumns) {
-    const int columns = std::min(kVectors * kColumns, c.cols - j);
-    const int vectors = (columns + kColumns - 1) / kColumns;
-    const int last = columns - (vectors - 1) * kColumns;
-    for (int i = 0; i < c.rows;) {
-      const int left = c.rows - i;
-      const int rows = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-      avx512_tile(rows, vectors, a + i * a_row, a_row, a_pair, b + offset_of(j / kColumns, panel),
-                  panel, pairs, accumulate, c.row(i) + j, c.stride, last);
-      i += rows;
+  constexpr int kMostRows = 8;
+  float* c[kMostRows];
+  for (int j = 0; j < columns; j += kVectors * kColumns) {
+    const int width = std::min(kVectors * kColumns, columns - j);
+    const int vectors = (width + kColumns - 1) / kColumns;
+    const int last = width - (vectors - 1) * kColumns;
+    for (int i = 0; i < rows;) {
+      const int left = rows - i;
+      const int count = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      for (int k = 0; k < count; ++k) {
+        c[k] = row_of(i + k) + j;
+      }
+      avx512_tile(count, vectors, a + i * a_row, a_row, a_pair, b + offset_of(j / kColumns, panel),
+                  panel, pairs, accumulate, c, last);
+      i += count;
     }
   }
+}
+
+// The rows of packed B that are kept, packed. Two rows that become neighbours are each either the
+// low or the high half of a pair so far.
+BACHPROP_AVX512 void pack_kept(const std::uint16_t* packed, int panel, int panels, Kept kept,
+                               int kept_panel, std::uint16_t* to) {
+  const __m512i low_half = _mm512_set1_epi32(0xFFFF);
+  for (int p = 0; p < panels; ++p) {
+    const std::uint16_t* from = packed + offset_of(p, panel);
+    std::uint16_t* out = to + offset_of(p, kept_panel);
+    for (std::size_t k = 0; k < kept.size(); k += 2, out += 2 * kColumns) {
+      const int first = kept[k];
+      const __m512i a = _mm512_load_si512(from + offset_of(first / 2, 2 * kColumns));
+      const __m512i low = _mm512_srl_epi32(a, _mm_cvtsi32_si128(first % 2 * 16));
+      if (k + 1 == kept.size()) {
+        _mm512_store_si512(out, _mm512_and_si512(low, low_half));
+        break;
+      }
+      const int second = kept[k + 1];
+      const __m512i b = _mm512_load_si512(from + offset_of(second / 2, 2 * kColumns));
+      const __m512i high = _mm512_sll_epi32(b, _mm_cvtsi32_si128((1 - second % 2) * 16));
+      // low_half ? low : high
+      _mm512_store_si512(out, _mm512_ternarylogic_epi32(low_half, low, high, 0xCA));
+    }
+  }
+}
+
+// The kept elements of a row, one after the other.
+void gather_kept(const float* row, Kept kept, float* to) {
+  for (const int unit : kept) {
+    *to++ = row[unit];
+  }
+}
+
+float* float_scratch(std::size_t count) {
+  thread_local AlignedVector<float> buffer;
+  if (buffer.size() < count) {
+    buffer.resize(count);
+  }
+  return buffer.data();
 }
 
 }  // namespace
@@ -422,30 +468,60 @@ BACHPROP_AVX512 void x86_pack_transposed_bfloat16(Matrix<const float> b, int pan
 }
 
 BACHPROP_AVX512 void avx512_product(Matrix<const float> a, const std::uint16_t* packed, int panel,
-                                    bool accumulate, Matrix<float> c) {
-  const int padded = round_up(a.cols, kBfloat16DepthStep);
+                                    Kept kept, bool accumulate, Matrix<float> c) {
+  const bool all = kept.empty();
+  const int depth = all ? a.cols : as_int(kept.size());
+  const int padded = round_up(depth, kBfloat16DepthStep);
   const int stride = padded + kBfloat16DepthStep;
   std::uint16_t* rounded = scratch(0, as_index(a.rows) * as_index(stride));
+  float* const gathered = all ? nullptr : float_scratch(as_index(padded));
   for (int i = 0; i < a.rows; ++i) {
-    round_row(a.row(i), a.cols, padded, rounded + offset_of(i, stride));
+    if (!all) {
+      gather_kept(a.row(i), kept, gathered);
+    }
+    round_row(all ? a.row(i) : gathered, depth, padded, rounded + offset_of(i, stride));
   }
-  avx512_all_tiles(rounded, stride, 2, packed, panel, (a.cols + 1) / 2, accumulate, c);
+  const int panels = (c.cols + kColumns - 1) / kColumns;
+  const int kept_panel = padded * kColumns;
+  if (!all) {
+    std::uint16_t* const kept_rows = scratch(1, as_index(panels) * as_index(kept_panel));
+    pack_kept(packed, panel, panels, kept, kept_panel, kept_rows);
+    packed = kept_rows;
+    panel = kept_panel;
+  }
+  avx512_all_tiles(rounded, stride, 2, packed, panel, (depth + 1) / 2, accumulate, c.rows, c.cols,
+                   [&](int i) { return c.row(i); });
 }
 
 BACHPROP_AVX512 void avx512_outer_product(std::span<const float* const> a, Matrix<const float> d,
-                                          bool accumulate, Matrix<float> c) {
+                                          Kept kept, bool accumulate, Matrix<float> c) {
+  const bool all = kept.empty();
+  const int units = all ? c.rows : as_int(kept.size());
   const int rows = round_up(d.rows, 2);
   const int panel = rows * kColumns;
-  const int a_panels = (c.rows + kColumns - 1) / kColumns;
+  const int a_panels = (units + kColumns - 1) / kColumns;
   const int d_panels = (c.cols + kColumns - 1) / kColumns;
   std::uint16_t* left = scratch(0, as_index(a_panels) * as_index(panel));
   std::uint16_t* right = scratch(1, as_index(d_panels) * as_index(panel));
-  pair_rows([&](int m) { return a[as_index(m)]; }, d.rows, rows, c.rows, panel, left);
+  if (all) {
+    pair_rows([&](int m) { return a[as_index(m)]; }, d.rows, rows, units, panel, left);
+  } else {
+    // Two rows at a time are all that pair_rows() looks at.
+    const int stride = round_up(units, kColumns);
+    float* const gathered = float_scratch(2 * as_index(stride));
+    const auto row_of = [&](int m) -> const float* {
+      float* const to = gathered + offset_of(m % 2, stride);
+      gather_kept(a[as_index(m)], kept, to);
+      return to;
+    };
+    pair_rows(row_of, d.rows, rows, units, panel, left);
+  }
   pair_rows([&](int m) { return d.row(m); }, d.rows, rows, c.cols, panel, right);
   for (int p = 0; p < a_panels; ++p) {
     const int first = p * kColumns;
     avx512_all_tiles(left + offset_of(p, panel), 2, 2 * kColumns, right, panel, rows / 2,
-                     accumulate, c.middle_rows(first, std::min(kColumns, c.rows - first)));
+                     accumulate, std::min(kColumns, units - first), c.cols,
+                     [&](int i) { return c.row(all ? first + i : kept[as_index(first + i)]); });
   }
 }
 
@@ -508,10 +584,11 @@ void never() { check(false, "this processor has no bfloat16 unit"); }
 
 void x86_pack_bfloat16(Matrix<const float>, int, std::uint16_t*) { never(); }
 void x86_pack_transposed_bfloat16(Matrix<const float>, int, std::uint16_t*) { never(); }
-void avx512_product(Matrix<const float>, const std::uint16_t*, int, bool, Matrix<float>) {
+void avx512_product(Matrix<const float>, const std::uint16_t*, int, Kept, bool, Matrix<float>) {
   never();
 }
-void avx512_outer_product(std::span<const float* const>, Matrix<const float>, bool, Matrix<float>) {
+void avx512_outer_product(std::span<const float* const>, Matrix<const float>, Kept, bool,
+                          Matrix<float>) {
   never();
 }
 void amx_product(Matrix<const float>, const std::uint16_t*, int, bool, Matrix<float>) { never(); }

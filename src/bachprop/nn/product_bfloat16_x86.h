@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "bachprop/nn/kept.h"
 #include "bachprop/nn/matrix.h"
 
 namespace bachprop {
@@ -12,10 +13,10 @@ namespace bachprop {
 void x86_pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);
 void x86_pack_transposed_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);
 
-void avx512_product(Matrix<const float> a, const std::uint16_t* packed, int panel, bool accumulate,
-                    Matrix<float> c);
-void avx512_outer_product(std::span<const float* const> a, Matrix<const float> d, bool accumulate,
-                          Matrix<float> c);
+void avx512_product(Matrix<const float> a, const std::uint16_t* packed, int panel, Kept kept,
+                    bool accumulate, Matrix<float> c);
+void avx512_outer_product(std::span<const float* const> a, Matrix<const float> d, Kept kept,
+                          bool accumulate, Matrix<float> c);
 
 void amx_product(Matrix<const float> a, const std::uint16_t* packed, int panel, bool accumulate,
                  Matrix<float> c);

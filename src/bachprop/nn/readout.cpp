@@ -172,6 +172,7 @@ template <typename Scalar>
 void Readout<Scalar>::sum_hidden(Matrix<Scalar> hidden,
                                  const ReadoutParameters<const Scalar>& parameters,
                                  const ReadoutInput<Scalar>& input) const {
+  const Matrix<Scalar> sums = column_block<Scalar>(1);
   for_each_column_block(hidden.cols, [&](int column, int count) {
     for (int i = 0; i < hidden.rows; ++i) {
       const std::size_t entry = input.entry(i);
@@ -179,9 +180,15 @@ void Readout<Scalar>::sum_hidden(Matrix<Scalar> hidden,
       for (std::size_t f = 0; f < parameters.given.size(); ++f) {
         adder.add(parameters.given[f].row(feature_of(input.next[entry], as_int(f))) + column);
       }
-      for (const int named : input.context.of(entry)) {
-        if (named >= shape_.first_entry) {
-          adder.add(parameters.context.row(named - shape_.first_entry) + column);
+      if (input.changes != nullptr && !input.context.empty()) {
+        sum_entries(parameters.context, shape_.first_entry, column, *input.changes, entry, i > 0,
+                    input.context, count, sums.row(0));
+        adder.add(sums.row(0));
+      } else {
+        for (const int named : input.context.of(entry)) {
+          if (named >= shape_.first_entry) {
+            adder.add(parameters.context.row(named - shape_.first_entry) + column);
+          }
         }
       }
       adder.finish();
@@ -334,7 +341,7 @@ int Readout<Scalar>::gradient_parts() const {
 template <typename Scalar>
 void Readout<Scalar>::add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs,
                                    const std::array<EntryRows, kFeatures>& next,
-                                   const EntryRows& context, bool accumulate,
+                                   const EntryRuns& context, bool accumulate,
                                    const ReadoutParameters<Scalar>& gradient) {
   if (part == 0) {
     const Matrix<const Scalar> d = std::as_const(d_hidden_).view();
@@ -342,7 +349,7 @@ void Readout<Scalar>::add_gradient(int part, std::span<const ReadoutInput<Scalar
       gather_gradient(next[f], d, accumulate, gradient.given[f]);
     }
     if (gradient.context.rows > 0) {
-      gather_gradient(context, d, accumulate, gradient.context, shape_.first_entry);
+      add_context_gradient(context, accumulate, gradient.context);
     }
     sum_all_rows(d, accumulate, gradient.hidden_bias.data);
   } else if (part == 1) {
@@ -352,6 +359,26 @@ void Readout<Scalar>::add_gradient(int part, std::span<const ReadoutInput<Scalar
   } else {
     add_interval_gradient(part - 2 - shape_.layers, inputs, accumulate, gradient);
   }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::add_context_gradient(const EntryRuns& context, bool accumulate,
+                                           Matrix<Scalar> gradient) {
+  const Matrix<Scalar> all = column_block<Scalar>(d_hidden_.view().rows);
+  for_each_column_block(gradient.cols, [&](int column, int count) {
+    const Matrix<Scalar> sums = all.middle_columns(0, count);
+    for (int row = 0; row < sums.rows; ++row) {
+      const Scalar* const d = d_hidden_.row(row) + column;
+      if (row % rows_ == 0) {
+        std::copy_n(d, count, sums.row(row));
+      } else {
+        const std::array<const Scalar*, 2> both = {sums.row(row - 1), d};
+        sum_rows<Scalar>(count, both, {}, sums.row(row));
+      }
+    }
+    gather_runs(context, Matrix<const Scalar>(sums), accumulate,
+                gradient.middle_columns(column, count), shape_.first_entry);
+  });
 }
 
 template <typename Scalar>

@@ -104,6 +104,8 @@ struct ReadoutInput {
   // The next note, of which the features before this one are read.
   std::span<const NoteSymbols> next;
   MultiHot context = {};
+  // How the context changes from row to row; null: each row is on its own.
+  const EntryChanges* changes = nullptr;
   std::size_t first = 0;
   std::size_t step = 1;
   // What dropout has left of each layer's units, L of them, and leaves of the hidden ones.
@@ -146,7 +148,7 @@ class Readout {
   // it, where entry first + i * step is row block * R + i.
   [[nodiscard]] int gradient_parts() const;
   void add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs,
-                    const std::array<EntryRows, kFeatures>& next, const EntryRows& context,
+                    const std::array<EntryRows, kFeatures>& next, const EntryRuns& context,
                     bool accumulate, const ReadoutParameters<Scalar>& gradient);
 
  private:
@@ -178,6 +180,7 @@ class Readout {
   void for_each_run(int weights, int entry, const Body& body) const;
   void add_layer_gradient(int layer, std::span<const ReadoutInput<Scalar>> inputs, bool accumulate,
                           Matrix<Scalar> gradient);
+  void add_context_gradient(const EntryRuns& context, bool accumulate, Matrix<Scalar> gradient);
   void add_interval_gradient(int weights, std::span<const ReadoutInput<Scalar>> inputs,
                              bool accumulate, const ReadoutParameters<Scalar>& gradient);
   void add_output_gradient(std::span<const ReadoutInput<Scalar>> inputs, bool accumulate,

@@ -25,7 +25,17 @@ void for_each_column_block(int columns, const Body& body) {
   }
 }
 
-// out [n] = first + the rows that are added.
+// Memory that each thread keeps for a block of columns of `rows` rows.
+template <typename Scalar>
+Matrix<Scalar> column_block(int rows) {
+  thread_local OwnedMatrix<Scalar> memory;
+  if (memory.view().rows < rows) {
+    memory = OwnedMatrix<Scalar>(rows, kColumnsAtOnce);
+  }
+  return memory.view().middle_rows(0, rows);
+}
+
+// out [n] = first + the rows that are added - those that are subtracted.
 template <typename Scalar>
 class RowAdder {
  public:
@@ -33,20 +43,63 @@ class RowAdder {
 
   void add(const Scalar* row) {
     if (count_ == kRowsAtOnce) {
-      finish();
-      rows_[0] = out_;
-      count_ = 1;
+      add_up();
     }
     rows_[count_++] = row;
   }
-  void finish() { sum_rows<Scalar>(n_, std::span<const Scalar* const>(rows_).first(count_), out_); }
+  void subtract(const Scalar* row) {
+    if (less_count_ == kRowsAtOnce) {
+      add_up();
+    }
+    less_[less_count_++] = row;
+  }
+  // Once, after the last row.
+  void finish() {
+    sum_rows<Scalar>(n_, std::span<const Scalar* const>(rows_).first(count_),
+                     std::span<const Scalar* const>(less_).first(less_count_), out_);
+  }
 
  private:
+  void add_up() {
+    finish();
+    rows_[0] = out_;
+    count_ = 1;
+    less_count_ = 0;
+  }
+
   int n_;
   Scalar* out_;
   std::array<const Scalar*, kRowsAtOnce> rows_;
+  std::array<const Scalar*, kRowsAtOnce> less_;
   std::size_t count_ = 1;
+  std::size_t less_count_ = 0;
 };
+
+// out [n] = the sum of the rows of the table that a multi-hot input names at `row`, from column
+// `column` on. `out` holds that of the step before if `moves`. Entries below `first_entry` have no
+// row in the table.
+template <typename Scalar>
+void sum_entries(Matrix<const Scalar> table, int first_entry, int column,
+                 const EntryChanges& changes, std::size_t row, bool moves, const MultiHot& all,
+                 int n, Scalar* out) {
+  if (!moves) {
+    std::fill_n(out, n, Scalar{0});
+  }
+  RowAdder<Scalar> adder(out, n, out);
+  for (const int entry : moves ? changes.came(row) : all.of(row)) {
+    if (entry >= first_entry) {
+      adder.add(table.row(entry - first_entry) + column);
+    }
+  }
+  if (moves) {
+    for (const int entry : changes.went(row)) {
+      if (entry >= first_entry) {
+        adder.subtract(table.row(entry - first_entry) + column);
+      }
+    }
+  }
+  adder.finish();
+}
 
 // gradient [entries, n] = for each entry, from `first_entry` on, the sum of the rows of `d` [.., n]
 // that name it; added to what is there when `accumulate`.
@@ -75,6 +128,32 @@ void gather_gradient(const EntryRows& rows, Matrix<const Scalar> d, bool accumul
       adder.finish();
     }
   });
+}
+
+// The same with runs, over the sums of steps: `sums` [.., n] is numbered as the runs are.
+template <typename Scalar>
+void gather_runs(const EntryRuns& runs, Matrix<const Scalar> sums, bool accumulate,
+                 Matrix<Scalar> gradient, int first_entry = 0) {
+  for (int entry = 0; entry < gradient.rows; ++entry) {
+    Scalar* const out = gradient.row(entry);
+    const std::span<const int> ends = runs.ends.of(first_entry + entry);
+    if (!accumulate || ends.empty()) {
+      if (!accumulate) {
+        std::fill_n(out, gradient.cols, Scalar{0});
+      }
+      if (ends.empty()) {
+        continue;
+      }
+    }
+    RowAdder<Scalar> adder(out, gradient.cols, out);
+    for (const int row : ends) {
+      adder.add(sums.row(row));
+    }
+    for (const int row : runs.before.of(first_entry + entry)) {
+      adder.subtract(sums.row(row));
+    }
+    adder.finish();
+  }
 }
 
 // out [n] = the sum of all rows of `d` [.., n]; added to what is there when `accumulate`.
