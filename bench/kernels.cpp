@@ -112,27 +112,39 @@ class LayerAtWork {
     weights_.pack_below(constant(), true);
     below_.fill(0.125F);
     d_output_.fill(0.125F);
+    // All notes are (0, 0, 0).
+    constexpr std::array<int, 1> kFirst = {0};
+    for (int f = 0; f < kFeatures; ++f) {
+      rows_.notes[static_cast<std::size_t>(f)].assign(
+          shape().symbols[static_cast<std::size_t>(f)], static_cast<int>(notes_.size()),
+          [&](int) { return std::span<const int>(kFirst); });
+    }
   }
 
   void forward() {
     layer_.set_state(state_.view());
     for (int chunk = 0; chunk < chunking_.chunks(); ++chunk) {
-      layer_.forward(chunk, constant(), weights_, input(), below_.view());
+      layer_.sum_inputs(chunk, constant(), weights_, input(), below());
+      layer_.forward(chunk, constant(), weights_, input());
     }
   }
   // The gates that forward() left become gradients.
   void backward() {
     for (int chunk = chunking_.chunks() - 1; chunk >= 0; --chunk) {
-      layer_.backward(chunk, weights_, input(), d_output_.view(), d_below_.view());
+      layer_.backward(chunk, weights_, input(), d_output_.view());
+      layer_.below_backward(chunk, weights_, d_below_.view());
     }
-    layer_.recurrent_gradient(0, chunking_.chunks(), input(), false, gradient());
-    layer_.below_gradient(0, chunking_.chunks(), below_.view(), false, gradient());
-    layer_.input_gradient(0, chunking_.chunks(), input(), gradient());
+    for (int part = 0; part < layer_.parts(); ++part) {
+      layer_.recurrent_gradient(part, 0, chunking_.chunks(), input(), false, gradient());
+      layer_.below_gradient(part, 0, chunking_.chunks(), below(), false, gradient());
+      layer_.input_gradient(part, rows_, false, gradient());
+    }
   }
 
  private:
   static NetworkShape shape() { return {.layers = 2, .hidden = kUnits, .symbols = {20, 30, 60}}; }
   [[nodiscard]] LayerInput input() const { return {.notes = notes_, .begins = begins_}; }
+  [[nodiscard]] LayerBelow<float> below() const { return {.output = below_.view()}; }
   [[nodiscard]] LayerParameters<const float> constant() const {
     return network_.layout().layer(1, network_.parameters().data());
   }
@@ -150,6 +162,7 @@ class LayerAtWork {
   OwnedMatrix<float> state_;
   std::vector<NoteSymbols> notes_;
   std::vector<std::uint8_t> begins_;
+  LayerInputRows rows_;
 };
 
 // The forward pass has 3 H^2 below and 3 H^2 recurrent. Backward costs twice as much.

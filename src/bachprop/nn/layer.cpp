@@ -38,23 +38,21 @@ void LayerWeights<Scalar>::pack_below(const LayerParameters<const Scalar>& param
   }
 }
 
-// Column by column block, so that the rows of the tables that neighbours name are in the cache.
+// The sum of the rows of the tables that the input names, bias first.
 template <typename Scalar>
 void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a) {
-  for_each_column_block(a.cols, [&](int column, int count) {
-    for (int i = 0; i < a.rows; ++i) {
-      const auto row = as_index(first + i);
-      RowAdder<Scalar> adder(parameters.bias.data + column, count, a.row(i) + column);
-      for (int f = 0; f < kFeatures; ++f) {
-        adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)) + column);
-      }
-      for (const int entry : input.context.of(row)) {
-        adder.add(parameters.context.row(entry) + column);
-      }
-      adder.finish();
+  for (int i = 0; i < a.rows; ++i) {
+    const auto row = as_index(first + i);
+    RowAdder<Scalar> adder(parameters.bias.data, a.cols, a.row(i));
+    for (int f = 0; f < kFeatures; ++f) {
+      adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)));
     }
-  });
+    for (const int entry : input.context.of(row)) {
+      adder.add(parameters.context.row(entry));
+    }
+    adder.finish();
+  }
 }
 
 namespace {
@@ -96,13 +94,16 @@ Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision p
       d_state_(chunking.rows, units),
       d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units) {
   const auto rows = as_index(chunking.steps * chunking.rows);
-  for (int first = 0; first < units; first += kPartUnits) {
+  // AMX multiplies so fast that rounding the operands once for each part would take longer.
+  const int least = skips_units(precision) ? kPartUnits : units;
+  for (int first = 0; first < units; first += least) {
     const int left = units - first;
-    const int count = left < 2 * kPartUnits ? left : kPartUnits;
+    const int count = left < 2 * least ? left : least;
     parts_.push_back({.first = first,
                       .units = count,
                       .left_rows = std::vector<const Scalar*>(rows),
-                      .left_rows_below = std::vector<const Scalar*>(rows)});
+                      .left_rows_below = std::vector<const Scalar*>(rows),
+                      .kept = std::vector<int>(as_index(count))});
     if (count == left) {
       break;
     }
@@ -329,9 +330,8 @@ void Layer<Scalar>::below_gradient(int part, int first_chunk, int end_chunk,
   if (!accumulate) {
     clear(out);
   }
-  std::array<int, kPartUnits* 2> kept_here = {};
   for (int b = 0; b < chunking_.rows; ++b) {
-    const Kept kept = kept_between(below.dropped->row(b).kept, of.first, of.units, kept_here);
+    const Kept kept = kept_between(below.dropped->row(b).kept, of.first, of.units, of.kept);
     if (!kept.empty()) {
       multiply_transposed(
           pointers_to_rows(rows_of_piece(from, chunking_.rows, b), of.left_rows_below),
@@ -340,47 +340,45 @@ void Layer<Scalar>::below_gradient(int part, int first_chunk, int end_chunk,
   }
 }
 
+// `d`: some columns of the gradients of the input's sums.
 template <typename Scalar>
-void Layer<Scalar>::context_gradient(const EntryRuns& runs, int first_column, bool accumulate,
+void Layer<Scalar>::context_gradient(const EntryRuns& runs, Matrix<const Scalar> d, bool accumulate,
                                      Matrix<Scalar> gradient) {
-  const Matrix<Scalar> all = column_block<Scalar>(chunking_.steps * chunking_.rows);
-  for_each_column_block(gradient.cols, [&](int column, int count) {
-    const Matrix<Scalar> sums = all.middle_columns(0, count);
-    for (int row = 0; row < sums.rows; ++row) {
-      const Scalar* const d = gates_.row(row) + first_column + column;
-      if (row < chunking_.rows) {
-        std::copy_n(d, count, sums.row(row));
-      } else {
-        const std::array<const Scalar*, 2> both = {sums.row(row - chunking_.rows), d};
-        sum_rows<Scalar>(count, both, {}, sums.row(row));
-      }
+  const Matrix<Scalar> sums = column_block<Scalar>(d.rows).middle_columns(0, d.cols);
+  for (int row = 0; row < d.rows; ++row) {
+    if (row < chunking_.rows) {
+      std::copy_n(d.row(row), d.cols, sums.row(row));
+    } else {
+      const std::array<const Scalar*, 2> both = {sums.row(row - chunking_.rows), d.row(row)};
+      sum_rows<Scalar>(d.cols, both, {}, sums.row(row));
     }
-    gather_runs(runs, Matrix<const Scalar>(sums), accumulate,
-                gradient.middle_columns(column, count));
-  });
+  }
+  gather_runs(runs, Matrix<const Scalar>(sums), accumulate, gradient);
 }
 
+// Column by column block: all tables read what is then in the cache.
 template <typename Scalar>
 void Layer<Scalar>::input_gradient(int part, const LayerInputRows& rows, bool accumulate,
                                    const LayerParameters<Scalar>& gradient) {
   const Part& of = parts_[as_index(part)];
-  const int first = sizes_.input * of.first;
-  const int columns = sizes_.input * of.units;
-  const Matrix<const Scalar> d = std::as_const(gates_).view().middle_columns(first, columns);
-  for (std::size_t f = 0; f < kFeatures; ++f) {
-    gather_gradient(rows.notes[f], d, accumulate,
-                    gradient.tables[f].middle_columns(first, columns));
-  }
-  if (gradient.context.rows > 0) {
-    context_gradient(rows.context, first, accumulate,
-                     gradient.context.middle_columns(first, columns));
-  }
-  // Every row had one dT: the gradient of the bias is the sum over the dictionary.
-  sum_all_rows(Matrix<const Scalar>(gradient.tables[0].middle_columns(first, columns)), false,
-               gradient.bias.data + first);
+  const Matrix<const Scalar> gates = std::as_const(gates_).view();
+  for_each_column_block(sizes_.input * of.units, [&](int in_part, int count) {
+    const int column = sizes_.input * of.first + in_part;
+    const Matrix<const Scalar> d = gates.middle_columns(column, count);
+    for (std::size_t f = 0; f < kFeatures; ++f) {
+      gather_gradient(rows.notes[f], d, accumulate,
+                      gradient.tables[f].middle_columns(column, count));
+    }
+    if (gradient.context.rows > 0) {
+      context_gradient(rows.context, d, accumulate, gradient.context.middle_columns(column, count));
+    }
+    // Every row had one dT: the gradient of the bias is the sum over the dictionary.
+    sum_all_rows(Matrix<const Scalar>(gradient.tables[0].middle_columns(column, count)), false,
+                 gradient.bias.data + column);
+  });
   if (traits_.recurrence_apart) {
     const int last_gate = (sizes_.gates - 1) * units_ + of.first;
-    sum_all_rows(std::as_const(gates_).view().middle_columns(last_gate, of.units), accumulate,
+    sum_all_rows(gates.middle_columns(last_gate, of.units), accumulate,
                  gradient.recurrent_bias.data + of.first);
   }
 }

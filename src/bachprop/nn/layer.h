@@ -153,11 +153,12 @@ class Layer {
     int units;
     std::vector<const Scalar*> left_rows;        // of the recurrent gradient's product
     std::vector<const Scalar*> left_rows_below;  // of the other's
+    std::vector<int> kept;                       // units of the part, counted from its first
   };
 
   void look_up_steps(const LayerParameters<const Scalar>& parameters, const LayerInput& input,
                      int first, Matrix<Scalar> a);
-  void context_gradient(const EntryRuns& runs, int first_column, bool accumulate,
+  void context_gradient(const EntryRuns& runs, Matrix<const Scalar> d, bool accumulate,
                         Matrix<Scalar> gradient);
   [[nodiscard]] const Scalar* previous_row(int row, const LayerInput& input) const;
   [[nodiscard]] Matrix<const Scalar> previous_rows(int first, const LayerInput& input);

@@ -168,6 +168,70 @@ TEST_P(Products, KeepNumbersThatAreNone) {
   EXPECT_TRUE(std::isnan(c.row(0)[2]));
 }
 
+// Every other unit or so is zero in all rows; `kept` lists the rest.
+std::vector<int> leave_units_out(OwnedMatrix<float>& m, Random& random) {
+  std::vector<int> kept;
+  for (int unit = 0; unit < m.view().cols; ++unit) {
+    if (random.below(2) == 0) {
+      kept.push_back(unit);
+      continue;
+    }
+    for (int i = 0; i < m.view().rows; ++i) {
+      m.row(i)[unit] = 0;
+    }
+  }
+  return kept;
+}
+
+// Whatever stands for a unit that is left out is not read, and does not count.
+TEST_P(Products, OverKeptUnitsAreThoseOverAllUnits) {
+  Random random({14});
+  for (int i = 0; i < 40; ++i) {
+    const int rows = random_size(random);
+    const int depth = random_size(random);
+    const int columns = random_size(random);
+    auto a = random_matrix(rows, depth, random);
+    const std::vector<int> kept = leave_units_out(a, random);
+    const auto b = random_matrix(depth, columns, random);
+    auto c = random_matrix(rows, columns, random);
+    auto all = c;
+    PackedMatrix<float> packed(depth, columns, precision());
+    packed.pack(b.view());
+    multiply(a.view(), packed, true, all.view());
+    multiply(a.view(), packed, true, c.view(), kept);
+    for (int r = 0; r < rows; ++r) {
+      for (int k = 0; k < columns; ++k) {
+        if (precision() == Precision::kFloat32) {
+          ASSERT_EQ(c.row(r)[k], all.row(r)[k]);
+        } else {
+          ASSERT_NEAR(c.row(r)[k], all.row(r)[k], tolerance(depth));
+        }
+      }
+    }
+  }
+}
+
+TEST_P(Products, OfTransposesOverKeptUnitsLeaveTheOthersRowsAlone) {
+  Random random({15});
+  for (int i = 0; i < 40; ++i) {
+    const int depth = random_size(random);
+    const int rows = random_size(random);
+    const int columns = random_size(random);
+    auto a = random_matrix(depth, rows, random);
+    const std::vector<int> kept = leave_units_out(a, random);
+    const auto d = random_matrix(depth, columns, random);
+    auto c = random_matrix(rows, columns, random);
+    auto all = c;
+    multiply_transposed(rows_of(a), d.view(), precision(), true, all.view());
+    multiply_transposed(rows_of(a), d.view(), precision(), true, c.view(), kept);
+    for (int r = 0; r < rows; ++r) {
+      for (int k = 0; k < columns; ++k) {
+        ASSERT_NEAR(c.row(r)[k], all.row(r)[k], tolerance(depth)) << r << ", " << k;
+      }
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Paths, Products, testing::ValuesIn(compute_paths()), name_of_path);
 
 TEST(PackedMatrix, RoundsToTheNearestBfloat16OnEveryUnit) {

@@ -28,7 +28,7 @@ struct IntervalScratch {
   std::vector<const Scalar*> left_rows;
 
   void make_room(int rows_at_most, int hidden_units, int most_weights) {
-    if (hidden.view().rows < rows_at_most || hidden.view().cols != hidden_units) {
+    if (hidden.view().rows < rows_at_most || hidden.view().cols < hidden_units) {
       hidden = OwnedMatrix<Scalar>(rows_at_most, hidden_units);
     }
     if (weights.view().rows < rows_at_most || weights.view().cols < most_weights) {
@@ -242,8 +242,9 @@ void Readout<Scalar>::weigh_intervals(int block, const ReadoutParameters<const S
     const Matrix<Scalar> intervals =
         memory.weights.view().middle_rows(0, count).middle_columns(0, columns);
     fill_rows(parameters.intervals_bias.middle_columns(shape_.first_weight(w), columns), intervals);
-    multiply(std::as_const(memory.hidden).view().middle_rows(0, count),
-             weights.intervals[as_index(w)], true, intervals, dropped.kept);
+    multiply(
+        std::as_const(memory.hidden).view().middle_rows(0, count).middle_columns(0, hidden.cols),
+        weights.intervals[as_index(w)], true, intervals, dropped.kept);
     int row = -1;
     for (int previous = -1; const Anchor& anchor : all) {
       row += anchor.row != previous ? 1 : 0;
@@ -303,7 +304,8 @@ void Readout<Scalar>::intervals_backward(int block, const ReadoutWeights<Scalar>
     if (d.rows == 0) {
       continue;
     }
-    const Matrix<Scalar> through = memory.hidden.view().middle_rows(0, d.rows);
+    const Matrix<Scalar> through =
+        memory.hidden.view().middle_rows(0, d.rows).middle_columns(0, d_hidden.cols);
     multiply(Matrix<const Scalar>(d), weights.intervals_turned[as_index(w)], false, through);
     for (int i = 0; i < d.rows; ++i) {
       const std::array<Scalar*, 1> out = {d_hidden.row(memory.rows[as_index(i)])};

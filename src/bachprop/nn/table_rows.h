@@ -15,7 +15,7 @@ namespace bachprop {
 constexpr std::size_t kRowsAtOnce = 64;
 
 // Columns of a table that are gone through at a time: the rows that many sums name share a cache.
-constexpr int kColumnsAtOnce = 192;
+constexpr int kColumnsAtOnce = 96;
 
 // Calls body(first, count) for blocks of columns.
 template <typename Body>
@@ -101,36 +101,35 @@ void sum_entries(Matrix<const Scalar> table, int first_entry, int column,
   adder.finish();
 }
 
-// gradient [entries, n] = for each entry, from `first_entry` on, the sum of the rows of `d` [.., n]
-// that name it; added to what is there when `accumulate`.
+// gradient [entries, n] = for each entry the sum of the rows of `d` [.., n] that name it; added to
+// what is there when `accumulate`.
 template <typename Scalar>
 void gather_gradient(const EntryRows& rows, Matrix<const Scalar> d, bool accumulate,
-                     Matrix<Scalar> gradient, int first_entry = 0) {
-  for_each_column_block(gradient.cols, [&](int column, int count) {
-    for (int entry = 0; entry < gradient.rows; ++entry) {
-      std::span<const int> naming = rows.of(first_entry + entry);
-      Scalar* const out = gradient.row(entry) + column;
-      if (naming.empty()) {
-        if (!accumulate) {
-          std::fill_n(out, count, Scalar{0});
-        }
-        continue;
-      }
-      const Scalar* first = out;
+                     Matrix<Scalar> gradient) {
+  for (int entry = 0; entry < gradient.rows; ++entry) {
+    std::span<const int> naming = rows.of(entry);
+    Scalar* const out = gradient.row(entry);
+    if (naming.empty()) {
       if (!accumulate) {
-        first = d.row(naming.front()) + column;
-        naming = naming.subspan(1);
+        std::fill_n(out, gradient.cols, Scalar{0});
       }
-      RowAdder<Scalar> adder(first, count, out);
-      for (const int row : naming) {
-        adder.add(d.row(row) + column);
-      }
-      adder.finish();
+      continue;
     }
-  });
+    const Scalar* first = out;
+    if (!accumulate) {
+      first = d.row(naming.front());
+      naming = naming.subspan(1);
+    }
+    RowAdder<Scalar> adder(first, gradient.cols, out);
+    for (const int row : naming) {
+      adder.add(d.row(row));
+    }
+    adder.finish();
+  }
 }
 
-// The same with runs, over the sums of steps: `sums` [.., n] is numbered as the runs are.
+// The same for the entries from `first_entry` on, with runs, over the sums of steps: `sums` [.., n]
+// is numbered as the runs are.
 template <typename Scalar>
 void gather_runs(const EntryRuns& runs, Matrix<const Scalar> sums, bool accumulate,
                  Matrix<Scalar> gradient, int first_entry = 0) {
