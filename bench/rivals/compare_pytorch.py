@@ -71,7 +71,7 @@ def rows():
     for pieces, precision in itertools.product((1, 32, 256), ("fp32", "bf16")):
         threads = all_threads if pieces > 1 else "1 thread"
         yield {
-            "name": f"composing {pieces} piece{'s' if pieces > 1 else ''}, {threads}, {precision}",
+            "name": f"composing paper's, {pieces} piece{'s' if pieces > 1 else ''}, {threads}, {precision}",
             "part": "composing",
             "ways": [
                 composing_way(pieces, bf16, count)
@@ -134,7 +134,7 @@ def speed(way, seconds):
 
 
 def our_speed(program, row):
-    command = [program, "bench", "--json", "--precision", "fp32,bf16", "--only", row["name"]]
+    command = [program, "bench", "--json", "--simd", "auto", "--precision", "fp32,bf16", "--only", row["name"]]
     report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return report[row["part"]][0]["notes_per_second"]["median"]
 
