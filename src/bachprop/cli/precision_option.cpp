@@ -9,13 +9,14 @@
 namespace bachprop {
 
 void list_simd_field(std::string& name, FieldList& fields) {
-  fields(name, {.option = "--simd",
-                .value = "UNIT",
-                .help = "compute on no wider vector units than these: avx512, avx2, sse4 ..., or "
-                        "auto: the widest that the processor has",
-                .advice = "avx2 to round as processors without AVX-512 do, or to measure what they "
-                          "would do. bf16 needs avx512.",
-                .need = Need::kRare});
+  fields(name,
+         {.option = "--simd",
+          .value = "UNIT",
+          .help = "the widest vector units to compute on: avx512, avx2, sse4 and so on; auto: "
+                  "the processor's widest",
+          .advice = "avx2 to round as processors without AVX-512 do, or to measure what they "
+                    "would do. bf16 needs avx512.",
+          .need = Need::kRare});
 }
 
 void list_precision_field(std::string& name, FieldList& fields) {
