@@ -30,7 +30,7 @@ std::string units_text(const BenchmarkReport& report) {
 
 std::string music_text(const BenchmarkReport& report) {
   return report.music
-             ? fmt::format("Training reads {} of {}, {}; validation is left out.\n",
+             ? fmt::format("Training reads {} in {} {}; validation is left out.\n",
                            counted(static_cast<std::uint64_t>(report.music->notes), "note"),
                            counted(static_cast<std::uint64_t>(report.music->pieces), "piece"),
                            report.music->origin)
