@@ -89,14 +89,14 @@ CacheSizes cache_sizes() {
   return sizes;
 }
 
-MemoryLevel level_of(double bytes, const CacheSizes& caches) {
-  return bytes <= as_double(caches.second) ? MemoryLevel::kSecondCache
-         : bytes <= as_double(caches.last) ? MemoryLevel::kLastCache
-                                           : MemoryLevel::kMemory;
+std::array<double, 3> shares_of(double bytes, const CacheSizes& caches) {
+  const double second = std::min(bytes, as_double(caches.second));
+  const double last = std::min(bytes, as_double(caches.last)) - second;
+  return {second / bytes, last / bytes, (bytes - second - last) / bytes};
 }
 
 BandwidthMeter::BandwidthMeter(MemoryLevel level, int threads, std::size_t most_bytes)
-    : level_(level), team_(threads) {
+    : team_(threads) {
   const std::size_t bytes = std::min(array_bytes(level, team_.threads()), most_bytes);
   const std::size_t count = std::max(kStride, bytes / sizeof(float) / kStride * kStride);
   arrays_.resize(as_index(team_.threads()));
@@ -122,6 +122,24 @@ double BandwidthMeter::bytes_per_second(double seconds) {
   const double passed = seconds_for(passes);
   seconds_per_pass_ = passed / passes;
   return as_double(arrays_.size()) * as_double(bytes()) * passes / passed;
+}
+
+WorkingSetMeter::WorkingSetMeter(double working_set, int threads, std::size_t most_bytes) {
+  const auto shares = shares_of(working_set, cache_sizes());
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    if (shares[i] > 0) {
+      const MemoryLevel level = EnumNames<MemoryLevel>::kNames[i].first;
+      parts_.push_back({std::make_unique<BandwidthMeter>(level, threads, most_bytes), shares[i]});
+    }
+  }
+}
+
+double WorkingSetMeter::bytes_per_second(double seconds) {
+  double seconds_per_byte = 0;
+  for (const Part& part : parts_) {
+    seconds_per_byte += part.share / part.meter->bytes_per_second(seconds);
+  }
+  return 1 / seconds_per_byte;
 }
 
 }  // namespace bachprop

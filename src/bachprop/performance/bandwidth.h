@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -32,8 +33,9 @@ struct CacheSizes {
 };
 [[nodiscard]] CacheSizes cache_sizes();
 
-// The nearest level that holds so many bytes.
-[[nodiscard]] MemoryLevel level_of(double bytes, const CacheSizes& caches);
+// The shares of so many bytes that lie in each level when they are read again and again: as much as
+// can stays near.
+[[nodiscard]] std::array<double, 3> shares_of(double bytes, const CacheSizes& caches);
 
 // Sums up an array, each thread its own: half as large as its share of the cache, or all together
 // four times as large as the last cache, but at most `most_bytes` a thread.
@@ -45,16 +47,31 @@ class BandwidthMeter {
   [[nodiscard]] double bytes_per_second(double seconds);
   // Of one thread's array.
   [[nodiscard]] std::size_t bytes() const { return arrays_.front().size() * sizeof(float); }
-  [[nodiscard]] MemoryLevel level() const { return level_; }
 
  private:
   [[nodiscard]] double seconds_for(int passes);
 
-  MemoryLevel level_;
   ThreadTeam team_;
   std::vector<AlignedVector<float>> arrays_;  // one a thread
   std::vector<float> sums_;                   // so that nothing is left out
   double seconds_per_pass_ = 0;               // about
+};
+
+// How fast bytes move to work that reads `working_set` bytes again and again.
+class WorkingSetMeter {
+ public:
+  // `most_bytes`: see BandwidthMeter.
+  WorkingSetMeter(double working_set, int threads, std::size_t most_bytes);
+
+  // Bytes a second of all threads together, each level over about `seconds`.
+  [[nodiscard]] double bytes_per_second(double seconds);
+
+ private:
+  struct Part {
+    std::unique_ptr<BandwidthMeter> meter;
+    double share = 0;
+  };
+  std::vector<Part> parts_;  // levels whose share is not 0
 };
 
 }  // namespace bachprop

@@ -44,7 +44,7 @@ Extent quick_extent() {
                      .bandwidth_seconds = 0.001},
           .products = {{256, 256, 256}, {8, 384, 128}},
           .most_bytes = std::size_t{1} << 20U,
-          .training_pieces = 32,
+          .training_pieces = 12,
           .paper_notes = 20,
           .most_notes = 20};
 }
@@ -110,9 +110,9 @@ class Plan {
   [[nodiscard]] std::vector<Precision> precisions(const std::string& unit) const;
   [[nodiscard]] TrainingWork training(const TrainingCase& row) const;
   [[nodiscard]] Meters meters(const Setup& setup, const Work& work) const {
-    return {.peak = PeakMeter(peak_products_.at(setup.unit), setup.threads),
-            .bandwidth = BandwidthMeter(level_of(work.least.working_set, cache_sizes()),
-                                        setup.threads, extent_.most_bytes)};
+    return {
+        .peak = PeakMeter(peak_products_.at(setup.unit), setup.threads),
+        .bandwidth = WorkingSetMeter(work.least.working_set, setup.threads, extent_.most_bytes)};
   }
   [[nodiscard]] ComposeOptions composing(bool bundled, int pieces, const Setup& setup) const;
   // One thread, and all where that is more.

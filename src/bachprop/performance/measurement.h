@@ -26,7 +26,7 @@ struct Effort {
   int repetitions = 15;       // stretches of work
   double work_seconds = 0.1;  // each, at least
   double peak_seconds = 0.04;
-  double bandwidth_seconds = 0.02;
+  double bandwidth_seconds = 0.02;  // of each level of the memory
   // Work whose stretches are longer, one run at least, is repeated less often, but five times.
   double most_seconds = 6;
 };
@@ -48,7 +48,7 @@ struct Work {
 // What the machine can do at best.
 struct Meters {
   PeakMeter peak;
-  BandwidthMeter bandwidth;  // of the level that holds the working set
+  WorkingSetMeter bandwidth;
 };
 
 struct Speed {

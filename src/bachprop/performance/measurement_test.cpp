@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 namespace bachprop {
@@ -27,8 +28,7 @@ TEST(Peak, IsThatOfTheFastestProduct) {
 }
 
 Meters tiny_meters() {
-  return {.peak = PeakMeter({4, 8, 16}, 1),
-          .bandwidth = BandwidthMeter(MemoryLevel::kSecondCache, 1, 1024)};
+  return {.peak = PeakMeter({4, 8, 16}, 1), .bandwidth = WorkingSetMeter(1000, 1, 1024)};
 }
 
 constexpr Effort kBrief = {
@@ -42,11 +42,17 @@ TEST(Bandwidth, OfATinyArrayIsPositive) {
   EXPECT_TRUE(std::isfinite(speed));
 }
 
-TEST(Bandwidth, IsThatOfTheNearestLevelThatHoldsTheData) {
+TEST(Bandwidth, OfAWorkingSetKeepsNearWhatFits) {
   const CacheSizes caches = {.second = 1000, .last = 10'000};
-  EXPECT_EQ(level_of(1000, caches), MemoryLevel::kSecondCache);
-  EXPECT_EQ(level_of(1001, caches), MemoryLevel::kLastCache);
-  EXPECT_EQ(level_of(10'001, caches), MemoryLevel::kMemory);
+  EXPECT_EQ(shares_of(500, caches), (std::array{1.0, 0.0, 0.0}));
+  EXPECT_EQ(shares_of(2000, caches), (std::array{0.5, 0.5, 0.0}));
+  EXPECT_EQ(shares_of(20'000, caches), (std::array{0.05, 0.45, 0.5}));
+}
+
+TEST(Bandwidth, OfALargeWorkingSetIsPositive) {
+  WorkingSetMeter meter(1e12, 1, 4096);
+  EXPECT_GT(meter.bytes_per_second(1e-5), 0);
+  EXPECT_TRUE(std::isfinite(meter.bytes_per_second(1e-5)));
 }
 
 TEST(Bandwidth, LevelsGrowOutward) {
@@ -91,7 +97,7 @@ TEST(Measurement, TheRooflineIsTheSlowerOfArithmeticAndBytes) {
             8 * bytes.notes_per_second.least / bytes.bytes_per_second.most);
   const Speed arithmetic =
       measure({.run = run, .least = {.operations = 1e9, .bytes = 1}}, meters, kBrief);
-  EXPECT_EQ(arithmetic.fraction_of_roofline.median, arithmetic.fraction_of_peak.median);
+  EXPECT_DOUBLE_EQ(arithmetic.fraction_of_roofline.median, arithmetic.fraction_of_peak.median);
 }
 
 TEST(Measurement, LongWorkIsRepeatedFiveTimes) {
