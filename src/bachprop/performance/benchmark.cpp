@@ -45,8 +45,8 @@ Extent quick_extent() {
           .products = {{256, 256, 256}, {8, 384, 128}},
           .most_bytes = std::size_t{1} << 20U,
           .training_pieces = 12,
-          .paper_notes = 20,
-          .most_notes = 20};
+          .paper_notes = 8,
+          .most_notes = 4};
 }
 
 std::string threads_text(int threads) {
