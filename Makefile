@@ -52,7 +52,7 @@ bench: ## measure training and composing beside the machine's peak, then kernels
 bench-rivals: ## measure beside PyTorch and other MIDI readers (with CORPORA=folder...)
 	tools/setup.sh rivals
 	cmake --preset compose
-	cmake --build --preset compose --target bachprop midi_readers -j$(JOBS)
+	cmake --build --preset compose --target bachprop music_rows midi_readers -j$(JOBS)
 	bench/rivals/compare_pytorch.py --program build/compose/bachprop
 ifdef CORPORA
 	build/compose/midi_readers $(CORPORA)

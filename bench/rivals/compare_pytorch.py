@@ -1,14 +1,16 @@
 #!/usr/bin/python3
-"""Ours and PyTorch in turn: training and composing with the paper's network.
+"""Ours and PyTorch in turn: training both presets, and composing with the paper's network.
 
     bench/rivals/compare_pytorch.py [--program build/compose/bachprop] [--rounds 7] [--only TEXT]
 
-First holds this PyTorch network against tests/golden/network.json, so that both compute the same. Then, for
-each row, tries every way of doing it in PyTorch (pytorch_network.py) on one thread and on all, keeps the fastest,
-and measures ours and that one in turn. Prints medians, and the ratio's median, least and most.
+First holds the PyTorch networks against tests/golden/network.json and network_music.json, so that both compute
+the same. Then, for each row, tries every way of doing it in PyTorch (pytorch_network.py, pytorch_music.py) on one
+thread and on all, keeps the fastest, and measures ours and that one in turn. Prints medians, and the ratio's
+median, least and most. The preset music's notes come from the program music_rows beside the other.
 """
 
 import argparse
+import functools
 import itertools
 import json
 import os
@@ -16,6 +18,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
 
 # Memory that PyTorch frees is kept instead of given back to the system at every step.
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": "4000000000", "MALLOC_TRIM_THRESHOLD_": "8000000000"}
@@ -29,8 +32,10 @@ def main():
         os.execv(sys.executable, [sys.executable, *sys.argv])
     torch.set_flush_denormal(True)
     check_against_golden()
+    check_against_music_golden(read_golden("network_music.json"))
+    print("the same logits and loss as in tests/golden", flush=True)
     print(f"PyTorch {torch.__version__}, {blas_name()}; medians of {arguments.rounds} turns", flush=True)
-    for row in rows():
+    for row in rows(arguments.program):
         if arguments.only in row["name"]:
             compare(row, arguments)
 
@@ -52,7 +57,7 @@ def blas_name():
     return found[0] if found else "reference BLAS (slow: install libopenblas0-openmp)"
 
 
-def rows():
+def rows(program):
     """Each: what `bachprop bench` calls it, and the ways in which PyTorch could do it."""
     processors = len(os.sched_getaffinity(0))
     counts = sorted({1, processors})
@@ -68,10 +73,22 @@ def rows():
                 )
             ],
         }
+    for count, precision in itertools.product(counts, ("fp32", "bf16")):
+        threads = all_threads if count > 1 else "1 thread"
+        yield {
+            "name": f"training preset music's, batch 8, {threads}, {precision}",
+            "part": "training",
+            "ways": [
+                music_way(variant, program, bf16, c)
+                for bf16, c, variant in itertools.product(
+                    {False, precision == "bf16"}, [c for c in counts if c <= count], MUSIC_VARIANTS
+                )
+            ],
+        }
     for pieces, precision in itertools.product((1, 32, 256), ("fp32", "bf16")):
         threads = all_threads if pieces > 1 else "1 thread"
         yield {
-            "name": f"composing {pieces} piece{'s' if pieces > 1 else ''}, {threads}, {precision}",
+            "name": f"composing paper's, {pieces} piece{'s' if pieces > 1 else ''}, {threads}, {precision}",
             "part": "composing",
             "ways": [
                 composing_way(pieces, bf16, count)
@@ -85,6 +102,21 @@ def training_way(variant, batch, bf16, threads):
     name = f"{variant}, {'bf16' if bf16 else 'fp32'}, threads {threads}"
     return {"name": name, "threads": threads, "variant": variant,
             "make": lambda: Training(variant, batch, bf16).step}
+
+
+def music_way(variant, program, bf16, threads):
+    name = f"{variant}, {'bf16' if bf16 else 'fp32'}, threads {threads}"
+    return {"name": name, "threads": threads, "variant": variant.split(",")[0],
+            "make": lambda: MusicTraining(variant, music(program), bf16).step}
+
+
+@functools.cache
+def music(program):
+    """The notes and contexts that `bachprop bench` trains on."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "rows.safetensors"
+        subprocess.run([program.parent / "music_rows", path], check=True)
+        return Music(path)
 
 
 def composing_way(pieces, bf16, threads):
@@ -134,14 +166,14 @@ def speed(way, seconds):
 
 
 def our_speed(program, row):
-    command = [program, "bench", "--json", "--precision", "fp32,bf16", "--only", row["name"]]
+    command = [program, "bench", "--json", "--simd", "auto", "--precision", "fp32,bf16", "--only", row["name"]]
     report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return report[row["part"]][0]["notes_per_second"]["median"]
 
 
 def check_against_golden():
     """Same weights and notes, same logits and loss: up to the first note of a second piece in a row."""
-    golden = json.loads((ROOT / "tests/golden/network.json").read_text())
+    golden = read_golden("network.json")
     sizes = tuple(golden["sizes"]["vocabularies"].values())
     weights = {name: torch.tensor(value) for name, value in golden["parameters"].items()}
     truncation = golden["truncations"][0]
@@ -165,7 +197,10 @@ def check_against_golden():
     # The backward pass by hand against the automatic one.
     torch.testing.assert_close(gradients["manual"], gradients["script"], rtol=1e-4, atol=1e-6)
     check_composer(network, notes, following, expected)
-    print("the same logits and loss as tests/golden/network.json", flush=True)
+
+
+def read_golden(name):
+    return json.loads((ROOT / "tests/golden" / name).read_text())
 
 
 def check_composer(network, notes, following, expected):
@@ -205,6 +240,8 @@ if __name__ == "__main__":
     except ImportError:
         sys.exit("PyTorch is missing; run: tools/setup.sh rivals")
     from pytorch_composing import Composer, Composing, PlainComposing
+    from pytorch_music import VARIANTS as MUSIC_VARIANTS
+    from pytorch_music import Music, MusicTraining, check_against_music_golden
     from pytorch_network import VARIANTS, Network, Training, loss_of, speed_of
 
     main()

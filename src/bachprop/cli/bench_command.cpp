@@ -1,6 +1,9 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,35 +15,69 @@
 #include "bachprop/cli/option_adapter.h"
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/terminal.h"
+#include "bachprop/nn/vector_limit.h"
 #include "bachprop/performance/benchmark.h"
 #include "bachprop/performance/report_json.h"
 #include "bachprop/report/speed_report.h"
+#include "bachprop/run/learning.h"
 
 namespace bachprop {
 namespace {
 
 struct BenchArguments {
   BenchmarkOptions options = {.threads = available_threads()};
+  std::vector<std::filesystem::path> paths = {};
   std::vector<std::string> precisions = {};
+  std::vector<std::string> simd = {};
   bool json = false;
 };
 
 constexpr const char* kBenchExamples =
     R"(Examples:
-  bachprop bench                    about a minute; leave the machine alone meanwhile
+  bachprop bench                    some minutes; leave the machine alone meanwhile
+  bachprop bench my-folder          trains on your own pieces instead of composed ones
+  bachprop bench --simd avx2        as on a processor without AVX-512
   bachprop bench --threads 1        one core
   bachprop bench --only "batch 8"   the rows whose name contains this; a name that is none lists them
   bachprop bench --json > speed.json
 
 The peak is the speed of the fastest of several matrix products in single precision, measured in turn with the
-work; the work counts only the arithmetic that the network needs at least. docs/performance.md derives it.)";
+work; the work counts only the arithmetic that the network needs at least. The roofline is the speed at which
+that arithmetic takes all of the peak, or the bytes that must move take all of the bandwidth. docs/performance.md
+derives both.)";
 
-BenchmarkReport measure_with_progress(const BenchmarkOptions& options) {
+Result<BenchmarkReport> measure_with_progress(const BenchmarkOptions& options,
+                                              const std::optional<GivenCorpus>& given) {
   ProgressBar bar({.label = "measuring", .unit = "rows"});
-  return run_benchmark(options, [&](int done, int total, const std::string&) {
+  return run_benchmark(options, given, [&](int done, int total, const std::string&) {
     bar.set_total(static_cast<std::uint64_t>(total));
     bar.show(static_cast<std::uint64_t>(done));
   });
+}
+
+// The pieces of the paths; nothing where none are stated.
+Result<std::optional<GivenCorpus>> given_corpus(const BenchArguments& arguments) {
+  if (arguments.paths.empty()) {
+    return std::nullopt;
+  }
+  TerminalWatch terminal;
+  auto collection =
+      TRY(read_pieces({.paths = arguments.paths}, arguments.options.threads, terminal.watch()));
+  return GivenCorpus{.origin = "of the files given", .corpus = std::move(collection.corpus)};
+}
+
+Result<void> take_units(const std::vector<std::string>& names, BenchmarkOptions& options) {
+  if (names.empty()) {
+    return {};
+  }
+  options.units.clear();
+  for (const std::string& name : names) {
+    TRY(at("--simd", limit_vector_units(name)));
+    if (std::ranges::find(options.units, widest_vector_unit()) == options.units.end()) {
+      options.units.push_back(widest_vector_unit());
+    }
+  }
+  return limit_vector_units(kAnyVectors);
 }
 
 Result<void> take_precisions(const std::vector<std::string>& names, BenchmarkOptions& options) {
@@ -71,7 +108,8 @@ Result<void> refuse_to_measure_nothing(const BenchmarkOptions& options) {
 // The exit code.
 Result<int> bench(const BenchArguments& arguments) {
   TRY(refuse_to_measure_nothing(arguments.options));
-  const BenchmarkReport report = measure_with_progress(arguments.options);
+  const auto given = TRY(given_corpus(arguments));
+  const auto report = TRY(measure_with_progress(arguments.options, given));
   if (arguments.json) {
     fmt::print("{}\n", json_text(benchmark_json(report), 2));
   } else {
@@ -81,7 +119,15 @@ Result<int> bench(const BenchArguments& arguments) {
 }
 
 void list_fields(BenchArguments& arguments, FieldList& fields) {
+  fields(arguments.paths, {.option = "path",
+                           .help = "MIDI files, folders of them, or one corpus file to train on",
+                           .usual = "pieces that the bundled model composes first"});
   list_fields(arguments.options, fields);
+  fields(arguments.simd, {.option = "--simd",
+                          .value = "LIST",
+                          .help = "vector units to measure on, such as avx512,avx2,sse4; the "
+                                  "first in full, the others in the main rows",
+                          .usual = "the widest, and avx2"});
   fields(arguments.precisions, {.option = "--precision",
                                 .value = "LIST",
                                 .help = "fp32, bf16 or fp32,bf16",
@@ -97,9 +143,9 @@ void add_bench_command(CLI::App& app, int& exit_code) {
       app, exit_code,
       {"bench", "measure how fast this machine trains and composes", kBenchExamples},
       [](BenchArguments& arguments) {
-        return take_precisions(arguments.precisions, arguments.options).and_then([&] {
-          return bench(arguments);
-        });
+        return take_precisions(arguments.precisions, arguments.options)
+            .and_then([&] { return take_units(arguments.simd, arguments.options); })
+            .and_then([&] { return bench(arguments); });
       });
 }
 

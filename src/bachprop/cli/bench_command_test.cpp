@@ -7,6 +7,7 @@
 
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
+#include "bachprop/nn/vector_limit.h"
 
 namespace bachprop {
 namespace {
@@ -48,6 +49,30 @@ TEST(BenchCommand, ListsTheRowsWhenAskedForOneThatIsNone) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_NE(outcome.err.find("training paper's, batch 32, 2 threads, fp32"), std::string::npos)
       << outcome.err;
+}
+
+TEST(BenchCommand, MeasuresOnTheVectorUnitsThatAreNamed) {
+  const std::string narrowest = machine_vector_units().back();
+  const Outcome outcome =
+      run({"bench", "--quick", "--json", "--threads", "1", "--only", "composing paper's, 1 piece",
+           "--precision", "fp32", "--simd", narrowest + ",auto"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto rows = nlohmann::json::parse(outcome.out).at("composing");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows.at(0).at("vector_unit"), narrowest);
+  EXPECT_EQ(rows.at(1).at("vector_unit"), machine_vector_units().front());
+}
+
+TEST(BenchCommand, NamesTheVectorUnitsThatAreThereWhenAskedForOneThatIsNot) {
+  const Outcome outcome = run({"bench", "--simd", "mmx"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_NE(outcome.err.find(machine_vector_units().front()), std::string::npos) << outcome.err;
+}
+
+TEST(BenchCommand, SaysWhereThePiecesAreThatItCannotRead) {
+  const Outcome outcome = run({"bench", "--quick", "no-such-folder"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_NE(outcome.err.find("no-such-folder"), std::string::npos) << outcome.err;
 }
 
 TEST(BenchCommand, RefusesNoThreads) { EXPECT_EQ(run({"bench", "--threads", "0"}).exit_code, 2); }

@@ -32,6 +32,7 @@ namespace fs = std::filesystem;
 struct GenerateArguments : ComposingRequest {
   GenerateArguments() { options.threads = available_threads(); }
 
+  std::string simd = "auto";
   std::string precision = "fp32";
   bool json = false;
   bool verbose = false;
@@ -192,7 +193,7 @@ int print_nothing(const ComposingOutcome& outcome) {
 }
 
 Result<ComposingOutcome> compose_on_terminal(GenerateArguments arguments) {
-  arguments.options.precision = TRY(usable_precision(arguments.precision));
+  arguments.options.precision = TRY(choose_arithmetic(arguments.simd, arguments.precision));
   TerminalWatch terminal;
   ComposingWatch watch;
   terminal.attach_to(watch);
@@ -231,6 +232,7 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
   fields.heading("Choosing notes");
   list_fields(arguments.options, fields);
   list_precision_field(arguments.precision, fields);
+  list_simd_field(arguments.simd, fields);
   fields.heading("");
   fields(arguments.options.quarters_per_minute, {.option = "--bpm",
                                                  .help = "tempo in quarter notes a minute",

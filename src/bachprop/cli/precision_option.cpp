@@ -2,9 +2,22 @@
 
 #include <fmt/core.h>
 
+#include "bachprop/base/try.h"
+#include "bachprop/nn/vector_limit.h"
 #include "bachprop/train/train_options.h"
 
 namespace bachprop {
+
+void list_simd_field(std::string& name, FieldList& fields) {
+  fields(name,
+         {.option = "--simd",
+          .value = "UNIT",
+          .help = "the widest vector units to compute on: avx512, avx2, sse4 and so on; auto: "
+                  "the processor's widest",
+          .advice = "avx2 to round as processors without AVX-512 do, or to measure what they "
+                    "would do. bf16 needs avx512.",
+          .need = Need::kRare});
+}
 
 void list_precision_field(std::string& name, FieldList& fields) {
   fields(name, {.option = "--precision",
@@ -23,11 +36,19 @@ Result<Precision> usable_precision(const std::string& name) {
   auto precision = from_name<Precision>(name);
   if (precision && *precision == Precision::kBfloat16 && bfloat16_unit() == Bfloat16Unit::kNone) {
     return fail(
-        "--precision bf16: this processor has neither AVX512_BF16 nor AMX, so that bf16 would be "
-        "slower than fp32",
+        best_bfloat16_unit() == Bfloat16Unit::kNone
+            ? "--precision bf16: this processor has neither AVX512_BF16 nor AMX, so that bf16 "
+              "would be slower than fp32"
+            : "--precision bf16: --simd leaves neither AVX512_BF16 nor AMX, so that bf16 would be "
+              "slower than fp32",
         "leave the option out");
   }
   return precision;
+}
+
+Result<Precision> choose_arithmetic(const std::string& simd, const std::string& precision) {
+  TRY(at("--simd", limit_vector_units(simd)));
+  return usable_precision(precision);
 }
 
 }  // namespace bachprop

@@ -1,4 +1,4 @@
-// The option --precision of the commands that train and compose.
+// The options --simd and --precision of the commands that train and compose.
 #pragma once
 
 #include <string>
@@ -9,11 +9,20 @@
 
 namespace bachprop {
 
+// --simd UNIT: the widest vector units to use, for limit_vector_units(); the default is `name` as
+// it is.
+void list_simd_field(std::string& name, FieldList& fields);
+
 // --precision auto|fp32|bf16, whose default is `name` as it is.
 void list_precision_field(std::string& name, FieldList& fields);
 
 // The precision of this name; auto: bf16 where the processor has AMX, which is several times
 // faster, else fp32. An error for bf16 where the processor has no bfloat16 products.
 [[nodiscard]] Result<Precision> usable_precision(const std::string& name);
+
+// Limits the vector units to `simd`, and gives what then is the precision of this name. Before
+// anything is computed.
+[[nodiscard]] Result<Precision> choose_arithmetic(const std::string& simd,
+                                                  const std::string& precision);
 
 }  // namespace bachprop

@@ -3,7 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
+#include "bachprop/cli/command.h"
+#include "bachprop/cli/run_command_test.h"
 #include "bachprop/nn/product.h"
+#include "bachprop/nn/vector_limit.h"
 
 namespace bachprop {
 namespace {
@@ -45,10 +51,50 @@ TEST_F(PrecisionOption, Bfloat16IsRefusedOnlyWhereTheProcessorHasNone) {
   }
 }
 
+TEST_F(PrecisionOption, BelowAvx512Bfloat16IsNeitherTakenNorAllowed) {
+  for (const std::string& unit : machine_vector_units()) {
+    if (unit != "avx512") {
+      EXPECT_EQ(choose_arithmetic(unit, "auto"), Precision::kFloat32) << unit;
+      EXPECT_FALSE(choose_arithmetic(unit, "bf16")) << unit;
+    }
+  }
+  EXPECT_TRUE(choose_arithmetic("auto", "fp32"));
+}
+
 TEST_F(PrecisionOption, OtherNamesAreRefused) {
   const auto precision = usable_precision("fp64");
   ASSERT_FALSE(precision);
   EXPECT_THAT(precision.error().message(), HasSubstr("fp64"));
+}
+
+class SimdOption : public CommandTest {
+ protected:
+  void TearDown() override {
+    ASSERT_TRUE(limit_vector_units(kAnyVectors));
+    CommandTest::TearDown();
+  }
+};
+
+TEST_F(SimdOption, LimitsTheVectorUnitsOfTheWholeCommand) {
+  const std::string narrowest = machine_vector_units().back();
+  EXPECT_EQ(run_command(add_generate_command,
+                        {"generate", "-n", "1", "--max-notes", "3", "--format", "midi", "-o",
+                         (folder_ / "out").string(), "--simd", narrowest},
+                        output_, errors_),
+            0)
+      << errors_;
+  EXPECT_EQ(widest_vector_unit(), narrowest);
+}
+
+TEST_F(SimdOption, NamesTheUnitsThatAreThereWhenAskedForOneThatIsNot) {
+  const auto expect_names = [&](auto* add, std::vector<std::string> words) {
+    words.insert(words.end(), {"-o", (folder_ / "out").string(), "--simd", "mmx"});
+    EXPECT_EQ(run_command(add, words, output_, errors_), 1);
+    EXPECT_THAT(errors_, HasSubstr("--simd"));
+    EXPECT_THAT(errors_, HasSubstr(machine_vector_units().front()));
+  };
+  expect_names(add_generate_command, {"generate"});
+  expect_names(add_train_command, {"train", "."});
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ void list_training_fields(TrainingArguments& arguments, const char* json_help, F
     fields.add(std::move(field));
   }
   list_precision_field(arguments.precision, fields);
+  list_simd_field(arguments.simd, fields);
   list_threads_field(arguments.threads, ", and a batch of 4 keeps two busy", fields);
   fields(arguments.json, {.option = "--json", .help = json_help});
 }
@@ -97,7 +98,7 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
       !arguments.stated.has("--context")) {
     options.context = ContextKind::kWindow;
   }
-  options.precision = TRY(usable_precision(arguments.precision));
+  options.precision = TRY(choose_arithmetic(arguments.simd, arguments.precision));
   TRY(validate(options));
   return options;
 }

@@ -17,6 +17,7 @@ class Trainer;
 struct TrainingArguments {
   std::string preset = "music";
   std::string cell;  // in place of the stated one; empty: none
+  std::string simd = "auto";
   std::string precision = "auto";
   // Values that were stated are read from here; the others come from the preset.
   TrainOptions options;
@@ -34,7 +35,8 @@ void list_corpus_fields(CorpusSource& source, FieldList& fields);
 // says what --json prints.
 void list_training_fields(TrainingArguments& arguments, const char* json_help, FieldList& fields);
 
-// The options as the arguments state them, or the error that names the one that cannot be.
+// The options as the arguments state them, or the error that names the one that cannot be. Limits
+// the vector units, which the precision depends on: to be called before anything is computed.
 [[nodiscard]] Result<TrainOptions> training_options(const TrainingArguments& arguments);
 
 // The set and the network, on standard error; then, unless JSON is wanted, what the lines of the

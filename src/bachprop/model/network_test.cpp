@@ -28,15 +28,19 @@ using Json = nlohmann::json;
 
 constexpr LossWeights kPaperWeights = {0.1, 0.3, 0.6};
 
-// ---- A second opinion: values computed by PyTorch (tools/make_golden.py) ----
+// ---- A second opinion: values computed by PyTorch (tools/make_golden.py and, with context and
+// weights of intervals, tools/make_music_golden.py) ----
 
 class GoldenNetwork : public testing::TestWithParam<Cell> {
  protected:
+  [[nodiscard]] virtual std::string file_name() const {
+    return GetParam() == Cell::kGru ? "network.json"
+                                    : fmt::format("network_{}.json", name_of(GetParam()));
+  }
+
   void SetUp() override {
     shape_.cell = GetParam();
-    const std::string name = shape_.cell == Cell::kGru
-                                 ? "network.json"
-                                 : fmt::format("network_{}.json", name_of(shape_.cell));
+    const std::string name = file_name();
     std::ifstream file(BACHPROP_SOURCE_DIR "/tests/golden/" + name);
     ASSERT_TRUE(file) << "tests/golden/" << name << " is part of the repository";
     golden_ = Json::parse(file);
@@ -45,6 +49,15 @@ class GoldenNetwork : public testing::TestWithParam<Cell> {
     shape_.hidden = sizes["hidden"];
     for (std::size_t f = 0; f < kFeatures; ++f) {
       shape_.symbols[f] = sizes["vocabularies"][std::string(kFeatureNames[f])];
+    }
+    shape_.context = sizes.value("context", 0);
+    shape_.readout_hidden = sizes.value("readout_hidden", 0);
+    shape_.readout_context = sizes.value("readout_context", 0);
+    shape_.anchors = sizes.value("anchors", 0);
+    shape_.class_anchors = sizes.value("class_anchors", 0);
+    shape_.lowest_class = sizes.value("lowest_class", 0);
+    for (std::size_t f = 0; f < kFeatures; ++f) {
+      loss_weights_[f] = golden_["loss_weights"][std::string(kFeatureNames[f])];
     }
     rows_ = sizes["batch"];
     steps_ = sizes["steps"];
@@ -100,9 +113,24 @@ class GoldenNetwork : public testing::TestWithParam<Cell> {
         result.targets[i] = {at("targets")[0], at("targets")[1], at("targets")[2]};
         result.mask[i] = at("mask").get<int>() != 0 ? 1 : 0;
         result.begins[i] = at("reset").get<int>() != 0 ? 1 : 0;
+        if (shape_.context > 0) {
+          append(at("context"), result.context, result.context_ends);
+          append(at("next"), result.next, result.next_ends);
+        }
       }
     }
     return result;
+  }
+
+  static void append(const Json& entries, std::vector<int>& all, std::vector<int>& ends) {
+    all.insert(all.end(), entries.begin(), entries.end());
+    ends.push_back(static_cast<int>(all.size()));
+  }
+
+  // The contexts of the rows of a step.
+  [[nodiscard]] MultiHot contexts_of(std::span<const int> ends, std::span<const int> entries,
+                                     int step) const {
+    return MultiHot{ends, entries}.from(static_cast<std::size_t>(step * rows_));
   }
 
   template <typename Scalar>
@@ -115,7 +143,7 @@ class GoldenNetwork : public testing::TestWithParam<Cell> {
     for (const Json& golden : golden_["truncations"]) {
       const Json& expected = golden["expected"];
       const Truncation input = truncation(golden);
-      LossWeights mean_weights = kPaperWeights;
+      LossWeights mean_weights = loss_weights_;
       for (double& weight : mean_weights) {
         weight /= static_cast<double>(input.notes());
       }
@@ -129,7 +157,7 @@ class GoldenNetwork : public testing::TestWithParam<Cell> {
       for (std::size_t f = 0; f < kFeatures; ++f) {
         const double nats = sums.nats_per_note(static_cast<int>(f));
         EXPECT_NEAR(nats, expected["cross_entropy"][std::string(kFeatureNames[f])], tolerance);
-        loss += kPaperWeights[f] * nats;
+        loss += loss_weights_[f] * nats;
       }
       EXPECT_NEAR(loss, expected["loss"], tolerance);
       expect_states(expected["states"], state, tolerance);
@@ -158,6 +186,7 @@ class GoldenNetwork : public testing::TestWithParam<Cell> {
 
   Json golden_;
   NetworkShape shape_;
+  LossWeights loss_weights_ = {};
   int rows_ = 0;
   int steps_ = 0;
   ParameterLayout layout_;
@@ -211,9 +240,10 @@ void GoldenNetwork::expect_golden_logits(Precision precision, double tolerance) 
         dt.push_back(input.targets[i].dt);
         duration.push_back(input.targets[i].duration);
       }
-      inference.advance(last);
-      inference.condition_on_dt(dt);
-      inference.condition_on_duration(duration);
+      const MultiHot next = contexts_of(input.next_ends, input.next, t);
+      inference.advance(last, contexts_of(input.context_ends, input.context, t));
+      inference.condition_on_dt(dt, next);
+      inference.condition_on_duration(duration, next);
       for (int b = 0; b < rows_; ++b) {
         const std::array<std::span<const float>, kFeatures> logits = {
             inference.dt_logits(b), inference.duration_logits(b), inference.pitch_logits(b)};
@@ -229,7 +259,8 @@ void GoldenNetwork::expect_golden_logits(Precision precision, double tolerance) 
       }
     }
   }
-  EXPECT_EQ(compared, 2 * steps_ * rows_ * 15);
+  const int symbols = shape_.symbols[0] + shape_.symbols[1] + shape_.symbols[2];
+  EXPECT_EQ(compared, 2 * steps_ * rows_ * symbols);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, GoldenNetwork, testing::ValuesIn(kCells), name_of_cell);
@@ -257,6 +288,48 @@ TEST_P(GoldenGruNetwork, OneStepOfAdamAgreesWithPyTorch) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, GoldenGruNetwork, testing::Values(Cell::kGru), name_of_cell);
+
+// All that the preset `music` has: contexts, hidden units of readouts, weights of intervals.
+class GoldenMusicNetwork : public GoldenNetwork {
+ protected:
+  [[nodiscard]] std::string file_name() const override { return "network_music.json"; }
+};
+
+TEST_P(GoldenMusicNetwork, LossStateAndGradientsAgreeWithPyTorchInDouble) {
+  expect_golden<double>(Precision::kFloat32, 1e-12);
+}
+
+TEST_P(GoldenMusicNetwork, LossStateGradientsAndLogitsAgreeWithPyTorchOnEveryPath) {
+  for (const ComputePath& path : compute_paths()) {
+    SCOPED_TRACE(path.name);
+    use(path);
+    expect_golden<float>(path.precision, tolerance_of(path));
+    // Several weights of intervals, each from rounded factors, add up in a logit.
+    expect_golden_logits(path.precision, 2 * tolerance_of(path));
+  }
+  use_best_path();
+}
+
+TEST_P(GoldenMusicNetwork, OneStepOfAdamWAgreesWithPyTorch) {
+  const Json& adam = golden_["adamw"];
+  const auto gradient = from_golden<float>(golden_["truncations"][0]["expected"]["gradients"]);
+  auto parameters = from_golden<float>(golden_["parameters"]);
+  std::vector<float> mean(parameters.size());
+  std::vector<float> square(parameters.size());
+  const float rate = adam["learning_rate"];
+  AdamStep step;
+  const float correction = std::sqrt(1 - step.beta2);
+  step.step_size = rate * correction / (1 - step.beta1);
+  step.epsilon = adam["epsilon"].get<float>() * correction;
+  step.shrink = rate * adam["weight_decay"].get<float>();
+  adam_update(step, gradient, mean, square, parameters);
+  const auto expected = from_golden<double>(adam["parameters"]);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    ASSERT_NEAR(parameters[i], expected[i], 2e-6) << "at " << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cells, GoldenMusicNetwork, testing::Values(Cell::kGru), name_of_cell);
 
 // ---- Mathematics: gradients against finite differences, in double ----
 

@@ -27,10 +27,10 @@ struct EnumNames<Bfloat16Unit> {
 // The unit that the processor has and the system lets us use.
 [[nodiscard]] Bfloat16Unit best_bfloat16_unit();
 
-// The unit in use: the best one, unless a test has set another.
+// The unit in use: the best one, unless another was set.
 [[nodiscard]] Bfloat16Unit bfloat16_unit();
-// For tests: takes this unit until called again; matrices must be packed anew. It must be one that
-// the processor has.
+// Takes this unit until called again; matrices must be packed anew. It must be one that the
+// processor has. For limit_vector_units() and tests.
 void set_bfloat16_unit(Bfloat16Unit unit);
 
 }  // namespace bachprop

@@ -1,11 +1,16 @@
-// All figures of one run: the machine's peak, training and composing beside it.
+// All figures of one run: the machine's peak and bandwidth, training and composing beside them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bachprop/base/fields.h"
+#include "bachprop/base/result.h"
+#include "bachprop/corpus/corpus.h"
+#include "bachprop/performance/bandwidth.h"
 #include "bachprop/performance/machine.h"
 #include "bachprop/performance/measurement.h"
 #include "bachprop/performance/peak.h"
@@ -15,6 +20,9 @@ namespace bachprop {
 
 // Those that have instructions on this processor.
 [[nodiscard]] std::vector<Precision> fast_precisions();
+// The widest vector units of this machine and, where those are wider, AVX2, which most laptops
+// have.
+[[nodiscard]] std::vector<std::string> usual_vector_units();
 
 struct BenchmarkOptions {
   // Threads of the rows that use them all; at least 1.
@@ -23,6 +31,9 @@ struct BenchmarkOptions {
   // works; its figures are no figures to report.
   bool quick = false;
   std::vector<Precision> precisions = fast_precisions();
+  // Each row names one of these, as limit_vector_units() takes them. The first is measured in full,
+  // the others in the rows that matter most.
+  std::vector<std::string> units = usual_vector_units();
   // Only rows whose name contains this; empty: all.
   std::string only = {};
 };
@@ -41,13 +52,22 @@ inline void list_fields(BenchmarkOptions& options, FieldList& fields) {
                            .usual = "all processors"});
 }
 
-// The rows that would be measured, in this order: "training paper's, batch 32, 2 threads, fp32".
+// The rows that would be measured, in this order: "training paper's, batch 32, 2 threads, fp32,
+// avx512".
 [[nodiscard]] std::vector<std::string> row_names(const BenchmarkOptions& options);
 
 struct ProductRow {
   ProductSize size;
   int threads = 1;
+  std::string unit;
   SpreadOfRuns operations_per_second;
+};
+
+struct ReadingRow {
+  MemoryLevel level = MemoryLevel::kMemory;
+  std::size_t bytes = 0;  // that each thread reads again and again
+  int threads = 1;
+  SpreadOfRuns bytes_per_second;
 };
 
 struct TrainingRow {
@@ -57,6 +77,7 @@ struct TrainingRow {
   int batch = 0;
   int threads = 1;
   Precision precision = Precision::kFloat32;
+  std::string unit;
   double share_of_notes = 0;  // of what is computed; the rest is START/END and padding
   Speed speed;
 };
@@ -65,31 +86,55 @@ struct TrainingRow {
 struct SpeedUpRow {
   int threads = 1;
   Precision precision = Precision::kFloat32;
+  std::string unit;
   SpreadOfRuns ratio;
 };
 
 struct ComposingRow {
   std::string network;
   int pieces = 0;
-  int notes = 0;  // a piece
   int threads = 1;
   Precision precision = Precision::kFloat32;
+  std::string unit;
   Speed speed;
+};
+
+// Vector units that rows were measured on.
+struct MeasuredUnit {
+  std::string name;
+  ProductSize peak_product;  // the fastest: what fractions are fractions of
+};
+
+// The music that training was measured on; nothing where no training was.
+struct MeasuredMusic {
+  std::string origin;
+  std::int64_t pieces = 0;
+  std::int64_t notes = 0;
 };
 
 struct BenchmarkReport {
   Machine machine;
   BenchmarkOptions options;
-  ProductSize peak_product;  // the fastest: what fractions are fractions of
+  std::vector<MeasuredUnit> units = {};
+  std::optional<MeasuredMusic> music = {};
   std::vector<ProductRow> products = {};
+  std::vector<ReadingRow> reading = {};
   std::vector<TrainingRow> training = {};
   std::vector<ComposingRow> composing = {};
   std::vector<SpeedUpRow> speed_ups = {};
 };
 
+// Pieces to train on, and where they are from.
+struct GivenCorpus {
+  std::string origin;
+  Corpus corpus;
+};
+
+// `given`: what training is measured on; nothing: pieces that are composed at the beginning.
 // `watch` is called before each row: how many are done, of how many, and what comes next.
-[[nodiscard]] BenchmarkReport run_benchmark(
-    const BenchmarkOptions& options,
+// Afterwards all vector units are in use again. An error where the pieces cannot be trained on.
+[[nodiscard]] Result<BenchmarkReport> run_benchmark(
+    const BenchmarkOptions& options, const std::optional<GivenCorpus>& given = {},
     const std::function<void(int, int, const std::string&)>& watch = {});
 
 }  // namespace bachprop

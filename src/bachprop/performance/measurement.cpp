@@ -21,6 +21,41 @@ double notes_per_second(const Work& work, double at_least_seconds) {
   return notes / seconds;
 }
 
+// What the machine did at best in one turn, a second.
+struct Best {
+  double operations = 0;
+  double bytes = 0;
+};
+
+Best best_of(Meters& meters, const Effort& effort) {
+  return {.operations = meters.peak.operations_per_second(effort.peak_seconds),
+          .bytes = meters.bandwidth.bytes_per_second(effort.bandwidth_seconds)};
+}
+
+Best between(const Best& before, const Best& after) {
+  return {.operations = (before.operations + after.operations) / 2,
+          .bytes = (before.bytes + after.bytes) / 2};
+}
+
+std::vector<double> all_of(const std::vector<Best>& bests, double Best::*part) {
+  std::vector<double> values;
+  for (const Best& best : bests) {
+    values.push_back(best.*part);
+  }
+  return values;
+}
+
+// Arithmetic and memory can work at the same time: the slower of the two decides.
+double seconds_per_note(const LeastWork& least, const Best& best) {
+  return std::max(least.operations / best.operations, least.bytes / best.bytes);
+}
+
+bool goes_on(int repetitions, double seconds, const Effort& effort) {
+  constexpr int kFewest = 5;
+  return repetitions < effort.repetitions &&
+         (repetitions < kFewest || seconds < effort.most_seconds);
+}
+
 }  // namespace
 
 SpreadOfRuns spread_of(std::vector<double> values) {
@@ -29,23 +64,30 @@ SpreadOfRuns spread_of(std::vector<double> values) {
   return {.median = values[values.size() / 2], .least = values.front(), .most = values.back()};
 }
 
-Speed measure(const Work& work, PeakMeter& peak, const Effort& effort) {
+Speed measure(const Work& work, Meters& meters, const Effort& effort) {
   static_cast<void>(work.run());
+  const LeastWork& least = work.least;
   std::vector<double> notes;
   std::vector<double> operations;
   std::vector<double> fractions;
-  std::vector<double> peaks = {peak.operations_per_second(effort.peak_seconds)};
-  for (int i = 0; i < effort.repetitions; ++i) {
+  std::vector<double> roofline_fractions;
+  std::vector<Best> bests = {best_of(meters, effort)};
+  const Stopwatch clock;
+  for (int i = 0; goes_on(i, clock.seconds(), effort); ++i) {
     notes.push_back(notes_per_second(work, effort.work_seconds));
-    operations.push_back(notes.back() * work.operations_per_note);
-    const double before = peaks.back();
-    peaks.push_back(peak.operations_per_second(effort.peak_seconds));
-    fractions.push_back(operations.back() / ((before + peaks.back()) / 2));
+    operations.push_back(notes.back() * least.operations);
+    bests.push_back(best_of(meters, effort));
+    const Best around = between(bests[bests.size() - 2], bests.back());
+    fractions.push_back(operations.back() / around.operations);
+    roofline_fractions.push_back(notes.back() * seconds_per_note(least, around));
   }
   return {.notes_per_second = spread_of(std::move(notes)),
           .operations_per_second = spread_of(std::move(operations)),
-          .peak_operations_per_second = spread_of(std::move(peaks)),
-          .fraction_of_peak = spread_of(std::move(fractions))};
+          .peak_operations_per_second = spread_of(all_of(bests, &Best::operations)),
+          .fraction_of_peak = spread_of(std::move(fractions)),
+          .bytes_per_second = spread_of(all_of(bests, &Best::bytes)),
+          .fraction_of_roofline = spread_of(std::move(roofline_fractions)),
+          .least = least};
 }
 
 SpreadOfRuns ratio_of(const Work& one, const Work& other, const Effort& effort) {

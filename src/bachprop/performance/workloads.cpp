@@ -1,54 +1,69 @@
 #include "bachprop/performance/workloads.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <utility>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/generate/composer.h"
 #include "bachprop/performance/least_work.h"
+#include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
 namespace {
 
 constexpr std::uint64_t kSeed = 1;
-constexpr int kFewestNotes = 100;
-constexpr int kMostNotes = 600;
-// By how much a piece can be transposed; the pitches drawn leave room for that.
-constexpr int kShift = 2;
-
-// 0, 1/12, 2/12 ... of a quarter for dT; T begins at 1/12.
-TimeDictionary times(int first, int symbols) {
-  std::vector<Quarters> values;
-  for (int i = 0; i < symbols - 1; ++i) {
-    values.emplace_back(first + i, 12);
-  }
-  return TimeDictionary(std::move(values));
-}
-
-int draw(Random& random, int lowest, int end) {
-  return lowest + as_int(random.below(static_cast<std::uint64_t>(end - lowest)));
-}
-
-EncodedPiece random_piece(const Dictionaries& dictionaries, Random& random) {
-  const int room = dictionaries.pitch.start_end() > 2 * kShift ? kShift : 0;
-  EncodedPiece piece{.notes = {}, .lowest_shift = -room, .highest_shift = room};
-  piece.notes.resize(as_index(draw(random, kFewestNotes, kMostNotes + 1)));
-  for (NoteSymbols& note : piece.notes) {
-    note = {.dt = draw(random, 0, dictionaries.dt.start_end()),
-            .duration = draw(random, 0, dictionaries.duration.start_end()),
-            .pitch = draw(random, room, dictionaries.pitch.start_end() - room)};
-  }
-  return piece;
-}
 
 std::int64_t notes_of(const std::vector<ComposedPiece>& pieces) {
   std::int64_t notes = 0;
   for (const ComposedPiece& piece : pieces) {
-    notes += static_cast<std::int64_t>(piece.symbols.size());
+    notes += std::ssize(piece.symbols);
   }
   return notes;
+}
+
+Storage storage_of(Precision precision, double average_decay = 0) {
+  return {.weight_bytes = precision == Precision::kBfloat16 ? 2 : 4,
+          .keeps_average = average_decay > 0};
+}
+
+std::vector<EncodedPiece> as_encoded(const std::vector<ComposedPiece>& pieces) {
+  std::vector<EncodedPiece> encoded;
+  for (const ComposedPiece& piece : pieces) {
+    encoded.push_back({.notes = piece.symbols, .metre = piece.score.time_signatures});
+  }
+  return encoded;
+}
+
+LeastWork least_of_training(const NetworkShape& shape, const TrainOptions& options,
+                            const TrainingSet& set) {
+  const ContextUse use = context_use(shape, set.vocabulary, set.training,
+                                     {.steps = options.truncation, .rows = options.batch});
+  const Storage storage = storage_of(options.precision, options.average_decay);
+  const double notes = as_double(options.batch) * options.truncation;
+  return {
+      .operations = training_operations(shape, use.interval_weights),
+      .operations_with_dropout = training_operations(shape, use.interval_weights, options.dropout),
+      .bytes = training_bytes_moved(shape, use, notes, storage),
+      .working_set = training_working_set(shape, storage)};
+}
+
+// A thread writes at most so many pieces together: composer.cpp.
+constexpr int kMostRows = 64;
+
+LeastWork least_of_composing(const TrainedModel& model, const ComposeOptions& options,
+                             const std::vector<ComposedPiece>& pieces) {
+  const NetworkShape& shape = model.network.shape();
+  const int rows = std::min((options.pieces + options.threads - 1) / options.threads, kMostRows);
+  const ContextUse use =
+      context_use(shape, model.vocabulary, as_encoded(pieces), {.steps = 1, .rows = rows});
+  const Storage storage = storage_of(options.precision);
+  const double operations = generation_operations(shape, use.interval_weights);
+  return {.operations = operations,
+          .operations_with_dropout = operations,
+          .bytes = generation_bytes_moved(shape, use, rows, storage),
+          .working_set = generation_working_set(shape, storage)};
 }
 
 }  // namespace
@@ -57,30 +72,14 @@ NetworkCase paper_network() { return {"paper's", preset_options("paper").value()
 
 NetworkCase music_network() { return {"preset music's", preset_options("music").value()}; }
 
-Dictionaries synthetic_dictionaries(const std::array<int, kFeatures>& symbols) {
-  constexpr int kLowest = 36;
-  return {.dt = times(0, symbols[0]),
-          .duration = times(1, symbols[1]),
-          .pitch = PitchDictionary(kLowest, kLowest + symbols[2] - 2)};
-}
-
-TrainingSet synthetic_pieces(const std::array<int, kFeatures>& symbols, int pieces) {
-  TrainingSet set;
-  set.dictionaries = synthetic_dictionaries(symbols);
-  Random random({kSeed});
-  for (int i = 0; i < pieces; ++i) {
-    set.training.push_back(random_piece(set.dictionaries, random));
-  }
-  return set;
-}
-
-TrainingWork::TrainingWork(const NetworkCase& network, int pieces, int threads) {
-  TrainingSet set = synthetic_pieces(network.symbols, pieces);
-  check(add_contexts(set, network.options.context).has_value(), "synthetic times add up exactly");
+TrainingWork::TrainingWork(const NetworkCase& network, const MeasuredPieces& pieces, int threads) {
+  const bool sees_context = network.options.context != ContextKind::kNone;
+  TrainingSet set = sees_context ? pieces.with_context : pieces.plain;
   TrainOptions endless = network.options;
   endless.epochs = 1'000'000;
   trainer_ = std::make_unique<Trainer>(std::move(set), endless, threads);
   shape_ = trainer_->newest_network().shape();
+  least_ = least_of_training(shape_, network.options, trainer_->set());
 }
 
 Work TrainingWork::work() {
@@ -89,7 +88,7 @@ Work TrainingWork::work() {
     trainer_->step();
     return trainer_->notes_done() - before;
   };
-  return {.run = step, .operations_per_note = training_operations(shape_)};
+  return {.run = step, .least = least_};
 }
 
 double TrainingWork::share_of_notes() const {
@@ -99,27 +98,34 @@ double TrainingWork::share_of_notes() const {
   return as_double(count_notes(trainer_->set().training)) / computed;
 }
 
-Work composing_work(const NetworkCase& network, int pieces, int notes, int threads,
-                    Precision precision) {
-  const NetworkShape shape = {.layers = network.options.layers,
-                              .hidden = network.options.hidden,
-                              .cell = network.options.cell,
-                              .symbols = network.symbols};
+std::shared_ptr<const TrainedModel> bundled_network() {
+  auto model = bundled_model();
+  check(model.has_value(), "the bundled model can be read");
+  return std::make_shared<const TrainedModel>(std::move(*model));
+}
+
+std::shared_ptr<const TrainedModel> untrained_paper_network() {
+  TrainedModel model;
+  model.dictionaries = bundled_network()->dictionaries;
+  const TrainOptions options = paper_network().options;
   Random random({kSeed});
-  const auto untrained = std::make_shared<const Network>(shape, random);
-  const auto dictionaries =
-      std::make_shared<const Dictionaries>(synthetic_dictionaries(network.symbols));
-  const ComposeOptions options{.pieces = pieces,
-                               .min_notes = notes,
-                               .max_notes = notes,
-                               .precision = precision,
-                               .threads = threads};
-  const auto run = [untrained, dictionaries, options] {
-    const auto composed = compose(*untrained, *dictionaries, options);
-    check(composed.has_value(), "an untrained network composes");
-    return notes_of(*composed);
+  model.network = Network({.layers = options.layers,
+                           .hidden = options.hidden,
+                           .cell = options.cell,
+                           .symbols = symbol_counts(model.dictionaries)},
+                          random);
+  return std::make_shared<const TrainedModel>(std::move(model));
+}
+
+Work composing_work(const std::shared_ptr<const TrainedModel>& model,
+                    const ComposeOptions& options) {
+  const auto pieces = [model, options] {
+    auto composed = compose(*model, options);
+    check(composed.has_value(), "the network composes");
+    return std::move(*composed);
   };
-  return {.run = run, .operations_per_note = generation_operations(shape)};
+  return {.run = [pieces] { return notes_of(pieces()); },
+          .least = least_of_composing(*model, options, pieces())};
 }
 
 }  // namespace bachprop

@@ -1,20 +1,21 @@
-// What is measured: training and composing, with music drawn at random.
+// What is measured: training and composing as users do both.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <string>
 
+#include "bachprop/generate/compose_options.h"
+#include "bachprop/performance/measured_pieces.h"
 #include "bachprop/performance/measurement.h"
+#include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {
 
-// A network to measure, how it is trained, and the sizes of the dictionaries of its corpus.
+// A network to measure, and how it is trained.
 struct NetworkCase {
   std::string name;
   TrainOptions options;
-  std::array<int, kFeatures> symbols = {20, 30, 60};
 };
 
 // The preset `paper`: three GRU layers of 128.
@@ -22,17 +23,11 @@ struct NetworkCase {
 // The preset `music`, the default of `bachprop train`: two layers of 288 that see the context.
 [[nodiscard]] NetworkCase music_network();
 
-// Dictionaries of these sizes, START/END included, each at least 2.
-[[nodiscard]] Dictionaries synthetic_dictionaries(const std::array<int, kFeatures>& symbols);
-
-// Pieces of 100 to 600 notes drawn at random, none for validation.
-[[nodiscard]] TrainingSet synthetic_pieces(const std::array<int, kFeatures>& symbols, int pieces);
-
-// Training as `bachprop train` does it, without validation. Each run is one step: data preparation,
-// forward, backward, clipping and update.
+// Training as `bachprop train` does it, without validation. Each run is one step: laying pieces
+// into the batch, transposing them, forward, backward, clipping and update.
 class TrainingWork {
  public:
-  TrainingWork(const NetworkCase& network, int pieces, int threads);
+  TrainingWork(const NetworkCase& network, const MeasuredPieces& pieces, int threads);
 
   // Refers to this object.
   [[nodiscard]] Work work();
@@ -41,12 +36,17 @@ class TrainingWork {
 
  private:
   NetworkShape shape_;
+  LeastWork least_;
   std::unique_ptr<Trainer> trainer_;
 };
 
-// Composing `pieces` pieces of `notes` notes each, sampling included, from a network without
-// context as it is before training.
-[[nodiscard]] Work composing_work(const NetworkCase& network, int pieces, int notes, int threads,
-                                  Precision precision);
+// The bundled model, and one of the preset `paper` as it is before training, which writes symbols
+// of the same dictionaries.
+[[nodiscard]] std::shared_ptr<const TrainedModel> bundled_network();
+[[nodiscard]] std::shared_ptr<const TrainedModel> untrained_paper_network();
+
+// Composing from the model, with all that goes with it: contexts, sampling, finished scores.
+[[nodiscard]] Work composing_work(const std::shared_ptr<const TrainedModel>& model,
+                                  const ComposeOptions& options);
 
 }  // namespace bachprop

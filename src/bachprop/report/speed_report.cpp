@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "bachprop/base/count_text.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/report/text_table.h"
 
 namespace bachprop {
@@ -16,14 +19,31 @@ std::string threads_text(int threads) {
   return fmt::format("{} thread{}", threads, threads == 1 ? "" : "s");
 }
 
+std::string units_text(const BenchmarkReport& report) {
+  std::string text;
+  for (const MeasuredUnit& unit : report.units) {
+    text += fmt::format("Measured on {}: the peak is that of products of {} x {} x {}.\n",
+                        unit.name, unit.peak_product.m, unit.peak_product.n, unit.peak_product.k);
+  }
+  return text;
+}
+
+std::string music_text(const BenchmarkReport& report) {
+  return report.music
+             ? fmt::format("Training reads {} in {} {}; validation is left out.\n",
+                           counted(static_cast<std::uint64_t>(report.music->notes), "note"),
+                           counted(static_cast<std::uint64_t>(report.music->pieces), "piece"),
+                           report.music->origin)
+             : "";
+}
+
 std::string machine_text(const BenchmarkReport& report) {
   return fmt::format(
       "{}, {}; products on {}, bfloat16 on {}\n"
-      "Medians, and the least and the most of the repetitions. The peak: products of {} x {} x "
-      "{}.\n",
+      "{}{}"
+      "Medians, and the least and the most of the repetitions.\n",
       report.machine.processor, threads_text(report.machine.threads), report.machine.vector_unit,
-      report.machine.bfloat16_unit, report.peak_product.m, report.peak_product.n,
-      report.peak_product.k);
+      report.machine.bfloat16_unit, units_text(report), music_text(report));
 }
 
 std::string own_lines(const Table& table, std::size_t width) {
@@ -46,35 +66,49 @@ std::string products_text(const BenchmarkReport& report, std::size_t width) {
   return own_lines(table, width);
 }
 
-// Name, threads, precision; then the speed.
-std::vector<std::string> speed_row(std::string name, int threads, Precision precision,
-                                   const Speed& speed) {
+std::string reading_text(const BenchmarkReport& report, std::size_t width) {
+  constexpr double kMega = 1e6;
+  Table table{.header = {"reading", "MB a thread", "threads", "GB/s"}};
+  for (const ReadingRow& row : report.reading) {
+    table.rows.push_back(
+        {std::string(name_of(row.level)), fmt::format("{:.1f}", as_double(row.bytes) / kMega),
+         fmt::format("{}", row.threads), spread_text(row.bytes_per_second, 1 / kGiga, 1)});
+  }
+  return own_lines(table, width);
+}
+
+// Name, then by what means, then the speed.
+template <typename Row>
+std::vector<std::string> speed_row(std::string name, const Row& row) {
   constexpr double kPercent = 100;
+  const Speed& speed = row.speed;
   return {std::move(name),
-          fmt::format("{}", threads),
-          std::string(name_of(precision)),
+          fmt::format("{}", row.threads),
+          std::string(name_of(row.precision)),
+          row.unit,
           fmt::format("{:.0f}", speed.notes_per_second.median),
           fmt::format("{:.0f}", speed.operations_per_second.median / kGiga),
-          spread_text(speed.fraction_of_peak, kPercent, 1)};
+          spread_text(speed.fraction_of_peak, kPercent, 1),
+          fmt::format("{:.1f}", kPercent * speed.fraction_of_roofline.median)};
 }
 
 Table speed_table(const char* what) {
-  return {.header = {what, "threads", "precision", "notes/s", "GFLOP/s", "% of the peak"}};
+  return {.header = {what, "threads", "precision", "vectors", "notes/s", "GFLOP/s", "% of the peak",
+                     "% of the roofline"}};
 }
 
 std::string training_text(const BenchmarkReport& report, std::size_t width) {
   Table table = speed_table("training");
   table.header.emplace_back("rows that are notes, %");
   for (const TrainingRow& row : report.training) {
-    table.rows.push_back(speed_row(fmt::format("{}, batch {}", row.network, row.batch), row.threads,
-                                   row.precision, row.speed));
+    table.rows.push_back(speed_row(fmt::format("{}, batch {}", row.network, row.batch), row));
     table.rows.back().push_back(fmt::format("{:.1f}", 100 * row.share_of_notes));
   }
   std::string text = own_lines(table, width);
   for (const SpeedUpRow& row : report.speed_ups) {
-    text += fmt::format("  {} against 1, {}: {:.2f} times as fast ({:.2f} to {:.2f})\n",
-                        threads_text(row.threads), name_of(row.precision), row.ratio.median,
-                        row.ratio.least, row.ratio.most);
+    text += fmt::format("  {} against 1, {}, {}: {:.2f} times as fast ({:.2f} to {:.2f})\n",
+                        threads_text(row.threads), name_of(row.precision), row.unit,
+                        row.ratio.median, row.ratio.least, row.ratio.most);
   }
   return text;
 }
@@ -82,9 +116,8 @@ std::string training_text(const BenchmarkReport& report, std::size_t width) {
 std::string composing_text(const BenchmarkReport& report, std::size_t width) {
   Table table = speed_table("composing");
   for (const ComposingRow& row : report.composing) {
-    table.rows.push_back(
-        speed_row(fmt::format("{} piece{} at once", row.pieces, row.pieces == 1 ? "" : "s"),
-                  row.threads, row.precision, row.speed));
+    table.rows.push_back(speed_row(
+        fmt::format("{}, {} piece{}", row.network, row.pieces, row.pieces == 1 ? "" : "s"), row));
   }
   return own_lines(table, width);
 }
@@ -95,6 +128,9 @@ std::string speed_text(const BenchmarkReport& report, std::size_t width) {
   std::string text = machine_text(report);
   if (!report.products.empty()) {
     text += products_text(report, width);
+  }
+  if (!report.reading.empty()) {
+    text += reading_text(report, width);
   }
   if (!report.training.empty() || !report.speed_ups.empty()) {
     text += training_text(report, width);
