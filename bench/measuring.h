@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <span>
@@ -82,6 +83,9 @@ inline std::int64_t most_resident_bytes() {
 inline double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
+
+// Of all threads of this process.
+inline double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // measure(100,000), measure(300,000) ... up to `most`, each in a process of its own, so that the
 // memory of one does not serve the next.

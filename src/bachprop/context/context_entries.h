@@ -89,7 +89,7 @@ class ContextEntries {
   }
 
   // Appends the entries that are on. An entry may be named more than once.
-  void append(const MusicSoFar& music, std::vector<int>& entries) const;
+  void append(const MusicSoFar& music, EntryWriter& on) const;
 
  private:
   struct PlacedFeature {
@@ -106,23 +106,88 @@ class ContextEntries {
   std::vector<PlacedFeature> features_;  // by turn
 };
 
-class EntryWriter {
+// Entries that follow one another.
+class EntryList {
  public:
-  EntryWriter(std::span<const ContextEntries::PlacedGroup> groups, std::vector<int>& entries)
-      : groups_(groups), entries_(&entries) {}
+  EntryList(int first, int size) : first_(first), size_(size) {}
 
-  // Entry `index` of a list of the feature's group number `group`; several lists of one group are
-  // numbered on.
-  void operator()(int group, int index, int list = 0) {
-    const ContextEntries::PlacedGroup& placed = groups_[as_index(group)];
-    assert(index >= 0 && list >= 0 &&
-           list * placed.width + index < placed.group.count * placed.width);
-    entries_->push_back(placed.first + list * placed.width + index);
+  [[nodiscard]] int operator[](int index) const {
+    assert(index >= 0 && index < size_);
+    return first_ + index;
   }
 
  private:
-  std::span<const ContextEntries::PlacedGroup> groups_;
+  int first_;
+  [[maybe_unused]] int size_;
+};
+
+// Writes into a vector, which is longer than what is written until this object ends.
+class EntryWriter {
+ public:
+  // Room for some entries. It keeps the place of the next one to itself, so that loops have it in a
+  // register; the writer writes on behind them when it ends.
+  class Run {
+   public:
+    Run(EntryWriter& writer, std::size_t most)
+        : writer_(&writer), next_(writer.room(most)), end_(next_ + most) {}
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+    ~Run() { writer_->next_ = next_; }
+
+    void operator()(int entry) {
+      assert(next_ < end_);
+      *next_++ = entry;
+    }
+    // Only if `on`; takes the same time if not.
+    void write_if(bool on, int entry) {
+      assert(next_ < end_);
+      *next_ = entry;
+      next_ += on ? 1 : 0;
+    }
+
+   private:
+    EntryWriter* writer_;
+    int* next_;
+    [[maybe_unused]] int* end_;
+  };
+
+  // Appends to `entries`.
+  explicit EntryWriter(std::vector<int>& entries) : EntryWriter(entries, entries.size()) {}
+  // Writes over what `entries` holds from `begin` on.
+  EntryWriter(std::vector<int>& entries, std::size_t begin)
+      : entries_(&entries), next_(entries.data() + begin), end_(entries.data() + entries.size()) {}
+  EntryWriter(const EntryWriter&) = delete;
+  EntryWriter& operator=(const EntryWriter&) = delete;
+  ~EntryWriter() { entries_->resize(written()); }
+
+  // What is written, and stood before.
+  [[nodiscard]] std::size_t written() const { return as_index(next_ - entries_->data()); }
+
+  // From now on list() means the groups of this feature.
+  void begin_feature(const ContextEntries::PlacedGroup* groups) { groups_ = groups; }
+  // The feature's group number `group`, from its list number `list` on: several lists of one group
+  // are numbered on.
+  [[nodiscard]] EntryList list(int group, int list = 0) const {
+    const ContextEntries::PlacedGroup& placed = groups_[group];
+    return {placed.first + list * placed.width, (placed.group.count - list) * placed.width};
+  }
+  // At most so many entries come next, and no others until the run ends.
+  [[nodiscard]] Run run(std::size_t most) { return {*this, most}; }
+
+ private:
+  // Where the next entry is written, with room for so many.
+  int* room(std::size_t entries) {
+    if (as_index(end_ - next_) < entries) {
+      grow(entries);
+    }
+    return next_;
+  }
+  void grow(std::size_t entries);
+
   std::vector<int>* entries_;
+  const ContextEntries::PlacedGroup* groups_ = nullptr;
+  int* next_;
+  int* end_;
 };
 
 }  // namespace bachprop

@@ -2,21 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
-#include <vector>
+#include <cassert>
+#include <optional>
 
 #include "bachprop/context/parallel_motion.h"
 
 namespace bachprop {
 namespace {
 
-// Positions are counted in 48ths of a quarter, in sixteenths or in eighths.
-constexpr int kFine = 48;
-constexpr int kFinePerSixteenth = 12;
-constexpr int kFinePerEighth = 24;
-constexpr int kMostSixteenths = 64;  // longer bars are told apart no further
-constexpr int kBars = 8;             // bars are counted modulo this
-constexpr int kElapsed = 9;
 constexpr int kMostCounted = 8;
 constexpr std::int64_t kRecentQuarters = 2;
 constexpr std::int64_t kOlderQuarters = 8;
@@ -31,67 +24,64 @@ constexpr int kAllDegrees = kDegreeLists * kDegreesInKeys;
 
 int range_of_length(int length) { return length < 8 ? 0 : length < 16 ? 1 : length < 32 ? 2 : 3; }
 
-// 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23, ...
-int range_of_bars(std::int64_t bars) {
-  int range = 0;
-  std::int64_t width = 1;
-  std::int64_t begin = 0;
-  for (int steps = 0; range + 1 < kElapsed && bars >= begin + width; ++range, ++steps) {
-    begin += width;
-    if (steps >= 3 && steps % 2 == 1) {
-      width *= 2;
-    }
-  }
-  return range;
-}
-
 int counted(std::size_t count) { return as_int(std::min<std::size_t>(count, kMostCounted)); }
 
-int clamped_interval(int pitch, const NoteSymbols& from) {
-  return std::clamp(pitch - from.pitch, -kWidest, kWidest) + kWidest;
+// The interval from a pitch to a note, as the entry of a list of kIntervals.
+int clamped_interval(const SoundingNote& note, int from) {
+  return std::clamp(note.pitch - from, -kWidest, kWidest) + kWidest;
 }
 
-int pitch_class_of(const SoundingNote& note, const MusicSoFar& music) {
-  return music.values().pitch_class(note.pitch);
-}
+// Pitches of notes in ascending order.
+class SortedPitches {
+ public:
+  SortedPitches(std::span<const SoundingNote> notes, std::span<const SoundingNote> more) {
+    for (const auto& some : {notes, more}) {
+      for (const SoundingNote& note : some) {
+        insert(note.pitch);
+      }
+    }
+  }
 
-std::vector<int> sorted_pitches(std::span<const SoundingNote> notes, std::vector<int> pitches) {
-  std::ranges::transform(notes, std::back_inserter(pitches), &SoundingNote::pitch);
-  std::ranges::sort(pitches);
-  return pitches;
-}
+  [[nodiscard]] std::span<const int> pitches() const { return std::span(pitches_).first(count_); }
+
+ private:
+  void insert(int pitch) {
+    assert(count_ < pitches_.size());
+    std::size_t place = count_++;
+    for (; place > 0 && pitches_[place - 1] > pitch; --place) {
+      pitches_[place] = pitches_[place - 1];
+    }
+    pitches_[place] = pitch;
+  }
+
+  // Not filled with zeros, which would take longer than all else.
+  std::array<int, 2 * MusicSoFar::kMostPitches> pitches_;
+  std::size_t count_ = 0;
+};
 
 // ---- Seen by layers and readouts ----
 
 constexpr ContextFeature kPlaceInTime = {
-    .groups = {{{"place in the quarter, in 48ths", EntriesOf::kNumber, kFine},
-                {"place in the bar, in sixteenths", EntriesOf::kNumber, kMostSixteenths},
-                {"length of the bar, in sixteenths", EntriesOf::kNumber, kMostSixteenths},
-                {"number of the bar, modulo 8", EntriesOf::kNumber, kBars},
-                {"bars elapsed, in ranges up to 16 and more", EntriesOf::kNumber, kElapsed},
-                {"time modulo 2 quarters, in eighths", EntriesOf::kNumber, 4},
-                {"time modulo 3 quarters, in eighths", EntriesOf::kNumber, 6},
-                {"time modulo 4 quarters, in eighths", EntriesOf::kNumber, 8}}},
+    .groups =
+        {{{"place in the quarter, in 48ths", EntriesOf::kNumber, PlaceInTime::kFine},
+          {"place in the bar, in sixteenths", EntriesOf::kNumber, PlaceInTime::kMostSixteenths},
+          {"length of the bar, in sixteenths", EntriesOf::kNumber, PlaceInTime::kMostSixteenths},
+          {"number of the bar, modulo 8", EntriesOf::kNumber, PlaceInTime::kBars},
+          {"bars elapsed, in ranges up to 16 and more", EntriesOf::kNumber, PlaceInTime::kElapsed},
+          {"time modulo 2 quarters, in eighths", EntriesOf::kNumber, PlaceInTime::kEighthsOfTwo},
+          {"time modulo 3 quarters, in eighths", EntriesOf::kNumber, PlaceInTime::kEighthsOfThree},
+          {"time modulo 4 quarters, in eighths", EntriesOf::kNumber, PlaceInTime::kEighthsOfFour}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const auto fine = [&](std::int64_t time) {
-        return time * kFine / music.values().times.per_quarter;
-      };
-      const auto sixteenths = [&](std::int64_t time) {
-        return as_int(std::min<std::int64_t>(fine(time) / kFinePerSixteenth, kMostSixteenths - 1));
-      };
-      const PlaceInBars place = music.place_in_bars();
-      const std::int64_t now = fine(music.now());
-      const auto eighths = [&](int quarters) {
-        return as_int(now % (std::int64_t{quarters} * kFine) / kFinePerEighth);
-      };
-      on(0, as_int(now % kFine));
-      on(1, sixteenths(place.since_bar_line));
-      on(2, sixteenths(place.bar_length));
-      on(3, as_int(place.bar % kBars));
-      on(4, range_of_bars(place.bar));
-      on(5, eighths(2));
-      on(6, eighths(3));
-      on(7, eighths(4));
+      const PlaceInTime& place = music.place();
+      EntryWriter::Run run = on.run(ContextFeature::kMostGroups);
+      run(on.list(0)[place.in_quarter]);
+      run(on.list(1)[place.in_bar]);
+      run(on.list(2)[place.bar_length]);
+      run(on.list(3)[place.bar]);
+      run(on.list(4)[place.elapsed]);
+      run(on.list(5)[place.of_two_quarters]);
+      run(on.list(6)[place.of_three_quarters]);
+      run(on.list(7)[place.of_four_quarters]);
     }};
 
 constexpr ContextFeature kKeysOfPiece = {
@@ -101,12 +91,15 @@ constexpr ContextFeature kKeysOfPiece = {
                 {"scale degrees of the notes that sound, in both keys", EntriesOf::kNumber,
                  kDegreesInKeys}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const auto sounding = music.sounding();
+      EntryWriter::Run run = on.run(kKeys * (sounding.size() + 2));
       for (int which = 0; which < kKeys; ++which) {
-        if (const auto& key = music.keys()[as_index(which)]) {
-          on(0, key->tonic, which);
-          on(1, 2 * which + (key->minor ? 1 : 0));
-          for (const SoundingNote& note : music.sounding()) {
-            on(2, which * kSemitonesPerOctave + degree_of(pitch_class_of(note, music), *key));
+        if (const std::optional<Key> key = music.keys()[as_index(which)]) {
+          run(on.list(0, which)[key->tonic]);
+          run(on.list(1)[2 * which + (key->minor ? 1 : 0)]);
+          const EntryList degrees = on.list(2, which * kSemitonesPerOctave);
+          for (const SoundingNote& note : sounding) {
+            run(degrees[degree_of(note.pitch_class, *key)]);
           }
         }
       }
@@ -120,16 +113,20 @@ constexpr ContextFeature kSoundingClasses = {
                 {"time for which each note has still to sound, as the nearest T", EntriesOf::kTime,
                  1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      if (music.sounding().empty()) {
+      const auto sounding = music.sounding();
+      if (sounding.empty()) {
         return;
       }
-      const SoundingNote bass =
-          *std::ranges::min_element(music.sounding(), {}, &SoundingNote::pitch);
-      on(1, pitch_class_of(bass, music));
-      for (const SoundingNote& note : music.sounding()) {
-        on(0, pitch_class_of(note, music));
-        on(2, (note.pitch - bass.pitch) % kSemitonesPerOctave);
-        on(3, nearest_duration(music.values().times, note.end - music.now()));
+      const SoundingNote bass = *std::ranges::min_element(sounding, {}, &SoundingNote::pitch);
+      const EntryList classes = on.list(0);
+      const EntryList intervals = on.list(2);
+      const EntryList times = on.list(3);
+      EntryWriter::Run run = on.run(3 * sounding.size() + 1);
+      run(on.list(1)[bass.pitch_class]);
+      for (const SoundingNote& note : sounding) {
+        run(classes[note.pitch_class]);
+        run(intervals[(note.pitch - bass.pitch) % kSemitonesPerOctave]);
+        run(times[note.remains]);
       }
     }};
 
@@ -139,9 +136,10 @@ constexpr ContextFeature kCounts = {
                 {"number of notes ended since the onset before", EntriesOf::kNumber,
                  kMostCounted + 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      on(0, counted(music.sounding().size()));
-      on(1, counted(music.struck().size()));
-      on(2, counted(music.ended().size()));
+      EntryWriter::Run run = on.run(3);
+      run(on.list(0)[counted(music.sounding().size())]);
+      run(on.list(1)[counted(music.struck().size())]);
+      run(on.list(2)[counted(music.ended().size())]);
     }};
 
 // ---- Seen by the layers ----
@@ -150,20 +148,25 @@ constexpr ContextFeature kSoundingPitches = {
     .groups = {{{"sounding at this onset", EntriesOf::kPitch, 1},
                 {"struck at this onset", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const EntryList sounding = on.list(0);
+      const EntryList struck = on.list(1);
+      EntryWriter::Run run = on.run(2 * music.sounding().size());
       for (const SoundingNote& note : music.held()) {
-        on(0, note.pitch);
+        run(sounding[note.pitch]);
       }
       for (const SoundingNote& note : music.struck()) {
-        on(0, note.pitch);
-        on(1, note.pitch);
+        run(sounding[note.pitch]);
+        run(struck[note.pitch]);
       }
     }};
 
 constexpr ContextFeature kEndedPitches = {
     .groups = {{{"ended since the onset before", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const EntryList ended = on.list(0);
+      EntryWriter::Run run = on.run(music.ended().size());
       for (const SoundingNote& note : music.ended()) {
-        on(0, note.pitch);
+        run(ended[note.pitch]);
       }
     }};
 
@@ -171,10 +174,10 @@ constexpr ContextFeature kPastPitches = {
     .groups = {{{"ended before that, less than 8 quarters ago", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       const std::int64_t older = music.quarters_ago(kOlderQuarters);
+      const EntryList past = on.list(0);
+      EntryWriter::Run run = on.run(music.recent().size());
       for (const SoundingNote& note : music.recent()) {
-        if (note.end > older) {
-          on(0, note.pitch);
-        }
+        run.write_if(note.end > older, past[note.pitch]);
       }
     }};
 
@@ -182,9 +185,9 @@ constexpr ContextFeature kNextEnding = {
     .groups = {{{"time until the next note ends, as the nearest T", EntriesOf::kTime, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       if (!music.sounding().empty()) {
-        const std::int64_t end =
-            std::ranges::min_element(music.sounding(), {}, &SoundingNote::end)->end;
-        on(0, nearest_duration(music.values().times, end - music.now()));
+        // The T of a shorter time is no longer.
+        on.run(1)(on.list(
+            0)[std::ranges::min_element(music.sounding(), {}, &SoundingNote::remains)->remains]);
       }
     }};
 
@@ -194,7 +197,7 @@ constexpr ContextFeature kRepeatedDt = {
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       if (music.repetition().found()) {
         const Repetition::Prediction next = music.repetition().prediction();
-        on(0, next.note.dt, range_of_length(next.length));
+        on.run(1)(on.list(0, range_of_length(next.length))[next.note.dt]);
       }
     }};
 
@@ -203,11 +206,15 @@ constexpr ContextFeature kIntervalsToLayers = {
                 {"intervals from the last note to what has ended", EntriesOf::kNumber,
                  kIntervals}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const int last = music.last().pitch;
+      const EntryList to_sounding = on.list(0);
+      const EntryList to_ended = on.list(1);
+      EntryWriter::Run run = on.run(music.sounding().size() + music.ended().size());
       for (const SoundingNote& note : music.sounding()) {
-        on(0, clamped_interval(note.pitch, music.last()));
+        run(to_sounding[clamped_interval(note, last)]);
       }
       for (const SoundingNote& note : music.ended()) {
-        on(1, clamped_interval(note.pitch, music.last()));
+        run(to_ended[clamped_interval(note, last)]);
       }
     }};
 
@@ -216,7 +223,7 @@ constexpr ContextFeature kIntervalsToLayers = {
 constexpr ContextFeature kLastPitch = {.groups = {{{"the last note", EntriesOf::kPitch, 1}}},
                                        .emit = [](const MusicSoFar& music, EntryWriter& on) {
                                          if (music.begun()) {
-                                           on(0, music.last().pitch);
+                                           on.run(1)(on.list(0)[music.last().pitch]);
                                          }
                                        }};
 
@@ -225,12 +232,16 @@ constexpr ContextFeature kChord = {
                 {"struck at this onset", EntriesOf::kPitch, 1},
                 {"T of the notes struck at this onset", EntriesOf::kTime, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const EntryList held = on.list(0);
+      const EntryList struck = on.list(1);
+      const EntryList times = on.list(2);
+      EntryWriter::Run run = on.run(2 * music.sounding().size());
       for (const SoundingNote& note : music.held()) {
-        on(0, note.pitch);
+        run(held[note.pitch]);
       }
       for (const SoundingNote& note : music.struck()) {
-        on(1, note.pitch);
-        on(2, note.duration);
+        run(struck[note.pitch]);
+        run(times[note.duration]);
       }
     }};
 
@@ -238,9 +249,12 @@ constexpr ContextFeature kEndedNotes = {
     .groups = {{{"ended since the onset before", EntriesOf::kPitch, 1},
                 {"T of the notes ended since the onset before", EntriesOf::kTime, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const EntryList ended = on.list(0);
+      const EntryList times = on.list(1);
+      EntryWriter::Run run = on.run(2 * music.ended().size());
       for (const SoundingNote& note : music.ended()) {
-        on(0, note.pitch);
-        on(1, note.duration);
+        run(ended[note.pitch]);
+        run(times[note.duration]);
       }
     }};
 
@@ -251,8 +265,13 @@ constexpr ContextFeature kPastNotes = {
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       const std::int64_t recent = music.quarters_ago(kRecentQuarters);
       const std::int64_t older = music.quarters_ago(kOlderQuarters);
+      const EntryList of_recent = on.list(0);
+      const EntryList of_older = on.list(1);
+      const EntryList of_oldest = on.list(2);
+      EntryWriter::Run run = on.run(music.recent().size());
       for (const SoundingNote& note : music.recent()) {
-        on(note.end > recent ? 0 : note.end > older ? 1 : 2, note.pitch);
+        const int not_recent = note.end > older ? of_older[note.pitch] : of_oldest[note.pitch];
+        run(note.end > recent ? of_recent[note.pitch] : not_recent);
       }
     }};
 
@@ -270,9 +289,10 @@ constexpr ContextFeature kRepeatedNote = {
         return;
       }
       const int range = range_of_length(next.length);
-      on(1, next.note.duration, range);
-      if (next.note.pitch >= 0 && next.note.pitch < music.values().pitches()) {
-        on(0, next.note.pitch, range);
+      EntryWriter::Run run = on.run(2);
+      run(on.list(1, range)[next.note.duration]);
+      if (music.is_in_dictionary(next.note.pitch)) {
+        run(on.list(0, range)[next.note.pitch]);
       }
     }};
 
@@ -281,14 +301,18 @@ constexpr ContextFeature kParallels = {
     .groups = {{{"would move in parallel fifths", EntriesOf::kPitch, 1},
                 {"would move in parallel octaves", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const std::vector<int> held = sorted_pitches(music.held(), {});
-      const std::vector<int> struck = sorted_pitches(music.struck(), {});
-      const std::vector<int> before = sorted_pitches(music.ended(), held);
-      for (const ParallelMotion& parallel : parallel_motions(before, held, struck)) {
-        if (parallel.pitch >= 0 && parallel.pitch < music.values().pitches()) {
-          on(parallel.octave ? 1 : 0, parallel.pitch);
-        }
+      if (music.struck().empty()) {
+        return;
       }
+      const SortedPitches held(music.held(), {});
+      const SortedPitches struck(music.struck(), {});
+      const SortedPitches before(music.ended(), music.held());
+      parallel_motions(before.pitches(), held.pitches(), struck.pitches(),
+                       [&](const ParallelMotion& parallel) {
+                         if (music.is_in_dictionary(parallel.pitch)) {
+                           on.run(1)(on.list(parallel.octave ? 1 : 0)[parallel.pitch]);
+                         }
+                       });
     }};
 
 constexpr ContextFeature kIntervalsToReadouts = {
@@ -300,12 +324,14 @@ constexpr ContextFeature kIntervalsToReadouts = {
       if (!music.begun()) {
         return;
       }
+      const int last = music.last().pitch;
+      EntryWriter::Run run = on.run(music.sounding().size() + music.ended().size());
       int group = 0;
       for (const auto& notes : {music.held(), music.struck(), music.ended()}) {
+        const EntryList intervals = on.list(group++);
         for (const SoundingNote& note : notes) {
-          on(group, clamped_interval(note.pitch, music.last()));
+          run(intervals[clamped_interval(note, last)]);
         }
-        ++group;
       }
     }};
 
@@ -313,14 +339,19 @@ constexpr ContextFeature kDegrees = {
     .groups = {{{"scale degrees of the last note, of what is held, struck, ended, in both keys",
                  EntriesOf::kNumber, kAllDegrees}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const SoundingNote last = {.pitch = music.last().pitch};
+      if (!music.begun()) {
+        return;
+      }
+      const SoundingNote last = {.pitch_class = music.values().pitch_class(music.last().pitch)};
+      EntryWriter::Run run = on.run(kKeys * (1 + music.sounding().size() + music.ended().size()));
       for (int which = 0; which < kKeys; ++which) {
-        if (const auto& key = music.keys()[as_index(which)]) {
+        if (const std::optional<Key> key = music.keys()[as_index(which)]) {
           int list = which * kDegreeLists;
           for (const auto& notes :
                {std::span(&last, 1), music.held(), music.struck(), music.ended()}) {
+            const EntryList degrees = on.list(0, list * kSemitonesPerOctave);
             for (const SoundingNote& note : notes) {
-              on(0, list * kSemitonesPerOctave + degree_of(pitch_class_of(note, music), *key));
+              run(degrees[degree_of(note.pitch_class, *key)]);
             }
             ++list;
           }
@@ -341,12 +372,13 @@ constexpr ContextFeature kNoteBefore = {.groups = {{{kPlaces[kBefore], EntriesOf
                                                     {"it is none", EntriesOf::kNumber, 1}}},
                                         .emit = [](const MusicSoFar& music, EntryWriter& on) {
                                           const NoteSymbols& note = music.before(kBefore);
-                                          on(1, note.dt);
-                                          on(2, note.duration);
+                                          EntryWriter::Run run = on.run(3);
+                                          run(on.list(1)[note.dt]);
+                                          run(on.list(2)[note.duration]);
                                           if (note.pitch < music.values().pitches()) {
-                                            on(0, note.pitch);
+                                            run(on.list(0)[note.pitch]);
                                           } else {
-                                            on(3, 0);
+                                            run(on.list(3)[0]);
                                           }
                                         }};
 
