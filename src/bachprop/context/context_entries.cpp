@@ -35,7 +35,7 @@ int section_of(EntriesOf of) {
 ContextEntries::ContextEntries(std::span<const ListedFeature> features, const SymbolValues& values)
     : pitches_(values.pitches()) {
   for (const ListedFeature& listed : features) {
-    features_.push_back({listed.feature, groups_.size(), listed.turn});
+    features_.push_back({listed.feature->emit, groups_.size(), listed.turn});
     for (const EntryGroup& group : listed.feature->groups) {
       if (group.count > 0) {
         groups_.push_back({.group = group, .first = 0, .width = width_of(group.of, values)});
@@ -58,7 +58,7 @@ ContextEntries::ContextEntries(std::span<const ListedFeature> features, const Sy
 void ContextEntries::append(const MusicSoFar& music, EntryWriter& on) const {
   for (const PlacedFeature& placed : features_) {
     on.begin_feature(groups_.data() + placed.first_group);
-    placed.feature->emit(music, on);
+    placed.emit(music, on);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -93,7 +94,7 @@ class ContextEntries {
 
  private:
   struct PlacedFeature {
-    const ContextFeature* feature;
+    void (*emit)(const MusicSoFar& music, EntryWriter& on);
     std::size_t first_group;  // in groups_
     int turn;
   };
@@ -115,6 +116,13 @@ class EntryList {
     assert(index >= 0 && index < size_);
     return first_ + index;
   }
+  // Those of several notes at once.
+  [[nodiscard]] Ints operator[](Ints indices) const {
+    for (std::size_t i = 0; i < kAtOnce; ++i) {
+      assert(indices[i] >= 0 && indices[i] < size_);
+    }
+    return first_ + indices;
+  }
 
  private:
   int first_;
@@ -128,8 +136,10 @@ class EntryWriter {
   // register; the writer writes on behind them when it ends.
   class Run {
    public:
+    static constexpr std::size_t kMostEach = 3;  // entries of a note
+
     Run(EntryWriter& writer, std::size_t most)
-        : writer_(&writer), next_(writer.room(most)), end_(next_ + most) {}
+        : writer_(&writer), next_(writer.room(most + kBehind)), end_(next_ + most) {}
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
     ~Run() { writer_->next_ = next_; }
@@ -137,6 +147,34 @@ class EntryWriter {
     void operator()(int entry) {
       assert(next_ < end_);
       *next_++ = entry;
+    }
+    // An entry of each note: entries_of(i) are those of the notes from i on.
+    template <typename EntriesOf>
+    void each(const NoteSpan& notes, const EntriesOf& entries_of) {
+      assert(notes.size() <= as_index(end_ - next_));
+      std::size_t i = 0;
+      do {  // once is often enough
+        const Ints entries = entries_of(i);
+        std::memcpy(next_ + i, &entries, sizeof(entries));
+        i += kAtOnce;
+      } while (i < notes.size());
+      next_ += notes.size();
+    }
+    // Several of each, one after the other: entries_of(i) is an array of kEach.
+    template <std::size_t kEach, typename EntriesOf>
+    void several_each(const NoteSpan& notes, const EntriesOf& entries_of) {
+      static_assert(kEach <= kMostEach);
+      assert(kEach * notes.size() <= as_index(end_ - next_));
+      std::size_t i = 0;
+      do {
+        const std::array<Ints, kEach> entries = entries_of(i);
+        for (std::size_t j = 0; j < kAtOnce; ++j, ++i) {
+          for (std::size_t k = 0; k < kEach; ++k) {
+            next_[kEach * i + k] = entries[k][j];
+          }
+        }
+      } while (i < notes.size());
+      next_ += kEach * notes.size();
     }
     // Only if `on`; takes the same time if not.
     void write_if(bool on, int entry) {
@@ -146,6 +184,9 @@ class EntryWriter {
     }
 
    private:
+    // What each() writes behind the last note.
+    static constexpr std::size_t kBehind = kMostEach * kAtOnce;
+
     EntryWriter* writer_;
     int* next_;
     [[maybe_unused]] int* end_;

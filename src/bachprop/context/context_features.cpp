@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <initializer_list>
 #include <optional>
 
 #include "bachprop/context/parallel_motion.h"
@@ -11,8 +12,6 @@ namespace bachprop {
 namespace {
 
 constexpr int kMostCounted = 8;
-constexpr std::int64_t kRecentQuarters = 2;
-constexpr std::int64_t kOlderQuarters = 8;
 constexpr int kWidest = 24;  // interval from the last note; wider ones count as this
 constexpr int kIntervals = 2 * kWidest + 1;
 constexpr int kLengths = 4;  // ranges of how long a repetition is
@@ -26,18 +25,28 @@ int range_of_length(int length) { return length < 8 ? 0 : length < 16 ? 1 : leng
 
 int counted(std::size_t count) { return as_int(std::min<std::size_t>(count, kMostCounted)); }
 
-// The interval from a pitch to a note, as the entry of a list of kIntervals.
-int clamped_interval(const SoundingNote& note, int from) {
-  return std::clamp(note.pitch - from, -kWidest, kWidest) + kWidest;
+Ints all(int number) { return number - Ints{}; }
+
+// The intervals from a pitch to others, as entries of a list of kIntervals.
+Ints clamped_intervals(const Ints& pitches, int from) {
+  const Ints intervals = pitches - from;
+  const Ints no_lower = intervals < -kWidest ? all(-kWidest) : intervals;
+  return (no_lower > kWidest ? all(kWidest) : no_lower) + kWidest;
+}
+
+// Semitones from a pitch class up, 0 .. 11.
+Ints semitones_above(int pitch_class, const Ints& pitch_classes) {
+  const Ints semitones = pitch_classes - pitch_class;
+  return semitones + ((semitones < 0) & kSemitonesPerOctave);
 }
 
 // Pitches of notes in ascending order.
 class SortedPitches {
  public:
-  SortedPitches(std::span<const SoundingNote> notes, std::span<const SoundingNote> more) {
-    for (const auto& some : {notes, more}) {
-      for (const SoundingNote& note : some) {
-        insert(note.pitch);
+  SortedPitches(std::initializer_list<NoteSpan> notes) {
+    for (const NoteSpan& some : notes) {
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        insert(some.pitch(i));
       }
     }
   }
@@ -55,7 +64,7 @@ class SortedPitches {
   }
 
   // Not filled with zeros, which would take longer than all else.
-  std::array<int, 2 * MusicSoFar::kMostPitches> pitches_;
+  std::array<int, 2 * NoteList::kMostPitches> pitches_;
   std::size_t count_ = 0;
 };
 
@@ -98,9 +107,9 @@ constexpr ContextFeature kKeysOfPiece = {
           run(on.list(0, which)[key->tonic]);
           run(on.list(1)[2 * which + (key->minor ? 1 : 0)]);
           const EntryList degrees = on.list(2, which * kSemitonesPerOctave);
-          for (const SoundingNote& note : sounding) {
-            run(degrees[degree_of(note.pitch_class, *key)]);
-          }
+          run.each(sounding, [&](std::size_t i) {
+            return degrees[semitones_above(key->tonic, sounding.pitch_classes(i))];
+          });
         }
       }
     }};
@@ -117,17 +126,21 @@ constexpr ContextFeature kSoundingClasses = {
       if (sounding.empty()) {
         return;
       }
-      const SoundingNote bass = *std::ranges::min_element(sounding, {}, &SoundingNote::pitch);
+      int bass = sounding.pitch(0);
+      for (std::size_t i = 1; i < sounding.size(); ++i) {
+        bass = std::min(bass, sounding.pitch(i));
+      }
+      const int bass_class = music.values().pitch_class(bass);
       const EntryList classes = on.list(0);
       const EntryList intervals = on.list(2);
       const EntryList times = on.list(3);
       EntryWriter::Run run = on.run(3 * sounding.size() + 1);
-      run(on.list(1)[bass.pitch_class]);
-      for (const SoundingNote& note : sounding) {
-        run(classes[note.pitch_class]);
-        run(intervals[(note.pitch - bass.pitch) % kSemitonesPerOctave]);
-        run(times[note.remains]);
-      }
+      run(on.list(1)[bass_class]);
+      run.several_each<3>(sounding, [&](std::size_t i) {
+        const Ints of_notes = sounding.pitch_classes(i);
+        return std::array{classes[of_notes], intervals[semitones_above(bass_class, of_notes)],
+                          times[sounding.distances(i)]};
+      });
     }};
 
 constexpr ContextFeature kCounts = {
@@ -151,13 +164,10 @@ constexpr ContextFeature kSoundingPitches = {
       const EntryList sounding = on.list(0);
       const EntryList struck = on.list(1);
       EntryWriter::Run run = on.run(2 * music.sounding().size());
-      for (const SoundingNote& note : music.held()) {
-        run(sounding[note.pitch]);
-      }
-      for (const SoundingNote& note : music.struck()) {
-        run(sounding[note.pitch]);
-        run(struck[note.pitch]);
-      }
+      run.each(music.held(), [&](std::size_t i) { return sounding[music.held().pitches(i)]; });
+      run.several_each<2>(music.struck(), [&](std::size_t i) {
+        return std::array{sounding[music.struck().pitches(i)], struck[music.struck().pitches(i)]};
+      });
     }};
 
 constexpr ContextFeature kEndedPitches = {
@@ -165,29 +175,35 @@ constexpr ContextFeature kEndedPitches = {
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       const EntryList ended = on.list(0);
       EntryWriter::Run run = on.run(music.ended().size());
-      for (const SoundingNote& note : music.ended()) {
-        run(ended[note.pitch]);
-      }
+      run.each(music.ended(), [&](std::size_t i) { return ended[music.ended().pitches(i)]; });
     }};
 
 constexpr ContextFeature kPastPitches = {
     .groups = {{{"ended before that, less than 8 quarters ago", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const std::int64_t older = music.quarters_ago(kOlderQuarters);
       const EntryList past = on.list(0);
-      EntryWriter::Run run = on.run(music.recent().size());
-      for (const SoundingNote& note : music.recent()) {
-        run.write_if(note.end > older, past[note.pitch]);
+      const NoteSpan lately = music.lately();
+      EntryWriter::Run run = on.run(lately.size());
+      if (music.all_lately()) {
+        run.each(lately, [&](std::size_t i) { return past[lately.pitches(i)]; });
+        return;
+      }
+      for (std::size_t i = 0; i < lately.size(); ++i) {
+        run.write_if(MusicSoFar::is_of_last_quarters(lately.distance(i)), past[lately.pitch(i)]);
       }
     }};
 
 constexpr ContextFeature kNextEnding = {
     .groups = {{{"time until the next note ends, as the nearest T", EntriesOf::kTime, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      if (!music.sounding().empty()) {
+      const NoteSpan sounding = music.sounding();
+      if (!sounding.empty()) {
         // The T of a shorter time is no longer.
-        on.run(1)(on.list(
-            0)[std::ranges::min_element(music.sounding(), {}, &SoundingNote::remains)->remains]);
+        int next = sounding.distance(0);
+        for (std::size_t i = 1; i < sounding.size(); ++i) {
+          next = std::min(next, sounding.distance(i));
+        }
+        on.run(1)(on.list(0)[next]);
       }
     }};
 
@@ -210,12 +226,12 @@ constexpr ContextFeature kIntervalsToLayers = {
       const EntryList to_sounding = on.list(0);
       const EntryList to_ended = on.list(1);
       EntryWriter::Run run = on.run(music.sounding().size() + music.ended().size());
-      for (const SoundingNote& note : music.sounding()) {
-        run(to_sounding[clamped_interval(note, last)]);
-      }
-      for (const SoundingNote& note : music.ended()) {
-        run(to_ended[clamped_interval(note, last)]);
-      }
+      run.each(music.sounding(), [&](std::size_t i) {
+        return to_sounding[clamped_intervals(music.sounding().pitches(i), last)];
+      });
+      run.each(music.ended(), [&](std::size_t i) {
+        return to_ended[clamped_intervals(music.ended().pitches(i), last)];
+      });
     }};
 
 // ---- Seen by the readouts ----
@@ -236,13 +252,10 @@ constexpr ContextFeature kChord = {
       const EntryList struck = on.list(1);
       const EntryList times = on.list(2);
       EntryWriter::Run run = on.run(2 * music.sounding().size());
-      for (const SoundingNote& note : music.held()) {
-        run(held[note.pitch]);
-      }
-      for (const SoundingNote& note : music.struck()) {
-        run(struck[note.pitch]);
-        run(times[note.duration]);
-      }
+      run.each(music.held(), [&](std::size_t i) { return held[music.held().pitches(i)]; });
+      run.several_each<2>(music.struck(), [&](std::size_t i) {
+        return std::array{struck[music.struck().pitches(i)], times[music.struck().durations(i)]};
+      });
     }};
 
 constexpr ContextFeature kEndedNotes = {
@@ -252,10 +265,9 @@ constexpr ContextFeature kEndedNotes = {
       const EntryList ended = on.list(0);
       const EntryList times = on.list(1);
       EntryWriter::Run run = on.run(2 * music.ended().size());
-      for (const SoundingNote& note : music.ended()) {
-        run(ended[note.pitch]);
-        run(times[note.duration]);
-      }
+      run.several_each<2>(music.ended(), [&](std::size_t i) {
+        return std::array{ended[music.ended().pitches(i)], times[music.ended().durations(i)]};
+      });
     }};
 
 constexpr ContextFeature kPastNotes = {
@@ -263,16 +275,16 @@ constexpr ContextFeature kPastNotes = {
                 {"ended 2 to 8 quarters ago", EntriesOf::kPitch, 1},
                 {"ended 8 to 32 quarters ago", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const std::int64_t recent = music.quarters_ago(kRecentQuarters);
-      const std::int64_t older = music.quarters_ago(kOlderQuarters);
-      const EntryList of_recent = on.list(0);
-      const EntryList of_older = on.list(1);
-      const EntryList of_oldest = on.list(2);
-      EntryWriter::Run run = on.run(music.recent().size());
-      for (const SoundingNote& note : music.recent()) {
-        const int not_recent = note.end > older ? of_older[note.pitch] : of_oldest[note.pitch];
-        run(note.end > recent ? of_recent[note.pitch] : not_recent);
-      }
+      const NoteSpan recent = music.recent();
+      const EntryList newest = on.list(0);
+      const int to_older = on.list(1)[0] - on.list(0)[0];
+      const int to_oldest = on.list(2)[0] - on.list(1)[0];
+      EntryWriter::Run run = on.run(recent.size());
+      run.each(recent, [&](std::size_t i) {
+        const Ints distances = recent.distances(i);
+        return newest[recent.pitches(i)] + ((distances > 0) & to_older) +
+               ((distances > 1) & to_oldest);
+      });
     }};
 
 constexpr ContextFeature kRepeatedNote = {
@@ -304,9 +316,9 @@ constexpr ContextFeature kParallels = {
       if (music.struck().empty()) {
         return;
       }
-      const SortedPitches held(music.held(), {});
-      const SortedPitches struck(music.struck(), {});
-      const SortedPitches before(music.ended(), music.held());
+      const SortedPitches held = {music.held()};
+      const SortedPitches struck = {music.struck()};
+      const SortedPitches before = {music.ended(), music.held()};
       parallel_motions(before.pitches(), held.pitches(), struck.pitches(),
                        [&](const ParallelMotion& parallel) {
                          if (music.is_in_dictionary(parallel.pitch)) {
@@ -329,9 +341,9 @@ constexpr ContextFeature kIntervalsToReadouts = {
       int group = 0;
       for (const auto& notes : {music.held(), music.struck(), music.ended()}) {
         const EntryList intervals = on.list(group++);
-        for (const SoundingNote& note : notes) {
-          run(intervals[clamped_interval(note, last)]);
-        }
+        run.each(notes, [&](std::size_t i) {
+          return intervals[clamped_intervals(notes.pitches(i), last)];
+        });
       }
     }};
 
@@ -342,18 +354,17 @@ constexpr ContextFeature kDegrees = {
       if (!music.begun()) {
         return;
       }
-      const SoundingNote last = {.pitch_class = music.values().pitch_class(music.last().pitch)};
+      const int last = music.values().pitch_class(music.last().pitch);
       EntryWriter::Run run = on.run(kKeys * (1 + music.sounding().size() + music.ended().size()));
       for (int which = 0; which < kKeys; ++which) {
         if (const std::optional<Key> key = music.keys()[as_index(which)]) {
           int list = which * kDegreeLists;
-          for (const auto& notes :
-               {std::span(&last, 1), music.held(), music.struck(), music.ended()}) {
-            const EntryList degrees = on.list(0, list * kSemitonesPerOctave);
-            for (const SoundingNote& note : notes) {
-              run(degrees[degree_of(note.pitch_class, *key)]);
-            }
-            ++list;
+          run(on.list(0, list * kSemitonesPerOctave)[degree_of(last, *key)]);
+          for (const NoteSpan& notes : {music.held(), music.struck(), music.ended()}) {
+            const EntryList degrees = on.list(0, ++list * kSemitonesPerOctave);
+            run.each(notes, [&](std::size_t i) {
+              return degrees[semitones_above(key->tonic, notes.pitch_classes(i))];
+            });
           }
         }
       }

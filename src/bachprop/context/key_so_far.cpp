@@ -45,16 +45,16 @@ void KeySoFar::add(int pitch_class, std::int64_t time) {
 }
 
 Key KeySoFar::best(int from) const {
-  // Several at a time, as vector units compare them.
-  constexpr std::size_t kAtOnce = 8;
-  std::array<double, kAtOnce> most = {};
-  std::copy_n(sums_.begin(), kAtOnce, most.begin());
-  for (std::size_t key = kAtOnce; key < kKeys; key += kAtOnce) {
-    for (std::size_t i = 0; i < kAtOnce; ++i) {
-      most[i] = std::max(most[i], sums_[key + i]);
-    }
+  // Halves side by side, as vector units compare them.
+  std::array<double, kKeys / 2> half = {};
+  for (std::size_t i = 0; i < half.size(); ++i) {
+    half[i] = std::max(sums_[i], sums_[i + half.size()]);
   }
-  const double best = *std::ranges::max_element(most);
+  std::array<double, kKeys / 4> quarter = {};
+  for (std::size_t i = 0; i < quarter.size(); ++i) {
+    quarter[i] = std::max(half[i], half[i + quarter.size()]);
+  }
+  const double best = *std::ranges::max_element(quarter);
   std::size_t key = 2 * as_index(from);
   while (sums_[key] < best) {
     key = key + 1 == kKeys ? 0 : key + 1;

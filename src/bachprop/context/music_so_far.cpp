@@ -7,6 +7,7 @@ namespace bachprop {
 namespace {
 
 constexpr std::int64_t kRememberedQuarters = 32;
+constexpr std::int64_t kRecentQuarters = 2;
 constexpr std::int64_t kLocalQuarters = 8;
 
 }  // namespace
@@ -34,10 +35,12 @@ void MusicSoFar::begin(const Metre& metre, int shift) {
   held_ = 0;
   ended_.clear();
   recent_.clear();
+  lately_begin_ = 0;
+  all_lately_ = true;
   repetition_.clear();
   key_of_piece_.clear();
-  lately_.fill(0);
-  key_of_late_.clear();
+  heard_lately_.fill(0);
+  key_lately_.clear();
   keys_ = {};
 }
 
@@ -63,32 +66,58 @@ void MusicSoFar::find_place() {
 // Time has gone on: notes end, become recent, are forgotten.
 void MusicSoFar::end_notes() {
   forget_notes();
+  const std::size_t before = sounding_.size();
+  sounding_.clear();
   ended_.clear();
-  std::size_t kept = 0;
-  for (const SoundingNote& note : sounding_) {
+  for (std::size_t i = 0; i < before; ++i) {
+    SoundingNote note = sounding_[i];
     if (note.end > now_) {
-      sounding_[kept] = note;
-      sounding_[kept].remains = nearest_duration(values_->times, note.end - now_);
-      ++kept;
+      note.distance = nearest_duration(values_->times, note.end - now_);
+      sounding_.push_back(note);
     } else {
       ended_.push_back(note);
     }
   }
-  sounding_.resize(kept);
-  held_ = kept;
+  held_ = sounding_.size();
 }
 
+// What had ended becomes recent, in place of what is recent of the same pitches; the oldest are
+// forgotten, up to the first that is not too old.
 void MusicSoFar::forget_notes() {
-  std::bitset<kMostPitches> ended;
-  for (const SoundingNote& note : ended_) {
-    ended.set(as_index(note.pitch));
+  std::bitset<NoteList::kMostPitches> again;
+  for (std::size_t i = 0; i < ended_.size(); ++i) {
+    again.set(as_index(ended_[i].pitch));
   }
-  std::erase_if(recent_, [&](const SoundingNote& r) { return ended[as_index(r.pitch)]; });
-  recent_.insert(recent_.end(), ended_.begin(), ended_.end());
   const std::int64_t forgotten = quarters_ago(kRememberedQuarters);
-  const auto first =
-      std::ranges::find_if(recent_, [&](const SoundingNote& note) { return note.end > forgotten; });
-  recent_.erase(recent_.begin(), first);
+  bool oldest = true;
+  recent_.keep_if([&](std::size_t i) {
+    const bool stays =
+        !again[as_index(recent_.pitch(i))] && !(oldest && recent_.end(i) <= forgotten);
+    oldest = oldest && !stays;
+    return stays;
+  });
+  for (std::size_t i = 0; i < ended_.size(); ++i) {
+    const bool stays = !(oldest && ended_.end(i) <= forgotten);
+    oldest = oldest && !stays;
+    recent_.push_back_if(stays, ended_[i]);
+  }
+  measure_distances();
+}
+
+// How long ago the recent notes ended. Those that ended between the same two onsets stand in any
+// order, so that one from before the last quarters may stand among those of the last quarters.
+void MusicSoFar::measure_distances() {
+  const std::int64_t recently = quarters_ago(kRecentQuarters);
+  const std::int64_t lately = quarters_ago(kLocalQuarters);
+  std::size_t earlier_end = 0;
+  lately_begin_ = 0;
+  for (std::size_t i = 0; i < recent_.size(); ++i) {
+    const bool is_late = recent_.end(i) > lately;
+    recent_.set_distance(i, (recent_.end(i) > recently ? 0 : 1) + (is_late ? 0 : 1));
+    lately_begin_ += !is_late && lately_begin_ == i ? 1 : 0;
+    earlier_end = is_late ? earlier_end : i + 1;
+  }
+  all_lately_ = earlier_end == lately_begin_;
 }
 
 void MusicSoFar::take(const NoteSymbols& note) {
@@ -101,8 +130,8 @@ void MusicSoFar::take(const NoteSymbols& note) {
   }
   strike(note);
   repetition_.take(note);
-  const int pitch_class = sounding_.back().pitch_class;
-  keys_ = {key_of_piece_.best(pitch_class), key_of_late_.best(pitch_class)};
+  const int pitch_class = values_->pitch_class(note.pitch);
+  keys_ = {key_of_piece_.best(pitch_class), key_lately_.best(pitch_class)};
 }
 
 void MusicSoFar::strike(const NoteSymbols& note) {
@@ -111,41 +140,42 @@ void MusicSoFar::strike(const NoteSymbols& note) {
   const std::int64_t duration = times[as_index(note.duration)];
   std::int64_t longer = duration;
   // Where its pitch sounds already, it takes that note's place.
-  const auto same = std::ranges::find(sounding_, note.pitch, &SoundingNote::pitch);
-  if (same != sounding_.end()) {
-    longer -= times[as_index(same->duration)];
-    held_ -= as_index(same - sounding_.begin()) < held_ ? 1U : 0U;
+  const std::size_t same = sounding_.find(note.pitch);
+  if (same < sounding_.size()) {
+    longer -= times[as_index(sounding_[same].duration)];
+    held_ -= same < held_ ? 1 : 0;
     sounding_.erase(same);
   }
   sounding_.push_back({.end = now_ + duration,
                        .pitch = note.pitch,
                        .pitch_class = pitch_class,
                        .duration = note.duration,
-                       .remains = note.duration});
+                       .distance = note.duration});
   key_of_piece_.add(pitch_class, duration);
   hear_lately(pitch_class, longer);
 }
 
 void MusicSoFar::hear_lately(int pitch_class, std::int64_t time) {
-  lately_[as_index(pitch_class)] += time;
-  key_of_late_.add(pitch_class, time);
+  heard_lately_[as_index(pitch_class)] += time;
+  key_lately_.add(pitch_class, time);
 }
 
 // Time has gone on: the notes of the last quarters are others.
 void MusicSoFar::hear_lately() {
   const std::vector<std::int64_t>& times = values_->times.duration;
   PitchClassTimes now = {};
-  const std::int64_t begin = quarters_ago(kLocalQuarters);
-  for (const SoundingNote& note : recent_) {
-    now[as_index(note.pitch_class)] += note.end > begin ? times[as_index(note.duration)] : 0;
+  const NoteSpan recent = lately();
+  for (std::size_t i = 0; i < recent.size(); ++i) {
+    const std::int64_t time = times[as_index(recent.duration(i))];
+    now[as_index(recent.pitch_class(i))] += is_of_last_quarters(recent.distance(i)) ? time : 0;
   }
-  for (const auto& notes : {ended(), sounding()}) {
-    for (const SoundingNote& note : notes) {
-      now[as_index(note.pitch_class)] += times[as_index(note.duration)];
+  for (const NoteSpan& notes : {ended(), sounding()}) {
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+      now[as_index(notes.pitch_class(i))] += times[as_index(notes.duration(i))];
     }
   }
   for (int pitch_class = 0; pitch_class < kSemitonesPerOctave; ++pitch_class) {
-    const std::int64_t longer = now[as_index(pitch_class)] - lately_[as_index(pitch_class)];
+    const std::int64_t longer = now[as_index(pitch_class)] - heard_lately_[as_index(pitch_class)];
     if (longer != 0) {
       hear_lately(pitch_class, longer);
     }

@@ -5,14 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <vector>
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/context/bar_lines.h"
 #include "bachprop/context/context_kind.h"
 #include "bachprop/context/key_so_far.h"
+#include "bachprop/context/note_list.h"
 #include "bachprop/context/place_in_time.h"
 #include "bachprop/context/repetition.h"
 #include "bachprop/context/whole_times.h"
@@ -33,20 +32,10 @@ struct SymbolValues {
   }
 };
 
-// A note that sounds or has sounded.
-struct SoundingNote {
-  std::int64_t end = 0;
-  int pitch = 0;  // symbol
-  int pitch_class = 0;
-  int duration = 0;  // symbol
-  int remains = 0;   // while it sounds: the T closest to the time for which it has still to sound
-};
-
 // For each note: pass() when its dT is chosen, take() when all of it is.
 class MusicSoFar {
  public:
   static constexpr std::size_t kNotesBefore = 3;
-  static constexpr std::size_t kMostPitches = 128;  // of a dictionary
 
   // `values` must outlive this object. For the kinds other than kMusic only last() and before() are
   // kept.
@@ -79,13 +68,18 @@ class MusicSoFar {
   [[nodiscard]] const PlaceInTime& place() const { return place_; }
 
   // The notes that sound, those that were struck before this onset first.
-  [[nodiscard]] std::span<const SoundingNote> sounding() const { return sounding_; }
-  [[nodiscard]] std::span<const SoundingNote> held() const { return sounding().first(held_); }
-  [[nodiscard]] std::span<const SoundingNote> struck() const { return sounding().subspan(held_); }
+  [[nodiscard]] NoteSpan sounding() const { return NoteSpan(sounding_); }
+  [[nodiscard]] NoteSpan held() const { return sounding().first(held_); }
+  [[nodiscard]] NoteSpan struck() const { return sounding().from(held_); }
   // The notes that ended since the onset before.
-  [[nodiscard]] std::span<const SoundingNote> ended() const { return ended_; }
-  // The notes that ended before that, each pitch once, at most 32 quarters ago; oldest first.
-  [[nodiscard]] std::span<const SoundingNote> recent() const { return recent_; }
+  [[nodiscard]] NoteSpan ended() const { return NoteSpan(ended_); }
+  // The notes that ended before that, each pitch once, at most 32 quarters ago; oldest first. The
+  // distance is 0 for less than 2 quarters, 1 for less than 8, 2 for more.
+  [[nodiscard]] NoteSpan recent() const { return NoteSpan(recent_); }
+  [[nodiscard]] static bool is_of_last_quarters(int distance) { return distance < 2; }
+  // From the first on that ended less than 8 quarters ago; whether all from there on did.
+  [[nodiscard]] NoteSpan lately() const { return recent().from(lately_begin_); }
+  [[nodiscard]] bool all_lately() const { return all_lately_; }
 
   [[nodiscard]] const Repetition& repetition() const { return repetition_; }
   // The keys of the piece so far and of its last 8 quarters; nothing before the first note.
@@ -94,6 +88,7 @@ class MusicSoFar {
  private:
   void end_notes();
   void forget_notes();
+  void measure_distances();
   void strike(const NoteSymbols& note);
   void hear_lately();
   void hear_lately(int pitch_class, std::int64_t time);
@@ -111,14 +106,16 @@ class MusicSoFar {
   std::array<NoteSymbols, kNotesBefore> before_;
   std::int64_t now_ = 0;
   PlaceInTime place_;
-  std::vector<SoundingNote> sounding_;
+  NoteList sounding_;
   std::size_t held_ = 0;
-  std::vector<SoundingNote> ended_;
-  std::vector<SoundingNote> recent_;
+  NoteList ended_;
+  NoteList recent_;
+  std::size_t lately_begin_ = 0;
+  bool all_lately_ = true;
   Repetition repetition_;
   KeySoFar key_of_piece_;
-  PitchClassTimes lately_ = {};  // in the last 8 quarters
-  KeySoFar key_of_late_;
+  PitchClassTimes heard_lately_ = {};  // in the last 8 quarters
+  KeySoFar key_lately_;
   std::array<std::optional<Key>, 2> keys_;
 };
 

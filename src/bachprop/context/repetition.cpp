@@ -1,6 +1,7 @@
 #include "bachprop/context/repetition.h"
 
 #include <algorithm>
+#include <array>
 
 #include "bachprop/base/numbers.h"
 
@@ -55,14 +56,14 @@ bool Repetition::same_seed(std::size_t a, std::size_t b) const {
 
 // Where to look for the last kSeed notes before `end`.
 std::size_t Repetition::hash_of(std::size_t end) const {
-  constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15U;
+  constexpr std::array<std::uint64_t, kSeed> kFactors = {0x9e3779b97f4a7c15U, 0xbf58476d1ce4e5b9U,
+                                                         0x94d049bb133111ebU, 0xd6e8feb86659fd93U};
   constexpr unsigned kHigh = 32;
   std::uint64_t hash = 0;
-  for (std::size_t i = end - kSeed; i < end; ++i) {
-    hash = (hash ^ notes_[i]) * kFactor;
-    hash ^= hash >> kHigh;
+  for (std::size_t i = 0; i < kSeed; ++i) {
+    hash += notes_[end - kSeed + i] * kFactors[i];
   }
-  return hash;
+  return hash ^ (hash >> kHigh);
 }
 
 // The place that is kept for the last kSeed notes before `end`, or a free one for them.
