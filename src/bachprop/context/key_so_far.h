@@ -22,7 +22,7 @@ class KeySoFar {
   [[nodiscard]] Key best(int from) const;
 
  private:
-  static constexpr std::size_t kKeys = 2 * kSemitonesPerOctave;
+  static constexpr std::size_t kKeys = std::size_t{2} * kSemitonesPerOctave;
   // C major, C minor, C sharp major ... All are whole numbers, which are exact up to 2^53: for more
   // than ten thousand hours of music in the finest unit of WholeTimes.
   std::array<double, kKeys> sums_ = {};
