@@ -4,10 +4,11 @@
 //   bench_contexts [FOLDER...] [--most NOTES]
 //
 // Without folders the notes are music that the bundled chorales model composes; with folders those
-// of the MIDI files below. Where more are wanted, the same pieces come again as variants: in any
-// key of the dictionary, and one note in twenty with the T of another. An epoch with the batch and
-// the truncation of the preset `music`, in random keys, is filled on one thread and on all, each of
-// which has lanes of its own, as in training.
+// of the MIDI files below. Where more are wanted, the same pieces come again as variants: in
+// another key, and one note in twenty with the T of another.
+//
+// An epoch with the batch and the truncation of the preset `music`, in random keys, is filled on
+// one thread and on all. Each thread has lanes of its own, as in training.
 //
 // The times of one thread are its processor's, which other work on the machine hardly lengthens;
 // that of all threads is measured by the clock. "Nothing" is the same without a context: notes

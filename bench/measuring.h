@@ -87,7 +87,7 @@ inline double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-// Of all threads of this process.
+// All threads of this process together.
 inline double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 // measure(100,000), measure(300,000) ... up to `most`, each in a process of its own, so that the

@@ -133,7 +133,7 @@ class EntryList {
 class EntryWriter {
  public:
   // Room for some entries. It keeps the place of the next one to itself, so that loops have it in a
-  // register; the writer writes on behind them when it ends.
+  // register. The writer writes on behind them when it ends.
   class Run {
    public:
     static constexpr std::size_t kMostEach = 3;  // entries of a note

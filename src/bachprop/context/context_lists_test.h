@@ -17,7 +17,7 @@ class ContextLists {
     NoteContext context(vocabulary, metre);
     read(context, notes);
   }
-  // Of notes that come moved: see NoteContext::begin.
+  // Those of notes that come moved: see NoteContext::begin.
   ContextLists(NoteContext& context, const Metre& metre, int shift,
                std::span<const NoteSymbols> notes) {
     context.begin(metre, shift);

@@ -23,8 +23,8 @@ class KeySoFar {
 
  private:
   static constexpr std::size_t kKeys = std::size_t{2} * kSemitonesPerOctave;
-  // C major, C minor, C sharp major ... All are whole numbers, which are exact up to 2^53: for more
-  // than ten thousand hours of music in the finest unit of WholeTimes.
+  // C major, C minor, C sharp major ... All are whole numbers, and exact up to 2^53. That is for a
+  // thousand hours of music and more in the finest unit of WholeTimes.
   std::array<double, kKeys> sums_ = {};
 };
 

@@ -81,7 +81,7 @@ void MusicSoFar::end_notes() {
   held_ = sounding_.size();
 }
 
-// What had ended becomes recent, in place of what is recent of the same pitches; the oldest are
+// What had ended becomes recent, in place of what is recent of the same pitches. The oldest are
 // forgotten, up to the first that is not too old.
 void MusicSoFar::forget_notes() {
   std::bitset<NoteList::kMostPitches> again;
@@ -105,7 +105,7 @@ void MusicSoFar::forget_notes() {
 }
 
 // How long ago the recent notes ended. Those that ended between the same two onsets stand in any
-// order, so that one from before the last quarters may stand among those of the last quarters.
+// order. So one from before the last quarters may stand among those of the last quarters.
 void MusicSoFar::measure_distances() {
   const std::int64_t recently = quarters_ago(kRecentQuarters);
   const std::int64_t lately = quarters_ago(kLocalQuarters);

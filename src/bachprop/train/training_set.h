@@ -58,7 +58,7 @@ struct TrainingSet {
                                                        const Corpus& corpus);
 
 // Says what the network will see of the past at every note of every piece. It is worked out while
-// the pieces are read (EpochPlan): that takes less time than to fetch it from memory.
+// the pieces are read (EpochPlan), which takes hardly longer than to fetch it from memory would.
 [[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind);
 
 [[nodiscard]] std::int64_t count_notes(const std::vector<EncodedPiece>& pieces);
