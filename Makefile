@@ -38,15 +38,16 @@ format: ## lay out the code with clang-format and prettier
 figures: ## measure the house: folders, functions, circles, copies of logic, casts, sentences
 	tools/house_figures.py
 
-bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading, looking for copies and sound
+bench: ## measure training and composing beside the machine's peak, then kernels, MIDI reading, looking for copies, contexts and sound
 	tools/setup.sh bench
 	cmake --preset compose
-	cmake --build --preset compose --target bachprop bench_kernels bench_products bench_midi_reading bench_pattern_index bench_sound -j$(JOBS)
+	cmake --build --preset compose --target bachprop bench_kernels bench_products bench_midi_reading bench_pattern_index bench_contexts bench_sound -j$(JOBS)
 	build/compose/bachprop bench
 	build/compose/bench_products
 	build/compose/bench_kernels
 	build/compose/bench_midi_reading
 	build/compose/bench_pattern_index
+	build/compose/bench_contexts
 	build/compose/bench_sound
 
 bench-rivals: ## measure beside PyTorch and other MIDI readers (with CORPORA=folder...)

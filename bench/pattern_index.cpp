@@ -15,58 +15,28 @@
 // process of its own, so that the memory of one does not serve the next.
 #include <fmt/core.h>
 #include <malloc.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
-#include "bachprop/base/try.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/novelty.h"
-#include "bachprop/generate/composer.h"
-#include "bachprop/train/bundled_model.h"
+#include "measuring.h"
 
 namespace bachprop {
 namespace {
 
-namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 using Notes = std::vector<Note>;
 
-constexpr std::array<std::int64_t, 5> kSizes = {100'000, 300'000, 1'000'000, 3'000'000, 10'000'000};
 constexpr std::size_t kLookedUp = 1000;
 constexpr std::size_t kNotesLookedUp = 230;
-
-struct Arguments {
-  std::vector<fs::path> folders;
-  std::int64_t most = kSizes.back();
-};
-
-Arguments arguments_of(std::span<char*> words) {
-  Arguments arguments;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    if (std::string_view(words[i]) == "--most" && i + 1 < words.size()) {
-      arguments.most = std::stoll(words[++i]);
-    } else {
-      arguments.folders.emplace_back(words[i]);
-    }
-  }
-  return arguments;
-}
 
 std::int64_t count(std::span<const Notes> pieces) {
   std::int64_t notes = 0;
@@ -77,20 +47,16 @@ std::int64_t count(std::span<const Notes> pieces) {
 }
 
 Result<std::vector<Notes>> composed(std::int64_t notes) {
-  constexpr int kPieces = 512;
-  const auto model = TRY(bundled_model("chorales"));
-  std::vector<Notes> pieces;
-  for (std::uint64_t seed = 1; count(pieces) < notes; ++seed) {
-    auto more =
-        TRY(compose(model, {.pieces = kPieces, .seed = seed, .threads = available_threads()}));
-    for (ComposedPiece& piece : more) {
-      pieces.push_back(std::move(piece.score.notes));
+  return composed_scores(notes).map([](std::vector<Score>&& scores) {
+    std::vector<Notes> pieces;
+    for (Score& score : scores) {
+      pieces.push_back(std::move(score.notes));
     }
-  }
-  return pieces;
+    return pieces;
+  });
 }
 
-Result<std::vector<Notes>> read(const std::vector<fs::path>& folders) {
+Result<std::vector<Notes>> read(const std::vector<std::filesystem::path>& folders) {
   CollectOptions options;
   options.threads = available_threads();
   return load_pieces(folders, options).map([](Collection&& collection) {
@@ -143,29 +109,6 @@ std::vector<Notes> to_look_up(std::span<const Notes> pieces) {
   return chosen;
 }
 
-std::int64_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::int64_t size = 0;
-  std::int64_t resident = 0;
-  file >> size >> resident;
-  return resident * ::sysconf(_SC_PAGESIZE);
-}
-
-std::int64_t most_resident_bytes() {
-  constexpr std::int64_t kKibibyte = 1024;
-  std::ifstream file("/proc/self/status");
-  std::string word;
-  while (file >> word && word != "VmHWM:") {
-  }
-  std::int64_t kibibytes = 0;
-  file >> kibibytes;
-  return kibibytes * kKibibyte;
-}
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
 // One line of the table.
 void measure(std::span<const Notes> music, std::int64_t wanted) {
   constexpr double kNano = 1e9;
@@ -194,10 +137,9 @@ void measure(std::span<const Notes> music, std::int64_t wanted) {
       "%\n",
       static_cast<std::int64_t>(notes), built, kNano * built / notes, kept / 1e6, kept / notes,
       most / notes, found, kNano * found / asked, 100 * static_cast<double>(in_copies) / asked);
-  std::fflush(stdout);
 }
 
-int run(const Arguments& arguments) {
+int run(const GrowthArguments& arguments) {
   constexpr std::int64_t kComposed = 1'000'000;
   const auto music = arguments.folders.empty() ? composed(std::min(kComposed, arguments.most))
                                                : read(arguments.folders);
@@ -211,17 +153,7 @@ int run(const Arguments& arguments) {
       "{:>12}{:>12}{:>11}{:>13}{:>10}{:>10}{:>12}{:>11}{:>10}\n",
       music->size(), count(*music), "notes", "build", "a note", "memory", "a note", "at most",
       "look up", "a note", "known");
-  for (const std::int64_t size : kSizes) {
-    std::fflush(stdout);
-    const pid_t child = size <= arguments.most ? ::fork() : -1;
-    if (child == 0) {
-      measure(*music, size);
-      ::_exit(0);
-    }
-    if (child > 0) {
-      ::waitpid(child, nullptr, 0);
-    }
-  }
+  measure_growth(arguments.most, [&](std::int64_t size) { measure(*music, size); });
   return 0;
 }
 
@@ -229,5 +161,5 @@ int run(const Arguments& arguments) {
 }  // namespace bachprop
 
 int main(int count, char** words) {
-  return bachprop::run(bachprop::arguments_of({words, static_cast<std::size_t>(count)}));
+  return bachprop::run(bachprop::growth_arguments({words, static_cast<std::size_t>(count)}));
 }

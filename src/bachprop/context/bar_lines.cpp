@@ -11,7 +11,8 @@ std::int64_t in_units(const Quarters& time, std::int64_t per_quarter) {
 
 }  // namespace
 
-BarLines::BarLines(const Metre& metre, std::int64_t per_quarter) {
+void BarLines::set(const Metre& metre, std::int64_t per_quarter) {
+  bars_.clear();
   const auto add = [&](std::int64_t begin, const TimeSignature& signature) {
     const std::int64_t length = std::max<std::int64_t>(
         1, std::int64_t{4} * signature.numerator * per_quarter / signature.denominator);

@@ -17,9 +17,10 @@ struct PlaceInBars {
 
 class BarLines {
  public:
-  // `per_quarter`: units of time.
-  BarLines(const Metre& metre, std::int64_t per_quarter);
+  // Those of this metre, in the memory that is there if it can. `per_quarter`: units of time.
+  void set(const Metre& metre, std::int64_t per_quarter);
 
+  // Bars must be set.
   [[nodiscard]] PlaceInBars place_of(std::int64_t time) const;
 
  private:

@@ -35,7 +35,7 @@ int section_of(EntriesOf of) {
 ContextEntries::ContextEntries(std::span<const ListedFeature> features, const SymbolValues& values)
     : pitches_(values.pitches()) {
   for (const ListedFeature& listed : features) {
-    features_.push_back({listed.feature, groups_.size(), listed.turn});
+    features_.push_back({listed.feature->emit, groups_.size(), listed.turn});
     for (const EntryGroup& group : listed.feature->groups) {
       if (group.count > 0) {
         groups_.push_back({.group = group, .first = 0, .width = width_of(group.of, values)});
@@ -55,11 +55,19 @@ ContextEntries::ContextEntries(std::span<const ListedFeature> features, const Sy
   }
 }
 
-void ContextEntries::append(const MusicSoFar& music, std::vector<int>& entries) const {
+void ContextEntries::append(const MusicSoFar& music, EntryWriter& on) const {
   for (const PlacedFeature& placed : features_) {
-    EntryWriter on{std::span(groups_).subspan(placed.first_group), entries};
-    placed.feature->emit(music, on);
+    on.begin_feature(groups_.data() + placed.first_group);
+    placed.emit(music, on);
   }
+}
+
+void EntryWriter::grow(std::size_t entries) {
+  constexpr std::size_t kMore = 256;
+  const std::size_t before = written();
+  entries_->resize(before + std::max(entries, kMore));
+  next_ = entries_->data() + before;
+  end_ = entries_->data() + entries_->size();
 }
 
 }  // namespace bachprop

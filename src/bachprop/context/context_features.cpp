@@ -2,24 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
-#include <vector>
+#include <cassert>
+#include <initializer_list>
+#include <optional>
 
 #include "bachprop/context/parallel_motion.h"
 
 namespace bachprop {
 namespace {
 
-// Positions are counted in 48ths of a quarter, in sixteenths or in eighths.
-constexpr int kFine = 48;
-constexpr int kFinePerSixteenth = 12;
-constexpr int kFinePerEighth = 24;
-constexpr int kMostSixteenths = 64;  // longer bars are told apart no further
-constexpr int kBars = 8;             // bars are counted modulo this
-constexpr int kElapsed = 9;
 constexpr int kMostCounted = 8;
-constexpr std::int64_t kRecentQuarters = 2;
-constexpr std::int64_t kOlderQuarters = 8;
 constexpr int kWidest = 24;  // interval from the last note; wider ones count as this
 constexpr int kIntervals = 2 * kWidest + 1;
 constexpr int kLengths = 4;  // ranges of how long a repetition is
@@ -31,67 +23,74 @@ constexpr int kAllDegrees = kDegreeLists * kDegreesInKeys;
 
 int range_of_length(int length) { return length < 8 ? 0 : length < 16 ? 1 : length < 32 ? 2 : 3; }
 
-// 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23, ...
-int range_of_bars(std::int64_t bars) {
-  int range = 0;
-  std::int64_t width = 1;
-  std::int64_t begin = 0;
-  for (int steps = 0; range + 1 < kElapsed && bars >= begin + width; ++range, ++steps) {
-    begin += width;
-    if (steps >= 3 && steps % 2 == 1) {
-      width *= 2;
-    }
-  }
-  return range;
-}
-
 int counted(std::size_t count) { return as_int(std::min<std::size_t>(count, kMostCounted)); }
 
-int clamped_interval(int pitch, const NoteSymbols& from) {
-  return std::clamp(pitch - from.pitch, -kWidest, kWidest) + kWidest;
+Ints all(int number) { return number - Ints{}; }
+
+// The intervals from a pitch to others, as entries of a list of kIntervals.
+Ints clamped_intervals(const Ints& pitches, int from) {
+  const Ints intervals = pitches - from;
+  const Ints no_lower = intervals < -kWidest ? all(-kWidest) : intervals;
+  return (no_lower > kWidest ? all(kWidest) : no_lower) + kWidest;
 }
 
-int pitch_class_of(const SoundingNote& note, const MusicSoFar& music) {
-  return music.values().pitch_class(note.pitch);
+// Semitones from a pitch class up, 0 .. 11.
+Ints semitones_above(int pitch_class, const Ints& pitch_classes) {
+  const Ints semitones = pitch_classes - pitch_class;
+  return semitones + ((semitones < 0) & kSemitonesPerOctave);
 }
 
-std::vector<int> sorted_pitches(std::span<const SoundingNote> notes, std::vector<int> pitches) {
-  std::ranges::transform(notes, std::back_inserter(pitches), &SoundingNote::pitch);
-  std::ranges::sort(pitches);
-  return pitches;
-}
+// Pitches of notes in ascending order.
+class SortedPitches {
+ public:
+  SortedPitches(std::initializer_list<NoteSpan> notes) {
+    for (const NoteSpan& some : notes) {
+      for (std::size_t i = 0; i < some.size(); ++i) {
+        insert(some.pitch(i));
+      }
+    }
+  }
+
+  [[nodiscard]] std::span<const int> pitches() const { return std::span(pitches_).first(count_); }
+
+ private:
+  void insert(int pitch) {
+    assert(count_ < pitches_.size());
+    std::size_t place = count_++;
+    for (; place > 0 && pitches_[place - 1] > pitch; --place) {
+      pitches_[place] = pitches_[place - 1];
+    }
+    pitches_[place] = pitch;
+  }
+
+  // Not filled with zeros, which would take longer than all else.
+  std::array<int, 2 * NoteList::kMostPitches> pitches_;
+  std::size_t count_ = 0;
+};
 
 // ---- Seen by layers and readouts ----
 
 constexpr ContextFeature kPlaceInTime = {
-    .groups = {{{"place in the quarter, in 48ths", EntriesOf::kNumber, kFine},
-                {"place in the bar, in sixteenths", EntriesOf::kNumber, kMostSixteenths},
-                {"length of the bar, in sixteenths", EntriesOf::kNumber, kMostSixteenths},
-                {"number of the bar, modulo 8", EntriesOf::kNumber, kBars},
-                {"bars elapsed, in ranges up to 16 and more", EntriesOf::kNumber, kElapsed},
-                {"time modulo 2 quarters, in eighths", EntriesOf::kNumber, 4},
-                {"time modulo 3 quarters, in eighths", EntriesOf::kNumber, 6},
-                {"time modulo 4 quarters, in eighths", EntriesOf::kNumber, 8}}},
+    .groups =
+        {{{"place in the quarter, in 48ths", EntriesOf::kNumber, PlaceInTime::kFine},
+          {"place in the bar, in sixteenths", EntriesOf::kNumber, PlaceInTime::kMostSixteenths},
+          {"length of the bar, in sixteenths", EntriesOf::kNumber, PlaceInTime::kMostSixteenths},
+          {"number of the bar, modulo 8", EntriesOf::kNumber, PlaceInTime::kBars},
+          {"bars elapsed, in ranges up to 16 and more", EntriesOf::kNumber, PlaceInTime::kElapsed},
+          {"time modulo 2 quarters, in eighths", EntriesOf::kNumber, PlaceInTime::kEighthsOfTwo},
+          {"time modulo 3 quarters, in eighths", EntriesOf::kNumber, PlaceInTime::kEighthsOfThree},
+          {"time modulo 4 quarters, in eighths", EntriesOf::kNumber, PlaceInTime::kEighthsOfFour}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const auto fine = [&](std::int64_t time) {
-        return time * kFine / music.values().times.per_quarter;
-      };
-      const auto sixteenths = [&](std::int64_t time) {
-        return as_int(std::min<std::int64_t>(fine(time) / kFinePerSixteenth, kMostSixteenths - 1));
-      };
-      const PlaceInBars place = music.place_in_bars();
-      const std::int64_t now = fine(music.now());
-      const auto eighths = [&](int quarters) {
-        return as_int(now % (std::int64_t{quarters} * kFine) / kFinePerEighth);
-      };
-      on(0, as_int(now % kFine));
-      on(1, sixteenths(place.since_bar_line));
-      on(2, sixteenths(place.bar_length));
-      on(3, as_int(place.bar % kBars));
-      on(4, range_of_bars(place.bar));
-      on(5, eighths(2));
-      on(6, eighths(3));
-      on(7, eighths(4));
+      const PlaceInTime& place = music.place();
+      EntryWriter::Run run = on.run(ContextFeature::kMostGroups);
+      run(on.list(0)[place.in_quarter]);
+      run(on.list(1)[place.in_bar]);
+      run(on.list(2)[place.bar_length]);
+      run(on.list(3)[place.bar]);
+      run(on.list(4)[place.elapsed]);
+      run(on.list(5)[place.of_two_quarters]);
+      run(on.list(6)[place.of_three_quarters]);
+      run(on.list(7)[place.of_four_quarters]);
     }};
 
 constexpr ContextFeature kKeysOfPiece = {
@@ -101,13 +100,16 @@ constexpr ContextFeature kKeysOfPiece = {
                 {"scale degrees of the notes that sound, in both keys", EntriesOf::kNumber,
                  kDegreesInKeys}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const auto sounding = music.sounding();
+      EntryWriter::Run run = on.run(kKeys * (sounding.size() + 2));
       for (int which = 0; which < kKeys; ++which) {
-        if (const auto& key = music.keys()[as_index(which)]) {
-          on(0, key->tonic, which);
-          on(1, 2 * which + (key->minor ? 1 : 0));
-          for (const SoundingNote& note : music.sounding()) {
-            on(2, which * kSemitonesPerOctave + degree_of(pitch_class_of(note, music), *key));
-          }
+        if (const std::optional<Key> key = music.keys()[as_index(which)]) {
+          run(on.list(0, which)[key->tonic]);
+          run(on.list(1)[2 * which + (key->minor ? 1 : 0)]);
+          const EntryList degrees = on.list(2, which * kSemitonesPerOctave);
+          run.each(sounding, [&](std::size_t i) {
+            return degrees[semitones_above(key->tonic, sounding.pitch_classes(i))];
+          });
         }
       }
     }};
@@ -120,17 +122,25 @@ constexpr ContextFeature kSoundingClasses = {
                 {"time for which each note has still to sound, as the nearest T", EntriesOf::kTime,
                  1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      if (music.sounding().empty()) {
+      const auto sounding = music.sounding();
+      if (sounding.empty()) {
         return;
       }
-      const SoundingNote bass =
-          *std::ranges::min_element(music.sounding(), {}, &SoundingNote::pitch);
-      on(1, pitch_class_of(bass, music));
-      for (const SoundingNote& note : music.sounding()) {
-        on(0, pitch_class_of(note, music));
-        on(2, (note.pitch - bass.pitch) % kSemitonesPerOctave);
-        on(3, nearest_duration(music.values().times, note.end - music.now()));
+      int bass = sounding.pitch(0);
+      for (std::size_t i = 1; i < sounding.size(); ++i) {
+        bass = std::min(bass, sounding.pitch(i));
       }
+      const int bass_class = music.values().pitch_class(bass);
+      const EntryList classes = on.list(0);
+      const EntryList intervals = on.list(2);
+      const EntryList times = on.list(3);
+      EntryWriter::Run run = on.run(3 * sounding.size() + 1);
+      run(on.list(1)[bass_class]);
+      run.several_each<3>(sounding, [&](std::size_t i) {
+        const Ints of_notes = sounding.pitch_classes(i);
+        return std::array{classes[of_notes], intervals[semitones_above(bass_class, of_notes)],
+                          times[sounding.distances(i)]};
+      });
     }};
 
 constexpr ContextFeature kCounts = {
@@ -139,9 +149,10 @@ constexpr ContextFeature kCounts = {
                 {"number of notes ended since the onset before", EntriesOf::kNumber,
                  kMostCounted + 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      on(0, counted(music.sounding().size()));
-      on(1, counted(music.struck().size()));
-      on(2, counted(music.ended().size()));
+      EntryWriter::Run run = on.run(3);
+      run(on.list(0)[counted(music.sounding().size())]);
+      run(on.list(1)[counted(music.struck().size())]);
+      run(on.list(2)[counted(music.ended().size())]);
     }};
 
 // ---- Seen by the layers ----
@@ -150,41 +161,49 @@ constexpr ContextFeature kSoundingPitches = {
     .groups = {{{"sounding at this onset", EntriesOf::kPitch, 1},
                 {"struck at this onset", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      for (const SoundingNote& note : music.held()) {
-        on(0, note.pitch);
-      }
-      for (const SoundingNote& note : music.struck()) {
-        on(0, note.pitch);
-        on(1, note.pitch);
-      }
+      const EntryList sounding = on.list(0);
+      const EntryList struck = on.list(1);
+      EntryWriter::Run run = on.run(2 * music.sounding().size());
+      run.each(music.held(), [&](std::size_t i) { return sounding[music.held().pitches(i)]; });
+      run.several_each<2>(music.struck(), [&](std::size_t i) {
+        return std::array{sounding[music.struck().pitches(i)], struck[music.struck().pitches(i)]};
+      });
     }};
 
 constexpr ContextFeature kEndedPitches = {
     .groups = {{{"ended since the onset before", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      for (const SoundingNote& note : music.ended()) {
-        on(0, note.pitch);
-      }
+      const EntryList ended = on.list(0);
+      EntryWriter::Run run = on.run(music.ended().size());
+      run.each(music.ended(), [&](std::size_t i) { return ended[music.ended().pitches(i)]; });
     }};
 
 constexpr ContextFeature kPastPitches = {
     .groups = {{{"ended before that, less than 8 quarters ago", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const std::int64_t older = music.quarters_ago(kOlderQuarters);
-      for (const SoundingNote& note : music.recent()) {
-        if (note.end > older) {
-          on(0, note.pitch);
-        }
+      const EntryList past = on.list(0);
+      const NoteSpan lately = music.lately();
+      EntryWriter::Run run = on.run(lately.size());
+      if (music.all_lately()) {
+        run.each(lately, [&](std::size_t i) { return past[lately.pitches(i)]; });
+        return;
+      }
+      for (std::size_t i = 0; i < lately.size(); ++i) {
+        run.write_if(MusicSoFar::is_of_last_quarters(lately.distance(i)), past[lately.pitch(i)]);
       }
     }};
 
 constexpr ContextFeature kNextEnding = {
     .groups = {{{"time until the next note ends, as the nearest T", EntriesOf::kTime, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      if (!music.sounding().empty()) {
-        const std::int64_t end =
-            std::ranges::min_element(music.sounding(), {}, &SoundingNote::end)->end;
-        on(0, nearest_duration(music.values().times, end - music.now()));
+      const NoteSpan sounding = music.sounding();
+      if (!sounding.empty()) {
+        // The T of a shorter time is no longer.
+        int next = sounding.distance(0);
+        for (std::size_t i = 1; i < sounding.size(); ++i) {
+          next = std::min(next, sounding.distance(i));
+        }
+        on.run(1)(on.list(0)[next]);
       }
     }};
 
@@ -194,7 +213,7 @@ constexpr ContextFeature kRepeatedDt = {
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       if (music.repetition().found()) {
         const Repetition::Prediction next = music.repetition().prediction();
-        on(0, next.note.dt, range_of_length(next.length));
+        on.run(1)(on.list(0, range_of_length(next.length))[next.note.dt]);
       }
     }};
 
@@ -203,12 +222,16 @@ constexpr ContextFeature kIntervalsToLayers = {
                 {"intervals from the last note to what has ended", EntriesOf::kNumber,
                  kIntervals}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      for (const SoundingNote& note : music.sounding()) {
-        on(0, clamped_interval(note.pitch, music.last()));
-      }
-      for (const SoundingNote& note : music.ended()) {
-        on(1, clamped_interval(note.pitch, music.last()));
-      }
+      const int last = music.last().pitch;
+      const EntryList to_sounding = on.list(0);
+      const EntryList to_ended = on.list(1);
+      EntryWriter::Run run = on.run(music.sounding().size() + music.ended().size());
+      run.each(music.sounding(), [&](std::size_t i) {
+        return to_sounding[clamped_intervals(music.sounding().pitches(i), last)];
+      });
+      run.each(music.ended(), [&](std::size_t i) {
+        return to_ended[clamped_intervals(music.ended().pitches(i), last)];
+      });
     }};
 
 // ---- Seen by the readouts ----
@@ -216,7 +239,7 @@ constexpr ContextFeature kIntervalsToLayers = {
 constexpr ContextFeature kLastPitch = {.groups = {{{"the last note", EntriesOf::kPitch, 1}}},
                                        .emit = [](const MusicSoFar& music, EntryWriter& on) {
                                          if (music.begun()) {
-                                           on(0, music.last().pitch);
+                                           on.run(1)(on.list(0)[music.last().pitch]);
                                          }
                                        }};
 
@@ -225,23 +248,26 @@ constexpr ContextFeature kChord = {
                 {"struck at this onset", EntriesOf::kPitch, 1},
                 {"T of the notes struck at this onset", EntriesOf::kTime, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      for (const SoundingNote& note : music.held()) {
-        on(0, note.pitch);
-      }
-      for (const SoundingNote& note : music.struck()) {
-        on(1, note.pitch);
-        on(2, note.duration);
-      }
+      const EntryList held = on.list(0);
+      const EntryList struck = on.list(1);
+      const EntryList times = on.list(2);
+      EntryWriter::Run run = on.run(2 * music.sounding().size());
+      run.each(music.held(), [&](std::size_t i) { return held[music.held().pitches(i)]; });
+      run.several_each<2>(music.struck(), [&](std::size_t i) {
+        return std::array{struck[music.struck().pitches(i)], times[music.struck().durations(i)]};
+      });
     }};
 
 constexpr ContextFeature kEndedNotes = {
     .groups = {{{"ended since the onset before", EntriesOf::kPitch, 1},
                 {"T of the notes ended since the onset before", EntriesOf::kTime, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      for (const SoundingNote& note : music.ended()) {
-        on(0, note.pitch);
-        on(1, note.duration);
-      }
+      const EntryList ended = on.list(0);
+      const EntryList times = on.list(1);
+      EntryWriter::Run run = on.run(2 * music.ended().size());
+      run.several_each<2>(music.ended(), [&](std::size_t i) {
+        return std::array{ended[music.ended().pitches(i)], times[music.ended().durations(i)]};
+      });
     }};
 
 constexpr ContextFeature kPastNotes = {
@@ -249,11 +275,16 @@ constexpr ContextFeature kPastNotes = {
                 {"ended 2 to 8 quarters ago", EntriesOf::kPitch, 1},
                 {"ended 8 to 32 quarters ago", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const std::int64_t recent = music.quarters_ago(kRecentQuarters);
-      const std::int64_t older = music.quarters_ago(kOlderQuarters);
-      for (const SoundingNote& note : music.recent()) {
-        on(note.end > recent ? 0 : note.end > older ? 1 : 2, note.pitch);
-      }
+      const NoteSpan recent = music.recent();
+      const EntryList newest = on.list(0);
+      const int to_older = on.list(1)[0] - on.list(0)[0];
+      const int to_oldest = on.list(2)[0] - on.list(1)[0];
+      EntryWriter::Run run = on.run(recent.size());
+      run.each(recent, [&](std::size_t i) {
+        const Ints distances = recent.distances(i);
+        return newest[recent.pitches(i)] + ((distances > 0) & to_older) +
+               ((distances > 1) & to_oldest);
+      });
     }};
 
 constexpr ContextFeature kRepeatedNote = {
@@ -270,9 +301,10 @@ constexpr ContextFeature kRepeatedNote = {
         return;
       }
       const int range = range_of_length(next.length);
-      on(1, next.note.duration, range);
-      if (next.note.pitch >= 0 && next.note.pitch < music.values().pitches()) {
-        on(0, next.note.pitch, range);
+      EntryWriter::Run run = on.run(2);
+      run(on.list(1, range)[next.note.duration]);
+      if (music.is_in_dictionary(next.note.pitch)) {
+        run(on.list(0, range)[next.note.pitch]);
       }
     }};
 
@@ -281,14 +313,18 @@ constexpr ContextFeature kParallels = {
     .groups = {{{"would move in parallel fifths", EntriesOf::kPitch, 1},
                 {"would move in parallel octaves", EntriesOf::kPitch, 1}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const std::vector<int> held = sorted_pitches(music.held(), {});
-      const std::vector<int> struck = sorted_pitches(music.struck(), {});
-      const std::vector<int> before = sorted_pitches(music.ended(), held);
-      for (const ParallelMotion& parallel : parallel_motions(before, held, struck)) {
-        if (parallel.pitch >= 0 && parallel.pitch < music.values().pitches()) {
-          on(parallel.octave ? 1 : 0, parallel.pitch);
-        }
+      if (music.struck().empty()) {
+        return;
       }
+      const SortedPitches held = {music.held()};
+      const SortedPitches struck = {music.struck()};
+      const SortedPitches before = {music.ended(), music.held()};
+      parallel_motions(before.pitches(), held.pitches(), struck.pitches(),
+                       [&](const ParallelMotion& parallel) {
+                         if (music.is_in_dictionary(parallel.pitch)) {
+                           on.run(1)(on.list(parallel.octave ? 1 : 0)[parallel.pitch]);
+                         }
+                       });
     }};
 
 constexpr ContextFeature kIntervalsToReadouts = {
@@ -300,12 +336,14 @@ constexpr ContextFeature kIntervalsToReadouts = {
       if (!music.begun()) {
         return;
       }
+      const int last = music.last().pitch;
+      EntryWriter::Run run = on.run(music.sounding().size() + music.ended().size());
       int group = 0;
       for (const auto& notes : {music.held(), music.struck(), music.ended()}) {
-        for (const SoundingNote& note : notes) {
-          on(group, clamped_interval(note.pitch, music.last()));
-        }
-        ++group;
+        const EntryList intervals = on.list(group++);
+        run.each(notes, [&](std::size_t i) {
+          return intervals[clamped_intervals(notes.pitches(i), last)];
+        });
       }
     }};
 
@@ -313,16 +351,20 @@ constexpr ContextFeature kDegrees = {
     .groups = {{{"scale degrees of the last note, of what is held, struck, ended, in both keys",
                  EntriesOf::kNumber, kAllDegrees}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      const SoundingNote last = {.pitch = music.last().pitch};
+      if (!music.begun()) {
+        return;
+      }
+      const int last = music.values().pitch_class(music.last().pitch);
+      EntryWriter::Run run = on.run(kKeys * (1 + music.sounding().size() + music.ended().size()));
       for (int which = 0; which < kKeys; ++which) {
-        if (const auto& key = music.keys()[as_index(which)]) {
+        if (const std::optional<Key> key = music.keys()[as_index(which)]) {
           int list = which * kDegreeLists;
-          for (const auto& notes :
-               {std::span(&last, 1), music.held(), music.struck(), music.ended()}) {
-            for (const SoundingNote& note : notes) {
-              on(0, list * kSemitonesPerOctave + degree_of(pitch_class_of(note, music), *key));
-            }
-            ++list;
+          run(on.list(0, list * kSemitonesPerOctave)[degree_of(last, *key)]);
+          for (const NoteSpan& notes : {music.held(), music.struck(), music.ended()}) {
+            const EntryList degrees = on.list(0, ++list * kSemitonesPerOctave);
+            run.each(notes, [&](std::size_t i) {
+              return degrees[semitones_above(key->tonic, notes.pitch_classes(i))];
+            });
           }
         }
       }
@@ -341,12 +383,13 @@ constexpr ContextFeature kNoteBefore = {.groups = {{{kPlaces[kBefore], EntriesOf
                                                     {"it is none", EntriesOf::kNumber, 1}}},
                                         .emit = [](const MusicSoFar& music, EntryWriter& on) {
                                           const NoteSymbols& note = music.before(kBefore);
-                                          on(1, note.dt);
-                                          on(2, note.duration);
+                                          EntryWriter::Run run = on.run(3);
+                                          run(on.list(1)[note.dt]);
+                                          run(on.list(2)[note.duration]);
                                           if (note.pitch < music.values().pitches()) {
-                                            on(0, note.pitch);
+                                            run(on.list(0)[note.pitch]);
                                           } else {
-                                            on(3, 0);
+                                            run(on.list(3)[0]);
                                           }
                                         }};
 

@@ -1,21 +1,47 @@
 #include "bachprop/context/music_so_far.h"
 
 #include <algorithm>
+#include <bitset>
 
 namespace bachprop {
 namespace {
 
 constexpr std::int64_t kRememberedQuarters = 32;
+constexpr std::int64_t kRecentQuarters = 2;
 constexpr std::int64_t kLocalQuarters = 8;
 
 }  // namespace
 
-MusicSoFar::MusicSoFar(ContextKind kind, const SymbolValues& values, const Metre& metre)
-    : kind_(kind),
-      values_(&values),
-      bar_lines_(metre, values.times.per_quarter),
-      last_(values.start_end) {
+MusicSoFar::MusicSoFar(ContextKind kind, const SymbolValues& values)
+    : kind_(kind), values_(&values) {
+  begin({}, 0);
+}
+
+void MusicSoFar::begin(const Metre& metre, int shift) {
+  lowest_pitch_ = std::max(0, shift);
+  end_of_pitches_ = values_->pitches() + std::min(0, shift);
+  begun_ = false;
+  ending_ = false;
+  dt_ = 0;
+  last_ = values_->start_end;
   before_.fill(last_);
+  if (kind_ != ContextKind::kMusic) {
+    return;
+  }
+  bar_lines_.set(metre, values_->times.per_quarter);
+  now_ = 0;
+  find_place();
+  sounding_.clear();
+  held_ = 0;
+  ended_.clear();
+  recent_.clear();
+  lately_begin_ = 0;
+  all_lately_ = true;
+  repetition_.clear();
+  key_of_piece_.clear();
+  heard_lately_.fill(0);
+  key_lately_.clear();
+  keys_ = {};
 }
 
 void MusicSoFar::pass(int dt) {
@@ -27,31 +53,71 @@ void MusicSoFar::pass(int dt) {
   const std::int64_t time = values_->times.dt[as_index(dt)];
   if (time > 0) {
     now_ += time;
+    find_place();
     end_notes();
+    hear_lately();
   }
+}
+
+void MusicSoFar::find_place() {
+  place_ = place_in_time(now_, bar_lines_.place_of(now_), values_->times.per_quarter);
 }
 
 // Time has gone on: notes end, become recent, are forgotten.
 void MusicSoFar::end_notes() {
-  for (const SoundingNote& note : ended_) {
-    std::erase_if(recent_, [&](const SoundingNote& r) { return r.pitch == note.pitch; });
-    recent_.push_back(note);
-  }
-  const std::int64_t forgotten = quarters_ago(kRememberedQuarters);
-  while (!recent_.empty() && recent_.front().end <= forgotten) {
-    recent_.pop_front();
-  }
+  forget_notes();
+  const std::size_t before = sounding_.size();
+  sounding_.clear();
   ended_.clear();
-  std::size_t kept = 0;
-  for (const SoundingNote& note : sounding_) {
+  for (std::size_t i = 0; i < before; ++i) {
+    SoundingNote note = sounding_[i];
     if (note.end > now_) {
-      sounding_[kept++] = note;
+      note.distance = nearest_duration(values_->times, note.end - now_);
+      sounding_.push_back(note);
     } else {
       ended_.push_back(note);
     }
   }
-  sounding_.resize(kept);
-  held_ = kept;
+  held_ = sounding_.size();
+}
+
+// What had ended becomes recent, in place of what is recent of the same pitches. The oldest are
+// forgotten, up to the first that is not too old.
+void MusicSoFar::forget_notes() {
+  std::bitset<NoteList::kMostPitches> again;
+  for (std::size_t i = 0; i < ended_.size(); ++i) {
+    again.set(as_index(ended_[i].pitch));
+  }
+  const std::int64_t forgotten = quarters_ago(kRememberedQuarters);
+  bool oldest = true;
+  recent_.keep_if([&](std::size_t i) {
+    const bool stays =
+        !again[as_index(recent_.pitch(i))] && !(oldest && recent_.end(i) <= forgotten);
+    oldest = oldest && !stays;
+    return stays;
+  });
+  for (std::size_t i = 0; i < ended_.size(); ++i) {
+    const bool stays = !(oldest && ended_.end(i) <= forgotten);
+    oldest = oldest && !stays;
+    recent_.push_back_if(stays, ended_[i]);
+  }
+  measure_distances();
+}
+
+// How long ago the recent notes ended. Those that ended between the same two onsets stand in any
+// order. So one from before the last quarters may stand among those of the last quarters.
+void MusicSoFar::measure_distances() {
+  const std::int64_t recently = quarters_ago(kRecentQuarters);
+  const std::int64_t lately = quarters_ago(kLocalQuarters);
+  std::size_t earlier_end = 0;
+  lately_begin_ = 0;
+  for (std::size_t i = 0; i < recent_.size(); ++i) {
+    const bool is_late = recent_.end(i) > lately;
+    recent_.set_distance(i, (recent_.end(i) > recently ? 0 : 1) + (is_late ? 0 : 1));
+    lately_begin_ += !is_late && lately_begin_ == i ? 1 : 0;
+    earlier_end = is_late ? earlier_end : i + 1;
+  }
+  all_lately_ = earlier_end == lately_begin_;
 }
 
 void MusicSoFar::take(const NoteSymbols& note) {
@@ -62,36 +128,58 @@ void MusicSoFar::take(const NoteSymbols& note) {
   if (kind_ != ContextKind::kMusic) {
     return;
   }
-  const std::int64_t duration = values_->times.duration[as_index(note.duration)];
-  // Where its pitch sounds already, it takes that note's place.
-  const auto same = std::ranges::find(sounding_, note.pitch, &SoundingNote::pitch);
-  if (same != sounding_.end()) {
-    held_ -= as_index(same - sounding_.begin()) < held_ ? 1U : 0U;
-    sounding_.erase(same);
-  }
-  sounding_.push_back({note.pitch, now_ + duration, note.duration});
+  strike(note);
   repetition_.take(note);
-  estimate_keys(duration);
+  const int pitch_class = values_->pitch_class(note.pitch);
+  keys_ = {key_of_piece_.best(pitch_class), key_lately_.best(pitch_class)};
 }
 
-// After the last note was taken, which lasts `duration`.
-void MusicSoFar::estimate_keys(std::int64_t duration) {
-  const int pitch_class = values_->pitch_class(last_.pitch);
-  heard_[as_index(pitch_class)] += duration;
-  PitchClassTimes lately = {};
-  const auto add = [&](const SoundingNote& note) {
-    lately[as_index(values_->pitch_class(note.pitch))] +=
-        values_->times.duration[as_index(note.duration)];
-  };
-  const std::int64_t begin = quarters_ago(kLocalQuarters);
-  for (const SoundingNote& note : recent_) {
-    if (note.end > begin) {
-      add(note);
+void MusicSoFar::strike(const NoteSymbols& note) {
+  const std::vector<std::int64_t>& times = values_->times.duration;
+  const int pitch_class = values_->pitch_class(note.pitch);
+  const std::int64_t duration = times[as_index(note.duration)];
+  std::int64_t longer = duration;
+  // Where its pitch sounds already, it takes that note's place.
+  const std::size_t same = sounding_.find(note.pitch);
+  if (same < sounding_.size()) {
+    longer -= times[as_index(sounding_[same].duration)];
+    held_ -= same < held_ ? 1 : 0;
+    sounding_.erase(same);
+  }
+  sounding_.push_back({.end = now_ + duration,
+                       .pitch = note.pitch,
+                       .pitch_class = pitch_class,
+                       .duration = note.duration,
+                       .distance = note.duration});
+  key_of_piece_.add(pitch_class, duration);
+  hear_lately(pitch_class, longer);
+}
+
+void MusicSoFar::hear_lately(int pitch_class, std::int64_t time) {
+  heard_lately_[as_index(pitch_class)] += time;
+  key_lately_.add(pitch_class, time);
+}
+
+// Time has gone on: the notes of the last quarters are others.
+void MusicSoFar::hear_lately() {
+  const std::vector<std::int64_t>& times = values_->times.duration;
+  PitchClassTimes now = {};
+  const NoteSpan recent = lately();
+  for (std::size_t i = 0; i < recent.size(); ++i) {
+    const std::int64_t time = times[as_index(recent.duration(i))];
+    now[as_index(recent.pitch_class(i))] += is_of_last_quarters(recent.distance(i)) ? time : 0;
+  }
+  for (const NoteSpan& notes : {ended(), sounding()}) {
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+      now[as_index(notes.pitch_class(i))] += times[as_index(notes.duration(i))];
     }
   }
-  std::ranges::for_each(ended_, add);
-  std::ranges::for_each(sounding_, add);
-  keys_ = {estimate_key(heard_, pitch_class), estimate_key(lately, pitch_class)};
+  for (int pitch_class = 0; pitch_class < kSemitonesPerOctave; ++pitch_class) {
+    const std::int64_t longer = now[as_index(pitch_class)] - heard_lately_[as_index(pitch_class)];
+    if (longer != 0) {
+      hear_lately(pitch_class, longer);
+    }
+  }
 }
 
 }  // namespace bachprop

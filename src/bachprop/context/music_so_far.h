@@ -4,16 +4,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <span>
-#include <vector>
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/context/bar_lines.h"
 #include "bachprop/context/context_kind.h"
 #include "bachprop/context/key_so_far.h"
+#include "bachprop/context/note_list.h"
+#include "bachprop/context/place_in_time.h"
 #include "bachprop/context/repetition.h"
 #include "bachprop/context/whole_times.h"
 #include "bachprop/corpus/metre.h"
@@ -33,13 +32,6 @@ struct SymbolValues {
   }
 };
 
-// A note that sounds or has sounded.
-struct SoundingNote {
-  int pitch = 0;  // symbol
-  std::int64_t end = 0;
-  int duration = 0;  // symbol
-};
-
 // For each note: pass() when its dT is chosen, take() when all of it is.
 class MusicSoFar {
  public:
@@ -47,8 +39,11 @@ class MusicSoFar {
 
   // `values` must outlive this object. For the kinds other than kMusic only last() and before() are
   // kept.
-  MusicSoFar(ContextKind kind, const SymbolValues& values, const Metre& metre);
+  MusicSoFar(ContextKind kind, const SymbolValues& values);
 
+  // A piece begins; the memory of the one before serves it. Its notes will come `shift` semitones
+  // higher than they are written.
+  void begin(const Metre& metre, int shift);
   // START/END perhaps.
   void pass(int dt);
   void take(const NoteSymbols& note);
@@ -60,22 +55,31 @@ class MusicSoFar {
   [[nodiscard]] const NoteSymbols& last() const { return last_; }  // START/END before the first
   // The notes before the last one, the latest 0.
   [[nodiscard]] const NoteSymbols& before(std::size_t i) const { return before_[i]; }
+  // Whether this pitch is one of the dictionary, and was before the notes were moved.
+  [[nodiscard]] bool is_in_dictionary(int pitch) const {
+    return pitch >= lowest_pitch_ && pitch < end_of_pitches_;
+  }
 
   // The onset of the last note; of the next one from pass() on.
   [[nodiscard]] std::int64_t now() const { return now_; }
   [[nodiscard]] std::int64_t quarters_ago(std::int64_t quarters) const {
     return now_ - quarters * values_->times.per_quarter;
   }
-  [[nodiscard]] PlaceInBars place_in_bars() const { return bar_lines_.place_of(now_); }
+  [[nodiscard]] const PlaceInTime& place() const { return place_; }
 
   // The notes that sound, those that were struck before this onset first.
-  [[nodiscard]] std::span<const SoundingNote> sounding() const { return sounding_; }
-  [[nodiscard]] std::span<const SoundingNote> held() const { return sounding().first(held_); }
-  [[nodiscard]] std::span<const SoundingNote> struck() const { return sounding().subspan(held_); }
+  [[nodiscard]] NoteSpan sounding() const { return NoteSpan(sounding_); }
+  [[nodiscard]] NoteSpan held() const { return sounding().first(held_); }
+  [[nodiscard]] NoteSpan struck() const { return sounding().from(held_); }
   // The notes that ended since the onset before.
-  [[nodiscard]] std::span<const SoundingNote> ended() const { return ended_; }
-  // The notes that ended before that, each pitch once, at most 32 quarters ago; oldest first.
-  [[nodiscard]] const std::deque<SoundingNote>& recent() const { return recent_; }
+  [[nodiscard]] NoteSpan ended() const { return NoteSpan(ended_); }
+  // The notes that ended before that, each pitch once, at most 32 quarters ago; oldest first. The
+  // distance is 0 for less than 2 quarters, 1 for less than 8, 2 for more.
+  [[nodiscard]] NoteSpan recent() const { return NoteSpan(recent_); }
+  [[nodiscard]] static bool is_of_last_quarters(int distance) { return distance < 2; }
+  // From the first on that ended less than 8 quarters ago; whether all from there on did.
+  [[nodiscard]] NoteSpan lately() const { return recent().from(lately_begin_); }
+  [[nodiscard]] bool all_lately() const { return all_lately_; }
 
   [[nodiscard]] const Repetition& repetition() const { return repetition_; }
   // The keys of the piece so far and of its last 8 quarters; nothing before the first note.
@@ -83,10 +87,17 @@ class MusicSoFar {
 
  private:
   void end_notes();
-  void estimate_keys(std::int64_t duration);
+  void forget_notes();
+  void measure_distances();
+  void strike(const NoteSymbols& note);
+  void hear_lately();
+  void hear_lately(int pitch_class, std::int64_t time);
+  void find_place();
 
   ContextKind kind_;
   const SymbolValues* values_;
+  int lowest_pitch_ = 0;
+  int end_of_pitches_ = 0;
   BarLines bar_lines_;
   bool begun_ = false;
   bool ending_ = false;
@@ -94,12 +105,17 @@ class MusicSoFar {
   NoteSymbols last_;
   std::array<NoteSymbols, kNotesBefore> before_;
   std::int64_t now_ = 0;
-  std::vector<SoundingNote> sounding_;
+  PlaceInTime place_;
+  NoteList sounding_;
   std::size_t held_ = 0;
-  std::vector<SoundingNote> ended_;
-  std::deque<SoundingNote> recent_;
+  NoteList ended_;
+  NoteList recent_;
+  std::size_t lately_begin_ = 0;
+  bool all_lately_ = true;
   Repetition repetition_;
-  PitchClassTimes heard_ = {};  // all notes so far
+  KeySoFar key_of_piece_;
+  PitchClassTimes heard_lately_ = {};  // in the last 8 quarters
+  KeySoFar key_lately_;
   std::array<std::optional<Key>, 2> keys_;
 };
 

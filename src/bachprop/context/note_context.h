@@ -1,4 +1,4 @@
-// The context of a piece that is being written.
+// The context of a piece that is being written or read.
 #pragma once
 
 #include <vector>
@@ -13,19 +13,34 @@ namespace bachprop {
 class NoteContext {
  public:
   // `vocabulary` must outlive this object.
-  NoteContext(const ContextVocabulary& vocabulary, const Metre& metre)
-      : vocabulary_(&vocabulary), music_(vocabulary.kind(), vocabulary.values(), metre) {}
+  explicit NoteContext(const ContextVocabulary& vocabulary)
+      : vocabulary_(&vocabulary), music_(vocabulary.kind(), vocabulary.values()) {}
+  NoteContext(const ContextVocabulary& vocabulary, const Metre& metre) : NoteContext(vocabulary) {
+    begin(metre);
+  }
+
+  // A piece begins; the memory of the one before serves it. Its notes are taken `shift` semitones
+  // higher than they are written, all within the dictionary. The entries are those of the piece as
+  // it is written, each moved (ContextEntries::shifted).
+  void begin(const Metre& metre, int shift = 0) { music_.begin(metre, shift); }
 
   // Appends the entries that are on after the last note.
   void append_for_layers(std::vector<int>& entries) const {
-    vocabulary_->layers().append(music_, entries);
+    EntryWriter on(entries);
+    append_for_layers(on);
   }
+  void append_for_layers(EntryWriter& on) const { vocabulary_->layers().append(music_, on); }
   // The symbol dT is chosen, START/END perhaps.
   void pass(int dt) { music_.pass(dt); }
+  [[nodiscard]] bool ending() const { return music_.ending(); }  // it was START/END
   // Appends the entries that are on at the next note's onset; none after START/END.
   void append_for_readouts(std::vector<int>& entries) const {
+    EntryWriter on(entries);
+    append_for_readouts(on);
+  }
+  void append_for_readouts(EntryWriter& on) const {
     if (!music_.ending()) {
-      vocabulary_->readouts().append(music_, entries);
+      vocabulary_->readouts().append(music_, on);
     }
   }
   void take(const NoteSymbols& note) { music_.take(note); }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bachprop/base/random.h"
-#include "bachprop/context/piece_context.h"
+#include "bachprop/context/context_lists_test.h"
 #include "bachprop/context/random_notes_test.h"
 
 namespace bachprop {
@@ -26,21 +26,6 @@ ContextVocabulary vocabulary_of(ContextKind kind) {
   return *std::move(vocabulary);
 }
 
-std::vector<int> moved(std::span<const std::uint16_t> entries, const ContextEntries& of,
-                       int shift) {
-  std::vector<int> result;
-  for (const int entry : entries) {
-    if (const auto shifted = of.shifted(entry, shift)) {
-      result.push_back(*shifted);
-    }
-  }
-  return result;
-}
-
-std::vector<int> as_ints(std::span<const std::uint16_t> entries) {
-  return {entries.begin(), entries.end()};
-}
-
 ContextEntries::PlacedGroup group_named(std::string_view name, const ContextEntries& of) {
   const auto found =
       std::ranges::find(of.groups(), name, [](const auto& placed) { return placed.group.name; });
@@ -53,7 +38,7 @@ ContextEntries::PlacedGroup group_named(std::string_view name, const ContextEntr
 
 // The pitches of one group of entries.
 std::vector<int> pitches_in(std::string_view name, const ContextEntries& of,
-                            std::span<const std::uint16_t> entries) {
+                            std::span<const int> entries) {
   const ContextEntries::PlacedGroup group = group_named(name, of);
   EXPECT_EQ(group.group.of, EntriesOf::kPitch);
   std::vector<int> pitches;
@@ -78,7 +63,7 @@ TEST(NoteContext, NamesSoundingStruckAndEndedNotesToTheLayers) {
   const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kMusic);
   // A chord of pitches 0 (two quarters) and 4 (one quarter); one quarter later 7, over the first.
   const std::vector<NoteSymbols> notes = {{0, 2, 0}, {0, 1, 4}, {2, 1, 7}};
-  const PieceContext context(vocabulary, {}, notes);
+  const ContextLists context(vocabulary, {}, notes);
   const auto pitches = [&](std::string_view group, std::size_t note) {
     return pitches_in(group, vocabulary.layers(), context.layers(note));
   };
@@ -94,7 +79,7 @@ TEST(NoteContext, NamesSoundingStruckAndEndedNotesToTheLayers) {
 TEST(NoteContext, NamesTheLastNoteAndHeldStruckAndEndedOnesToTheReadouts) {
   const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kMusic);
   const std::vector<NoteSymbols> notes = {{0, 2, 0}, {0, 1, 4}, {2, 1, 7}};
-  const PieceContext context(vocabulary, {}, notes);
+  const ContextLists context(vocabulary, {}, notes);
   const auto pitches = [&](std::string_view group, std::size_t note) {
     return pitches_in(group, vocabulary.readouts(), context.readouts(note));
   };
@@ -112,7 +97,7 @@ TEST(NoteContext, NamesThePitchesThatWouldMakeParallels) {
   // C3 G3 C4, a quarter later D3, then A3 and C4.
   const std::vector<NoteSymbols> notes = {{0, 1, 0}, {0, 1, 7}, {0, 1, 12},
                                           {2, 1, 2}, {0, 1, 9}, {0, 1, 12}};
-  const PieceContext context(vocabulary, {}, notes);
+  const ContextLists context(vocabulary, {}, notes);
   const auto pitches = [&](std::string_view group, std::size_t note) {
     return pitches_in(group, vocabulary.readouts(), context.readouts(note));
   };
@@ -141,9 +126,9 @@ TEST(ContextEntries, LeaveOutAPitchThatIsMovedOutOfTheDictionary) {
 }
 
 // FNV-1a
-std::uint64_t hash_of(std::uint64_t hash, std::span<const std::uint16_t> entries) {
-  for (const std::uint64_t entry : entries) {
-    hash = (hash ^ entry) * 0x100000001b3U;
+std::uint64_t hash_of(std::uint64_t hash, std::span<const int> entries) {
+  for (const int entry : entries) {
+    hash = (hash ^ static_cast<std::uint64_t>(entry)) * 0x100000001b3U;
   }
   return (hash ^ 0xffffU) * 0x100000001b3U;
 }
@@ -153,24 +138,55 @@ std::uint64_t hash_of(std::uint64_t hash, std::span<const std::uint16_t> entries
 TEST(NoteContext, GivesTheEntriesThatModelsWereTrainedWith) {
   struct Trained {
     ContextKind kind;
+    bool phrases;
     std::uint64_t layers;
     std::uint64_t readouts;
   };
   for (const Trained& trained :
-       {Trained{ContextKind::kMusic, 0xea27989d853cd1e8U, 0x26893a4549c00d62U},
-        Trained{ContextKind::kWindow, 0xe0e1108877899e0fU, 0x5bc1a8ce102fccc9U}}) {
+       {Trained{ContextKind::kMusic, false, 0xea27989d853cd1e8U, 0x26893a4549c00d62U},
+        Trained{ContextKind::kWindow, false, 0xe0e1108877899e0fU, 0x5bc1a8ce102fccc9U},
+        Trained{ContextKind::kMusic, true, 0x250ccb2ced8cabe2U, 0xa7ffc646f0ffa6a3U},
+        Trained{ContextKind::kWindow, true, 0xa541015ac2119003U, 0x410caf1f146cbc4dU}}) {
     Random random({9});
-    const PieceContext context(vocabulary_of(trained.kind), {{0, 3, 4}, {7, 6, 8}},
-                               random_notes(500, random));
+    const std::vector<NoteSymbols> notes =
+        trained.phrases ? random_phrases(40, random) : random_notes(500, random);
+    const ContextLists context(vocabulary_of(trained.kind), {{0, 3, 4}, {7, 6, 8}}, notes);
     std::uint64_t layers = 0;
     std::uint64_t readouts = 0;
-    for (std::size_t i = 0; i <= 500; ++i) {
+    for (std::size_t i = 0; i <= notes.size(); ++i) {
       layers = hash_of(layers, context.layers(i));
       readouts = hash_of(readouts, context.readouts(i));
     }
     EXPECT_EQ(layers, trained.layers) << name_of(trained.kind);
     EXPECT_EQ(readouts, trained.readouts) << name_of(trained.kind);
   }
+}
+
+TEST(NoteContext, OfMovedNotesIsThatOfThePieceAsItIsWrittenMoved) {
+  Random random({10});
+  bool told_apart = false;
+  for (const ContextKind kind : {ContextKind::kMusic, ContextKind::kWindow}) {
+    const ContextVocabulary vocabulary = vocabulary_of(kind);
+    // One object for all pieces: nothing of a piece is left to the next.
+    NoteContext context(vocabulary);
+    for (const int shift : {-4, -1, 0, 3, 5}) {
+      const Metre metre = {{0, 3, 4}, {7, 6, 8}};
+      const std::vector<NoteSymbols> notes = random_phrases(40 + 5 * shift, random);
+      std::vector<NoteSymbols> higher = notes;
+      for (NoteSymbols& note : higher) {
+        note.pitch += shift;
+      }
+      const ContextLists written(vocabulary, metre, notes);
+      const ContextLists piece_of_its_own(vocabulary, metre, higher);
+      const ContextLists read(context, metre, shift, higher);
+      for (std::size_t i = 0; i <= notes.size(); ++i) {
+        EXPECT_EQ(read.layers(i), moved(written.layers(i), vocabulary.layers(), shift));
+        EXPECT_EQ(read.readouts(i), moved(written.readouts(i), vocabulary.readouts(), shift));
+        told_apart |= read.readouts(i) != piece_of_its_own.readouts(i);
+      }
+    }
+  }
+  EXPECT_TRUE(told_apart) << "no pitch was foretold that is not in the dictionary as written";
 }
 
 TEST(NoteContext, OfMusicInAnotherKeyIsMoved) {
@@ -183,13 +199,11 @@ TEST(NoteContext, OfMusicInAnotherKeyIsMoved) {
       for (NoteSymbols& note : higher) {
         note.pitch += shift;
       }
-      const PieceContext context(vocabulary, {}, notes);
-      const PieceContext expected(vocabulary, {}, higher);
+      const ContextLists context(vocabulary, {}, notes);
+      const ContextLists expected(vocabulary, {}, higher);
       for (std::size_t i = 0; i <= notes.size(); ++i) {
-        EXPECT_EQ(moved(context.layers(i), vocabulary.layers(), shift),
-                  as_ints(expected.layers(i)));
-        EXPECT_EQ(moved(context.readouts(i), vocabulary.readouts(), shift),
-                  as_ints(expected.readouts(i)));
+        EXPECT_EQ(moved(context.layers(i), vocabulary.layers(), shift), expected.layers(i));
+        EXPECT_EQ(moved(context.readouts(i), vocabulary.readouts(), shift), expected.readouts(i));
       }
     }
   }
@@ -200,17 +214,17 @@ TEST(NoteContext, KnowsNothingOfWhatIsToCome) {
   const std::vector<NoteSymbols> notes = random_notes(60, random);
   for (const ContextKind kind : {ContextKind::kMusic, ContextKind::kWindow}) {
     const ContextVocabulary vocabulary = vocabulary_of(kind);
-    const PieceContext whole(vocabulary, {}, notes);
+    const ContextLists whole(vocabulary, {}, notes);
     for (std::size_t i = 0; i < notes.size(); ++i) {
       std::vector<NoteSymbols> changed(notes.begin(), notes.begin() + static_cast<long>(i) + 1);
       // The readouts may know dT of note i, but neither T nor P.
       changed.back().duration = (changed.back().duration + 1) % 3;
       changed.back().pitch = 24 - changed.back().pitch;
-      const PieceContext part(vocabulary, {}, changed);
-      EXPECT_EQ(as_ints(whole.layers(i)), as_ints(part.layers(i)));
-      EXPECT_EQ(as_ints(whole.readouts(i)), as_ints(part.readouts(i)));
+      const ContextLists part(vocabulary, {}, changed);
+      EXPECT_EQ(whole.layers(i), part.layers(i));
+      EXPECT_EQ(whole.readouts(i), part.readouts(i));
       changed.back().dt = (changed.back().dt + 1) % 3;
-      EXPECT_EQ(as_ints(whole.layers(i)), as_ints(PieceContext(vocabulary, {}, changed).layers(i)));
+      EXPECT_EQ(whole.layers(i), ContextLists(vocabulary, {}, changed).layers(i));
     }
   }
 }
@@ -219,7 +233,7 @@ TEST(NoteContext, StaysWithinItsVocabulary) {
   Random random({7});
   for (const ContextKind kind : {ContextKind::kMusic, ContextKind::kWindow}) {
     const ContextVocabulary vocabulary = vocabulary_of(kind);
-    const PieceContext context(vocabulary, {{0, 3, 4}, {7, 6, 8}}, random_notes(3000, random));
+    const ContextLists context(vocabulary, {{0, 3, 4}, {7, 6, 8}}, random_notes(3000, random));
     for (std::size_t i = 0; i <= 3000; ++i) {
       for (const int entry : context.layers(i)) {
         ASSERT_LT(entry, vocabulary.layers().size());
@@ -234,12 +248,12 @@ TEST(NoteContext, StaysWithinItsVocabulary) {
 TEST(NoteContext, TellsMetresApart) {
   const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kMusic);
   const std::vector<NoteSymbols> notes(9, NoteSymbols{2, 1, 3});
-  const PieceContext stated(vocabulary, {{0, 4, 4}}, notes);
-  const PieceContext assumed(vocabulary, {}, notes);
-  const PieceContext three(vocabulary, {{0, 3, 4}}, notes);
+  const ContextLists stated(vocabulary, {{0, 4, 4}}, notes);
+  const ContextLists assumed(vocabulary, {}, notes);
+  const ContextLists three(vocabulary, {{0, 3, 4}}, notes);
   for (std::size_t i = 0; i < notes.size(); ++i) {
-    EXPECT_EQ(as_ints(stated.layers(i)), as_ints(assumed.layers(i)));
-    EXPECT_NE(as_ints(stated.layers(i)), as_ints(three.layers(i)));
+    EXPECT_EQ(stated.layers(i), assumed.layers(i));
+    EXPECT_NE(stated.layers(i), three.layers(i));
   }
 }
 
@@ -247,7 +261,11 @@ TEST(NoteContext, WithoutAKindThereIsNone) {
   const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kNone);
   EXPECT_EQ(vocabulary.layers().size(), 0);
   EXPECT_EQ(vocabulary.anchor_groups(), 0);
-  EXPECT_TRUE(PieceContext(vocabulary, {}, std::vector<NoteSymbols>(3)).empty());
+  const ContextLists context(vocabulary, {}, std::vector<NoteSymbols>(3));
+  for (std::size_t i = 0; i <= 3; ++i) {
+    EXPECT_TRUE(context.layers(i).empty());
+    EXPECT_TRUE(context.readouts(i).empty());
+  }
 }
 
 TEST(ContextKind, HasANameThatIsReadBack) {

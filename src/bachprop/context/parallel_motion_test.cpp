@@ -10,10 +10,18 @@ namespace {
 
 using Pitches = std::vector<int>;
 
-Pitches fifths(const Pitches& before, const Pitches& held, const Pitches& struck) {
+std::vector<ParallelMotion> motions(const Pitches& before, const Pitches& held,
+                                    const Pitches& struck) {
+  std::vector<ParallelMotion> all;
+  parallel_motions(before, held, struck,
+                   [&](const ParallelMotion& motion) { all.push_back(motion); });
+  return all;
+}
+
+Pitches pitches_of(const std::vector<ParallelMotion>& motions, bool octaves) {
   Pitches pitches;
-  for (const ParallelMotion& motion : parallel_motions(before, held, struck)) {
-    if (!motion.octave) {
+  for (const ParallelMotion& motion : motions) {
+    if (motion.octave == octaves) {
       pitches.push_back(motion.pitch);
     }
   }
@@ -21,15 +29,12 @@ Pitches fifths(const Pitches& before, const Pitches& held, const Pitches& struck
   return pitches;
 }
 
+Pitches fifths(const Pitches& before, const Pitches& held, const Pitches& struck) {
+  return pitches_of(motions(before, held, struck), false);
+}
+
 Pitches octaves(const Pitches& before, const Pitches& held, const Pitches& struck) {
-  Pitches pitches;
-  for (const ParallelMotion& motion : parallel_motions(before, held, struck)) {
-    if (motion.octave) {
-      pitches.push_back(motion.pitch);
-    }
-  }
-  std::ranges::sort(pitches);
-  return pitches;
+  return pitches_of(motions(before, held, struck), true);
 }
 
 TEST(ParallelMotion, ForetellsTheFifthAboveANoteThatMoved) {
@@ -59,11 +64,11 @@ TEST(ParallelMotion, TellsVoicesApartByTheirPlacesFromBelow) {
 }
 
 TEST(ParallelMotion, NeedsANoteThatMoves) {
-  EXPECT_TRUE(parallel_motions(Pitches{48, 55}, {}, Pitches{48}).empty()) << "repeated";
-  EXPECT_TRUE(parallel_motions(Pitches{48, 55}, Pitches{48}, {}).empty()) << "held";
-  EXPECT_TRUE(parallel_motions({}, {}, Pitches{48}).empty()) << "the first chord";
-  EXPECT_TRUE(parallel_motions(Pitches{48, 52}, {}, Pitches{50}).empty()) << "a third";
-  EXPECT_TRUE(parallel_motions(Pitches{48}, Pitches{48}, Pitches{60}).empty()) << "a new voice";
+  EXPECT_TRUE(motions(Pitches{48, 55}, {}, Pitches{48}).empty()) << "repeated";
+  EXPECT_TRUE(motions(Pitches{48, 55}, Pitches{48}, {}).empty()) << "held";
+  EXPECT_TRUE(motions({}, {}, Pitches{48}).empty()) << "the first chord";
+  EXPECT_TRUE(motions(Pitches{48, 52}, {}, Pitches{50}).empty()) << "a third";
+  EXPECT_TRUE(motions(Pitches{48}, Pitches{48}, Pitches{60}).empty()) << "a new voice";
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
@@ -20,18 +19,31 @@ class Repetition {
     int length = 0;  // notes that were alike
   };
 
+  Repetition();
+
+  // No note is taken yet; the memory stays.
+  void clear();
+  // dT and T are below 2^16.
   void take(const NoteSymbols& note);
   // False when nothing is alike.
   [[nodiscard]] bool found() const { return at_ > 0; }
   [[nodiscard]] Prediction prediction() const;
 
  private:
-  [[nodiscard]] bool alike(std::size_t a, std::size_t b) const;
   [[nodiscard]] int common_length(std::size_t a, std::size_t b) const;
-  [[nodiscard]] std::uint64_t key() const;
+  [[nodiscard]] bool same_seed(std::size_t a, std::size_t b) const;
+  [[nodiscard]] std::size_t hash_of(std::size_t end) const;
+  [[nodiscard]] std::uint32_t& place_of(std::size_t end);
+  void grow();
 
-  std::vector<NoteSymbols> notes_;
-  std::unordered_map<std::uint64_t, std::size_t> places_;  // key -> the note after it
+  // dT, T and the interval from the note before in one number, which is another for the first note
+  // than for all others.
+  std::vector<std::uint64_t> notes_;
+  int last_pitch_ = 0;
+  // A hash table: the place of the note after each few notes in a row where they came last; 0:
+  // free.
+  std::vector<std::uint32_t> places_;
+  std::size_t known_ = 0;  // places that are not free
   std::size_t at_ = 0;
   int length_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "bachprop/base/random.h"
@@ -47,6 +48,61 @@ TEST(Repetition, GoesOnAfterANoteThatDiffers) {
   }
   ASSERT_TRUE(repetition.found());
   EXPECT_EQ(repetition.prediction().note, notes[20]);
+}
+
+// What Repetition finds, by looking at all notes before.
+struct Slow {
+  std::vector<NoteSymbols> notes;
+  std::size_t at = 0;
+  int length = 0;
+
+  [[nodiscard]] int alike(std::size_t a, std::size_t b) const {
+    int length_of = 0;
+    for (; a > 0 && length_of < 64 && notes[a].dt == notes[b].dt &&
+           notes[a].duration == notes[b].duration &&
+           notes[a].pitch - notes[a - 1].pitch == notes[b].pitch - notes[b - 1].pitch;
+         --a, --b) {
+      ++length_of;
+    }
+    return length_of;
+  }
+  void take(const NoteSymbols& note) {
+    notes.push_back(note);
+    const std::size_t last = notes.size() - 1;
+    if (at > 0) {
+      length = alike(at, last) > 0 ? std::min(length + 1, 64) : 0;
+      ++at;
+    }
+    for (std::size_t place = last; length < 4 && place > 4; --place) {
+      if (alike(place - 1, last) >= 4) {
+        at = place;
+        length = alike(place - 1, last);
+      }
+    }
+  }
+};
+
+TEST(Repetition, FindsWhatASearchOfAllNotesFinds) {
+  Random random({12});
+  Repetition repetition;
+  for (const int phrases : {60, 3, 12}) {
+    repetition.clear();
+    Slow slow;
+    int found = 0;
+    for (const NoteSymbols& note : random_phrases(phrases, random)) {
+      repetition.take(note);
+      slow.take(note);
+      ASSERT_EQ(repetition.found(), slow.at > 0);
+      if (slow.at > 0) {
+        NoteSymbols next = slow.notes[slow.at];
+        next.pitch += note.pitch - slow.notes[slow.at - 1].pitch;
+        EXPECT_EQ(repetition.prediction().note, next);
+        EXPECT_EQ(repetition.prediction().length, slow.length);
+        ++found;
+      }
+    }
+    EXPECT_GT(found, 30 * phrases);
+  }
 }
 
 }  // namespace

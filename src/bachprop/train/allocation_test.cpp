@@ -59,13 +59,16 @@ namespace {
 struct Computation {
   Cell cell;
   Precision precision;
+  ContextKind context = ContextKind::kNone;
 };
 
-constexpr std::array<Computation, 5> kComputations = {{{Cell::kGru, Precision::kFloat32},
-                                                       {Cell::kGru, Precision::kBfloat16},
-                                                       {Cell::kLstm, Precision::kFloat32},
-                                                       {Cell::kRnn, Precision::kFloat32},
-                                                       {Cell::kFeedForward, Precision::kFloat32}}};
+constexpr std::array<Computation, 6> kComputations = {
+    {{Cell::kGru, Precision::kFloat32},
+     {Cell::kGru, Precision::kFloat32, ContextKind::kMusic},
+     {Cell::kGru, Precision::kBfloat16},
+     {Cell::kLstm, Precision::kFloat32},
+     {Cell::kRnn, Precision::kFloat32},
+     {Cell::kFeedForward, Precision::kFloat32}}};
 
 TEST(Allocations, NoStepMakesOneWithinAnEpoch) {
 #ifdef BACHPROP_SANITIZED
@@ -79,11 +82,16 @@ TEST(Allocations, NoStepMakesOneWithinAnEpoch) {
     options.batch = 20;
     options.truncation = 4;
     options.precision = computation.precision;
+    options.context = computation.context;
     const Corpus corpus = scales(40, 60);
-    Trainer trainer(split_at_random(corpus, 0.1, 1).value(), options, 2);
-    ASSERT_GT(trainer.steps_per_epoch(), 12);
-    // The first steps meet vectors that grow once, and threads that begin.
-    for (int i = 0; i < 4; ++i) {
+    TrainingSet set = split_at_random(corpus, 0.1, 1).value();
+    ASSERT_TRUE(add_contexts(set, computation.context));
+    Trainer trainer(std::move(set), options, 2);
+    // The first steps meet vectors that grow once, and threads that begin; contexts grow with the
+    // first piece of each row, of 61 steps.
+    const int first_steps = computation.context == ContextKind::kNone ? 4 : 16;
+    ASSERT_GT(trainer.steps_per_epoch(), first_steps + 7);
+    for (int i = 0; i < first_steps; ++i) {
       trainer.step();
     }
     const std::int64_t before = allocations;
@@ -91,7 +99,8 @@ TEST(Allocations, NoStepMakesOneWithinAnEpoch) {
       trainer.step();
     }
     EXPECT_EQ(allocations, before)
-        << name_of(computation.cell) << ", " << name_of(computation.precision);
+        << name_of(computation.cell) << ", " << name_of(computation.precision) << ", "
+        << name_of(computation.context);
   }
 }
 

@@ -34,22 +34,30 @@ std::vector<Reading> readings_of(std::span<const EncodedPiece> pieces,
   return readings;
 }
 
-// Appends what is listed, moved by `shift` semitones, and ends the row.
-void append_row(std::span<const std::uint16_t> listed, const ContextEntries& vocabulary, int shift,
-                std::vector<int>& entries, std::vector<int>& ends) {
-  for (const int entry : listed) {
-    if (const auto moved = vocabulary.shifted(entry, shift)) {
-      entries.push_back(*moved);
-    }
+NoteSymbols moved(NoteSymbols note, int shift) {
+  note.pitch += shift;
+  return note;
+}
+
+// Appends the contexts of a note, or of START/END, and reads it.
+void read_note(const NoteSymbols& note, NoteContext& context, EntryWriter& layers,
+               EntryWriter& readouts) {
+  context.append_for_layers(layers);
+  context.pass(note.dt);
+  if (!context.ending()) {
+    context.append_for_readouts(readouts);
+    context.take(note);
   }
-  ends.push_back(as_int(entries.size()));
 }
 
 }  // namespace
 
 EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
                      const NoteSymbols& start_end, int lanes)
-    : pieces_(pieces), vocabulary_(&vocabulary), start_end_(start_end), lanes_(as_index(lanes)) {
+    : pieces_(pieces),
+      vocabulary_(&vocabulary),
+      start_end_(start_end),
+      lanes_(as_index(lanes), Lane(vocabulary)) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     append(i, 0);
   }
@@ -61,7 +69,7 @@ EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int l
       variants_(set.rhythm_variants),
       vocabulary_(&set.vocabulary),
       start_end_(start_end),
-      lanes_(as_index(lanes)) {
+      lanes_(as_index(lanes), Lane(set.vocabulary)) {
   std::vector<Reading> order = readings_of(pieces_, transposition);
   random.shuffle(std::span(order));
   // Long pieces are laid first, so that the lanes end nearly together; then each lane is shuffled.
@@ -103,7 +111,7 @@ std::int64_t EpochPlan::steps() const {
 int EpochPlan::truncations(int length) const { return as_int((steps() + length - 1) / length); }
 
 void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int rows,
-                     Truncation& truncation) const {
+                     Truncation& truncation) {
   check(truncation.inputs.size() == as_index(steps) * as_index(rows),
         "the truncation has the size that is filled");
   std::ranges::fill(truncation.inputs, start_end_);
@@ -114,39 +122,60 @@ void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int row
     fill_lane(lanes_[as_index(first_lane + row)], first_step, steps, row, rows, truncation);
   }
   if (vocabulary_->kind() != ContextKind::kNone) {
-    fill_contexts(first_step, first_lane, rows, truncation);
+    fill_contexts(first_step, steps, first_lane, rows, truncation);
   }
 }
 
-// The segment that a step falls into; none behind the last.
-const EpochPlan::Segment* EpochPlan::segment_at(const Lane& lane, std::int64_t step) {
-  const auto after = std::ranges::upper_bound(lane.segments, step, {}, &Segment::first_step);
-  return step >= lane.steps || after == lane.segments.begin() ? nullptr : &*(after - 1);
+// The segment that a step of the lane falls into.
+const EpochPlan::Segment& EpochPlan::segment_at(const Lane& lane, std::int64_t step) {
+  return *std::prev(std::ranges::upper_bound(lane.segments, step, {}, &Segment::first_step));
 }
 
-void EpochPlan::fill_contexts(std::int64_t first_step, int first_lane, int rows,
-                              Truncation& truncation) const {
+void EpochPlan::begin_piece(const Segment& segment, NoteContext& context) const {
+  context.begin(piece_of(segment).metre, segment.shift);
+}
+
+// Brings the context of a lane to what is written before a step.
+void EpochPlan::read_until(std::int64_t step, Lane& lane) const {
+  if (lane.next_step == step || step >= lane.steps) {
+    return;
+  }
+  const Segment& segment = segment_at(lane, step);
+  begin_piece(segment, lane.context);
+  const std::span notes = piece_of(segment).notes;
+  for (const NoteSymbols& note : notes.first(as_index(step - segment.first_step))) {
+    lane.context.pass(note.dt);
+    lane.context.take(moved(note, segment.shift));
+  }
+}
+
+// Behind what fill_lane() has done for the same lanes.
+void EpochPlan::fill_contexts(std::int64_t first_step, int steps, int first_lane, int rows,
+                              Truncation& truncation) {
+  const std::span<Lane> lanes = std::span(lanes_).subspan(as_index(first_lane), as_index(rows));
+  for (Lane& lane : lanes) {
+    read_until(first_step, lane);
+    lane.next_step = first_step + steps;
+  }
   const bool for_readouts = vocabulary_->readouts().size() > 0;
-  for (std::vector<int>* list :
-       {&truncation.context_ends, &truncation.context, &truncation.next_ends, &truncation.next}) {
-    list->clear();
-  }
-  for (std::size_t i = 0; i < truncation.inputs.size(); ++i) {
-    const auto row = i % as_index(rows);
-    const std::int64_t step = first_step + static_cast<std::int64_t>(i) / rows;
-    const Segment* segment = segment_at(lanes_[as_index(first_lane) + row], step);
-    std::span<const std::uint16_t> layers;
-    std::span<const std::uint16_t> readouts;
-    if (segment != nullptr) {
-      const PieceContext& context = piece_of(*segment).context;
-      const auto index = as_index(step - segment->first_step);
-      layers = context.layers(index);
-      readouts = context.readouts(index);
-    }
-    const int shift = segment == nullptr ? 0 : segment->shift;
-    append_row(layers, vocabulary_->layers(), shift, truncation.context, truncation.context_ends);
-    if (for_readouts) {
-      append_row(readouts, vocabulary_->readouts(), shift, truncation.next, truncation.next_ends);
+  truncation.context_ends.resize(truncation.inputs.size());
+  truncation.next_ends.resize(for_readouts ? truncation.inputs.size() : 0);
+  EntryWriter layers(truncation.context, 0);
+  EntryWriter readouts(truncation.next, 0);
+  std::size_t entry = 0;
+  for (std::int64_t step = first_step; step < first_step + steps; ++step) {
+    for (Lane& lane : lanes) {
+      if (truncation.begins[entry] != 0) {
+        begin_piece(segment_at(lane, step), lane.context);
+      }
+      if (truncation.mask[entry] != 0) {
+        read_note(truncation.targets[entry], lane.context, layers, readouts);
+      }
+      truncation.context_ends[entry] = as_int(layers.written());
+      if (for_readouts) {
+        truncation.next_ends[entry] = as_int(readouts.written());
+      }
+      ++entry;
     }
   }
 }
@@ -158,12 +187,9 @@ void EpochPlan::fill_lane(const Lane& lane, std::int64_t first_step, int steps, 
        segment != lane.segments.end() && segment->first_step < first_step + steps; ++segment) {
     const EncodedPiece& piece = piece_of(*segment);
     const auto note = [&](std::int64_t index) {
-      if (index < 0 || index >= std::ssize(piece.notes)) {
-        return start_end_;
-      }
-      NoteSymbols symbols = piece.notes[as_index(index)];
-      symbols.pitch += segment->shift;
-      return symbols;
+      return index < 0 || index >= std::ssize(piece.notes)
+                 ? start_end_
+                 : moved(piece.notes[as_index(index)], segment->shift);
     };
     const std::int64_t begin = std::max(first_step, segment->first_step);
     const std::int64_t end = std::min(first_step + steps, segment->first_step + piece.steps());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bachprop/base/random.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/train/train_options.h"
 #include "bachprop/train/training_set.h"
@@ -33,9 +34,10 @@ class EpochPlan {
   [[nodiscard]] int truncations(int length) const;
 
   // Steps first_step .. first_step + steps - 1 of lanes first_lane .. first_lane + rows - 1.
-  // `truncation` has steps * rows entries.
-  void fill(std::int64_t first_step, int steps, int first_lane, int rows,
-            Truncation& truncation) const;
+  // `truncation` has steps * rows entries. The contexts go on from the steps that were filled
+  // before; what comes out is the same after any others. Several threads may fill at once if each
+  // has lanes of its own.
+  void fill(std::int64_t first_step, int steps, int first_lane, int rows, Truncation& truncation);
 
  private:
   struct Segment {
@@ -45,17 +47,24 @@ class EpochPlan {
     std::int64_t first_step;  // in its lane
   };
   struct Lane {
+    explicit Lane(const ContextVocabulary& vocabulary) : context(vocabulary) {}
+
     std::vector<Segment> segments;
     std::int64_t steps = 0;
+    // What is written before a step, in the segment that it falls into.
+    NoteContext context;
+    std::int64_t next_step = 0;
   };
 
   void append(std::size_t piece, int shift, std::size_t variant = 0);
   [[nodiscard]] const EncodedPiece& piece_of(const Segment& segment) const;
   void fill_lane(const Lane& lane, std::int64_t first_step, int steps, int row, int rows,
                  Truncation& truncation) const;
-  void fill_contexts(std::int64_t first_step, int first_lane, int rows,
-                     Truncation& truncation) const;
-  [[nodiscard]] static const Segment* segment_at(const Lane& lane, std::int64_t step);
+  [[nodiscard]] static const Segment& segment_at(const Lane& lane, std::int64_t step);
+  void begin_piece(const Segment& segment, NoteContext& context) const;
+  void read_until(std::int64_t step, Lane& lane) const;
+  void fill_contexts(std::int64_t first_step, int steps, int first_lane, int rows,
+                     Truncation& truncation);
 
   std::span<const EncodedPiece> pieces_;
   // The variants of each piece, as many notes each; empty: none.

@@ -157,7 +157,7 @@ double Trainer::learning_rate() const {
   return options.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
 }
 
-BatchLearner::Fill Trainer::fill_of(const EpochPlan& plan, int step) const {
+BatchLearner::Fill Trainer::fill_of(EpochPlan& plan, int step) const {
   const int steps = record_.options.truncation;
   if (step >= plan.truncations(steps)) {
     return {};
@@ -180,7 +180,7 @@ void Trainer::step() {
 }
 
 CrossEntropies Trainer::measure_validation() {
-  const EpochPlan plan(set_.validation, set_.vocabulary, start_end_, record_.options.batch);
+  EpochPlan plan(set_.validation, set_.vocabulary, start_end_, record_.options.batch);
   std::ranges::fill(learner_.state(), 0.0F);
   learner_.measure_with(validated());
   learner_.prepare(fill_of(plan, 0));

@@ -57,7 +57,7 @@ class Trainer {
   void begin_epoch();
   void end_epoch();
   // The task that fills the truncation of this number; nothing after the last.
-  [[nodiscard]] BatchLearner::Fill fill_of(const EpochPlan& plan, int step) const;
+  [[nodiscard]] BatchLearner::Fill fill_of(EpochPlan& plan, int step) const;
   [[nodiscard]] CrossEntropies measure_validation();
   // The parameters that are measured, and kept when they are best.
   [[nodiscard]] std::span<const float> validated() const;

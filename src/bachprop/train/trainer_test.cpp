@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "bachprop/context/context_lists_test.h"
+#include "bachprop/context/random_notes_test.h"
 #include "bachprop/nn/cells_test.h"
 #include "bachprop/train/checkpoint.h"
 #include "bachprop/train/test_corpora.h"
@@ -65,7 +67,7 @@ TEST(EpochPlan, EveryNoteOfEveryPieceIsATargetOnceAndInItsOrder) {
   Random random({5});
   const int lanes = 4;
   const int length = 6;
-  const EpochPlan plan(set, start_end, lanes, Transposition::kRandom, random);
+  EpochPlan plan(set, start_end, lanes, Transposition::kRandom, random);
 
   std::vector<std::vector<NoteSymbols>> heard;  // pieces as they come, END included
   std::map<int, std::size_t> piece_of_lane;
@@ -110,6 +112,125 @@ TEST(EpochPlan, EveryNoteOfEveryPieceIsATargetOnceAndInItsOrder) {
   }
 }
 
+// What stands in row `row` of a list.
+std::vector<int> row_of(const std::vector<int>& ends, const std::vector<int>& entries,
+                        std::size_t row) {
+  const auto begin = entries.begin() + (row == 0 ? 0 : ends[row - 1]);
+  return {begin, entries.begin() + ends[row]};
+}
+
+// What the network sees of the past at one step.
+struct Seen {
+  std::vector<int> layers;
+  std::vector<int> readouts;
+
+  friend bool operator==(const Seen&, const Seen&) = default;
+};
+
+std::vector<Seen> contexts_in(const Truncation& truncation) {
+  std::vector<Seen> seen;
+  for (std::size_t row = 0; row < truncation.inputs.size(); ++row) {
+    seen.push_back({row_of(truncation.context_ends, truncation.context, row),
+                    row_of(truncation.next_ends, truncation.next, row)});
+  }
+  return seen;
+}
+
+TrainingSet phrases_in_all_keys(int pieces) {
+  Random random({6});
+  TrainingSet set;
+  set.dictionaries = {TimeDictionary({0, Quarters(1, 2), 1}),
+                      TimeDictionary({Quarters(1, 2), 1, 2}), PitchDictionary(48, 72)};
+  for (int i = 0; i < pieces; ++i) {
+    EncodedPiece& piece = set.training.emplace_back();
+    piece.notes = random_phrases(1 + i % 3, random);
+    piece.metre = {{0, 3, 4 - i % 2}};
+    piece.lowest_shift = -4;
+    piece.highest_shift = 5;
+  }
+  EXPECT_TRUE(add_contexts(set, ContextKind::kMusic));
+  return set;
+}
+
+TEST(EpochPlan, ShowsWhatNoteContextSeesOfEachPieceMoved) {
+  const TrainingSet set = phrases_in_all_keys(20);
+  Random random({7});
+  const int lanes = 3;
+  const int length = 10;
+  EpochPlan plan(set, start_end(set.dictionaries), lanes, Transposition::kRandom, random);
+  std::vector<std::vector<NoteSymbols>> notes(lanes);
+  std::vector<std::vector<Seen>> seen(lanes);
+  std::size_t pieces = 0;
+  Truncation truncation(length, lanes, {});
+  for (int step = 0; step < plan.truncations(length); ++step) {
+    plan.fill(std::int64_t{step} * length, length, 0, lanes, truncation);
+    const std::vector<Seen> contexts = contexts_in(truncation);
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+      const std::size_t lane = i % lanes;
+      if (truncation.mask[i] == 0) {
+        EXPECT_EQ(contexts[i], Seen{});
+        continue;
+      }
+      seen[lane].push_back(contexts[i]);
+      if (truncation.targets[i] != start_end(set.dictionaries)) {
+        notes[lane].push_back(truncation.targets[i]);
+        continue;
+      }
+      // The piece is over: which was it?
+      const auto piece = std::ranges::find_if(set.training, [&](const EncodedPiece& some) {
+        return some.notes.size() == notes[lane].size() &&
+               std::equal(some.notes.begin(), some.notes.end(), notes[lane].begin(),
+                          [&](const NoteSymbols& a, const NoteSymbols& b) {
+                            return a.pitch - b.pitch == some.notes[0].pitch - notes[lane][0].pitch;
+                          });
+      });
+      ASSERT_NE(piece, set.training.end());
+      const int shift = notes[lane][0].pitch - piece->notes[0].pitch;
+      const ContextLists written(set.vocabulary, piece->metre, piece->notes);
+      for (std::size_t n = 0; n < seen[lane].size(); ++n) {
+        EXPECT_EQ(seen[lane][n].layers, moved(written.layers(n), set.vocabulary.layers(), shift));
+        EXPECT_EQ(seen[lane][n].readouts,
+                  moved(written.readouts(n), set.vocabulary.readouts(), shift));
+      }
+      ++pieces;
+      notes[lane].clear();
+      seen[lane].clear();
+    }
+  }
+  EXPECT_EQ(pieces, set.training.size());
+}
+
+TEST(EpochPlan, ShowsTheSameContextsInWhateverOrderItIsAsked) {
+  const TrainingSet set = phrases_in_all_keys(9);
+  const int lanes = 3;
+  const int length = 7;
+  const auto plan_of = [&] {
+    Random random({8});
+    return EpochPlan(set, start_end(set.dictionaries), lanes, Transposition::kRandom, random);
+  };
+  const auto contexts_at = [&](EpochPlan& plan, int step, int first_lane, int rows) {
+    Truncation truncation(length, rows, {});
+    plan.fill(std::int64_t{step} * length, length, first_lane, rows, truncation);
+    return contexts_in(truncation);
+  };
+  EpochPlan forwards = plan_of();
+  EpochPlan anyhow = plan_of();
+  const int truncations = forwards.truncations(length);
+  std::vector<std::vector<Seen>> expected;
+  for (int step = 0; step < truncations; ++step) {
+    expected.push_back(contexts_at(forwards, step, 0, lanes));
+  }
+  Random random({9});
+  for (int i = 0; i < 3 * truncations; ++i) {
+    const int step = as_int(random.below(static_cast<std::uint64_t>(truncations)));
+    const int lane = as_int(random.below(lanes));
+    const std::vector<Seen> one = contexts_at(anyhow, step, lane, 1);
+    for (int t = 0; t < length; ++t) {
+      EXPECT_EQ(one[as_index(t)], expected[as_index(step)][as_index(t * lanes + lane)]);
+    }
+  }
+}
+
 TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
   const Corpus corpus = scales(5, 8);  // pitches 60 .. 71, each piece spans 8 of the 12
   const TrainingSet set = split_at_random(corpus, 0, 1).value();
@@ -117,7 +238,7 @@ TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
   int highest = -1;
   for (std::uint64_t epoch = 0; epoch < 40; ++epoch) {
     Random random({epoch});
-    const EpochPlan plan(set, {}, 1, Transposition::kRandom, random);
+    EpochPlan plan(set, {}, 1, Transposition::kRandom, random);
     Truncation all(static_cast<int>(plan.steps()), 1, {});
     plan.fill(0, static_cast<int>(plan.steps()), 0, 1, all);
     for (std::size_t i = 0; i + 1 < all.targets.size(); ++i) {
@@ -132,7 +253,7 @@ TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
 }
 
 // All that a plan of one lane reads, START/END included.
-std::vector<NoteSymbols> targets_of(const EpochPlan& plan) {
+std::vector<NoteSymbols> targets_of(EpochPlan plan) {
   Truncation all(static_cast<int>(plan.steps()), 1, {});
   plan.fill(0, static_cast<int>(plan.steps()), 0, 1, all);
   return {all.targets.begin(), all.targets.end()};
@@ -143,7 +264,7 @@ TEST(EpochPlan, AllKeysReadsEveryPieceOnceInEachKeyThatFits) {
   const TrainingSet set = split_at_random(corpus, 0, 1).value();
   const NoteSymbols start_end = bachprop::start_end(set.dictionaries);
   Random random({3});
-  const EpochPlan plan(set, start_end, 1, Transposition::kAll, random);
+  EpochPlan plan(set, start_end, 1, Transposition::kAll, random);
   std::map<std::vector<int>, int> pitches;  // of each reading: how often
   std::vector<int> reading;
   for (const NoteSymbols& target : targets_of(plan)) {

@@ -164,14 +164,6 @@ Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& c
 Result<void> add_contexts(TrainingSet& set, ContextKind kind) {
   auto vocabulary = TRY(ContextVocabulary::make(kind, set.dictionaries));
   set.vocabulary = std::move(vocabulary);
-  const auto add = [&](std::vector<EncodedPiece>& pieces) {
-    for (EncodedPiece& piece : pieces) {
-      piece.context = PieceContext(set.vocabulary, piece.metre, piece.notes);
-    }
-  };
-  add(set.training);
-  add(set.validation);
-  std::ranges::for_each(set.rhythm_variants, add);
   return {};
 }
 

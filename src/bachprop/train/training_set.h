@@ -10,7 +10,6 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
 #include "bachprop/context/context_vocabulary.h"
-#include "bachprop/context/piece_context.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/train/training_record.h"
 
@@ -20,9 +19,8 @@ namespace bachprop {
 struct EncodedPiece {
   std::vector<NoteSymbols> notes;
   Metre metre = {};
-  PieceContext context = {};  // see add_contexts
-  int lowest_shift = 0;       // <= 0
-  int highest_shift = 0;      // >= 0
+  int lowest_shift = 0;   // <= 0
+  int highest_shift = 0;  // >= 0
 
   // Steps of the network: one more than the notes, because START/END stands before the first.
   [[nodiscard]] std::int64_t steps() const { return static_cast<std::int64_t>(notes.size()) + 1; }
@@ -59,7 +57,8 @@ struct TrainingSet {
 [[nodiscard]] Result<TrainingSet> with_rhythm_variants(const TrainingSet& set,
                                                        const Corpus& corpus);
 
-// Works out what the network will see of the past at every note of every piece.
+// Says what the network will see of the past at every note of every piece. It is worked out while
+// the pieces are read (EpochPlan), which takes hardly longer than to fetch it from memory would.
 [[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind);
 
 [[nodiscard]] std::int64_t count_notes(const std::vector<EncodedPiece>& pieces);
