@@ -40,6 +40,11 @@ Result<TrainedModel> train(const Corpus& corpus, const TrainOptions& options, in
                            const LearningWatch& watch) {
   auto lesson = TRY(
       validate(options)
+          .and_then([&]() -> Result<void> {
+            const std::string wrong =
+                options.step_plan.empty() ? "" : wrong_in_step_plan(options.step_plan);
+            return wrong.empty() ? Result<void>() : fail(wrong);
+          })
           .and_then([&] { return split_pieces(corpus, {}, options); })
           .and_then([&](TrainingSet&& set) { return complete(std::move(set), corpus, options); }));
   Trainer trainer(std::move(lesson.set), lesson.options, threads);

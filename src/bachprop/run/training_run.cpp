@@ -17,7 +17,10 @@
 #include "bachprop/report/training_curves.h"
 #include "bachprop/run/lesson.h"
 #include "bachprop/run/output_file.h"
+#include "bachprop/run/time_budget.h"
+#include "bachprop/run/training_pace.h"
 #include "bachprop/run/training_progress.h"
+#include "bachprop/train/checkpoint.h"
 #include "bachprop/train/training_summary.h"
 
 namespace bachprop {
@@ -37,43 +40,68 @@ int epochs_worth_keeping_of(const TrainingRecord& record, TrainerStatus status) 
   return as_int(record.epochs.size()) - (status == TrainerStatus::kDiverged ? 1 : 0);
 }
 
+// Seconds since it was made, by the caller's clock if there is one.
+class RunClock {
+ public:
+  explicit RunClock(const std::function<double()>& clock)
+      : clock_(clock), began_(clock_ ? clock_() : 0) {}
+  [[nodiscard]] double seconds() const { return clock_ ? clock_() - began_ : watch_.seconds(); }
+
+ private:
+  const std::function<double()>& clock_;
+  double began_;
+  Stopwatch watch_;
+};
+
+bool goes_by_the_clock(const TrainingRequest& request) { return request.minutes > 0; }
+
+// With --minutes: of what is left of the schedule.
+TimeBudget budget_of(const TrainingRequest& request, const Trainer& trainer) {
+  constexpr double kSecondsAMinute = 60;
+  const auto& plan = trainer.step_plan();
+  const double done = plan ? plan->done(trainer.steps_done()) : 0;
+  return TimeBudget(kSecondsAMinute * request.minutes * (1 - done));
+}
+
 // A trainer at work, with its files.
 class TrainingRun {
  public:
   TrainingRun(Trainer& trainer, const Corpus& corpus, const TrainingRequest& request,
-              std::vector<Snapshot> snapshots, const TrainingWatch& watch)
+              std::vector<Snapshot> snapshots, const RunClock& clock, const TrainingWatch& watch)
       : trainer_(trainer),
         corpus_(corpus),
         request_(request),
         snapshots_(std::move(snapshots)),
+        clock_(clock),
         watch_(watch),
+        budget_(budget_of(request, trainer)),
+        pace_(trainer, goes_by_the_clock(request) ? budget_.memory() : kUsualMemory),
+        listening_(request.output, request.listen),
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
         passages_(passages_of(trainer.set())) {}
 
   // Until training ends or is stopped.
   Result<void> run() {
-    const Stage stage(watch_, training_activity(trainer_));
+    const Stage stage(watch_, activity());
     const std::int64_t notes_before = trainer_.notes_done();
+    began_ = clock_.seconds();
+    steps_before_ = trainer_.steps_done();
+    told_epochs_ = trainer_.record().epochs.size();
+    snapshots_looked_at_ = told_epochs_;
     TRY(save());
-    std::size_t told = trainer_.record().epochs.size();
+    stepped_at_ = clock_.seconds();
     while (trainer_.status() == TrainerStatus::kRunning && !watch_.wants_stop()) {
-      trainer_.step();
-      for (; told < trainer_.record().epochs.size(); ++told) {
-        if (watch_.epoch) {
-          watch_.epoch(trainer_.record().epochs[told], trainer_.record().options);
-        }
-        TRY(save_snapshots());
-      }
-      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / running_.seconds();
-      stage.show(static_cast<std::uint64_t>(trainer_.notes_done()),
-                 training_details(trainer_, notes_per_second_));
-      if (since_saved_.seconds() > kSecondsBetweenCheckpoints || is_first_to_hear()) {
-        TRY(save());
-        tell_that_it_can_be_heard();
-      }
+      step();
+      look_ahead();
+      TRY(save_snapshots());
+      tell_epochs();
+      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / seconds_so_far();
+      stage.show(done(), training_details(trainer_, notes_per_second_));
+      TRY(work_beside());
     }
-    seconds_ = running_.seconds();
+    tell_epochs();
+    seconds_ = seconds_so_far();
     return calibrate().and_then([&] { return save(); });
   }
 
@@ -84,12 +112,144 @@ class TrainingRun {
             .snapshots = snapshots_,
             .seconds = seconds_,
             .notes_per_second = notes_per_second_,
+            .heard = listening_.folder(),
             .was_over = was_over_,
             .left_the_earlier = leaves_the_earlier()};
   }
 
  private:
   static constexpr double kSecondsBetweenCheckpoints = 10;
+  static constexpr double kUsualMemory = 10;
+
+  [[nodiscard]] double seconds_so_far() const { return clock_.seconds() - began_; }
+
+  // By the clock the share that is done is that of the time.
+  [[nodiscard]] Activity activity() const {
+    Activity activity = training_activity(trainer_);
+    if (goes_by_the_clock(request_)) {
+      activity.total = milliseconds(budget_.seconds());
+    }
+    return activity;
+  }
+  [[nodiscard]] std::uint64_t done() const {
+    return goes_by_the_clock(request_) ? milliseconds(std::min(clock_.seconds(), budget_.seconds()))
+                                       : static_cast<std::uint64_t>(trainer_.notes_done());
+  }
+  static std::uint64_t milliseconds(double seconds) {
+    constexpr double kASecond = 1000;
+    return static_cast<std::uint64_t>(kASecond * std::max(0.0, seconds));
+  }
+
+  void step() {
+    const std::size_t epochs = trainer_.record().epochs.size();
+    const double before = clock_.seconds();
+    pace_.add_work_beside(before - stepped_at_);
+    trainer_.step();
+    stepped_at_ = clock_.seconds();
+    const double seconds = stepped_at_ - before;
+    if (trainer_.record().epochs.size() == epochs) {
+      pace_.add_step(seconds);
+    } else {
+      pace_.add_last_step_of_epoch(seconds);
+    }
+  }
+
+  // By the clock, before it is known how many steps that makes.
+  [[nodiscard]] bool is_undecided() const {
+    return trainer_.step_plan() && trainer_.step_plan()->is_open() &&
+           trainer_.status() == TrainerStatus::kRunning;
+  }
+
+  // Decides how many steps it shall be, by the clock, and says how long it will take.
+  void look_ahead() {
+    if (goes_by_the_clock(request_)) {
+      if (const auto steps = budget_.decide(trainer_, pace_, clock_.seconds())) {
+        trainer_.plan_steps(*steps);
+        snapshots_ = moved_snapshots(snapshots_, as_int(snapshots_looked_at_),
+                                     trainer_.record().options.epochs);
+      }
+    }
+    if (!forecast_ && pace_.is_telling() && trainer_.status() == TrainerStatus::kRunning) {
+      forecast_ = true;
+      if (watch_.forecast) {
+        watch_.forecast(forecast());
+      }
+    }
+  }
+
+  [[nodiscard]] TrainingForecast forecast() const {
+    const TrainingRecord& record = trainer_.record();
+    const std::int64_t steps =
+        trainer_.step_plan() ? trainer_.step_plan()->steps()
+                             : std::int64_t{record.options.epochs} * trainer_.steps_per_epoch();
+    TrainingForecast forecast = {
+        .seconds = seconds_to_step(position_of(trainer_), pace_.costs(), steps),
+        .at_most = training_activity(trainer_).time_left == TimeLeft::kAtMost,
+        .steps = steps - steps_before_,
+        .steps_per_epoch = trainer_.steps_per_epoch(),
+        .seconds_before = began_};
+    if (goes_by_the_clock(request_)) {
+      forecast.stated_seconds = budget_.seconds();
+    }
+    return forecast;
+  }
+
+  // By the clock only once their number is decided.
+  void tell_epochs() {
+    const TrainingRecord& record = trainer_.record();
+    const bool waits = is_undecided() && !watch_.wants_stop();
+    for (; !waits && told_epochs_ < record.epochs.size(); ++told_epochs_) {
+      if (watch_.epoch) {
+        watch_.epoch(record.epochs[told_epochs_], record.options);
+      }
+    }
+  }
+
+  // What has to be done from time to time.
+  Result<void> work_beside() {
+    if (trainer_.status() != TrainerStatus::kRunning) {
+      return {};  // the end follows
+    }
+    if (clock_.seconds() - saved_at_ > kSecondsBetweenCheckpoints || is_first_to_hear()) {
+      TRY(save());
+      tell_that_it_can_be_heard();
+    }
+    listen();
+    return measure_the_end();
+  }
+
+  // A piece that cannot be composed or written ends the listening, not the training.
+  void listen() {
+    if (!hears_ || !listening_.is_due(seconds_so_far())) {
+      return;
+    }
+    const auto piece = listening_.compose_one(trainer_, corpus_, seconds_so_far());
+    hears_ = piece.has_value();
+    if (piece && watch_.heard) {
+      watch_.heard(*piece);
+    }
+    if (!piece && watch_.not_heard) {
+      watch_.not_heard(piece.error());
+    }
+  }
+
+  // By the clock it must be known what finding the bias of endings will take: half-way it is tried.
+  Result<void> measure_the_end() {
+    constexpr double kHalf = 0.5;
+    if (!goes_by_the_clock(request_) || end_is_measured_ ||
+        clock_.seconds() < kHalf * budget_.seconds()) {
+      return {};
+    }
+    end_is_measured_ = true;
+    const double before = clock_.seconds();
+    TrainedModel model = trained_model(trainer_, corpus_);
+    model.network = trainer_.newest_network();
+    TRY(ending_bias(model, trainer_.set(), request_.threads));
+    const double seconds = clock_.seconds() - before;
+    pace_.set_end(seconds + saving_);
+    stepped_at_ += seconds;  // it is done once only
+    return {};
+  }
 
   // Until there is a better model than chance.
   [[nodiscard]] bool leaves_the_earlier() const {
@@ -98,7 +258,7 @@ class TrainingRun {
 
   // Whether there is a model worth hearing, and this has not been told.
   [[nodiscard]] bool is_first_to_hear() const {
-    return !told_ && trainer_.record().best_epoch > 0 &&
+    return !told_ && trainer_.record().best_epoch > 0 && !is_undecided() &&
            trainer_.status() == TrainerStatus::kRunning;
   }
 
@@ -156,6 +316,10 @@ class TrainingRun {
   // Those of the epoch that has just ended. Before the next checkpoint, so that none is missing
   // where a training goes on from it.
   Result<void> save_snapshots() {
+    if (trainer_.record().epochs.size() == snapshots_looked_at_ || is_undecided()) {
+      return {};
+    }
+    snapshots_looked_at_ = trainer_.record().epochs.size();
     const int epoch = trainer_.record().epochs.back().epoch;
     const auto due = std::ranges::count(snapshots_, epoch, &Snapshot::epoch);
     if (due == 0 || trainer_.status() == TrainerStatus::kDiverged) {
@@ -173,7 +337,15 @@ class TrainingRun {
 
   // The model as good as it is, its curves, and the checkpoint to go on from.
   Result<void> save() {
-    since_saved_.restart();
+    const double before = clock_.seconds();
+    TRY(save_all());
+    saved_at_ = clock_.seconds();
+    saving_ = saved_at_ - before;
+    pace_.set_end(end_is_measured_ ? pace_.costs().end : saving_);
+    return {};
+  }
+
+  Result<void> save_all() {
     if (leaves_the_earlier()) {
       return {};
     }
@@ -190,12 +362,24 @@ class TrainingRun {
   const Corpus& corpus_;
   const TrainingRequest& request_;
   std::vector<Snapshot> snapshots_;
+  const RunClock& clock_;
   const TrainingWatch& watch_;
-  bool replaces_;  // an earlier training
+  TimeBudget budget_;  // for --minutes
+  TrainingPace pace_;
+  TrainingListening listening_;
+  bool hears_ = true;             // the listening goes well
+  bool forecast_ = false;         // was given
+  bool end_is_measured_ = false;  // and set as the end of the pace
+  double saving_ = 0;             // the last time, in seconds
+  std::size_t told_epochs_ = 0;
+  std::size_t snapshots_looked_at_ = 0;  // those of the epochs so far
+  bool replaces_;                        // an earlier training
   bool was_over_;
   std::set<std::filesystem::path> own_;  // files that this run wrote
-  Stopwatch running_;
-  Stopwatch since_saved_;
+  double began_ = 0;                     // to train, in seconds of the clock
+  std::int64_t steps_before_ = 0;        // this run
+  double saved_at_ = 0;
+  double stepped_at_ = 0;
   double seconds_ = 0;
   double notes_per_second_ = 0;
   double end_bias_ = 0;
@@ -216,13 +400,28 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
                                                     "--resume"
                                                   : "leave --resume out"));
   }
+  const auto progress = TRY(checkpoint_progress(*bytes, path.string()));
+  const TrainOptions& options = request.options;
+  const bool states_the_end =
+      goes_by_the_clock(request) || options.epochs > 0 || !options.step_plan.empty();
+  if (!progress.step_plan.empty() && !states_the_end) {
+    return fail_at(path.string(), "this training was begun with --minutes",
+                   "go on with the same, or with a number of --epochs");
+  }
   return trainer.restore(*bytes, path.string());
 }
 
 // What is learnt from; of the corpus only what stands beside the notes is left.
 Result<Lesson> lesson_of(Collection& pieces, const TrainingRequest& request) {
   auto set = TRY(split_pieces(pieces.corpus, request.source.split, request.options));
-  auto lesson = complete(std::move(set), pieces.corpus, request.options);
+  TrainOptions options = request.options;
+  if (goes_by_the_clock(request)) {
+    options.step_plan = StepPlan().text();
+    if (options.readings == 1) {
+      options.readings = readings_for_long_epochs(notes_in_epoch(set, options), options);
+    }
+  }
+  auto lesson = complete(std::move(set), pieces.corpus, options);
   release_notes(pieces.corpus);
   return lesson;
 }
@@ -238,21 +437,22 @@ std::vector<std::string> TrainingOutcome::summary() const {
 }
 
 Result<TrainingOutcome> run_training(const TrainingRequest& request, const TrainingWatch& watch) {
+  const RunClock clock(watch.clock);
   const auto lock = TRY(take_place(request));
   auto pieces = TRY(read_pieces(request.source, request.threads, watch));
   if (watch.files) {
     watch.files(pieces.files);
   }
   auto lesson = TRY(lesson_of(pieces, request));
-  const auto snapshots =
-      planned_snapshots(request.snapshots, lesson.options.epochs, request.output);
   Trainer trainer(std::move(lesson.set), lesson.options, request.threads);
   TRY(resume_if_asked(trainer, request));
+  const auto snapshots =
+      planned_snapshots(request.snapshots, trainer.record().options.epochs, request.output);
   if (watch.begins) {
     const int done = epochs_worth_keeping_of(trainer.record(), trainer.status());
     watch.begins({trainer, missed_snapshots(snapshots, done)});
   }
-  TrainingRun run(trainer, pieces.corpus, request, snapshots, watch);
+  TrainingRun run(trainer, pieces.corpus, request, snapshots, clock, watch);
   TRY(run.run());
   return run.outcome();
 }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/json_text.h"
@@ -38,12 +39,17 @@ CrossEntropies sums_from_json(const Json& json) {
   return sums;
 }
 
-// The first option, by name, that differs; empty if none does. When training ends may differ.
+// What may differ: it says when training ends.
+constexpr std::array<std::string_view, 4> kOfTheEnd = {"epochs", "patience", "target_loss",
+                                                       "step_plan"};
+
+// The first option, by name, that differs; empty if none does.
 std::string differing_option(const TrainOptions& stored, const TrainOptions& given) {
   const Json a = to_json(stored);
   const Json b = to_json(given);
   for (const auto& [name, value] : a.items()) {
-    if (name != "epochs" && name != "patience" && name != "target_loss" && value != b.at(name)) {
+    const bool of_the_end = std::ranges::find(kOfTheEnd, name) != kOfTheEnd.end();
+    if (!of_the_end && value != b.at(name)) {
       return fmt::format("{} {}, not {}", name, json_text(value), json_text(b.at(name)));
     }
   }
@@ -69,11 +75,22 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
                     record->pieces.size(), own.pieces.size()),
         "give the same to resume, or begin anew with --restart in place of --resume");
   }
-  if (own.options.epochs < as_int(record->epochs.size())) {
+  if (own.options.step_plan.empty() && own.options.epochs < as_int(record->epochs.size())) {
     return fail_at(name, fmt::format("{} epochs are done already", record->epochs.size()),
                    fmt::format("--epochs {} is less", own.options.epochs));
   }
+  // A clock goes on with the plan so far; whoever states a plan wants that one.
+  std::string plan = own.options.step_plan;
+  if (plan == StepPlan().text()) {
+    plan = record->options.step_plan;
+  }
+  if (plan.empty() && !own.options.step_plan.empty()) {
+    return fail_at(name, "this training was begun with a number of epochs",
+                   "leave --minutes out to resume, or begin anew with --restart in place of "
+                   "--resume");
+  }
   record->options = own.options;
+  record->options.step_plan = std::move(plan);
   return record;
 }
 
@@ -97,7 +114,8 @@ Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
   try {
     return CheckpointProgress{whole_number<int>(json.at("epoch")),
                               whole_number<int>(json.at("record").at("options").at("epochs")),
-                              json.at("finished").get<bool>()};
+                              json.at("finished").get<bool>(),
+                              json.at("record").at("options").value("step_plan", "")};
   } catch (const Json::exception& error) {
     return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));
   }
@@ -127,6 +145,19 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
   return writer.bytes();
 }
 
+Result<void> Trainer::restore_step_plan(const std::string& name) {
+  if (record_.options.step_plan.empty()) {
+    return {};
+  }
+  step_plan_ = TRY(at(name, StepPlan::parse(record_.options.step_plan)));
+  if (!step_plan_->is_open() && step_plan_->steps() < updates_) {
+    return fail_at(name, fmt::format("{} steps are done already", updates_),
+                   fmt::format("the step plan has only {}", step_plan_->steps()));
+  }
+  count_planned_epochs();
+  return {};
+}
+
 Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::string& name) {
   const auto reader = TRY(checkpoint_reader(bytes, name));
   const Json json = json_value(reader.text("training").value_or(""));
@@ -137,6 +168,7 @@ Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::strin
     begin_epoch();
     step_ = whole_number<int>(json.at("step"));
     updates_ = whole_number<std::int64_t>(json.at("updates"));
+    TRY(restore_step_plan(name));
     sums_ = sums_from_json(json.at("sums"));
   } catch (const Json::exception& error) {
     return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));

@@ -23,9 +23,10 @@ class EpochPlan {
   EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
             const NoteSymbols& start_end, int lanes);
   // The training pieces in random order, transposed as stated. Where the set has rhythm variants,
-  // each reading of a piece is of one of them, drawn at random. `set` must outlive the plan.
+  // each reading of a piece is of one of them, drawn at random. All of it `readings` times. `set`
+  // must outlive the plan.
   EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
-            Transposition transposition, Random& random);
+            Transposition transposition, Random& random, int readings = 1);
 
   // Steps until the longest lane ends.
   [[nodiscard]] std::int64_t steps() const;

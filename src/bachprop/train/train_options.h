@@ -16,6 +16,7 @@
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/cell.h"
 #include "bachprop/nn/precision.h"
+#include "bachprop/train/step_plan.h"
 
 namespace bachprop {
 
@@ -51,6 +52,9 @@ struct EnumNames<Transposition> {
 struct TrainOptions {
   int epochs = 0;
   int steps = 8000;
+  // A StepPlan as text, open while a clock still decides; empty: whole epochs, as many as stated.
+  std::string step_plan = {};
+  int readings = 1;
   Transposition transpose = Transposition::kRandom;
   // The set must have the variants (corpus/augmentation.h): see with_rhythm_variants.
   bool rhythm_augmentation = false;
@@ -99,6 +103,25 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .need = Need::kRare,
           .key = "steps",
           .limits = between(1, 1e9)});
+  fields(options.step_plan,
+         {.option = "--step-plan",
+          .value = "PLAN",
+          .help = "as many steps as a training with --minutes came to, with the same learning "
+                  "rates: the same model again on a machine of any speed",
+          .advice = "The end of that training prints it, and its model states it.",
+          .need = Need::kRare,
+          .key = "step_plan",
+          .check = wrong_in_step_plan,
+          .usual = "whole epochs",
+          .excludes = {"--epochs", "--steps"}});
+  fields(options.readings,
+         {.option = "--readings",
+          .help = "how often an epoch reads every piece, each time as --transpose "
+                  "says; fewer epochs come out",
+          .advice = "More for a handful of pieces, whose epochs are over in no time.",
+          .need = Need::kRare,
+          .key = "readings",
+          .limits = between(1, 100'000)});
   fields(
       options.transpose,
       {.option = "--transpose",
