@@ -45,8 +45,9 @@ std::string stated_time(double seconds) {
 
 std::string forecast_text(const TrainingForecast& forecast, const std::string& end) {
   if (!forecast.stated_seconds) {
-    return fmt::format("{} {}, until {}.", forecast.at_most ? "At most" : "About",
-                       rough_time(forecast.seconds), end);
+    return fmt::format("{} {}, until {}{}.", forecast.at_most ? "At most" : "About",
+                       rough_time(forecast.seconds), end,
+                       forecast.at_most ? ": it ends sooner where nothing better comes" : "");
   }
   constexpr double kMuch = 0.2;
   const std::string before =
