@@ -12,4 +12,12 @@ namespace bachprop {
 [[nodiscard]] Result<double> calibrate_ending(const TrainedModel& model, int median_notes,
                                               int threads);
 
+// How many times as long calibrate_ending() will take as this does: a guess, for a network that
+// will still change a little. It composes the first pieces only as far as they should go.
+[[nodiscard]] Result<double> calibrations_in_this(const TrainedModel& model, int median_notes,
+                                                  int threads);
+
+// The notes that the pieces of calibrate_ending() have in all, as a rule.
+[[nodiscard]] double notes_to_calibrate(int median_notes);
+
 }  // namespace bachprop

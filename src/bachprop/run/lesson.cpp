@@ -31,6 +31,21 @@ Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOpti
   return {};
 }
 
+// A network that sees no music ends its pieces well as it is.
+bool needs_ending_bias(const TrainingSet& set) {
+  return set.vocabulary.kind() == ContextKind::kMusic;
+}
+
+int median_notes(const TrainingSet& set) {
+  std::vector<std::size_t> lengths;
+  for (const EncodedPiece& piece : set.training) {
+    lengths.push_back(piece.notes.size());
+  }
+  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  return as_int(*middle);
+}
+
 }  // namespace
 
 Result<TrainingSet> split_pieces(const Corpus& corpus, const std::filesystem::path& split,
@@ -84,16 +99,22 @@ TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus) {
 }
 
 Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads) {
-  if (set.vocabulary.kind() != ContextKind::kMusic) {
+  return needs_ending_bias(set) ? calibrate_ending(model, median_notes(set), threads)
+                                : Result<double>(0.0);
+}
+
+Result<double> try_ending_bias(const TrainedModel& model, const TrainingSet& set, int threads,
+                               const std::function<double()>& seconds) {
+  if (!needs_ending_bias(set)) {
     return 0.0;
   }
-  std::vector<std::size_t> lengths;
-  for (const EncodedPiece& piece : set.training) {
-    lengths.push_back(piece.notes.size());
-  }
-  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-  std::nth_element(lengths.begin(), middle, lengths.end());
-  return calibrate_ending(model, as_int(*middle), threads);
+  const double before = seconds();
+  const double times = TRY(calibrations_in_this(model, median_notes(set), threads));
+  return times * (seconds() - before);
+}
+
+double notes_of_ending_bias(const TrainingSet& set) {
+  return needs_ending_bias(set) ? notes_to_calibrate(median_notes(set)) : 0;
 }
 
 PassageHashes passages_of(const TrainingSet& set) {

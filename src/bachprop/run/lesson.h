@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
@@ -38,6 +39,13 @@ struct Lesson {
 // network that sees no music needs none: 0.
 [[nodiscard]] Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set,
                                          int threads);
+
+// About how long ending_bias() will take: by trial, with the network as it is, in seconds of the
+// caller's clock. A trial takes less time than the thing itself.
+[[nodiscard]] Result<double> try_ending_bias(const TrainedModel& model, const TrainingSet& set,
+                                             int threads, const std::function<double()>& seconds);
+// The notes that it composes, as a rule.
+[[nodiscard]] double notes_of_ending_bias(const TrainingSet& set);
 
 // The passages of the training pieces, which --max-copy knows them by.
 [[nodiscard]] PassageHashes passages_of(const TrainingSet& set);

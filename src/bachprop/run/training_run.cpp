@@ -77,6 +77,7 @@ class TrainingRun {
         budget_(budget_of(request, trainer)),
         pace_(trainer, goes_by_the_clock(request) ? budget_.memory() : kUsualMemory),
         listening_(request.output, request.listen),
+        notes_at_the_end_(notes_of_ending_bias(trainer.set())),
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
         passages_(passages_of(trainer.set())) {}
@@ -93,10 +94,10 @@ class TrainingRun {
     stepped_at_ = clock_.seconds();
     while (trainer_.status() == TrainerStatus::kRunning && !watch_.wants_stop()) {
       step();
+      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / seconds_so_far();
       look_ahead();
       TRY(save_snapshots());
       tell_epochs();
-      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / seconds_so_far();
       stage.show(done(), training_details(trainer_, notes_per_second_));
       TRY(work_beside());
     }
@@ -162,6 +163,11 @@ class TrainingRun {
 
   // Decides how many steps it shall be, by the clock, and says how long it will take.
   void look_ahead() {
+    if (!end_is_tried_ && notes_per_second_ > 0) {
+      constexpr double kComposingOverLearning = 2;
+      calibrating_ = notes_at_the_end_ / (kComposingOverLearning * notes_per_second_);
+    }
+    pace_.set_end(calibrating_ + saving_);
     if (goes_by_the_clock(request_)) {
       if (const auto steps = budget_.decide(trainer_, pace_, clock_.seconds())) {
         trainer_.plan_steps(*steps);
@@ -215,7 +221,7 @@ class TrainingRun {
       tell_that_it_can_be_heard();
     }
     listen();
-    return measure_the_end();
+    return try_the_end();
   }
 
   // A piece that cannot be composed or written ends the listening, not the training.
@@ -233,21 +239,21 @@ class TrainingRun {
     }
   }
 
-  // By the clock it must be known what finding the bias of endings will take: half-way it is tried.
-  Result<void> measure_the_end() {
-    constexpr double kHalf = 0.5;
-    if (!goes_by_the_clock(request_) || end_is_measured_ ||
-        clock_.seconds() < kHalf * budget_.seconds()) {
+  // By the clock it must be known what finding the bias of endings will take. That depends on the
+  // network, so that it is tried when little changes any more.
+  Result<void> try_the_end() {
+    constexpr double kLate = 0.8;
+    if (!goes_by_the_clock(request_) || end_is_tried_ ||
+        clock_.seconds() < kLate * budget_.seconds()) {
       return {};
     }
-    end_is_measured_ = true;
+    end_is_tried_ = true;
     const double before = clock_.seconds();
     TrainedModel model = trained_model(trainer_, corpus_);
     model.network = trainer_.newest_network();
-    TRY(ending_bias(model, trainer_.set(), request_.threads));
-    const double seconds = clock_.seconds() - before;
-    pace_.set_end(seconds + saving_);
-    stepped_at_ += seconds;  // it is done once only
+    calibrating_ = TRY(
+        try_ending_bias(model, trainer_.set(), request_.threads, [&] { return clock_.seconds(); }));
+    stepped_at_ += clock_.seconds() - before;  // it is done once only
     return {};
   }
 
@@ -341,7 +347,6 @@ class TrainingRun {
     TRY(save_all());
     saved_at_ = clock_.seconds();
     saving_ = saved_at_ - before;
-    pace_.set_end(end_is_measured_ ? pace_.costs().end : saving_);
     return {};
   }
 
@@ -367,10 +372,12 @@ class TrainingRun {
   TimeBudget budget_;  // for --minutes
   TrainingPace pace_;
   TrainingListening listening_;
-  bool hears_ = true;             // the listening goes well
-  bool forecast_ = false;         // was given
-  bool end_is_measured_ = false;  // and set as the end of the pace
-  double saving_ = 0;             // the last time, in seconds
+  bool hears_ = true;        // the listening goes well
+  bool forecast_ = false;    // was given
+  double notes_at_the_end_;  // are composed to find the bias of endings
+  bool end_is_tried_ = false;
+  double calibrating_ = 0;  // will take so many seconds
+  double saving_ = 0;       // took so many, the last time
   std::size_t told_epochs_ = 0;
   std::size_t snapshots_looked_at_ = 0;  // those of the epochs so far
   bool replaces_;                        // an earlier training

@@ -62,6 +62,11 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
   if (!record) {
     return record;
   }
+  if (record->options.step_plan.empty() && own.options.step_plan == StepPlan().text()) {
+    return fail_at(name, "this training was begun with a number of epochs",
+                   "leave --minutes out to resume, or begin anew with --restart in place of "
+                   "--resume");
+  }
   const std::string difference = differing_option(record->options, own.options);
   if (!difference.empty()) {
     return fail_at(
@@ -83,11 +88,6 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
   std::string plan = own.options.step_plan;
   if (plan == StepPlan().text()) {
     plan = record->options.step_plan;
-  }
-  if (plan.empty() && !own.options.step_plan.empty()) {
-    return fail_at(name, "this training was begun with a number of epochs",
-                   "leave --minutes out to resume, or begin anew with --restart in place of "
-                   "--resume");
   }
   record->options = own.options;
   record->options.step_plan = std::move(plan);
