@@ -97,6 +97,15 @@ std::vector<std::string> with_readings(std::vector<std::string> words,
   return words;
 }
 
+// The same of the bias of endings.
+std::vector<std::string> with_end_bias(std::vector<std::string> words,
+                                       const TrainOptions& options) {
+  if (options.end_bias) {
+    words.insert(words.end(), {"--end-bias", fmt::format("{}", *options.end_bias)});
+  }
+  return words;
+}
+
 // The same training, twice as long. Without snapshots: they would be those of other epochs under
 // the names of the old ones.
 std::string longer_command(const TrainArguments& arguments, const TrainOptions& options) {
@@ -109,11 +118,13 @@ std::string longer_command(const TrainArguments& arguments, const TrainOptions& 
 
 // The same model without a clock, beside the one that is there.
 std::string command_without_clock(const TrainArguments& arguments, const TrainOptions& options) {
-  return command_again(*arguments.command,
-                       {"--minutes", "--listen", "--readings", "--output", "--resume", "--restart"},
-                       with_readings({"-o", beside(arguments.output, "-again.safetensors").string(),
-                                      "--step-plan", options.step_plan},
-                                     options));
+  return command_again(
+      *arguments.command,
+      {"--minutes", "--listen", "--readings", "--end-bias", "--output", "--resume", "--restart"},
+      with_end_bias(with_readings({"-o", beside(arguments.output, "-again.safetensors").string(),
+                                   "--step-plan", options.step_plan},
+                                  options),
+                    options));
 }
 
 // The same training, gone on with.

@@ -23,64 +23,71 @@ int median_of(std::vector<int> lengths) {
   return *middle;
 }
 
-// The lengths of pieces that are cut off at `longest`.
+// The lengths of pieces that are cut off at `longest`; nothing when it was stopped.
 Result<std::vector<int>> lengths_with(const TrainedModel& model, double end_bias, int longest,
-                                      int threads) {
+                                      int threads, const std::function<bool()>& go_on) {
   const ComposeOptions options = {.pieces = kPieces, .max_notes = longest, .threads = threads};
   ModelSetting setting;
   setting.vocabulary = model.vocabulary;
   setting.metres = model.metres;
   setting.end_bias = end_bias;
+  const auto look = [&](const ComposeProgress&) { return !go_on || go_on(); };
+  const auto pieces = TRY(compose(model.network, model.dictionaries, options, setting, look));
   std::vector<int> lengths;
-  const auto pieces = TRY(compose(model.network, model.dictionaries, options, setting));
   for (const ComposedPiece& piece : pieces) {
     lengths.push_back(as_int(piece.symbols.size()));
   }
-  return lengths;
+  return lengths.size() == kPieces ? lengths : std::vector<int>();
 }
 
-// Nothing if the median of all biases reaches `longest`.
-Result<std::optional<double>> best_bias(const TrainedModel& model, int median_notes, int longest,
-                                        int threads) {
-  std::optional<double> best;
+struct Search {
+  std::optional<double> best = {};  // nothing: the median of all biases reaches `longest`
+  bool whole = true;
+};
+
+Result<Search> best_bias(const TrainedModel& model, int median_notes, int longest, int threads,
+                         const std::function<bool()>& go_on) {
+  Search search;
   int least = std::numeric_limits<int>::max();
   for (int i = 0; i < kBiases; ++i) {
     const double bias = i * kBiasStep;
-    const int median = median_of(TRY(lengths_with(model, bias, longest, threads)));
+    const auto lengths = TRY(lengths_with(model, bias, longest, threads, go_on));
+    search.whole = !lengths.empty();
+    if (!search.whole) {
+      break;
+    }
+    const int median = median_of(lengths);
     const int distance = std::abs(median - median_notes);
     if (median < longest && distance < least) {
       least = distance;
-      best = bias;
+      search.best = bias;
     }
     if (median <= median_notes) {
       break;
     }
   }
-  return best;
+  return search;
 }
 
 }  // namespace
 
-Result<double> calibrate_ending(const TrainedModel& model, int median_notes, int threads) {
+Result<EndingBias> calibrate_ending(const TrainedModel& model, int median_notes, int threads,
+                                    const std::function<bool()>& go_on) {
   // A median beyond twice the one that is wanted is further from it than any below: how far, need
   // not be known, as long as there is a nearer one.
   for (const int longest : {2 * median_notes + 1, 4 * median_notes}) {
-    if (const auto best = TRY(best_bias(model, median_notes, std::max(2, longest), threads))) {
-      return *best;
+    const auto search = TRY(best_bias(model, median_notes, std::max(2, longest), threads, go_on));
+    if (search.best || !search.whole) {
+      return EndingBias{search.best.value_or(0), search.whole};
     }
   }
-  return 0.0;  // none makes them short enough to tell which is nearest
+  return EndingBias{};  // none makes them short enough to tell which is nearest
 }
 
-Result<double> calibrations_in_this(const TrainedModel& model, int median_notes, int threads) {
-  constexpr double kWhereItIsTooLong = 4;
-  const auto lengths = TRY(lengths_with(model, 0, std::max(1, median_notes), threads));
-  return median_of(lengths) < median_notes ? 1.0 : kWhereItIsTooLong;
-}
-
-double notes_to_calibrate(int median_notes) {
-  constexpr double kRounds = 2;
-  return kRounds * kPieces * median_notes;
+Result<double> calibrate_ending(const TrainedModel& model, int median_notes, int threads) {
+  return calibrate_ending(model, median_notes, threads, {}).map([](const EndingBias& found) {
+    return found.bias;
+  });
 }
 
 }  // namespace bachprop

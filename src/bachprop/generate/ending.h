@@ -1,6 +1,8 @@
 // How readily pieces end.
 #pragma once
 
+#include <functional>
+
 #include "bachprop/base/result.h"
 #include "bachprop/train/trained_model.h"
 
@@ -12,12 +14,13 @@ namespace bachprop {
 [[nodiscard]] Result<double> calibrate_ending(const TrainedModel& model, int median_notes,
                                               int threads);
 
-// How many times as long calibrate_ending() will take as this does: a guess, for a network that
-// will still change a little. It composes the first pieces only as far as they should go.
-[[nodiscard]] Result<double> calibrations_in_this(const TrainedModel& model, int median_notes,
-                                                  int threads);
-
-// The notes that the pieces of calibrate_ending() have in all, as a rule.
-[[nodiscard]] double notes_to_calibrate(int median_notes);
+// The same as long as `go_on` says true, which is asked at every note. `whole` is false when it was
+// stopped: then the bias is the best of those that were tried to the end, or 0.
+struct EndingBias {
+  double bias = 0;
+  bool whole = true;
+};
+[[nodiscard]] Result<EndingBias> calibrate_ending(const TrainedModel& model, int median_notes,
+                                                  int threads, const std::function<bool()>& go_on);
 
 }  // namespace bachprop

@@ -19,8 +19,8 @@ bool is_over(TrainerStatus status) {
 Result<TrainedModel> whole_model(const Trainer& trainer, const Corpus& corpus, int threads) {
   TrainedModel model = trained_model(trainer, corpus);
   if (is_over(trainer.status())) {
-    const auto bias = TRY(ending_bias(model, trainer.set(), threads));
-    model.end_bias = bias;
+    const auto& stated = trainer.record().options.end_bias;
+    model.end_bias = stated ? *stated : TRY(ending_bias(model, trainer.set(), threads));
   }
   model.passages = passages_of(trainer.set());
   return model;

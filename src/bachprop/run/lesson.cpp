@@ -12,7 +12,6 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/corpus/corpus_statistics.h"
-#include "bachprop/generate/ending.h"
 
 namespace bachprop {
 namespace {
@@ -29,11 +28,6 @@ Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOpti
                     needed / kGigabyte, there / kGigabyte));
   }
   return {};
-}
-
-// A network that sees no music ends its pieces well as it is.
-bool needs_ending_bias(const TrainingSet& set) {
-  return set.vocabulary.kind() == ContextKind::kMusic;
 }
 
 int median_notes(const TrainingSet& set) {
@@ -98,23 +92,21 @@ TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus) {
   return model;
 }
 
+// A network that sees no music ends its pieces well as it is.
+bool needs_ending_bias(const TrainingSet& set) {
+  return set.vocabulary.kind() == ContextKind::kMusic;
+}
+
+Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads,
+                               const std::function<bool()>& go_on) {
+  return needs_ending_bias(set) ? calibrate_ending(model, median_notes(set), threads, go_on)
+                                : Result<EndingBias>(EndingBias{});
+}
+
 Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads) {
-  return needs_ending_bias(set) ? calibrate_ending(model, median_notes(set), threads)
-                                : Result<double>(0.0);
-}
-
-Result<double> try_ending_bias(const TrainedModel& model, const TrainingSet& set, int threads,
-                               const std::function<double()>& seconds) {
-  if (!needs_ending_bias(set)) {
-    return 0.0;
-  }
-  const double before = seconds();
-  const double times = TRY(calibrations_in_this(model, median_notes(set), threads));
-  return times * (seconds() - before);
-}
-
-double notes_of_ending_bias(const TrainingSet& set) {
-  return needs_ending_bias(set) ? notes_to_calibrate(median_notes(set)) : 0;
+  return ending_bias(model, set, threads, {}).map([](const EndingBias& found) {
+    return found.bias;
+  });
 }
 
 PassageHashes passages_of(const TrainingSet& set) {

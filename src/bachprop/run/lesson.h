@@ -6,6 +6,7 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 
@@ -40,12 +41,12 @@ struct Lesson {
 [[nodiscard]] Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set,
                                          int threads);
 
-// About how long ending_bias() will take: by trial, with the network as it is, in seconds of the
-// caller's clock. A trial takes less time than the thing itself.
-[[nodiscard]] Result<double> try_ending_bias(const TrainedModel& model, const TrainingSet& set,
-                                             int threads, const std::function<double()>& seconds);
-// The notes that it composes, as a rule.
-[[nodiscard]] double notes_of_ending_bias(const TrainingSet& set);
+// Whether such a model needs one that has to be found.
+[[nodiscard]] bool needs_ending_bias(const TrainingSet& set);
+
+// The same while `go_on` says true; see calibrate_ending().
+[[nodiscard]] Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set,
+                                             int threads, const std::function<bool()>& go_on);
 
 // The passages of the training pieces, which --max-copy knows them by.
 [[nodiscard]] PassageHashes passages_of(const TrainingSet& set);

@@ -22,6 +22,17 @@ constexpr double kLongestPause = 0.04;
 
 TimeBudget::TimeBudget(double seconds) : seconds_(seconds) {}
 
+double TimeBudget::seconds_at_most() const {
+  constexpr double kAtMost = 1.02;
+  return kAtMost * seconds_;
+}
+
+double TimeBudget::for_endings() const {
+  constexpr double kShare = 0.03;
+  constexpr double kMost = 3;
+  return std::min(kShare * seconds_, kMost);
+}
+
 double TimeBudget::memory() const {
   constexpr double kShare = 0.1;
   constexpr double kLeast = 2;

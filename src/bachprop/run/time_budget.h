@@ -18,6 +18,11 @@ class TimeBudget {
   explicit TimeBudget(double seconds);
 
   [[nodiscard]] double seconds() const { return seconds_; }
+  // Not to be exceeded by what may be cut short.
+  [[nodiscard]] double seconds_at_most() const;
+  // Time set aside to find the bias of endings, which nobody can foretell: where it takes less, the
+  // run ends a little sooner.
+  [[nodiscard]] double for_endings() const;
   // What the pace of such a training remembers.
   [[nodiscard]] double memory() const;
 

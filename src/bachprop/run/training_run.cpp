@@ -77,7 +77,6 @@ class TrainingRun {
         budget_(budget_of(request, trainer)),
         pace_(trainer, goes_by_the_clock(request) ? budget_.memory() : kUsualMemory),
         listening_(request.output, request.listen),
-        notes_at_the_end_(notes_of_ending_bias(trainer.set())),
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
         passages_(passages_of(trainer.set())) {}
@@ -163,11 +162,7 @@ class TrainingRun {
 
   // Decides how many steps it shall be, by the clock, and says how long it will take.
   void look_ahead() {
-    if (!end_is_tried_ && notes_per_second_ > 0) {
-      constexpr double kComposingOverLearning = 2;
-      calibrating_ = notes_at_the_end_ / (kComposingOverLearning * notes_per_second_);
-    }
-    pace_.set_end(calibrating_ + saving_);
+    pace_.set_end(saving_ + (needs_ending_bias(trainer_.set()) ? budget_.for_endings() : 0));
     if (goes_by_the_clock(request_)) {
       if (const auto steps = budget_.decide(trainer_, pace_, clock_.seconds())) {
         trainer_.plan_steps(*steps);
@@ -221,7 +216,7 @@ class TrainingRun {
       tell_that_it_can_be_heard();
     }
     listen();
-    return try_the_end();
+    return {};
   }
 
   // A piece that cannot be composed or written ends the listening, not the training.
@@ -237,24 +232,6 @@ class TrainingRun {
     if (!piece && watch_.not_heard) {
       watch_.not_heard(piece.error());
     }
-  }
-
-  // By the clock it must be known what finding the bias of endings will take. That depends on the
-  // network, so that it is tried when little changes any more.
-  Result<void> try_the_end() {
-    constexpr double kLate = 0.8;
-    if (!goes_by_the_clock(request_) || end_is_tried_ ||
-        clock_.seconds() < kLate * budget_.seconds()) {
-      return {};
-    }
-    end_is_tried_ = true;
-    const double before = clock_.seconds();
-    TrainedModel model = trained_model(trainer_, corpus_);
-    model.network = trainer_.newest_network();
-    calibrating_ = TRY(
-        try_ending_bias(model, trainer_.set(), request_.threads, [&] { return clock_.seconds(); }));
-    stepped_at_ += clock_.seconds() - before;  // it is done once only
-    return {};
   }
 
   // Until there is a better model than chance.
@@ -277,14 +254,25 @@ class TrainingRun {
   }
 
   // A network that sees the music is choosy about where to end: once trained, it is made to end as
-  // soon as the training pieces do.
+  // soon as the training pieces do. By the clock not beyond the time; what was found by then is
+  // among the options, as another run would find something else.
   Result<void> calibrate() {
     const TrainerStatus status = trainer_.status();
     if (status == TrainerStatus::kRunning || status == TrainerStatus::kDiverged) {
       return {};
     }
-    end_bias_ =
-        TRY(ending_bias(trained_model(trainer_, corpus_), trainer_.set(), request_.threads));
+    const auto& stated = trainer_.record().options.end_bias;
+    const bool by_the_clock = goes_by_the_clock(request_) && !was_over_;
+    const auto in_time = [&] {
+      return !by_the_clock || clock_.seconds() + saving_ < budget_.seconds_at_most();
+    };
+    const auto found = stated ? EndingBias{.bias = *stated}
+                              : TRY(ending_bias(trained_model(trainer_, corpus_), trainer_.set(),
+                                                request_.threads, in_time));
+    if (!found.whole) {
+      trainer_.decide_end_bias(found.bias);
+    }
+    end_bias_ = found.bias;
     return {};
   }
 
@@ -372,12 +360,9 @@ class TrainingRun {
   TimeBudget budget_;  // for --minutes
   TrainingPace pace_;
   TrainingListening listening_;
-  bool hears_ = true;        // the listening goes well
-  bool forecast_ = false;    // was given
-  double notes_at_the_end_;  // are composed to find the bias of endings
-  bool end_is_tried_ = false;
-  double calibrating_ = 0;  // will take so many seconds
-  double saving_ = 0;       // took so many, the last time
+  bool hears_ = true;      // the listening goes well
+  bool forecast_ = false;  // was given
+  double saving_ = 0;      // took so many, the last time
   std::size_t told_epochs_ = 0;
   std::size_t snapshots_looked_at_ = 0;  // those of the epochs so far
   bool replaces_;                        // an earlier training

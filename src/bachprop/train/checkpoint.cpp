@@ -40,8 +40,8 @@ CrossEntropies sums_from_json(const Json& json) {
 }
 
 // What may differ: it says when training ends.
-constexpr std::array<std::string_view, 4> kOfTheEnd = {"epochs", "patience", "target_loss",
-                                                       "step_plan"};
+constexpr std::array<std::string_view, 5> kOfTheEnd = {"epochs", "patience", "target_loss",
+                                                       "step_plan", "end_bias"};
 
 // The first option, by name, that differs; empty if none does.
 std::string differing_option(const TrainOptions& stored, const TrainOptions& given) {
@@ -89,8 +89,13 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
   if (plan == StepPlan().text()) {
     plan = record->options.step_plan;
   }
+  // Of the same end.
+  const auto end_bias = plan == record->options.step_plan && !own.options.end_bias
+                            ? record->options.end_bias
+                            : own.options.end_bias;
   record->options = own.options;
   record->options.step_plan = std::move(plan);
+  record->options.end_bias = end_bias;
   return record;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +56,8 @@ struct TrainOptions {
   // A StepPlan as text, open while a clock still decides; empty: whole epochs, as many as stated.
   std::string step_plan = {};
   int readings = 1;
+  // Of the model's endings, where it was not found but decided; nothing: it is found.
+  std::optional<double> end_bias = {};
   Transposition transpose = Transposition::kRandom;
   // The set must have the variants (corpus/augmentation.h): see with_rhythm_variants.
   bool rhythm_augmentation = false;
@@ -122,6 +125,15 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .need = Need::kRare,
           .key = "readings",
           .limits = between(1, 100'000)});
+  fields(options.end_bias,
+         {.option = "--end-bias",
+          .help = "what the model adds to the log-odds of ending, as with generate, in place of "
+                  "what makes its pieces as long as those it learns from",
+          .advice = "Where a training with --minutes had no time left to find it.",
+          .need = Need::kRare,
+          .key = "end_bias",
+          .limits = between(-20, 20),
+          .usual = "found by composing"});
   fields(
       options.transpose,
       {.option = "--transpose",

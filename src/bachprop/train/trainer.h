@@ -36,6 +36,8 @@ class Trainer {
   // For a training with a step plan: decides that it shall be so many steps in all. They are more
   // than steps_done(), or as many at the end of an epoch.
   void plan_steps(std::int64_t steps);
+  // Puts it among the options.
+  void decide_end_bias(double bias) { record_.options.end_bias = bias; }
 
   [[nodiscard]] const TrainingSet& set() const { return set_; }
   [[nodiscard]] const TrainingRecord& record() const { return record_; }
