@@ -88,12 +88,16 @@ std::string generate_command(const TrainArguments& arguments) {
                      shell_word(first_free_folder(beside(arguments.output, "-pieces")).string()));
 }
 
-// The words, and how often an epoch reads the pieces where --minutes decided that.
+// The words, and what decides how the pieces are read: --minutes may have done so.
 std::vector<std::string> with_readings(std::vector<std::string> words,
                                        const TrainOptions& options) {
-  if (options.readings != TrainOptions{}.readings) {
-    words.insert(words.end(), {"--readings", fmt::format("{}", options.readings)});
-  }
+  const auto add = [&](const char* option, int value, int usual) {
+    if (value != usual) {
+      words.insert(words.end(), {option, fmt::format("{}", value)});
+    }
+  };
+  add("--readings", options.readings, TrainOptions{}.readings);
+  add("--validation-pieces", options.validation_pieces, TrainOptions{}.validation_pieces);
   return words;
 }
 
@@ -111,8 +115,8 @@ std::vector<std::string> with_end_bias(std::vector<std::string> words,
 std::string longer_command(const TrainArguments& arguments, const TrainOptions& options) {
   return command_again(
       *arguments.command,
-      {"--epochs", "--minutes", "--step-plan", "--readings", "--snapshots", "--resume",
-       "--restart"},
+      {"--epochs", "--minutes", "--step-plan", "--readings", "--validation-pieces", "--snapshots",
+       "--resume", "--restart"},
       with_readings({"--epochs", fmt::format("{}", 2 * options.epochs), "--resume"}, options));
 }
 
@@ -120,7 +124,8 @@ std::string longer_command(const TrainArguments& arguments, const TrainOptions& 
 std::string command_without_clock(const TrainArguments& arguments, const TrainOptions& options) {
   return command_again(
       *arguments.command,
-      {"--minutes", "--listen", "--readings", "--end-bias", "--output", "--resume", "--restart"},
+      {"--minutes", "--listen", "--readings", "--validation-pieces", "--end-bias", "--output",
+       "--resume", "--restart"},
       with_end_bias(with_readings({"-o", beside(arguments.output, "-again.safetensors").string(),
                                    "--step-plan", options.step_plan},
                                   options),

@@ -54,9 +54,15 @@ std::string forecast_text(const TrainingForecast& forecast, const std::string& e
       forecast.seconds_before > kMuch * *forecast.stated_seconds
           ? fmt::format(" Reading the pieces took {} of it.", rough_time(forecast.seconds_before))
           : std::string();
-  return fmt::format("In {}: about {}, {}. Ends at {}{}.{}", stated_time(*forecast.stated_seconds),
-                     counted(static_cast<std::uint64_t>(forecast.steps), "step"),
-                     epochs_text(forecast), end, forecast.at_most ? " at the latest" : "", before);
+  const std::string measured =
+      forecast.validated_pieces > 0
+          ? fmt::format(" It is measured on {} of the {} validation pieces, as all take too long.",
+                        forecast.validated_pieces, forecast.validation_pieces)
+          : std::string();
+  return fmt::format(
+      "In {}: about {}, {}. Ends at {}{}.{}{}", stated_time(*forecast.stated_seconds),
+      counted(static_cast<std::uint64_t>(forecast.steps), "step"), epochs_text(forecast), end,
+      forecast.at_most ? " at the latest" : "", before, measured);
 }
 
 }  // namespace bachprop

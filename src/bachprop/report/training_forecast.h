@@ -16,6 +16,8 @@ struct TrainingForecast {
   // went by before the first step.
   std::optional<double> stated_seconds = {};
   double seconds_before = 0;
+  int validation_pieces = 0;
+  int validated_pieces = 0;  // are measured; 0: all
 };
 
 // "5,457 steps fit into 2 minutes: 34.1 epochs of 160 steps. Ends at 14:05." or "About 6 min, until

@@ -33,6 +33,11 @@ double TimeBudget::for_endings() const {
   return std::min(kShare * seconds_, kMost);
 }
 
+double TimeBudget::for_validation() const {
+  constexpr double kShare = 0.08;
+  return kShare * seconds_;
+}
+
 double TimeBudget::memory() const {
   constexpr double kShare = 0.1;
   constexpr double kLeast = 2;

@@ -23,6 +23,8 @@ class TimeBudget {
   // Time set aside to find the bias of endings, which nobody can foretell: where it takes less, the
   // run ends a little sooner.
   [[nodiscard]] double for_endings() const;
+  // What validation may take, once.
+  [[nodiscard]] double for_validation() const;
   // What the pace of such a training remembers.
   [[nodiscard]] double memory() const;
 

@@ -164,6 +164,7 @@ class TrainingRun {
   void look_ahead() {
     pace_.set_end(saving_ + (needs_ending_bias(trainer_.set()) ? budget_.for_endings() : 0));
     if (goes_by_the_clock(request_)) {
+      limit_validation();
       if (const auto steps = budget_.decide(trainer_, pace_, clock_.seconds())) {
         trainer_.plan_steps(*steps);
         snapshots_ = moved_snapshots(snapshots_, as_int(snapshots_looked_at_),
@@ -178,6 +179,19 @@ class TrainingRun {
     }
   }
 
+  // Of a large corpus it would take more than its share of the time.
+  void limit_validation() {
+    const double all = pace_.costs().epoch_end;
+    const double most = budget_.for_validation();
+    if (!pace_.is_telling() || !is_undecided() || !trainer_.record().epochs.empty() ||
+        all <= most) {
+      return;
+    }
+    const double pieces = as_double(trainer_.set().validation.size()) * most / all;
+    trainer_.measure_on(std::max(1, as_int(pieces)));
+    pace_.expect_validation(trainer_.validation_steps());
+  }
+
   [[nodiscard]] TrainingForecast forecast() const {
     const TrainingRecord& record = trainer_.record();
     const std::int64_t steps =
@@ -188,7 +202,9 @@ class TrainingRun {
         .at_most = training_activity(trainer_).time_left == TimeLeft::kAtMost,
         .steps = steps - steps_before_,
         .steps_per_epoch = trainer_.steps_per_epoch(),
-        .seconds_before = began_};
+        .seconds_before = began_,
+        .validation_pieces = as_int(trainer_.set().validation.size()),
+        .validated_pieces = record.options.validation_pieces};
     if (goes_by_the_clock(request_)) {
       forecast.stated_seconds = budget_.seconds();
     }

@@ -202,6 +202,31 @@ TEST_F(TrainingByTheClock, CutsAnEpochThatIsLongerThanTheTime) {
   EXPECT_EQ(outcome_.record.best_epoch, 1);
 }
 
+TEST_F(TrainingByTheClock, MeasuresOnFewerPiecesWhereAllWouldTakeTooLong) {
+  // Nine of ten scales are kept back, and a step takes a second: all would take a fifth of the
+  // time.
+  TrainingRequest timed = minutes("m.safetensors", 0.25);
+  timed.options.validation_share = 0.9;
+  timed.options.readings = 100;
+  int measured = 0;
+  TrainingWatch watch;
+  watch.forecast = [&](const TrainingForecast& forecast) {
+    EXPECT_EQ(forecast.validation_pieces, 9);
+    measured = forecast.validated_pieces;
+  };
+  timed.options.batch = 1;
+  timed.options.truncation = 8;
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.4; }}, watch);
+  EXPECT_GT(measured, 0);
+  EXPECT_LT(measured, 9);
+  EXPECT_EQ(outcome_.record.options.validation_pieces, measured);
+
+  TrainingRequest again = request("again.safetensors");
+  again.options = outcome_.record.options;
+  ASSERT_TRUE(run_training(again));
+  EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("m.safetensors"));
+}
+
 TEST_F(TrainingByTheClock, SaysFirstHowManyStepsFitIntoIt) {
   std::vector<std::string> told;
   TrainingWatch watch;

@@ -56,18 +56,31 @@ std::string differing_option(const TrainOptions& stored, const TrainOptions& giv
   return {};
 }
 
+bool goes_by_a_clock(const TrainOptions& options) { return options.step_plan == StepPlan().text(); }
+
+// What a clock decided stays decided where a clock goes on.
+TrainOptions resumed_options(const TrainOptions& stored, TrainOptions given) {
+  if (goes_by_a_clock(given)) {
+    given.step_plan = stored.step_plan;
+    given.validation_pieces = stored.validation_pieces;
+    given.end_bias = given.end_bias ? given.end_bias : stored.end_bias;
+  }
+  return given;
+}
+
 Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& own,
                                       const std::string& name) {
   auto record = training_record_from_json(json, name);
   if (!record) {
     return record;
   }
-  if (record->options.step_plan.empty() && own.options.step_plan == StepPlan().text()) {
+  if (record->options.step_plan.empty() && goes_by_a_clock(own.options)) {
     return fail_at(name, "this training was begun with a number of epochs",
                    "leave --minutes out to resume, or begin anew with --restart in place of "
                    "--resume");
   }
-  const std::string difference = differing_option(record->options, own.options);
+  const TrainOptions options = resumed_options(record->options, own.options);
+  const std::string difference = differing_option(record->options, options);
   if (!difference.empty()) {
     return fail_at(
         name, fmt::format("this training was begun with {}", difference),
@@ -80,22 +93,11 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
                     record->pieces.size(), own.pieces.size()),
         "give the same to resume, or begin anew with --restart in place of --resume");
   }
-  if (own.options.step_plan.empty() && own.options.epochs < as_int(record->epochs.size())) {
+  if (options.step_plan.empty() && options.epochs < as_int(record->epochs.size())) {
     return fail_at(name, fmt::format("{} epochs are done already", record->epochs.size()),
-                   fmt::format("--epochs {} is less", own.options.epochs));
+                   fmt::format("--epochs {} is less", options.epochs));
   }
-  // A clock goes on with the plan so far; whoever states a plan wants that one.
-  std::string plan = own.options.step_plan;
-  if (plan == StepPlan().text()) {
-    plan = record->options.step_plan;
-  }
-  // Of the same end.
-  const auto end_bias = plan == record->options.step_plan && !own.options.end_bias
-                            ? record->options.end_bias
-                            : own.options.end_bias;
-  record->options = own.options;
-  record->options.step_plan = std::move(plan);
-  record->options.end_bias = end_bias;
+  record->options = options;
   return record;
 }
 

@@ -48,10 +48,11 @@ void append_row(std::span<const std::uint16_t> listed, const ContextEntries& voc
 }  // namespace
 
 EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
-                     const NoteSymbols& start_end, int lanes)
+                     const NoteSymbols& start_end, int lanes, int most)
     : pieces_(pieces), vocabulary_(&vocabulary), start_end_(start_end), lanes_(as_index(lanes)) {
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    append(i, 0);
+  const std::size_t count = most > 0 ? std::min(as_index(most), pieces.size()) : pieces.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    append(i * pieces.size() / count, 0);
   }
 }
 

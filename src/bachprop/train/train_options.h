@@ -62,6 +62,7 @@ struct TrainOptions {
   // The set must have the variants (corpus/augmentation.h): see with_rhythm_variants.
   bool rhythm_augmentation = false;
   double validation_share = 0.1;
+  int validation_pieces = 0;
   std::uint64_t seed = 1;
 
   int layers = 3;
@@ -160,6 +161,13 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .key = "validation_share",
           .in_every_file = true,
           .limits = between(0, 0.9)});
+  fields(options.validation_pieces,
+         {.option = "--validation-pieces",
+          .help = "measure the training on so many of the pieces that are kept back; 0: on all",
+          .advice = "Where measuring a large corpus takes long beside learning from it.",
+          .need = Need::kRare,
+          .key = "validation_pieces",
+          .limits = between(0, 1'000'000)});
   fields(options.seed, {.option = "--seed",
                         .help = "same seed, same model",
                         .advice = "Another one to see how much chance decides.",

@@ -208,13 +208,22 @@ void Trainer::count_planned_epochs() {
   }
 }
 
+EpochPlan Trainer::validation_plan() const {
+  return {set_.validation, set_.vocabulary, start_end_, record_.options.batch,
+          record_.options.validation_pieces};
+}
+
 int Trainer::validation_steps() const {
-  const EpochPlan plan(set_.validation, set_.vocabulary, start_end_, record_.options.batch);
-  return plan.truncations(record_.options.truncation);
+  return validation_plan().truncations(record_.options.truncation);
+}
+
+void Trainer::measure_on(int pieces) {
+  check(record_.epochs.empty() && pieces > 0, "all epochs are measured on the same pieces");
+  record_.options.validation_pieces = pieces;
 }
 
 CrossEntropies Trainer::measure_validation() {
-  const EpochPlan plan(set_.validation, set_.vocabulary, start_end_, record_.options.batch);
+  const EpochPlan plan = validation_plan();
   std::ranges::fill(learner_.state(), 0.0F);
   learner_.measure_with(validated());
   learner_.prepare(fill_of(plan, 0));

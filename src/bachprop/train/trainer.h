@@ -36,6 +36,8 @@ class Trainer {
   // For a training with a step plan: decides that it shall be so many steps in all. They are more
   // than steps_done(), or as many at the end of an epoch.
   void plan_steps(std::int64_t steps);
+  // Validation is measured on so many pieces from now on; no epoch is over.
+  void measure_on(int pieces);
   // Puts it among the options.
   void decide_end_bias(double bias) { record_.options.end_bias = bias; }
 
@@ -73,6 +75,7 @@ class Trainer {
   // The task that fills the truncation of this number; nothing after the last.
   [[nodiscard]] BatchLearner::Fill fill_of(const EpochPlan& plan, int step) const;
   [[nodiscard]] CrossEntropies measure_validation();
+  [[nodiscard]] EpochPlan validation_plan() const;
   // The parameters that are measured, and kept when they are best.
   [[nodiscard]] std::span<const float> validated() const;
   [[nodiscard]] double learning_rate() const;
