@@ -9,7 +9,7 @@ namespace bachprop {
 namespace {
 
 // The program takes a moment to begin and to end.
-constexpr double kAim = 0.98;
+constexpr double kAim = 0.97;
 // Ends so near to the aim are as good, in shares of the time.
 constexpr double kSlack = 0.01;
 constexpr double kTolerance = 0.015;
@@ -23,7 +23,7 @@ constexpr double kLongestPause = 0.04;
 TimeBudget::TimeBudget(double seconds) : seconds_(seconds) {}
 
 double TimeBudget::seconds_at_most() const {
-  constexpr double kAtMost = 1.02;
+  constexpr double kAtMost = 1.01;
   return kAtMost * seconds_;
 }
 

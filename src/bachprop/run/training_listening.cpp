@@ -28,14 +28,14 @@ std::string file_name(double elapsed) {
 TrainingListening::TrainingListening(const std::filesystem::path& model, double interval)
     : usual_folder_(beside(model, "-heard")), interval_(interval), next_(interval) {}
 
-// Composing dozens of pieces for it must not hold up the training: where that takes long, the first
-// value serves all.
+// Composing dozens of pieces for it must not hold up the training.
 Result<void> TrainingListening::find_end_bias(const TrainedModel& model, const TrainingSet& set) {
-  constexpr double kShareOfTheTime = 0.03;
-  if (seconds_to_find_it_ < kShareOfTheTime * interval_) {
-    const Stopwatch watch;
-    end_bias_ = TRY(ending_bias(model, set, /*threads=*/1));
-    seconds_to_find_it_ = watch.seconds();
+  constexpr double kShareOfTheTime = 0.02;
+  const Stopwatch watch;
+  const auto found = TRY(ending_bias(
+      model, set, /*threads=*/1, [&] { return watch.seconds() < kShareOfTheTime * interval_; }));
+  if (found.whole || found.bias > 0) {
+    end_bias_ = found.bias;
   }
   return {};
 }

@@ -29,8 +29,8 @@ class TrainingListening {
 
   [[nodiscard]] bool is_due(double elapsed) const { return interval_ > 0 && elapsed >= next_; }
   // Composes a piece with the network as it is, as `generate` would. It ends as readily as the
-  // model's pieces will, as far as this is quickly found. An error when it cannot be composed or
-  // written.
+  // model's pieces will, as far as this is found in a fiftieth of the interval. An error when it
+  // cannot be composed or written.
   [[nodiscard]] Result<HeardPiece> compose_one(const Trainer& trainer, const Corpus& corpus,
                                                double elapsed);
 
@@ -45,7 +45,6 @@ class TrainingListening {
   double next_;
   std::filesystem::path folder_;
   double end_bias_ = 0;
-  double seconds_to_find_it_ = 0;
 };
 
 }  // namespace bachprop

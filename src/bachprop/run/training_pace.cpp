@@ -9,7 +9,7 @@ namespace bachprop {
 namespace {
 
 // A network that only reads takes so much of the time of one that learns.
-constexpr double kReadingShare = 0.4;
+constexpr double kReadingShare = 0.28;
 constexpr double kTellingSeconds = 1;
 constexpr int kTellingSteps = 3;
 

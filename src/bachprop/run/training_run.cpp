@@ -11,15 +11,13 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/base/stopwatch.h"
 #include "bachprop/base/try.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/training_curves.h"
 #include "bachprop/run/lesson.h"
 #include "bachprop/run/output_file.h"
-#include "bachprop/run/time_budget.h"
-#include "bachprop/run/training_pace.h"
 #include "bachprop/run/training_progress.h"
+#include "bachprop/run/training_time.h"
 #include "bachprop/train/checkpoint.h"
 #include "bachprop/train/training_summary.h"
 
@@ -40,28 +38,7 @@ int epochs_worth_keeping_of(const TrainingRecord& record, TrainerStatus status) 
   return as_int(record.epochs.size()) - (status == TrainerStatus::kDiverged ? 1 : 0);
 }
 
-// Seconds since it was made, by the caller's clock if there is one.
-class RunClock {
- public:
-  explicit RunClock(const std::function<double()>& clock)
-      : clock_(clock), began_(clock_ ? clock_() : 0) {}
-  [[nodiscard]] double seconds() const { return clock_ ? clock_() - began_ : watch_.seconds(); }
-
- private:
-  const std::function<double()>& clock_;
-  double began_;
-  Stopwatch watch_;
-};
-
 bool goes_by_the_clock(const TrainingRequest& request) { return request.minutes > 0; }
-
-// With --minutes: of what is left of the schedule.
-TimeBudget budget_of(const TrainingRequest& request, const Trainer& trainer) {
-  constexpr double kSecondsAMinute = 60;
-  const auto& plan = trainer.step_plan();
-  const double done = plan ? plan->done(trainer.steps_done()) : 0;
-  return TimeBudget(kSecondsAMinute * request.minutes * (1 - done));
-}
 
 // A trainer at work, with its files.
 class TrainingRun {
@@ -72,10 +49,8 @@ class TrainingRun {
         corpus_(corpus),
         request_(request),
         snapshots_(std::move(snapshots)),
-        clock_(clock),
         watch_(watch),
-        budget_(budget_of(request, trainer)),
-        pace_(trainer, goes_by_the_clock(request) ? budget_.memory() : kUsualMemory),
+        time_(trainer, request.minutes, clock),
         listening_(request.output, request.listen),
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
@@ -85,15 +60,13 @@ class TrainingRun {
   Result<void> run() {
     const Stage stage(watch_, activity());
     const std::int64_t notes_before = trainer_.notes_done();
-    began_ = clock_.seconds();
-    steps_before_ = trainer_.steps_done();
     told_epochs_ = trainer_.record().epochs.size();
     snapshots_looked_at_ = told_epochs_;
     TRY(save());
-    stepped_at_ = clock_.seconds();
+    time_.begin();
     while (trainer_.status() == TrainerStatus::kRunning && !watch_.wants_stop()) {
-      step();
-      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / seconds_so_far();
+      time_.step();
+      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / time_.of_the_steps();
       look_ahead();
       TRY(save_snapshots());
       tell_epochs();
@@ -101,7 +74,7 @@ class TrainingRun {
       TRY(work_beside());
     }
     tell_epochs();
-    seconds_ = seconds_so_far();
+    seconds_ = time_.of_the_steps();
     return calibrate().and_then([&] { return save(); });
   }
 
@@ -119,102 +92,42 @@ class TrainingRun {
 
  private:
   static constexpr double kSecondsBetweenCheckpoints = 10;
-  static constexpr double kUsualMemory = 10;
-
-  [[nodiscard]] double seconds_so_far() const { return clock_.seconds() - began_; }
 
   // By the clock the share that is done is that of the time.
   [[nodiscard]] Activity activity() const {
     Activity activity = training_activity(trainer_);
-    if (goes_by_the_clock(request_)) {
-      activity.total = milliseconds(budget_.seconds());
+    if (time_.is_by_the_clock()) {
+      activity.total = milliseconds(time_.stated());
     }
     return activity;
   }
   [[nodiscard]] std::uint64_t done() const {
-    return goes_by_the_clock(request_) ? milliseconds(std::min(clock_.seconds(), budget_.seconds()))
-                                       : static_cast<std::uint64_t>(trainer_.notes_done());
+    return time_.is_by_the_clock() ? milliseconds(std::min(time_.of_the_run(), time_.stated()))
+                                   : static_cast<std::uint64_t>(trainer_.notes_done());
   }
   static std::uint64_t milliseconds(double seconds) {
     constexpr double kASecond = 1000;
     return static_cast<std::uint64_t>(kASecond * std::max(0.0, seconds));
   }
 
-  void step() {
-    const std::size_t epochs = trainer_.record().epochs.size();
-    const double before = clock_.seconds();
-    pace_.add_work_beside(before - stepped_at_);
-    trainer_.step();
-    stepped_at_ = clock_.seconds();
-    const double seconds = stepped_at_ - before;
-    if (trainer_.record().epochs.size() == epochs) {
-      pace_.add_step(seconds);
-    } else {
-      pace_.add_last_step_of_epoch(seconds);
-    }
-  }
-
-  // By the clock, before it is known how many steps that makes.
-  [[nodiscard]] bool is_undecided() const {
-    return trainer_.step_plan() && trainer_.step_plan()->is_open() &&
-           trainer_.status() == TrainerStatus::kRunning;
-  }
-
   // Decides how many steps it shall be, by the clock, and says how long it will take.
   void look_ahead() {
-    pace_.set_end(saving_ + (needs_ending_bias(trainer_.set()) ? budget_.for_endings() : 0));
-    if (goes_by_the_clock(request_)) {
-      limit_validation();
-      if (const auto steps = budget_.decide(trainer_, pace_, clock_.seconds())) {
-        trainer_.plan_steps(*steps);
-        snapshots_ = moved_snapshots(snapshots_, as_int(snapshots_looked_at_),
-                                     trainer_.record().options.epochs);
-      }
+    if (time_.look_ahead(saving_)) {
+      snapshots_ = moved_snapshots(snapshots_, as_int(snapshots_looked_at_),
+                                   trainer_.record().options.epochs);
     }
-    if (!forecast_ && pace_.is_telling() && trainer_.status() == TrainerStatus::kRunning) {
+    if (!forecast_ && time_.is_telling()) {
       forecast_ = true;
       if (watch_.forecast) {
-        watch_.forecast(forecast());
+        watch_.forecast(time_.forecast());
       }
     }
-  }
-
-  // Of a large corpus it would take more than its share of the time.
-  void limit_validation() {
-    const double all = pace_.costs().epoch_end;
-    const double most = budget_.for_validation();
-    if (!pace_.is_telling() || !is_undecided() || !trainer_.record().epochs.empty() ||
-        all <= most) {
-      return;
-    }
-    const double pieces = as_double(trainer_.set().validation.size()) * most / all;
-    trainer_.measure_on(std::max(1, as_int(pieces)));
-    pace_.expect_validation(trainer_.validation_steps());
-  }
-
-  [[nodiscard]] TrainingForecast forecast() const {
-    const TrainingRecord& record = trainer_.record();
-    const std::int64_t steps =
-        trainer_.step_plan() ? trainer_.step_plan()->steps()
-                             : std::int64_t{record.options.epochs} * trainer_.steps_per_epoch();
-    TrainingForecast forecast = {
-        .seconds = seconds_to_step(position_of(trainer_), pace_.costs(), steps),
-        .at_most = training_activity(trainer_).time_left == TimeLeft::kAtMost,
-        .steps = steps - steps_before_,
-        .steps_per_epoch = trainer_.steps_per_epoch(),
-        .seconds_before = began_,
-        .validation_pieces = as_int(trainer_.set().validation.size()),
-        .validated_pieces = record.options.validation_pieces};
-    if (goes_by_the_clock(request_)) {
-      forecast.stated_seconds = budget_.seconds();
-    }
-    return forecast;
   }
 
   // By the clock only once their number is decided.
   void tell_epochs() {
     const TrainingRecord& record = trainer_.record();
-    const bool waits = is_undecided() && !watch_.wants_stop();
+    const bool waits = time_.is_undecided() && !watch_.wants_stop();
     for (; !waits && told_epochs_ < record.epochs.size(); ++told_epochs_) {
       if (watch_.epoch) {
         watch_.epoch(record.epochs[told_epochs_], record.options);
@@ -227,7 +140,7 @@ class TrainingRun {
     if (trainer_.status() != TrainerStatus::kRunning) {
       return {};  // the end follows
     }
-    if (clock_.seconds() - saved_at_ > kSecondsBetweenCheckpoints || is_first_to_hear()) {
+    if (time_.of_the_run() - saved_at_ > kSecondsBetweenCheckpoints || is_first_to_hear()) {
       TRY(save());
       tell_that_it_can_be_heard();
     }
@@ -237,10 +150,10 @@ class TrainingRun {
 
   // A piece that cannot be composed or written ends the listening, not the training.
   void listen() {
-    if (!hears_ || !listening_.is_due(seconds_so_far())) {
+    if (!hears_ || !listening_.is_due(time_.of_the_steps())) {
       return;
     }
-    const auto piece = listening_.compose_one(trainer_, corpus_, seconds_so_far());
+    const auto piece = listening_.compose_one(trainer_, corpus_, time_.of_the_steps());
     hears_ = piece.has_value();
     if (piece && watch_.heard) {
       watch_.heard(*piece);
@@ -257,7 +170,7 @@ class TrainingRun {
 
   // Whether there is a model worth hearing, and this has not been told.
   [[nodiscard]] bool is_first_to_hear() const {
-    return !told_ && trainer_.record().best_epoch > 0 && !is_undecided() &&
+    return !told_ && trainer_.record().best_epoch > 0 && !time_.is_undecided() &&
            trainer_.status() == TrainerStatus::kRunning;
   }
 
@@ -278,10 +191,7 @@ class TrainingRun {
       return {};
     }
     const auto& stated = trainer_.record().options.end_bias;
-    const bool by_the_clock = goes_by_the_clock(request_) && !was_over_;
-    const auto in_time = [&] {
-      return !by_the_clock || clock_.seconds() + saving_ < budget_.seconds_at_most();
-    };
+    const auto in_time = [&] { return was_over_ || time_.has_left(saving_); };
     const auto found = stated ? EndingBias{.bias = *stated}
                               : TRY(ending_bias(trained_model(trainer_, corpus_), trainer_.set(),
                                                 request_.threads, in_time));
@@ -326,7 +236,7 @@ class TrainingRun {
   // Those of the epoch that has just ended. Before the next checkpoint, so that none is missing
   // where a training goes on from it.
   Result<void> save_snapshots() {
-    if (trainer_.record().epochs.size() == snapshots_looked_at_ || is_undecided()) {
+    if (trainer_.record().epochs.size() == snapshots_looked_at_ || time_.is_undecided()) {
       return {};
     }
     snapshots_looked_at_ = trainer_.record().epochs.size();
@@ -347,9 +257,9 @@ class TrainingRun {
 
   // The model as good as it is, its curves, and the checkpoint to go on from.
   Result<void> save() {
-    const double before = clock_.seconds();
+    const double before = time_.of_the_run();
     TRY(save_all());
-    saved_at_ = clock_.seconds();
+    saved_at_ = time_.of_the_run();
     saving_ = saved_at_ - before;
     return {};
   }
@@ -371,10 +281,8 @@ class TrainingRun {
   const Corpus& corpus_;
   const TrainingRequest& request_;
   std::vector<Snapshot> snapshots_;
-  const RunClock& clock_;
   const TrainingWatch& watch_;
-  TimeBudget budget_;  // for --minutes
-  TrainingPace pace_;
+  TrainingTime time_;
   TrainingListening listening_;
   bool hears_ = true;      // the listening goes well
   bool forecast_ = false;  // was given
@@ -384,10 +292,7 @@ class TrainingRun {
   bool replaces_;                        // an earlier training
   bool was_over_;
   std::set<std::filesystem::path> own_;  // files that this run wrote
-  double began_ = 0;                     // to train, in seconds of the clock
-  std::int64_t steps_before_ = 0;        // this run
   double saved_at_ = 0;
-  double stepped_at_ = 0;
   double seconds_ = 0;
   double notes_per_second_ = 0;
   double end_bias_ = 0;
