@@ -11,7 +11,11 @@ namespace {
 // A network that only reads takes so much of the time of one that learns.
 constexpr double kReadingShare = 0.28;
 constexpr double kTellingSeconds = 1;
+// Where little is left to learn, the end may come soon.
+constexpr double kTellingSecondsOfARest = 0.1;
 constexpr int kTellingSteps = 3;
+
+bool goes_on(const Trainer& trainer) { return trainer.steps_done() > 0; }
 
 // How many epochs end in the next `steps` steps, the one that the last of them cuts short included.
 std::int64_t epoch_ends(const TrainingPosition& position, std::int64_t steps) {
@@ -68,7 +72,8 @@ std::int64_t steps_in_time(const TrainingPosition& position, const TrainingCosts
 TrainingPace::TrainingPace(const Trainer& trainer, double memory)
     : memory_(memory),
       validation_steps_(trainer.validation_steps()),
-      telling_seconds_(std::min(kTellingSeconds, memory / 2)) {}
+      telling_seconds_(
+          std::min(goes_on(trainer) ? kTellingSecondsOfARest : kTellingSeconds, memory / 2)) {}
 
 void TrainingPace::add_step(double seconds) {
   const double kept = std::exp(-seconds / memory_);

@@ -281,6 +281,21 @@ TEST_F(TrainingByTheClock, ResumedTakesThePartOfTheTimeThatWasLeft) {
   EXPECT_EQ(outcome_.record.epochs.back().learning_rate, 0);
 }
 
+TEST_F(TrainingByTheClock, UsesTheTimeThatIsLeftOnAMachineThatIsTenTimesAsFast) {
+  Machine slow{.step_seconds = [](auto) { return 0.3; }};
+  TrainingWatch watch;
+  watch.stop = [&] { return slow.seconds() > 15; };
+  slow.attach_to(watch);
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  ASSERT_EQ(run_training(timed, watch)->status, TrainerStatus::kRunning);
+  timed.resume = true;
+  expect_in_time(0.5 + share_of_time(timed, {.step_seconds = [](auto) { return 0.03; }}));
+  // The same while it goes on.
+  expect_in_time(
+      share_of_time(minutes("faster.safetensors", 0.5),
+                    {.step_seconds = [](std::int64_t step) { return step < 60 ? 0.3 : 0.01; }}));
+}
+
 TEST_F(TrainingByTheClock, KeepsSnapshotsOfItsOwnEpochs) {
   TrainingRequest timed = minutes("m.safetensors", 0.5);
   timed.snapshots = {50, 100};
