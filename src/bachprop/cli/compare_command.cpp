@@ -206,6 +206,8 @@ void list_fields(CompareArguments& arguments, FieldList& fields) {
   list_training_fields(arguments, "print one JSON object, at the end", fields);
   fields.heading("Files");
   list_corpus_fields(arguments, fields);
+  // Each network takes as many steps as its own size allows.
+  fields.leave_out("--step-plan");
   // One of each is no comparison.
   fields.leave_out("--cell");
   fields.leave_out("--preset");

@@ -1,7 +1,10 @@
+#include <fmt/chrono.h>
 #include <fmt/core.h>
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,6 +22,7 @@
 #include "bachprop/cli/terminal.h"
 #include "bachprop/cli/training_options.h"
 #include "bachprop/report/text.h"
+#include "bachprop/report/training_forecast.h"
 #include "bachprop/run/pieces_folder.h"
 #include "bachprop/run/training_run.h"
 #include "bachprop/train/training_summary.h"
@@ -28,9 +32,21 @@ namespace {
 
 using Json = nlohmann::json;
 
+// "14:05", with the day of the week where it is far off.
+std::string time_of_day_in(double seconds) {
+  constexpr double kSoon = 20 * 3600.0;
+  const auto then = std::chrono::system_clock::now() +
+                    std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                        std::chrono::duration<double>(seconds));
+  return fmt::format(fmt::runtime(seconds < kSoon ? "{:%H:%M}" : "{:%a %H:%M}"),
+                     fmt::localtime(std::chrono::system_clock::to_time_t(then)));
+}
+
 struct TrainArguments : TrainingArguments, CorpusSource {
   std::filesystem::path output = "model.safetensors";
   std::string snapshots;  // "10,30,100"
+  std::optional<double> minutes;
+  std::optional<double> listen;  // seconds
   bool half = false;
   bool resume = false;
   bool restart = false;
@@ -42,9 +58,11 @@ constexpr const char* kTrainExamples =
     R"(Examples:
   bachprop train my-folder -o my.safetensors
   bachprop train my-folder -o my.safetensors --resume      go on after Ctrl-C
+  bachprop train my-folder -o my.safetensors --minutes 2   as well as it can in two minutes
+  bachprop train my-folder -o my.safetensors --minutes 10 --listen 30    and hear it learn
   bachprop train corpus.safetensors --epochs 100 --seed 7
   bachprop generate --model my.safetensors -o out          then compose
-  bachprop train my-folder -o my.safetensors --snapshots 10,30,100    and hear it learn
+  bachprop train my-folder -o my.safetensors --snapshots 10,30,100    keep it as it was on the way
 
 Beside the model stand its learning curves, my.curves.jsonl and my.curves.html, and
 my.checkpoint.safetensors, from which --resume goes on: with more --epochs also after the end.
@@ -53,7 +71,15 @@ Where a training stands already, finished or not, none begins anew without --res
 files stay until the new training has done an epoch.
 A snapshot, my.at-10.safetensors, is the model at the end of that epoch, good or bad, while
 my.safetensors is the one with the best validation; its endings are made as frequent in the same
-way, so that its pieces are as long. Resumed with --snapshots, epochs that are over leave none.)";
+way, so that its pieces are as long. Resumed with --snapshots, epochs that are over leave none.
+
+With --minutes, the learning rate falls to 0 at the end of that time: the first steps show how many
+fit into it on this machine, and where it becomes slower or faster that is decided anew. What was
+decided is in the model and printed at the end, as --step-plan, which gives the same model again,
+at any speed. --resume goes on for the part of the time that was left. All of the time is used:
+--patience is 0 unless it is stated.
+The pieces of --listen are named after the time: my-heard/00h00m30s.mid is composed after half a
+minute. All draw from the same chance, so that they differ by what was learnt in between.)";
 
 // Into a folder that is not there yet: "folk-pieces" beside "folk.safetensors".
 std::string generate_command(const TrainArguments& arguments) {
@@ -62,11 +88,48 @@ std::string generate_command(const TrainArguments& arguments) {
                      shell_word(first_free_folder(beside(arguments.output, "-pieces")).string()));
 }
 
+// The words, and what decides how the pieces are read: --minutes may have done so.
+std::vector<std::string> with_readings(std::vector<std::string> words,
+                                       const TrainOptions& options) {
+  const auto add = [&](const char* option, int value, int usual) {
+    if (value != usual) {
+      words.insert(words.end(), {option, fmt::format("{}", value)});
+    }
+  };
+  add("--readings", options.readings, TrainOptions{}.readings);
+  add("--validation-pieces", options.validation_pieces, TrainOptions{}.validation_pieces);
+  return words;
+}
+
+// The same of the bias of endings.
+std::vector<std::string> with_end_bias(std::vector<std::string> words,
+                                       const TrainOptions& options) {
+  if (options.end_bias) {
+    words.insert(words.end(), {"--end-bias", fmt::format("{}", *options.end_bias)});
+  }
+  return words;
+}
+
 // The same training, twice as long. Without snapshots: they would be those of other epochs under
 // the names of the old ones.
-std::string longer_command(const TrainArguments& arguments, int epochs) {
-  return command_again(*arguments.command, {"--epochs", "--snapshots", "--resume", "--restart"},
-                       {"--epochs", fmt::format("{}", 2 * epochs), "--resume"});
+std::string longer_command(const TrainArguments& arguments, const TrainOptions& options) {
+  return command_again(
+      *arguments.command,
+      {"--epochs", "--minutes", "--step-plan", "--readings", "--validation-pieces", "--snapshots",
+       "--resume", "--restart"},
+      with_readings({"--epochs", fmt::format("{}", 2 * options.epochs), "--resume"}, options));
+}
+
+// The same model without a clock, beside the one that is there.
+std::string command_without_clock(const TrainArguments& arguments, const TrainOptions& options) {
+  return command_again(
+      *arguments.command,
+      {"--minutes", "--listen", "--readings", "--validation-pieces", "--end-bias", "--output",
+       "--resume", "--restart"},
+      with_end_bias(with_readings({"-o", beside(arguments.output, "-again.safetensors").string(),
+                                   "--step-plan", options.step_plan},
+                                  options),
+                    options));
 }
 
 // The same training, gone on with.
@@ -124,8 +187,12 @@ void print_what_next(const TrainingOutcome& outcome, const TrainArguments& argum
                                  "--restart"}));
   }
   if (outcome.status == TrainerStatus::kAllEpochsDone && is_still_improving(record)) {
-    print_command(stdout, "Learn on, twice as long in all:",
-                  longer_command(arguments, record.options.epochs));
+    print_command(stdout,
+                  "Learn on, twice as long in all:", longer_command(arguments, record.options));
+  }
+  if (arguments.minutes && outcome.status == TrainerStatus::kAllEpochsDone) {
+    print_command(stdout, "The same model again, on a machine of any speed:",
+                  command_without_clock(arguments, record.options));
   }
 }
 
@@ -134,6 +201,9 @@ Json outcome_json(const TrainingOutcome& outcome, const TrainArguments& argument
           {"best_epoch", outcome.record.best_epoch},
           {"seconds", outcome.seconds},
           {"notes_per_second", outcome.notes_per_second},
+          {"step_plan", outcome.record.options.step_plan},
+          {"readings", outcome.record.options.readings},
+          {"heard", outcome.heard.empty() ? Json(nullptr) : Json(outcome.heard.string())},
           {"stopped", outcome.status == TrainerStatus::kRunning},
           {"snapshots", snapshots_json(outcome.snapshots, outcome.epochs_worth_keeping())},
           {"model", outcome.left_the_earlier ? Json(nullptr) : Json(arguments.output.string())}};
@@ -176,6 +246,15 @@ void print_that_it_was_over(const TrainingOutcome& outcome, const TrainArguments
   print_wrapped("{}\n", what_was_written(outcome, arguments));
 }
 
+void print_heard(const HeardPiece& piece, double interval) {
+  if (piece.first) {
+    print_wrapped(stderr, "Every {} it composes a piece into {}, to hear it learn.\n",
+                  stated_time(interval), piece.file.parent_path().string());
+  }
+  print_wrapped(stderr, "{}: {}, after {}\n", piece.file.string(), counted(piece.notes, "note"),
+                counted(piece.epochs, "epoch"));
+}
+
 TrainingWatch watch_for(const TrainArguments& arguments, TerminalWatch& terminal) {
   TrainingWatch watch;
   terminal.attach_to(watch);
@@ -189,12 +268,24 @@ TrainingWatch watch_for(const TrainArguments& arguments, TerminalWatch& terminal
     }
     terminal.hold();
   };
+  watch.forecast = [&](const TrainingForecast& forecast) {
+    terminal.clear();
+    print_wrapped(stderr, "{}\n", forecast_text(forecast, time_of_day_in(forecast.seconds)));
+  };
+  watch.heard = [&](const HeardPiece& piece) {
+    terminal.clear();
+    print_heard(piece, *arguments.listen);
+  };
+  watch.not_heard = [&](const Error& error) {
+    terminal.clear();
+    print_wrapped(stderr, "No more pieces to listen to meanwhile: {}\n", error.message());
+  };
   watch.epoch = [&](const EpochRecord& epoch, const TrainOptions& options) {
     terminal.clear();
     print_epoch(epoch, options, arguments.json);
   };
   watch.can_be_heard = [&] {
-    if (!arguments.json) {
+    if (!arguments.json && !arguments.listen) {
       terminal.clear();
       print_command(stderr,
                     "It learns on, and gets better; what it can do so far can be heard meanwhile, "
@@ -206,7 +297,10 @@ TrainingWatch watch_for(const TrainArguments& arguments, TerminalWatch& terminal
 }
 
 Result<TrainingRequest> training_request(const TrainArguments& arguments) {
-  const auto options = TRY(training_options(arguments));
+  auto options = TRY(training_options(arguments));
+  if (arguments.minutes && !arguments.stated.has("--patience")) {
+    options.patience = 0;  // all of the time is used
+  }
   auto percentages = TRY(snapshot_percentages(arguments.snapshots));
   return TrainingRequest{.source = static_cast<const CorpusSource&>(arguments),
                          .options = options,
@@ -215,7 +309,9 @@ Result<TrainingRequest> training_request(const TrainArguments& arguments) {
                          .half = arguments.half,
                          .resume = arguments.resume,
                          .restart = arguments.restart,
-                         .threads = arguments.threads};
+                         .threads = arguments.threads,
+                         .minutes = arguments.minutes.value_or(0),
+                         .listen = arguments.listen.value_or(0)};
 }
 
 Result<TrainingOutcome> train_on_terminal(const TrainArguments& arguments) {
@@ -248,6 +344,21 @@ void list_fields(TrainArguments& arguments, FieldList& fields) {
           .help = "begin anew where a training stands, finished or not, and lose "
                   "that one",
           .excludes = {"--resume"}});
+  constexpr double kMostMinutes = 100'000;
+  fields(arguments.minutes,
+         {.option = "--minutes",
+          .help = "train for so long, reading and writing included: as many steps as fit into it "
+                  "on this machine",
+          .advice = "2 for a first impression. It says beforehand how many epochs that makes.",
+          .limits = above(0, kMostMinutes),
+          .excludes = {"--epochs", "--steps", "--step-plan"}});
+  constexpr double kMostSeconds = 1e6;
+  fields(arguments.listen,
+         {.option = "--listen",
+          .value = "SECONDS",
+          .help = "compose a piece every so many seconds meanwhile, into the folder MODEL-heard "
+                  "beside MODEL.safetensors, so that one hears it learn",
+          .limits = between(1, kMostSeconds)});
   list_training_fields(
       arguments, "print JSON lines: an object for each epoch, and one of the whole at the end",
       fields);

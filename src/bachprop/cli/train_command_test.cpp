@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -258,6 +259,59 @@ TEST_F(TrainCommandOverAnEarlierTraining, LeavesThatOneWholeWhereItLearntNothing
   EXPECT_EQ(text_of(path("m.safetensors")), model_);
   EXPECT_EQ(text_of(path("m.checkpoint.safetensors")), checkpoint);
   EXPECT_NE(output_.find("is still the earlier training"), std::string::npos) << output_;
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, TakesMinutesInPlaceOfEpochs) {
+  for (const char* other : {"--epochs", "--steps", "--step-plan"}) {
+    const bool plan = std::string(other) == "--step-plan";
+    EXPECT_EQ(train({"--restart", "--minutes", "1", other, plan ? "3:5" : "5"}), 2) << other;
+    expect_error(other);
+    expect_error("--minutes");
+  }
+  EXPECT_EQ(train({"--restart", "--minutes", "0"}), 2);
+  expect_error("--minutes");
+  EXPECT_EQ(train({"--restart", "--step-plan", "open"}), 2);
+  expect_error("it says no number of steps");
+  EXPECT_EQ(train({"--restart", "--listen", "0.5"}), 2);
+  expect_error("--listen");
+  EXPECT_EQ(train({"--resume", "--minutes", "1"}), 1);
+  expect_error("this training was begun with a number of epochs");
+  EXPECT_EQ(text_of(path("m.safetensors")), model_);
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, SaysHowToHaveTheModelOfSomeMinutesAgain) {
+  ASSERT_EQ(train({"--restart", "--minutes", "0.03", "--listen", "1"}), 0) << errors_;
+  expect_error("In 1.8 s: about ");
+  expect_error("m-heard/00h00m01s.mid: ");
+  EXPECT_TRUE(fs::exists(path("m-heard/00h00m01s.mid")));
+  EXPECT_NE(output_.find("planned step"), std::string::npos) << output_;
+  EXPECT_NE(output_.find("The same model again, on a machine of any speed:"), std::string::npos);
+
+  const auto model = load_model(path("m.safetensors"));
+  ASSERT_TRUE(model) << model.error().message();
+  const TrainOptions& options = model->record.options;
+  EXPECT_EQ(options.patience, 0);
+  EXPECT_NE(output_.find(fmt::format("-o {} --step-plan {} --readings {}",
+                                     path("m-again.safetensors").string(), options.step_plan,
+                                     options.readings)),
+            std::string::npos)
+      << output_;
+  const std::string first = text_of(path("m.safetensors"));
+  ASSERT_EQ(train({"--restart", "--step-plan", options.step_plan, "--readings",
+                   std::to_string(options.readings)}),
+            0)
+      << errors_;
+  EXPECT_EQ(text_of(path("m.safetensors")), first);
+  EXPECT_EQ(output_.find("--step-plan"), std::string::npos) << output_;
+}
+
+TEST_F(TrainCommandOverAnEarlierTraining, MeansAllOfTheMinutesUnlessPatienceIsStated) {
+  ASSERT_EQ(train({"--restart", "--minutes", "1", "--patience", "1", "--json"}), 0) << errors_;
+  const auto model = load_model(path("m.safetensors"));
+  ASSERT_TRUE(model) << model.error().message();
+  EXPECT_EQ(model->record.options.patience, 1);
+  EXPECT_NE(output_.find("Stopped early"), std::string::npos) << output_;
+  EXPECT_NE(output_.find("\"step_plan\":\""), std::string::npos) << output_;
 }
 
 }  // namespace

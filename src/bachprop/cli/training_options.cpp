@@ -98,6 +98,10 @@ Result<TrainOptions> training_options(const TrainingArguments& arguments) {
       !arguments.stated.has("--context")) {
     options.context = ContextKind::kWindow;
   }
+  // What a clock decided runs to its end.
+  if (!options.step_plan.empty() && !arguments.stated.has("--patience")) {
+    options.patience = 0;
+  }
   options.precision = TRY(choose_arithmetic(arguments.simd, arguments.precision));
   TRY(validate(options));
   return options;
@@ -121,8 +125,10 @@ void print_beginning(const Trainer& trainer, const TrainingArguments& arguments)
       set.dictionaries.pitch.size() - 1,
       count(options.layers, fmt::format("{} layer", title_of(options.cell))), options.hidden,
       grouped(static_cast<std::uint64_t>(trainer.parameter_count())),
-      count(options.epochs, "epoch"), count(trainer.steps_per_epoch(), "step"), options.batch,
-      options.truncation, options.learning_rate, options.seed, name_of(options.precision),
+      trainer.step_plan() && trainer.step_plan()->is_open() ? std::string("epochs")
+                                                            : count(options.epochs, "epoch"),
+      count(trainer.steps_per_epoch(), "step"), options.batch, options.truncation,
+      options.learning_rate, options.seed, name_of(options.precision),
       count(arguments.threads, "thread"), preset_text(options, arguments));
   if (!arguments.json) {
     print_wrapped("{}\n", epoch_legend(options.epochs, columns_of(stdout)));

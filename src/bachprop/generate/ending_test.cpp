@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <set>
+#include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
@@ -45,6 +49,67 @@ TEST(CalibrateEnding, FindsTheBiasThatTheLengthAskedForNeeds) {
   EXPECT_EQ(calibrate_ending(model, 50, 1).value(), 0);
   EXPECT_GT(calibrate_ending(model, 1, 1).value(), 0);
   EXPECT_EQ(calibrate_ending(model, 1, 1).value(), calibrate_ending(model, 1, 2).value());
+}
+
+// The plain way: all pieces as far as four times the median, all biases.
+double plain_bias(const TrainedModel& model, int median_notes) {
+  double best = 0;
+  int least = 1'000'000;
+  for (int i = 0; i <= 8; ++i) {
+    const auto pieces =
+        compose(model.network, model.dictionaries, {.pieces = 64, .max_notes = 4 * median_notes},
+                {.end_bias = 0.5 * i})
+            .value();
+    std::vector<std::size_t> lengths;
+    for (const ComposedPiece& piece : pieces) {
+      lengths.push_back(piece.symbols.size());
+    }
+    std::ranges::sort(lengths);
+    const int median = static_cast<int>(lengths[32]);
+    if (std::abs(median - median_notes) < least) {
+      least = std::abs(median - median_notes);
+      best = 0.5 * i;
+    }
+    if (median <= median_notes) {
+      break;
+    }
+  }
+  return best;
+}
+
+TEST(CalibrateEnding, FindsWhatComposingAllPiecesWholeWouldFind) {
+  TrainedModel model = indifferent_model();
+  for (const float rareness : {0.0F, 4.0F, 9.0F}) {
+    for (const ParameterBlock& block : model.network.layout().blocks()) {
+      if (block.name.ends_with("output.bias")) {
+        model.network.parameters()[block.offset + as_index(block.cols) - 1] = -rareness;
+      }
+    }
+    std::set<double> found;
+    for (const int median : {1, 2, 3, 5, 9, 20, 30, 60, 200}) {
+      found.insert(calibrate_ending(model, median, 1).value());
+      EXPECT_EQ(calibrate_ending(model, median, 1).value(), plain_bias(model, median))
+          << median << " notes, " << rareness;
+    }
+    EXPECT_GT(found.size(), 1U) << rareness;
+  }
+}
+
+TEST(CalibrateEnding, ThatIsStoppedTakesTheBestOfWhatItTriedToTheEnd) {
+  const TrainedModel model = indifferent_model();
+  const double whole = calibrate_ending(model, 1, 1).value();
+  ASSERT_GT(whole, 0);
+  std::set<double> found;
+  for (int notes = 0; notes < 60; ++notes) {
+    int left = notes;
+    const auto bias = calibrate_ending(model, 1, 1, [&] { return left-- > 0; });
+    ASSERT_TRUE(bias) << bias.error().message();
+    EXPECT_LE(bias->bias, whole);
+    EXPECT_EQ(bias->whole, left >= 0) << notes;
+    found.insert(bias->bias);
+  }
+  EXPECT_TRUE(found.contains(0));
+  EXPECT_TRUE(found.contains(whole));
 }
 
 }  // namespace

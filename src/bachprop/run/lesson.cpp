@@ -12,7 +12,6 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/corpus/corpus_statistics.h"
-#include "bachprop/generate/ending.h"
 
 namespace bachprop {
 namespace {
@@ -29,6 +28,16 @@ Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOpti
                     needed / kGigabyte, there / kGigabyte));
   }
   return {};
+}
+
+int median_notes(const TrainingSet& set) {
+  std::vector<std::size_t> lengths;
+  for (const EncodedPiece& piece : set.training) {
+    lengths.push_back(piece.notes.size());
+  }
+  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  return as_int(*middle);
 }
 
 }  // namespace
@@ -83,17 +92,21 @@ TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus) {
   return model;
 }
 
+// A network that sees no music ends its pieces well as it is.
+bool needs_ending_bias(const TrainingSet& set) {
+  return set.vocabulary.kind() == ContextKind::kMusic;
+}
+
+Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads,
+                               const std::function<bool()>& go_on) {
+  return needs_ending_bias(set) ? calibrate_ending(model, median_notes(set), threads, go_on)
+                                : Result<EndingBias>(EndingBias{});
+}
+
 Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads) {
-  if (set.vocabulary.kind() != ContextKind::kMusic) {
-    return 0.0;
-  }
-  std::vector<std::size_t> lengths;
-  for (const EncodedPiece& piece : set.training) {
-    lengths.push_back(piece.notes.size());
-  }
-  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-  std::nth_element(lengths.begin(), middle, lengths.end());
-  return calibrate_ending(model, as_int(*middle), threads);
+  return ending_bias(model, set, threads, {}).map([](const EndingBias& found) {
+    return found.bias;
+  });
 }
 
 PassageHashes passages_of(const TrainingSet& set) {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 
@@ -38,6 +40,13 @@ struct Lesson {
 // network that sees no music needs none: 0.
 [[nodiscard]] Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set,
                                          int threads);
+
+// Whether such a model needs one that has to be found.
+[[nodiscard]] bool needs_ending_bias(const TrainingSet& set);
+
+// The same while `go_on` says true; see calibrate_ending().
+[[nodiscard]] Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set,
+                                             int threads, const std::function<bool()>& go_on);
 
 // The passages of the training pieces, which --max-copy knows them by.
 [[nodiscard]] PassageHashes passages_of(const TrainingSet& set);

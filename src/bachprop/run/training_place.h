@@ -22,6 +22,12 @@ struct TrainingRequest {
   bool resume = false;              // goes on from the checkpoint
   bool restart = false;             // replaces a training that stands there
   int threads = 1;                  // the result does not depend on it
+  // The whole run, reading included, is to take so long; the options' number of epochs is not
+  // looked at. Resumed, what is left of the schedule takes the same share of it. 0: as long as it
+  // takes.
+  double minutes = 0;
+  double listen =
+      0;  // seconds from one piece to listen to, composed meanwhile, to the next; 0: none
 };
 
 [[nodiscard]] std::filesystem::path checkpoint_path(const TrainingRequest& request);

@@ -11,13 +11,14 @@
 
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/numbers.h"
-#include "bachprop/base/stopwatch.h"
 #include "bachprop/base/try.h"
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/training_curves.h"
 #include "bachprop/run/lesson.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/run/training_progress.h"
+#include "bachprop/run/training_time.h"
+#include "bachprop/train/checkpoint.h"
 #include "bachprop/train/training_summary.h"
 
 namespace bachprop {
@@ -37,43 +38,43 @@ int epochs_worth_keeping_of(const TrainingRecord& record, TrainerStatus status) 
   return as_int(record.epochs.size()) - (status == TrainerStatus::kDiverged ? 1 : 0);
 }
 
+bool goes_by_the_clock(const TrainingRequest& request) { return request.minutes > 0; }
+
 // A trainer at work, with its files.
 class TrainingRun {
  public:
   TrainingRun(Trainer& trainer, const Corpus& corpus, const TrainingRequest& request,
-              std::vector<Snapshot> snapshots, const TrainingWatch& watch)
+              std::vector<Snapshot> snapshots, const RunClock& clock, const TrainingWatch& watch)
       : trainer_(trainer),
         corpus_(corpus),
         request_(request),
         snapshots_(std::move(snapshots)),
         watch_(watch),
+        time_(trainer, request.minutes, clock),
+        listening_(request.output, request.listen),
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
         passages_(passages_of(trainer.set())) {}
 
   // Until training ends or is stopped.
   Result<void> run() {
-    const Stage stage(watch_, training_activity(trainer_));
+    const Stage stage(watch_, activity());
     const std::int64_t notes_before = trainer_.notes_done();
+    told_epochs_ = trainer_.record().epochs.size();
+    snapshots_looked_at_ = told_epochs_;
     TRY(save());
-    std::size_t told = trainer_.record().epochs.size();
+    time_.begin();
     while (trainer_.status() == TrainerStatus::kRunning && !watch_.wants_stop()) {
-      trainer_.step();
-      for (; told < trainer_.record().epochs.size(); ++told) {
-        if (watch_.epoch) {
-          watch_.epoch(trainer_.record().epochs[told], trainer_.record().options);
-        }
-        TRY(save_snapshots());
-      }
-      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / running_.seconds();
-      stage.show(static_cast<std::uint64_t>(trainer_.notes_done()),
-                 training_details(trainer_, notes_per_second_));
-      if (since_saved_.seconds() > kSecondsBetweenCheckpoints || is_first_to_hear()) {
-        TRY(save());
-        tell_that_it_can_be_heard();
-      }
+      time_.step();
+      notes_per_second_ = as_double(trainer_.notes_done() - notes_before) / time_.of_the_steps();
+      look_ahead();
+      TRY(save_snapshots());
+      tell_epochs();
+      stage.show(done(), training_details(trainer_, notes_per_second_));
+      TRY(work_beside());
     }
-    seconds_ = running_.seconds();
+    tell_epochs();
+    seconds_ = time_.of_the_steps();
     return calibrate().and_then([&] { return save(); });
   }
 
@@ -84,12 +85,83 @@ class TrainingRun {
             .snapshots = snapshots_,
             .seconds = seconds_,
             .notes_per_second = notes_per_second_,
+            .heard = listening_.folder(),
             .was_over = was_over_,
             .left_the_earlier = leaves_the_earlier()};
   }
 
  private:
   static constexpr double kSecondsBetweenCheckpoints = 10;
+
+  // By the clock the share that is done is that of the time.
+  [[nodiscard]] Activity activity() const {
+    Activity activity = training_activity(trainer_);
+    if (time_.is_by_the_clock()) {
+      activity.total = milliseconds(time_.stated());
+    }
+    return activity;
+  }
+  [[nodiscard]] std::uint64_t done() const {
+    return time_.is_by_the_clock() ? milliseconds(std::min(time_.of_the_run(), time_.stated()))
+                                   : static_cast<std::uint64_t>(trainer_.notes_done());
+  }
+  static std::uint64_t milliseconds(double seconds) {
+    constexpr double kASecond = 1000;
+    return static_cast<std::uint64_t>(kASecond * std::max(0.0, seconds));
+  }
+
+  // Decides how many steps it shall be, by the clock, and says how long it will take.
+  void look_ahead() {
+    if (time_.look_ahead(saving_)) {
+      snapshots_ = moved_snapshots(snapshots_, as_int(snapshots_looked_at_),
+                                   trainer_.record().options.epochs);
+    }
+    if (!forecast_ && time_.is_telling()) {
+      forecast_ = true;
+      if (watch_.forecast) {
+        watch_.forecast(time_.forecast());
+      }
+    }
+  }
+
+  // By the clock only once their number is decided.
+  void tell_epochs() {
+    const TrainingRecord& record = trainer_.record();
+    const bool waits = time_.is_undecided() && !watch_.wants_stop();
+    for (; !waits && told_epochs_ < record.epochs.size(); ++told_epochs_) {
+      if (watch_.epoch) {
+        watch_.epoch(record.epochs[told_epochs_], record.options);
+      }
+    }
+  }
+
+  // What has to be done from time to time.
+  Result<void> work_beside() {
+    if (trainer_.status() != TrainerStatus::kRunning) {
+      return {};  // the end follows
+    }
+    if (time_.of_the_run() - saved_at_ > kSecondsBetweenCheckpoints || is_first_to_hear()) {
+      TRY(save());
+      tell_that_it_can_be_heard();
+    }
+    listen();
+    return {};
+  }
+
+  // A piece that cannot be composed or written ends the listening, not the training.
+  void listen() {
+    if (!hears_ || !listening_.is_due(time_.of_the_steps())) {
+      return;
+    }
+    const auto piece = listening_.compose_one(trainer_, corpus_, time_.of_the_steps());
+    hears_ = piece.has_value();
+    if (piece && watch_.heard) {
+      watch_.heard(*piece);
+    }
+    if (!piece && watch_.not_heard) {
+      watch_.not_heard(piece.error());
+    }
+  }
 
   // Until there is a better model than chance.
   [[nodiscard]] bool leaves_the_earlier() const {
@@ -98,7 +170,7 @@ class TrainingRun {
 
   // Whether there is a model worth hearing, and this has not been told.
   [[nodiscard]] bool is_first_to_hear() const {
-    return !told_ && trainer_.record().best_epoch > 0 &&
+    return !told_ && trainer_.record().best_epoch > 0 && !time_.is_undecided() &&
            trainer_.status() == TrainerStatus::kRunning;
   }
 
@@ -111,14 +183,22 @@ class TrainingRun {
   }
 
   // A network that sees the music is choosy about where to end: once trained, it is made to end as
-  // soon as the training pieces do.
+  // soon as the training pieces do. By the clock not beyond the time; what was found by then is
+  // among the options, as another run would find something else.
   Result<void> calibrate() {
     const TrainerStatus status = trainer_.status();
     if (status == TrainerStatus::kRunning || status == TrainerStatus::kDiverged) {
       return {};
     }
-    end_bias_ =
-        TRY(ending_bias(trained_model(trainer_, corpus_), trainer_.set(), request_.threads));
+    const auto& stated = trainer_.record().options.end_bias;
+    const auto in_time = [&] { return was_over_ || time_.has_left(saving_); };
+    const auto found = stated ? EndingBias{.bias = *stated}
+                              : TRY(ending_bias(trained_model(trainer_, corpus_), trainer_.set(),
+                                                request_.threads, in_time));
+    if (!found.whole) {
+      trainer_.decide_end_bias(found.bias);
+    }
+    end_bias_ = found.bias;
     return {};
   }
 
@@ -156,6 +236,10 @@ class TrainingRun {
   // Those of the epoch that has just ended. Before the next checkpoint, so that none is missing
   // where a training goes on from it.
   Result<void> save_snapshots() {
+    if (trainer_.record().epochs.size() == snapshots_looked_at_ || time_.is_undecided()) {
+      return {};
+    }
+    snapshots_looked_at_ = trainer_.record().epochs.size();
     const int epoch = trainer_.record().epochs.back().epoch;
     const auto due = std::ranges::count(snapshots_, epoch, &Snapshot::epoch);
     if (due == 0 || trainer_.status() == TrainerStatus::kDiverged) {
@@ -173,7 +257,14 @@ class TrainingRun {
 
   // The model as good as it is, its curves, and the checkpoint to go on from.
   Result<void> save() {
-    since_saved_.restart();
+    const double before = time_.of_the_run();
+    TRY(save_all());
+    saved_at_ = time_.of_the_run();
+    saving_ = saved_at_ - before;
+    return {};
+  }
+
+  Result<void> save_all() {
     if (leaves_the_earlier()) {
       return {};
     }
@@ -191,11 +282,17 @@ class TrainingRun {
   const TrainingRequest& request_;
   std::vector<Snapshot> snapshots_;
   const TrainingWatch& watch_;
-  bool replaces_;  // an earlier training
+  TrainingTime time_;
+  TrainingListening listening_;
+  bool hears_ = true;      // the listening goes well
+  bool forecast_ = false;  // was given
+  double saving_ = 0;      // took so many, the last time
+  std::size_t told_epochs_ = 0;
+  std::size_t snapshots_looked_at_ = 0;  // those of the epochs so far
+  bool replaces_;                        // an earlier training
   bool was_over_;
   std::set<std::filesystem::path> own_;  // files that this run wrote
-  Stopwatch running_;
-  Stopwatch since_saved_;
+  double saved_at_ = 0;
   double seconds_ = 0;
   double notes_per_second_ = 0;
   double end_bias_ = 0;
@@ -216,13 +313,28 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
                                                     "--resume"
                                                   : "leave --resume out"));
   }
+  const auto progress = TRY(checkpoint_progress(*bytes, path.string()));
+  const TrainOptions& options = request.options;
+  const bool states_the_end =
+      goes_by_the_clock(request) || options.epochs > 0 || !options.step_plan.empty();
+  if (!progress.step_plan.empty() && !states_the_end) {
+    return fail_at(path.string(), "this training was begun with --minutes",
+                   "go on with the same, or with a number of --epochs");
+  }
   return trainer.restore(*bytes, path.string());
 }
 
 // What is learnt from; of the corpus only what stands beside the notes is left.
 Result<Lesson> lesson_of(Collection& pieces, const TrainingRequest& request) {
   auto set = TRY(split_pieces(pieces.corpus, request.source.split, request.options));
-  auto lesson = complete(std::move(set), pieces.corpus, request.options);
+  TrainOptions options = request.options;
+  if (goes_by_the_clock(request)) {
+    options.step_plan = StepPlan().text();
+    if (options.readings == 1) {
+      options.readings = readings_for_long_epochs(notes_in_epoch(set, options), options);
+    }
+  }
+  auto lesson = complete(std::move(set), pieces.corpus, options);
   release_notes(pieces.corpus);
   return lesson;
 }
@@ -238,21 +350,22 @@ std::vector<std::string> TrainingOutcome::summary() const {
 }
 
 Result<TrainingOutcome> run_training(const TrainingRequest& request, const TrainingWatch& watch) {
+  const RunClock clock(watch.clock);
   const auto lock = TRY(take_place(request));
   auto pieces = TRY(read_pieces(request.source, request.threads, watch));
   if (watch.files) {
     watch.files(pieces.files);
   }
   auto lesson = TRY(lesson_of(pieces, request));
-  const auto snapshots =
-      planned_snapshots(request.snapshots, lesson.options.epochs, request.output);
   Trainer trainer(std::move(lesson.set), lesson.options, request.threads);
   TRY(resume_if_asked(trainer, request));
+  const auto snapshots =
+      planned_snapshots(request.snapshots, trainer.record().options.epochs, request.output);
   if (watch.begins) {
     const int done = epochs_worth_keeping_of(trainer.record(), trainer.status());
     watch.begins({trainer, missed_snapshots(snapshots, done)});
   }
-  TrainingRun run(trainer, pieces.corpus, request, snapshots, watch);
+  TrainingRun run(trainer, pieces.corpus, request, snapshots, clock, watch);
   TRY(run.run());
   return run.outcome();
 }

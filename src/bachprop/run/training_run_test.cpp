@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "bachprop/base/random.h"
 #include "bachprop/run/scales_folder_test.h"
+#include "bachprop/score/midi_score.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {
@@ -95,6 +98,261 @@ TEST_F(TrainingWithoutATerminal, IsAnErrorInMemoryWhereNoEpochWasDone) {
   const auto model = train(collection->corpus, small_options(), 1, watch);
   ASSERT_FALSE(model);
   EXPECT_EQ(model.error().message(), "stopped before an epoch was done");
+}
+
+// A machine on which time goes by with the steps and the epochs of the training alone.
+struct Machine {
+  std::function<double(std::int64_t step)> step_seconds;
+  double validation_seconds = 0;
+  double reading_seconds = 0;
+
+  const Trainer* trainer = nullptr;
+  double now = 0;
+  std::int64_t steps = 0;
+  std::size_t epochs = 0;
+
+  double seconds() {
+    for (; trainer != nullptr && steps < trainer->steps_done(); ++steps) {
+      now += step_seconds(steps);
+    }
+    for (; trainer != nullptr && epochs < trainer->record().epochs.size(); ++epochs) {
+      now += validation_seconds;
+    }
+    return now;
+  }
+  void attach_to(TrainingWatch& watch) {
+    watch.clock = [this] { return seconds(); };
+    watch.begins = [this](const TrainingBeginning& beginning) {
+      trainer = &beginning.trainer;
+      steps = trainer->steps_done();
+      epochs = trainer->record().epochs.size();
+      now += reading_seconds;
+    };
+  }
+};
+
+class TrainingByTheClock : public TrainingWithoutATerminal {
+ protected:
+  [[nodiscard]] TrainingRequest minutes(const std::string& model, double minutes) const {
+    TrainingRequest timed = request(model);
+    timed.options.epochs = 0;
+    timed.options.patience = 0;
+    timed.minutes = minutes;
+    return timed;
+  }
+  // The share of the time that it took.
+  double share_of_time(const TrainingRequest& request, Machine machine, TrainingWatch watch = {}) {
+    machine.attach_to(watch);
+    outcome_ = run_training(request, watch).value();
+    return machine.now / 60 / request.minutes;
+  }
+
+  TrainingOutcome outcome_;
+};
+
+void expect_in_time(double share) {
+  EXPECT_GT(share, 0.9);
+  EXPECT_LT(share, 1.05);
+}
+
+TEST_F(TrainingByTheClock, EndsInTimeOnMachinesOfAnySpeed) {
+  for (const double step : {0.02, 0.1, 1.0}) {
+    SCOPED_TRACE(step);
+    expect_in_time(share_of_time(
+        minutes(std::to_string(step), 0.5),
+        {.step_seconds = [=](auto) { return step; }, .validation_seconds = 2 * step}));
+    EXPECT_EQ(outcome_.status, TrainerStatus::kAllEpochsDone);
+    EXPECT_EQ(outcome_.record.options.epochs, outcome_.record.epochs.size());
+  }
+}
+
+TEST_F(TrainingByTheClock, EndsInTimeWhereTheMachineBecomesSlowerOrFaster) {
+  for (const double factor : {3.0, 0.3}) {
+    SCOPED_TRACE(factor);
+    expect_in_time(share_of_time(
+        minutes(std::to_string(factor), 1),
+        {.step_seconds = [=](std::int64_t step) { return step < 100 ? 0.2 : 0.2 * factor; },
+         .validation_seconds = 0.5}));
+    // It ends like any: without a jump of the learning rate, at 0.
+    EXPECT_EQ(outcome_.record.epochs.back().learning_rate, 0);
+    for (std::size_t i = 1; i < outcome_.record.epochs.size(); ++i) {
+      EXPECT_LE(outcome_.record.epochs[i].learning_rate,
+                outcome_.record.epochs[i - 1].learning_rate);
+    }
+  }
+}
+
+TEST_F(TrainingByTheClock, EndsInTimeWhereStepsTakeNowLittleNowMuch) {
+  Random random{1};
+  expect_in_time(share_of_time(minutes("noisy", 1),
+                               {.step_seconds = [&](auto) { return 0.02 + 0.3 * random.uniform(); },
+                                .validation_seconds = 1}));
+}
+
+TEST_F(TrainingByTheClock, CountsTheReading) {
+  expect_in_time(share_of_time(minutes("reading", 1),
+                               {.step_seconds = [](auto) { return 0.1; }, .reading_seconds = 30}));
+}
+
+TEST_F(TrainingByTheClock, CutsAnEpochThatIsLongerThanTheTime) {
+  expect_in_time(share_of_time(minutes("long", 0.25),
+                               {.step_seconds = [](auto) { return 1; }, .validation_seconds = 1}));
+  EXPECT_EQ(outcome_.record.epochs.size(), 1U);
+  EXPECT_GT(outcome_.record.epochs.front().validation.sum(), 0);
+  EXPECT_EQ(outcome_.record.best_epoch, 1);
+}
+
+TEST_F(TrainingByTheClock, MeasuresOnFewerPiecesWhereAllWouldTakeTooLong) {
+  // Nine of ten scales are kept back, and a step takes a second: all would take a fifth of the
+  // time.
+  TrainingRequest timed = minutes("m.safetensors", 0.25);
+  timed.options.validation_share = 0.9;
+  timed.options.readings = 100;
+  int measured = 0;
+  TrainingWatch watch;
+  watch.forecast = [&](const TrainingForecast& forecast) {
+    EXPECT_EQ(forecast.validation_pieces, 9);
+    measured = forecast.validated_pieces;
+  };
+  timed.options.batch = 1;
+  timed.options.truncation = 8;
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.4; }}, watch);
+  EXPECT_GT(measured, 0);
+  EXPECT_LT(measured, 9);
+  EXPECT_EQ(outcome_.record.options.validation_pieces, measured);
+
+  TrainingRequest again = request("again.safetensors");
+  again.options = outcome_.record.options;
+  ASSERT_TRUE(run_training(again));
+  EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("m.safetensors"));
+}
+
+TEST_F(TrainingByTheClock, SaysFirstHowManyStepsFitIntoIt) {
+  std::vector<std::string> told;
+  TrainingWatch watch;
+  watch.forecast = [&](const TrainingForecast& forecast) {
+    told.push_back("forecast");
+    EXPECT_EQ(forecast.stated_seconds, 30);
+    EXPECT_NEAR(static_cast<double>(forecast.steps), 0.94 * 30 / 0.1, 20);
+    EXPECT_NEAR(forecast.seconds, 29, 1.5);
+    EXPECT_FALSE(forecast.at_most);
+  };
+  watch.epoch = [&](const EpochRecord&, const TrainOptions&) { told.emplace_back("epoch"); };
+  share_of_time(minutes("m.safetensors", 0.5), {.step_seconds = [](auto) { return 0.1; }}, watch);
+  ASSERT_GT(told.size(), 2U);
+  EXPECT_EQ(told.front(), "forecast");
+  EXPECT_EQ(std::ranges::count(told, "forecast"), 1);
+  EXPECT_EQ(told.size() - 1, outcome_.record.epochs.size());
+}
+
+TEST_F(TrainingByTheClock, GivesTheSameBytesAgainWithoutAClock) {
+  share_of_time(minutes("clock.safetensors", 0.5),
+                {.step_seconds = [](std::int64_t step) { return step < 60 ? 0.1 : 0.3; }});
+  const TrainOptions& decided = outcome_.record.options;
+  EXPECT_NE(decided.step_plan.find(','), std::string::npos) << decided.step_plan;
+  EXPECT_GT(decided.readings, 1) << "ten scales are read in no time";
+  TrainingRequest again = request("again.safetensors");
+  again.options.epochs = 0;
+  again.options.patience = 0;
+  again.options.step_plan = decided.step_plan;
+  again.options.readings = decided.readings;
+  again.threads = 2;
+  ASSERT_TRUE(run_training(again));
+  EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("clock.safetensors"));
+}
+
+TEST_F(TrainingByTheClock, ResumedTakesThePartOfTheTimeThatWasLeft) {
+  Machine machine{.step_seconds = [](auto) { return 0.1; }};
+  TrainingWatch watch;
+  watch.stop = [&] { return machine.seconds() > 20; };
+  machine.attach_to(watch);
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  ASSERT_EQ(run_training(timed, watch)->status, TrainerStatus::kRunning);
+
+  timed.resume = true;
+  timed.minutes = 0;
+  const auto without = run_training(timed);
+  ASSERT_FALSE(without);
+  EXPECT_NE(without.error().message().find("was begun with --minutes"), std::string::npos);
+  timed.minutes = 0.5;
+  const double share = share_of_time(timed, {.step_seconds = [](auto) { return 0.2; }});
+  expect_in_time(2.0 / 3 + share);
+  EXPECT_EQ(outcome_.status, TrainerStatus::kAllEpochsDone);
+  EXPECT_EQ(outcome_.record.epochs.back().learning_rate, 0);
+}
+
+TEST_F(TrainingByTheClock, UsesTheTimeThatIsLeftOnAMachineThatIsTenTimesAsFast) {
+  Machine slow{.step_seconds = [](auto) { return 0.3; }};
+  TrainingWatch watch;
+  watch.stop = [&] { return slow.seconds() > 15; };
+  slow.attach_to(watch);
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  ASSERT_EQ(run_training(timed, watch)->status, TrainerStatus::kRunning);
+  timed.resume = true;
+  expect_in_time(0.5 + share_of_time(timed, {.step_seconds = [](auto) { return 0.03; }}));
+  // The same while it goes on.
+  expect_in_time(
+      share_of_time(minutes("faster.safetensors", 0.5),
+                    {.step_seconds = [](std::int64_t step) { return step < 60 ? 0.3 : 0.01; }}));
+}
+
+TEST_F(TrainingByTheClock, KeepsSnapshotsOfItsOwnEpochs) {
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  timed.snapshots = {50, 100};
+  share_of_time(timed, {.step_seconds = [](std::int64_t step) { return step < 60 ? 0.1 : 0.3; }});
+  const auto half = load_model(at("m.at-50.safetensors"));
+  const auto end = load_model(at("m.at-100.safetensors"));
+  ASSERT_TRUE(half && end);
+  const auto epochs = static_cast<int>(outcome_.record.epochs.size());
+  EXPECT_EQ(end->record.best_epoch, epochs);
+  EXPECT_NEAR(half->record.best_epoch, epochs / 2.0, 0.2 * epochs);
+}
+
+TEST_F(TrainingWithoutATerminal, SaysHowLongItWillTakeAndThatItMayEndSooner) {
+  Machine machine{.step_seconds = [](auto) { return 10; }, .validation_seconds = 5};
+  std::vector<TrainingForecast> forecasts;
+  TrainingWatch watch;
+  watch.forecast = [&](const TrainingForecast& forecast) { forecasts.push_back(forecast); };
+  machine.attach_to(watch);
+  TrainingRequest longer = request("m.safetensors");
+  longer.options.epochs = 30;
+  ASSERT_TRUE(run_training(longer, watch));
+  ASSERT_EQ(forecasts.size(), 1U);
+  const double all = machine.now;
+  EXPECT_NEAR(forecasts.front().seconds, all, 0.2 * all);
+  EXPECT_TRUE(forecasts.front().at_most);
+  EXPECT_FALSE(forecasts.front().stated_seconds);
+}
+
+TEST_F(TrainingWithoutATerminal, ComposesPiecesMeanwhileAndLearnsTheSame) {
+  ASSERT_TRUE(run_training(request("plain.safetensors")));
+  Machine machine{.step_seconds = [](auto) { return 10; }};
+  std::vector<HeardPiece> heard;
+  TrainingWatch watch;
+  watch.heard = [&](const HeardPiece& piece) { heard.push_back(piece); };
+  machine.attach_to(watch);
+  TrainingRequest listening = request("m.safetensors");
+  listening.listen = 30;
+  const std::filesystem::path mine = at("m-heard");
+  ASSERT_TRUE(make_directories(mine));
+  ASSERT_TRUE(write_file(mine / "00h00m30s.mid", "mine"));
+  const auto outcome = run_training(listening, watch);
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_EQ(bytes_at("m.safetensors"), bytes_at("plain.safetensors"));
+
+  ASSERT_GE(heard.size(), 2U);
+  EXPECT_EQ(heard[0].file, at("m-heard-2") / "00h00m30s.mid");
+  EXPECT_EQ(heard[1].file, at("m-heard-2") / "00h01m00s.mid");
+  EXPECT_TRUE(heard[0].first);
+  EXPECT_FALSE(heard[1].first);
+  EXPECT_EQ(outcome->heard, at("m-heard-2"));
+  for (const HeardPiece& piece : heard) {
+    const auto bytes = read_file(piece.file);
+    ASSERT_TRUE(bytes) << bytes.error().message();
+    const auto score = read_score(*bytes, "heard");
+    ASSERT_TRUE(score) << score.error().message();
+    EXPECT_EQ(score->score.notes.size(), piece.notes);
+  }
 }
 
 }  // namespace

@@ -53,6 +53,8 @@ Result<int> percentage(std::string_view text) {
   return percent;
 }
 
+int epoch_at(int percent, int epochs) { return (percent * epochs + 99) / 100; }
+
 // "my.at-30.safetensors (epoch 6), my.at-100.safetensors (epoch 20)"
 std::string list_of(std::span<const Snapshot> snapshots) {
   std::string list;
@@ -93,8 +95,17 @@ std::vector<Snapshot> planned_snapshots(std::vector<int> percentages, int epochs
   std::vector<Snapshot> snapshots;
   for (const int percent : percentages) {
     snapshots.push_back({.percent = percent,
-                         .epoch = (percent * epochs + 99) / 100,
+                         .epoch = epoch_at(percent, epochs),
                          .path = beside(model, fmt::format(".at-{}.safetensors", percent))});
+  }
+  return snapshots;
+}
+
+std::vector<Snapshot> moved_snapshots(std::vector<Snapshot> snapshots, int done, int epochs) {
+  for (Snapshot& snapshot : snapshots) {
+    if (snapshot.epoch > done) {
+      snapshot.epoch = std::max(done + 1, epoch_at(snapshot.percent, epochs));
+    }
   }
   return snapshots;
 }

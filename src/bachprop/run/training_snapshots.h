@@ -29,6 +29,11 @@ struct Snapshot {
 [[nodiscard]] std::vector<Snapshot> planned_snapshots(std::vector<int> percentages, int epochs,
                                                       const std::filesystem::path& model);
 
+// The same where it was decided after epoch `done` that there are so many: those of later epochs
+// are moved.
+[[nodiscard]] std::vector<Snapshot> moved_snapshots(std::vector<Snapshot> snapshots, int done,
+                                                    int epochs);
+
 // Whether it stands there when training is at epoch `done`. It must be a model of its epoch, not
 // one that was kept at this percentage of another number of epochs.
 [[nodiscard]] bool is_reached(const Snapshot& snapshot, int done);

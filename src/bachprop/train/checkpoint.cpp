@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "bachprop/base/json_text.h"
@@ -38,16 +39,33 @@ CrossEntropies sums_from_json(const Json& json) {
   return sums;
 }
 
-// The first option, by name, that differs; empty if none does. When training ends may differ.
+// What may differ: it says when training ends.
+constexpr std::array<std::string_view, 5> kOfTheEnd = {"epochs", "patience", "target_loss",
+                                                       "step_plan", "end_bias"};
+
+// The first option, by name, that differs; empty if none does.
 std::string differing_option(const TrainOptions& stored, const TrainOptions& given) {
   const Json a = to_json(stored);
   const Json b = to_json(given);
   for (const auto& [name, value] : a.items()) {
-    if (name != "epochs" && name != "patience" && name != "target_loss" && value != b.at(name)) {
+    const bool of_the_end = std::ranges::find(kOfTheEnd, name) != kOfTheEnd.end();
+    if (!of_the_end && value != b.at(name)) {
       return fmt::format("{} {}, not {}", name, json_text(value), json_text(b.at(name)));
     }
   }
   return {};
+}
+
+bool goes_by_a_clock(const TrainOptions& options) { return options.step_plan == StepPlan().text(); }
+
+// What a clock decided stays decided where a clock goes on.
+TrainOptions resumed_options(const TrainOptions& stored, TrainOptions given) {
+  if (goes_by_a_clock(given)) {
+    given.step_plan = stored.step_plan;
+    given.validation_pieces = stored.validation_pieces;
+    given.end_bias = given.end_bias ? given.end_bias : stored.end_bias;
+  }
+  return given;
 }
 
 Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& own,
@@ -56,7 +74,13 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
   if (!record) {
     return record;
   }
-  const std::string difference = differing_option(record->options, own.options);
+  if (record->options.step_plan.empty() && goes_by_a_clock(own.options)) {
+    return fail_at(name, "this training was begun with a number of epochs",
+                   "leave --minutes out to resume, or begin anew with --restart in place of "
+                   "--resume");
+  }
+  const TrainOptions options = resumed_options(record->options, own.options);
+  const std::string difference = differing_option(record->options, options);
   if (!difference.empty()) {
     return fail_at(
         name, fmt::format("this training was begun with {}", difference),
@@ -69,11 +93,11 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
                     record->pieces.size(), own.pieces.size()),
         "give the same to resume, or begin anew with --restart in place of --resume");
   }
-  if (own.options.epochs < as_int(record->epochs.size())) {
+  if (options.step_plan.empty() && options.epochs < as_int(record->epochs.size())) {
     return fail_at(name, fmt::format("{} epochs are done already", record->epochs.size()),
-                   fmt::format("--epochs {} is less", own.options.epochs));
+                   fmt::format("--epochs {} is less", options.epochs));
   }
-  record->options = own.options;
+  record->options = options;
   return record;
 }
 
@@ -97,7 +121,8 @@ Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
   try {
     return CheckpointProgress{whole_number<int>(json.at("epoch")),
                               whole_number<int>(json.at("record").at("options").at("epochs")),
-                              json.at("finished").get<bool>()};
+                              json.at("finished").get<bool>(),
+                              json.at("record").at("options").value("step_plan", "")};
   } catch (const Json::exception& error) {
     return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));
   }
@@ -127,6 +152,19 @@ std::vector<std::byte> Trainer::checkpoint_bytes() const {
   return writer.bytes();
 }
 
+Result<void> Trainer::restore_step_plan(const std::string& name) {
+  if (record_.options.step_plan.empty()) {
+    return {};
+  }
+  step_plan_ = TRY(at(name, StepPlan::parse(record_.options.step_plan)));
+  if (!step_plan_->is_open() && step_plan_->steps() < updates_) {
+    return fail_at(name, fmt::format("{} steps are done already", updates_),
+                   fmt::format("the step plan has only {}", step_plan_->steps()));
+  }
+  count_planned_epochs();
+  return {};
+}
+
 Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::string& name) {
   const auto reader = TRY(checkpoint_reader(bytes, name));
   const Json json = json_value(reader.text("training").value_or(""));
@@ -137,6 +175,7 @@ Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::strin
     begin_epoch();
     step_ = whole_number<int>(json.at("step"));
     updates_ = whole_number<std::int64_t>(json.at("updates"));
+    TRY(restore_step_plan(name));
     sums_ = sums_from_json(json.at("sums"));
   } catch (const Json::exception& error) {
     return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));

@@ -15,6 +15,7 @@ struct CheckpointProgress {
   int epochs_done = 0;
   int epochs = 0;
   bool finished = false;
+  std::string step_plan = {};  // as far as it was decided; empty: it goes by epochs
 };
 [[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
                                                              const std::string& name);

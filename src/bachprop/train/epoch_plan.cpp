@@ -19,16 +19,16 @@ std::uint64_t keys_of(const EncodedPiece& piece) {
   return static_cast<std::uint64_t>(piece.highest_shift - piece.lowest_shift + 1);
 }
 
-// In their order; in every key for kAll, else in its own.
-std::vector<Reading> readings_of(std::span<const EncodedPiece> pieces,
-                                 Transposition transposition) {
+// In their order, so many times; in every key for kAll, else in its own.
+std::vector<Reading> readings_of(std::span<const EncodedPiece> pieces, Transposition transposition,
+                                 int times) {
   const bool all = transposition == Transposition::kAll;
   std::vector<Reading> readings;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const int lowest = all ? pieces[i].lowest_shift : 0;
     const int highest = all ? pieces[i].highest_shift : 0;
     for (int shift = lowest; shift <= highest; ++shift) {
-      readings.push_back({i, shift});
+      readings.insert(readings.end(), as_index(times), {i, shift});
     }
   }
   return readings;
@@ -53,24 +53,25 @@ void read_note(const NoteSymbols& note, NoteContext& context, EntryWriter& layer
 }  // namespace
 
 EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
-                     const NoteSymbols& start_end, int lanes)
+                     const NoteSymbols& start_end, int lanes, int most)
     : pieces_(pieces),
       vocabulary_(&vocabulary),
       start_end_(start_end),
       lanes_(as_index(lanes), Lane(vocabulary)) {
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    append(i, 0);
+  const std::size_t count = most > 0 ? std::min(as_index(most), pieces.size()) : pieces.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    append(i * pieces.size() / count, 0);
   }
 }
 
 EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
-                     Transposition transposition, Random& random)
+                     Transposition transposition, Random& random, int readings)
     : pieces_(set.training),
       variants_(set.rhythm_variants),
       vocabulary_(&set.vocabulary),
       start_end_(start_end),
       lanes_(as_index(lanes), Lane(set.vocabulary)) {
-  std::vector<Reading> order = readings_of(pieces_, transposition);
+  std::vector<Reading> order = readings_of(pieces_, transposition, readings);
   random.shuffle(std::span(order));
   // Long pieces are laid first, so that the lanes end nearly together; then each lane is shuffled.
   std::ranges::stable_sort(order, std::greater{},

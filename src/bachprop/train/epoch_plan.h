@@ -19,14 +19,15 @@ namespace bachprop {
 
 class EpochPlan {
  public:
-  // All pieces once, in their order, as they are. `pieces` and `vocabulary`, of their contexts,
-  // must outlive the plan.
+  // All pieces once, in their order, as they are; or `most` of them, spread evenly, if that is
+  // above 0 and less. `pieces` and `vocabulary`, of their contexts, must outlive the plan.
   EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
-            const NoteSymbols& start_end, int lanes);
+            const NoteSymbols& start_end, int lanes, int most = 0);
   // The training pieces in random order, transposed as stated. Where the set has rhythm variants,
-  // each reading of a piece is of one of them, drawn at random. `set` must outlive the plan.
+  // each reading of a piece is of one of them, drawn at random. All of it `readings` times. `set`
+  // must outlive the plan.
   EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
-            Transposition transposition, Random& random);
+            Transposition transposition, Random& random, int readings = 1);
 
   // Steps until the longest lane ends.
   [[nodiscard]] std::int64_t steps() const;

@@ -10,6 +10,9 @@
 namespace bachprop {
 
 Result<void> validate(const TrainOptions& options) {
+  if (!options.step_plan.empty()) {
+    TRY(StepPlan::parse(options.step_plan));
+  }
   return validate_fields(fields_to_read(options));
 }
 

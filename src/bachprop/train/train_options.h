@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/cell.h"
 #include "bachprop/nn/precision.h"
+#include "bachprop/train/step_plan.h"
 
 namespace bachprop {
 
@@ -51,10 +53,16 @@ struct EnumNames<Transposition> {
 struct TrainOptions {
   int epochs = 0;
   int steps = 8000;
+  // A StepPlan as text, open while a clock still decides; empty: whole epochs, as many as stated.
+  std::string step_plan = {};
+  int readings = 1;
+  // Of the model's endings, where it was not found but decided; nothing: it is found.
+  std::optional<double> end_bias = {};
   Transposition transpose = Transposition::kRandom;
   // The set must have the variants (corpus/augmentation.h): see with_rhythm_variants.
   bool rhythm_augmentation = false;
   double validation_share = 0.1;
+  int validation_pieces = 0;
   std::uint64_t seed = 1;
 
   int layers = 3;
@@ -99,6 +107,34 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .need = Need::kRare,
           .key = "steps",
           .limits = between(1, 1e9)});
+  fields(options.step_plan,
+         {.option = "--step-plan",
+          .value = "PLAN",
+          .help = "as many steps as a training with --minutes came to, with the same learning "
+                  "rates: the same model again on a machine of any speed",
+          .advice = "The end of that training prints it, and its model states it.",
+          .need = Need::kRare,
+          .key = "step_plan",
+          .check = wrong_in_step_plan,
+          .usual = "whole epochs",
+          .excludes = {"--epochs", "--steps"}});
+  fields(options.readings,
+         {.option = "--readings",
+          .help = "how often an epoch reads every piece, each time as --transpose "
+                  "says; fewer epochs come out",
+          .advice = "More for a handful of pieces, whose epochs are over in no time.",
+          .need = Need::kRare,
+          .key = "readings",
+          .limits = between(1, 100'000)});
+  fields(options.end_bias,
+         {.option = "--end-bias",
+          .help = "what the model adds to the log-odds of ending, as with generate, in place of "
+                  "what makes its pieces as long as those it learns from",
+          .advice = "Where a training with --minutes had no time left to find it.",
+          .need = Need::kRare,
+          .key = "end_bias",
+          .limits = between(-20, 20),
+          .usual = "found by composing"});
   fields(
       options.transpose,
       {.option = "--transpose",
@@ -125,6 +161,13 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .key = "validation_share",
           .in_every_file = true,
           .limits = between(0, 0.9)});
+  fields(options.validation_pieces,
+         {.option = "--validation-pieces",
+          .help = "measure the training on so many of the pieces that are kept back; 0: on all",
+          .advice = "Where measuring a large corpus takes long beside learning from it.",
+          .need = Need::kRare,
+          .key = "validation_pieces",
+          .limits = between(0, 1'000'000)});
   fields(options.seed, {.option = "--seed",
                         .help = "same seed, same model",
                         .advice = "Another one to see how much chance decides.",

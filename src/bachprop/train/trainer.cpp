@@ -83,13 +83,13 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
 
 std::int64_t notes_in_epoch(const TrainingSet& set, const TrainOptions& options) {
   if (options.transpose != Transposition::kAll) {
-    return count_notes(set.training);
+    return count_notes(set.training) * options.readings;
   }
   std::int64_t notes = 0;
   for (const EncodedPiece& piece : set.training) {
     notes += std::ssize(piece.notes) * (piece.highest_shift - piece.lowest_shift + 1);
   }
-  return notes;
+  return notes * options.readings;
 }
 
 int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
@@ -116,13 +116,17 @@ Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
         "the set has rhythm variants where the options want them");
   record_.options = options;
   record_.pieces = set_.pieces;
+  if (!options.step_plan.empty()) {
+    step_plan_ = StepPlan::parse(options.step_plan).value();
+  }
   begin_epoch();
+  count_planned_epochs();
 }
 
 void Trainer::begin_epoch() {
   const TrainOptions& options = record_.options;
   Random random({options.seed, kEpochStream, static_cast<std::uint64_t>(epoch_)});
-  plan_.emplace(set_, start_end_, options.batch, options.transpose, random);
+  plan_.emplace(set_, start_end_, options.batch, options.transpose, random, options.readings);
   steps_in_epoch_ = plan_->truncations(options.truncation);
   step_ = 0;
   sums_ = {};
@@ -140,7 +144,7 @@ TrainerStatus Trainer::status() const {
       record_.epochs.back().validation.sum() <= record_.options.target_loss) {
     return TrainerStatus::kTargetReached;
   }
-  if (done >= record_.options.epochs) {
+  if (step_plan_ ? plan_is_done() : done >= record_.options.epochs) {
     return TrainerStatus::kAllEpochsDone;
   }
   const bool waits = patience > 0 && !set_.validation.empty() && done > 0;
@@ -153,7 +157,9 @@ double Trainer::learning_rate() const {
   if (options.schedule == Schedule::kConstant) {
     return options.learning_rate;
   }
-  const double done = (epoch_ + as_double(step_) / steps_in_epoch_) / as_double(options.epochs);
+  const double done =
+      step_plan_ ? step_plan_->done(updates_)
+                 : (epoch_ + as_double(step_) / steps_in_epoch_) / as_double(options.epochs);
   return options.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
 }
 
@@ -174,13 +180,50 @@ void Trainer::step() {
   sums_ += learner_.learn(updates_ + 1, learning_rate(), fill_of(*plan_, step_ + 1));
   ++updates_;
   ++step_;
-  if (step_ == steps_in_epoch_) {
+  if (step_ == steps_in_epoch_ || plan_is_done()) {
     end_epoch();
   }
 }
 
+bool Trainer::plan_is_done() const {
+  return step_plan_ && !step_plan_->is_open() && updates_ >= step_plan_->steps();
+}
+
+void Trainer::plan_steps(std::int64_t steps) {
+  check(step_plan_.has_value(), "the training goes by a step plan");
+  check(steps > updates_ || (steps == updates_ && step_ == 0 && epoch_ > 0),
+        "a training ends behind a step that it takes, or with an epoch");
+  step_plan_->decide(updates_, steps);
+  record_.options.step_plan = step_plan_->text();
+  count_planned_epochs();
+}
+
+void Trainer::count_planned_epochs() {
+  if (step_plan_ && !step_plan_->is_open()) {
+    const std::int64_t left = std::max<std::int64_t>(0, step_plan_->steps() - updates_);
+    // The steps of this epoch so far count as well: it is one of those to come.
+    const std::int64_t epochs =
+        left == 0 ? 0 : (left + step_ + steps_in_epoch_ - 1) / steps_in_epoch_;
+    record_.options.epochs = as_int(std::max<std::int64_t>(1, epoch_ + epochs));
+  }
+}
+
+EpochPlan Trainer::validation_plan() const {
+  return {set_.validation, set_.vocabulary, start_end_, record_.options.batch,
+          record_.options.validation_pieces};
+}
+
+int Trainer::validation_steps() const {
+  return validation_plan().truncations(record_.options.truncation);
+}
+
+void Trainer::measure_on(int pieces) {
+  check(record_.epochs.empty() && pieces > 0, "all epochs are measured on the same pieces");
+  record_.options.validation_pieces = pieces;
+}
+
 CrossEntropies Trainer::measure_validation() {
-  EpochPlan plan(set_.validation, set_.vocabulary, start_end_, record_.options.batch);
+  EpochPlan plan = validation_plan();
   std::ranges::fill(learner_.state(), 0.0F);
   learner_.measure_with(validated());
   learner_.prepare(fill_of(plan, 0));
@@ -215,6 +258,8 @@ void Trainer::end_epoch() {
     record_.best_epoch = epoch.epoch;
     std::ranges::copy(validated(), best_.begin());
   }
+  const std::int64_t notes = notes_in_epoch(set_, record_.options);
+  notes_left_out_ += notes - notes * step_ / steps_in_epoch_;
   ++epoch_;
   begin_epoch();
 }
@@ -233,11 +278,14 @@ Network Trainer::newest_network() const {
 
 std::int64_t Trainer::notes_done() const {
   const std::int64_t notes = notes_in_epoch(set_, record_.options);
-  return notes * epoch_ + notes * step_ / std::max(1, steps_in_epoch_);
+  return notes * epoch_ + notes * step_ / std::max(1, steps_in_epoch_) - notes_left_out_;
 }
 
 std::int64_t Trainer::notes_in_all() const {
-  return notes_in_epoch(set_, record_.options) * record_.options.epochs;
+  const std::int64_t notes = notes_in_epoch(set_, record_.options);
+  return step_plan_ && !step_plan_->is_open()
+             ? notes * step_plan_->steps() / std::max(1, steps_in_epoch_)
+             : notes * record_.options.epochs;
 }
 
 std::int64_t Trainer::parameter_count() const { return count_parameters(network_.layout()); }

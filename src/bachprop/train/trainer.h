@@ -14,6 +14,7 @@
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/train/batch_learner.h"
 #include "bachprop/train/epoch_plan.h"
+#include "bachprop/train/step_plan.h"
 #include "bachprop/train/training_record.h"
 #include "bachprop/train/training_set.h"
 
@@ -24,13 +25,21 @@ namespace bachprop {
 class Trainer {
  public:
   // `options` must be valid and its epochs above 0 (see automatic_epochs); the set has rhythm
-  // variants where they want them.
+  // variants where they want them. With a step plan the epochs follow from that.
   Trainer(TrainingSet set, const TrainOptions& options, int threads);
 
   [[nodiscard]] TrainerStatus status() const;
-  // One truncation of the whole batch: forward, backward, update. After the last of an epoch the
-  // validation pieces are measured and the epoch's record is added. Call while kRunning.
+  // One truncation of the whole batch: forward, backward, update. After the last of an epoch, and
+  // the last of a step plan, the validation pieces are measured and the epoch's record is added.
+  // Call while kRunning.
   void step();
+  // For a training with a step plan: decides that it shall be so many steps in all. They are more
+  // than steps_done(), or as many at the end of an epoch.
+  void plan_steps(std::int64_t steps);
+  // Validation is measured on so many pieces from now on; no epoch is over.
+  void measure_on(int pieces);
+  // Puts it among the options.
+  void decide_end_bias(double bias) { record_.options.end_bias = bias; }
 
   [[nodiscard]] const TrainingSet& set() const { return set_; }
   [[nodiscard]] const TrainingRecord& record() const { return record_; }
@@ -43,6 +52,13 @@ class Trainer {
   [[nodiscard]] std::int64_t notes_done() const;
   [[nodiscard]] std::int64_t notes_in_all() const;
   [[nodiscard]] int steps_per_epoch() const { return steps_in_epoch_; }
+  // In all, and since the last end of an epoch.
+  [[nodiscard]] std::int64_t steps_done() const { return updates_; }
+  [[nodiscard]] int steps_in_epoch_done() const { return step_; }
+  // Truncations that the validation pieces take.
+  [[nodiscard]] int validation_steps() const;
+  // Without epochs whose number of steps the plan decides, nothing.
+  [[nodiscard]] const std::optional<StepPlan>& step_plan() const { return step_plan_; }
   [[nodiscard]] std::int64_t parameter_count() const;
   // The mean loss of the epoch that is under way.
   [[nodiscard]] FeatureMeans running() const { return means_of(sums_); }
@@ -59,10 +75,16 @@ class Trainer {
   // The task that fills the truncation of this number; nothing after the last.
   [[nodiscard]] BatchLearner::Fill fill_of(EpochPlan& plan, int step) const;
   [[nodiscard]] CrossEntropies measure_validation();
+  [[nodiscard]] EpochPlan validation_plan() const;
   // The parameters that are measured, and kept when they are best.
   [[nodiscard]] std::span<const float> validated() const;
   [[nodiscard]] double learning_rate() const;
   [[nodiscard]] double validation_of(int epoch) const;
+  [[nodiscard]] bool plan_is_done() const;
+  // The number of epochs that the steps of the plan take.
+  void count_planned_epochs();
+  // Once the record and the steps that are done are restored.
+  [[nodiscard]] Result<void> restore_step_plan(const std::string& name);
 
   TrainingSet set_;
   NoteSymbols start_end_;
@@ -74,12 +96,14 @@ class Trainer {
   BatchLearner learner_;
   TrainingRecord record_;
 
+  std::optional<StepPlan> step_plan_;  // of the options
   std::optional<EpochPlan> plan_;
   int epoch_ = 0;  // from 0
   int step_ = 0;   // in this epoch
   int steps_in_epoch_ = 0;
   std::int64_t updates_ = 0;
-  CrossEntropies sums_;  // of this epoch's training so far
+  std::int64_t notes_left_out_ = 0;  // of an epoch that the plan's end cut short
+  CrossEntropies sums_;              // of this epoch's training so far
 };
 
 // Parameters of the network that a Trainer of these begins with.

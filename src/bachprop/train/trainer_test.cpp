@@ -555,6 +555,123 @@ TEST(Checkpoint, OfMusicGoesOnAsIfNeverStopped) {
   }
 }
 
+// 9 steps an epoch. Decided after 3, 12 and 20 steps, the last time at an odd place.
+void run_by_a_clock(Trainer& trainer) {
+  while (trainer.status() == TrainerStatus::kRunning) {
+    trainer.step();
+    for (const auto& [step, steps] : {std::pair{3, 100}, {12, 40}, {20, 27}}) {
+      if (trainer.steps_done() == step) {
+        trainer.plan_steps(steps);
+      }
+    }
+  }
+}
+
+TEST(Trainer, ByAClockGivesTheSameBytesAsByThePlanThatTheClockDecided) {
+  const Corpus corpus = scales(20, 16);
+  TrainOptions options = small_music_options();
+  options.step_plan = "open";
+  Trainer first = trainer_of(corpus, options, 1);
+  run_by_a_clock(first);
+  EXPECT_EQ(first.record().options.step_plan, "3:100,12:40,20:27");
+  options.step_plan = first.record().options.step_plan;
+  options.epochs = 77;
+  Trainer second = trainer_of(corpus, options, 2);
+  run_to_the_end(second);
+  EXPECT_EQ(first.checkpoint_bytes(), second.checkpoint_bytes());
+}
+
+TEST(Trainer, EndsWithItsPlanInTheMiddleOfAnEpochThatIsMeasured) {
+  TrainOptions options = small_options();
+  options.patience = 0;
+  options.step_plan = "0:10";
+  Trainer trainer = trainer_of(scales(20, 16), options, 1);
+  ASSERT_EQ(trainer.steps_per_epoch(), 9);
+  EXPECT_EQ(trainer.record().options.epochs, 2);
+  run_to_the_end(trainer);
+  EXPECT_EQ(trainer.status(), TrainerStatus::kAllEpochsDone);
+  EXPECT_EQ(trainer.steps_done(), 10);
+  ASSERT_EQ(trainer.record().epochs.size(), 2U);
+  EXPECT_GT(trainer.record().epochs.back().validation.sum(), 0);
+  EXPECT_DOUBLE_EQ(trainer.record().epochs.back().learning_rate, 0);
+  const std::int64_t notes = trainer.notes_done();
+  EXPECT_NEAR(static_cast<double>(notes), static_cast<double>(trainer.notes_in_all()), 1);
+  EXPECT_EQ(notes, notes_in_epoch(trainer.set(), options) * 10 / 9);
+}
+
+TEST(Trainer, MayBeEndedByTheClockWithAnEpoch) {
+  TrainOptions options = small_options();
+  options.step_plan = "0:100";
+  Trainer trainer = trainer_of(scales(20, 16), options, 1);
+  while (trainer.record().epochs.empty()) {
+    trainer.step();
+  }
+  trainer.plan_steps(trainer.steps_done());
+  EXPECT_EQ(trainer.status(), TrainerStatus::kAllEpochsDone);
+  EXPECT_EQ(trainer.record().options.epochs, 1);
+}
+
+TEST(Checkpoint, OfAPlanGoesOnWithItAndTheClockMayDecideAnew) {
+  const Corpus corpus = scales(20, 16);
+  TrainOptions options = small_music_options();
+  options.step_plan = "open";
+  Trainer whole = trainer_of(corpus, options, 1);
+  run_by_a_clock(whole);
+  Trainer stopped = trainer_of(corpus, options, 1);
+  for (int step = 1; step <= 14; ++step) {
+    stopped.step();
+    if (step == 3 || step == 12) {
+      stopped.plan_steps(step == 3 ? 100 : 40);
+    }
+  }
+  const auto bytes = stopped.checkpoint_bytes();
+  EXPECT_EQ(checkpoint_progress(bytes, "checkpoint")->step_plan, "3:100,12:40");
+  Trainer resumed = trainer_of(corpus, options, 1);
+  ASSERT_TRUE(resumed.restore(bytes, "checkpoint"));
+  EXPECT_EQ(resumed.step_plan()->text(), "3:100,12:40");
+  run_by_a_clock(resumed);
+  EXPECT_EQ(resumed.checkpoint_bytes(), whole.checkpoint_bytes());
+
+  options.step_plan = "3:10";
+  const auto too_few = trainer_of(corpus, options, 1).restore(bytes, "checkpoint");
+  ASSERT_FALSE(too_few);
+  EXPECT_NE(too_few.error().message().find("14 steps are done already"), std::string::npos);
+  options.step_plan = "";
+  options.epochs = 4;
+  Trainer by_epochs = trainer_of(corpus, options, 1);
+  ASSERT_TRUE(by_epochs.restore(bytes, "checkpoint"));
+  run_to_the_end(by_epochs);
+  EXPECT_EQ(by_epochs.record().epochs.size(), 4U);
+}
+
+TEST(Checkpoint, OfEpochsDoesNotGoOnByAClock) {
+  const Corpus corpus = scales(20, 16);
+  TrainOptions options = small_options();
+  Trainer trainer = trainer_of(corpus, options, 1);
+  trainer.step();
+  options.step_plan = "open";
+  const auto restored =
+      trainer_of(corpus, options, 1).restore(trainer.checkpoint_bytes(), "checkpoint");
+  ASSERT_FALSE(restored);
+  EXPECT_NE(restored.error().message().find("begun with a number of epochs"), std::string::npos);
+}
+
+TEST(Trainer, ReadsEveryPieceSoManyTimesInAnEpoch) {
+  const Corpus corpus = scales(4, 16);
+  TrainOptions options = small_options();
+  const Trainer once = trainer_of(corpus, options, 1);
+  options.readings = 10;
+  Trainer often = trainer_of(corpus, options, 1);
+  EXPECT_EQ(often.notes_in_all(), 10 * once.notes_in_all());
+  // Three pieces fill three of five rows, thirty fill all.
+  EXPECT_EQ(once.steps_per_epoch(), 3);
+  EXPECT_EQ(often.steps_per_epoch(), 13);
+  while (often.record().epochs.empty()) {
+    often.step();
+  }
+  EXPECT_EQ(often.steps_done(), 13);
+}
+
 TEST(Checkpoint, OtherOptionsOrPiecesAreAnErrorThatNamesThem) {
   Trainer trainer = trainer_of(scales(20, 16), small_options(), 1);
   trainer.step();

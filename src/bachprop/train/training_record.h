@@ -40,7 +40,7 @@ struct EpochRecord {
 // Where a training stands, and why it ended.
 enum class TrainerStatus {
   kRunning,
-  kAllEpochsDone,
+  kAllEpochsDone,  // or all steps of the step plan
   kOutOfPatience,  // no better validation for options.patience epochs
   kTargetReached,  // validation is as good as options.target_loss
   kDiverged,       // the loss is no number any more; the best parameters are from before

@@ -40,6 +40,22 @@ std::string quality(const TrainingRecord& record) {
       best.validation.nats[2], 100 * best.validation.accuracy[2]);
 }
 
+std::string steps_of_plan(const TrainingRecord& record) {
+  const auto plan = StepPlan::parse(record.options.step_plan);
+  return plan && !plan->is_open()
+             ? counted(static_cast<std::uint64_t>(plan->steps()), "planned step")
+             : std::string();
+}
+
+std::string all_is_done(const TrainingRecord& record) {
+  if (const std::string steps = steps_of_plan(record); !steps.empty()) {
+    return fmt::format("Stopped because the {} are done.", steps);
+  }
+  return record.options.epochs == 1
+             ? "Stopped because its one epoch is done."
+             : fmt::format("Stopped because all {} epochs are done.", record.options.epochs);
+}
+
 std::string reason(const TrainingRecord& record, TrainerStatus status) {
   switch (status) {
     case TrainerStatus::kOutOfPatience:
@@ -49,9 +65,7 @@ std::string reason(const TrainingRecord& record, TrainerStatus status) {
       return fmt::format("Stopped because the loss is no higher than {}, as asked for.",
                          record.options.target_loss);
     case TrainerStatus::kAllEpochsDone:
-      return record.options.epochs == 1
-                 ? "Stopped because its one epoch is done."
-                 : fmt::format("Stopped because all {} epochs are done.", record.options.epochs);
+      return all_is_done(record);
     case TrainerStatus::kRunning:
     case TrainerStatus::kDiverged:
       break;
@@ -115,7 +129,9 @@ std::string tendency(const TrainingRecord& record, TrainerStatus status) {
   // Who stopped it knows that there were more to come.
   return fmt::format("Still improving: the last {} gained {:.3f} nats.{}", epochs(quarter.epochs),
                      quarter.gain,
-                     status == TrainerStatus::kRunning ? "" : " More epochs may help.");
+                     status == TrainerStatus::kRunning  ? ""
+                     : record.options.step_plan.empty() ? " More epochs may help."
+                                                        : " More time may help.");
 }
 
 // Empty when there is enough.

@@ -1,0 +1,30 @@
+// How long a training will take, said before it is over.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace bachprop {
+
+struct TrainingForecast {
+  double seconds = 0;      // from now on
+  bool at_most = false;    // it may end sooner
+  std::int64_t steps = 0;  // in all
+  int steps_per_epoch = 1;
+  // The time that it shall take in all, in seconds; nothing: as long as it takes. Then also what
+  // went by before the first step.
+  std::optional<double> stated_seconds = {};
+  double seconds_before = 0;
+  int validation_pieces = 0;
+  int validated_pieces = 0;  // are measured; 0: all
+};
+
+// "5,457 steps fit into 2 minutes: 34.1 epochs of 160 steps. Ends at 14:05." or "About 6 min, until
+// 14:05." `end` is the time of day, "14:05".
+[[nodiscard]] std::string forecast_text(const TrainingForecast& forecast, const std::string& end);
+
+// "2 minutes", "45 s", "1 minute": as one would state it.
+[[nodiscard]] std::string stated_time(double seconds);
+
+}  // namespace bachprop

@@ -1,0 +1,65 @@
+#include "bachprop/run/training_listening.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/stopwatch.h"
+#include "bachprop/base/try.h"
+#include "bachprop/generate/composer.h"
+#include "bachprop/run/lesson.h"
+#include "bachprop/run/piece_sheets.h"
+#include "bachprop/run/pieces_folder.h"
+#include "bachprop/run/training_snapshots.h"
+
+namespace bachprop {
+namespace {
+
+// In the order of time, up to 99 hours.
+std::string file_name(double elapsed) {
+  const auto seconds = std::llround(std::floor(elapsed));
+  return fmt::format("{:02}h{:02}m{:02}s.mid", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+}  // namespace
+
+TrainingListening::TrainingListening(const std::filesystem::path& model, double interval)
+    : usual_folder_(beside(model, "-heard")), interval_(interval), next_(interval) {}
+
+// Composing dozens of pieces for it must not hold up the training.
+Result<void> TrainingListening::find_end_bias(const TrainedModel& model, const TrainingSet& set) {
+  constexpr double kShareOfTheTime = 0.02;
+  const Stopwatch watch;
+  const auto found = TRY(ending_bias(
+      model, set, /*threads=*/1, [&] { return watch.seconds() < kShareOfTheTime * interval_; }));
+  if (found.whole || found.bias > 0) {
+    end_bias_ = found.bias;
+  }
+  return {};
+}
+
+Result<HeardPiece> TrainingListening::compose_one(const Trainer& trainer, const Corpus& corpus,
+                                                  double elapsed) {
+  next_ = std::max(next_ + interval_, elapsed + interval_ / 2);
+  TrainedModel model = trained_model(trainer, corpus);
+  model.network = trainer.newest_network();
+  TRY(find_end_bias(model, trainer.set()));
+  model.end_bias = end_bias_;
+  const auto pieces = TRY(compose(model, {.pieces = 1}));
+  const bool first = folder_.empty();
+  if (first) {
+    folder_ = first_free_folder(usual_folder_);
+  }
+  HeardPiece heard{.file = folder_ / file_name(elapsed),
+                   .notes = pieces.front().symbols.size(),
+                   .epochs = trainer.record().epochs.size(),
+                   .first = first};
+  TRY(make_directories(folder_));
+  TRY(write_file(heard.file, midi_of(pieces.front(), arrangement_of(SheetRequest{})),
+                 IfThere::kKeep));
+  return heard;
+}
+
+}  // namespace bachprop
