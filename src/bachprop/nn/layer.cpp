@@ -38,20 +38,29 @@ void LayerWeights<Scalar>::pack_below(const LayerParameters<const Scalar>& param
   }
 }
 
-// The sum of the rows of the tables that the input names, bias first.
+// The sum of the rows of the tables that the input names, bias first. Many rows are gone through
+// column block by column block, so that the rows of the tables that they name share the cache.
 template <typename Scalar>
 void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& input, int first,
              Matrix<Scalar> a) {
-  for (int i = 0; i < a.rows; ++i) {
-    const auto row = as_index(first + i);
-    RowAdder<Scalar> adder(parameters.bias.data, a.cols, a.row(i));
-    for (int f = 0; f < kFeatures; ++f) {
-      adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)));
+  const auto block = [&](int column, int count) {
+    for (int i = 0; i < a.rows; ++i) {
+      const auto row = as_index(first + i);
+      RowAdder<Scalar> adder(parameters.bias.data + column, count, a.row(i) + column);
+      for (int f = 0; f < kFeatures; ++f) {
+        adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)) + column);
+      }
+      for (const int entry : input.context.of(row)) {
+        adder.add(parameters.context.row(entry) + column);
+      }
+      adder.finish();
     }
-    for (const int entry : input.context.of(row)) {
-      adder.add(parameters.context.row(entry));
-    }
-    adder.finish();
+  };
+  constexpr int kManyRows = 16;
+  if (a.rows >= kManyRows && !input.context.empty()) {
+    for_each_column_block(a.cols, block);
+  } else {
+    block(0, a.cols);
   }
 }
 

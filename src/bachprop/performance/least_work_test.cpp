@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bachprop/base/numbers.h"
+#include "bachprop/context/note_context.h"
 
 namespace bachprop {
 namespace {
@@ -158,8 +159,10 @@ TEST_F(ContextUseOfNotes, LaysIntervalsFromEachGroupThatHasAnAnchor) {
 }
 
 TEST_F(ContextUseOfNotes, ReadsEachRowOnceInAGroup) {
-  PieceContext context(vocabulary(), {}, kOneNote.notes);
-  const std::set<int> first(context.layers(0).begin(), context.layers(0).end());
+  NoteContext context(vocabulary(), {});
+  std::vector<int> seen;
+  context.append_for_layers(seen);
+  const std::set<int> first(seen.begin(), seen.end());
   const double alone = use_of({kOneNote}, {}).layer_rows;
   EXPECT_EQ(alone, as_double(first.size()));
   // The first notes of two pieces side by side see the same.
