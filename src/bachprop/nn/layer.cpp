@@ -373,7 +373,7 @@ void Layer<Scalar>::input_gradient(int part, const LayerInputRows& rows, bool ac
   const Matrix<const Scalar> gates = std::as_const(gates_).view();
   for_each_column_block(sizes_.input * of.units, [&](int in_part, int count) {
     const int column = sizes_.input * of.first + in_part;
-    const Matrix<const Scalar> d = gates.middle_columns(column, count);
+    const Matrix<const Scalar> d = copied_block(gates.middle_columns(column, count), 1);
     for (std::size_t f = 0; f < kFeatures; ++f) {
       gather_gradient(rows.notes[f], d, accumulate,
                       gradient.tables[f].middle_columns(column, count));

@@ -2,6 +2,7 @@
 // each: there is no include guard, on purpose. Include from product.cpp alone.
 
 // NOLINTBEGIN: this is no header, and offsets inside a matrix fit ptrdiff_t.
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "bachprop/base/numbers.h"
@@ -118,6 +119,10 @@ struct ListedUnits {
   HWY_INLINE std::ptrdiff_t operator[](int k) const { return list[k]; }
 };
 
+// Weights come from the second-level cache. The processor's own prefetching begins anew with every
+// panel and every page.
+constexpr std::ptrdiff_t kPrefetchedVectors = 16;
+
 // C = A B or C += A B for kRows rows and kVectors panels. Each element is one chain of fused
 // multiply-adds in the order of the depth, whatever the tile: a row's result does not depend on the
 // rows beside it.
@@ -133,7 +138,9 @@ HWY_NOINLINE void product_tile(const float* HWY_RESTRICT a, std::ptrdiff_t a_str
     const std::ptrdiff_t k = depth[next];
     Vector column[kVectors];
     each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
-      column[j] = hn::Load(d, b + j * panel + k * lanes);
+      const float* const from = b + j * panel + k * lanes;
+      hwy::Prefetch(from + kPrefetchedVectors * lanes);
+      column[j] = hn::Load(d, from);
     });
     each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
       const Vector element = hn::Set(d, a[i * a_stride + k]);
@@ -221,9 +228,7 @@ HWY_NOINLINE void outer_tile(const float* const* HWY_RESTRICT a, Units of, int f
   const Lanes tag;
   const std::ptrdiff_t lanes = vector_lanes();
   Vector sum[kRows][kVectors];
-  std::ptrdiff_t unit[kRows];
   each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
-    unit[i] = of[first + i];
     each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
       sum[i][j] = accumulate ? hn::LoadU(tag, c[i] + j * lanes) : hn::Zero(tag);
     });
@@ -236,7 +241,7 @@ HWY_NOINLINE void outer_tile(const float* const* HWY_RESTRICT a, Units of, int f
     });
     const float* elements = a[m];
     each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
-      const Vector element = hn::Set(tag, elements[unit[i]]);
+      const Vector element = hn::Set(tag, elements[of[first + i]]);
       each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
         sum[i][j] = hn::MulAdd(element, row[j], sum[i][j]);
       });
