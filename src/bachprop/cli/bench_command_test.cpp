@@ -27,7 +27,9 @@ Outcome run(std::vector<std::string> words) {
 TEST(BenchCommand, PrintsPeakTrainingAndComposing) {
   const Outcome outcome = run({"bench", "--quick", "--threads", "1"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  for (const char* part : {"matrix products", "training", "composing", "of the peak", "--quick"}) {
+  for (const char* part :
+       {"Measured on", "Training reads", "bundled model", "matrix products", "second-level cache",
+        "training", "composing", "of the peak", "of the roofline", "--quick"}) {
     EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
   }
 }
