@@ -115,9 +115,9 @@ class LayerAtWork {
     // All notes are (0, 0, 0).
     constexpr std::array<int, 1> kFirst = {0};
     for (int f = 0; f < kFeatures; ++f) {
-      rows_.notes[static_cast<std::size_t>(f)].assign(
-          shape().symbols[static_cast<std::size_t>(f)], static_cast<int>(notes_.size()),
-          [&](int) { return std::span<const int>(kFirst); });
+      rows_[static_cast<std::size_t>(f)].assign(shape().symbols[static_cast<std::size_t>(f)],
+                                                static_cast<int>(notes_.size()),
+                                                [&](int) { return std::span<const int>(kFirst); });
     }
   }
 
@@ -137,7 +137,7 @@ class LayerAtWork {
     for (int part = 0; part < layer_.parts(); ++part) {
       layer_.recurrent_gradient(part, 0, chunking_.chunks(), input(), false, gradient());
       layer_.below_gradient(part, 0, chunking_.chunks(), below(), false, gradient());
-      layer_.input_gradient(part, rows_, false, gradient());
+      layer_.note_gradient(part, 0, chunking_.chunks(), rows_, false, gradient());
     }
   }
 
@@ -162,7 +162,7 @@ class LayerAtWork {
   OwnedMatrix<float> state_;
   std::vector<NoteSymbols> notes_;
   std::vector<std::uint8_t> begins_;
-  LayerInputRows rows_;
+  NoteRows rows_;
 };
 
 // The forward pass has 3 H^2 below and 3 H^2 recurrent. Backward costs twice as much.

@@ -79,7 +79,8 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
       weights_(&weights),
       chunking_(chunking_of(steps, rows)),
       group_chunks_(std::max(1, kGroupRows / chunking_.row_count(0))),
-      pieces_(as_index(rows)) {
+      pieces_(as_index(rows)),
+      note_rows_(as_index(groups())) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
     layers_.emplace_back(shape.cell, shape.hidden, chunking_, weights.precision());
@@ -230,16 +231,19 @@ void UnrolledNetwork<Scalar>::note_readouts_changes() {
 template <typename Scalar>
 void UnrolledNetwork<Scalar>::index_layers_input() {
   const LayerInput of = input(0);
-  const auto rows = as_int(of.notes.size());
-  for (int f = 0; f < kFeatures; ++f) {
-    layer_rows_.notes[as_index(f)].assign(layout_.shape().symbols[as_index(f)], rows, [&](int row) {
-      return symbol_of(of.notes[as_index(row)], f);
-    });
+  for (int g = 0; g < groups(); ++g) {
+    const int first = chunking_.first_row(first_chunk(g));
+    const int last = end_chunk(g) - 1;
+    const int rows = chunking_.first_row(last) + chunking_.row_count(last) - first;
+    for (int f = 0; f < kFeatures; ++f) {
+      note_rows_[as_index(g)][as_index(f)].assign(
+          layout_.shape().symbols[as_index(f)], rows,
+          [&](int row) { return symbol_of(of.notes[as_index(first + row)], f); });
+    }
   }
   if (!of.context.empty()) {
-    layer_rows_.context.assign(layout_.shape().context, of.context, layer_changes_, chunking_.steps,
-                               chunking_.rows,
-                               [&](int step, int b) { return step * chunking_.rows + b; });
+    layer_runs_.assign(layout_.shape().context, of.context, layer_changes_, chunking_.steps,
+                       chunking_.rows, [&](int step, int b) { return step * chunking_.rows + b; });
   }
 }
 
@@ -347,23 +351,31 @@ void UnrolledNetwork<Scalar>::backward_below(int layer, int chunk) {
 
 // Groups come from the last to the first, so that the last sets what the others add to.
 template <typename Scalar>
-void UnrolledNetwork<Scalar>::add_recurrent_gradient(int layer, int part, int group) {
+void UnrolledNetwork<Scalar>::add_layer_gradient(int layer, int part, int group) {
   const auto l = as_index(layer);
+  const bool accumulate = pass_.accumulate || group + 1 < groups();
   layers_[l].recurrent_gradient(part, first_chunk(group), end_chunk(group), input(layer),
-                                pass_.accumulate || group + 1 < groups(), layer_gradients_[l]);
+                                accumulate, layer_gradients_[l]);
+  layers_[l].note_gradient(part, first_chunk(group), end_chunk(group), note_rows_[as_index(group)],
+                           accumulate, layer_gradients_[l]);
+}
+
+// Units that are left out make a product for each piece, which takes all its steps at once.
+template <typename Scalar>
+void UnrolledNetwork<Scalar>::add_below_gradient(int layer, int part, int group) {
+  const auto l = as_index(layer);
+  if (!pass_.dropout.on() || !skips_units(weights_->precision())) {
+    layers_[l].below_gradient(part, first_chunk(group), end_chunk(group), below(layer),
+                              pass_.accumulate || group + 1 < groups(), layer_gradients_[l]);
+  } else if (group == 0) {
+    layers_[l].below_gradient(part, 0, chunking_.chunks(), below(layer), pass_.accumulate,
+                              layer_gradients_[l]);
+  }
 }
 
 template <typename Scalar>
-void UnrolledNetwork<Scalar>::add_below_gradient(int layer, int part) {
-  const auto l = as_index(layer);
-  layers_[l].below_gradient(part, 0, chunking_.chunks(), below(layer), pass_.accumulate,
-                            layer_gradients_[l]);
-}
-
-template <typename Scalar>
-void UnrolledNetwork<Scalar>::add_input_gradient(int layer, int part) {
-  const auto l = as_index(layer);
-  layers_[l].input_gradient(part, layer_rows_, pass_.accumulate, layer_gradients_[l]);
+void UnrolledNetwork<Scalar>::add_context_gradient(int part) {
+  layers_.front().context_gradient(part, layer_runs_, pass_.accumulate, layer_gradients_.front());
 }
 
 template <typename Scalar>
@@ -487,24 +499,30 @@ void UnrolledNetwork<Scalar>::add_layer_gradient_tasks(TaskGraph& graph, int sta
                                                        const Tasks& backward, Task indexed,
                                                        Tasks& last) {
   const double rows = chunking_.rows * chunking_.steps;
-  const Task all_back = backward.front();
+  // With one or two layers, the steps back are most of the way to the end: nothing may hold them
+  // up. With more there is other work, and what a gradient reads is still in the cache.
+  const TaskGraph::Order order = {
+      .cost = rows / groups(), .stage = stage, .follows = layout_.shape().layers > 2};
   for (int part = 0; part < layers_[as_index(layer)].parts(); ++part) {
-    Tasks before;
+    Tasks own = {indexed};
+    Tasks below;
     for (int g = groups(); g-- > 0;) {
-      before.push_back(backward[as_index(first_chunk(g))]);
-      before = {graph.add(
-          {.cost = rows / groups(), .stage = stage},
-          [this, layer, part, g] { add_recurrent_gradient(layer, part, g); }, before)};
+      own.push_back(backward[as_index(first_chunk(g))]);
+      own = {graph.add(
+          order, [this, layer, part, g] { add_layer_gradient(layer, part, g); }, own)};
+      if (layer > 0) {
+        below.push_back(backward[as_index(first_chunk(g))]);
+        below = {graph.add(
+            order, [this, layer, part, g] { add_below_gradient(layer, part, g); }, below)};
+      }
     }
-    last.push_back(before.front());
-    if (layer > 0) {
+    last.insert(last.end(), own.begin(), own.end());
+    last.insert(last.end(), below.begin(), below.end());
+    if (layer == 0 && layout_.shape().context > 0) {
       last.push_back(graph.add(
-          {.cost = rows / 2, .stage = stage},
-          [this, layer, part] { add_below_gradient(layer, part); }, Tasks{all_back}));
+          {.cost = rows / 4, .stage = stage}, [this, part] { add_context_gradient(part); },
+          Tasks{backward.front(), indexed}));
     }
-    last.push_back(graph.add(
-        {.cost = rows / 4, .stage = stage},
-        [this, layer, part] { add_input_gradient(layer, part); }, Tasks{all_back, indexed}));
   }
 }
 

@@ -120,9 +120,9 @@ class UnrolledNetwork {
   void add_up_entropies();
   void backward_layer(int layer, int chunk);
   void backward_below(int layer, int chunk);
-  void add_recurrent_gradient(int layer, int part, int group);
-  void add_below_gradient(int layer, int part);
-  void add_input_gradient(int layer, int part);
+  void add_layer_gradient(int layer, int part, int group);
+  void add_below_gradient(int layer, int part, int group);
+  void add_context_gradient(int part);
   void add_readout_gradient(int feature, int part);
 
   [[nodiscard]] Tasks add_forward_tasks(TaskGraph& graph, int stage, Task layers_noted,
@@ -150,8 +150,9 @@ class UnrolledNetwork {
   std::vector<Piece> pieces_;                                      // B
   std::array<std::vector<ReadoutInput<Scalar>>, kFeatures> read_;  // of each piece
   // Rows of the layers are t * B + b, those of the readouts b * T + t.
-  LayerInputRows layer_rows_;
-  std::array<EntryRows, kFeatures> next_rows_;
+  std::vector<NoteRows> note_rows_;  // of each group of chunks
+  NoteRows next_rows_;
+  EntryRuns layer_runs_;
   EntryRuns readout_runs_;
   EntryChanges layer_changes_;
   EntryChanges readout_changes_;

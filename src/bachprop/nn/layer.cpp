@@ -349,47 +349,51 @@ void Layer<Scalar>::below_gradient(int part, int first_chunk, int end_chunk,
   }
 }
 
-// `d`: some columns of the gradients of the input's sums.
-template <typename Scalar>
-void Layer<Scalar>::context_gradient(const EntryRuns& runs, Matrix<const Scalar> d, bool accumulate,
-                                     Matrix<Scalar> gradient) {
-  const Matrix<Scalar> sums = column_block<Scalar>(d.rows).middle_columns(0, d.cols);
-  for (int row = 0; row < d.rows; ++row) {
-    if (row < chunking_.rows) {
-      std::copy_n(d.row(row), d.cols, sums.row(row));
-    } else {
-      const std::array<const Scalar*, 2> both = {sums.row(row - chunking_.rows), d.row(row)};
-      sum_rows<Scalar>(d.cols, both, {}, sums.row(row));
-    }
-  }
-  gather_runs(runs, Matrix<const Scalar>(sums), accumulate, gradient);
-}
-
 // Column by column block: all tables read what is then in the cache.
 template <typename Scalar>
-void Layer<Scalar>::input_gradient(int part, const LayerInputRows& rows, bool accumulate,
-                                   const LayerParameters<Scalar>& gradient) {
+void Layer<Scalar>::note_gradient(int part, int first_chunk, int end_chunk, const NoteRows& rows,
+                                  bool accumulate, const LayerParameters<Scalar>& gradient) {
   const Part& of = parts_[as_index(part)];
-  const Matrix<const Scalar> gates = std::as_const(gates_).view();
+  const Matrix<const Scalar> gates = std::as_const(gates_).view().middle_rows(
+      chunking_.first_row(first_chunk), rows_of_chunks(first_chunk, end_chunk));
   for_each_column_block(sizes_.input * of.units, [&](int in_part, int count) {
     const int column = sizes_.input * of.first + in_part;
-    const Matrix<const Scalar> d = copied_block(gates.middle_columns(column, count), 1);
+    const Matrix<const Scalar> d = gates.middle_columns(column, count);
     for (std::size_t f = 0; f < kFeatures; ++f) {
-      gather_gradient(rows.notes[f], d, accumulate,
-                      gradient.tables[f].middle_columns(column, count));
+      gather_gradient(rows[f], d, accumulate, gradient.tables[f].middle_columns(column, count));
     }
-    if (gradient.context.rows > 0) {
-      context_gradient(rows.context, d, accumulate, gradient.context.middle_columns(column, count));
+    if (first_chunk == 0) {
+      // Every row had one dT: the gradient of the bias is the sum over the dictionary.
+      sum_all_rows(Matrix<const Scalar>(gradient.tables[0].middle_columns(column, count)), false,
+                   gradient.bias.data + column);
     }
-    // Every row had one dT: the gradient of the bias is the sum over the dictionary.
-    sum_all_rows(Matrix<const Scalar>(gradient.tables[0].middle_columns(column, count)), false,
-                 gradient.bias.data + column);
   });
   if (traits_.recurrence_apart) {
     const int last_gate = (sizes_.gates - 1) * units_ + of.first;
     sum_all_rows(gates.middle_columns(last_gate, of.units), accumulate,
                  gradient.recurrent_bias.data + of.first);
   }
+}
+
+template <typename Scalar>
+void Layer<Scalar>::context_gradient(int part, const EntryRuns& runs, bool accumulate,
+                                     const LayerParameters<Scalar>& gradient) {
+  const Part& of = parts_[as_index(part)];
+  for_each_column_block(sizes_.input * of.units, [&](int in_part, int count) {
+    const int column = sizes_.input * of.first + in_part;
+    const Matrix<const Scalar> d = std::as_const(gates_).view().middle_columns(column, count);
+    const Matrix<Scalar> sums = column_block<Scalar>(d.rows).middle_columns(0, count);
+    for (int row = 0; row < d.rows; ++row) {
+      if (row < chunking_.rows) {
+        std::copy_n(d.row(row), count, sums.row(row));
+      } else {
+        const std::array<const Scalar*, 2> both = {sums.row(row - chunking_.rows), d.row(row)};
+        sum_rows<Scalar>(count, both, {}, sums.row(row));
+      }
+    }
+    gather_runs(runs, Matrix<const Scalar>(sums), accumulate,
+                gradient.context.middle_columns(column, count));
+  });
 }
 
 template struct LayerWeights<float>;

@@ -61,12 +61,9 @@ struct LayerInput {
   const EntryChanges* changes = nullptr;  // of the context
 };
 
-// The same the other way round: for each row of a table, the entries of the truncation that name
-// it.
-struct LayerInputRows {
-  std::array<EntryRows, kFeatures> notes;
-  EntryRuns context;
-};
+// The same notes the other way round: for each row of a table, the entries that name it, among some
+// that follow one another, counted from their first.
+using NoteRows = std::array<EntryRows, kFeatures>;
 
 // The outputs [N, H] of the layer below, or a matrix without rows; what dropout has left of them.
 template <typename Scalar>
@@ -135,17 +132,20 @@ class Layer {
   // After backward() of the chunk: adds to `d_below` [N, H], the gradient of the outputs below.
   void below_backward(int chunk, const LayerWeights<Scalar>& weights, Matrix<Scalar> d_below);
 
-  // The gradients of weights, after backward() of the chunks first .. end - 1. They are added to
-  // `gradient`, or set when not `accumulate`. Each is cut into parts() that can be computed at the
-  // same time. Without recurrence, the first does nothing.
+  // The gradients of weights and look-ups, after backward() of the chunks first .. end - 1. They
+  // are added to `gradient`, or set when not `accumulate`. Each is cut into parts() that can be
+  // computed at the same time. Without recurrence, the first does nothing.
   [[nodiscard]] int parts() const;
   void recurrent_gradient(int part, int first_chunk, int end_chunk, const LayerInput& input,
                           bool accumulate, const LayerParameters<Scalar>& gradient);
   void below_gradient(int part, int first_chunk, int end_chunk, const LayerBelow<Scalar>& below,
                       bool accumulate, const LayerParameters<Scalar>& gradient);
-  // Those of the look-ups and the biases, after backward() of all chunks.
-  void input_gradient(int part, const LayerInputRows& rows, bool accumulate,
-                      const LayerParameters<Scalar>& gradient);
+  // `rows` are those of the chunks. The bias is that of all that is in the gradient of the tables.
+  void note_gradient(int part, int first_chunk, int end_chunk, const NoteRows& rows,
+                     bool accumulate, const LayerParameters<Scalar>& gradient);
+  // After backward() of all chunks, for all rows of the truncation.
+  void context_gradient(int part, const EntryRuns& runs, bool accumulate,
+                        const LayerParameters<Scalar>& gradient);
 
  private:
   struct Part {
@@ -158,8 +158,6 @@ class Layer {
 
   void look_up_steps(const LayerParameters<const Scalar>& parameters, const LayerInput& input,
                      int first, Matrix<Scalar> a);
-  void context_gradient(const EntryRuns& runs, Matrix<const Scalar> d, bool accumulate,
-                        Matrix<Scalar> gradient);
   [[nodiscard]] const Scalar* previous_row(int row, const LayerInput& input) const;
   [[nodiscard]] Matrix<const Scalar> previous_rows(int first, const LayerInput& input);
   void forward_step(int first_row, const LayerParameters<const Scalar>& parameters,

@@ -342,8 +342,7 @@ int Readout<Scalar>::gradient_parts() const {
 
 template <typename Scalar>
 void Readout<Scalar>::add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs,
-                                   const std::array<EntryRows, kFeatures>& next,
-                                   const EntryRuns& context, bool accumulate,
+                                   const NoteRows& next, const EntryRuns& context, bool accumulate,
                                    const ReadoutParameters<Scalar>& gradient) {
   if (part == 0) {
     const Matrix<const Scalar> d = std::as_const(d_hidden_).view();

@@ -147,9 +147,9 @@ class Readout {
   // `accumulate`. `inputs`: of each block. `next` and `context`: for each entry the rows that name
   // it, where entry first + i * step is row block * R + i.
   [[nodiscard]] int gradient_parts() const;
-  void add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs,
-                    const std::array<EntryRows, kFeatures>& next, const EntryRuns& context,
-                    bool accumulate, const ReadoutParameters<Scalar>& gradient);
+  void add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs, const NoteRows& next,
+                    const EntryRuns& context, bool accumulate,
+                    const ReadoutParameters<Scalar>& gradient);
 
  private:
   // An entry of the context from which intervals are counted.

@@ -25,26 +25,14 @@ void for_each_column_block(int columns, const Body& body) {
   }
 }
 
-// Memory that each thread keeps for blocks of columns of `rows` rows; `which` is 0 or 1.
+// Memory that each thread keeps for a block of columns of `rows` rows.
 template <typename Scalar>
-Matrix<Scalar> column_block(int rows, std::size_t which = 0) {
-  thread_local std::array<OwnedMatrix<Scalar>, 2> memories;
-  OwnedMatrix<Scalar>& memory = memories[which];
+Matrix<Scalar> column_block(int rows) {
+  thread_local OwnedMatrix<Scalar> memory;
   if (memory.view().rows < rows) {
     memory = OwnedMatrix<Scalar>(rows, kColumnsAtOnce);
   }
   return memory.view().middle_rows(0, rows);
-}
-
-// A copy of m, no wider than a block. Its rows lie side by side, which reading them in any order is
-// quicker for.
-template <typename Scalar>
-Matrix<const Scalar> copied_block(Matrix<const Scalar> m, std::size_t which) {
-  const Matrix<Scalar> copy = column_block<Scalar>(m.rows, which).middle_columns(0, m.cols);
-  for (int i = 0; i < m.rows; ++i) {
-    std::copy_n(m.row(i), m.cols, copy.row(i));
-  }
-  return copy;
 }
 
 // out [n] = first + the rows that are added - those that are subtracted.
