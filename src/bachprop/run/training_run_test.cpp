@@ -194,6 +194,26 @@ TEST_F(TrainingByTheClock, CountsTheReading) {
                                {.step_seconds = [](auto) { return 0.1; }, .reading_seconds = 30}));
 }
 
+TEST_F(TrainingByTheClock, LearnsALittleWhereTheTimeIsOverBeforehand) {
+  share_of_time(minutes("late.safetensors", 0.1),
+                {.step_seconds = [](auto) { return 0.1; }, .reading_seconds = 30});
+  const TrainOptions& decided = outcome_.record.options;
+  EXPECT_EQ(outcome_.record.epochs.size(), 1U);
+  EXPECT_LT(StepPlan::parse(decided.step_plan)->steps(), 25);
+  EXPECT_EQ(decided.end_bias, 0) << "there is no time to find it";
+  TrainingRequest again = request("again.safetensors");
+  again.options = decided;
+  ASSERT_TRUE(run_training(again));
+  EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("late.safetensors"));
+}
+
+TEST_F(TrainingWithoutATerminal, TakesTheBiasOfEndingsThatIsStated) {
+  TrainingRequest stated = request("m.safetensors");
+  stated.options.end_bias = 1.25;
+  ASSERT_TRUE(run_training(stated));
+  EXPECT_EQ(load_model(at("m.safetensors"))->end_bias, 1.25);
+}
+
 TEST_F(TrainingByTheClock, CutsAnEpochThatIsLongerThanTheTime) {
   expect_in_time(share_of_time(minutes("long", 0.25),
                                {.step_seconds = [](auto) { return 1; }, .validation_seconds = 1}));
@@ -352,6 +372,7 @@ TEST_F(TrainingWithoutATerminal, ComposesPiecesMeanwhileAndLearnsTheSame) {
     const auto score = read_score(*bytes, "heard");
     ASSERT_TRUE(score) << score.error().message();
     EXPECT_EQ(score->score.notes.size(), piece.notes);
+    EXPECT_TRUE(score->score.title.starts_with("After ")) << score->score.title;
   }
 }
 
