@@ -316,6 +316,28 @@ TEST_F(TrainingByTheClock, UsesTheTimeThatIsLeftOnAMachineThatIsTenTimesAsFast) 
                     {.step_seconds = [](std::int64_t step) { return step < 60 ? 0.3 : 0.01; }}));
 }
 
+TEST_F(TrainingByTheClock, TakesASmallerNetworkWhereItMayAndGoesOnWithIt) {
+  TrainingRequest timed = minutes("m.safetensors", 0.02);
+  timed.options = preset_options("music").value();
+  timed.options.patience = 0;
+  timed.may_be_smaller = true;
+  Machine machine{.step_seconds = [](auto) { return 0.05; }};
+  TrainingWatch watch;
+  int smaller = 0;
+  watch.forecast = [&](const TrainingForecast& forecast) { smaller = forecast.smaller_hidden; };
+  watch.stop = [&] { return machine.seconds() > 0.6; };
+  machine.attach_to(watch);
+  const auto stopped = run_training(timed, watch);
+  ASSERT_TRUE(stopped) << stopped.error().message();
+  EXPECT_EQ(stopped->record.options.hidden, 128);
+  EXPECT_EQ(stopped->record.options.readout_hidden, 128);
+  EXPECT_EQ(smaller, 128);
+  timed.resume = true;
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.05; }});
+  EXPECT_EQ(outcome_.status, TrainerStatus::kAllEpochsDone);
+  EXPECT_EQ(outcome_.record.options.hidden, 128);
+}
+
 TEST_F(TrainingByTheClock, KeepsSnapshotsOfItsOwnEpochs) {
   TrainingRequest timed = minutes("m.safetensors", 0.5);
   timed.snapshots = {50, 100};

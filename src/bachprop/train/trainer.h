@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/result.h"
@@ -42,6 +43,7 @@ class Trainer {
   void decide_end_bias(double bias) { record_.options.end_bias = bias; }
 
   [[nodiscard]] const TrainingSet& set() const { return set_; }
+  [[nodiscard]] TrainingSet take_set() && { return std::move(set_); }
   [[nodiscard]] const TrainingRecord& record() const { return record_; }
   // The parameters with the best validation so far (the newest without validation pieces). Until
   // there is a first record they are all those of an unfinished first epoch's beginning.
