@@ -117,6 +117,7 @@ void list_fields(BenchmarkArguments& arguments, FieldList& fields) {
   list_force_field(arguments.force, "a file", fields);
   list_training_fields(arguments, "print one JSON object, at the end", fields);
   fields.leave_out("--validation");
+  fields.leave_out("--end-bias");
 }
 
 }  // namespace

@@ -208,6 +208,7 @@ void list_fields(CompareArguments& arguments, FieldList& fields) {
   list_corpus_fields(arguments, fields);
   // Each network takes as many steps as its own size allows.
   fields.leave_out("--step-plan");
+  fields.leave_out("--end-bias");
   // One of each is no comparison.
   fields.leave_out("--cell");
   fields.leave_out("--preset");

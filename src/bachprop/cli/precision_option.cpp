@@ -21,8 +21,8 @@ void list_simd_field(std::string& name, FieldList& fields) {
 
 void list_precision_field(std::string& name, FieldList& fields) {
   fields(name, {.option = "--precision",
-                .help = "how exact the network's numbers are: fp32, to 7 digits; bf16, to 3, where "
-                        "the processor has it; auto: bf16 with AMX, else fp32",
+                .help = "how exact the network's numbers are: fp32, to 7 digits; bf16, to 3; auto: "
+                        "bf16 where the processor has AMX or AVX512_BF16, else fp32",
                 .advice = "fp32 for the same bytes on every processor of a kind. Networks trained "
                           "in bf16 were as good.",
                 .need = Need::kRare,
@@ -31,7 +31,7 @@ void list_precision_field(std::string& name, FieldList& fields) {
 
 Result<Precision> usable_precision(const std::string& name) {
   if (name == "auto") {
-    return bfloat16_unit() == Bfloat16Unit::kAmx ? Precision::kBfloat16 : Precision::kFloat32;
+    return bfloat16_unit() == Bfloat16Unit::kNone ? Precision::kFloat32 : Precision::kBfloat16;
   }
   auto precision = from_name<Precision>(name);
   if (precision && *precision == Precision::kBfloat16 && bfloat16_unit() == Bfloat16Unit::kNone) {

@@ -16,7 +16,7 @@ void list_simd_field(std::string& name, FieldList& fields);
 // --precision auto|fp32|bf16, whose default is `name` as it is.
 void list_precision_field(std::string& name, FieldList& fields);
 
-// The precision of this name; auto: bf16 where the processor has AMX, which is several times
+// The precision of this name; auto: bf16 where the processor has instructions for it, which is
 // faster, else fp32. An error for bf16 where the processor has no bfloat16 products.
 [[nodiscard]] Result<Precision> usable_precision(const std::string& name);
 

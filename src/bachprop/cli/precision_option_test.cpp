@@ -32,11 +32,11 @@ TEST_F(PrecisionOption, Fp32IsThereOnEveryProcessor) {
   EXPECT_EQ(usable_precision("fp32"), Precision::kFloat32);
 }
 
-TEST_F(PrecisionOption, AutoTakesBfloat16OnlyWhereItIsMuchFaster) {
+TEST_F(PrecisionOption, AutoTakesBfloat16WhereTheProcessorMultipliesInIt) {
   for (int unit = 0; unit <= static_cast<int>(best()); ++unit) {
     set_bfloat16_unit(static_cast<Bfloat16Unit>(unit));
     EXPECT_EQ(usable_precision("auto"),
-              bfloat16_unit() == Bfloat16Unit::kAmx ? Precision::kBfloat16 : Precision::kFloat32);
+              bfloat16_unit() == Bfloat16Unit::kNone ? Precision::kFloat32 : Precision::kBfloat16);
   }
 }
 

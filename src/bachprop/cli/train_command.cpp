@@ -1,6 +1,8 @@
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -88,26 +90,40 @@ std::string generate_command(const TrainArguments& arguments) {
                      shell_word(first_free_folder(beside(arguments.output, "-pieces")).string()));
 }
 
-// The words, and what decides how the pieces are read: --minutes may have done so.
-std::vector<std::string> with_readings(std::vector<std::string> words,
-                                       const TrainOptions& options) {
+// The words, and what --minutes may have decided of the network and the pieces.
+std::vector<std::string> with_decisions(std::vector<std::string> words,
+                                        const TrainArguments& arguments,
+                                        const TrainOptions& options) {
   const auto add = [&](const char* option, int value, int usual) {
-    if (value != usual) {
+    if (value != usual && !arguments.stated.has(option)) {
       words.insert(words.end(), {option, fmt::format("{}", value)});
     }
   };
-  add("--readings", options.readings, TrainOptions{}.readings);
-  add("--validation-pieces", options.validation_pieces, TrainOptions{}.validation_pieces);
+  const TrainOptions usual = preset_options(arguments.preset).value();
+  add("--hidden", options.hidden, usual.hidden);
+  add("--readout-hidden", options.readout_hidden, usual.readout_hidden);
+  add("--readings", options.readings, usual.readings);
+  add("--validation-pieces", options.validation_pieces, usual.validation_pieces);
   return words;
 }
 
 // The same of the bias of endings.
 std::vector<std::string> with_end_bias(std::vector<std::string> words,
+                                       const TrainArguments& arguments,
                                        const TrainOptions& options) {
-  if (options.end_bias) {
+  if (options.end_bias && !arguments.stated.has("--end-bias")) {
     words.insert(words.end(), {"--end-bias", fmt::format("{}", *options.end_bias)});
   }
   return words;
+}
+
+// Whether the size of the network is left to the program.
+bool leaves_the_size(const TrainArguments& arguments) {
+  constexpr std::array<const char*, 5> kOfTheSize = {"--layers", "--hidden", "--readout-hidden",
+                                                     "--cell", "--context"};
+  return arguments.preset == kPresets.front() &&
+         std::ranges::none_of(kOfTheSize,
+                              [&](const char* option) { return arguments.stated.has(option); });
 }
 
 // The same training, twice as long. Without snapshots: they would be those of other epochs under
@@ -115,21 +131,19 @@ std::vector<std::string> with_end_bias(std::vector<std::string> words,
 std::string longer_command(const TrainArguments& arguments, const TrainOptions& options) {
   return command_again(
       *arguments.command,
-      {"--epochs", "--minutes", "--step-plan", "--readings", "--validation-pieces", "--snapshots",
-       "--resume", "--restart"},
-      with_readings({"--epochs", fmt::format("{}", 2 * options.epochs), "--resume"}, options));
+      {"--epochs", "--minutes", "--step-plan", "--snapshots", "--resume", "--restart"},
+      with_decisions({"--epochs", fmt::format("{}", 2 * options.epochs), "--resume"}, arguments,
+                     options));
 }
 
 // The same model without a clock, beside the one that is there.
 std::string command_without_clock(const TrainArguments& arguments, const TrainOptions& options) {
+  const std::string output = beside(arguments.output, "-again.safetensors").string();
   return command_again(
-      *arguments.command,
-      {"--minutes", "--listen", "--readings", "--validation-pieces", "--end-bias", "--output",
-       "--resume", "--restart"},
-      with_end_bias(with_readings({"-o", beside(arguments.output, "-again.safetensors").string(),
-                                   "--step-plan", options.step_plan},
-                                  options),
-                    options));
+      *arguments.command, {"--minutes", "--listen", "--output", "--resume", "--restart"},
+      with_end_bias(
+          with_decisions({"-o", output, "--step-plan", options.step_plan}, arguments, options),
+          arguments, options));
 }
 
 // The same training, gone on with.
@@ -311,6 +325,7 @@ Result<TrainingRequest> training_request(const TrainArguments& arguments) {
                          .restart = arguments.restart,
                          .threads = arguments.threads,
                          .minutes = arguments.minutes.value_or(0),
+                         .may_be_smaller = leaves_the_size(arguments),
                          .listen = arguments.listen.value_or(0)};
 }
 

@@ -305,6 +305,16 @@ TEST_F(TrainCommandOverAnEarlierTraining, SaysHowToHaveTheModelOfSomeMinutesAgai
   EXPECT_EQ(output_.find("--step-plan"), std::string::npos) << output_;
 }
 
+TEST_F(TrainCommandOverAnEarlierTraining, ChoosesASmallerNetworkWhereNoSizeIsStated) {
+  const std::vector<std::string> words = {
+      "train", path("1").string(), "-o", path("small.safetensors").string(), "--minutes",
+      "0.05",  "--threads",        "1"};
+  ASSERT_EQ(run_command(add_train_command, words, output_, errors_), 0) << errors_;
+  expect_error("The layers have 128 units");
+  EXPECT_NE(output_.find("--hidden 128 --readout-hidden 128"), std::string::npos) << output_;
+  EXPECT_EQ(load_model(path("small.safetensors"))->record.options.hidden, 128);
+}
+
 TEST_F(TrainCommandOverAnEarlierTraining, MeansAllOfTheMinutesUnlessPatienceIsStated) {
   ASSERT_EQ(train({"--restart", "--minutes", "1", "--patience", "1", "--json"}), 0) << errors_;
   const auto model = load_model(path("m.safetensors"));

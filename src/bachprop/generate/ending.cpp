@@ -73,8 +73,8 @@ Result<Search> best_bias(const TrainedModel& model, int median_notes, int longes
 
 Result<EndingBias> calibrate_ending(const TrainedModel& model, int median_notes, int threads,
                                     const std::function<bool()>& go_on) {
-  // A median beyond twice the one that is wanted is further from it than any below: how far, need
-  // not be known, as long as there is a nearer one.
+  // A median beyond twice the one that is wanted is further from it than any below. How far, need
+  // not be known as long as there is a nearer one.
   for (const int longest : {2 * median_notes + 1, 4 * median_notes}) {
     const auto search = TRY(best_bias(model, median_notes, std::max(2, longest), threads, go_on));
     if (search.best || !search.whole) {

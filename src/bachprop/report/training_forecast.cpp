@@ -28,6 +28,24 @@ std::string epochs_text(const TrainingForecast& forecast) {
   return fmt::format("{:.1f} epochs {}", epochs, of_steps);
 }
 
+// What is not as usual, because of the time.
+std::string remarks(const TrainingForecast& forecast) {
+  constexpr double kMuch = 0.2;
+  std::string text;
+  if (forecast.seconds_before > kMuch * *forecast.stated_seconds) {
+    text += fmt::format(" Reading the pieces took {} of it.", rough_time(forecast.seconds_before));
+  }
+  if (forecast.smaller_hidden > 0) {
+    text += fmt::format(" The layers have {} units: with more it would learn less in this time.",
+                        forecast.smaller_hidden);
+  }
+  if (forecast.validated_pieces > 0) {
+    text += fmt::format(" It is measured on {} of the {} validation pieces, as all take too long.",
+                        forecast.validated_pieces, forecast.validation_pieces);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string stated_time(double seconds) {
@@ -49,20 +67,10 @@ std::string forecast_text(const TrainingForecast& forecast, const std::string& e
                        rough_time(forecast.seconds), end,
                        forecast.at_most ? ": it ends sooner where nothing better comes" : "");
   }
-  constexpr double kMuch = 0.2;
-  const std::string before =
-      forecast.seconds_before > kMuch * *forecast.stated_seconds
-          ? fmt::format(" Reading the pieces took {} of it.", rough_time(forecast.seconds_before))
-          : std::string();
-  const std::string measured =
-      forecast.validated_pieces > 0
-          ? fmt::format(" It is measured on {} of the {} validation pieces, as all take too long.",
-                        forecast.validated_pieces, forecast.validation_pieces)
-          : std::string();
-  return fmt::format(
-      "In {}: about {}, {}. Ends at {}{}.{}{}", stated_time(*forecast.stated_seconds),
-      counted(static_cast<std::uint64_t>(forecast.steps), "step"), epochs_text(forecast), end,
-      forecast.at_most ? " at the latest" : "", before, measured);
+  return fmt::format("In {}: about {}, {}. Ends at {}{}.{}", stated_time(*forecast.stated_seconds),
+                     counted(static_cast<std::uint64_t>(forecast.steps), "step"),
+                     epochs_text(forecast), end, forecast.at_most ? " at the latest" : "",
+                     remarks(forecast));
 }
 
 }  // namespace bachprop

@@ -17,6 +17,7 @@ struct TrainingForecast {
   std::optional<double> stated_seconds = {};
   double seconds_before = 0;
   int validation_pieces = 0;
+  int smaller_hidden = 0;    // units of each layer, where fewer than usual were chosen; else 0
   int validated_pieces = 0;  // are measured; 0: all
 };
 

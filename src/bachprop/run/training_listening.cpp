@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "bachprop/base/count_text.h"
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/stopwatch.h"
 #include "bachprop/base/try.h"
@@ -21,6 +22,13 @@ namespace {
 std::string file_name(double elapsed) {
   const auto seconds = std::llround(std::floor(elapsed));
   return fmt::format("{:02}h{:02}m{:02}s.mid", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+// "After 2:30 min and 12 epochs"
+std::string title(double elapsed, std::size_t epochs) {
+  const auto seconds = std::llround(std::floor(elapsed));
+  return fmt::format("After {}:{:02} min and {}", seconds / 60, seconds % 60,
+                     counted(epochs, "epoch"));
 }
 
 }  // namespace
@@ -47,18 +55,19 @@ Result<HeardPiece> TrainingListening::compose_one(const Trainer& trainer, const 
   model.network = trainer.newest_network();
   TRY(find_end_bias(model, trainer.set()));
   model.end_bias = end_bias_;
-  const auto pieces = TRY(compose(model, {.pieces = 1}));
+  auto pieces = TRY(compose(model, {.pieces = 1}));
+  ComposedPiece& piece = pieces.front();
+  piece.score.title = title(elapsed, trainer.record().epochs.size());
   const bool first = folder_.empty();
   if (first) {
     folder_ = first_free_folder(usual_folder_);
   }
   HeardPiece heard{.file = folder_ / file_name(elapsed),
-                   .notes = pieces.front().symbols.size(),
+                   .notes = piece.symbols.size(),
                    .epochs = trainer.record().epochs.size(),
                    .first = first};
   TRY(make_directories(folder_));
-  TRY(write_file(heard.file, midi_of(pieces.front(), arrangement_of(SheetRequest{})),
-                 IfThere::kKeep));
+  TRY(write_file(heard.file, midi_of(piece, arrangement_of(SheetRequest{})), IfThere::kKeep));
   return heard;
 }
 

@@ -44,8 +44,8 @@ class TrainingPace {
   // A step with the end of an epoch behind it.
   void add_last_step_of_epoch(double seconds);
   void add_work_beside(double seconds);
-  // Truncations that validation will take, before it was measured.
-  void expect_validation(int steps) { validation_steps_ = steps; }
+  // Full truncations that validation will take, before it was measured.
+  void expect_validation(double steps) { validation_steps_ = steps; }
   void set_end(double seconds) { end_ = seconds; }
 
   // Whether there are enough steps for a first forecast.
@@ -56,7 +56,7 @@ class TrainingPace {
   [[nodiscard]] double step_seconds() const;
 
   double memory_;
-  int validation_steps_;
+  double validation_steps_;
   double telling_seconds_;
   int steps_seen_ = 0;
   double weight_ = 0;    // of the steps that are remembered

@@ -26,8 +26,9 @@ struct TrainingRequest {
   // looked at. Resumed, what is left of the schedule takes the same share of it. 0: as long as it
   // takes.
   double minutes = 0;
-  double listen =
-      0;  // seconds from one piece to listen to, composed meanwhile, to the next; 0: none
+  // With minutes: a smaller network than stated is taken where that learns more in the time.
+  bool may_be_smaller = false;
+  double listen = 0;  // seconds from one piece composed meanwhile to the next; 0: none
 };
 
 [[nodiscard]] std::filesystem::path checkpoint_path(const TrainingRequest& request);

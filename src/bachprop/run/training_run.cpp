@@ -15,6 +15,7 @@
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/training_curves.h"
 #include "bachprop/run/lesson.h"
+#include "bachprop/run/network_size.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/run/training_progress.h"
 #include "bachprop/run/training_time.h"
@@ -119,9 +120,18 @@ class TrainingRun {
     if (!forecast_ && time_.is_telling()) {
       forecast_ = true;
       if (watch_.forecast) {
-        watch_.forecast(time_.forecast());
+        watch_.forecast(forecast());
       }
     }
+  }
+
+  [[nodiscard]] TrainingForecast forecast() const {
+    TrainingForecast forecast = time_.forecast();
+    const int hidden = trainer_.record().options.hidden;
+    if (request_.may_be_smaller && hidden < request_.options.hidden) {
+      forecast.smaller_hidden = hidden;
+    }
+    return forecast;
   }
 
   // By the clock only once their number is decided.
@@ -300,6 +310,31 @@ class TrainingRun {
   PassageHashes passages_;
 };
 
+// For --minutes: of the size that learns most in the time, or that the training was begun with.
+Result<void> choose_size(Lesson& lesson, const TrainingRequest& request, const RunClock& clock) {
+  if (!goes_by_the_clock(request) || !request.may_be_smaller) {
+    return {};
+  }
+  NetworkSize size;
+  if (request.resume) {
+    const auto path = checkpoint_path(request);
+    const auto bytes = read_file(path);
+    if (!bytes) {
+      return {};  // what is wrong is said when it is restored
+    }
+    const auto progress = TRY(checkpoint_progress(*bytes, path.string()));
+    size = {progress.hidden, progress.readout_hidden};
+  } else {
+    constexpr double kSecondsAMinute = 60;
+    const double seconds = kSecondsAMinute * request.minutes - clock.seconds();
+    size =
+        size_for_steps(lesson.options, steps_in(std::max(0.0, seconds), lesson, request.threads));
+  }
+  lesson.options.hidden = size.hidden;
+  lesson.options.readout_hidden = size.readout_hidden;
+  return {};
+}
+
 Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
   if (!request.resume) {
     return {};
@@ -357,6 +392,7 @@ Result<TrainingOutcome> run_training(const TrainingRequest& request, const Train
     watch.files(pieces.files);
   }
   auto lesson = TRY(lesson_of(pieces, request));
+  TRY(choose_size(lesson, request, clock));
   Trainer trainer(std::move(lesson.set), lesson.options, request.threads);
   TRY(resume_if_asked(trainer, request));
   const auto snapshots =

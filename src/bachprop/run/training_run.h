@@ -62,8 +62,8 @@ struct TrainingOutcome {
 // Reads the pieces, trains on them, and keeps the model, its curves and a checkpoint, from which
 // request.resume goes on to the same bytes, on the disk: at the beginning, every ten seconds, and
 // at the end. A stop loses nothing. The folder of the output is made. With request.minutes the
-// clock decides how many steps it is, and the record says what it decided (StepPlan): these options
-// give the same bytes without a clock.
+// clock decides how many steps it is. The options of the record say what it decided, and give the
+// same bytes without a clock.
 [[nodiscard]] Result<TrainingOutcome> run_training(const TrainingRequest& request,
                                                    const TrainingWatch& watch = {});
 

@@ -194,6 +194,26 @@ TEST_F(TrainingByTheClock, CountsTheReading) {
                                {.step_seconds = [](auto) { return 0.1; }, .reading_seconds = 30}));
 }
 
+TEST_F(TrainingByTheClock, LearnsALittleWhereTheTimeIsOverBeforehand) {
+  share_of_time(minutes("late.safetensors", 0.1),
+                {.step_seconds = [](auto) { return 0.1; }, .reading_seconds = 30});
+  const TrainOptions& decided = outcome_.record.options;
+  EXPECT_EQ(outcome_.record.epochs.size(), 1U);
+  EXPECT_LT(StepPlan::parse(decided.step_plan)->steps(), 25);
+  EXPECT_EQ(decided.end_bias, 0) << "there is no time to find it";
+  TrainingRequest again = request("again.safetensors");
+  again.options = decided;
+  ASSERT_TRUE(run_training(again));
+  EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("late.safetensors"));
+}
+
+TEST_F(TrainingWithoutATerminal, TakesTheBiasOfEndingsThatIsStated) {
+  TrainingRequest stated = request("m.safetensors");
+  stated.options.end_bias = 1.25;
+  ASSERT_TRUE(run_training(stated));
+  EXPECT_EQ(load_model(at("m.safetensors"))->end_bias, 1.25);
+}
+
 TEST_F(TrainingByTheClock, CutsAnEpochThatIsLongerThanTheTime) {
   expect_in_time(share_of_time(minutes("long", 0.25),
                                {.step_seconds = [](auto) { return 1; }, .validation_seconds = 1}));
@@ -296,6 +316,28 @@ TEST_F(TrainingByTheClock, UsesTheTimeThatIsLeftOnAMachineThatIsTenTimesAsFast) 
                     {.step_seconds = [](std::int64_t step) { return step < 60 ? 0.3 : 0.01; }}));
 }
 
+TEST_F(TrainingByTheClock, TakesASmallerNetworkWhereItMayAndGoesOnWithIt) {
+  TrainingRequest timed = minutes("m.safetensors", 0.02);
+  timed.options = preset_options("music").value();
+  timed.options.patience = 0;
+  timed.may_be_smaller = true;
+  Machine machine{.step_seconds = [](auto) { return 0.05; }};
+  TrainingWatch watch;
+  int smaller = 0;
+  watch.forecast = [&](const TrainingForecast& forecast) { smaller = forecast.smaller_hidden; };
+  watch.stop = [&] { return machine.seconds() > 0.6; };
+  machine.attach_to(watch);
+  const auto stopped = run_training(timed, watch);
+  ASSERT_TRUE(stopped) << stopped.error().message();
+  EXPECT_EQ(stopped->record.options.hidden, 128);
+  EXPECT_EQ(stopped->record.options.readout_hidden, 128);
+  EXPECT_EQ(smaller, 128);
+  timed.resume = true;
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.05; }});
+  EXPECT_EQ(outcome_.status, TrainerStatus::kAllEpochsDone);
+  EXPECT_EQ(outcome_.record.options.hidden, 128);
+}
+
 TEST_F(TrainingByTheClock, KeepsSnapshotsOfItsOwnEpochs) {
   TrainingRequest timed = minutes("m.safetensors", 0.5);
   timed.snapshots = {50, 100};
@@ -352,6 +394,7 @@ TEST_F(TrainingWithoutATerminal, ComposesPiecesMeanwhileAndLearnsTheSame) {
     const auto score = read_score(*bytes, "heard");
     ASSERT_TRUE(score) << score.error().message();
     EXPECT_EQ(score->score.notes.size(), piece.notes);
+    EXPECT_TRUE(score->score.title.starts_with("After ")) << score->score.title;
   }
 }
 

@@ -71,7 +71,7 @@ bool TrainingTime::has_left(double seconds) const {
   return !is_by_the_clock() || clock_.seconds() + seconds < budget_.seconds_at_most();
 }
 
-// Of a large corpus it would take more than its share of the time.
+// A large corpus would take more than its share of the time.
 void TrainingTime::limit_validation() {
   const double all = pace_.costs().epoch_end;
   const double most = budget_.for_validation();

@@ -30,8 +30,8 @@ class RunClock {
 // decides how many steps there shall be.
 class TrainingTime {
  public:
-  // The clock runs since the beginning of the run. Of a trainer that goes on, what is left of the
-  // schedule takes the same share of the minutes. All must outlive this object.
+  // The clock runs since the beginning of the run. What is left of the schedule of a trainer
+  // that goes on takes the same share of the minutes. All must outlive this object.
   TrainingTime(Trainer& trainer, double minutes, const RunClock& clock);
 
   // The steps begin.

@@ -122,6 +122,8 @@ Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
     return CheckpointProgress{whole_number<int>(json.at("epoch")),
                               whole_number<int>(json.at("record").at("options").at("epochs")),
                               json.at("finished").get<bool>(),
+                              whole_number<int>(json.at("record").at("options").at("hidden")),
+                              json.at("record").at("options").value("readout_hidden", 0),
                               json.at("record").at("options").value("step_plan", "")};
   } catch (const Json::exception& error) {
     return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));

@@ -15,6 +15,8 @@ struct CheckpointProgress {
   int epochs_done = 0;
   int epochs = 0;
   bool finished = false;
+  int hidden = 0;
+  int readout_hidden = 0;
   std::string step_plan = {};  // as far as it was decided; empty: it goes by epochs
 };
 [[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,

@@ -109,6 +109,14 @@ std::int64_t EpochPlan::steps() const {
   return std::ranges::max_element(lanes_, {}, &Lane::steps)->steps;
 }
 
+std::int64_t EpochPlan::notes() const {
+  std::int64_t notes = 0;
+  for (const Lane& lane : lanes_) {
+    notes += lane.steps - std::ssize(lane.segments);
+  }
+  return notes;
+}
+
 int EpochPlan::truncations(int length) const { return as_int((steps() + length - 1) / length); }
 
 void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int rows,

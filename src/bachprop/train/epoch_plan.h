@@ -31,6 +31,8 @@ class EpochPlan {
 
   // Steps until the longest lane ends.
   [[nodiscard]] std::int64_t steps() const;
+  // Of all lanes, START/END not counted.
+  [[nodiscard]] std::int64_t notes() const;
   // Truncations of `length` steps until then.
   [[nodiscard]] int truncations(int length) const;
 

@@ -213,8 +213,12 @@ EpochPlan Trainer::validation_plan() const {
           record_.options.validation_pieces};
 }
 
-int Trainer::validation_steps() const {
-  return validation_plan().truncations(record_.options.truncation);
+double Trainer::validation_steps() const {
+  const EpochPlan plan = validation_plan();
+  const double notes_per_step = as_double(notes_in_epoch(set_, record_.options)) / steps_in_epoch_;
+  return (plan.truncations(record_.options.truncation) +
+          as_double(plan.notes()) / std::max(1.0, notes_per_step)) /
+         2;
 }
 
 void Trainer::measure_on(int pieces) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/result.h"
@@ -42,6 +43,7 @@ class Trainer {
   void decide_end_bias(double bias) { record_.options.end_bias = bias; }
 
   [[nodiscard]] const TrainingSet& set() const { return set_; }
+  [[nodiscard]] TrainingSet take_set() && { return std::move(set_); }
   [[nodiscard]] const TrainingRecord& record() const { return record_; }
   // The parameters with the best validation so far (the newest without validation pieces). Until
   // there is a first record they are all those of an unfinished first epoch's beginning.
@@ -55,8 +57,9 @@ class Trainer {
   // In all, and since the last end of an epoch.
   [[nodiscard]] std::int64_t steps_done() const { return updates_; }
   [[nodiscard]] int steps_in_epoch_done() const { return step_; }
-  // Truncations that the validation pieces take.
-  [[nodiscard]] int validation_steps() const;
+  // The work of a validation, in truncations as full of notes as those of training: a row without
+  // notes takes half as long, about.
+  [[nodiscard]] double validation_steps() const;
   // Without epochs whose number of steps the plan decides, nothing.
   [[nodiscard]] const std::optional<StepPlan>& step_plan() const { return step_plan_; }
   [[nodiscard]] std::int64_t parameter_count() const;

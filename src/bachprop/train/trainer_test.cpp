@@ -231,6 +231,22 @@ TEST(EpochPlan, ShowsTheSameContextsInWhateverOrderItIsAsked) {
   }
 }
 
+TEST(EpochPlan, OfSomePiecesTakesThemEvenlyFromAll) {
+  const Corpus corpus = scales(10, 8);
+  TrainingSet set = split_at_random(corpus, 0, 1).value();
+  for (std::size_t i = 0; i < set.training.size(); ++i) {
+    set.training[i].notes.resize(i + 1);  // to be told apart
+  }
+  const auto notes = [&](int most) {
+    return EpochPlan(set.training, set.vocabulary, {}, 2, most).notes();
+  };
+  EXPECT_EQ(notes(0), 55);
+  EXPECT_EQ(notes(10), 55);
+  EXPECT_EQ(notes(99), 55);
+  EXPECT_EQ(notes(5), 1 + 3 + 5 + 7 + 9);
+  EXPECT_EQ(notes(1), 1);
+}
+
 TEST(EpochPlan, TranspositionReachesBothEndsOfThePitchDictionary) {
   const Corpus corpus = scales(5, 8);  // pitches 60 .. 71, each piece spans 8 of the 12
   const TrainingSet set = split_at_random(corpus, 0, 1).value();
