@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Where the time of training goes: samples the program with Linux perf and draws the parts as bars.
+"""Where the time of training the preset music goes: samples the program with Linux perf and draws the parts as bars.
 
     cmake --preset compose -B build/profile -DCMAKE_CXX_FLAGS="-fno-omit-frame-pointer -fno-optimize-sibling-calls"
     cmake --build build/profile --target bachprop
@@ -23,27 +23,31 @@ RATE = 499  # samples a second of processor time
 
 # The first whose pattern is found in a sample's stack, functions from the innermost outwards.
 PARTS = (
-    ("not training", r"encode|save|write_|_dl_|prepare_corpus"),
+    ("not training", r"encode|save|write_|_dl_|prepare_corpus|measure_validation"),
     ("waiting", r"Patience|sched_yield"),
-    ("products: weight gradients", r"outer_.*\bLayer<|recurrent_gradient|below_gradient"),
-    ("products: backward", r"product.*\bLayer<.*::backward"),
-    ("products: forward", r"product.*\bLayer<.*::forward"),
-    ("look-ups", r"look_up|sum_rows|input_gradient|add_to_rows"),
-    ("gates: backward", r"gru_backward|\bLayer<.*::backward"),
-    ("gates: forward", r"gru_forward|\bLayer<.*::forward"),
-    ("readouts", r"read_out|Readout"),
-    ("clipping, Adam, packing", r"adam|sum_of_squares|pack|sum_gradients"),
+    ("products: weight gradients", r"multiply_transposed|outer_"),
+    ("products: readouts", r"(multiply|product).*Readout<"),
+    ("products: from layer to layer", r"(multiply|product).*(sum_inputs|below_backward)"),
+    ("products: steps", r"(multiply|product).*Layer<"),
+    ("look-ups and their gradients", r"sum_rows|sum_entries|look_up|gather_|sum_hidden|add_context_gradient"),
+    ("what changes in the contexts", r"EntryChanges|EntryRuns|EntryRows|index_layers|index_readouts|_changes"),
+    ("gates", r"gru_|Layer<.*::(forward|backward)"),
+    ("readouts, without products", r"read_out|Readout"),
+    ("clipping, Adam, average, packing", r"adam|sum_of_squares|pack|sum_gradients"),
+    ("contexts and laying", r"EpochPlan|NoteContext|MusicSoFar"),
     ("the rest", r""),
 )
 COLOURS = {
-    "products: forward": "#1f4e79",
-    "products: backward": "#2e75b6",
+    "products: steps": "#1f4e79",
+    "products: from layer to layer": "#2e75b6",
+    "products: readouts": "#5b9bd5",
     "products: weight gradients": "#9dc3e6",
-    "readouts": "#548235",
-    "gates: forward": "#c55a11",
-    "gates: backward": "#f4b183",
-    "look-ups": "#7f6000",
-    "clipping, Adam, packing": "#bf9000",
+    "look-ups and their gradients": "#7f6000",
+    "what changes in the contexts": "#bf9000",
+    "contexts and laying": "#ffd966",
+    "gates": "#c55a11",
+    "readouts, without products": "#548235",
+    "clipping, Adam, average, packing": "#7030a0",
     "waiting": "#d9d9d9",
     "the rest": "#7f7f7f",
 }
@@ -53,27 +57,27 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpus", type=pathlib.Path)
     parser.add_argument("--program", default=ROOT / "build/profile/bachprop", type=pathlib.Path)
-    parser.add_argument("--epochs", default=8, type=int)
+    parser.add_argument("--epochs", default=3, type=int)
     parser.add_argument("-o", "--output", type=pathlib.Path)
     arguments = parser.parse_args()
     runs = {
-        f"batch {batch}, {threads} thread{'s' if threads > 1 else ''}, {precision}": profile(
-            arguments, batch, threads, precision
+        f"{precision}, {simd}, {threads} thread{'s' if threads > 1 else ''}": profile(
+            arguments, simd, precision, threads
         )
-        for precision in ("fp32", "bf16")
-        for batch, threads in ((32, 1), (32, 2), (8, 2), (4, 2))
+        for simd, precision in (("avx2", "fp32"), ("auto", "fp32"), ("auto", "bf16"))
+        for threads in (1, 2)
     }
     report(runs)
     if arguments.output:
         draw(runs, arguments.output)
 
 
-def profile(arguments, batch, threads, precision):
+def profile(arguments, simd, precision, threads):
     """Microseconds of processor time a note of each part."""
     with tempfile.TemporaryDirectory() as folder:
         data = f"{folder}/perf.data"
         train = [arguments.program, "train", arguments.corpus, "-o", f"{folder}/model.safetensors",
-                 "--json", "--epochs", arguments.epochs, "--batch", batch, "--threads", threads,
+                 "--json", "--epochs", arguments.epochs, "--threads", threads, "--simd", simd,
                  "--precision", precision, "--validation", 0.01]  # fmt: skip
         record = ["perf", "record", "-q", "-e", "cpu-clock", "-F", RATE, "-g", "-o", data, *train]
         done = run(record)
@@ -119,7 +123,7 @@ def draw(runs, output):
         left = [a + b for a, b in zip(left, widths)]
     axes.set_xlabel("processor time a note, microseconds")
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.16), ncols=4, frameon=False, fontsize=8.5)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.16), ncols=3, frameon=False, fontsize=8.5)
     figure.savefig(output, bbox_inches="tight", metadata={"Date": None})
 
 

@@ -94,7 +94,6 @@ class UnrolledNetwork {
 
   // What readouts read and learn for one piece.
   struct Piece {
-    std::array<ReadoutInput<Scalar>, kFeatures> inputs;
     std::vector<Matrix<const Scalar>> outputs;  // [T, H] a layer
     std::vector<Kept> kept;                     // of each layer
     std::vector<Matrix<Scalar>> d_outputs;      // [T, H] a layer

@@ -92,13 +92,27 @@ void sum_rows_float(int n, std::span<const float* const> rows, std::span<const f
       });
 }
 
+// Runs of intervals are short and of any length: what whole vectors leave goes by fours.
 void add_to_rows_float(int n, const float* row, std::span<float* const> outs) {
-  for_each_vector(n, [&](auto d, int i) HWY_ATTR {
+  const auto add = [&](auto d, int i) HWY_ATTR {
     const auto x = hn::LoadU(d, row + i);
     for (float* out : outs) {
       hn::StoreU(hn::Add(x, hn::LoadU(d, out + i)), d, out + i);
     }
-  });
+  };
+  const hn::ScalableTag<float> whole;
+  const hn::CappedTag<float, 4> four;
+  const hn::CappedTag<float, 1> one;
+  int i = 0;
+  for (const int lanes = as_int(hn::Lanes(whole)); i + lanes <= n; i += lanes) {
+    add(whole, i);
+  }
+  for (const int lanes = as_int(hn::Lanes(four)); i + lanes <= n; i += lanes) {
+    add(four, i);
+  }
+  for (; i < n; ++i) {
+    add(one, i);
+  }
 }
 
 void relu_float(int n, const float* factors, float* x) {

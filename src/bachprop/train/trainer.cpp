@@ -70,13 +70,14 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   // gradient a shard. Parameters are there twice more while a checkpoint of them is written.
   const BatchSlices cut = slices_of(options.batch);
   const double vectors = (3 * 4 + 2 + cut.shards) * as_double(layout.size());
-  // State or output, the output's gradient and the gates a unit; three rows a symbol.
+  // State or output, what dropout leaves of it, the output's gradient and the gates a unit; two rows
+  // a hidden unit of a readout, and one a symbol.
   const CellSizes sizes = sizes_of(options.cell);
-  const double rows_per_unit = std::max(1, sizes.state) + 1 + sizes.gates;
-  constexpr double kRowsPerSymbol = 3;
+  const double rows_per_unit = std::max(1, sizes.state) + 2 + sizes.gates;
   double row = rows_per_unit * options.layers * options.hidden;
-  for (const int symbols : layout.shape().symbols) {
-    row += kRowsPerSymbol * symbols;
+  for (int f = 0; f < kFeatures; ++f) {
+    const ReadoutShape readout = readout_shape(layout.shape(), f);
+    row += 2.0 * readout.hidden + readout.symbols;
   }
   return sizeof(float) * (vectors + row * cut.shards * cut.rows * options.truncation);
 }
