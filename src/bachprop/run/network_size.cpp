@@ -16,7 +16,7 @@ struct Choice {
 };
 
 // Held-out losses of chorales after equal times (docs/performance.md).
-constexpr std::array<Choice, 2> kChoices = {{{1200, {128, 128}}, {2500, {192, 192}}}};
+constexpr std::array<Choice, 2> kChoices = {{{1200, {128, 128}}, {3000, {192, 192}}}};
 
 }  // namespace
 

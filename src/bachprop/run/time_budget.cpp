@@ -34,7 +34,7 @@ double TimeBudget::for_endings() const {
 }
 
 double TimeBudget::for_validation() const {
-  constexpr double kShare = 0.08;
+  constexpr double kShare = 0.05;
   return kShare * seconds_;
 }
 
