@@ -83,7 +83,8 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
       note_rows_(as_index(groups())) {
   const NetworkShape& shape = layout_.shape();
   for (int l = 0; l < shape.layers; ++l) {
-    layers_.emplace_back(shape.cell, shape.hidden, chunking_, weights.precision());
+    layers_.emplace_back(shape.cell, shape.hidden, chunking_, weights.precision(),
+                         l == 0 && shape.context > 0);
     d_outputs_.emplace_back(steps * rows, shape.hidden);
     dropped_.emplace_back();
     layer_masks_.emplace_back(rows, shape.hidden);

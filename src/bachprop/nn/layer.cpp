@@ -85,7 +85,8 @@ Kept kept_between(Kept all, int first, int count, std::span<int> units) {
 }  // namespace
 
 template <typename Scalar>
-Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision precision)
+Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision precision,
+                     bool sees_context)
     : traits_(traits_of(cell)),
       sizes_(traits_.sizes),
       kernels_(kernels_of<Scalar>(cell)),
@@ -101,7 +102,11 @@ Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision p
       previous_(chunking.rows, sizes_.state * units),
       recurrent_(traits_.recurrence_apart ? chunking.rows : 0, sizes_.recurrent * units),
       d_state_(chunking.rows, units),
-      d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units) {
+      d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units),
+      // Each chunk or part may need one; a part has at least kPartUnits units.
+      column_blocks_(
+          as_index(std::max(chunking.chunks(), units / kPartUnits + 1)),
+          OwnedMatrix<Scalar>(sees_context ? chunking.steps * chunking.rows : 0, kColumnsAtOnce)) {
   const auto rows = as_index(chunking.steps * chunking.rows);
   // AMX multiplies so fast that rounding the operands once for each part would take longer.
   const int least = skips_units(precision) ? kPartUnits : units;
@@ -162,7 +167,8 @@ Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& i
 template <typename Scalar>
 void Layer<Scalar>::look_up_steps(const LayerParameters<const Scalar>& parameters,
                                   const LayerInput& input, int first, Matrix<Scalar> a) {
-  const Matrix<Scalar> sums = column_block<Scalar>(chunking_.rows);
+  const auto block = column_blocks_.take();
+  const Matrix<Scalar> sums = block->view();
   for_each_column_block(a.cols, [&](int column, int count) {
     for (int i = 0; i < a.rows; ++i) {
       const auto row = as_index(first + i);
@@ -379,10 +385,11 @@ template <typename Scalar>
 void Layer<Scalar>::context_gradient(int part, const EntryRuns& runs, bool accumulate,
                                      const LayerParameters<Scalar>& gradient) {
   const Part& of = parts_[as_index(part)];
+  const auto block = column_blocks_.take();
   for_each_column_block(sizes_.input * of.units, [&](int in_part, int count) {
     const int column = sizes_.input * of.first + in_part;
     const Matrix<const Scalar> d = std::as_const(gates_).view().middle_columns(column, count);
-    const Matrix<Scalar> sums = column_block<Scalar>(d.rows).middle_columns(0, count);
+    const Matrix<Scalar> sums = block->view().middle_columns(0, count);
     for (int row = 0; row < d.rows; ++row) {
       if (row < chunking_.rows) {
         std::copy_n(d.row(row), count, sums.row(row));

@@ -17,6 +17,7 @@
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
+#include "bachprop/nn/scratch_pool.h"
 
 namespace bachprop {
 
@@ -104,7 +105,9 @@ struct Chunking {
 template <typename Scalar>
 class Layer {
  public:
-  Layer(Cell cell, int units, const Chunking& chunking, Precision precision);
+  // `sees_context`: its input has a context.
+  Layer(Cell cell, int units, const Chunking& chunking, Precision precision,
+        bool sees_context = false);
 
   // Takes the state [B, S] from before the first step.
   void set_state(Matrix<const Scalar> state);
@@ -185,6 +188,7 @@ class Layer {
   OwnedMatrix<Scalar> d_state_;    // [B, H]: of the part of the state that is the output
   OwnedMatrix<Scalar> d_memory_;   // [B, S - H]: of the rest
   std::vector<Part> parts_;
+  ScratchPool<OwnedMatrix<Scalar>> column_blocks_;  // [N, kColumnsAtOnce]
 };
 
 }  // namespace bachprop

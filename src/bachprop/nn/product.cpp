@@ -11,6 +11,7 @@
 #include "bachprop/nn/denormals.h"
 #include "bachprop/nn/instruction_sets.h"
 #include "bachprop/nn/product_bfloat16.h"
+#include "bachprop/nn/product_bfloat16_x86.h"
 
 // Tiles are arrays of vectors, which the scalable vectors of SVE and RVV cannot be members of.
 #undef HWY_DISABLED_TARGETS
@@ -150,6 +151,13 @@ void multiply_transposed(std::span<const double* const> a, Matrix<const double> 
       }
       c.row(i)[j] = sum;
     }
+  }
+}
+
+void prepare_for_products() {
+  flush_denormals();
+  if (bfloat16_unit() != Bfloat16Unit::kNone) {
+    x86_prepare_thread();
   }
 }
 

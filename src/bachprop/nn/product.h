@@ -74,6 +74,10 @@ class PackedMatrix<double> {
   OwnedMatrix<double> elements_;
 };
 
+// For threads that are to multiply without allocating: makes what a thread keeps, and lets denormal
+// numbers be zero.
+void prepare_for_products();
+
 // A thread that multiplies in bfloat16 on AMX keeps its configuration of the tiles between
 // products. So other code that configures tiles must not run on the same thread.
 

@@ -40,9 +40,12 @@ std::ptrdiff_t offset_of(int i, std::ptrdiff_t stride) {
   return static_cast<std::ptrdiff_t>(i) * stride;
 }
 
-// Memory that each thread keeps for operands rounded to bfloat16.
+// Memory that each thread keeps for operands rounded to bfloat16. It begins so large that only the
+// largest networks make it grow.
 std::uint16_t* scratch(std::size_t which, std::size_t count) {
-  thread_local AlignedVector<std::uint16_t> buffers[2];
+  constexpr std::size_t kFirst = std::size_t{1} << 17U;
+  thread_local AlignedVector<std::uint16_t> buffers[2] = {AlignedVector<std::uint16_t>(kFirst),
+                                                          AlignedVector<std::uint16_t>(kFirst)};
   if (buffers[which].size() < count) {
     buffers[which].resize(count);
   }
@@ -434,7 +437,8 @@ void gather_kept(const float* row, Kept kept, float* to) {
 }
 
 float* float_scratch(std::size_t count) {
-  thread_local AlignedVector<float> buffer;
+  constexpr std::size_t kFirst = std::size_t{1} << 13U;
+  thread_local AlignedVector<float> buffer(kFirst);
   if (buffer.size() < count) {
     buffer.resize(count);
   }
@@ -442,6 +446,11 @@ float* float_scratch(std::size_t count) {
 }
 
 }  // namespace
+
+void x86_prepare_thread() {
+  scratch(0, 0);
+  float_scratch(0);
+}
 
 BACHPROP_AVX512 void x86_pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed) {
   pair_rows([&](int k) { return b.row(k); }, b.rows, b.rows, b.cols, panel, packed);
@@ -582,6 +591,7 @@ void never() { check(false, "this processor has no bfloat16 unit"); }
 
 }  // namespace
 
+void x86_prepare_thread() { never(); }
 void x86_pack_bfloat16(Matrix<const float>, int, std::uint16_t*) { never(); }
 void x86_pack_transposed_bfloat16(Matrix<const float>, int, std::uint16_t*) { never(); }
 void avx512_product(Matrix<const float>, const std::uint16_t*, int, Kept, bool, Matrix<float>) {

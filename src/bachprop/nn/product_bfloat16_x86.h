@@ -10,6 +10,9 @@
 
 namespace bachprop {
 
+// Allocates what a thread's products keep.
+void x86_prepare_thread();
+
 void x86_pack_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);
 void x86_pack_transposed_bfloat16(Matrix<const float> b, int panel, std::uint16_t* packed);
 

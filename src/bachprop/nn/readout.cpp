@@ -19,35 +19,6 @@ void fill_rows(Matrix<const Scalar> row, Matrix<Scalar> x) {
   }
 }
 
-// Memory that each thread keeps for the intervals of one block of rows.
-template <typename Scalar>
-struct IntervalScratch {
-  OwnedMatrix<Scalar> hidden;   // [R, D] of the rows with anchors
-  OwnedMatrix<Scalar> weights;  // [R, weights of a block]
-  std::vector<int> rows;        // of the block, which have anchors
-  std::vector<const Scalar*> left_rows;
-
-  void make_room(int rows_at_most, int hidden_units, int most_weights) {
-    if (hidden.view().rows < rows_at_most || hidden.view().cols < hidden_units) {
-      hidden = OwnedMatrix<Scalar>(rows_at_most, hidden_units);
-    }
-    if (weights.view().rows < rows_at_most || weights.view().cols < most_weights) {
-      weights = OwnedMatrix<Scalar>(rows_at_most, most_weights);
-    }
-    rows.reserve(as_index(rows_at_most));
-    if (left_rows.size() < as_index(rows_at_most)) {
-      left_rows.resize(as_index(rows_at_most));
-    }
-  }
-};
-
-template <typename Scalar>
-IntervalScratch<Scalar>& scratch(int rows, const ReadoutShape& shape) {
-  thread_local IntervalScratch<Scalar> memory;
-  memory.make_room(rows, shape.hidden, std::max(kIntervals, shape.class_groups * kPitchClasses));
-  return memory;
-}
-
 }  // namespace
 
 template <typename Scalar>
@@ -96,7 +67,17 @@ Readout<Scalar>::Readout(const ReadoutShape& shape, int blocks, int rows, Precis
       hidden_(blocks * rows, shape.hidden),
       logits_(blocks * rows, shape.symbols),
       d_hidden_(blocks * rows, shape.hidden),
-      blocks_(as_index(blocks)) {}
+      blocks_(as_index(blocks), {.sum = OwnedMatrix<Scalar>(1, kColumnsAtOnce)}),
+      // As many as blocks of rows, or afterwards blocks of weights, can be at work.
+      interval_scratch_(
+          as_index(std::max(blocks, shape.weight_blocks())),
+          {.hidden = OwnedMatrix<Scalar>(shape.weights() > 0 ? rows : 0, shape.hidden),
+           .weights = OwnedMatrix<Scalar>(shape.weights() > 0 ? rows : 0,
+                                          std::max(kIntervals, shape.class_groups * kPitchClasses)),
+           .rows = std::vector<int>(as_index(rows)),
+           .left_rows = std::vector<const Scalar*>(as_index(rows))}),
+      column_block_(shape.context > shape.first_entry ? blocks * rows : 0, kColumnsAtOnce),
+      left_rows_(as_index(1 + shape.layers), std::vector<const Scalar*>(as_index(rows))) {}
 
 template <typename Scalar>
 Matrix<Scalar> Readout<Scalar>::rows_of(OwnedMatrix<Scalar>& all, int block) {
@@ -169,10 +150,10 @@ void Readout<Scalar>::for_each_run(int weights, int entry, const Body& body) con
 }
 
 template <typename Scalar>
-void Readout<Scalar>::sum_hidden(Matrix<Scalar> hidden,
-                                 const ReadoutParameters<const Scalar>& parameters,
-                                 const ReadoutInput<Scalar>& input) const {
-  const Matrix<Scalar> sums = column_block<Scalar>(1);
+void Readout<Scalar>::sum_hidden(int block, const ReadoutParameters<const Scalar>& parameters,
+                                 const ReadoutInput<Scalar>& input) {
+  const Matrix<Scalar> hidden = rows_of(hidden_, block);
+  Scalar* const sum = blocks_[as_index(block)].sum.row(0);
   for_each_column_block(hidden.cols, [&](int column, int count) {
     for (int i = 0; i < hidden.rows; ++i) {
       const std::size_t entry = input.entry(i);
@@ -182,8 +163,8 @@ void Readout<Scalar>::sum_hidden(Matrix<Scalar> hidden,
       }
       if (input.changes != nullptr && !input.context.empty()) {
         sum_entries(parameters.context, shape_.first_entry, column, *input.changes, entry, i > 0,
-                    input.context, count, sums.row(0));
-        adder.add(sums.row(0));
+                    input.context, count, sum);
+        adder.add(sum);
       } else {
         for (const int named : input.context.of(entry)) {
           if (named >= shape_.first_entry) {
@@ -202,7 +183,7 @@ void Readout<Scalar>::forward(int block, const ReadoutParameters<const Scalar>& 
                               const ReadoutInput<Scalar>& input) {
   blocks_[as_index(block)].count = input.layers.front().rows;
   const Matrix<Scalar> hidden = rows_of(hidden_, block);
-  sum_hidden(hidden, parameters, input);
+  sum_hidden(block, parameters, input);
   for (std::size_t l = 0; l < input.layers.size(); ++l) {
     multiply(input.layers[l], weights.layers[l], true, hidden, input.kept_of(l));
   }
@@ -223,7 +204,7 @@ template <typename Scalar>
 void Readout<Scalar>::weigh_intervals(int block, const ReadoutParameters<const Scalar>& parameters,
                                       const ReadoutWeights<Scalar>& weights,
                                       const DroppedRow<Scalar>& dropped) {
-  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+  const auto memory = interval_scratch_.take();
   const Matrix<Scalar> hidden = rows_of(hidden_, block);
   const Matrix<Scalar> logits = rows_of(logits_, block);
   for (int w = 0; w < shape_.weight_blocks(); ++w) {
@@ -231,7 +212,7 @@ void Readout<Scalar>::weigh_intervals(int block, const ReadoutParameters<const S
     int count = 0;
     for (int previous = -1; const Anchor& anchor : all) {
       if (anchor.row != previous) {
-        std::copy_n(hidden.row(anchor.row), hidden.cols, memory.hidden.row(count++));
+        std::copy_n(hidden.row(anchor.row), hidden.cols, memory->hidden.row(count++));
         previous = anchor.row;
       }
     }
@@ -240,10 +221,10 @@ void Readout<Scalar>::weigh_intervals(int block, const ReadoutParameters<const S
     }
     const int columns = shape_.block_weights(w);
     const Matrix<Scalar> intervals =
-        memory.weights.view().middle_rows(0, count).middle_columns(0, columns);
+        memory->weights.view().middle_rows(0, count).middle_columns(0, columns);
     fill_rows(parameters.intervals_bias.middle_columns(shape_.first_weight(w), columns), intervals);
     multiply(
-        std::as_const(memory.hidden).view().middle_rows(0, count).middle_columns(0, hidden.cols),
+        std::as_const(memory->hidden).view().middle_rows(0, count).middle_columns(0, hidden.cols),
         weights.intervals[as_index(w)], true, intervals, dropped.kept);
     int row = -1;
     for (int previous = -1; const Anchor& anchor : all) {
@@ -276,8 +257,8 @@ CrossEntropy Readout<Scalar>::cross_entropy(int block, const ReadoutInput<Scalar
 }
 
 template <typename Scalar>
-Matrix<Scalar> Readout<Scalar>::interval_gradient(int block, int weights, std::vector<int>& rows) {
-  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+Matrix<Scalar> Readout<Scalar>::interval_gradient(int block, int weights, IntervalScratch& memory) {
+  std::vector<int>& rows = memory.rows;
   const Matrix<Scalar> d_logits = rows_of(logits_, block);
   const Matrix<Scalar> all = memory.weights.view().middle_columns(0, shape_.block_weights(weights));
   rows.clear();
@@ -297,18 +278,18 @@ Matrix<Scalar> Readout<Scalar>::interval_gradient(int block, int weights, std::v
 
 template <typename Scalar>
 void Readout<Scalar>::intervals_backward(int block, const ReadoutWeights<Scalar>& weights) {
-  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+  const auto memory = interval_scratch_.take();
   const Matrix<Scalar> d_hidden = rows_of(d_hidden_, block);
   for (int w = 0; w < shape_.weight_blocks(); ++w) {
-    const Matrix<Scalar> d = interval_gradient(block, w, memory.rows);
+    const Matrix<Scalar> d = interval_gradient(block, w, *memory);
     if (d.rows == 0) {
       continue;
     }
     const Matrix<Scalar> through =
-        memory.hidden.view().middle_rows(0, d.rows).middle_columns(0, d_hidden.cols);
+        memory->hidden.view().middle_rows(0, d.rows).middle_columns(0, d_hidden.cols);
     multiply(Matrix<const Scalar>(d), weights.intervals_turned[as_index(w)], false, through);
     for (int i = 0; i < d.rows; ++i) {
-      const std::array<Scalar*, 1> out = {d_hidden.row(memory.rows[as_index(i)])};
+      const std::array<Scalar*, 1> out = {d_hidden.row(memory->rows[as_index(i)])};
       add_to_rows<Scalar>(d_hidden.cols, through.row(i), out);
     }
   }
@@ -365,9 +346,8 @@ void Readout<Scalar>::add_gradient(int part, std::span<const ReadoutInput<Scalar
 template <typename Scalar>
 void Readout<Scalar>::add_context_gradient(const EntryRuns& context, bool accumulate,
                                            Matrix<Scalar> gradient) {
-  const Matrix<Scalar> all = column_block<Scalar>(d_hidden_.view().rows);
   for_each_column_block(gradient.cols, [&](int column, int count) {
-    const Matrix<Scalar> sums = all.middle_columns(0, count);
+    const Matrix<Scalar> sums = column_block_.view().middle_columns(0, count);
     for (int row = 0; row < sums.rows; ++row) {
       const Scalar* const d = d_hidden_.row(row) + column;
       if (row % rows_ == 0) {
@@ -390,7 +370,7 @@ void Readout<Scalar>::add_output_gradient(std::span<const ReadoutInput<Scalar>> 
   if (!accumulate) {
     clear(gradient.output);
   }
-  std::vector<const Scalar*>& left_rows = scratch<Scalar>(rows_, shape_).left_rows;
+  std::vector<const Scalar*>& left_rows = left_rows_.front();
   for (int block = 0; block < as_int(std::ssize(blocks_)); ++block) {
     multiply_transposed(pointers_to_rows(Matrix<const Scalar>(rows_of(hidden_, block)), left_rows),
                         logits(block), precision_, true, gradient.output,
@@ -404,7 +384,7 @@ void Readout<Scalar>::add_layer_gradient(int layer, std::span<const ReadoutInput
   if (!accumulate) {
     clear(gradient);
   }
-  std::vector<const Scalar*>& left_rows = scratch<Scalar>(rows_, shape_).left_rows;
+  std::vector<const Scalar*>& left_rows = left_rows_[as_index(1 + layer)];
   for (int block = 0; block < as_int(std::ssize(blocks_)); ++block) {
     const ReadoutInput<Scalar>& input = inputs[as_index(block)];
     multiply_transposed(pointers_to_rows(input.layers[as_index(layer)], left_rows),
@@ -426,18 +406,18 @@ void Readout<Scalar>::add_interval_gradient(int weights,
     clear(out);
     clear(bias);
   }
-  IntervalScratch<Scalar>& memory = scratch<Scalar>(rows_, shape_);
+  const auto memory = interval_scratch_.take();
   for (int block = 0; block < as_int(std::ssize(blocks_)); ++block) {
-    const Matrix<const Scalar> d = interval_gradient(block, weights, memory.rows);
+    const Matrix<const Scalar> d = interval_gradient(block, weights, *memory);
     if (d.rows == 0) {
       continue;
     }
     for (int i = 0; i < d.rows; ++i) {
-      memory.left_rows[as_index(i)] = rows_of(hidden_, block).row(memory.rows[as_index(i)]);
+      memory->left_rows[as_index(i)] = rows_of(hidden_, block).row(memory->rows[as_index(i)]);
     }
     sum_all_rows(d, true, bias.data);
-    multiply_transposed(std::span<const Scalar* const>(memory.left_rows).first(as_index(d.rows)), d,
-                        precision_, true, out, inputs[as_index(block)].hidden.kept);
+    multiply_transposed(std::span<const Scalar* const>(memory->left_rows).first(as_index(d.rows)),
+                        d, precision_, true, out, inputs[as_index(block)].hidden.kept);
   }
 }
 

@@ -22,6 +22,7 @@
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
+#include "bachprop/nn/scratch_pool.h"
 
 namespace bachprop {
 
@@ -159,21 +160,31 @@ class Readout {
   };
   struct Block {
     int count = 0;                     // R of the last forward pass
+    OwnedMatrix<Scalar> sum;           // [1, kColumnsAtOnce]: of the context's rows
     std::vector<Anchor> anchors = {};  // by blocks of weights, then by rows
     std::vector<int> ends = {};        // of each block of weights, in `anchors`
+  };
+
+  // For the intervals of a block of rows.
+  struct IntervalScratch {
+    OwnedMatrix<Scalar> hidden;            // [R, D] of the rows with anchors
+    OwnedMatrix<Scalar> weights;           // [R, weights of a block]
+    std::vector<int> rows;                 // of the block, which have anchors
+    std::vector<const Scalar*> left_rows;  // R
   };
 
   [[nodiscard]] Matrix<Scalar> rows_of(OwnedMatrix<Scalar>& all, int block);
   [[nodiscard]] std::span<const Anchor> anchors(int block, int weights) const;
   void find_anchors(int block, const ReadoutInput<Scalar>& input);
-  void sum_hidden(Matrix<Scalar> hidden, const ReadoutParameters<const Scalar>& parameters,
-                  const ReadoutInput<Scalar>& input) const;
+  void sum_hidden(int block, const ReadoutParameters<const Scalar>& parameters,
+                  const ReadoutInput<Scalar>& input);
   void weigh_intervals(int block, const ReadoutParameters<const Scalar>& parameters,
                        const ReadoutWeights<Scalar>& weights, const DroppedRow<Scalar>& dropped);
   // Adds to d_hidden_.
   void intervals_backward(int block, const ReadoutWeights<Scalar>& weights);
-  // The gradient of a block of weights for the rows with anchors, [rows, weights], and these rows.
-  [[nodiscard]] Matrix<Scalar> interval_gradient(int block, int weights, std::vector<int>& rows);
+  // The gradient of a block of weights for the rows with anchors, [rows, weights], and these rows,
+  // both in `memory`.
+  [[nodiscard]] Matrix<Scalar> interval_gradient(int block, int weights, IntervalScratch& memory);
   // Calls body(logit, weight, count): the weights of `count` intervals from `weight` on, counted in
   // their block, belong to the logits from `logit` on.
   template <typename Body>
@@ -193,6 +204,9 @@ class Readout {
   OwnedMatrix<Scalar> logits_;    // [N, V]; their gradient after cross_entropy()
   OwnedMatrix<Scalar> d_hidden_;  // [N, D]
   std::vector<Block> blocks_;
+  ScratchPool<IntervalScratch> interval_scratch_;
+  OwnedMatrix<Scalar> column_block_;                   // [N, kColumnsAtOnce]
+  std::vector<std::vector<const Scalar*>> left_rows_;  // R, of the output and of each layer
 };
 
 }  // namespace bachprop

@@ -25,16 +25,6 @@ void for_each_column_block(int columns, const Body& body) {
   }
 }
 
-// Memory that each thread keeps for a block of columns of `rows` rows.
-template <typename Scalar>
-Matrix<Scalar> column_block(int rows) {
-  thread_local OwnedMatrix<Scalar> memory;
-  if (memory.view().rows < rows) {
-    memory = OwnedMatrix<Scalar>(rows, kColumnsAtOnce);
-  }
-  return memory.view().middle_rows(0, rows);
-}
-
 // out [n] = first + the rows that are added - those that are subtracted.
 template <typename Scalar>
 class RowAdder {

@@ -10,7 +10,6 @@
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
 #include "bachprop/base/task_graph.h"
-#include "bachprop/nn/denormals.h"
 #include "bachprop/nn/kernels.h"
 
 namespace bachprop {
@@ -108,7 +107,7 @@ BatchLearner::State::State(const ParameterLayout& of, const BatchOptions& given,
     : layout(of),
       options(given),
       values(learned),
-      team(threads, flush_denormals),
+      team(threads, prepare_for_products),
       weights(of, given.precision, true) {
   check(values.parameters.size() == layout.size() && values.mean.size() == layout.size() &&
             values.square.size() == layout.size(),
@@ -271,7 +270,7 @@ void BatchLearner::State::update_range(std::size_t range) {
 }
 
 void BatchLearner::State::begin(const Fill& next) {
-  flush_denormals();  // on the calling thread, which works too
+  prepare_for_products();  // on the calling thread, which works too
   fill = &next;
   std::int64_t notes = 0;
   for (const Slice& slice : slices) {
