@@ -101,7 +101,7 @@ class LayerAtWork {
         network_(shape(), random_),
         parameters_(network_.layout().layer(1, network_.parameters().data())),
         weights_(Cell::kGru, kUnits, true, precision),
-        layer_(Cell::kGru, kUnits, chunking_, precision),
+        layer_(Cell::kGru, kUnits, chunking_, precision, false),
         below_(chunking_.steps * rows, kUnits),
         d_output_(chunking_.steps * rows, kUnits),
         d_below_(chunking_.steps * rows, kUnits),

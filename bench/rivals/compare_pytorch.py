@@ -35,8 +35,9 @@ def main():
     check_against_music_golden(read_golden("network_music.json"))
     print("the same logits and loss as in tests/golden", flush=True)
     print(f"PyTorch {torch.__version__}, {blas_name()}; medians of {arguments.rounds} turns", flush=True)
+    bf16 = has_bf16(arguments.program)
     for row in rows(arguments.program):
-        if arguments.only in row["name"]:
+        if arguments.only in row["name"] and (bf16 or "bf16" not in row["name"]):
             compare(row, arguments)
 
 
@@ -47,6 +48,13 @@ def parse_arguments():
     parser.add_argument("--seconds", default=1.0, type=float, help="a turn of PyTorch")
     parser.add_argument("--only", default="", help="rows whose name contains this")
     return parser.parse_args()
+
+
+def has_bf16(program):
+    """Whether the processor multiplies in bfloat16: else there are no such rows."""
+    command = [program, "bench", "--json", "--quick", "--only", "product 256"]
+    report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return report["machine"]["bfloat16_unit"] != "none"
 
 
 def blas_name():

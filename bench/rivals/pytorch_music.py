@@ -124,11 +124,13 @@ class Batch:
         self.sources, self.targets = torch.cat(sources or none), torch.cat(targets or none)
 
     def draw_masks(self, shape, dropout):
-        """0 where a unit is left out. Between layers the same units stay out for all steps."""
+        """0 where a unit is left out. The same units stay out for all steps."""
         steps, rows, _ = self.notes.shape
         draw = lambda *sizes: (torch.rand(*sizes) >= dropout) / (1 - dropout)
         self.layer_masks = [draw(1, rows, shape.hidden) for _ in range(shape.layers)]
-        self.readout_masks = [draw(steps * rows, shape.readout_hidden) for _ in range(3)]
+        self.readout_masks = [
+            draw(1, rows, shape.readout_hidden).expand(steps, -1, -1).reshape(steps * rows, -1) for _ in range(3)
+        ]
 
 
 class Lay(torch.autograd.Function):

@@ -3,8 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <utility>
 
 #include "bachprop/base/check.h"
@@ -36,9 +34,6 @@ Result<ContextVocabulary> ContextVocabulary::make(ContextKind kind,
       .lowest_pitch = dictionaries.pitch.lowest()};
   vocabulary.layers_ = ContextEntries(layers_features(kind), vocabulary.values_);
   vocabulary.readouts_ = ContextEntries(readouts_features(kind), vocabulary.values_);
-  check(std::max(vocabulary.layers_.size(), vocabulary.readouts_.size()) <=
-            std::numeric_limits<std::uint16_t>::max(),
-        "entries of a context fit 16 bits");
   return vocabulary;
 }
 

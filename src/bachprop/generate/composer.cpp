@@ -17,10 +17,6 @@
 namespace bachprop {
 namespace {
 
-// Enough rows for the matrix products to be worth their while; with more, threads that are done
-// early would find fewer pieces left to begin.
-constexpr int kMostRows = 64;
-
 Result<void> check_options(const ComposeOptions& options) {
   TRY(validate_fields(fields_to_read(options)));
   if (options.min_notes > options.max_notes) {
@@ -71,7 +67,8 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
   const ComposingRun run{dictionaries, options, setting, times, known ? &*known : nullptr};
   PieceQueue queue(options.pieces, watch, finished);
   ThreadTeam team(std::min(options.threads, options.pieces));
-  const int rows = std::min((options.pieces + team.threads() - 1) / team.threads(), kMostRows);
+  const int rows =
+      std::min((options.pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);
   team.for_each(as_index(team.threads()),
                 [&](std::size_t) { RowGroup(network, run, queue, rows, options.precision).run(); });
   return queue.take();

@@ -15,6 +15,10 @@
 
 namespace bachprop {
 
+// A thread writes at most so many pieces together. They are enough for the matrix products to be
+// worth their while; with more, threads that are done early would find fewer pieces left to begin.
+constexpr int kMostPiecesTogether = 64;
+
 // The tempo and signatures of new pieces: those of the given beginning, else the usual ones of the
 // model's corpus; with `quarters_per_minute` that tempo throughout.
 [[nodiscard]] Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,

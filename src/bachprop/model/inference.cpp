@@ -47,7 +47,7 @@ struct Inference::State {
     }
     move_on_with(rows);
     for (int f = 0; f < kFeatures; ++f) {
-      readouts.emplace_back(readout_shape(shape, f), 1, rows, precision);
+      readouts.emplace_back(readout_shape(shape, f), 1, rows, precision, false);
       readout_parameters.push_back(network->layout().readout(f, network->parameters().data()));
     }
   }

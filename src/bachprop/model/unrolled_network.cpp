@@ -13,9 +13,9 @@ namespace {
 // Gradients of weights are computed over about this many rows at once: enough for the matrix
 // products, few enough to stay in the cache.
 constexpr int kGroupRows = 256;
-// A chunk has no more rows than these, and there are so many chunks that layers can work at the
-// same time on different ones. Its steps are a multiple of a tile's rows, where there are that
-// many.
+// A chunk has no more rows than these, but at least one step, and there are so many chunks that
+// layers can work at the same time on different ones. Its steps are a multiple of a tile's rows,
+// where there are that many.
 constexpr int kChunkRows = 256;
 constexpr int kChunks = 4;
 constexpr int kTileRows = 8;
@@ -91,7 +91,7 @@ UnrolledNetwork<Scalar>::UnrolledNetwork(const ParameterLayout& layout,
   }
   for (int f = 0; f < kFeatures; ++f) {
     const ReadoutShape readout = readout_shape(shape, f);
-    readouts_.emplace_back(readout, rows, steps, weights.precision());
+    readouts_.emplace_back(readout, rows, steps, weights.precision(), true);
     readout_masks_.emplace_back(rows, readout.hidden);
     read_[as_index(f)].resize(as_index(rows));
   }
@@ -499,11 +499,13 @@ template <typename Scalar>
 void UnrolledNetwork<Scalar>::add_layer_gradient_tasks(TaskGraph& graph, int stage, int layer,
                                                        const Tasks& backward, Task indexed,
                                                        Tasks& last) {
-  const double rows = chunking_.rows * chunking_.steps;
+  const CellSizes sizes = sizes_of(layout_.shape().cell);
+  const double rows = 1.0 * chunking_.rows * chunking_.steps / layers_[as_index(layer)].parts();
   // With one or two layers, the steps back are most of the way to the end: nothing may hold them
   // up. With more there is other work, and what a gradient reads is still in the cache.
-  const TaskGraph::Order order = {
-      .cost = rows / groups(), .stage = stage, .follows = layout_.shape().layers > 2};
+  const TaskGraph::Order order = {.cost = std::max(1, sizes.recurrent) * rows / groups(),
+                                  .stage = stage,
+                                  .follows = layout_.shape().layers > 2};
   for (int part = 0; part < layers_[as_index(layer)].parts(); ++part) {
     Tasks own = {indexed};
     Tasks below;

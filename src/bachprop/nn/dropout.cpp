@@ -22,6 +22,11 @@ constexpr std::uint64_t kUnitMask = (1U << kBitsAUnit) - 1;
 
 }  // namespace
 
+std::uint64_t dropout_stream(std::uint64_t seed, std::int64_t update, int row) {
+  return hash(hash(hash(seed) + static_cast<std::uint64_t>(update)) +
+              static_cast<std::uint64_t>(row));
+}
+
 template <typename Scalar>
 DropoutMask<Scalar>::DropoutMask(int rows, int units)
     : factors_(rows, units), kept_(as_index(rows)) {

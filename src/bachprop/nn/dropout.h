@@ -21,6 +21,9 @@ struct Dropout {
   [[nodiscard]] bool on() const { return rate > 0; }
 };
 
+// A stream of its own for each update and row of a training. Allocates nothing.
+[[nodiscard]] std::uint64_t dropout_stream(std::uint64_t seed, std::int64_t update, int row);
+
 // The factors of the units of one row: 0, or what makes up for the units that are left out.
 template <typename Scalar>
 struct DroppedRow {

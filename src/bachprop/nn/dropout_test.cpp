@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 namespace bachprop {
@@ -39,6 +40,14 @@ TEST(Dropout, IsTheSameForTheSameStreamAndAnotherForEachRow) {
   EXPECT_EQ(factors(mask, 1), factors(drawn({.rate = 0.5, .stream = 7}), 1));
   EXPECT_NE(factors(mask, 1), factors(drawn({.rate = 0.5, .stream = 100}), 1));
   EXPECT_NE(factors(mask, 1), factors(mask, 2));
+}
+
+TEST(Dropout, HasAStreamOfItsOwnForEachSeedUpdateAndRow) {
+  const std::set<std::uint64_t> streams = {dropout_stream(1, 1, 0), dropout_stream(2, 1, 0),
+                                           dropout_stream(1, 2, 0), dropout_stream(1, 1, 1),
+                                           dropout_stream(2, 0, 1), dropout_stream(0, 1, 2)};
+  EXPECT_EQ(streams.size(), 6U);
+  EXPECT_EQ(dropout_stream(1, 2, 3), dropout_stream(1, 2, 3));
 }
 
 TEST(Dropout, ListsTheUnitsThatStay) {

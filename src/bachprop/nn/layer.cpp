@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/nn/kernels.h"
 #include "bachprop/nn/table_rows.h"
@@ -103,10 +104,7 @@ Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision p
       recurrent_(traits_.recurrence_apart ? chunking.rows : 0, sizes_.recurrent * units),
       d_state_(chunking.rows, units),
       d_memory_(chunking.rows, std::max(0, sizes_.state - 1) * units),
-      // Each chunk or part may need one; a part has at least kPartUnits units.
-      column_blocks_(
-          as_index(std::max(chunking.chunks(), units / kPartUnits + 1)),
-          OwnedMatrix<Scalar>(sees_context ? chunking.steps * chunking.rows : 0, kColumnsAtOnce)) {
+      context_sums_(sees_context ? chunking.chunks() * chunking.rows : 0, kColumnsAtOnce) {
   const auto rows = as_index(chunking.steps * chunking.rows);
   // AMX multiplies so fast that rounding the operands once for each part would take longer.
   const int least = skips_units(precision) ? kPartUnits : units;
@@ -117,7 +115,9 @@ Layer<Scalar>::Layer(Cell cell, int units, const Chunking& chunking, Precision p
                       .units = count,
                       .left_rows = std::vector<const Scalar*>(rows),
                       .left_rows_below = std::vector<const Scalar*>(rows),
-                      .kept = std::vector<int>(as_index(count))});
+                      .kept = std::vector<int>(as_index(count)),
+                      .column_block = OwnedMatrix<Scalar>(
+                          sees_context ? chunking.steps * chunking.rows : 0, kColumnsAtOnce)});
     if (count == left) {
       break;
     }
@@ -167,8 +167,10 @@ Matrix<const Scalar> Layer<Scalar>::previous_rows(int first, const LayerInput& i
 template <typename Scalar>
 void Layer<Scalar>::look_up_steps(const LayerParameters<const Scalar>& parameters,
                                   const LayerInput& input, int first, Matrix<Scalar> a) {
-  const auto block = column_blocks_.take();
-  const Matrix<Scalar> sums = block->view();
+  check(context_sums_.view().rows > 0, "a layer whose input has a context was told so");
+  const int chunk = first / (chunking_.chunk_steps * chunking_.rows);
+  const Matrix<Scalar> sums =
+      context_sums_.view().middle_rows(chunk * chunking_.rows, chunking_.rows);
   for_each_column_block(a.cols, [&](int column, int count) {
     for (int i = 0; i < a.rows; ++i) {
       const auto row = as_index(first + i);
@@ -384,12 +386,11 @@ void Layer<Scalar>::note_gradient(int part, int first_chunk, int end_chunk, cons
 template <typename Scalar>
 void Layer<Scalar>::context_gradient(int part, const EntryRuns& runs, bool accumulate,
                                      const LayerParameters<Scalar>& gradient) {
-  const Part& of = parts_[as_index(part)];
-  const auto block = column_blocks_.take();
+  Part& of = parts_[as_index(part)];
   for_each_column_block(sizes_.input * of.units, [&](int in_part, int count) {
     const int column = sizes_.input * of.first + in_part;
     const Matrix<const Scalar> d = std::as_const(gates_).view().middle_columns(column, count);
-    const Matrix<Scalar> sums = block->view().middle_columns(0, count);
+    const Matrix<Scalar> sums = of.column_block.view().middle_columns(0, count);
     for (int row = 0; row < d.rows; ++row) {
       if (row < chunking_.rows) {
         std::copy_n(d.row(row), count, sums.row(row));

@@ -17,7 +17,6 @@
 #include "bachprop/nn/matrix.h"
 #include "bachprop/nn/multi_hot.h"
 #include "bachprop/nn/product.h"
-#include "bachprop/nn/scratch_pool.h"
 
 namespace bachprop {
 
@@ -106,8 +105,7 @@ template <typename Scalar>
 class Layer {
  public:
   // `sees_context`: its input has a context.
-  Layer(Cell cell, int units, const Chunking& chunking, Precision precision,
-        bool sees_context = false);
+  Layer(Cell cell, int units, const Chunking& chunking, Precision precision, bool sees_context);
 
   // Takes the state [B, S] from before the first step.
   void set_state(Matrix<const Scalar> state);
@@ -157,6 +155,7 @@ class Layer {
     std::vector<const Scalar*> left_rows;        // of the recurrent gradient's product
     std::vector<const Scalar*> left_rows_below;  // of the other's
     std::vector<int> kept;                       // units of the part, counted from its first
+    OwnedMatrix<Scalar> column_block;            // [N, kColumnsAtOnce], with a context
   };
 
   void look_up_steps(const LayerParameters<const Scalar>& parameters, const LayerInput& input,
@@ -188,7 +187,7 @@ class Layer {
   OwnedMatrix<Scalar> d_state_;    // [B, H]: of the part of the state that is the output
   OwnedMatrix<Scalar> d_memory_;   // [B, S - H]: of the rest
   std::vector<Part> parts_;
-  ScratchPool<OwnedMatrix<Scalar>> column_blocks_;  // [N, kColumnsAtOnce]
+  OwnedMatrix<Scalar> context_sums_;  // [chunks B, kColumnsAtOnce], with a context
 };
 
 }  // namespace bachprop

@@ -154,15 +154,15 @@ void multiply_transposed(std::span<const double* const> a, Matrix<const double> 
   }
 }
 
-void prepare_for_products() {
+void prepare_for_products(Precision precision) {
   flush_denormals();
-  if (bfloat16_unit() != Bfloat16Unit::kNone) {
+  if (precision == Precision::kBfloat16 && bfloat16_unit() != Bfloat16Unit::kNone) {
     x86_prepare_thread();
   }
 }
 
 bool skips_units(Precision precision) {
-  return precision == Precision::kFloat32 || bfloat16_unit() != Bfloat16Unit::kAmx;
+  return precision == Precision::kFloat32 || bfloat16_unit() == Bfloat16Unit::kAvx512;
 }
 
 std::string_view vector_unit() {

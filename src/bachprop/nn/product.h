@@ -76,7 +76,7 @@ class PackedMatrix<double> {
 
 // For threads that are to multiply without allocating: makes what a thread keeps, and lets denormal
 // numbers be zero.
-void prepare_for_products();
+void prepare_for_products(Precision precision);
 
 // A thread that multiplies in bfloat16 on AMX keeps its configuration of the tiles between
 // products. So other code that configures tiles must not run on the same thread.
@@ -98,7 +98,7 @@ void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,
                          Precision precision, bool accumulate, Matrix<double> c, Kept kept = {});
 
-// Whether products take less time for units that are not kept. On AMX they do not.
+// Whether products leave out units that are not kept. AMX and the plain loops do not.
 [[nodiscard]] bool skips_units(Precision precision);
 
 // The name of the vector instructions that single precision runs on: "AVX3", "AVX2", "NEON".

@@ -40,10 +40,10 @@ std::ptrdiff_t offset_of(int i, std::ptrdiff_t stride) {
   return static_cast<std::ptrdiff_t>(i) * stride;
 }
 
-// Memory that each thread keeps for operands rounded to bfloat16. It begins so large that only the
-// largest networks make it grow.
+// Memory that each thread keeps for operands rounded to bfloat16. It begins large enough for the
+// preset music.
 std::uint16_t* scratch(std::size_t which, std::size_t count) {
-  constexpr std::size_t kFirst = std::size_t{1} << 17U;
+  constexpr std::size_t kFirst = std::size_t{1} << 18U;
   thread_local AlignedVector<std::uint16_t> buffers[2] = {AlignedVector<std::uint16_t>(kFirst),
                                                           AlignedVector<std::uint16_t>(kFirst)};
   if (buffers[which].size() < count) {

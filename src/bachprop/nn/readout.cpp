@@ -19,6 +19,10 @@ void fill_rows(Matrix<const Scalar> row, Matrix<Scalar> x) {
   }
 }
 
+// Sums that are kept from step to step are added up anew after so many, lest errors of rounding
+// grow.
+constexpr int kKeptSteps = 256;
+
 }  // namespace
 
 template <typename Scalar>
@@ -60,7 +64,8 @@ void ReadoutWeights<Scalar>::pack(const ReadoutParameters<const Scalar>& paramet
 }
 
 template <typename Scalar>
-Readout<Scalar>::Readout(const ReadoutShape& shape, int blocks, int rows, Precision precision)
+Readout<Scalar>::Readout(const ReadoutShape& shape, int blocks, int rows, Precision precision,
+                         bool learns)
     : shape_(shape),
       precision_(precision),
       rows_(rows),
@@ -70,14 +75,16 @@ Readout<Scalar>::Readout(const ReadoutShape& shape, int blocks, int rows, Precis
       blocks_(as_index(blocks), {.sum = OwnedMatrix<Scalar>(1, kColumnsAtOnce)}),
       // As many as blocks of rows, or afterwards blocks of weights, can be at work.
       interval_scratch_(
-          as_index(std::max(blocks, shape.weight_blocks())),
+          as_index(learns ? std::max(blocks, shape.weight_blocks()) : blocks),
           {.hidden = OwnedMatrix<Scalar>(shape.weights() > 0 ? rows : 0, shape.hidden),
            .weights = OwnedMatrix<Scalar>(shape.weights() > 0 ? rows : 0,
                                           std::max(kIntervals, shape.class_groups * kPitchClasses)),
            .rows = std::vector<int>(as_index(rows)),
            .left_rows = std::vector<const Scalar*>(as_index(rows))}),
-      column_block_(shape.context > shape.first_entry ? blocks * rows : 0, kColumnsAtOnce),
-      left_rows_(as_index(1 + shape.layers), std::vector<const Scalar*>(as_index(rows))) {}
+      column_block_(learns && shape.context > shape.first_entry ? blocks * rows : 0,
+                    kColumnsAtOnce),
+      left_rows_(as_index(learns ? 1 + shape.layers : 0),
+                 std::vector<const Scalar*>(as_index(rows))) {}
 
 template <typename Scalar>
 Matrix<Scalar> Readout<Scalar>::rows_of(OwnedMatrix<Scalar>& all, int block) {
@@ -162,8 +169,8 @@ void Readout<Scalar>::sum_hidden(int block, const ReadoutParameters<const Scalar
         adder.add(parameters.given[f].row(feature_of(input.next[entry], as_int(f))) + column);
       }
       if (input.changes != nullptr && !input.context.empty()) {
-        sum_entries(parameters.context, shape_.first_entry, column, *input.changes, entry, i > 0,
-                    input.context, count, sum);
+        sum_entries(parameters.context, shape_.first_entry, column, *input.changes, entry,
+                    i % kKeptSteps != 0, input.context, count, sum);
         adder.add(sum);
       } else {
         for (const int named : input.context.of(entry)) {

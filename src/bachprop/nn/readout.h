@@ -11,7 +11,6 @@
 // hidden units; C size of the context; G groups of anchors, K of classes; W = G kIntervals + 12 K.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -124,8 +123,8 @@ struct ReadoutInput {
 template <typename Scalar>
 class Readout {
  public:
-  // `rows`: R at the most.
-  Readout(const ReadoutShape& shape, int blocks, int rows, Precision precision);
+  // `rows`: R at the most. `learns`: not only forward() will be called.
+  Readout(const ReadoutShape& shape, int blocks, int rows, Precision precision, bool learns);
 
   void forward(int block, const ReadoutParameters<const Scalar>& parameters,
                const ReadoutWeights<Scalar>& weights, const ReadoutInput<Scalar>& input);
@@ -145,8 +144,8 @@ class Readout {
 
   // The gradients of the parameters, after backward() of all blocks, in gradient_parts() pieces
   // that can be computed at the same time. They are added to `gradient`, or set when not
-  // `accumulate`. `inputs`: of each block. `next` and `context`: for each entry the rows that name
-  // it, where entry first + i * step is row block * R + i.
+  // `accumulate`. `inputs`: of each block, all of R rows. `next` and `context`: for each entry the
+  // rows that name it, and their runs, where entry first + i * step is row block * R + i.
   [[nodiscard]] int gradient_parts() const;
   void add_gradient(int part, std::span<const ReadoutInput<Scalar>> inputs, const NoteRows& next,
                     const EntryRuns& context, bool accumulate,

@@ -134,12 +134,14 @@ void gather_runs(const EntryRuns& runs, Matrix<const Scalar> sums, bool accumula
         continue;
       }
     }
+    // A run's end and what stood before it come one after the other, lest the sum grow between.
     RowAdder<Scalar> adder(out, gradient.cols, out);
-    for (const int row : ends) {
-      adder.add(sums.row(row));
-    }
-    for (const int row : runs.before.of(first_entry + entry)) {
-      adder.subtract(sums.row(row));
+    const std::span<const int> before = runs.before.of(first_entry + entry);
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      adder.add(sums.row(ends[i]));
+      if (i < before.size()) {
+        adder.subtract(sums.row(before[i]));
+      }
     }
     adder.finish();
   }

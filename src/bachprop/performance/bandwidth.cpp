@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <fstream>
+#include <set>
 #include <span>
 #include <string>
 
@@ -56,13 +57,27 @@ std::size_t size_in(const std::string& path) {
   return unit == 'K' ? number << 10U : unit == 'M' ? number << 20U : number;
 }
 
+// How many caches of this index the processors have: those that share one name the same processors.
+std::size_t caches_of_index(int index) {
+  std::set<std::string> sharing;
+  for (int cpu = 0;; ++cpu) {
+    std::ifstream file(
+        fmt::format("/sys/devices/system/cpu/cpu{}/cache/index{}/shared_cpu_list", cpu, index));
+    std::string list;
+    if (!(file >> list)) {
+      return std::max<std::size_t>(1, sharing.size());
+    }
+    sharing.insert(list);
+  }
+}
+
 std::size_t array_bytes(MemoryLevel level, int threads) {
   const CacheSizes caches = cache_sizes();
   switch (level) {
     case MemoryLevel::kSecondCache:
       return caches.second / 2;
     case MemoryLevel::kLastCache:
-      return caches.last / 2 / as_index(threads);
+      return std::max(2 * caches.second, caches.last / 2 / as_index(threads));
     case MemoryLevel::kMemory:
       return 4 * caches.last / as_index(threads);
   }
@@ -83,7 +98,7 @@ CacheSizes cache_sizes() {
       sizes.last = std::max(sizes.last, size);
     }
     if (size > 0 && level >= 3) {
-      sizes.last = size;
+      sizes.last = size * caches_of_index(index);
     }
   }
   return sizes;

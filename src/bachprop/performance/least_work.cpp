@@ -122,8 +122,15 @@ std::vector<SeenNote> seen_notes(const ContextVocabulary& vocabulary, const Enco
 // Pieces one after another in each row, as training lays them.
 std::vector<std::vector<SeenNote>> laid(const ContextVocabulary& vocabulary,
                                         std::span<const EncodedPiece> pieces, int rows) {
+  // So many say enough of a corpus, and need some 60 MB.
+  constexpr std::size_t kMostNotes = 100'000;
   std::vector<std::vector<SeenNote>> lanes(as_index(rows));
+  std::size_t notes = 0;
   for (const EncodedPiece& piece : pieces) {
+    if (notes >= kMostNotes) {
+      break;
+    }
+    notes += piece.notes.size();
     auto& shortest = *std::ranges::min_element(
         lanes, {}, [](const std::vector<SeenNote>& lane) { return lane.size(); });
     std::ranges::move(seen_notes(vocabulary, piece), std::back_inserter(shortest));

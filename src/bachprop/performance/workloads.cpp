@@ -49,13 +49,11 @@ LeastWork least_of_training(const NetworkShape& shape, const TrainOptions& optio
       .working_set = training_working_set(shape, storage)};
 }
 
-// A thread writes at most so many pieces together: composer.cpp.
-constexpr int kMostRows = 64;
-
 LeastWork least_of_composing(const TrainedModel& model, const ComposeOptions& options,
                              const std::vector<ComposedPiece>& pieces) {
   const NetworkShape& shape = model.network.shape();
-  const int rows = std::min((options.pieces + options.threads - 1) / options.threads, kMostRows);
+  const int rows =
+      std::min((options.pieces + options.threads - 1) / options.threads, kMostPiecesTogether);
   const ContextUse use =
       context_use(shape, model.vocabulary, as_encoded(pieces), {.steps = 1, .rows = rows});
   const Storage storage = storage_of(options.precision);

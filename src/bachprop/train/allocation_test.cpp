@@ -60,12 +60,14 @@ struct Computation {
   Cell cell;
   Precision precision;
   ContextKind context = ContextKind::kNone;
+  double dropout = 0;
 };
 
-constexpr std::array<Computation, 6> kComputations = {
+constexpr std::array<Computation, 7> kComputations = {
     {{Cell::kGru, Precision::kFloat32},
-     {Cell::kGru, Precision::kFloat32, ContextKind::kMusic},
+     {Cell::kGru, Precision::kFloat32, ContextKind::kMusic, 0.5},
      {Cell::kGru, Precision::kBfloat16},
+     {Cell::kGru, Precision::kBfloat16, ContextKind::kMusic, 0.5},
      {Cell::kLstm, Precision::kFloat32},
      {Cell::kRnn, Precision::kFloat32},
      {Cell::kFeedForward, Precision::kFloat32}}};
@@ -83,6 +85,7 @@ TEST(Allocations, NoStepMakesOneWithinAnEpoch) {
     options.truncation = 4;
     options.precision = computation.precision;
     options.context = computation.context;
+    options.dropout = computation.dropout;
     const Corpus corpus = scales(40, 60);
     TrainingSet set = split_at_random(corpus, 0.1, 1).value();
     ASSERT_TRUE(add_contexts(set, computation.context));

@@ -8,7 +8,6 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
-#include "bachprop/base/random.h"
 #include "bachprop/base/task_graph.h"
 #include "bachprop/nn/kernels.h"
 
@@ -25,12 +24,6 @@ constexpr int kMostShards = 2;
 
 // The update is spread over the threads in pieces of this many parameters.
 constexpr std::size_t kUpdateRange = 16384;
-
-// A seed of its own for what each slice leaves out at each update.
-std::uint64_t dropout_stream(std::uint64_t seed, std::int64_t update, int first_row) {
-  return Random({seed, static_cast<std::uint64_t>(update), static_cast<std::uint64_t>(first_row)})
-      .bits();
-}
 
 }  // namespace
 
@@ -107,7 +100,10 @@ BatchLearner::State::State(const ParameterLayout& of, const BatchOptions& given,
     : layout(of),
       options(given),
       values(learned),
-      team(threads, prepare_for_products),
+      team(
+          threads, given.precision == Precision::kBfloat16
+                       ? [] { prepare_for_products(Precision::kBfloat16); }
+                       : [] { prepare_for_products(Precision::kFloat32); }),
       weights(of, given.precision, true) {
   check(values.parameters.size() == layout.size() && values.mean.size() == layout.size() &&
             values.square.size() == layout.size(),
@@ -270,7 +266,7 @@ void BatchLearner::State::update_range(std::size_t range) {
 }
 
 void BatchLearner::State::begin(const Fill& next) {
-  prepare_for_products();  // on the calling thread, which works too
+  prepare_for_products(options.precision);  // on the calling thread, which works too
   fill = &next;
   std::int64_t notes = 0;
   for (const Slice& slice : slices) {

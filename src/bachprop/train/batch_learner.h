@@ -59,7 +59,8 @@ class BatchLearner {
   // Fills the truncation that comes next.
   void prepare(const Fill& fill);
   // Learns from the truncation that was filled last, as update number `update` (from 1) at this
-  // learning rate. Fills the next meanwhile, if `fill_next` is not empty. Allocates nothing.
+  // learning rate. Fills the next meanwhile, if `fill_next` is not empty. Allocates nothing,
+  // once its lists have met the longest contexts.
   CrossEntropies learn(std::int64_t update, double learning_rate, const Fill& fill_next);
   // From now on measure() takes these parameters, until called with none.
   void measure_with(std::span<const float> parameters);

@@ -39,7 +39,7 @@ CrossEntropies sums_from_json(const Json& json) {
   return sums;
 }
 
-// What may differ: it says when training ends.
+// What may differ: it says when training ends, or what becomes of the model then.
 constexpr std::array<std::string_view, 5> kOfTheEnd = {"epochs", "patience", "target_loss",
                                                        "step_plan", "end_bias"};
 

@@ -14,7 +14,7 @@ namespace bachprop {
 namespace {
 
 constexpr std::string_view kOpen = "open";
-constexpr std::int64_t kMostSteps = 1'000'000'000'000;
+constexpr std::int64_t kMostSteps = 1'000'000'000;
 
 std::optional<std::int64_t> steps_from(std::string_view text) {
   std::int64_t steps = 0;

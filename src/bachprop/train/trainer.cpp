@@ -7,6 +7,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
+#include "bachprop/nn/table_rows.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
@@ -70,14 +71,19 @@ double training_bytes(const TrainingSet& set, const TrainOptions& options) {
   // gradient a shard. Parameters are there twice more while a checkpoint of them is written.
   const BatchSlices cut = slices_of(options.batch);
   const double vectors = (3 * 4 + 2 + cut.shards) * as_double(layout.size());
-  // State or output, what dropout leaves of it, the output's gradient and the gates a unit; two rows
-  // a hidden unit of a readout, and one a symbol.
+  // State or output, what dropout leaves of it, the output's gradient and the gates a unit; two
+  // rows a hidden unit of a readout, and one a symbol.
   const CellSizes sizes = sizes_of(options.cell);
   const double rows_per_unit = std::max(1, sizes.state) + 2 + sizes.gates;
   double row = rows_per_unit * options.layers * options.hidden;
   for (int f = 0; f < kFeatures; ++f) {
     const ReadoutShape readout = readout_shape(layout.shape(), f);
     row += 2.0 * readout.hidden + readout.symbols;
+  }
+  // Blocks of columns: the layer's parts, and two readouts, of networks with a context.
+  if (layout.shape().context > 0) {
+    constexpr int kBlocks = 6;
+    row += kBlocks * kColumnsAtOnce;
   }
   return sizeof(float) * (vectors + row * cut.shards * cut.rows * options.truncation);
 }
@@ -263,8 +269,6 @@ void Trainer::end_epoch() {
     record_.best_epoch = epoch.epoch;
     std::ranges::copy(validated(), best_.begin());
   }
-  const std::int64_t notes = notes_in_epoch(set_, record_.options);
-  notes_left_out_ += notes - notes * step_ / steps_in_epoch_;
   ++epoch_;
   begin_epoch();
 }
@@ -283,7 +287,7 @@ Network Trainer::newest_network() const {
 
 std::int64_t Trainer::notes_done() const {
   const std::int64_t notes = notes_in_epoch(set_, record_.options);
-  return notes * epoch_ + notes * step_ / std::max(1, steps_in_epoch_) - notes_left_out_;
+  return notes * updates_ / std::max(1, steps_in_epoch_);
 }
 
 std::int64_t Trainer::notes_in_all() const {

@@ -68,8 +68,8 @@ class Trainer {
 
   // Everything that the rest of the run depends on.
   [[nodiscard]] std::vector<std::byte> checkpoint_bytes() const;
-  // Goes on from a checkpoint of the same set and options; `epochs`, `patience` and the target may
-  // differ. The error says what does not fit.
+  // Goes on from a checkpoint of the same set and options; those that say when training ends may
+  // differ, and the bias of endings. The error says what does not fit.
   [[nodiscard]] Result<void> restore(std::span<const std::byte> bytes, const std::string& name);
 
  private:
@@ -105,8 +105,7 @@ class Trainer {
   int step_ = 0;   // in this epoch
   int steps_in_epoch_ = 0;
   std::int64_t updates_ = 0;
-  std::int64_t notes_left_out_ = 0;  // of an epoch that the plan's end cut short
-  CrossEntropies sums_;              // of this epoch's training so far
+  CrossEntropies sums_;  // of this epoch's training so far
 };
 
 // Parameters of the network that a Trainer of these begins with.
