@@ -66,7 +66,7 @@ TEST(EntryChanges, LeadFromEachStepToTheNextAndNameNothingThatStays) {
   const RandomInput input(2);
   EntryChanges changes;
   changes.assign(kEntries, input.view(), kSteps, kPieces);
-  for (std::size_t row = 0; row < kSteps * kPieces; ++row) {
+  for (std::size_t row = 0; row < as_index(kSteps * kPieces); ++row) {
     Counts counts;
     if (row >= kPieces) {
       add(input.view().of(row - kPieces), 1, counts);
