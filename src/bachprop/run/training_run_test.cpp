@@ -346,6 +346,20 @@ TEST_F(TrainingByTheClock, GoesOnForMoreEpochsWithWhatItDecided) {
   EXPECT_EQ(once_more->record.options.hidden, 7);
 }
 
+TEST_F(TrainingByTheClock, StoppedBeforeAnythingIsDecidedSaysNoNumberOfEpochs) {
+  Machine machine{.step_seconds = [](auto) { return 0.01; }};
+  TrainingWatch watch;
+  watch.stop = [&] { return machine.seconds() > 0.3; };
+  machine.attach_to(watch);
+  const TrainingRequest timed = minutes("m.safetensors", 0.5);
+  ASSERT_EQ(run_training(timed, watch)->record.options.step_plan, "open");
+  const auto again = run_training(timed);
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().message().find("an unfinished training (1 epoch done): go on"),
+            std::string::npos)
+      << again.error().message();
+}
+
 TEST_F(TrainingByTheClock, ResumedLeavesAFileThatIsNoSnapshot) {
   Machine machine{.step_seconds = [](auto) { return 0.1; }};
   TrainingWatch watch;
