@@ -107,10 +107,11 @@ std::vector<std::string> with_decisions(std::vector<std::string> words,
   return words;
 }
 
-// The same of the bias of endings.
-std::vector<std::string> with_end_bias(std::vector<std::string> words,
-                                       const TrainArguments& arguments,
-                                       const TrainOptions& options) {
+// The same of the bias of endings, and of the precision, which another machine may not have.
+std::vector<std::string> with_end_bias_and_precision(std::vector<std::string> words,
+                                                     const TrainArguments& arguments,
+                                                     const TrainOptions& options) {
+  words.insert(words.end(), {"--precision", std::string(name_of(options.precision))});
   if (options.end_bias && !arguments.stated.has("--end-bias")) {
     words.insert(words.end(), {"--end-bias", fmt::format("{}", *options.end_bias)});
   }
@@ -140,8 +141,9 @@ std::string longer_command(const TrainArguments& arguments, const TrainOptions& 
 std::string command_without_clock(const TrainArguments& arguments, const TrainOptions& options) {
   const std::string output = beside(arguments.output, "-again.safetensors").string();
   return command_again(
-      *arguments.command, {"--minutes", "--listen", "--output", "--resume", "--restart"},
-      with_end_bias(
+      *arguments.command,
+      {"--minutes", "--listen", "--output", "--precision", "--resume", "--restart"},
+      with_end_bias_and_precision(
           with_decisions({"-o", output, "--step-plan", options.step_plan}, arguments, options),
           arguments, options));
 }
@@ -204,19 +206,26 @@ void print_what_next(const TrainingOutcome& outcome, const TrainArguments& argum
     print_command(stdout,
                   "Learn on, twice as long in all:", longer_command(arguments, record.options));
   }
-  if (arguments.minutes && outcome.status == TrainerStatus::kAllEpochsDone) {
+  if (arguments.minutes && outcome.status != TrainerStatus::kRunning &&
+      outcome.status != TrainerStatus::kDiverged) {
     print_command(stdout, "The same model again, on a machine of any speed:",
                   command_without_clock(arguments, record.options));
   }
 }
 
 Json outcome_json(const TrainingOutcome& outcome, const TrainArguments& arguments) {
+  const TrainOptions& options = outcome.record.options;
   return {{"summary", outcome.summary()},
           {"best_epoch", outcome.record.best_epoch},
           {"seconds", outcome.seconds},
           {"notes_per_second", outcome.notes_per_second},
-          {"step_plan", outcome.record.options.step_plan},
-          {"readings", outcome.record.options.readings},
+          {"step_plan", options.step_plan},
+          {"readings", options.readings},
+          {"hidden", options.hidden},
+          {"readout_hidden", options.readout_hidden},
+          {"validation_pieces", options.validation_pieces},
+          {"end_bias", options.end_bias ? Json(*options.end_bias) : Json(nullptr)},
+          {"precision", name_of(options.precision)},
           {"heard", outcome.heard.empty() ? Json(nullptr) : Json(outcome.heard.string())},
           {"stopped", outcome.status == TrainerStatus::kRunning},
           {"snapshots", snapshots_json(outcome.snapshots, outcome.epochs_worth_keeping())},
@@ -326,6 +335,8 @@ Result<TrainingRequest> training_request(const TrainArguments& arguments) {
                          .threads = arguments.threads,
                          .minutes = arguments.minutes.value_or(0),
                          .may_be_smaller = leaves_the_size(arguments),
+                         .may_read_often = !arguments.stated.has("--readings"),
+                         .may_measure_less = !arguments.stated.has("--validation-pieces"),
                          .listen = arguments.listen.value_or(0)};
 }
 

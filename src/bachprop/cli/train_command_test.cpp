@@ -280,10 +280,11 @@ TEST_F(TrainCommandOverAnEarlierTraining, TakesMinutesInPlaceOfEpochs) {
 }
 
 TEST_F(TrainCommandOverAnEarlierTraining, SaysHowToHaveTheModelOfSomeMinutesAgain) {
-  ASSERT_EQ(train({"--restart", "--minutes", "0.03", "--listen", "1"}), 0) << errors_;
-  expect_error("In 1.8 s: about ");
-  expect_error("m-heard/00h00m01s.mid: ");
-  EXPECT_TRUE(fs::exists(path("m-heard/00h00m01s.mid")));
+  ASSERT_EQ(train({"--restart", "--minutes", "0.05", "--listen", "1"}), 0) << errors_;
+  expect_error("In 3 s: about ");
+  expect_error("m-heard/00h00m0");
+  ASSERT_TRUE(fs::exists(path("m-heard")));
+  EXPECT_FALSE(fs::is_empty(path("m-heard")));
   EXPECT_NE(output_.find("planned step"), std::string::npos) << output_;
   EXPECT_NE(output_.find("The same model again, on a machine of any speed:"), std::string::npos);
 
@@ -291,9 +292,9 @@ TEST_F(TrainCommandOverAnEarlierTraining, SaysHowToHaveTheModelOfSomeMinutesAgai
   ASSERT_TRUE(model) << model.error().message();
   const TrainOptions& options = model->record.options;
   EXPECT_EQ(options.patience, 0);
-  EXPECT_NE(output_.find(fmt::format("-o {} --step-plan {} --readings {}",
+  EXPECT_NE(output_.find(fmt::format("-o {} --step-plan {} --readings {} --precision {}",
                                      path("m-again.safetensors").string(), options.step_plan,
-                                     options.readings)),
+                                     options.readings, name_of(options.precision))),
             std::string::npos)
       << output_;
   const std::string first = text_of(path("m.safetensors"));
@@ -316,12 +317,22 @@ TEST_F(TrainCommandOverAnEarlierTraining, ChoosesASmallerNetworkWhereNoSizeIsSta
 }
 
 TEST_F(TrainCommandOverAnEarlierTraining, MeansAllOfTheMinutesUnlessPatienceIsStated) {
-  ASSERT_EQ(train({"--restart", "--minutes", "1", "--patience", "1", "--json"}), 0) << errors_;
+  // So high a rate that an epoch without a better validation comes at once.
+  ASSERT_EQ(train({"--restart", "--minutes", "0.05", "--lr", "0.3", "--patience", "1", "--json"}),
+            0)
+      << errors_;
   const auto model = load_model(path("m.safetensors"));
   ASSERT_TRUE(model) << model.error().message();
   EXPECT_EQ(model->record.options.patience, 1);
   EXPECT_NE(output_.find("Stopped early"), std::string::npos) << output_;
   EXPECT_NE(output_.find("\"step_plan\":\""), std::string::npos) << output_;
+  EXPECT_NE(output_.find("\"hidden\":4"), std::string::npos) << output_;
+  EXPECT_EQ(train({"--resume"}), 1);
+  expect_error("begun with --minutes or a --step-plan");
+  ASSERT_EQ(train({"--restart", "--minutes", "0.05", "--lr", "0.3", "--patience", "1"}), 0)
+      << errors_;
+  EXPECT_NE(output_.find("The same model again, on a machine of any speed:"), std::string::npos)
+      << output_;
 }
 
 }  // namespace

@@ -28,6 +28,13 @@ std::string epochs_text(const TrainingForecast& forecast) {
   return fmt::format("{:.1f} epochs {}", epochs, of_steps);
 }
 
+// Why it may end sooner.
+const char* reason(const TrainingForecast& forecast) {
+  return !forecast.at_most    ? ""
+         : forecast.by_target ? ": it ends sooner where the target is reached"
+                              : ": it ends sooner where nothing better comes";
+}
+
 // What is not as usual, because of the time.
 std::string remarks(const TrainingForecast& forecast) {
   constexpr double kMuch = 0.2;
@@ -64,8 +71,7 @@ std::string stated_time(double seconds) {
 std::string forecast_text(const TrainingForecast& forecast, const std::string& end) {
   if (!forecast.stated_seconds) {
     return fmt::format("{} {}, until {}{}.", forecast.at_most ? "At most" : "About",
-                       rough_time(forecast.seconds), end,
-                       forecast.at_most ? ": it ends sooner where nothing better comes" : "");
+                       rough_time(forecast.seconds), end, reason(forecast));
   }
   return fmt::format("In {}: about {}, {}. Ends at {}{}.{}", stated_time(*forecast.stated_seconds),
                      counted(static_cast<std::uint64_t>(forecast.steps), "step"),

@@ -11,6 +11,13 @@ TEST(TrainingForecast, SaysHowLongItTakesAndUntilWhen) {
   EXPECT_EQ(forecast_text({.seconds = 366, .at_most = true, .steps = 6000, .steps_per_epoch = 145},
                           "14:05"),
             "At most 6 min, until 14:05: it ends sooner where nothing better comes.");
+  EXPECT_EQ(forecast_text({.seconds = 366,
+                           .at_most = true,
+                           .by_target = true,
+                           .steps = 6000,
+                           .steps_per_epoch = 145},
+                          "14:05"),
+            "At most 6 min, until 14:05: it ends sooner where the target is reached.");
 }
 
 TEST(TrainingForecast, OfAStatedTimeSaysHowManyStepsAndEpochsFitIntoIt) {

@@ -19,8 +19,7 @@ bool is_over(TrainerStatus status) {
 Result<TrainedModel> whole_model(const Trainer& trainer, const Corpus& corpus, int threads) {
   TrainedModel model = trained_model(trainer, corpus);
   if (is_over(trainer.status())) {
-    const auto& stated = trainer.record().options.end_bias;
-    model.end_bias = stated ? *stated : TRY(ending_bias(model, trainer.set(), threads));
+    model.end_bias = TRY(ending_bias(model, trainer.set(), threads));
   }
   model.passages = passages_of(trainer.set());
   return model;
@@ -39,12 +38,7 @@ Result<Collection> read_pieces(const CorpusSource& source, int threads, const Wa
 Result<TrainedModel> train(const Corpus& corpus, const TrainOptions& options, int threads,
                            const LearningWatch& watch) {
   auto lesson = TRY(
-      validate(options)
-          .and_then([&]() -> Result<void> {
-            const std::string wrong =
-                options.step_plan.empty() ? "" : wrong_in_step_plan(options.step_plan);
-            return wrong.empty() ? Result<void>() : fail(wrong);
-          })
+      validate_to_the_end(options)
           .and_then([&] { return split_pieces(corpus, {}, options); })
           .and_then([&](TrainingSet&& set) { return complete(std::move(set), corpus, options); }));
   Trainer trainer(std::move(lesson.set), lesson.options, threads);

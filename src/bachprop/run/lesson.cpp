@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -49,6 +50,12 @@ Result<TrainingSet> split_pieces(const Corpus& corpus, const std::filesystem::pa
   }
   const auto stated = TRY(read_split(split));
   return split_as_stated(corpus, stated);
+}
+
+Result<void> validate_to_the_end(const TrainOptions& options) {
+  TRY(validate(options));
+  const std::string wrong = options.step_plan.empty() ? "" : wrong_in_step_plan(options.step_plan);
+  return wrong.empty() ? Result<void>() : fail(wrong);
 }
 
 Result<Lesson> complete(TrainingSet set, const Corpus& corpus, TrainOptions options) {
@@ -99,6 +106,9 @@ bool needs_ending_bias(const TrainingSet& set) {
 
 Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads,
                                const std::function<bool()>& go_on) {
+  if (const auto& stated = model.record.options.end_bias) {
+    return EndingBias{.bias = *stated};
+  }
   return needs_ending_bias(set) ? calibrate_ending(model, median_notes(set), threads, go_on)
                                 : Result<EndingBias>(EndingBias{});
 }

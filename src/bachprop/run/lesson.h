@@ -36,15 +36,18 @@ struct Lesson {
 // best, as it is the one whose parameters these are. At least one epoch is done.
 [[nodiscard]] TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus);
 
-// The bias with which a model of this set ends its pieces as soon as the training pieces end. A
-// network that sees no music needs none: 0.
+// The options' values are allowed, and a step plan says how many steps it is.
+[[nodiscard]] Result<void> validate_to_the_end(const TrainOptions& options);
+
+// The bias with which a model of this set ends its pieces as soon as the training pieces end, or
+// that its training's options state. A network that sees no music needs none: 0.
 [[nodiscard]] Result<double> ending_bias(const TrainedModel& model, const TrainingSet& set,
                                          int threads);
 
 // Whether such a model needs one that has to be found.
 [[nodiscard]] bool needs_ending_bias(const TrainingSet& set);
 
-// The same while `go_on` says true; see calibrate_ending().
+// The same while `go_on` says true; see calibrate_ending(). One that is stated is whole.
 [[nodiscard]] Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set,
                                              int threads, const std::function<bool()>& go_on);
 

@@ -30,26 +30,25 @@ NetworkSize size_for_steps(const TrainOptions& options, double steps) {
   return own;
 }
 
-double steps_in(double seconds, Lesson& lesson, int threads) {
+double steps_in(double seconds, Lesson& lesson, int threads, const Watch& watch) {
   constexpr double kMostSeconds = 1;
   constexpr double kShare = 0.02;
-  constexpr int kFewest = 3;
   constexpr int kMost = 100;
+  auto validation = std::exchange(lesson.set.validation, {});
   Trainer trainer(std::move(lesson.set), lesson.options, threads);
+  const Stopwatch all;
   trainer.step();  // gets to know its memory
-  const Stopwatch watch;
+  const double first = all.seconds();
   int steps = 0;
-  while (steps < kFewest ||
-         (steps < kMost && watch.seconds() < std::min(kMostSeconds, kShare * seconds))) {
-    if (trainer.status() != TrainerStatus::kRunning) {
-      break;
-    }
+  while (steps < kMost && all.seconds() < std::min(kMostSeconds, kShare * seconds) &&
+         trainer.status() == TrainerStatus::kRunning && !watch.wants_stop()) {
     trainer.step();
     ++steps;
   }
-  const double taken = watch.seconds();
+  const double a_step = steps > 0 ? (all.seconds() - first) / steps : first;
   lesson.set = std::move(trainer).take_set();
-  return taken > 0 && steps > 0 ? seconds * steps / taken : 0;
+  lesson.set.validation = std::move(validation);
+  return a_step > 0 ? seconds / a_step : 0;
 }
 
 }  // namespace bachprop

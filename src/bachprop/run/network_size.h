@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bachprop/run/lesson.h"
+#include "bachprop/run/watch.h"
 
 namespace bachprop {
 
@@ -17,8 +18,9 @@ struct NetworkSize {
 // steps of the own one: it takes more steps in it.
 [[nodiscard]] NetworkSize size_for_steps(const TrainOptions& options, double steps);
 
-// The steps that there is time for in `seconds`, measured with a network that is thrown away: it
-// takes less than a second, and a fiftieth of the time. The set is lent meanwhile.
-[[nodiscard]] double steps_in(double seconds, Lesson& lesson, int threads);
+// The steps that there is time for in `seconds`, without validation, measured with a network that
+// is thrown away. No step begins after a second, or a fiftieth of the time, but the first. The set
+// is lent meanwhile. A stop leaves a rough number.
+[[nodiscard]] double steps_in(double seconds, Lesson& lesson, int threads, const Watch& watch = {});
 
 }  // namespace bachprop

@@ -39,6 +39,7 @@ TEST(NetworkSize, TakesStepsAndGivesTheSetBack) {
   Lesson lesson = {split_at_random(scales(10, 16), 0.1, 1).value(), options};
   EXPECT_GT(steps_in(10, lesson, 1), 10);
   EXPECT_EQ(lesson.set.training.size(), 9U);
+  EXPECT_EQ(lesson.set.validation.size(), 1U);
   EXPECT_EQ(lesson.set.pieces.size(), 10U);
   EXPECT_EQ(lesson.set.training.front().notes.size(), 16U);
 }

@@ -47,10 +47,16 @@ double TimeBudget::memory() const {
 std::optional<std::int64_t> TimeBudget::decide(const Trainer& trainer, const TrainingPace& pace,
                                                double elapsed) {
   const bool open = trainer.step_plan()->is_open();
+  const TrainerStatus status = trainer.status();
+  // Over before anything was decided: any number that was not reached gives the same steps again.
+  if (open && status != TrainerStatus::kRunning) {
+    return 2 * trainer.steps_done();
+  }
   // On a machine that has become much faster the end comes before the next look.
   const bool last = !open && trainer.steps_done() + 1 >= trainer.step_plan()->steps();
-  if ((elapsed < next_look_ && !last) || !pace.is_telling() ||
-      trainer.status() != TrainerStatus::kRunning) {
+  const bool too_late = open && elapsed >= seconds_;
+  const bool may_tell = pace.is_telling() && (elapsed >= next_look_ || last);
+  if (status != TrainerStatus::kRunning || !(may_tell || too_late)) {
     return std::nullopt;
   }
   const double left = seconds_ - elapsed;

@@ -29,7 +29,8 @@ class TimeBudget {
   [[nodiscard]] double memory() const;
 
   // The number of steps in all that the training is to have from now on; nothing: as planned, or
-  // nothing can be said yet. `elapsed` are seconds since the beginning of the run.
+  // nothing can be said yet. Once the time is over something is said always. `elapsed` are seconds
+  // since the beginning of the run.
   [[nodiscard]] std::optional<std::int64_t> decide(const Trainer& trainer, const TrainingPace& pace,
                                                    double elapsed);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -50,7 +51,8 @@ Result<void> TrainingListening::find_end_bias(const TrainedModel& model, const T
 
 Result<HeardPiece> TrainingListening::compose_one(const Trainer& trainer, const Corpus& corpus,
                                                   double elapsed) {
-  next_ = std::max(next_ + interval_, elapsed + interval_ / 2);
+  // Files of the same second would have the same name.
+  next_ = std::max({next_ + interval_, elapsed + interval_ / 2, std::floor(elapsed) + 1});
   TrainedModel model = trained_model(trainer, corpus);
   model.network = trainer.newest_network();
   TRY(find_end_bias(model, trainer.set()));
@@ -59,15 +61,14 @@ Result<HeardPiece> TrainingListening::compose_one(const Trainer& trainer, const 
   ComposedPiece& piece = pieces.front();
   piece.score.title = title(elapsed, trainer.record().epochs.size());
   const bool first = folder_.empty();
-  if (first) {
-    folder_ = first_free_folder(usual_folder_);
-  }
-  HeardPiece heard{.file = folder_ / file_name(elapsed),
+  const std::filesystem::path folder = first ? first_free_folder(usual_folder_) : folder_;
+  HeardPiece heard{.file = folder / file_name(elapsed),
                    .notes = piece.symbols.size(),
                    .epochs = trainer.record().epochs.size(),
                    .first = first};
-  TRY(make_directories(folder_));
+  TRY(make_directories(folder));
   TRY(write_file(heard.file, midi_of(piece, arrangement_of(SheetRequest{})), IfThere::kKeep));
+  folder_ = folder;
   return heard;
 }
 

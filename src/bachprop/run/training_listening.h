@@ -20,7 +20,7 @@ struct HeardPiece {
 };
 
 // A folder beside the model, "my-heard" or the first free of "my-heard-2" ..., whose files are
-// named after the time since the run began: "00h02m30s.mid". All pieces draw from the same stream
+// named after the time since the steps began: "00h02m30s.mid". All pieces draw from the same stream
 // of chance, so that what differs in them is what was learnt in between.
 class TrainingListening {
  public:

@@ -76,18 +76,31 @@ TrainingPace::TrainingPace(const Trainer& trainer, double memory)
           std::min(goes_on(trainer) ? kTellingSecondsOfARest : kTellingSeconds, memory / 2)) {}
 
 void TrainingPace::add_step(double seconds) {
-  const double kept = std::exp(-seconds / memory_);
-  weight_ = kept * weight_ + 1;
-  weighted_ = kept * weighted_ + seconds;
+  if (!parted_) {
+    weight_ = weighted_ = 0;  // what was only guessed
+  }
+  parted_ = true;
+  remember(seconds);
   in_steps_ += seconds;
   ++steps_seen_;
 }
 
 void TrainingPace::add_last_step_of_epoch(double seconds) {
   constexpr double kOfTheNewest = 0.5;
+  // Where every step ends an epoch, its own share is a guess; their sum is what counts.
+  if (!parted_) {
+    remember(seconds / (1 + kReadingShare * validation_steps_));
+  }
   const double end = std::max(0.0, seconds - step_seconds());
   epoch_end_ = epoch_end_ ? *epoch_end_ + kOfTheNewest * (end - *epoch_end_) : end;
   in_steps_ += seconds;
+  ++steps_seen_;
+}
+
+void TrainingPace::remember(double step_seconds) {
+  const double kept = std::exp(-step_seconds / memory_);
+  weight_ = kept * weight_ + 1;
+  weighted_ = kept * weighted_ + step_seconds;
 }
 
 void TrainingPace::add_work_beside(double seconds) { beside_ += seconds; }

@@ -54,11 +54,13 @@ class TrainingPace {
 
  private:
   [[nodiscard]] double step_seconds() const;
+  void remember(double step_seconds);
 
   double memory_;
   double validation_steps_;
   double telling_seconds_;
   int steps_seen_ = 0;
+  bool parted_ = false;  // steps were seen without the end of an epoch
   double weight_ = 0;    // of the steps that are remembered
   double weighted_ = 0;  // their seconds
   double in_steps_ = 0;  // seconds in all

@@ -47,10 +47,15 @@ Result<void> refuse_to_lose_a_training(const TrainingRequest& request) {
                     "--resume and more --epochs, or lose it and its model with --restart",
                     path, counted(static_cast<std::uint64_t>(progress->epochs_done), "epoch")));
   }
+  // By the clock it may not be decided yet how many they shall be.
+  const std::string done =
+      progress->step_plan == StepPlan().text()
+          ? counted(static_cast<std::uint64_t>(progress->epochs_done), "epoch")
+          : fmt::format("{} of {} epochs", progress->epochs_done, progress->epochs);
   return fail(
-      fmt::format("{} holds an unfinished training ({} of {} epochs done): go on with "
+      fmt::format("{} holds an unfinished training ({} done): go on with "
                   "--resume, lose it with --restart, or choose another -o",
-                  path, progress->epochs_done, progress->epochs));
+                  path, done));
 }
 
 Result<void> check_outputs(const TrainingRequest& request) {
@@ -108,18 +113,6 @@ Result<void> refuse_to_lose_another_file(const TrainingRequest& request) {
   return fine.and_then([&] { return refuse_files_without_training(request, snapshots); });
 }
 
-// A longer plan has other epochs under the names of the snapshots so far.
-Result<void> refuse_to_lose_snapshots(const TrainingRequest& request) {
-  if (!request.resume || request.snapshots.empty()) {
-    return {};
-  }
-  const auto progress = progress_so_far(request);
-  return progress ? keep_other_models(planned_snapshots(request.snapshots, request.options.epochs,
-                                                        request.output),
-                                      progress->epochs_done)
-                  : Result<void>();  // what is wrong is said when it is restored
-}
-
 }  // namespace
 
 std::filesystem::path checkpoint_path(const TrainingRequest& request) {
@@ -143,9 +136,7 @@ Result<TrainingLock> take_place(const TrainingRequest& request) {
       .and_then([&] { return prepare_output(request.output); })
       .and_then([&] { return TrainingLock::take(request.output); })
       .and_then([&](TrainingLock lock) {
-        return refuse_to_lose_a_training(request)
-            .and_then([&] { return refuse_to_lose_snapshots(request); })
-            .map([&] { return std::move(lock); });
+        return refuse_to_lose_a_training(request).map([&] { return std::move(lock); });
       });
 }
 

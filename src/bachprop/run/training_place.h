@@ -26,8 +26,12 @@ struct TrainingRequest {
   // looked at. Resumed, what is left of the schedule takes the same share of it. 0: as long as it
   // takes.
   double minutes = 0;
-  // With minutes: a smaller network than stated is taken where that learns more in the time.
+  // What the options need not say. With minutes, the clock may decide for a smaller network than
+  // theirs, an epoch of more readings, and fewer pieces to measure. What it decided then stays
+  // where the training is resumed, with or without minutes.
   bool may_be_smaller = false;
+  bool may_read_often = false;
+  bool may_measure_less = false;
   double listen = 0;  // seconds from one piece composed meanwhile to the next; 0: none
 };
 
@@ -39,8 +43,8 @@ struct TrainingRequest {
 [[nodiscard]] std::optional<std::filesystem::path> earlier_file(const TrainingRequest& request);
 
 // The place of the training, which no other one may use while the lock lives. An error where
-// something stands there that would be lost: a training that is neither resumed nor restarted,
-// snapshots of another plan, or a file that is none of a training's.
+// something stands there that would be lost: a training that is neither resumed nor restarted, or a
+// file that is none of a training's.
 [[nodiscard]] Result<TrainingLock> take_place(const TrainingRequest& request);
 
 }  // namespace bachprop

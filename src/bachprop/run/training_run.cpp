@@ -51,10 +51,11 @@ class TrainingRun {
         request_(request),
         snapshots_(std::move(snapshots)),
         watch_(watch),
-        time_(trainer, request.minutes, clock),
+        time_(trainer, request.minutes, request.may_measure_less, clock),
         listening_(request.output, request.listen),
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
+        end_bias_(trainer.record().options.end_bias.value_or(0)),
         passages_(passages_of(trainer.set())) {}
 
   // Until training ends or is stopped.
@@ -200,16 +201,17 @@ class TrainingRun {
     if (status == TrainerStatus::kRunning || status == TrainerStatus::kDiverged) {
       return {};
     }
-    const auto& stated = trainer_.record().options.end_bias;
-    const auto in_time = [&] { return was_over_ || time_.has_left(saving_); };
-    const auto found = stated ? EndingBias{.bias = *stated}
-                              : TRY(ending_bias(trained_model(trainer_, corpus_), trainer_.set(),
-                                                request_.threads, in_time));
+    const auto found = TRY(ending_bias_in_time(trained_model(trainer_, corpus_)));
     if (!found.whole) {
       trainer_.decide_end_bias(found.bias);
     }
     end_bias_ = found.bias;
     return {};
+  }
+
+  [[nodiscard]] Result<EndingBias> ending_bias_in_time(const TrainedModel& model) const {
+    return ending_bias(model, trainer_.set(), request_.threads,
+                       [&] { return was_over_ || time_.has_left(saving_); });
   }
 
   // A file of this run replaces the one that it wrote before. What others wrote, also while this
@@ -244,19 +246,23 @@ class TrainingRun {
   }
 
   // Those of the epoch that has just ended. Before the next checkpoint, so that none is missing
-  // where a training goes on from it.
+  // where a training goes on from it. While the number of epochs is open they are not known; they
+  // are then those of the next one that ends.
   Result<void> save_snapshots() {
-    if (trainer_.record().epochs.size() == snapshots_looked_at_ || time_.is_undecided()) {
+    if (trainer_.record().epochs.size() == snapshots_looked_at_) {
       return {};
     }
     snapshots_looked_at_ = trainer_.record().epochs.size();
+    if (time_.is_undecided()) {
+      return {};
+    }
     const int epoch = trainer_.record().epochs.back().epoch;
     const auto due = std::ranges::count(snapshots_, epoch, &Snapshot::epoch);
     if (due == 0 || trainer_.status() == TrainerStatus::kDiverged) {
       return {};
     }
     const TrainedModel model = newest_model(trainer_, corpus_);
-    const auto end_bias = TRY(ending_bias(model, trainer_.set(), request_.threads));
+    const auto end_bias = TRY(ending_bias_in_time(model)).bias;
     for (const Snapshot& snapshot : snapshots_) {
       if (snapshot.epoch == epoch) {
         TRY(write(model, end_bias, snapshot.path));
@@ -305,34 +311,51 @@ class TrainingRun {
   double saved_at_ = 0;
   double seconds_ = 0;
   double notes_per_second_ = 0;
-  double end_bias_ = 0;
   bool told_ = false;  // that one can listen
+  double end_bias_;    // of the model, as far as it is known
   PassageHashes passages_;
 };
 
-// For --minutes: of the size that learns most in the time, or that the training was begun with.
-Result<void> choose_size(Lesson& lesson, const TrainingRequest& request, const RunClock& clock) {
-  if (!goes_by_the_clock(request) || !request.may_be_smaller) {
-    return {};
+// What a clock decided of the training that is gone on with is taken over, unless it is stated.
+// That a clock did is not known any more where the training has gone on with a number of epochs
+// since.
+Result<TrainOptions> options_of(const TrainingRequest& request) {
+  TrainOptions options = request.options;
+  if (!request.resume) {
+    return options;
   }
-  NetworkSize size;
-  if (request.resume) {
-    const auto path = checkpoint_path(request);
-    const auto bytes = read_file(path);
-    if (!bytes) {
-      return {};  // what is wrong is said when it is restored
-    }
-    const auto progress = TRY(checkpoint_progress(*bytes, path.string()));
-    size = {progress.hidden, progress.readout_hidden};
-  } else {
-    constexpr double kSecondsAMinute = 60;
-    const double seconds = kSecondsAMinute * request.minutes - clock.seconds();
-    size =
-        size_for_steps(lesson.options, steps_in(std::max(0.0, seconds), lesson, request.threads));
+  const auto path = checkpoint_path(request);
+  const auto bytes = read_file(path);
+  if (!bytes) {
+    return options;  // what is wrong is said when it is restored
   }
+  const auto begun = TRY(checkpoint_progress(*bytes, path.string()));
+  if (request.may_be_smaller) {
+    options.hidden = begun.hidden;
+    options.readout_hidden = begun.readout_hidden;
+  }
+  if (request.may_read_often) {
+    options.readings = begun.readings;
+  }
+  if (request.may_measure_less) {
+    options.validation_pieces = begun.validation_pieces;
+  }
+  TRY(at(path.string(), validate(options)));
+  return options;
+}
+
+// For --minutes: of the size that learns most in the time.
+void choose_size(Lesson& lesson, const TrainingRequest& request, const RunClock& clock,
+                 const Watch& watch) {
+  if (!goes_by_the_clock(request) || !request.may_be_smaller || request.resume) {
+    return;
+  }
+  constexpr double kSecondsAMinute = 60;
+  const double seconds = std::max(0.0, kSecondsAMinute * request.minutes - clock.seconds());
+  const NetworkSize size =
+      size_for_steps(lesson.options, steps_in(seconds, lesson, request.threads, watch));
   lesson.options.hidden = size.hidden;
   lesson.options.readout_hidden = size.readout_hidden;
-  return {};
 }
 
 Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
@@ -353,7 +376,7 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
   const bool states_the_end =
       goes_by_the_clock(request) || options.epochs > 0 || !options.step_plan.empty();
   if (!progress.step_plan.empty() && !states_the_end) {
-    return fail_at(path.string(), "this training was begun with --minutes",
+    return fail_at(path.string(), "this training was begun with --minutes or a --step-plan",
                    "go on with the same, or with a number of --epochs");
   }
   return trainer.restore(*bytes, path.string());
@@ -361,17 +384,35 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
 
 // What is learnt from; of the corpus only what stands beside the notes is left.
 Result<Lesson> lesson_of(Collection& pieces, const TrainingRequest& request) {
-  auto set = TRY(split_pieces(pieces.corpus, request.source.split, request.options));
-  TrainOptions options = request.options;
+  auto options = TRY(options_of(request));
+  auto set = TRY(split_pieces(pieces.corpus, request.source.split, options));
   if (goes_by_the_clock(request)) {
     options.step_plan = StepPlan().text();
-    if (options.readings == 1) {
+    if (request.may_read_often && !request.resume) {
+      options.readings = 1;
       options.readings = readings_for_long_epochs(notes_in_epoch(set, options), options);
     }
   }
   auto lesson = complete(std::move(set), pieces.corpus, options);
   release_notes(pieces.corpus);
   return lesson;
+}
+
+// By the clock they are where it has planned them, and the end is far as long as it has not.
+std::vector<Snapshot> snapshots_of(const TrainingRequest& request, const Trainer& trainer) {
+  constexpr int kFar = 1'000'000;
+  const TrainingRecord& record = trainer.record();
+  const bool open = trainer.step_plan() && trainer.step_plan()->is_open();
+  auto snapshots =
+      planned_snapshots(request.snapshots, open ? kFar : record.options.epochs, request.output);
+  return goes_by_the_clock(request) && request.resume
+             ? with_those_taken(std::move(snapshots), record)
+             : snapshots;
+}
+
+Result<void> check_request(const TrainingRequest& request) {
+  return goes_by_the_clock(request) ? validate(request.options)
+                                    : validate_to_the_end(request.options);
 }
 
 }  // namespace
@@ -386,19 +427,23 @@ std::vector<std::string> TrainingOutcome::summary() const {
 
 Result<TrainingOutcome> run_training(const TrainingRequest& request, const TrainingWatch& watch) {
   const RunClock clock(watch.clock);
+  TRY(check_request(request));
   const auto lock = TRY(take_place(request));
   auto pieces = TRY(read_pieces(request.source, request.threads, watch));
   if (watch.files) {
     watch.files(pieces.files);
   }
   auto lesson = TRY(lesson_of(pieces, request));
-  TRY(choose_size(lesson, request, clock));
+  choose_size(lesson, request, clock, watch);
   Trainer trainer(std::move(lesson.set), lesson.options, request.threads);
   TRY(resume_if_asked(trainer, request));
-  const auto snapshots =
-      planned_snapshots(request.snapshots, trainer.record().options.epochs, request.output);
+  const auto snapshots = snapshots_of(request, trainer);
+  const int done = epochs_worth_keeping_of(trainer.record(), trainer.status());
+  if (request.resume) {
+    // Another plan has other epochs under the names of the snapshots so far.
+    TRY(keep_other_models(snapshots, done));
+  }
   if (watch.begins) {
-    const int done = epochs_worth_keeping_of(trainer.record(), trainer.status());
     watch.begins({trainer, missed_snapshots(snapshots, done)});
   }
   TrainingRun run(trainer, pieces.corpus, request, snapshots, clock, watch);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -138,6 +139,8 @@ class TrainingByTheClock : public TrainingWithoutATerminal {
     timed.options.epochs = 0;
     timed.options.patience = 0;
     timed.minutes = minutes;
+    timed.may_read_often = true;
+    timed.may_measure_less = true;
     return timed;
   }
   // The share of the time that it took.
@@ -212,6 +215,16 @@ TEST_F(TrainingWithoutATerminal, TakesTheBiasOfEndingsThatIsStated) {
   stated.options.end_bias = 1.25;
   ASSERT_TRUE(run_training(stated));
   EXPECT_EQ(load_model(at("m.safetensors"))->end_bias, 1.25);
+  // So do its snapshots, and the model of a training that is stopped.
+  stated.restart = true;
+  stated.snapshots = {25};
+  TrainingWatch watch;
+  int epochs = 0;
+  watch.epoch = [&](const EpochRecord&, const TrainOptions&) { ++epochs; };
+  watch.stop = [&] { return epochs == 2; };
+  ASSERT_EQ(run_training(stated, watch)->status, TrainerStatus::kRunning);
+  EXPECT_EQ(load_model(at("m.safetensors"))->end_bias, 1.25);
+  EXPECT_EQ(load_model(at("m.at-25.safetensors"))->end_bias, 1.25);
 }
 
 TEST_F(TrainingByTheClock, CutsAnEpochThatIsLongerThanTheTime) {
@@ -245,6 +258,158 @@ TEST_F(TrainingByTheClock, MeasuresOnFewerPiecesWhereAllWouldTakeTooLong) {
   again.options = outcome_.record.options;
   ASSERT_TRUE(run_training(again));
   EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("m.safetensors"));
+}
+
+TEST_F(TrainingByTheClock, EndsInTimeWhereAnEpochIsASingleStep) {
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  timed.may_read_often = false;
+  timed.options.batch = 64;
+  int forecasts = 0;
+  TrainingWatch watch;
+  watch.forecast = [&](const TrainingForecast& forecast) {
+    ++forecasts;
+    EXPECT_EQ(forecast.steps_per_epoch, 1);
+    EXPECT_NEAR(forecast.seconds, 26.5, 1.6) << "after three steps";
+  };
+  const Machine machine{.step_seconds = [](auto) { return 0.5; }, .validation_seconds = 0.5};
+  expect_in_time(share_of_time(timed, machine, watch));
+  EXPECT_EQ(forecasts, 1);
+
+  TrainingRequest counted = request("counted.safetensors");
+  counted.options.batch = 64;
+  counted.options.epochs = 30;
+  Machine same = machine;
+  same.attach_to(watch);
+  ASSERT_TRUE(run_training(counted, watch));
+  EXPECT_EQ(forecasts, 2);
+}
+
+TEST_F(TrainingByTheClock, EndsWithTheFirstStepsWhereTheyTakeTooLong) {
+  share_of_time(minutes("m.safetensors", 0.1), {.step_seconds = [](auto) { return 10; }});
+  EXPECT_EQ(StepPlan::parse(outcome_.record.options.step_plan)->steps(), 2);
+}
+
+TEST_F(TrainingByTheClock, LeavesWhatIsStated) {
+  TrainingRequest timed = minutes("m.safetensors", 0.25);
+  timed.may_read_often = timed.may_measure_less = false;
+  timed.options.validation_share = 0.9;
+  timed.options.readings = 3;
+  timed.options.validation_pieces = 8;
+  timed.options.batch = 1;
+  timed.options.truncation = 8;
+  TrainingWatch watch;
+  watch.forecast = [](const TrainingForecast& forecast) {
+    EXPECT_EQ(forecast.validated_pieces, 0) << "the time made none fewer";
+  };
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.4; }}, watch);
+  EXPECT_EQ(outcome_.record.options.readings, 3);
+  EXPECT_EQ(outcome_.record.options.validation_pieces, 8);
+}
+
+TEST_F(TrainingByTheClock, GivesTheSameBytesAgainWhereItsTargetWasReachedAtOnce) {
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  timed.options.target_loss = 100;
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.001; }});
+  EXPECT_EQ(outcome_.status, TrainerStatus::kTargetReached);
+  TrainingRequest again = request("again.safetensors");
+  again.options = outcome_.record.options;
+  ASSERT_TRUE(run_training(again));
+  EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("m.safetensors"));
+}
+
+TEST_F(TrainingWithoutATerminal, RefusesAStepPlanWithoutAnEnd) {
+  TrainingRequest open = request("m.safetensors");
+  open.options.step_plan = "open";
+  const auto outcome = run_training(open);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message(), "the step plan is open: it says no number of steps");
+}
+
+TEST_F(TrainingByTheClock, GoesOnForMoreEpochsWithWhatItDecided) {
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  timed.may_be_smaller = true;
+  timed.options.hidden = 7;
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.5; }});
+  ASSERT_GT(outcome_.record.options.readings, 1);
+  const int epochs = outcome_.record.options.epochs;
+  TrainingRequest more = request("m.safetensors");
+  more.resume = more.may_be_smaller = more.may_read_often = more.may_measure_less = true;
+  more.options.hidden = 9;
+  more.options.epochs = epochs + 2;
+  const auto outcome = run_training(more);
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_EQ(outcome->record.epochs.size(), epochs + 2);
+  EXPECT_EQ(outcome->record.options.hidden, 7);
+  more.options.epochs = epochs + 3;
+  const auto once_more = run_training(more);
+  ASSERT_TRUE(once_more) << once_more.error().message();
+  EXPECT_EQ(once_more->record.options.hidden, 7);
+}
+
+TEST_F(TrainingByTheClock, StoppedBeforeAnythingIsDecidedSaysNoNumberOfEpochs) {
+  Machine machine{.step_seconds = [](auto) { return 0.01; }};
+  TrainingWatch watch;
+  watch.stop = [&] { return machine.seconds() > 0.3; };
+  machine.attach_to(watch);
+  const TrainingRequest timed = minutes("m.safetensors", 0.5);
+  ASSERT_EQ(run_training(timed, watch)->record.options.step_plan, "open");
+  const auto again = run_training(timed);
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().message().find("an unfinished training (1 epoch done): go on"),
+            std::string::npos)
+      << again.error().message();
+}
+
+TEST_F(TrainingByTheClock, ResumedLeavesAFileThatIsNoSnapshot) {
+  Machine machine{.step_seconds = [](auto) { return 0.1; }};
+  TrainingWatch watch;
+  watch.stop = [&] { return machine.seconds() > 20; };
+  machine.attach_to(watch);
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  ASSERT_EQ(run_training(timed, watch)->status, TrainerStatus::kRunning);
+  ASSERT_TRUE(write_file(at("m.at-100.safetensors"), "mine"));
+  timed.resume = true;
+  timed.snapshots = {100};
+  Machine next{.step_seconds = [](auto) { return 0.1; }};
+  TrainingWatch other;
+  next.attach_to(other);
+  const auto outcome = run_training(timed, other);
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().message().find("it is not a model"), std::string::npos);
+  EXPECT_EQ(bytes_at("m.at-100.safetensors").size(), 4U);
+}
+
+TEST_F(TrainingByTheClock, ResumedAtAnotherSpeedKeepsTheSnapshotsThatItHas) {
+  Machine machine{.step_seconds = [](auto) { return 0.1; }};
+  TrainingWatch watch;
+  watch.stop = [&] { return machine.seconds() > 20; };
+  machine.attach_to(watch);
+  TrainingRequest timed = minutes("m.safetensors", 0.5);
+  timed.snapshots = {50, 100};
+  ASSERT_EQ(run_training(timed, watch)->status, TrainerStatus::kRunning);
+  const auto half = bytes_at("m.at-50.safetensors");
+  ASSERT_FALSE(half.empty());
+  // Ten times as many epochs: half of them would be more than are done.
+  timed.resume = true;
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.01; }});
+  EXPECT_EQ(bytes_at("m.at-50.safetensors"), half);
+  EXPECT_TRUE(is_reached(outcome_.snapshots.front(), outcome_.epochs_worth_keeping()));
+  EXPECT_EQ(load_model(at("m.at-100.safetensors"))->record.best_epoch,
+            outcome_.record.options.epochs);
+  // Once more, when all is done.
+  timed.snapshots = {50, 100};
+  EXPECT_TRUE(run_training(timed));
+}
+
+TEST_F(TrainingByTheClock, KeepsSnapshotsOfEpochsThatWereOverBeforeTheyWerePlanned) {
+  TrainingRequest timed = minutes("m.safetensors", 0.1);
+  timed.may_read_often = false;
+  timed.snapshots = {1, 100};
+  // Dozens of epochs are over before anything is known.
+  share_of_time(timed, {.step_seconds = [](auto) { return 0.01; }});
+  for (const Snapshot& snapshot : outcome_.snapshots) {
+    EXPECT_TRUE(is_reached(snapshot, outcome_.epochs_worth_keeping())) << snapshot.percent;
+  }
 }
 
 TEST_F(TrainingByTheClock, SaysFirstHowManyStepsFitIntoIt) {
@@ -364,6 +529,26 @@ TEST_F(TrainingWithoutATerminal, SaysHowLongItWillTakeAndThatItMayEndSooner) {
   EXPECT_NEAR(forecasts.front().seconds, all, 0.2 * all);
   EXPECT_TRUE(forecasts.front().at_most);
   EXPECT_FALSE(forecasts.front().stated_seconds);
+}
+
+TEST_F(TrainingWithoutATerminal, ComposesNoTwoPiecesOfTheSameName) {
+  Machine machine{.step_seconds = [](std::int64_t step) {
+    return step == 0 ? 1.9 : step == 1 ? 1.2 : step == 2 ? 0.6 : 1.0;
+  }};
+  std::set<std::filesystem::path> files;
+  std::size_t pieces = 0;
+  TrainingWatch watch;
+  watch.heard = [&](const HeardPiece& piece) {
+    ++pieces;
+    files.insert(piece.file);
+  };
+  watch.not_heard = [](const Error& error) { ADD_FAILURE() << error.message(); };
+  machine.attach_to(watch);
+  TrainingRequest listening = request("m.safetensors");
+  listening.listen = 1;
+  ASSERT_TRUE(run_training(listening, watch));
+  EXPECT_GE(pieces, 3U);
+  EXPECT_EQ(files.size(), pieces);
 }
 
 TEST_F(TrainingWithoutATerminal, ComposesPiecesMeanwhileAndLearnsTheSame) {

@@ -29,6 +29,12 @@ std::optional<int> epoch_of_model(const fs::path& path) {
 
 bool is_taken(const Snapshot& snapshot) { return epoch_of_model(snapshot.path) == snapshot.epoch; }
 
+// Of the same training: another one would have other losses.
+bool is_beginning_of(std::span<const EpochRecord> epochs, std::span<const EpochRecord> all) {
+  return !epochs.empty() && epochs.size() <= all.size() &&
+         std::ranges::equal(epochs, all.first(epochs.size()));
+}
+
 // A sentence on what stands where a snapshot does not; empty if nothing does.
 std::string what_stands_at(const fs::path& path) {
   if (!stands_there(path)) {
@@ -105,6 +111,17 @@ std::vector<Snapshot> moved_snapshots(std::vector<Snapshot> snapshots, int done,
   for (Snapshot& snapshot : snapshots) {
     if (snapshot.epoch > done) {
       snapshot.epoch = std::max(done + 1, epoch_at(snapshot.percent, epochs));
+    }
+  }
+  return snapshots;
+}
+
+std::vector<Snapshot> with_those_taken(std::vector<Snapshot> snapshots,
+                                       const TrainingRecord& record) {
+  for (Snapshot& snapshot : snapshots) {
+    const auto model = load_model(snapshot.path);
+    if (model && is_beginning_of(model->record.epochs, record.epochs)) {
+      snapshot.epoch = model->record.best_epoch;
     }
   }
   return snapshots;

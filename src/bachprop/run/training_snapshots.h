@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bachprop/base/result.h"
+#include "bachprop/train/training_record.h"
 
 namespace bachprop {
 
@@ -33,6 +34,11 @@ struct Snapshot {
 // are moved.
 [[nodiscard]] std::vector<Snapshot> moved_snapshots(std::vector<Snapshot> snapshots, int done,
                                                     int epochs);
+
+// The same where those that this training has taken already stay at the epochs that they were taken
+// at, however it was planned then. `record` is that of the training so far.
+[[nodiscard]] std::vector<Snapshot> with_those_taken(std::vector<Snapshot> snapshots,
+                                                     const TrainingRecord& record);
 
 // Whether it stands there when training is at epoch `done`. It must be a model of its epoch, not
 // one that was kept at this percentage of another number of epochs.

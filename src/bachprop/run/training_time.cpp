@@ -20,9 +20,11 @@ double seconds_for(const Trainer& trainer, double minutes) {
 
 }  // namespace
 
-TrainingTime::TrainingTime(Trainer& trainer, double minutes, const RunClock& clock)
+TrainingTime::TrainingTime(Trainer& trainer, double minutes, bool may_measure_less,
+                           const RunClock& clock)
     : trainer_(trainer),
       minutes_(minutes),
+      may_measure_less_(may_measure_less),
       clock_(clock),
       budget_(seconds_for(trainer, minutes)),
       pace_(trainer, minutes > 0 ? budget_.memory() : kUsualMemory) {}
@@ -76,12 +78,15 @@ void TrainingTime::limit_validation() {
   const double all = pace_.costs().epoch_end;
   const double most = budget_.for_validation();
   const bool may_be_limited =
-      pace_.is_telling() && is_undecided() && trainer_.record().epochs.empty();
+      may_measure_less_ && pace_.is_telling() && is_undecided() && trainer_.record().epochs.empty();
   if (!may_be_limited || all <= most) {
     return;
   }
-  const double pieces = as_double(trainer_.set().validation.size()) * most / all;
+  const int of_all = as_int(trainer_.set().validation.size());
+  const int before = trainer_.record().options.validation_pieces;
+  const double pieces = as_double(before > 0 ? std::min(before, of_all) : of_all) * most / all;
   trainer_.measure_on(std::max(1, as_int(pieces)));
+  measures_less_ = true;
   pace_.expect_validation(trainer_.validation_steps());
 }
 
@@ -93,11 +98,12 @@ TrainingForecast TrainingTime::forecast() const {
   TrainingForecast forecast = {
       .seconds = seconds_to_step(position_of(trainer_), pace_.costs(), steps),
       .at_most = training_activity(trainer_).time_left == TimeLeft::kAtMost,
+      .by_target = options.patience == 0,
       .steps = steps - steps_before_,
       .steps_per_epoch = trainer_.steps_per_epoch(),
       .seconds_before = began_,
       .validation_pieces = as_int(trainer_.set().validation.size()),
-      .validated_pieces = options.validation_pieces};
+      .validated_pieces = measures_less_ ? options.validation_pieces : 0};
   if (is_by_the_clock()) {
     forecast.stated_seconds = budget_.seconds();
   }

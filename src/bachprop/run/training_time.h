@@ -31,8 +31,9 @@ class RunClock {
 class TrainingTime {
  public:
   // The clock runs since the beginning of the run. What is left of the schedule of a trainer
-  // that goes on takes the same share of the minutes. All must outlive this object.
-  TrainingTime(Trainer& trainer, double minutes, const RunClock& clock);
+  // that goes on takes the same share of the minutes. Fewer validation pieces are measured only
+  // where it `may_measure_less`. All must outlive this object.
+  TrainingTime(Trainer& trainer, double minutes, bool may_measure_less, const RunClock& clock);
 
   // The steps begin.
   void begin();
@@ -62,6 +63,8 @@ class TrainingTime {
 
   Trainer& trainer_;
   double minutes_;
+  bool may_measure_less_;
+  bool measures_less_ = false;  // as the clock decided in this run
   const RunClock& clock_;
   TimeBudget budget_;
   TrainingPace pace_;

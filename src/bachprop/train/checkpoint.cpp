@@ -62,7 +62,6 @@ bool goes_by_a_clock(const TrainOptions& options) { return options.step_plan == 
 TrainOptions resumed_options(const TrainOptions& stored, TrainOptions given) {
   if (goes_by_a_clock(given)) {
     given.step_plan = stored.step_plan;
-    given.validation_pieces = stored.validation_pieces;
     given.end_bias = given.end_bias ? given.end_bias : stored.end_bias;
   }
   return given;
@@ -119,12 +118,18 @@ Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
   const auto reader = TRY(checkpoint_reader(bytes, name));
   const Json json = json_value(reader.text("training").value_or(""));
   try {
-    return CheckpointProgress{whole_number<int>(json.at("epoch")),
-                              whole_number<int>(json.at("record").at("options").at("epochs")),
-                              json.at("finished").get<bool>(),
-                              whole_number<int>(json.at("record").at("options").at("hidden")),
-                              json.at("record").at("options").value("readout_hidden", 0),
-                              json.at("record").at("options").value("step_plan", "")};
+    const Json& options = json.at("record").at("options");
+    const auto number = [&](const char* option, int usual) {
+      return options.contains(option) ? whole_number<int>(options.at(option)) : usual;
+    };
+    return CheckpointProgress{.epochs_done = whole_number<int>(json.at("epoch")),
+                              .epochs = whole_number<int>(options.at("epochs")),
+                              .finished = json.at("finished").get<bool>(),
+                              .hidden = whole_number<int>(options.at("hidden")),
+                              .readout_hidden = number("readout_hidden", 0),
+                              .readings = number("readings", 1),
+                              .validation_pieces = number("validation_pieces", 0),
+                              .step_plan = options.value("step_plan", "")};
   } catch (const Json::exception& error) {
     return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));
   }

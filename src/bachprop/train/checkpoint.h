@@ -17,6 +17,8 @@ struct CheckpointProgress {
   bool finished = false;
   int hidden = 0;
   int readout_hidden = 0;
+  int readings = 1;
+  int validation_pieces = 0;
   std::string step_plan = {};  // as far as it was decided; empty: it goes by epochs
 };
 [[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
