@@ -113,6 +113,19 @@ Result<void> refuse_to_lose_another_file(const TrainingRequest& request) {
   return fine.and_then([&] { return refuse_files_without_training(request, snapshots); });
 }
 
+// A longer plan has other epochs under the names of the snapshots so far. By the clock, nobody
+// knows the epochs before the training is restored.
+Result<void> refuse_to_lose_snapshots(const TrainingRequest& request) {
+  if (!request.resume || request.snapshots.empty() || request.options.epochs == 0) {
+    return {};
+  }
+  const auto progress = progress_so_far(request);
+  return progress ? keep_other_models(planned_snapshots(request.snapshots, request.options.epochs,
+                                                        request.output),
+                                      progress->epochs_done)
+                  : Result<void>();  // what is wrong is said when it is restored
+}
+
 }  // namespace
 
 std::filesystem::path checkpoint_path(const TrainingRequest& request) {
@@ -136,7 +149,9 @@ Result<TrainingLock> take_place(const TrainingRequest& request) {
       .and_then([&] { return prepare_output(request.output); })
       .and_then([&] { return TrainingLock::take(request.output); })
       .and_then([&](TrainingLock lock) {
-        return refuse_to_lose_a_training(request).map([&] { return std::move(lock); });
+        return refuse_to_lose_a_training(request)
+            .and_then([&] { return refuse_to_lose_snapshots(request); })
+            .map([&] { return std::move(lock); });
       });
 }
 

@@ -43,8 +43,8 @@ struct TrainingRequest {
 [[nodiscard]] std::optional<std::filesystem::path> earlier_file(const TrainingRequest& request);
 
 // The place of the training, which no other one may use while the lock lives. An error where
-// something stands there that would be lost: a training that is neither resumed nor restarted, or a
-// file that is none of a training's.
+// something stands there that would be lost: a training that is neither resumed nor restarted,
+// snapshots of another plan where that is known, or a file that is none of a training's.
 [[nodiscard]] Result<TrainingLock> take_place(const TrainingRequest& request);
 
 }  // namespace bachprop
