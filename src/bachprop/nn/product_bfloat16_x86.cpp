@@ -13,7 +13,9 @@
 
 // GCC 12 takes the undefined register that its own intrinsics begin with for a fault of the caller.
 #pragma GCC diagnostic ignored "-Wuninitialized"
+#if !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 
 // NOLINTBEGIN: tile numbers must be literals, vector types lose their attributes in templates, and
 // addresses are computed in ptrdiff_t from ints that fit.
