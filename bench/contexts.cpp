@@ -25,6 +25,7 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
+#include "bachprop/base/stopwatch.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/train/epoch_plan.h"
 #include "bachprop/train/train_options.h"
@@ -102,7 +103,7 @@ Filled fill_epoch(const TrainingSet& set, int threads) {
   std::vector<std::int64_t> entries(as_index(threads));
   ThreadTeam team(threads);
   const double processor_began = processor_seconds();
-  const Clock::time_point began = Clock::now();
+  const Stopwatch clock;
   team.for_each(as_index(threads), [&](std::size_t thread) {
     Truncation& truncation = truncations[thread];
     for (int i = 0; i < plan.truncations(options.truncation); ++i) {
@@ -111,7 +112,7 @@ Filled fill_epoch(const TrainingSet& set, int threads) {
       entries[thread] += std::ssize(truncation.context) + std::ssize(truncation.next);
     }
   });
-  Filled filled = {.seconds = seconds_since(began),
+  Filled filled = {.seconds = clock.seconds(),
                    .processor_seconds = processor_seconds() - processor_began};
   for (const std::int64_t count : entries) {
     filled.entries += count;

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
@@ -21,8 +20,6 @@
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
-
-using Clock = std::chrono::steady_clock;
 
 inline constexpr std::int64_t kMostNotes = 10'000'000;
 
@@ -82,10 +79,6 @@ inline std::int64_t most_resident_bytes() {
 
 // From now on most_resident_bytes() means what comes next.
 inline void forget_most_resident_bytes() { std::ofstream("/proc/self/clear_refs") << 5; }
-
-inline double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 // All threads of this process together.
 inline double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }

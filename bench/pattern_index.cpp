@@ -26,6 +26,7 @@
 
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
+#include "bachprop/base/stopwatch.h"
 #include "bachprop/corpus/collect.h"
 #include "bachprop/evaluate/novelty.h"
 #include "measuring.h"
@@ -119,18 +120,18 @@ void measure(std::span<const Notes> music, std::int64_t wanted) {
   const auto notes = static_cast<double>(count(pieces));
   ::malloc_trim(0);
   const std::int64_t before = resident_bytes();
-  const Clock::time_point began = Clock::now();
+  const Stopwatch building;
   std::optional<KnownPatterns> patterns(std::in_place, known, PatternKind::kExact);
-  const double built = seconds_since(began);
+  const double built = building.seconds();
   const auto most = static_cast<double>(most_resident_bytes() - before);
   ::malloc_trim(0);
   const auto kept = static_cast<double>(resident_bytes() - before);
-  const Clock::time_point look = Clock::now();
+  const Stopwatch looking;
   std::int64_t in_copies = 0;
   for (const Notes& piece : looked_up) {
     in_copies += patterns->novelty(piece).notes_in_copies;
   }
-  const double found = seconds_since(look);
+  const double found = looking.seconds();
   const auto asked = static_cast<double>(count(looked_up));
   fmt::print(
       "{:>12}{:>10.2f} s{:>8.0f} ns{:>10.0f} MB{:>8.1f} B{:>8.1f} B{:>10.3f} s{:>8.0f} ns{:>8.1f} "

@@ -192,23 +192,27 @@ def silence_second_gate_biases(network):
                 cell.bias_hh.grad[:silent] = 0
 
 
-def draw_network(generator, cell):
-    network = Network(cell).to(torch.float64)
+def draw_parameters(network, generator):
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.copy_(torch.rand(parameter.shape, generator=generator) * 1.4 - 0.7)
+
+
+def draw_network(generator, cell):
+    network = Network(cell).to(torch.float64)
+    draw_parameters(network, generator)
     silence_second_gate_biases(network)
     return network
 
 
-def draw_truncation(generator, mask, reset):
-    def draw():
-        columns = [
-            torch.randint(size, (STEPS, BATCH), generator=generator)
-            for size in VOCABULARIES.values()
-        ]
-        return torch.stack(columns, dim=2)
+def draw_notes(generator, sizes, steps, rows):
+    """[T, B, 3]"""
+    columns = [torch.randint(size, (steps, rows), generator=generator) for size in sizes]
+    return torch.stack(columns, dim=2)
 
+
+def draw_truncation(generator, mask, reset):
+    draw = lambda: draw_notes(generator, VOCABULARIES.values(), STEPS, BATCH)
     return {"inputs": draw(), "targets": draw(), "mask": mask, "reset": reset}
 
 

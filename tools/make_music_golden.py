@@ -30,7 +30,7 @@ import json
 import pathlib
 
 import torch
-from make_golden import FEATURES, at, gradient_norm
+from make_golden import FEATURES, at, draw_notes, draw_parameters, gradient_norm
 
 VOCABULARIES = {"dt": 3, "duration": 4, "pitch": 43}  # pitches further apart than 36 semitones
 WEIGHTS = {"dt": 0.2, "duration": 0.3, "pitch": 0.5}
@@ -178,20 +178,13 @@ def silence_second_gate_biases(network):
 
 def draw_network(generator):
     network = Network().to(torch.float64)
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.copy_(torch.rand(parameter.shape, generator=generator) * 1.4 - 0.7)
+    draw_parameters(network, generator)
     silence_second_gate_biases(network)
     return network
 
 
 def draw_truncation(generator, mask, reset):
-    def draw_notes():
-        columns = [
-            torch.randint(size, (STEPS, BATCH), generator=generator)
-            for size in VOCABULARIES.values()
-        ]
-        return torch.stack(columns, dim=2)
+    draw = lambda: draw_notes(generator, VOCABULARIES.values(), STEPS, BATCH)
 
     def draw_entries(size, most):
         """Lists of 0 .. most entries, some of them twice."""
@@ -199,7 +192,7 @@ def draw_truncation(generator, mask, reset):
         return [[[number(size) for _ in range(number(most + 1))] for _ in range(BATCH)] for _ in range(STEPS)]
 
     return {
-        "inputs": draw_notes(), "targets": draw_notes(), "mask": at_steps(mask), "reset": at_steps(reset),
+        "inputs": draw(), "targets": draw(), "mask": at_steps(mask), "reset": at_steps(reset),
         "context": draw_entries(CONTEXT, 5), "next": draw_entries(READOUT_CONTEXT, 9),
     }  # fmt: skip
 

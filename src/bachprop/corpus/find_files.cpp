@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <system_error>
 
 #include "bachprop/base/json_text.h"
+#include "bachprop/base/lower_case.h"
 
 namespace bachprop {
 namespace {
@@ -17,13 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 4> kExtensions = {".mid", ".midi", ".kar", ".rmi"};
-
-std::string lower_case_extension(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension;
-}
 
 // "bach" of "music/bach/", of "music/bach" and of "." inside it.
 fs::path own_name(const fs::path& folder) {
@@ -87,7 +80,7 @@ class Search {
       folder(entry, name);
       return;
     }
-    const std::string extension = lower_case_extension(entry);
+    const std::string extension = lower_case(entry.extension().string());
     if (std::ranges::find(kExtensions, extension) == kExtensions.end()) {
       ++found_.others[valid_utf8(extension)];
     } else if (fs::is_regular_file(status)) {

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bachprop/base/lower_case.h"
+
 namespace bachprop {
 namespace {
 
@@ -192,13 +194,6 @@ std::string_view beginning_of(std::string_view text) {
   }
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   return text;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
 }
 
 // The first two lines of the bytes in hexadecimal, with or without blanks.

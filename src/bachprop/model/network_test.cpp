@@ -171,6 +171,23 @@ class GoldenNetwork : public testing::TestWithParam<Cell> {
 
   void expect_golden_logits(Precision precision, double tolerance);
 
+  // `adam` has the learning rate, epsilon and the parameters after the step; `step` all else.
+  void expect_first_step(const Json& adam, AdamStep step) const {
+    const auto gradient = from_golden<float>(golden_["truncations"][0]["expected"]["gradients"]);
+    auto parameters = from_golden<float>(golden_["parameters"]);
+    std::vector<float> mean(parameters.size());
+    std::vector<float> square(parameters.size());
+    const float rate = adam["learning_rate"];
+    const float correction = std::sqrt(1 - step.beta2);
+    step.step_size = rate * correction / (1 - step.beta1);
+    step.epsilon = adam["epsilon"].get<float>() * correction;
+    adam_update(step, gradient, mean, square, parameters);
+    const auto expected = from_golden<double>(adam["parameters"]);
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      ASSERT_NEAR(parameters[i], expected[i], 2e-6) << "at " << i;
+    }
+  }
+
   template <typename Scalar>
   void expect_states(const Json& expected, const std::vector<Scalar>& state, double tolerance) {
     std::size_t i = 0;
@@ -269,22 +286,10 @@ class GoldenGruNetwork : public GoldenNetwork {};
 
 TEST_P(GoldenGruNetwork, OneStepOfAdamAgreesWithPyTorch) {
   const Json& adam = golden_["adam"];
-  const auto gradient = from_golden<float>(golden_["truncations"][0]["expected"]["gradients"]);
-  auto parameters = from_golden<float>(golden_["parameters"]);
-  std::vector<float> mean(parameters.size());
-  std::vector<float> square(parameters.size());
-  const float rate = adam["learning_rate"];
   AdamStep step;
   step.beta1 = adam["betas"][0];
   step.beta2 = adam["betas"][1];
-  const float correction = std::sqrt(1 - step.beta2);
-  step.step_size = rate * correction / (1 - step.beta1);
-  step.epsilon = adam["epsilon"].get<float>() * correction;
-  adam_update(step, gradient, mean, square, parameters);
-  const auto expected = from_golden<double>(adam["parameters"]);
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    ASSERT_NEAR(parameters[i], expected[i], 2e-6) << "at " << i;
-  }
+  expect_first_step(adam, step);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, GoldenGruNetwork, testing::Values(Cell::kGru), name_of_cell);
@@ -312,21 +317,9 @@ TEST_P(GoldenMusicNetwork, LossStateGradientsAndLogitsAgreeWithPyTorchOnEveryPat
 
 TEST_P(GoldenMusicNetwork, OneStepOfAdamWAgreesWithPyTorch) {
   const Json& adam = golden_["adamw"];
-  const auto gradient = from_golden<float>(golden_["truncations"][0]["expected"]["gradients"]);
-  auto parameters = from_golden<float>(golden_["parameters"]);
-  std::vector<float> mean(parameters.size());
-  std::vector<float> square(parameters.size());
-  const float rate = adam["learning_rate"];
   AdamStep step;
-  const float correction = std::sqrt(1 - step.beta2);
-  step.step_size = rate * correction / (1 - step.beta1);
-  step.epsilon = adam["epsilon"].get<float>() * correction;
-  step.shrink = rate * adam["weight_decay"].get<float>();
-  adam_update(step, gradient, mean, square, parameters);
-  const auto expected = from_golden<double>(adam["parameters"]);
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    ASSERT_NEAR(parameters[i], expected[i], 2e-6) << "at " << i;
-  }
+  step.shrink = adam["learning_rate"].get<float>() * adam["weight_decay"].get<float>();
+  expect_first_step(adam, step);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cells, GoldenMusicNetwork, testing::Values(Cell::kGru), name_of_cell);

@@ -39,6 +39,19 @@ void LayerWeights<Scalar>::pack_below(const LayerParameters<const Scalar>& param
   }
 }
 
+namespace {
+
+// Adds the rows of the tables that a note names, from column `column` on.
+template <typename Scalar>
+void add_note(const LayerParameters<const Scalar>& parameters, const NoteSymbols& note, int column,
+              RowAdder<Scalar>& adder) {
+  for (int f = 0; f < kFeatures; ++f) {
+    adder.add(parameters.tables[as_index(f)].row(feature_of(note, f)) + column);
+  }
+}
+
+}  // namespace
+
 // The sum of the rows of the tables that the input names, bias first. Many rows are gone through
 // column block by column block, so that the rows of the tables that they name share the cache.
 template <typename Scalar>
@@ -48,9 +61,7 @@ void look_up(const LayerParameters<const Scalar>& parameters, const LayerInput& 
     for (int i = 0; i < a.rows; ++i) {
       const auto row = as_index(first + i);
       RowAdder<Scalar> adder(parameters.bias.data + column, count, a.row(i) + column);
-      for (int f = 0; f < kFeatures; ++f) {
-        adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)) + column);
-      }
+      add_note(parameters, input.notes[row], column, adder);
       for (const int entry : input.context.of(row)) {
         adder.add(parameters.context.row(entry) + column);
       }
@@ -178,9 +189,7 @@ void Layer<Scalar>::look_up_steps(const LayerParameters<const Scalar>& parameter
       sum_entries(parameters.context, 0, column, *input.changes, row, i >= chunking_.rows,
                   input.context, count, sum);
       RowAdder<Scalar> adder(parameters.bias.data + column, count, a.row(i) + column);
-      for (int f = 0; f < kFeatures; ++f) {
-        adder.add(parameters.tables[as_index(f)].row(feature_of(input.notes[row], f)) + column);
-      }
+      add_note(parameters, input.notes[row], column, adder);
       adder.add(sum);
       adder.finish();
     }
@@ -391,14 +400,8 @@ void Layer<Scalar>::context_gradient(int part, const EntryRuns& runs, bool accum
     const int column = sizes_.input * of.first + in_part;
     const Matrix<const Scalar> d = std::as_const(gates_).view().middle_columns(column, count);
     const Matrix<Scalar> sums = of.column_block.view().middle_columns(0, count);
-    for (int row = 0; row < d.rows; ++row) {
-      if (row < chunking_.rows) {
-        std::copy_n(d.row(row), count, sums.row(row));
-      } else {
-        const std::array<const Scalar*, 2> both = {sums.row(row - chunking_.rows), d.row(row)};
-        sum_rows<Scalar>(count, both, {}, sums.row(row));
-      }
-    }
+    sum_steps(
+        d, chunking_.rows, [&](int row) { return row < chunking_.rows; }, sums);
     gather_runs(runs, Matrix<const Scalar>(sums), accumulate,
                 gradient.context.middle_columns(column, count));
   });

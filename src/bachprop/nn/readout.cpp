@@ -355,15 +355,9 @@ void Readout<Scalar>::add_context_gradient(const EntryRuns& context, bool accumu
                                            Matrix<Scalar> gradient) {
   for_each_column_block(gradient.cols, [&](int column, int count) {
     const Matrix<Scalar> sums = column_block_.view().middle_columns(0, count);
-    for (int row = 0; row < sums.rows; ++row) {
-      const Scalar* const d = d_hidden_.row(row) + column;
-      if (row % rows_ == 0) {
-        std::copy_n(d, count, sums.row(row));
-      } else {
-        const std::array<const Scalar*, 2> both = {sums.row(row - 1), d};
-        sum_rows<Scalar>(count, both, {}, sums.row(row));
-      }
-    }
+    sum_steps(
+        std::as_const(d_hidden_).view().middle_columns(column, count), 1,
+        [&](int row) { return row % rows_ == 0; }, sums);
     gather_runs(context, Matrix<const Scalar>(sums), accumulate,
                 gradient.middle_columns(column, count), shape_.first_entry);
   });

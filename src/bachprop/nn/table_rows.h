@@ -91,6 +91,20 @@ void sum_entries(Matrix<const Scalar> table, int first_entry, int column,
   adder.finish();
 }
 
+// sums [rows, n] = of each row of `d` the sum up to it over the steps of its piece. The step before
+// a row lies `distance` rows before it, unless `begins(row)`.
+template <typename Scalar, typename Begins>
+void sum_steps(Matrix<const Scalar> d, int distance, const Begins& begins, Matrix<Scalar> sums) {
+  for (int row = 0; row < d.rows; ++row) {
+    if (begins(row)) {
+      std::copy_n(d.row(row), d.cols, sums.row(row));
+    } else {
+      const std::array<const Scalar*, 2> both = {sums.row(row - distance), d.row(row)};
+      sum_rows<Scalar>(d.cols, both, {}, sums.row(row));
+    }
+  }
+}
+
 // gradient [entries, n] = for each entry the sum of the rows of `d` [.., n] that name it; added to
 // what is there when `accumulate`.
 template <typename Scalar>
@@ -126,13 +140,11 @@ void gather_runs(const EntryRuns& runs, Matrix<const Scalar> sums, bool accumula
   for (int entry = 0; entry < gradient.rows; ++entry) {
     Scalar* const out = gradient.row(entry);
     const std::span<const int> ends = runs.ends.of(first_entry + entry);
-    if (!accumulate || ends.empty()) {
-      if (!accumulate) {
-        std::fill_n(out, gradient.cols, Scalar{0});
-      }
-      if (ends.empty()) {
-        continue;
-      }
+    if (!accumulate) {
+      std::fill_n(out, gradient.cols, Scalar{0});
+    }
+    if (ends.empty()) {
+      continue;
     }
     // A run's end and what stood before it come one after the other, lest the sum grow between.
     RowAdder<Scalar> adder(out, gradient.cols, out);

@@ -6,19 +6,13 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "bachprop/base/lower_case.h"
 #include "bachprop/nn/bfloat16_unit.h"
+#include "bachprop/nn/instruction_sets.h"
 #include "bachprop/nn/product.h"
 
 namespace bachprop {
 namespace {
-
-std::string lower_case(std::string_view name) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return lower;
-}
 
 // Highway calls the kinds of AVX-512 AVX3, AVX3_DL and so on.
 std::string usual_name(std::string_view name) {
@@ -33,12 +27,17 @@ struct Unit {
 
 std::uint64_t lowest_bit(std::uint64_t targets) { return targets & (~targets + 1); }
 
+// Of those that the processor has, the ones that products are compiled for.
 std::vector<Unit> find_units() {
+  const std::vector<std::string> compiled = compiled_vector_units();
   std::vector<Unit> units;
   for (auto left = static_cast<std::uint64_t>(hwy::SupportedTargets() & HWY_TARGETS); left != 0;
        left &= left - 1) {
-    const std::uint64_t target = lowest_bit(left);
-    std::string name = usual_name(hwy::TargetName(static_cast<std::int64_t>(target)));
+    const char* const target = hwy::TargetName(static_cast<std::int64_t>(lowest_bit(left)));
+    if (std::ranges::find(compiled, target) == compiled.end()) {
+      continue;
+    }
+    std::string name = usual_name(target);
     if (units.empty() || units.back().name != name) {
       units.push_back({std::move(name), left});
     }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/base/check.h"
+#include "bachprop/base/count_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/nn/vector_limit.h"
@@ -47,10 +48,6 @@ Extent quick_extent() {
           .training_pieces = 12,
           .paper_notes = 8,
           .most_notes = 4};
-}
-
-std::string threads_text(int threads) {
-  return fmt::format("{} thread{}", threads, threads == 1 ? "" : "s");
 }
 
 // The means of a row, as its name states them.
@@ -287,8 +284,8 @@ void Plan::add_composing_row(bool bundled, int pieces, const Setup& setup) {
                                 .unit = setup.unit,
                                 .speed = measure(work, best, extent_.effort)});
   };
-  add({fmt::format("composing {}, {} piece{}, {}", network, pieces, pieces == 1 ? "" : "s",
-                   setup.text()),
+  add({fmt::format("composing {}, {}, {}", network,
+                   counted(static_cast<std::uint64_t>(pieces), "piece"), setup.text()),
        measure_row});
 }
 
@@ -326,6 +323,10 @@ Result<void> Plan::prepare(const std::optional<GivenCorpus>& given, BenchmarkRep
 }
 
 }  // namespace
+
+std::string threads_text(int threads) {
+  return counted(static_cast<std::uint64_t>(threads), "thread");
+}
 
 std::vector<Precision> fast_precisions() {
   return bfloat16_unit() == Bfloat16Unit::kNone

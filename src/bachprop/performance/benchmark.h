@@ -124,6 +124,9 @@ struct BenchmarkReport {
   std::vector<SpeedUpRow> speed_ups = {};
 };
 
+// "2 threads"
+[[nodiscard]] std::string threads_text(int threads);
+
 // Pieces to train on, and where they are from.
 struct GivenCorpus {
   std::string origin;

@@ -15,10 +15,6 @@ namespace {
 
 constexpr double kGiga = 1e9;
 
-std::string threads_text(int threads) {
-  return fmt::format("{} thread{}", threads, threads == 1 ? "" : "s");
-}
-
 std::string units_text(const BenchmarkReport& report) {
   std::string text;
   for (const MeasuredUnit& unit : report.units) {
@@ -116,8 +112,10 @@ std::string training_text(const BenchmarkReport& report, std::size_t width) {
 std::string composing_text(const BenchmarkReport& report, std::size_t width) {
   Table table = speed_table("composing");
   for (const ComposingRow& row : report.composing) {
-    table.rows.push_back(speed_row(
-        fmt::format("{}, {} piece{}", row.network, row.pieces, row.pieces == 1 ? "" : "s"), row));
+    table.rows.push_back(
+        speed_row(fmt::format("{}, {}", row.network,
+                              counted(static_cast<std::uint64_t>(row.pieces), "piece")),
+                  row));
   }
   return own_lines(table, width);
 }
