@@ -130,8 +130,8 @@ void list_fields(BenchArguments& arguments, FieldList& fields) {
                           .usual = "the widest, and avx2"});
   fields(arguments.precisions, {.option = "--precision",
                                 .value = "LIST",
-                                .help = "fp32, bf16 or fp32,bf16",
-                                .choices = {"fp32", "bf16"},
+                                .help = "some of fp32, bf16-weights (composing alone) and bf16",
+                                .choices = {"fp32", "bf16-weights", "bf16"},
                                 .usual = "those that the processor has instructions for"});
   fields(arguments.json, {.option = "--json", .help = "print one JSON object instead of tables"});
 }

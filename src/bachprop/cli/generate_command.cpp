@@ -33,7 +33,7 @@ struct GenerateArguments : ComposingRequest {
   GenerateArguments() { options.threads = available_threads(); }
 
   std::string simd = "auto";
-  std::string precision = "fp32";
+  std::string precision = "bf16-weights";
   bool json = false;
   bool verbose = false;
 };
@@ -193,7 +193,8 @@ int print_nothing(const ComposingOutcome& outcome) {
 }
 
 Result<ComposingOutcome> compose_on_terminal(GenerateArguments arguments) {
-  arguments.options.precision = TRY(choose_arithmetic(arguments.simd, arguments.precision));
+  arguments.options.precision =
+      TRY(choose_arithmetic(arguments.simd, arguments.precision, Precision::kBfloat16Weights));
   TerminalWatch terminal;
   ComposingWatch watch;
   terminal.attach_to(watch);
@@ -231,7 +232,7 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
   list_force_field(arguments.force, "another run, or files of the same names,", fields, "are");
   fields.heading("Choosing notes");
   list_fields(arguments.options, fields);
-  list_precision_field(arguments.precision, fields);
+  list_composing_precision_field(arguments.precision, fields);
   list_simd_field(arguments.simd, fields);
   fields.heading("");
   fields(arguments.options.quarters_per_minute, {.option = "--bpm",

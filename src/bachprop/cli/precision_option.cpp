@@ -29,9 +29,23 @@ void list_precision_field(std::string& name, FieldList& fields) {
                 .choices = {"auto", "fp32", "bf16"}});
 }
 
-Result<Precision> usable_precision(const std::string& name) {
+void list_composing_precision_field(std::string& name, FieldList& fields) {
+  fields(
+      name,
+      {.option = "--precision",
+       .help =
+           "how exact the network's numbers are: fp32, to 7 digits; bf16, to 3; "
+           "bf16-weights, the weights to 3 and the rest to 7; auto: bf16 where the processor has "
+           "AMX or AVX512_BF16, else bf16-weights",
+       .advice = "fp32 for the network's own numbers. One piece alone is composed twice as "
+                 "fast in bf16-weights or bf16.",
+       .need = Need::kRare,
+       .choices = {"auto", "fp32", "bf16-weights", "bf16"}});
+}
+
+Result<Precision> usable_precision(const std::string& name, Precision otherwise) {
   if (name == "auto") {
-    return bfloat16_unit() == Bfloat16Unit::kNone ? Precision::kFloat32 : Precision::kBfloat16;
+    return bfloat16_unit() == Bfloat16Unit::kNone ? otherwise : Precision::kBfloat16;
   }
   auto precision = from_name<Precision>(name);
   if (precision && *precision == Precision::kBfloat16 && bfloat16_unit() == Bfloat16Unit::kNone) {
@@ -46,9 +60,10 @@ Result<Precision> usable_precision(const std::string& name) {
   return precision;
 }
 
-Result<Precision> choose_arithmetic(const std::string& simd, const std::string& precision) {
+Result<Precision> choose_arithmetic(const std::string& simd, const std::string& precision,
+                                    Precision otherwise) {
   TRY(at("--simd", limit_vector_units(simd)));
-  return usable_precision(precision);
+  return usable_precision(precision, otherwise);
 }
 
 }  // namespace bachprop

@@ -27,9 +27,10 @@ class PrecisionOption : public testing::Test {
   Bfloat16Unit best_ = bfloat16_unit();
 };
 
-TEST_F(PrecisionOption, Fp32IsThereOnEveryProcessor) {
+TEST_F(PrecisionOption, SinglePrecisionAndItsWeightsInBfloat16AreThereOnEveryProcessor) {
   set_bfloat16_unit(Bfloat16Unit::kNone);
   EXPECT_EQ(usable_precision("fp32"), Precision::kFloat32);
+  EXPECT_EQ(usable_precision("bf16-weights"), Precision::kBfloat16Weights);
 }
 
 TEST_F(PrecisionOption, AutoTakesBfloat16WhereTheProcessorMultipliesInIt) {
@@ -37,6 +38,9 @@ TEST_F(PrecisionOption, AutoTakesBfloat16WhereTheProcessorMultipliesInIt) {
     set_bfloat16_unit(static_cast<Bfloat16Unit>(unit));
     EXPECT_EQ(usable_precision("auto"),
               bfloat16_unit() == Bfloat16Unit::kNone ? Precision::kFloat32 : Precision::kBfloat16);
+    EXPECT_EQ(usable_precision("auto", Precision::kBfloat16Weights),
+              bfloat16_unit() == Bfloat16Unit::kNone ? Precision::kBfloat16Weights
+                                                     : Precision::kBfloat16);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/try.h"
@@ -13,6 +14,7 @@
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"
+#include "bachprop/model/inference.h"
 
 namespace bachprop {
 namespace {
@@ -69,8 +71,12 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows =
       std::min((options.pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);
+  check(!setting.weights || setting.weights->precision() == options.precision,
+        "the weights are packed in the precision of the options");
+  const auto weights =
+      setting.weights ? setting.weights : packed_for_inference(network, options.precision);
   team.for_each(as_index(team.threads()),
-                [&](std::size_t) { RowGroup(network, run, queue, rows, options.precision).run(); });
+                [&](std::size_t) { RowGroup(network, run, queue, rows, weights).run(); });
   return queue.take();
 }
 

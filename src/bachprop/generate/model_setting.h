@@ -1,11 +1,13 @@
 // The conditions that a model sets for its pieces.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/metre.h"
+#include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -22,6 +24,9 @@ struct ModelSetting {
   PassageHashes passages = {};
   // A network that hears only its own music finds fewer places to end than in the corpus.
   double end_bias = 0;
+  // packed_for_inference() of the network in the precision of the options, for those who compose
+  // again and again. Nothing: packed anew.
+  std::shared_ptr<const PackedNetwork<float>> weights = {};
 };
 
 }  // namespace bachprop

@@ -10,10 +10,10 @@
 namespace bachprop {
 
 RowGroup::RowGroup(const Network& network, const ComposingRun& composing, PieceQueue& queue,
-                   int rows, Precision precision)
+                   int rows, std::shared_ptr<const PackedNetwork<float>> weights)
     : run_(&composing),
       queue_(&queue),
-      inference_(network, rows, precision),
+      inference_(network, rows, std::move(weights)),
       samplers_(composing),
       pieces_(as_index(rows)),
       last_(pieces_.size()),

@@ -1,6 +1,7 @@
 // The pieces that one thread writes together, one row of the network's batch a piece.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -15,7 +16,7 @@ class RowGroup {
  public:
   // All must outlive this object.
   RowGroup(const Network& network, const ComposingRun& composing, PieceQueue& queue, int rows,
-           Precision precision);
+           std::shared_ptr<const PackedNetwork<float>> weights);
 
   // Takes pieces from the queue until none is left.
   void run();

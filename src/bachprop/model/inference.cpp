@@ -1,6 +1,7 @@
 #include "bachprop/model/inference.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/check.h"
@@ -20,7 +21,7 @@ struct Inference::State {
   CellTraits traits;
   CellKernels<float> kernels;
   int rows;
-  PackedNetwork<float> weights;
+  std::shared_ptr<const PackedNetwork<float>> weights;
   std::vector<LayerParameters<const float>> layers;
   std::vector<ReadoutParameters<const float>> readout_parameters;
   std::vector<Readout<float>> readouts;
@@ -30,24 +31,23 @@ struct Inference::State {
   OwnedMatrix<float> recurrent;              // [rows, columns of the recurrence's sums]
   std::vector<NoteSymbols> next;             // what is chosen so far of each row's next note
 
-  State(const Network& of, int row_count, Precision precision)
+  State(const Network& of, int row_count, std::shared_ptr<const PackedNetwork<float>> packed)
       : network(&of),
         traits(traits_of(of.shape().cell)),
         kernels(kernels_of<float>(of.shape().cell)),
         rows(row_count),
-        weights(of.layout(), precision, false),
+        weights(std::move(packed)),
         input(row_count, traits.sizes.input * of.shape().hidden),
         recurrent(row_count, traits.sizes.recurrent * of.shape().hidden),
         next(as_index(row_count)) {
     const NetworkShape& shape = network->shape();
-    weights.pack(network->parameters());
     for (int l = 0; l < shape.layers; ++l) {
       states.emplace_back(rows, std::max(state_columns(shape), shape.hidden));
       layers.push_back(network->layout().layer(l, network->parameters().data()));
     }
     move_on_with(rows);
     for (int f = 0; f < kFeatures; ++f) {
-      readouts.emplace_back(readout_shape(shape, f), 1, rows, precision, false);
+      readouts.emplace_back(readout_shape(shape, f), 1, rows, weights->precision(), false);
       readout_parameters.push_back(network->layout().readout(f, network->parameters().data()));
     }
   }
@@ -63,7 +63,7 @@ struct Inference::State {
 
   void step_layer(std::size_t layer, const LayerInput& notes) {
     const LayerParameters<const float>& parameters = layers[layer];
-    const LayerWeights<float>& packed = weights.layer(as_int(layer));
+    const LayerWeights<float>& packed = weights->layer(as_int(layer));
     const int count = outputs[layer].rows;
     const Matrix<float> state = states[layer].view();
     const Matrix<float> a = input.view().middle_rows(0, count);
@@ -89,7 +89,7 @@ struct Inference::State {
     const auto read = as_index(layers_read(network->shape(), feature));
     check(context.empty() == (readout_shape(network->shape(), feature).context == 0),
           "the readouts have a context where they read one");
-    readouts[f].forward(0, readout_parameters[f], weights.readout(feature),
+    readouts[f].forward(0, readout_parameters[f], weights->readout(feature),
                         {.layers = std::span<const Matrix<const float>>(outputs).first(read),
                          .next = next,
                          .context = context});
@@ -101,8 +101,19 @@ struct Inference::State {
   }
 };
 
+std::shared_ptr<const PackedNetwork<float>> packed_for_inference(const Network& network,
+                                                                 Precision precision) {
+  auto weights = std::make_shared<PackedNetwork<float>>(network.layout(), precision, false);
+  weights->pack(network.parameters());
+  return weights;
+}
+
 Inference::Inference(const Network& network, int rows, Precision precision)
-    : state_(std::make_unique<State>(network, rows, precision)) {
+    : Inference(network, rows, packed_for_inference(network, precision)) {}
+
+Inference::Inference(const Network& network, int rows,
+                     std::shared_ptr<const PackedNetwork<float>> weights)
+    : state_(std::make_unique<State>(network, rows, std::move(weights))) {
   check(rows >= 1, "inference has at least one row");
 }
 Inference::Inference(Inference&&) noexcept = default;

@@ -11,6 +11,13 @@
 namespace bachprop {
 
 class Network;
+template <typename Scalar>
+class PackedNetwork;
+
+// The weights of a network as inference reads them: packed once, for any number of Inferences and
+// threads. The network's parameters must stay where and what they are.
+[[nodiscard]] std::shared_ptr<const PackedNetwork<float>> packed_for_inference(
+    const Network& network, Precision precision);
 
 // One row a piece. For each note:
 //   advance(last notes)            -> dt_logits
@@ -23,6 +30,8 @@ class Inference {
   // State zero for `rows` pieces. `network` must outlive this object and keep its parameters. A
   // row's logits do not depend on the other rows.
   Inference(const Network& network, int rows, Precision precision = Precision::kFloat32);
+  // `weights`: packed_for_inference() of the network.
+  Inference(const Network& network, int rows, std::shared_ptr<const PackedNetwork<float>> weights);
   Inference(Inference&&) noexcept;
   Inference& operator=(Inference&&) noexcept;
   ~Inference();

@@ -65,5 +65,18 @@ TEST_P(InferenceOfCells, BeginsAnewInARowThatWasSetBack) {
   EXPECT_EQ(pitch_logits_after(inference, kNotes, 3), first);
 }
 
+TEST_P(InferenceOfCells, OfWeightsThatWerePackedBeforeGivesTheSameLogits) {
+  const Network network = small_network();
+  for (const Precision precision : {Precision::kFloat32, Precision::kBfloat16Weights}) {
+    const auto weights = packed_for_inference(network, precision);
+    Inference own(network, 5, precision);
+    Inference first(network, 5, weights);
+    Inference second(network, 5, weights);
+    const std::vector<float> expected = pitch_logits_after(own, kNotes, 2);
+    EXPECT_EQ(pitch_logits_after(first, kNotes, 2), expected);
+    EXPECT_EQ(pitch_logits_after(second, kNotes, 2), expected);
+  }
+}
+
 }  // namespace
 }  // namespace bachprop

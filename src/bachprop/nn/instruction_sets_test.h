@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/nn/product.h"
@@ -31,7 +32,7 @@ inline std::vector<ComputePath> vector_paths() {
   return paths;
 }
 
-// The same, then bfloat16 on each unit.
+// Those that networks learn on: the same, then bfloat16 on each unit.
 inline std::vector<ComputePath> compute_paths() {
   std::vector<ComputePath> paths = vector_paths();
   for (int unit = 0; unit <= static_cast<int>(bfloat16_unit()); ++unit) {
@@ -39,6 +40,17 @@ inline std::vector<ComputePath> compute_paths() {
                      .vectors = 0,
                      .precision = Precision::kBfloat16,
                      .unit = static_cast<Bfloat16Unit>(unit)});
+  }
+  return paths;
+}
+
+// Those that networks compose on: the same, then weights in bfloat16 on each instruction set.
+inline std::vector<ComputePath> composing_paths() {
+  std::vector<ComputePath> paths = compute_paths();
+  for (ComputePath path : vector_paths()) {
+    path.name = "Weights" + path.name;
+    path.precision = Precision::kBfloat16Weights;
+    paths.push_back(std::move(path));
   }
   return paths;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -33,7 +34,9 @@ namespace {
 HWY_EXPORT(lanes_float);
 HWY_EXPORT(pack_float);
 HWY_EXPORT(pack_transposed_float);
+HWY_EXPORT(pack_pairs);
 HWY_EXPORT(product_float);
+HWY_EXPORT(product_pairs);
 HWY_EXPORT(outer_product_float);
 // NOLINTEND
 
@@ -58,16 +61,23 @@ PackedMatrix<float>::PackedMatrix(int depth, int columns, Precision precision)
     return;
   }
   const int lanes = HWY_DYNAMIC_DISPATCH(lanes_float)();
-  // One vector more than needed: panels a power of two apart would share their cache sets.
-  panel_ = (depth + 1) * lanes;
   const int panels = (columns + lanes - 1) / lanes;
-  single_.resize(as_index(panel_) * as_index(panels));
+  const int vectors = precision == Precision::kBfloat16Weights ? (depth + 1) / 2 : depth;
+  // One vector more than needed: panels a power of two apart would share their cache sets.
+  panel_ = (vectors + 1) * lanes;
+  if (precision == Precision::kBfloat16Weights) {
+    pairs_.resize(as_index(panel_) * as_index(panels));
+  } else {
+    single_.resize(as_index(panel_) * as_index(panels));
+  }
 }
 
 void PackedMatrix<float>::pack(Matrix<const float> b) {
   check(b.rows == depth_ && b.cols == columns_, "the packed matrix keeps its shape");
   if (precision_ == Precision::kBfloat16) {
     pack_bfloat16(b, panel_, bfloat_.data());
+  } else if (precision_ == Precision::kBfloat16Weights) {
+    HWY_DYNAMIC_DISPATCH(pack_pairs)(b, panel_, pairs_.data());
   } else {
     HWY_DYNAMIC_DISPATCH(pack_float)(b, panel_, single_.data());
   }
@@ -78,6 +88,7 @@ void PackedMatrix<float>::pack_transposed(Matrix<const float> b) {
   if (precision_ == Precision::kBfloat16) {
     pack_transposed_bfloat16(b, panel_, bfloat_.data());
   } else {
+    check(precision_ == Precision::kFloat32, "only what networks learn on is packed turned");
     HWY_DYNAMIC_DISPATCH(pack_transposed_float)(b, panel_, single_.data());
   }
 }
@@ -106,6 +117,9 @@ void multiply(Matrix<const float> a, const PackedMatrix<float>& b, bool accumula
   prepare_thread();
   if (b.precision() == Precision::kBfloat16) {
     product_bfloat16(a, b.bfloat_.data(), b.panel_, kept, accumulate, c);
+  } else if (b.precision() == Precision::kBfloat16Weights) {
+    HWY_DYNAMIC_DISPATCH(product_pairs)
+    (a, b.pairs_.data(), b.panel_, accumulate, c);
   } else {
     HWY_DYNAMIC_DISPATCH(product_float)(a, b.single_.data(), b.panel_, kept, accumulate, c);
   }
@@ -129,6 +143,7 @@ void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumu
 
 void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
                          Precision precision, bool accumulate, Matrix<float> c, Kept kept) {
+  check(precision != Precision::kBfloat16Weights, "networks learn in another precision");
   check(accumulate || kept.empty(), "a product over some units adds to what is there");
   check(std::ssize(a) == d.rows && d.cols == c.cols, "the shapes of a matrix product fit");
   check_room(d);
@@ -162,7 +177,8 @@ void prepare_for_products(Precision precision) {
 }
 
 bool skips_units(Precision precision) {
-  return precision == Precision::kFloat32 || bfloat16_unit() == Bfloat16Unit::kAvx512;
+  return precision == Precision::kFloat32 ||
+         (precision == Precision::kBfloat16 && bfloat16_unit() == Bfloat16Unit::kAvx512);
 }
 
 std::string_view vector_unit() {

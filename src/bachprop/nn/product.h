@@ -2,7 +2,8 @@
 //
 // Single precision runs on vector instructions chosen at run time for the processor, on the calling
 // thread alone. Double precision is the plain loop that defines the meaning. With
-// Precision::kBfloat16 both operands are rounded to bfloat16 (8 bits of significand) and the sums
+// Precision::kBfloat16 both operands are rounded to bfloat16 (8 bits of significand), with
+// Precision::kBfloat16Weights B alone: few rows are bound by reading B, and that halves it. Sums
 // are in single precision.
 //
 // A thread that has computed a product flushes denormal numbers to zero from then on: they appear
@@ -42,7 +43,7 @@ class PackedMatrix<float> {
 
   // `b`: [depth, columns]
   void pack(Matrix<const float> b);
-  // `b`: [columns, depth]; packs its transpose.
+  // `b`: [columns, depth]; packs its transpose. Not with kBfloat16Weights.
   void pack_transposed(Matrix<const float> b);
 
  private:
@@ -55,6 +56,7 @@ class PackedMatrix<float> {
   Precision precision_ = Precision::kFloat32;
   AlignedVector<float> single_;
   AlignedVector<std::uint16_t> bfloat_;
+  AlignedVector<std::uint32_t> pairs_;  // of bfloat16, where A stays in single precision
 };
 
 template <>
@@ -92,13 +94,15 @@ void multiply(Matrix<const double> a, const PackedMatrix<double>& b, bool accumu
 // C = A^T D, or C += A^T D when `accumulate`: the gradient of weights. `a` is d.rows pointers to
 // rows of c.rows elements, and `d` is [rows, c.cols]. Rows of `d` can be read in whole vectors, the
 // last one too, which for a view of columns depends on where it begins. Writes nothing outside c.
+// Not with kBfloat16Weights.
 // `kept`: the columns of `a` that are not all zero; only with `accumulate`.
 void multiply_transposed(std::span<const float* const> a, Matrix<const float> d,
                          Precision precision, bool accumulate, Matrix<float> c, Kept kept = {});
 void multiply_transposed(std::span<const double* const> a, Matrix<const double> d,
                          Precision precision, bool accumulate, Matrix<double> c, Kept kept = {});
 
-// Whether products leave out units that are not kept. AMX and the plain loops do not.
+// Whether products leave out units that are not kept. AMX, kBfloat16Weights and the plain loops do
+// not.
 [[nodiscard]] bool skips_units(Precision precision);
 
 // The name of the vector instructions that single precision runs on: "AVX3", "AVX2", "NEON".

@@ -18,6 +18,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Lanes = hn::CappedTag<float, kMostLanes>;
 using Vector = hn::Vec<Lanes>;
 
+constexpr std::uint32_t kUpperHalf = 0xFFFF0000;
+
 // A tile of C stays in registers while the depth runs: kRows x kVectors sums, one vector of B for
 // each column and one element of A. Half as many where the processor has 16 vector registers.
 #if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_SSSE3
@@ -82,6 +84,46 @@ void pack_transposed_float(Matrix<const float> b, int panel, float* packed) {
   }
 }
 
+// The nearest bfloat16, ties to even, in the upper half of its bits; the lower half is zero.
+HWY_INLINE auto bfloat16_bits(Vector v) {
+  const Lanes d;
+  const hn::RebindToUnsigned<Lanes> du;
+  const auto bits = hn::BitCast(du, v);
+  const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du, 1));
+  const auto rounded = hn::Add(hn::Add(bits, hn::Set(du, 0x7FFF)), odd);
+  // What is no number must not be rounded to one.
+  const auto result = hn::IfThenElse(hn::Eq(v, v), hn::BitCast(d, rounded), v);
+  return hn::And(hn::BitCast(du, result), hn::Set(du, kUpperHalf));
+}
+
+// The first `count` elements, at most a vector; zeros behind.
+HWY_INLINE Vector load_first(int count, const float* from) {
+  const Lanes d;
+  if (count == vector_lanes()) {
+    return hn::LoadU(d, from);
+  }
+  HWY_ALIGN float edge[kMostLanes] = {};
+  std::copy_n(from, count, edge);
+  return hn::Load(d, edge);
+}
+
+// Panels of one vector of columns, each lane a pair of bfloat16: packed[(j / lanes) * panel + i / 2
+// * lanes + j % lanes] = B[i][j] in the lower half, B[i + 1][j] in the upper.
+void pack_pairs(Matrix<const float> b, int panel, std::uint32_t* packed) {
+  const hn::RebindToUnsigned<Lanes> du;
+  const int lanes = vector_lanes();
+  for (int i = 0; i < b.rows; i += 2) {
+    std::uint32_t* to = packed + static_cast<std::ptrdiff_t>(i) / 2 * lanes;
+    for (int j = 0; j < b.cols; j += lanes, to += panel) {
+      const int count = std::min(lanes, b.cols - j);
+      const auto first = bfloat16_bits(load_first(count, b.row(i) + j));
+      const auto second =
+          i + 1 < b.rows ? bfloat16_bits(load_first(count, b.row(i + 1) + j)) : hn::Zero(du);
+      hn::Store(hn::Or(hn::ShiftRight<16>(first), second), du, to);
+    }
+  }
+}
+
 template <int kRows, int kVectors>
 HWY_INLINE void load_tile(bool accumulate, const float* HWY_RESTRICT c, std::ptrdiff_t c_stride,
                           Vector (&sum)[kRows][kVectors]) {
@@ -123,33 +165,110 @@ struct ListedUnits {
 // panel and every page.
 constexpr std::ptrdiff_t kPrefetchedVectors = 16;
 
+// B in single precision, and which columns of A take part.
+template <class Units>
+struct SingleWeights {
+  const float* HWY_RESTRICT panels;
+  std::ptrdiff_t panel;
+  Units depth;
+
+  HWY_INLINE SingleWeights from_vector(std::ptrdiff_t v) const {
+    return {panels + v * panel, panel, depth};
+  }
+};
+
+// B in bfloat16: a lane holds those of rows 2 k and 2 k + 1, the second in the upper half.
+struct PairedWeights {
+  const std::uint32_t* HWY_RESTRICT panels;
+  std::ptrdiff_t panel;
+  int depth;
+
+  HWY_INLINE PairedWeights from_vector(std::ptrdiff_t v) const {
+    return {panels + v * panel, panel, depth};
+  }
+};
+
 // C = A B or C += A B for kRows rows and kVectors panels. Each element is one chain of fused
 // multiply-adds in the order of the depth, whatever the tile: a row's result does not depend on the
 // rows beside it.
 template <int kRows, int kVectors, class Units>
 HWY_NOINLINE void product_tile(const float* HWY_RESTRICT a, std::ptrdiff_t a_stride,
-                               const float* HWY_RESTRICT b, std::ptrdiff_t panel, Units depth,
-                               bool accumulate, float* HWY_RESTRICT c, std::ptrdiff_t c_stride) {
+                               SingleWeights<Units> b, bool accumulate, float* HWY_RESTRICT c,
+                               std::ptrdiff_t c_stride) {
   const Lanes d;
   const std::ptrdiff_t lanes = vector_lanes();
   Vector sum[kRows][kVectors];
   load_tile<kRows, kVectors>(accumulate, c, c_stride, sum);
-  for (int next = 0; next < depth.count(); ++next) {
-    const std::ptrdiff_t k = depth[next];
-    Vector column[kVectors];
+  for (int next = 0; next < b.depth.count(); ++next) {
+    const std::ptrdiff_t k = b.depth[next];
+    Vector row[kVectors];
     each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
-      const float* const from = b + j * panel + k * lanes;
+      const float* const from = b.panels + j * b.panel + k * lanes;
       hwy::Prefetch(from + kPrefetchedVectors * lanes);
-      column[j] = hn::Load(d, from);
+      row[j] = hn::Load(d, from);
     });
     each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
       const Vector element = hn::Set(d, a[i * a_stride + k]);
       each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
-        sum[i][j] = hn::MulAdd(element, column[j], sum[i][j]);
+        sum[i][j] = hn::MulAdd(element, row[j], sum[i][j]);
       });
     });
   }
   store_tile<kRows, kVectors>(sum, c, c_stride);
+}
+
+// The same with weights in bfloat16. Half as many bytes need no prefetching.
+template <int kRows, int kVectors>
+HWY_NOINLINE void product_tile(const float* HWY_RESTRICT a, std::ptrdiff_t a_stride,
+                               PairedWeights b, bool accumulate, float* HWY_RESTRICT c,
+                               std::ptrdiff_t c_stride) {
+  const Lanes d;
+  const hn::RebindToUnsigned<Lanes> du;
+  const std::ptrdiff_t lanes = vector_lanes();
+  const auto upper = hn::Set(du, kUpperHalf);
+  Vector sum[kRows][kVectors];
+  load_tile<kRows, kVectors>(accumulate, c, c_stride, sum);
+  const std::uint32_t* pairs = b.panels;
+  for (std::ptrdiff_t k = 0; k < b.depth; k += 2, pairs += lanes) {
+    // Where the depth is odd, the last pair's second is zero.
+    const std::ptrdiff_t after = k + 1 < b.depth ? k + 1 : k;
+    Vector first[kRows];
+    Vector second[kRows];
+    each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
+      first[i] = hn::Set(d, a[i * a_stride + k]);
+      second[i] = hn::Set(d, a[i * a_stride + after]);
+    });
+    each_of<kVectors>([&](auto j) HWY_ATTR __attribute__((always_inline)) {
+      const auto pair = hn::Load(du, pairs + j * b.panel);
+      const Vector row = hn::BitCast(d, hn::ShiftLeft<16>(pair));
+      const Vector next_row = hn::BitCast(d, hn::And(pair, upper));
+      each_of<kRows>([&](auto i) HWY_ATTR __attribute__((always_inline)) {
+        sum[i][j] = hn::MulAdd(first[i], row, sum[i][j]);
+        sum[i][j] = hn::MulAdd(second[i], next_row, sum[i][j]);
+      });
+    });
+  }
+  store_tile<kRows, kVectors>(sum, c, c_stride);
+}
+
+// The first `width` panels in single precision, where they may stay in the first-level cache.
+SingleWeights<AllUnits> unpacked(PairedWeights b, int width) {
+  thread_local AlignedVector<float> room;
+  const hn::RebindToUnsigned<Lanes> du;
+  const Lanes d;
+  const std::ptrdiff_t lanes = vector_lanes();
+  const std::ptrdiff_t panel = (b.depth + 1) / 2 * 2 * lanes;
+  room.resize(std::max(room.size(), as_index(width * panel)));
+  for (std::ptrdiff_t j = 0; j < width; ++j) {
+    const std::uint32_t* from = b.panels + j * b.panel;
+    float* to = room.data() + j * panel;
+    for (int k = 0; k < b.depth; k += 2, from += lanes, to += 2 * lanes) {
+      const auto pair = hn::Load(du, from);
+      hn::Store(hn::BitCast(d, hn::ShiftLeft<16>(pair)), d, to);
+      hn::Store(hn::BitCast(d, hn::And(pair, hn::Set(du, kUpperHalf))), d, to + lanes);
+    }
+  }
+  return {room.data(), panel, {b.depth}};
 }
 
 // Cuts `left` vectors into tiles of nearly equal width.
@@ -158,47 +277,57 @@ HWY_INLINE int tile_width(int left, int most) {
   return (left + tiles - 1) / tiles;
 }
 
-template <int kRows, int kVectors, class Units>
-HWY_INLINE void product_of_width(int width, const float* a, std::ptrdiff_t a_stride, const float* b,
-                                 std::ptrdiff_t panel, Units depth, bool accumulate, float* c,
-                                 std::ptrdiff_t c_stride) {
+template <int kRows, int kVectors, class Weights>
+HWY_INLINE void product_of_width(int width, const float* a, std::ptrdiff_t a_stride, Weights b,
+                                 bool accumulate, float* c, std::ptrdiff_t c_stride) {
   if constexpr (kVectors > 1) {
     if (width < kVectors) {
-      product_of_width<kRows, kVectors - 1>(width, a, a_stride, b, panel, depth, accumulate, c,
-                                            c_stride);
+      product_of_width<kRows, kVectors - 1>(width, a, a_stride, b, accumulate, c, c_stride);
       return;
     }
   }
-  product_tile<kRows, kVectors>(a, a_stride, b, panel, depth, accumulate, c, c_stride);
+  product_tile<kRows, kVectors>(a, a_stride, b, accumulate, c, c_stride);
+}
+
+// The tiles of kRows rows in the same panels.
+template <int kRows, class Weights>
+void product_column(Matrix<const float> a, Weights b, int width, bool accumulate, float* c,
+                    std::ptrdiff_t c_stride) {
+  constexpr int kManyTiles = 4;
+  if constexpr (std::is_same_v<Weights, PairedWeights>) {
+    if (a.rows >= kManyTiles * kRows) {
+      product_column<kRows>(a, unpacked(b, width), width, accumulate, c, c_stride);
+      return;
+    }
+  }
+  for (int i = 0; i < a.rows; i += kRows) {
+    product_of_width<kRows, most_vectors(kRows)>(width, a.row(i), a.stride, b, accumulate,
+                                                 c + i * c_stride, c_stride);
+  }
 }
 
 // As many whole tiles of kRows rows as fit, then smaller ones.
-template <int kRows, class Units>
-void product_rows(Matrix<const float> a, const float* b, int panel, int vectors, Units depth,
-                  bool accumulate, Matrix<float> c) {
+template <int kRows, class Weights>
+void product_rows(Matrix<const float> a, Weights b, int vectors, bool accumulate, Matrix<float> c) {
   const std::ptrdiff_t lanes = vector_lanes();
   const int whole = a.rows / kRows * kRows;
   for (int v = 0; v < vectors;) {
     const int width = tile_width(vectors - v, most_vectors(kRows));
-    for (int i = 0; i < whole; i += kRows) {
-      product_of_width<kRows, most_vectors(kRows)>(
-          width, a.row(i), a.stride, b + static_cast<std::ptrdiff_t>(v) * panel, panel, depth,
-          accumulate, c.row(i) + v * lanes, c.stride);
-    }
+    product_column<kRows>(a.middle_rows(0, whole), b.from_vector(v), width, accumulate,
+                          c.data + v * lanes, c.stride);
     v += width;
   }
   if constexpr (kRows > 1) {
     if (whole < a.rows) {
-      product_rows<kRows / 2>(a.middle_rows(whole, a.rows - whole), b, panel, vectors, depth,
-                              accumulate, c.middle_rows(whole, a.rows - whole));
+      product_rows<kRows / 2>(a.middle_rows(whole, a.rows - whole), b, vectors, accumulate,
+                              c.middle_rows(whole, a.rows - whole));
     }
   }
 }
 
 // In blocks of rows of A that the second-level cache holds while the panels of B pass by.
-template <class Units>
-void product_in_blocks(Matrix<const float> a, const float* b, int panel, Units depth,
-                       bool accumulate, Matrix<float> c) {
+template <class Weights>
+void product_in_blocks(Matrix<const float> a, Weights b, bool accumulate, Matrix<float> c) {
   constexpr int kBlockElements = 65536;
   const int lanes = vector_lanes();
   const int vectors = (c.cols + lanes - 1) / lanes;
@@ -206,7 +335,7 @@ void product_in_blocks(Matrix<const float> a, const float* b, int panel, Units d
   const int step = fitting * kMostTileRows;
   for (int i = 0; i < a.rows; i += step) {
     const int rows = std::min(step, a.rows - i);
-    product_rows<kMostTileRows>(a.middle_rows(i, rows), b, panel, vectors, depth, accumulate,
+    product_rows<kMostTileRows>(a.middle_rows(i, rows), b, vectors, accumulate,
                                 c.middle_rows(i, rows));
   }
 }
@@ -214,10 +343,16 @@ void product_in_blocks(Matrix<const float> a, const float* b, int panel, Units d
 void product_float(Matrix<const float> a, const float* b, int panel, std::span<const int> kept,
                    bool accumulate, Matrix<float> c) {
   if (kept.empty()) {
-    product_in_blocks(a, b, panel, AllUnits{a.cols}, accumulate, c);
+    product_in_blocks(a, SingleWeights<AllUnits>{b, panel, {a.cols}}, accumulate, c);
   } else {
-    product_in_blocks(a, b, panel, ListedUnits{kept.data(), as_int(kept.size())}, accumulate, c);
+    const ListedUnits units{kept.data(), as_int(kept.size())};
+    product_in_blocks(a, SingleWeights<ListedUnits>{b, panel, units}, accumulate, c);
   }
+}
+
+void product_pairs(Matrix<const float> a, const std::uint32_t* b, int panel, bool accumulate,
+                   Matrix<float> c) {
+  product_in_blocks(a, PairedWeights{b, panel, a.cols}, accumulate, c);
 }
 
 // C += A^T D for kRows columns of A (rows of C), in `of`, and kVectors vectors of D.

@@ -105,6 +105,7 @@ class Plan {
 
   // Those that this unit has instructions for.
   [[nodiscard]] std::vector<Precision> precisions(const std::string& unit) const;
+  [[nodiscard]] std::vector<Precision> training_precisions(const std::string& unit) const;
   [[nodiscard]] TrainingWork training(const TrainingCase& row) const;
   [[nodiscard]] Meters meters(const Setup& setup, const Work& work) const {
     return {
@@ -144,10 +145,16 @@ std::vector<Precision> Plan::precisions(const std::string& unit) const {
   return all;
 }
 
+std::vector<Precision> Plan::training_precisions(const std::string& unit) const {
+  std::vector<Precision> all = precisions(unit);
+  std::erase(all, Precision::kBfloat16Weights);
+  return all;
+}
+
 void Plan::add_in_full(const std::string& unit) {
   add_products(unit);
   add_reading();
-  for (const Precision precision : precisions(unit)) {
+  for (const Precision precision : training_precisions(unit)) {
     add_training(precision, unit);
   }
   for (const Precision precision : precisions(unit)) {
@@ -156,15 +163,17 @@ void Plan::add_in_full(const std::string& unit) {
 }
 
 void Plan::add_main_rows(const std::string& unit) {
-  for (const Precision precision : precisions(unit)) {
+  for (const Precision precision : training_precisions(unit)) {
     const Setup all = {options_.threads, precision, unit};
     for (const int batch : {32, 8, 4}) {
       add_training_row({paper_network(), batch, all});
     }
     add_training_row({music_network(), music_network().options.batch, all});
+  }
+  for (const Precision precision : precisions(unit)) {
     for (const bool bundled : {false, true}) {
       add_composing_row(bundled, 1, {1, precision, unit});
-      add_composing_row(bundled, 256, all);
+      add_composing_row(bundled, 256, {options_.threads, precision, unit});
     }
   }
 }
@@ -330,8 +339,8 @@ std::string threads_text(int threads) {
 
 std::vector<Precision> fast_precisions() {
   return bfloat16_unit() == Bfloat16Unit::kNone
-             ? std::vector{Precision::kFloat32}
-             : std::vector{Precision::kFloat32, Precision::kBfloat16};
+             ? std::vector{Precision::kFloat32, Precision::kBfloat16Weights}
+             : std::vector{Precision::kFloat32, Precision::kBfloat16Weights, Precision::kBfloat16};
 }
 
 std::vector<std::string> usual_vector_units() {

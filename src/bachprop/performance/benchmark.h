@@ -30,6 +30,7 @@ struct BenchmarkOptions {
   // A few seconds: fewer and shorter repetitions, smaller products and corpora. Shows that all
   // works; its figures are no figures to report.
   bool quick = false;
+  // Rows of training leave kBfloat16Weights out, which is for composing.
   std::vector<Precision> precisions = fast_precisions();
   // Each row names one of these, as limit_vector_units() takes them. The first is measured in full,
   // the others in the rows that matter most.

@@ -7,6 +7,7 @@
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/generate/composer.h"
+#include "bachprop/model/inference.h"
 #include "bachprop/performance/least_work.h"
 #include "bachprop/train/bundled_model.h"
 
@@ -24,7 +25,7 @@ std::int64_t notes_of(const std::vector<ComposedPiece>& pieces) {
 }
 
 Storage storage_of(Precision precision, double average_decay = 0) {
-  return {.weight_bytes = precision == Precision::kBfloat16 ? 2 : 4,
+  return {.weight_bytes = precision == Precision::kFloat32 ? 4 : 2,
           .keeps_average = average_decay > 0};
 }
 
@@ -117,8 +118,10 @@ std::shared_ptr<const TrainedModel> untrained_paper_network() {
 
 Work composing_work(const std::shared_ptr<const TrainedModel>& model,
                     const ComposeOptions& options) {
-  const auto pieces = [model, options] {
-    auto composed = compose(*model, options);
+  ModelSetting setting = setting_of(*model, options);
+  setting.weights = packed_for_inference(model->network, options.precision);
+  const auto pieces = [model, options, setting] {
+    auto composed = compose(model->network, model->dictionaries, options, setting);
     check(composed.has_value(), "the network composes");
     return std::move(*composed);
   };

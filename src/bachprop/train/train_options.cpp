@@ -13,7 +13,11 @@ Result<void> validate(const TrainOptions& options) {
   if (!options.step_plan.empty()) {
     TRY(StepPlan::parse(options.step_plan));
   }
-  return validate_fields(fields_to_read(options));
+  TRY(validate_fields(fields_to_read(options)));
+  if (options.precision == Precision::kBfloat16Weights) {
+    return fail("precision: bf16-weights is for composing; networks learn in fp32 or bf16");
+  }
+  return {};
 }
 
 Result<TrainOptions> preset_options(std::string_view name) {

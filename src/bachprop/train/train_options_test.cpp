@@ -53,6 +53,9 @@ TEST(TrainOptions, OutsideTheirLimitsAreNamed) {
   options = {};
   options.average_decay = 1;
   EXPECT_NE(validate(options).error().message().find("average decay"), std::string::npos);
+  options = preset_options("music").value();
+  options.precision = Precision::kBfloat16Weights;
+  EXPECT_NE(validate(options).error().message().find("for composing"), std::string::npos);
 }
 
 }  // namespace
