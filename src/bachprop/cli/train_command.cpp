@@ -46,6 +46,7 @@ std::string time_of_day_in(double seconds) {
 
 struct TrainArguments : TrainingArguments, CorpusSource {
   std::filesystem::path output = "model.safetensors";
+  std::string from;       // a style or a model
   std::string snapshots;  // "10,30,100"
   std::optional<double> minutes;
   std::optional<double> listen;  // seconds
@@ -62,6 +63,7 @@ constexpr const char* kTrainExamples =
   bachprop train my-folder -o my.safetensors --resume      go on after Ctrl-C
   bachprop train my-folder -o my.safetensors --minutes 2   as well as it can in two minutes
   bachprop train my-folder -o my.safetensors --minutes 10 --listen 30    and hear it learn
+  bachprop train my-tunes -o my.safetensors --from nottingham    where there are few files
   bachprop train corpus.safetensors --epochs 100 --seed 7
   bachprop generate --model my.safetensors -o out          then compose
   bachprop train my-folder -o my.safetensors --snapshots 10,30,100    keep it as it was on the way
@@ -319,14 +321,31 @@ TrainingWatch watch_for(const TrainArguments& arguments, TerminalWatch& terminal
   return watch;
 }
 
+// What was not stated suits a network that has learnt before.
+TrainOptions heir_options(TrainOptions options, const StatedOptions& stated) {
+  constexpr double kLearningRate = 5e-4;
+  constexpr int kSteps = 1500;
+  if (!stated.has("--lr")) {
+    options.learning_rate = kLearningRate;
+  }
+  if (!stated.has("--steps")) {
+    options.steps = kSteps;
+  }
+  return options;
+}
+
 Result<TrainingRequest> training_request(const TrainArguments& arguments) {
   auto options = TRY(training_options(arguments));
   if (arguments.minutes && !arguments.stated.has("--patience")) {
     options.patience = 0;  // all of the time is used
   }
+  if (!arguments.from.empty()) {
+    options = heir_options(options, arguments.stated);
+  }
   auto percentages = TRY(snapshot_percentages(arguments.snapshots));
   return TrainingRequest{.source = static_cast<const CorpusSource&>(arguments),
                          .options = options,
+                         .from = arguments.from,
                          .output = arguments.output,
                          .snapshots = std::move(percentages),
                          .half = arguments.half,
@@ -334,7 +353,7 @@ Result<TrainingRequest> training_request(const TrainArguments& arguments) {
                          .restart = arguments.restart,
                          .threads = arguments.threads,
                          .minutes = arguments.minutes.value_or(0),
-                         .may_be_smaller = leaves_the_size(arguments),
+                         .may_be_smaller = arguments.from.empty() && leaves_the_size(arguments),
                          .may_read_often = !arguments.stated.has("--readings"),
                          .may_measure_less = !arguments.stated.has("--validation-pieces"),
                          .listen = arguments.listen.value_or(0)};
@@ -362,6 +381,15 @@ Result<int> train(const TrainArguments& arguments) {
 void list_fields(TrainArguments& arguments, FieldList& fields) {
   list_path_fields(arguments, fields);
   fields(arguments.output, {.option = "-o,--output", .help = "the model to write"});
+  fields(arguments.from,
+         {.option = "--from",
+          .value = "MODEL",
+          .help = "go on from what a model has learnt, chorales, nottingham or one of your own, "
+                  "instead of from nothing; its licence holds for the new one",
+          .advice = "Where there are few files: it needs a fraction of the steps, and predicts "
+                    "music that is like the model's far better.",
+          .excludes = {"--preset", "--layers", "--hidden", "--cell", "--context",
+                       "--readout-hidden", "--rhythm-augmentation"}});
   fields(arguments.resume, {.option = "--resume",
                             .help = "go on where the last run with this -o stopped",
                             .excludes = {"--restart"}});

@@ -12,6 +12,7 @@
 #include "bachprop/cli/standard_output.h"
 #include "bachprop/cli/terminal.h"
 #include "bachprop/report/epoch_line.h"
+#include "bachprop/run/parent.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {
@@ -130,6 +131,9 @@ void print_beginning(const Trainer& trainer, const TrainingArguments& arguments)
       count(trainer.steps_per_epoch(), "step"), options.batch, options.truncation,
       options.learning_rate, options.seed, name_of(options.precision),
       count(arguments.threads, "thread"), preset_text(options, arguments));
+  if (const auto& parent = trainer.record().parent) {
+    print_wrapped(stderr, "{}\n", licence_text(*parent));
+  }
   if (!arguments.json) {
     print_wrapped("{}\n", epoch_legend(options.epochs, columns_of(stdout)));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
@@ -48,6 +49,31 @@ std::optional<int> PitchDictionary::find(int pitch) const {
     return std::nullopt;
   }
   return pitch - lowest_;
+}
+
+namespace {
+
+TimeDictionary merged(const TimeDictionary& a, const TimeDictionary& b) {
+  std::vector<Quarters> values = a.values();
+  values.insert(values.end(), b.values().begin(), b.values().end());
+  return TimeDictionary(std::move(values));
+}
+
+bool is_empty(const PitchDictionary& pitches) { return pitches.lowest() > pitches.highest(); }
+
+PitchDictionary merged(const PitchDictionary& a, const PitchDictionary& b) {
+  if (is_empty(a) || is_empty(b)) {
+    return is_empty(a) ? b : a;
+  }
+  return {std::min(a.lowest(), b.lowest()), std::max(a.highest(), b.highest())};
+}
+
+}  // namespace
+
+Dictionaries merged(const Dictionaries& a, const Dictionaries& b) {
+  return {.dt = merged(a.dt, b.dt),
+          .duration = merged(a.duration, b.duration),
+          .pitch = merged(a.pitch, b.pitch)};
 }
 
 }  // namespace bachprop

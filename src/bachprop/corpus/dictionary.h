@@ -63,4 +63,7 @@ struct Dictionaries {
   friend bool operator==(const Dictionaries&, const Dictionaries&) = default;
 };
 
+// The dictionaries with the values of both.
+[[nodiscard]] Dictionaries merged(const Dictionaries& a, const Dictionaries& b);
+
 }  // namespace bachprop

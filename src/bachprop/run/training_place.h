@@ -16,6 +16,9 @@ namespace bachprop {
 struct TrainingRequest {
   CorpusSource source = {};
   TrainOptions options = {};
+  // A bundled style, or the file of a model: the training goes on from what that has learnt, with
+  // its network in place of the options'. Empty: from nothing.
+  std::string from = {};
   std::filesystem::path output = "model.safetensors";
   std::vector<int> snapshots = {};  // percentages of the epochs after which the model is kept too
   bool half = false;                // parameters are stored in 16 bits

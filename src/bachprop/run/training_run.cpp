@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "bachprop/run/lesson.h"
 #include "bachprop/run/network_size.h"
 #include "bachprop/run/output_file.h"
+#include "bachprop/run/parent.h"
 #include "bachprop/run/training_progress.h"
 #include "bachprop/run/training_time.h"
 #include "bachprop/train/checkpoint.h"
@@ -382,9 +384,23 @@ Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
   return trainer.restore(*bytes, path.string());
 }
 
+Result<std::optional<Parent>> parent_of(const TrainingRequest& request) {
+  if (request.from.empty()) {
+    return std::optional<Parent>();
+  }
+  return load_parent(request.from).map([](Parent&& parent) {
+    return std::optional<Parent>(std::move(parent));
+  });
+}
+
 // What is learnt from; of the corpus only what stands beside the notes is left.
-Result<Lesson> lesson_of(Collection& pieces, const TrainingRequest& request) {
+Result<Lesson> lesson_of(Collection& pieces, const TrainingRequest& request,
+                         const std::optional<Parent>& parent) {
   auto options = TRY(options_of(request));
+  if (parent) {
+    options = with_network_of(*parent, options);
+    learn_dictionaries(*parent, pieces.corpus);
+  }
   auto set = TRY(split_pieces(pieces.corpus, request.source.split, options));
   if (goes_by_the_clock(request)) {
     options.step_plan = StepPlan().text();
@@ -428,14 +444,17 @@ std::vector<std::string> TrainingOutcome::summary() const {
 Result<TrainingOutcome> run_training(const TrainingRequest& request, const TrainingWatch& watch) {
   const RunClock clock(watch.clock);
   TRY(check_request(request));
+  const auto parent = TRY(parent_of(request));
   const auto lock = TRY(take_place(request));
   auto pieces = TRY(read_pieces(request.source, request.threads, watch));
   if (watch.files) {
     watch.files(pieces.files);
   }
-  auto lesson = TRY(lesson_of(pieces, request));
+  auto lesson = TRY(lesson_of(pieces, request, parent));
   choose_size(lesson, request, clock, watch);
-  Trainer trainer(std::move(lesson.set), lesson.options, request.threads);
+  Trainer trainer = parent ? Trainer(inheritance_from(*parent, lesson), std::move(lesson.set),
+                                     lesson.options, request.threads)
+                           : Trainer(std::move(lesson.set), lesson.options, request.threads);
   TRY(resume_if_asked(trainer, request));
   const auto snapshots = snapshots_of(request, trainer);
   const int done = epochs_worth_keeping_of(trainer.record(), trainer.status());

@@ -14,6 +14,7 @@
 #include "bachprop/base/random.h"
 #include "bachprop/run/scales_folder_test.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trainer.h"
 
 namespace bachprop {
@@ -581,6 +582,57 @@ TEST_F(TrainingWithoutATerminal, ComposesPiecesMeanwhileAndLearnsTheSame) {
     EXPECT_EQ(score->score.notes.size(), piece.notes);
     EXPECT_TRUE(score->score.title.starts_with("After ")) << score->score.title;
   }
+}
+
+// Its network and dictionaries are the parent's, widened.
+TEST_F(TrainingWithoutATerminal, GoesOnFromAnotherModel) {
+  TrainingRequest heir = request("heir.safetensors");
+  heir.from = "chorales";
+  heir.options.epochs = 1;
+  const auto outcome = run_training(heir);
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  const auto model = load_model(at("heir.safetensors"));
+  ASSERT_TRUE(model) << model.error().message();
+  const TrainedModel parent = bundled_model().value();
+  EXPECT_EQ(model->record.parent->name, "chorales");
+  EXPECT_EQ(model->record.parent->sha256, parent.sha256);
+  EXPECT_EQ(model->record.parent->licence, "CC BY-NC-SA 4.0");
+  EXPECT_EQ(model->network.shape().hidden, parent.network.shape().hidden);
+  EXPECT_EQ(model->dictionaries, merged(model->dictionaries, parent.dictionaries));
+
+  TrainingRequest grandchild = request("grandchild.safetensors");
+  grandchild.from = at("heir.safetensors");
+  grandchild.options.epochs = 1;
+  ASSERT_TRUE(run_training(grandchild));
+  EXPECT_EQ(load_model(at("grandchild.safetensors"))->record.parent->licence, "CC BY-NC-SA 4.0");
+}
+
+TEST_F(TrainingWithoutATerminal, IsResumedFromTheSameModelAlone) {
+  TrainingRequest heir = request("heir.safetensors");
+  heir.from = "chorales";
+  heir.options.epochs = 2;
+  TrainingWatch watch;
+  int epochs = 0;
+  watch.epoch = [&](const EpochRecord&, const TrainOptions&) { ++epochs; };
+  watch.stop = [&] { return epochs == 1; };
+  ASSERT_TRUE(run_training(heir, watch));
+  heir.resume = true;
+  TrainingRequest another = heir;
+  another.from = "nottingham";
+  EXPECT_FALSE(run_training(another));
+  const auto resumed = run_training(heir);
+  ASSERT_TRUE(resumed) << resumed.error().message();
+  EXPECT_EQ(resumed->record.epochs.size(), 2U);
+}
+
+TEST_F(TrainingWithoutATerminal, SaysWhatItCannotGoOnFrom) {
+  TrainingRequest heir = request("heir.safetensors");
+  heir.from = "jazz";
+  const auto outcome = run_training(heir);
+  ASSERT_FALSE(outcome);
+  EXPECT_NE(outcome.error().message().find("chorales, nottingham"), std::string::npos)
+      << outcome.error().message();
+  EXPECT_FALSE(std::filesystem::exists(at("heir.safetensors")));
 }
 
 }  // namespace

@@ -35,4 +35,8 @@ Result<TrainedModel> bundled_model(std::string_view style) {
                   style, fmt::join(bundled_styles(), " and ")));
 }
 
+std::string_view bundled_licence(std::string_view style) {
+  return style == "chorales" ? "CC BY-NC-SA 4.0" : style == "nottingham" ? "GPLv3" : "";
+}
+
 }  // namespace bachprop

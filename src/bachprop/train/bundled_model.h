@@ -17,4 +17,7 @@ namespace bachprop {
 // An error that lists the styles for any other name.
 [[nodiscard]] Result<TrainedModel> bundled_model(std::string_view style = "chorales");
 
+// The licence of what this one learnt from, which binds what is made of it; empty for no style.
+[[nodiscard]] std::string_view bundled_licence(std::string_view style);
+
 }  // namespace bachprop

@@ -85,6 +85,16 @@ Result<TrainingRecord> fitting_record(const Json& json, const TrainingRecord& ow
         name, fmt::format("this training was begun with {}", difference),
         "give the same options to resume, or begin anew with --restart in place of --resume");
   }
+  if (record->parent != own.parent) {
+    return fail_at(
+        name,
+        record->parent ? fmt::format("this training went on from {}", record->parent->name)
+                       : std::string("this training began from nothing"),
+        record->parent ? "give the same model with --from to resume, or begin anew with --restart "
+                         "in place of --resume"
+                       : "leave --from out to resume, or begin anew with --restart in place of "
+                         "--resume");
+  }
   if (record->pieces != own.pieces) {
     return fail_at(
         name,

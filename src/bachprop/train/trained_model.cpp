@@ -258,6 +258,18 @@ std::array<int, kFeatures> symbol_counts(const Dictionaries& dictionaries) {
   return {dictionaries.dt.size(), dictionaries.duration.size(), dictionaries.pitch.size()};
 }
 
+NetworkShape shape_for(const NetworkShape& network, const Dictionaries& dictionaries,
+                       const ContextVocabulary& vocabulary) {
+  NetworkShape shape = network;
+  shape.symbols = symbol_counts(dictionaries);
+  shape.context = vocabulary.layers().size();
+  shape.readout_context = vocabulary.readouts().size();
+  shape.anchors = vocabulary.anchor_groups();
+  shape.class_anchors = vocabulary.class_anchor_groups();
+  shape.lowest_class = vocabulary.lowest_class();
+  return shape;
+}
+
 void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
                     const ParameterLayout& layout, std::span<const float> values, bool half) {
   check(values.size() == layout.size(), "values have the layout's size");

@@ -49,6 +49,11 @@ struct TrainedModel {
 // The dictionaries' sizes are the network's numbers of symbols.
 [[nodiscard]] std::array<int, kFeatures> symbol_counts(const Dictionaries& dictionaries);
 
+// The shape of a network for these dictionaries and the context that they make: of `network` are
+// the layers, the cell, and the units.
+[[nodiscard]] NetworkShape shape_for(const NetworkShape& network, const Dictionaries& dictionaries,
+                                     const ContextVocabulary& vocabulary);
+
 // Rounds the parameters, and lets the file hold them so.
 void round_to_bfloat16(TrainedModel& model);
 

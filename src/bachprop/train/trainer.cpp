@@ -18,16 +18,11 @@ constexpr std::uint64_t kParameterStream = 2;
 constexpr std::uint64_t kEpochStream = 3;
 
 NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
-  return {.layers = options.layers,
-          .hidden = options.hidden,
-          .cell = options.cell,
-          .symbols = symbol_counts(set.dictionaries),
-          .context = set.vocabulary.layers().size(),
-          .readout_hidden = options.readout_hidden,
-          .readout_context = set.vocabulary.readouts().size(),
-          .anchors = set.vocabulary.anchor_groups(),
-          .class_anchors = set.vocabulary.class_anchor_groups(),
-          .lowest_class = set.vocabulary.lowest_class()};
+  return shape_for({.layers = options.layers,
+                    .hidden = options.hidden,
+                    .cell = options.cell,
+                    .readout_hidden = options.readout_hidden},
+                   set.dictionaries, set.vocabulary);
 }
 
 Network first_network(const TrainingSet& set, const TrainOptions& options) {
@@ -107,21 +102,26 @@ int automatic_epochs(const TrainingSet& set, const TrainOptions& options) {
 }
 
 Trainer::Trainer(TrainingSet set, const TrainOptions& options, int threads)
+    : Trainer({.network = first_network(set, options)}, std::move(set), options, threads) {}
+
+Trainer::Trainer(Inheritance from, TrainingSet&& set, const TrainOptions& options, int threads)
     : set_(std::move(set)),
       start_end_(start_end(set_.dictionaries)),
-      network_(first_network(set_, options)),
+      network_(std::move(from.network)),
       mean_(network_.layout().size()),
       square_(network_.layout().size()),
       average_(options.average_decay > 0 ? network_.layout().size() : 0),
       best_(network_.parameters().begin(), network_.parameters().end()),
       learner_(network_.layout(), batch_options(options),
                {network_.parameters(), mean_, square_, average_}, threads) {
+  check(network_.shape() == shape_of(set_, options), "the network is that of the options");
   check(set_.vocabulary.kind() == options.context, "the set's contexts are those of the options");
   std::ranges::copy(std::span(network_.parameters()).first(average_.size()), average_.begin());
   check(validate(options).has_value() && options.epochs > 0, "the trainer's options are valid");
   check(options.rhythm_augmentation != set_.rhythm_variants.empty(),
         "the set has rhythm variants where the options want them");
   record_.options = options;
+  record_.parent = std::move(from.parent);
   record_.pieces = set_.pieces;
   if (!options.step_plan.empty()) {
     step_plan_ = StepPlan::parse(options.step_plan).value();

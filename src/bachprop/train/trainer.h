@@ -21,6 +21,12 @@
 
 namespace bachprop {
 
+// What a training begins with that does not begin from nothing.
+struct Inheritance {
+  Network network;  // of the shape that the set and the options ask for: see inherited_network()
+  std::optional<ParentModel> parent = {};
+};
+
 // One training run, step by step. Its course depends on the set and the options alone. The number
 // of threads changes nothing, nor does saving and restoring in between.
 class Trainer {
@@ -28,6 +34,8 @@ class Trainer {
   // `options` must be valid and its epochs above 0 (see automatic_epochs); the set has rhythm
   // variants where they want them. With a step plan the epochs follow from that.
   Trainer(TrainingSet set, const TrainOptions& options, int threads);
+  // The same, going on from what another network has learnt.
+  Trainer(Inheritance from, TrainingSet&& set, const TrainOptions& options, int threads);
 
   [[nodiscard]] TrainerStatus status() const;
   // One truncation of the whole batch: forward, backward, update. After the last of an epoch, and

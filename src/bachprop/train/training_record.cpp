@@ -64,6 +64,11 @@ Json to_json(const TrainingRecord& record) {
                {"best_epoch", record.best_epoch},
                {"pieces", Json::array()},
                {"epochs", Json::array()}};
+  if (record.parent) {
+    json["parent"] = {{"name", record.parent->name},
+                      {"sha256", record.parent->sha256},
+                      {"licence", record.parent->licence}};
+  }
   for (const SplitPiece& piece : record.pieces) {
     json["pieces"].push_back({{"name", piece.name},
                               {"sha256", piece.sha256},
@@ -81,6 +86,11 @@ Result<TrainingRecord> training_record_from_json(const Json& json, const std::st
     auto options = TRY(train_options_from_json(json.at("options"), where));
     record.options = options;
     record.best_epoch = whole_number<int>(json.at("best_epoch"));
+    if (json.contains("parent")) {
+      const Json& parent = json.at("parent");
+      record.parent = {parent.at("name").get<std::string>(), parent.at("sha256").get<std::string>(),
+                       parent.at("licence").get<std::string>()};
+    }
     for (const Json& piece : json.at("pieces")) {
       record.pieces.push_back({piece.at("name").get<std::string>(),
                                piece.at("sha256").get<std::string>(),

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -66,8 +67,18 @@ struct SplitPiece {
   friend bool operator==(const SplitPiece&, const SplitPiece&) = default;
 };
 
+// The model that a training went on from.
+struct ParentModel {
+  std::string name;     // of its file, or of the bundled style
+  std::string sha256;   // of its file's bytes
+  std::string licence;  // of what it learnt from, and so of its heirs; empty: not stated
+
+  friend bool operator==(const ParentModel&, const ParentModel&) = default;
+};
+
 struct TrainingRecord {
   TrainOptions options;
+  std::optional<ParentModel> parent = {};
   std::vector<SplitPiece> pieces;
   std::vector<EpochRecord> epochs;
   int best_epoch = 0;  // from 1; 0: none yet
