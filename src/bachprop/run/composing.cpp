@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "bachprop/analysis/piece_metre.h"
+#include "bachprop/arrange/ritardando.h"
 #include "bachprop/base/try.h"
 #include "bachprop/render/pieces_page.h"
 #include "bachprop/report/generate_report.h"
@@ -72,11 +74,17 @@ PiecesRecord head_of(const TrainedModel& model, const ComposingRequest& request,
   return record;
 }
 
+// A piece that was cut off has no ending to slow down to.
+void end_slowly(ComposedPiece& piece, const SheetRequest& sheets) {
+  if (sheets.ritardando && piece.ended) {
+    piece.score.tempos = with_ritardando(piece.score, metre_of(piece.score, {.is_composed = true}));
+  }
+}
+
 // Puts each piece into the folder as soon as it is finished.
 Result<std::vector<ComposedPiece>> compose_into(
     PiecesFolder& folder, const PiecesFolder::Place& place, const TrainedModel& model,
     const ComposingRequest& request, const ComposeOptions& options, const ComposingWatch& watch) {
-  const ArrangementKind arrangement = arrangement_of(request.sheets);
   // Short pieces are finished first: how long the others take shows only when there are many.
   constexpr int kTellingPieces = 1000;
   const Stage stage(watch, {.label = "composing",
@@ -97,9 +105,12 @@ Result<std::vector<ComposedPiece>> compose_into(
     }
     return !watch.wants_stop() && !folder.is_broken();
   };
-  return compose(model, options, look, [&](const ComposedPiece& piece) {
-    folder.add(piece, midi_of(piece, arrangement));
-  });
+  auto pieces = TRY(compose(model, options, look, [&](ComposedPiece piece) {
+    end_slowly(piece, request.sheets);
+    folder.add(piece, midi_of(piece, request.sheets));
+  }));
+  std::ranges::for_each(pieces, [&](ComposedPiece& piece) { end_slowly(piece, request.sheets); });
+  return pieces;
 }
 
 // Sheet music and sound of all pieces, listed as they are made; the page last, so that it never
