@@ -42,9 +42,10 @@ Json prime_json(const PiecesRecord& record) {
           {"remarks", prime.remarks}};
 }
 
-Json piece_json(const ComposedPiece& piece, int pieces) {
+Json piece_json(const ComposedPiece& piece, const ComposeOptions& options) {
   const LogLikelihood mean = per_event(piece);
-  return {{"file", piece_file_name(piece.number, pieces)},
+  return {{"file", piece_file_name(piece.number, options)},
+          {"number", piece.number},
           {"notes", piece.symbols.size()},
           {"notes_given", piece.prime_notes},
           {"quarters", end_of(piece.score).to_double()},
@@ -76,8 +77,8 @@ void add_files(Json& json, const PieceFiles& files) {
 
 }  // namespace
 
-std::string piece_file_name(int number, int pieces) {
-  const int digits = std::max(3, as_int(std::to_string(pieces).size()));
+std::string piece_file_name(int number, const ComposeOptions& options) {
+  const int digits = std::max(3, as_int(std::to_string(last_number(options)).size()));
   return fmt::format("piece-{:0{}}.mid", number, digits);
 }
 
@@ -95,7 +96,7 @@ LogLikelihood per_event(const ComposedPiece& piece) {
 Json pieces_json(const PiecesRecord& record) {
   Json pieces = Json::array();
   for (std::size_t i = 0; i < record.pieces.size(); ++i) {
-    pieces.push_back(piece_json(record.pieces[i], record.options.pieces));
+    pieces.push_back(piece_json(record.pieces[i], record.options));
     if (i < record.files.size()) {
       add_files(pieces.back(), record.files[i]);
     }
@@ -107,6 +108,10 @@ Json pieces_json(const PiecesRecord& record) {
           {"options", options_json(record)},
           {"stopped", was_stopped(record)},
           {"prime", prime_json(record)},
+          {"sheets",
+           {{"arrangement", record.playing.arrangement},
+            {"flat", record.playing.flat},
+            {"ritardando", record.playing.ritardando}}},
           {"pieces", std::move(pieces)}};
 }
 

@@ -63,8 +63,9 @@ std::string playing_time(const Score& score) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-std::vector<std::string> piece_row(const ComposedPiece& piece, int pieces, bool likelihoods) {
-  std::vector<std::string> row = {piece_file_name(piece.number, pieces),
+std::vector<std::string> piece_row(const ComposedPiece& piece, const ComposeOptions& options,
+                                   bool likelihoods) {
+  std::vector<std::string> row = {piece_file_name(piece.number, options),
                                   fmt::format("{}", piece.symbols.size()),
                                   fmt::format("{:.1f}", end_of(piece.score).to_double()),
                                   playing_time(piece.score), piece.ended ? "by itself" : "cut off"};
@@ -86,7 +87,7 @@ std::string table_text(const PiecesRecord& record, bool likelihoods, std::size_t
   }
   for (const ComposedPiece& piece :
        record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
-    table.rows.push_back(piece_row(piece, record.options.pieces, likelihoods));
+    table.rows.push_back(piece_row(piece, record.options, likelihoods));
   }
   text += text_table(table, width);
   if (record.pieces.size() > kListedPieces) {
@@ -151,7 +152,7 @@ PiecesPage page_of(const PiecesRecord& record, std::span<const SheetFiles> sheet
   for (std::size_t i = 0; i < record.pieces.size(); ++i) {
     const ComposedPiece& piece = record.pieces[i];
     page.pieces.push_back({.title = fmt::format("Piece {}", piece.number),
-                           .midi_file = piece_file_name(piece.number, record.options.pieces),
+                           .midi_file = piece_file_name(piece.number, record.options),
                            .score = piece.score,
                            .prime_notes = piece.prime_notes,
                            .ended = piece.ended,

@@ -33,6 +33,7 @@ Quarters prime_length(const ComposingRequest& request) {
 
 // Where the run goes, before it begins.
 Result<PiecesFolder::Place> place_of(const ComposingRequest& request) {
+  TRY(keep_favourites(request.output));
   if (request.output.empty()) {
     const std::filesystem::path folder =
         request.force ? std::filesystem::path(kUsualFolder) : first_free_folder(kUsualFolder);
@@ -66,7 +67,10 @@ PiecesRecord head_of(const TrainedModel& model, const ComposingRequest& request,
       .model_name = model.name,
       .model_sha256 = model.sha256,
       .options = options,
-      .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)}};
+      .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)},
+      .playing = {.arrangement = request.sheets.arrangement,
+                  .flat = request.sheets.flat,
+                  .ritardando = request.sheets.ritardando}};
   record.options.end_bias = setting.end_bias;
   if (!setting.frame.tempos.empty()) {
     record.quarters_per_minute = setting.frame.tempos.front().quarters_per_minute;
@@ -138,7 +142,7 @@ PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
 std::set<std::string> others_than(const PiecesRecord& record, const std::filesystem::path& folder) {
   std::set<std::string> own;
   for (const ComposedPiece& piece : record.pieces) {
-    own.insert(piece_file_name(piece.number, record.options.pieces));
+    own.insert(piece_file_name(piece.number, record.options));
   }
   return other_pieces(folder, own);
 }

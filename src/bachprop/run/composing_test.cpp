@@ -78,7 +78,7 @@ TEST_F(ComposingWithoutATerminal, PlaysTheSameNotesFlatShapedSlowlyAndByPlayers)
   compose_as("slow", {.formats = {"midi"}, .ritardando = true});
   compose_as("strings", {.formats = {"midi"}, .arrangement = "string-quartet", .ritardando = true});
   for (int number = 1; number <= 24; ++number) {
-    const std::string name = piece_file_name(number, 24);
+    const std::string name = piece_file_name(number, {.pieces = 24});
     const Score flat = score_of(at("flat") / name);
     const Score slow = score_of(at("slow") / name);
     EXPECT_EQ(score_of(at("shaped") / name), flat) << name;

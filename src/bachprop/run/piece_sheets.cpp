@@ -18,9 +18,7 @@ namespace bachprop {
 namespace {
 
 std::string stem_of(const PiecesRecord& record, const ComposedPiece& piece) {
-  return std::filesystem::path(piece_file_name(piece.number, record.options.pieces))
-      .stem()
-      .string();
+  return std::filesystem::path(piece_file_name(piece.number, record.options)).stem().string();
 }
 
 Result<SheetPiece> sheet_piece(const PiecesRecord& record, const ComposedPiece& piece,
