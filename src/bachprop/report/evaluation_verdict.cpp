@@ -10,6 +10,7 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/report/evaluation_report.h"
+#include "bachprop/report/hearing_tables.h"
 #include "bachprop/report/text.h"
 
 namespace bachprop {
@@ -469,8 +470,11 @@ std::string craft_sentence(const EvaluationReport& report) {
 }  // namespace
 
 std::vector<std::string> verdict(const EvaluationReport& report) {
-  std::vector<std::string> sentences = {originality_sentence(report), likeness_sentence(report),
-                                        diversity_sentence(report)};
+  std::vector<std::string> sentences = hearing_verdict(report);
+  for (std::string sentence :
+       {originality_sentence(report), likeness_sentence(report), diversity_sentence(report)}) {
+    sentences.push_back(std::move(sentence));
+  }
   if (std::string craft = craft_sentence(report); !craft.empty()) {
     sentences.push_back(std::move(craft));
   }
