@@ -65,6 +65,14 @@ const FeatureInfo* find_feature(std::string_view key) {
   return found == all.end() ? nullptr : &*found;
 }
 
+std::string_view words_for(const FeatureInfo& feature, double mean, double human) {
+  constexpr double kHardly = 0.25;
+  if (mean > human) {
+    return feature.more;
+  }
+  return mean < kHardly * human && !feature.hardly.empty() ? feature.hardly : feature.less;
+}
+
 std::vector<double> features_of(const HeardMusic& piece, const CorpusHabits& habits,
                                 const TurnCounts* own) {
   const bool whole = piece.is_whole;

@@ -66,7 +66,12 @@ struct FeatureInfo {
   // begin with a small letter. Empty where nobody would mind.
   std::string_view more = {};
   std::string_view less = {};
+  // The same where it is less than a quarter of what it is there; empty: as `less`.
+  std::string_view hardly = {};
 };
+
+// The words for a feature whose means are these; empty where nobody would mind.
+[[nodiscard]] std::string_view words_for(const FeatureInfo& feature, double mean, double human);
 
 // Sorted by group.
 [[nodiscard]] std::span<const FeatureInfo> all_features();

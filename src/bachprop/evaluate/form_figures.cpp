@@ -224,76 +224,83 @@ constexpr std::array kForm = {
     FeatureOf<FormFigures>{
         {kGroup, "bars_stood_before", "bars whose melody stood before", kShare, true,
          "Of the bars but the first, the share whose top line stands in a bar before.",
-         "too many bars come back", "bars hardly ever come back"},
+         "too many bars come back", "bars come back too seldom", "bars hardly ever come back"},
         member_of<&FormFigures::stood_before>},
     FeatureOf<FormFigures>{
         {kGroup, "bars_stood_before_transposed", "bars whose melody stood before at another pitch",
          kShare, true,
          "The same for bars whose top line stands in a bar before at another pitch only.",
-         "bars too often come back at another pitch",
+         "bars too often come back at another pitch", "bars come back at another pitch too seldom",
          "a bar hardly ever comes back at another pitch"},
         member_of<&FormFigures::stood_before_transposed>},
     FeatureOf<FormFigures>{
         {kGroup, "rhythm_stood_before", "bars whose rhythm stood before", kShare, true,
          "Of the bars but the first, the share whose top line has the rhythm of a bar before.",
-         "the same rhythms come back in bar after bar", "the rhythms of bars hardly come back"},
+         "the same rhythms come back in bar after bar", "the rhythms of bars come back too seldom",
+         "the rhythms of bars hardly ever come back"},
         member_of<&FormFigures::rhythm_stood_before>},
     FeatureOf<FormFigures>{
         {kGroup, "all_voices_stood_before", "bars that stood before in all voices", kShare, true,
          "Of the bars but the first, the share in which all notes are those of a bar before.",
-         "too many bars come back note for note", "bars hardly ever come back note for note"},
+         "too many bars come back note for note", "bars come back note for note too seldom",
+         "bars hardly ever come back note for note"},
         member_of<&FormFigures::all_voices_stood_before>},
     FeatureOf<FormFigures>{
         {kGroup, "like_1_before", "bars like the bar before", kShare, false,
-         "Of the bars from the second on, the share whose top line is that of "
-         "the bar before.",
+         "Of the bars from the second on, the share whose top line is that of the bar before.",
          "bars are too often repeated at once", "bars are seldom repeated at once"},
         member_of<&FormFigures::like_1_before>},
     FeatureOf<FormFigures>{
         {kGroup, "like_4_before", "bars like the bar 4 before", kShare, false,
          "Of the bars from the fifth on, the share whose top line is that of the bar 4 before.",
-         "too many bars stood 4 bars before", "what stood 4 bars before does not come back"},
+         "too many bars stood 4 bars before", "too few bars stood 4 bars before",
+         "strains of 4 bars are hardly ever repeated"},
         member_of<&FormFigures::like_4_before>},
     FeatureOf<FormFigures>{
         {kGroup, "like_8_before", "bars like the bar 8 before", kShare, false,
          "Of the bars from the ninth on, the share whose top line is that of the bar 8 before.",
-         "too many bars stood 8 bars before", "strains of 8 bars are not repeated"},
+         "too many bars stood 8 bars before", "too few bars stood 8 bars before",
+         "strains of 8 bars are hardly ever repeated"},
         member_of<&FormFigures::like_8_before>},
     FeatureOf<FormFigures>{
         {kGroup, "like_16_before", "bars like the bar 16 before", kShare, false,
          "Of the bars from the 17th on, the share whose top line is that of the bar 16 before.",
-         "too many bars stood 16 bars before", "strains of 16 bars are not repeated"},
+         "too many bars stood 16 bars before", "too few bars stood 16 bars before",
+         "strains of 16 bars are hardly ever repeated"},
         member_of<&FormFigures::like_16_before>},
     FeatureOf<FormFigures>{{kGroup, "distinct_bars", "different bars", kShare, false,
                             "Different bars of the top line over its bars.",
-                            "nearly every bar is a new one", "the same few bars make up the piece"},
+                            "too many bars are new ones", "too few bars are new ones"},
                            member_of<&FormFigures::distinct_bars>},
     FeatureOf<FormFigures>{
         {kGroup, "strain_repeated", "an 8-bar strain is repeated at once", kShare, false,
          "8 bars are followed by 8 of which at least 6 have the same top line.",
-         "an 8-bar strain is repeated where there should be none", "no 8-bar strain is repeated"},
+         "an 8-bar strain is repeated where there should be none",
+         "8-bar strains are repeated in too few pieces",
+         "hardly any piece repeats an 8-bar strain"},
         member_of<&FormFigures::strain_repeated>},
     FeatureOf<FormFigures>{
         {kGroup, "passage_returns", "some 4 bars come back", kShare, false,
          "4 bars of the top line in a row stand at a second place.",
-         "passages come back in too many pieces", "no passage of 4 bars ever comes back"},
+         "passages come back in too many pieces", "passages of 4 bars come back in too few pieces",
+         "passages of 4 bars hardly ever come back"},
         member_of<&FormFigures::passage_returns>},
     FeatureOf<FormFigures>{
         {kGroup, "multiple_of_8", "a multiple of 8 bars", kShare, false,
          "The number of full bars is a multiple of 8.", "too many pieces have a multiple of 8 bars",
-         "the bars do not add up to eights"},
+         "the bars of too few pieces add up to eights"},
         member_of<&FormFigures::multiple_of_8>},
     FeatureOf<FormFigures>{
         {kGroup, "multiple_of_4", "a multiple of 4 bars", kShare, false,
          "The number of full bars is a multiple of 4.", "too many pieces have a multiple of 4 bars",
-         "the bars do not add up to fours"},
+         "the bars of too few pieces add up to fours"},
         member_of<&FormFigures::multiple_of_4>},
     FeatureOf<FormFigures>{
         {kGroup, "longest_repeat", "notes of the longest repeat in the top line",
          FeatureUnit::kNumber, false,
          "Notes of the longest passage of the top line that stands in it twice, at any pitch; 65 "
          "where it is longer.",
-         "the melody repeats too long passages", "the melody never repeats more than a few notes"},
+         "the melody repeats too long passages", "the melody repeats only short passages"},
         member_of<&FormFigures::longest_repeat>},
     FeatureOf<FormFigures>{
         {kGroup, "leaps_between_bars", "leaps from bar to bar, more than within bars",
@@ -301,7 +308,7 @@ constexpr std::array kForm = {
          "Mean size of the top line's intervals across bar lines less that within bars, in "
          "semitones.",
          "the melody jumps at bar lines, as if the bars did not belong together",
-         "the melody hardly moves across bar lines"},
+         "the melody moves too little across bar lines"},
         member_of<&FormFigures::leaps_between_bars>},
 };
 

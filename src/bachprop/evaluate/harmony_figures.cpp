@@ -295,7 +295,7 @@ constexpr std::array kHarmonyFeatures = {
     FeatureOf<HarmonyFigures>{{kHarmony, "unnamed", "chords without a name", kShare, true,
                                "Of the time of chords, that of no triad or seventh chord.",
                                "too many chords are no chords that one could name",
-                               "there is nothing but triads and seventh chords"},
+                               "too few chords are other than triads and seventh chords"},
                               member_of<&HarmonyFigures::unnamed>},
     FeatureOf<HarmonyFigures>{
         {kHarmony, "bare_time", "bare chords", kShare, true,
@@ -345,35 +345,36 @@ constexpr std::array kDissonanceFeatures = {
     FeatureOf<DissonanceFigures>{
         {kDissonance, "sharp_time", "sharply dissonant time", kShare, true,
          "The same with a half step, a major seventh or a minor ninth.",
-         "notes clash a half step apart", "there are too few sharp dissonances"},
+         "notes clash a half step apart too often", "there are too few sharp dissonances"},
         member_of<&DissonanceFigures::sharp>},
     FeatureOf<DissonanceFigures>{
         {kDissonance, "left_by_leap", "dissonant notes left by leap", kShare, true,
          "Of the notes that are dissonant when they end and whose voice goes on, the share that "
          "leap by 3 semitones or more.",
-         "dissonances are left by leap", "dissonances are never left by leap"},
+         "dissonances are left by leap too often", "dissonances are left by leap too seldom"},
         member_of<&DissonanceFigures::left_by_leap>},
     FeatureOf<DissonanceFigures>{
         {kDissonance, "resolved_down", "dissonant notes left by a step down", kShare, true,
-         "The same for a step down.", "dissonances always fall by step",
-         "dissonances do not resolve by a step down"},
+         "The same for a step down.", "dissonances fall by step too often",
+         "too few dissonances resolve by a step down"},
         member_of<&DissonanceFigures::resolved_down>},
     FeatureOf<DissonanceFigures>{
         {kDissonance, "struck_by_leap", "dissonant notes reached by leap", kShare, true,
          "Of the notes that are dissonant when they begin and whose voice came on, the share that "
          "leapt by 3 semitones or more.",
-         "dissonances are leapt to", "dissonances are never leapt to"},
+         "dissonances are leapt to too often", "dissonances are leapt to too seldom"},
         member_of<&DissonanceFigures::struck_by_leap>},
     FeatureOf<DissonanceFigures>{
         {kDissonance, "suspensions", "suspensions a beat", kNumber, true,
          "Notes held into a dissonance on a beat and left by a step down, over the beats that "
          "begin with two notes or more.",
-         "there are too many suspensions", "there are hardly any suspensions"},
+         "there are too many suspensions", "there are too few suspensions"},
         member_of<&DissonanceFigures::suspensions>},
     FeatureOf<DissonanceFigures>{
         {kDissonance, "all_struck", "dissonances of which nothing was held", kShare, true,
          "Of the dissonant moments, the share whose notes all begin there.",
-         "dissonances are struck without preparation", "dissonances are always prepared"},
+         "too many dissonances are struck without preparation",
+         "too few dissonances are struck freely"},
         member_of<&DissonanceFigures::all_struck>},
 };
 

@@ -71,20 +71,20 @@ constexpr auto kNumber = FeatureUnit::kNumber;
 constexpr std::array kFeatures = {
     FeatureOf<KeyFigures>{
         {kGroup, "ends_in_key", "the last 8 quarters are in the piece's key", kShare, false,
-         "The key of the last 8 quarters is that of the whole piece.",
+         "The key of the last 8 quarters has the tonic of the piece's.",
          "pieces end in their key more often than they should",
-         "pieces do not come home to their key at the end"},
+         "too few pieces come home to their key at the end"},
         member_of<&KeyFigures::ends_in_key>},
     FeatureOf<KeyFigures>{{kGroup, "halves_agree", "both halves are in one key", kShare, false,
                            "The key of the first half of the time is that of the second.",
                            "pieces stay in one key too faithfully",
-                           "the key drifts away between the first half and the second"},
+                           "the key drifts away between the halves of too many pieces"},
                           member_of<&KeyFigures::halves_agree>},
     FeatureOf<KeyFigures>{
         {kGroup, "notes_in_scale", "notes of the key's scale", kShare, true,
-         "The share of the notes' time that lies in the key's scale; in minor "
-         "both sixths and both sevenths do.",
-         "notes outside of the key are missing", "too many notes lie outside of the key"},
+         "The share of the notes' time that lies in the key's scale; in minor both sixths and both "
+         "sevenths do.",
+         "too few notes lie outside of the key", "too many notes lie outside of the key"},
         member_of<&KeyFigures::notes_in_scale>},
     FeatureOf<KeyFigures>{{kGroup, "key_changes", "changes of key in 16 quarters", kNumber, true,
                            "How often the key that is heard changes, in 16 quarters.",
@@ -93,7 +93,7 @@ constexpr std::array kFeatures = {
     FeatureOf<KeyFigures>{
         {kGroup, "home_time", "time in the home key", kShare, true,
          "The share of the time in which the key that is heard is that of the whole.",
-         "the home key is hardly ever left", "too little of the time is in the home key"},
+         "the home key is left too seldom", "too little of the time is in the home key"},
         member_of<&KeyFigures::home_time>},
     FeatureOf<KeyFigures>{
         {kGroup, "signs", "sharps or flats in front", kNumber, false,
@@ -106,11 +106,11 @@ constexpr std::array kFeatures = {
                           member_of<&KeyFigures::more_than_4_signs>},
     FeatureOf<KeyFigures>{{kGroup, "accidentals", "accidentals a note", kNumber, false,
                            "Accidentals that print needs, each once a bar, over the notes.",
-                           "too many accidentals", "too few accidentals"},
+                           "there are too many accidentals", "there are too few accidentals"},
                           member_of<&KeyFigures::accidentals>},
     FeatureOf<KeyFigures>{{kGroup, "double_accidentals", "double accidentals a note", kNumber,
                            false, "Double sharps and double flats among them, over the notes.",
-                           "double sharps or double flats stand where none should", ""},
+                           "too many double sharps or double flats", ""},
                           member_of<&KeyFigures::double_accidentals>},
     FeatureOf<KeyFigures>{{kGroup, "has_double_accidentals", "double sharps or flats", kShare,
                            false, "Some double sharp or double flat is printed.",
@@ -133,7 +133,7 @@ KeyFigures keys_of(const HeardMusic& piece) {
     const Key second = key_of(part_of(piece, half, piece.end));
     const Key last = key_of(part_of(piece, std::max<Quarters>(piece.end - kEnd, 0), piece.end));
     figures.halves_agree = first == second ? 1 : 0;
-    figures.ends_in_key = last == piece.key ? 1 : 0;
+    figures.ends_in_key = last.tonic == piece.key.tonic ? 1 : 0;
     look_at_sheet(piece, figures);
   }
   return figures;

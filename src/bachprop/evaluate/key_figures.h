@@ -12,7 +12,7 @@ namespace bachprop {
 // Keys are those of key_of over a stretch of time; notes that reach into it count for as long as
 // they sound in it.
 struct KeyFigures {
-  double ends_in_key = kUndefined;     // 1 or 0: the key of the last 8 quarters is the piece's
+  double ends_in_key = kUndefined;     // 1 or 0: the last 8 quarters have the piece's tonic
   double halves_agree = kUndefined;    // 1 or 0: both halves of its time have one key
   double notes_in_scale = kUndefined;  // by time; in minor with both sixths and sevenths
   double keys = kUndefined;            // changes of local_keys_of in 16 quarters

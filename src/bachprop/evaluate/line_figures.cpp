@@ -83,7 +83,7 @@ constexpr std::array kMelodyFeatures = {
     FeatureOf<LineFigures>{
         {kTop, "top_repeats", "repeated notes, top line", kShare, true,
          "Of the top line's intervals, the share that is 0.",
-         "the melody repeats its notes too often", "the melody hardly repeats a note"},
+         "the melody repeats its notes too often", "the melody repeats its notes too seldom"},
         member_of<&LineFigures::repeats>},
     FeatureOf<LineFigures>{
         {kTop, "top_steps", "steps, top line", kShare, true,
@@ -95,12 +95,12 @@ constexpr std::array kMelodyFeatures = {
          "Of the top line's intervals that move, the share of 5 semitones and more.",
          "the melody leaps too often", "the melody leaps too seldom"},
         member_of<&LineFigures::leaps>},
-    FeatureOf<LineFigures>{
-        {kTop, "top_odd_leaps", "odd leaps, top line", kShare, true,
-         "Of the top line's intervals that move, the share of tritones, sevenths, and more than an "
-         "octave.",
-         "the melody makes leaps that are hard to sing", "the melody avoids every odd leap"},
-        member_of<&LineFigures::odd_leaps>},
+    FeatureOf<LineFigures>{{kTop, "top_odd_leaps", "odd leaps, top line", kShare, true,
+                            "Of the top line's intervals that move, the share of tritones, "
+                            "sevenths, and more than an octave.",
+                            "the melody makes too many leaps that are hard to sing",
+                            "the melody makes too few odd leaps"},
+                           member_of<&LineFigures::odd_leaps>},
     FeatureOf<LineFigures>{
         {kTop, "top_same_way_steps", "steps on in the same direction, top line", kShare, true,
          "Of pairs of intervals that move, the share of two steps in one direction.",
@@ -115,23 +115,23 @@ constexpr std::array kMelodyFeatures = {
     FeatureOf<LineFigures>{
         {kTop, "top_leaps_turned", "leaps that a step back follows, top line", kShare, true,
          "Of the top line's leaps, the share that a step in the other direction follows.",
-         "the melody answers every leap by a step back",
-         "leaps of the melody are not answered by a step back"},
+         "the melody answers leaps by a step back too often",
+         "too few leaps of the melody are answered by a step back"},
         member_of<&LineFigures::leaps_turned>},
     FeatureOf<LineFigures>{
         {kTop, "top_leaps_on_leaps", "leaps on leaps, top line", kShare, true,
          "Of the top line's leaps, the share that a leap in the same direction follows.",
-         "the melody leaps on after leaps", "the melody too seldom leaps twice"},
+         "the melody too often leaps on after leaps", "the melody too seldom leaps twice"},
         member_of<&LineFigures::leaps_on_leaps>},
-    FeatureOf<LineFigures>{{kTop, "top_in_runs", "notes in runs, top line", kShare, true,
-                            "Of the top line's notes, the share in 5 or more by steps in one "
-                            "direction.",
-                            "the melody has too many runs", "the melody has hardly a run"},
-                           member_of<&LineFigures::in_runs>},
+    FeatureOf<LineFigures>{
+        {kTop, "top_in_runs", "notes in runs, top line", kShare, true,
+         "Of the top line's notes, the share in 5 or more by steps in one direction.",
+         "the melody has too many runs", "the melody has too few runs"},
+        member_of<&LineFigures::in_runs>},
     FeatureOf<LineFigures>{
         {kTop, "top_half_steps", "half steps in a row, top line", kShare, true,
          "Of pairs of intervals that move, the share of two half steps in one direction.",
-         "the melody slides by half steps", "the melody has no chromatic lines"},
+         "the melody slides by half steps too often", "the melody has too few chromatic lines"},
         member_of<&LineFigures::half_steps>},
     FeatureOf<LineFigures>{
         {kTop, "top_mean_interval", "mean interval, top line", kNumber, true,
@@ -149,7 +149,7 @@ constexpr std::array kBassFeatures = {
     FeatureOf<LineFigures>{
         {kBass, "bass_repeats", "repeated notes, bass line", kShare, true,
          "Of the bottom line's intervals, the share that is 0.",
-         "the bass repeats its notes too often", "the bass hardly repeats a note"},
+         "the bass repeats its notes too often", "the bass repeats its notes too seldom"},
         member_of<&LineFigures::repeats>},
     FeatureOf<LineFigures>{
         {kBass, "bass_steps", "steps, bass line", kShare, true,
@@ -165,7 +165,7 @@ constexpr std::array kBassFeatures = {
         {kBass, "bass_odd_leaps", "odd leaps, bass line", kShare, true,
          "Of the bottom line's intervals that move, the share of tritones, sevenths, and more than "
          "an octave.",
-         "the bass makes odd leaps", "the bass avoids every odd leap"},
+         "the bass makes too many odd leaps", "the bass makes too few odd leaps"},
         member_of<&LineFigures::odd_leaps>},
     FeatureOf<LineFigures>{
         {kBass, "bass_same_way_steps", "steps on in the same direction, bass line", kShare, true,
@@ -178,15 +178,15 @@ constexpr std::array kBassFeatures = {
          "Of pairs of intervals that move, the share of two in opposite directions.",
          "the bass turns back too often", "the bass turns back too seldom"},
         member_of<&LineFigures::turns_back>},
-    FeatureOf<LineFigures>{{kBass, "bass_in_runs", "notes in runs, bass line", kShare, true,
-                            "Of the bottom line's notes, the share in 5 or more by steps in one "
-                            "direction.",
-                            "the bass has too many runs", "the bass has hardly a run"},
-                           member_of<&LineFigures::in_runs>},
+    FeatureOf<LineFigures>{
+        {kBass, "bass_in_runs", "notes in runs, bass line", kShare, true,
+         "Of the bottom line's notes, the share in 5 or more by steps in one direction.",
+         "the bass has too many runs", "the bass has too few runs"},
+        member_of<&LineFigures::in_runs>},
     FeatureOf<LineFigures>{
         {kBass, "bass_half_steps", "half steps in a row, bass line", kShare, true,
          "Of pairs of intervals that move, the share of two half steps in one direction.",
-         "the bass slides by half steps", "the bass has no chromatic lines"},
+         "the bass slides by half steps too often", "the bass has too few chromatic lines"},
         member_of<&LineFigures::half_steps>},
     FeatureOf<LineFigures>{
         {kBass, "bass_mean_interval", "mean interval, bass line", kNumber, true,

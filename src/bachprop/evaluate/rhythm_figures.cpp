@@ -120,27 +120,28 @@ constexpr std::array kFeatures = {
     FeatureOf<RhythmFigures>{
         {kGroup, "off_grid", "onsets off quarters and thirds of a beat", kShare, true,
          "Of the onsets, the share on no quarter or third of a beat.",
-         "notes begin at odd places between the beats", "nothing is finer than quarters of a beat"},
+         "too many notes begin at odd places between the beats",
+         "too few notes begin between quarters of a beat"},
         member_of<&RhythmFigures::off_grid>},
     FeatureOf<RhythmFigures>{
         {kGroup, "beats_struck", "beats with an onset", kShare, true,
-         "Of the beats, the share with which something begins.", "something begins with every beat",
-         "too many beats pass without a new note"},
+         "Of the beats, the share with which something begins.",
+         "too few beats pass without a new note", "too many beats pass without a new note"},
         member_of<&RhythmFigures::beats_struck>},
     FeatureOf<RhythmFigures>{
         {kGroup, "bars_struck", "bars with an onset on their first beat", kShare, true,
-         "Of the bars, the share with which something begins.", "something begins with every bar",
-         "too many bars begin without a new note"},
+         "Of the bars, the share with which something begins.",
+         "too few bars begin without a new note", "too many bars begin without a new note"},
         member_of<&RhythmFigures::bars_struck>},
     FeatureOf<RhythmFigures>{
         {kGroup, "bass_at_bars", "bars with a bass note on their first beat", kShare, true,
          "Of the bars, the share with which a note of the bottom line begins.",
-         "the bass begins with every bar", "too many bars begin without a bass note"},
+         "too few bars begin without a bass note", "too many bars begin without a bass note"},
         member_of<&RhythmFigures::bass_at_bars>},
     FeatureOf<RhythmFigures>{
         {kGroup, "syncopated", "syncopations, top line", kShare, true,
          "Of the top line's notes, the share begun off a beat and held over the next.",
-         "the melody is syncopated too often", "the melody has no syncopations"},
+         "the melody is syncopated too often", "the melody has too few syncopations"},
         member_of<&RhythmFigures::syncopated>},
     FeatureOf<RhythmFigures>{{kGroup, "long_notes", "long notes, top line", kShare, true,
                               "Of the top line's notes, the share of two quarters or more.",
@@ -159,8 +160,8 @@ constexpr std::array kFeatures = {
         member_of<&RhythmFigures::duration_entropy>},
     FeatureOf<RhythmFigures>{
         {kGroup, "rhythm_of_bar_before", "bars with the rhythm of the one before", kShare, true,
-         "Of the bars but the first, the share with onsets at the same places "
-         "as in the bar before.",
+         "Of the bars but the first, the share with onsets at the same places as in the bar "
+         "before.",
          "bar after bar has the same rhythm", "bars too seldom have the rhythm of the one before"},
         member_of<&RhythmFigures::like_bar_before>},
     FeatureOf<RhythmFigures>{{kGroup, "mean_top_duration", "mean duration, top line", kNumber, true,

@@ -43,10 +43,13 @@ std::optional<TellingSign> plainest_of(FeatureGroup group, const Telling& told) 
   return plainest;
 }
 
-bool is_above(const Interval& auc, const Interval& floor) {
-  constexpr double kChance = 0.5;
-  const double bound = std::isnan(floor.high) ? kChance : std::max(floor.high, kChance);
-  return auc.low > bound;
+// The highest upper bound of any group of human music against human music.
+double bound_of(const Telling& floor, Interval Told::*kind) {
+  double bound = 0.5;
+  for (const Told& group : floor.groups) {
+    bound = std::isnan((group.*kind).high) ? bound : std::max(bound, (group.*kind).high);
+  }
+  return bound;
 }
 
 }  // namespace
@@ -96,11 +99,12 @@ std::vector<std::function<void()>> telling_tasks(const HeardSet& human, const He
 
 std::vector<TellingSign> telling_signs(const Telling& told, const Telling& floor) {
   std::vector<TellingSign> signs;
+  const double of_pieces = bound_of(floor, &Told::whole);
+  const double of_passages = bound_of(floor, &Told::passages);
   for (const auto& [group, name] : EnumNames<FeatureGroup>::kNames) {
     const Told& here = told.groups[as_index(group)];
-    const Told& there = floor.groups[as_index(group)];
-    const bool whole = is_above(here.whole, there.whole);
-    const bool passages = is_above(here.passages, there.passages);
+    const bool whole = here.whole.low > of_pieces;
+    const bool passages = here.passages.low > of_passages;
     auto sign = whole || passages ? plainest_of(group, told) : std::nullopt;
     if (sign) {
       sign->auc = std::max(whole ? here.whole.value : 0, passages ? here.passages.value : 0);

@@ -74,9 +74,10 @@ struct TellingSign {
   bool more = false;        // greater in the new pieces
 };
 
-// The groups whose classifier tells the new pieces apart better than `floor` tells human music from
-// human music (their intervals do not meet), the clearest first. The feature of each group is the
-// one that tells most, of those that have words for it.
+// The groups whose classifier tells the new pieces apart better than any group tells human music
+// from human music in `floor`, the clearest first: the lower bound lies above all upper ones. Of so
+// many groups some seem to tell even where nothing does. The feature of each group is the one that
+// tells most, of those that have words for it.
 [[nodiscard]] std::vector<TellingSign> telling_signs(const Telling& told, const Telling& floor);
 
 }  // namespace bachprop

@@ -87,27 +87,27 @@ constexpr std::array kTextureFeatures = {
     FeatureOf<TextureFigures>{
         {kTexture, "usual_notes", "time with as many notes as usual", kShare, true,
          "Of the time, that in which as many notes sound as most often in the corpus.",
-         "the number of notes never changes",
+         "the number of notes changes too little",
          "too seldom as many notes sound as is usual in the corpus"},
         member_of<&TextureFigures::usual>},
-    FeatureOf<TextureFigures>{{kTexture, "fewer_notes", "time with fewer notes", kShare, true,
-                               "Of the time, that in which fewer notes sound than most often in "
-                               "the corpus.",
-                               "chords have too few notes", "chords never have a note less"},
-                              member_of<&TextureFigures::fewer>},
-    FeatureOf<TextureFigures>{{kTexture, "more_notes", "time with more notes", kShare, true,
-                               "Of the time, that in which more notes sound than most often in the "
-                               "corpus.",
-                               "chords have too many notes", "chords never have a note more"},
-                              member_of<&TextureFigures::more>},
+    FeatureOf<TextureFigures>{
+        {kTexture, "fewer_notes", "time with fewer notes", kShare, true,
+         "Of the time, that in which fewer notes sound than most often in the corpus.",
+         "too many chords have too few notes", "chords too seldom have a note less"},
+        member_of<&TextureFigures::fewer>},
+    FeatureOf<TextureFigures>{
+        {kTexture, "more_notes", "time with more notes", kShare, true,
+         "Of the time, that in which more notes sound than most often in the corpus.",
+         "too many chords have too many notes", "chords too seldom have a note more"},
+        member_of<&TextureFigures::more>},
     FeatureOf<TextureFigures>{
         {kTexture, "silence", "silence", kShare, true, "Of the time, that in which nothing sounds.",
-         "there are holes in which nothing sounds", "there are no rests"},
+         "too often nothing sounds", "there are too few rests"},
         member_of<&TextureFigures::silence>},
     FeatureOf<TextureFigures>{
         {kTexture, "alone", "a single note sounds", kShare, true,
          "Of the moments, the share at which one note sounds.",
-         "single notes sound alone too often", "single notes never sound alone"},
+         "single notes sound alone too often", "single notes sound alone too seldom"},
         member_of<&TextureFigures::alone>},
     FeatureOf<TextureFigures>{
         {kTexture, "struck_together", "all that sounds begins together", kShare, true,
@@ -116,14 +116,12 @@ constexpr std::array kTextureFeatures = {
         member_of<&TextureFigures::all_struck>},
     FeatureOf<TextureFigures>{
         {kTexture, "struck_alone", "one voice moves, the others hold", kShare, true,
-         "Of the moments, the share at which two notes or more sound and one "
-         "begins.",
+         "Of the moments, the share at which two notes or more sound and one begins.",
          "too often one voice moves while the others hold", "voices too seldom move on their own"},
         member_of<&TextureFigures::one_struck>},
     FeatureOf<TextureFigures>{
         {kTexture, "doubled", "doubled notes", kShare, true,
-         "Of the notes that sound at the moments, the share whose pitch class "
-         "sounds below them.",
+         "Of the notes that sound at the moments, the share whose pitch class sounds below them.",
          "too many notes are doubled", "too few notes are doubled"},
         member_of<&TextureFigures::doubled>},
 };
@@ -133,7 +131,7 @@ constexpr std::array kRegisterFeatures = {
         {kRegister, "out_of_usual_range", "outer notes out of the corpus's range", kShare, true,
          "Of the notes of both outer lines, the share outside of where all but a thousandth of the "
          "corpus's lie at each end.",
-         "notes lie higher or lower than the corpus's ever do", ""},
+         "too many notes lie higher or lower than the corpus's", ""},
         member_of<&TextureFigures::out_of_range>},
     FeatureOf<TextureFigures>{
         {kRegister, "highest_pitch", "highest pitch", kNumber, true, "The highest MIDI pitch.",
@@ -153,8 +151,7 @@ constexpr std::array kRegisterFeatures = {
                               member_of<&TextureFigures::mean_bottom>},
     FeatureOf<TextureFigures>{
         {kRegister, "outer_distance", "distance of the outer notes", kNumber, true,
-         "The mean distance from the lowest to the highest note that sounds, "
-         "in semitones.",
+         "The mean distance from the lowest to the highest note that sounds, in semitones.",
          "treble and bass lie too far apart", "treble and bass lie too close together"},
         member_of<&TextureFigures::mean_distance>},
 };

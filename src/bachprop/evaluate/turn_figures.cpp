@@ -36,41 +36,40 @@ constexpr std::array kFeatures = {
         {kGroup, "top_degree_surprise", "surprise of the top line's degrees", kNumber, true,
          "Of each degree of the key in the top line after the two before it, by trigrams of the "
          "corpus; nats.",
-         "the melody takes turns that the corpus does not know",
-         "the melody is put together of the commonest turns"},
+         "the melody takes turns that the corpus hardly knows",
+         "the melody takes turns that are too predictable"},
         member_of<&TurnFigures::top_degrees>},
     FeatureOf<TurnFigures>{
         {kGroup, "top_interval_surprise", "surprise of the top line's intervals", kNumber, true,
          "Of each interval of the top line after the two before it, by trigrams of the corpus; "
          "nats.",
-         "the melody's intervals follow each other as they do nowhere in the corpus",
-         "the melody's intervals are the commonest ones"},
+         "the melody's intervals follow each other in ways that the corpus hardly knows",
+         "the melody's intervals are too predictable"},
         member_of<&TurnFigures::top_intervals>},
     FeatureOf<TurnFigures>{
         {kGroup, "top_duration_surprise", "surprise of the top line's durations", kNumber, true,
          "Of each duration of the top line after the two before it, by trigrams of the corpus; "
          "nats.",
-         "the melody's rhythm takes turns that the corpus does not know",
-         "the melody's rhythm is the commonest one"},
+         "the melody's rhythm takes turns that the corpus hardly knows",
+         "the melody's rhythm is too predictable"},
         member_of<&TurnFigures::top_durations>},
     FeatureOf<TurnFigures>{
         {kGroup, "bass_degree_surprise", "surprise of the bass line's degrees", kNumber, true,
-         "As for the top line.", "the bass takes turns that the corpus does not know",
-         "the bass is put together of the commonest turns"},
+         "As for the top line.", "the bass takes turns that the corpus hardly knows",
+         "the bass takes turns that are too predictable"},
         member_of<&TurnFigures::bottom_degrees>},
     FeatureOf<TurnFigures>{
         {kGroup, "bass_interval_surprise", "surprise of the bass line's intervals", kNumber, true,
          "As for the top line.",
-         "the bass's intervals follow each other as they do nowhere in the corpus",
-         "the bass's intervals are the commonest ones"},
+         "the bass's intervals follow each other in ways that the corpus hardly knows",
+         "the bass's intervals are too predictable"},
         member_of<&TurnFigures::bottom_intervals>},
-    FeatureOf<TurnFigures>{
-        {kGroup, "chord_surprise", "surprise of the chords", kNumber, true,
-         "Of each chord, by its bass's degree and what stands over it, after the two before it, by "
-         "trigrams of the corpus; nats.",
-         "chords follow each other as they do nowhere in the corpus",
-         "only the commonest chords follow each other"},
-        member_of<&TurnFigures::chords>},
+    FeatureOf<TurnFigures>{{kGroup, "chord_surprise", "surprise of the chords", kNumber, true,
+                            "Of each chord, by its bass's degree and what stands over it, after "
+                            "the two before it, by trigrams of the corpus; nats.",
+                            "chords follow each other in ways that the corpus hardly knows",
+                            "chords follow each other too predictably"},
+                           member_of<&TurnFigures::chords>},
 };
 
 constexpr std::array kJoints = {

@@ -75,20 +75,20 @@ constexpr auto kShare = FeatureUnit::kShare;
 constexpr std::array kFeatures = {
     FeatureOf<VoiceFigures>{{kGroup, "parallel_fifths", "parallel fifths", kShare, true,
                              "Of the chord changes, the share with parallel fifths.",
-                             "voices move in parallel fifths", ""},
+                             "voices move in parallel fifths too often", ""},
                             member_of<&VoiceFigures::parallel_fifths>},
     FeatureOf<VoiceFigures>{{kGroup, "parallel_octaves", "parallel octaves", kShare, true,
                              "Of the chord changes, the share with parallel octaves.",
-                             "voices move in parallel octaves", ""},
+                             "voices move in parallel octaves too often", ""},
                             member_of<&VoiceFigures::parallel_octaves>},
     FeatureOf<VoiceFigures>{
         {kGroup, "direct_outer", "direct fifths and octaves", kShare, true,
          "Of the chord changes, the share with direct fifths or octaves of the outer voices.",
-         "the outer voices leap into fifths and octaves together", ""},
+         "the outer voices leap into fifths and octaves together too often", ""},
         member_of<&VoiceFigures::direct_outer>},
     FeatureOf<VoiceFigures>{{kGroup, "crossings", "voice crossings", kShare, true,
                              "Crossings of neighbouring voices over the chords.",
-                             "voices cross too often", "voices never cross"},
+                             "voices cross too often", "voices cross too seldom"},
                             member_of<&VoiceFigures::crossings>},
     FeatureOf<VoiceFigures>{
         {kGroup, "wide_spacings", "wide spacings", kShare, true,
@@ -98,7 +98,7 @@ constexpr std::array kFeatures = {
     FeatureOf<VoiceFigures>{
         {kGroup, "unresolved_leading_notes", "unresolved leading notes", kShare, true,
          "Of the leading notes from dominant to tonic, the share that is not resolved.",
-         "leading notes are not resolved", ""},
+         "too many leading notes are not resolved", ""},
         member_of<&VoiceFigures::unresolved>},
     FeatureOf<VoiceFigures>{
         {kGroup, "inner_leaps", "leaps of inner voices", kShare, true,

@@ -92,6 +92,11 @@ Table table_of(const std::vector<NamedFigures>& sets, std::string first_column) 
 
 // ---- In words ----
 
+const HeardSetFigures& heard_human(const EvaluationReport& report) {
+  const Hearing& hearing = report.figures.hearing;
+  return hearing.has_unseen ? hearing.sets.back() : hearing.corpus;
+}
+
 const char* human_name(const EvaluationReport& report) {
   return report.figures.hearing.has_unseen ? "unseen human music" : "the corpus";
 }
@@ -135,13 +140,22 @@ std::string plain_mean(const FeatureInfo& feature, const Interval& mean) {
                                              : fmt::format("{:.3g}", mean.value);
 }
 
-std::string sign_text(const EvaluationReport& report, const TellingSign& sign) {
-  const Hearing& hearing = report.figures.hearing;
+// The words for a sign of the first set.
+std::string_view words_of(const EvaluationReport& report, const TellingSign& sign) {
   const FeatureInfo& feature = all_features()[sign.feature];
-  const HeardSetFigures& human = hearing.has_unseen ? hearing.sets.back() : hearing.corpus;
-  return fmt::format("{} ({}: {}, human music {})", sign.more ? feature.more : feature.less,
-                     feature.name, plain_mean(feature, hearing.sets.front().features[sign.feature]),
-                     plain_mean(feature, human.features[sign.feature]));
+  const double mean = report.figures.hearing.sets.front().features[sign.feature].value;
+  const double human = heard_human(report).features[sign.feature].value;
+  // Where the means lie the other way round than most pieces do.
+  return (mean > human) == sign.more ? words_for(feature, mean, human)
+                                     : (sign.more ? feature.more : feature.less);
+}
+
+std::string sign_text(const EvaluationReport& report, const TellingSign& sign) {
+  const FeatureInfo& feature = all_features()[sign.feature];
+  return fmt::format(
+      "{} ({}: {}, human music {})", words_of(report, sign), feature.name,
+      plain_mean(feature, report.figures.hearing.sets.front().features[sign.feature]),
+      plain_mean(feature, heard_human(report).features[sign.feature]));
 }
 
 std::string signs_text(const EvaluationReport& report) {
@@ -318,7 +332,7 @@ Json signs_json(const EvaluationReport& report) {
     signs.push_back({{"group", name_of(sign.group)},
                      {"area", sign.auc},
                      {"feature", feature.key},
-                     {"words", sign.more ? feature.more : feature.less}});
+                     {"words", words_of(report, sign)}});
   }
   return signs;
 }
