@@ -193,15 +193,15 @@ std::string evaluation_text(const EvaluationReport& report, std::size_t width) {
   }
   text.pop_back();
   add_table(text, sets_table(report), width);
+  add_table(text, telling_table(report), width);
+  add_table(text, telling_features_table(report, kListedFeatures), width);
+  add_table(text, bars_table(report, {1, 2, 4, 8, 16, 32}), width);
   add_table(text, originality_table(report), width);
   add_table(text, copies_table(report, kListedCopies), width);
   add_table(text, diversity_table(report), width);
   add_table(text, near_duplicates_table(report), width);
   add_table(text, divergence_table(report), width);
   add_table(text, craft_table(report), width);
-  add_table(text, telling_table(report), width);
-  add_table(text, telling_features_table(report, kListedFeatures), width);
-  add_table(text, bars_table(report, {1, 2, 4, 8, 16, 32}), width);
   text += "\n";
   for (const std::string& sentence : conditions(report)) {
     text += printable(sentence) + "\n";

@@ -470,14 +470,15 @@ std::string craft_sentence(const EvaluationReport& report) {
 }  // namespace
 
 std::vector<std::string> verdict(const EvaluationReport& report) {
-  std::vector<std::string> sentences = hearing_verdict(report);
-  for (std::string sentence :
-       {originality_sentence(report), likeness_sentence(report), diversity_sentence(report)}) {
-    sentences.push_back(std::move(sentence));
-  }
+  const std::vector<std::string> heard = hearing_verdict(report);
+  std::vector<std::string> sentences = {originality_sentence(report), likeness_sentence(report),
+                                        diversity_sentence(report)};
   if (std::string craft = craft_sentence(report); !craft.empty()) {
     sentences.push_back(std::move(craft));
   }
+  // What is plainest to hear comes first, that nothing could be heard last.
+  sentences.insert(is_told_apart(report) ? sentences.begin() : sentences.end(), heard.begin(),
+                   heard.end());
   return sentences;
 }
 

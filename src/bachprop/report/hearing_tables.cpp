@@ -16,6 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// A report that was put together by hand may lack what a listener hears.
+bool is_heard(const EvaluationReport& report) { return !report.figures.hearing.sets.empty(); }
+
 // A set beside its name.
 struct NamedFigures {
   std::string name;
@@ -27,7 +30,7 @@ std::vector<NamedFigures> named_figures(const EvaluationReport& report) {
   const std::vector<const SetFigures*> columns = columns_of(report);
   const Hearing& hearing = report.figures.hearing;
   std::vector<NamedFigures> named;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
+  for (std::size_t i = 0; is_heard(report) && i < columns.size(); ++i) {
     named.push_back({column_name(report, *columns[i]),
                      i < hearing.sets.size() ? hearing.sets[i] : hearing.corpus});
   }
@@ -194,11 +197,11 @@ Json told_object(const Told& told) {
 
 Table telling_table(const EvaluationReport& report) {
   const Hearing& hearing = report.figures.hearing;
-  const Telling& first = hearing.sets.front().told;
   Table table;
-  if (!first.is_measured()) {
+  if (!is_told_apart(report)) {
     return table;
   }
+  const Telling& first = hearing.sets.front().told;
   table.caption = fmt::format(
       "How well a classifier tells new pieces from {}: area under the ROC curve, {} of each; 0.5: "
       "not at all, 1: always",
@@ -232,13 +235,13 @@ Table telling_table(const EvaluationReport& report) {
 }
 
 Table telling_features_table(const EvaluationReport& report, std::size_t most) {
+  if (!is_told_apart(report)) {
+    return {};
+  }
   const Telling& told = report.figures.hearing.sets.front().told;
   const std::vector<NamedFigures> sets = named_figures(report);
   Table table = table_of(sets, "mean of the pieces");
   table.caption = fmt::format("The {} figures that tell most", most);
-  if (!told.is_measured()) {
-    return table;
-  }
   std::vector<std::size_t> order(all_features().size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::ranges::greater{},
@@ -267,7 +270,10 @@ Table bars_table(const EvaluationReport& report, const std::vector<std::size_t>&
   const std::vector<NamedFigures> sets = named_figures(report);
   Table table = table_of(sets, "bars of the top line, %");
   table.caption = "Bars that come back; in brackets, at another pitch";
-  for (const std::size_t k : ks) {
+  const bool has_bars = std::ranges::any_of(sets, [](const NamedFigures& set) {
+    return std::isfinite(set.figures.like_before[1].value);
+  });
+  for (const std::size_t k : has_bars ? ks : std::vector<std::size_t>()) {
     auto& row = table.rows.emplace_back();
     row.push_back(k == 1 ? "like the bar before" : fmt::format("like the bar {} before", k));
     for (const NamedFigures& set : sets) {
@@ -281,13 +287,19 @@ Table bars_table(const EvaluationReport& report, const std::vector<std::size_t>&
   return table;
 }
 
+bool is_told_apart(const EvaluationReport& report) {
+  return is_heard(report) && report.figures.hearing.sets.front().told.is_measured();
+}
+
 std::vector<std::string> hearing_verdict(const EvaluationReport& report) {
-  const Hearing& hearing = report.figures.hearing;
-  const Telling& told = hearing.sets.front().told;
-  if (!told.is_measured()) {
+  if (!is_heard(report)) {
+    return {};
+  }
+  if (!is_told_apart(report)) {
     return {not_told_text(report)};
   }
-  return {signs_text(report), told_text(report, told, hearing.floor)};
+  const Hearing& hearing = report.figures.hearing;
+  return {signs_text(report), told_text(report, hearing.sets.front().told, hearing.floor)};
 }
 
 Json telling_json(const Telling& told) {
@@ -324,7 +336,7 @@ Json heard_json(const HeardSetFigures& figures) {
 
 Json signs_json(const EvaluationReport& report) {
   Json signs = Json::array();
-  if (!report.figures.hearing.sets.front().told.is_measured()) {
+  if (!is_told_apart(report)) {
     return signs;
   }
   for (const TellingSign& sign : signs_of(report.figures.hearing, 0)) {

@@ -24,7 +24,11 @@ constexpr std::size_t kListedFeatures = 15;
 // The bars that are like the bar k before, for these k.
 [[nodiscard]] Table bars_table(const EvaluationReport& report, const std::vector<std::size_t>& ks);
 
-// How surely the first set is told apart, and what a listener would notice first.
+// Whether there are enough pieces to tell the first set from human music.
+[[nodiscard]] bool is_told_apart(const EvaluationReport& report);
+
+// What a listener would notice first, and how surely the first set is told apart; or why that
+// cannot be measured.
 [[nodiscard]] std::vector<std::string> hearing_verdict(const EvaluationReport& report);
 
 // For docs/formats/evaluation.md.
