@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <tuple>
 
 #include "bachprop/base/numbers.h"
 
@@ -36,7 +37,7 @@ std::optional<TellingSign> plainest_of(FeatureGroup group, const Telling& told) 
       const bool more = auc > 0.5;
       if (strength(auc) > most && has_words(all_features()[i], more)) {
         most = strength(auc);
-        plainest = TellingSign{group, 0, i, more};
+        plainest = TellingSign{.group = group, .feature = i, .more = more};
       }
     }
   }
@@ -107,11 +108,18 @@ std::vector<TellingSign> telling_signs(const Telling& told, const Telling& floor
     const bool passages = here.passages.low > of_passages;
     auto sign = whole || passages ? plainest_of(group, told) : std::nullopt;
     if (sign) {
-      sign->auc = std::max(whole ? here.whole.value : 0, passages ? here.passages.value : 0);
+      const auto value = [](const Interval& auc) {
+        return std::isnan(auc.value) ? 0.5 : auc.value;
+      };
+      std::tie(sign->other_auc, sign->auc) = std::minmax({value(here.whole), value(here.passages)});
       signs.push_back(*sign);
     }
   }
-  std::ranges::stable_sort(signs, std::ranges::greater{}, &TellingSign::auc);
+  // Where several groups give all pieces away, the passages decide.
+  constexpr double kWeightOfOther = 0.1;
+  std::ranges::stable_sort(signs, std::ranges::greater{}, [](const TellingSign& sign) {
+    return sign.auc + kWeightOfOther * sign.other_auc;
+  });
   return signs;
 }
 

@@ -70,12 +70,13 @@ struct Telling {
 struct TellingSign {
   FeatureGroup group = FeatureGroup::kForm;
   double auc = 0;           // of the group alone, the greater of pieces and passages
+  double other_auc = 0.5;   // the other one; 0.5 where it is not measured
   std::size_t feature = 0;  // place in all_features()
   bool more = false;        // greater in the new pieces
 };
 
 // The groups whose classifier tells the new pieces apart better than any group tells human music
-// from human music in `floor`, the clearest first: the lower bound lies above all upper ones. Of so
+// from human music in `floor`: the lower bound lies above all upper ones. Of so
 // many groups some seem to tell even where nothing does. The feature of each group is the one that
 // tells most, of those that have words for it.
 [[nodiscard]] std::vector<TellingSign> telling_signs(const Telling& told, const Telling& floor);

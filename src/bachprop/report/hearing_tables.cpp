@@ -39,7 +39,7 @@ std::vector<NamedFigures> named_figures(const EvaluationReport& report) {
 
 std::string mean_text(const FeatureInfo& feature, const Interval& mean) {
   return feature.unit == FeatureUnit::kShare
-             ? (std::isfinite(mean.value) ? interval_text(mean, 100, 1) + " %" : "-")
+             ? interval_text(mean, 100, 1)
              : significant_text(mean, 3);
 }
 
@@ -71,7 +71,7 @@ double strength_of(const ToldByFeature& told) {
 void add_feature_row(Table& table, const std::vector<NamedFigures>& sets, std::size_t feature) {
   const FeatureInfo& info = all_features()[feature];
   auto& row = table.rows.emplace_back();
-  row.emplace_back(info.name);
+  row.push_back(fmt::format("{}{}", info.name, info.unit == FeatureUnit::kShare ? ", %" : ""));
   for (const NamedFigures& set : sets) {
     row.push_back(mean_text(info, set.figures.features[feature]));
   }
