@@ -49,6 +49,7 @@ constexpr const char* kGenerateExamples =
   bachprop generate --prime begin.mid --prime-quarters 16   go on from a given beginning
   bachprop generate --like out/piece-003 --seed 2           go on from one that you like
   bachprop generate --temperature 0.8 --top-p 0.95          closer to what is usual
+  bachprop generate --model my.safetensors --best-of 16     the best of 16, eight times
   bachprop generate --max-copy 8                            nothing learnt by heart
 
   bachprop generate --arrange string-quartet --parts --format pdf,flac
@@ -282,6 +283,21 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
                                     .help = "how many quarter notes of it to take",
                                     .limits = between(0.0625, 100000),
                                     .needs = "--prime or --like"});
+  fields(
+      arguments.best_of,
+      {.option = "--best-of",
+       .help = "compose so many candidates for each piece and keep the one that is most like the "
+               "corpus",
+       .advice = "8 or 16 for better endings and a steadier key; it takes as many times as long. "
+                 "Pieces become more alike. What was chosen, and why, is in pieces.json.",
+       .limits = between(1, 10000),
+       .usual = "1: nothing is chosen"});
+  fields(arguments.corpus,
+         {.option = "--corpus",
+          .help = "the music that candidates should be like: MIDI files, folders, or a corpus file",
+          .need = Need::kRare,
+          .usual = "what the model learnt from, if its file has a profile of it",
+          .needs = "--best-of"});
   list_sheet_fields(arguments.sheets,
                     "musicxml,ogg, and sheet music on the page, of up to 32 pieces, where "
                     "MuseScore and a soundfont are installed",

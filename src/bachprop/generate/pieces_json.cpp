@@ -57,6 +57,20 @@ Json piece_json(const ComposedPiece& piece, const ComposeOptions& options) {
             {"sum", rounded(mean.sum())}}}};
 }
 
+Json selection_json(const Selection& selection) {
+  Json scores = Json::array();
+  for (const double score : selection.scores) {
+    scores.push_back(rounded(score));
+  }
+  Json parts = Json::object();
+  for (const auto& [name, distance] : selection.parts) {
+    parts[name] = rounded(distance);
+  }
+  return {{"candidate", selection.candidate},  {"of", selection.scores.size()},
+          {"score", rounded(selection.score)}, {"scores", std::move(scores)},
+          {"distances", std::move(parts)},     {"faults", selection.faults}};
+}
+
 // Only what is there.
 void add_files(Json& json, const PieceFiles& files) {
   const std::pair<const char*, const std::string&> names[] = {{"musicxml", files.musicxml},
@@ -97,6 +111,9 @@ Json pieces_json(const PiecesRecord& record) {
   Json pieces = Json::array();
   for (std::size_t i = 0; i < record.pieces.size(); ++i) {
     pieces.push_back(piece_json(record.pieces[i], record.options));
+    if (const auto& selection = record.pieces[i].selection) {
+      pieces.back()["selection"] = selection_json(*selection);
+    }
     if (i < record.files.size()) {
       add_files(pieces.back(), record.files[i]);
     }
@@ -106,6 +123,7 @@ Json pieces_json(const PiecesRecord& record) {
           {"model", {{"name", record.model_name}, {"sha256", record.model_sha256}}},
           {"seed", record.options.seed},
           {"options", options_json(record)},
+          {"best_of", record.best_of},
           {"stopped", was_stopped(record)},
           {"prime", prime_json(record)},
           {"sheets",

@@ -41,6 +41,7 @@ struct PiecesRecord {
   std::optional<double> quarters_per_minute = {};
   PrimeSource prime_source = {};  // looked at only with options.prime
   PiecesPlaying playing = {};
+  int best_of = 1;  // so many were composed for each piece
   // Smaller than options.pieces when the run was stopped. Must outlive the record.
   std::span<const ComposedPiece> pieces = {};
   // One for each piece, or none at all.

@@ -111,8 +111,8 @@ Result<PieceOrigin> origin_from(const OrderedJson& json, const std::string& wher
 OrderedJson origin_in_run(const Record& record, const OrderedJson& entry) {
   OrderedJson json = {{"folder", record.file.parent_path().string()},
                       {"file", word_of(entry, "file")}};
-  if (const OrderedJson choice = member_of(entry, "choice"); choice.is_object()) {
-    json["number"] = member_of(choice, "candidate");
+  if (const OrderedJson selection = member_of(entry, "selection"); selection.is_object()) {
+    json["number"] = member_of(selection, "candidate");
   } else if (entry.contains("number")) {
     json["number"] = entry["number"];
   }
