@@ -111,6 +111,21 @@ TEST_F(BestOfSeveral, KeepsTheBestOfThoseThereAreWhenItIsStopped) {
   EXPECT_LT(outcome->pieces.front().selection->scores.size(), 400U);
 }
 
+TEST_F(BestOfSeveral, NeedsNoCorpusWhereTheModelHasItsProfile) {
+  const auto collection = read_pieces({.paths = {pieces()}}, 1);
+  ASSERT_TRUE(collection);
+  const auto model = train(collection->corpus, small_options(), 1);
+  ASSERT_TRUE(model) << model.error().message();
+  EXPECT_FALSE(model->profile.empty());
+  ASSERT_TRUE(save_model(*model, at("scales.safetensors")));
+  ComposingRequest by_model = request("out", 1);
+  by_model.model = at("scales.safetensors");
+  by_model.corpus = {};
+  const auto outcome = compose_into_folder(by_model);
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_EQ(outcome->pieces.front().selection->scores.size(), 4U);
+}
+
 TEST_F(BestOfSeveral, SaysWhatIsMissingToChooseBy) {
   ComposingRequest without = request("out", 1);
   without.corpus = {};

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
+#include "bachprop/base/check.h"
 #include "bachprop/base/safetensors.h"
 #include "bachprop/base/try.h"
 #include "bachprop/report/text.h"
@@ -12,11 +15,17 @@
 namespace bachprop {
 namespace {
 
-std::vector<Piece> some_of(std::span<const Piece> pieces) {
-  const std::size_t count = std::min(pieces.size(), kMostProfiled);
+std::vector<Piece> some_of(std::span<const Piece* const> pieces) {
+  std::size_t notes = 0;
+  for (const Piece* piece : pieces) {
+    notes += piece->score.notes.size();
+  }
+  const std::size_t by_notes = pieces.size() * kMostProfiledNotes / std::max<std::size_t>(notes, 1);
+  const std::size_t count =
+      std::min({pieces.size(), kMostProfiled, std::max(by_notes, kFewestProfiled)});
   std::vector<Piece> some;
   for (std::size_t i = 0; i < count; ++i) {
-    some.push_back(pieces[i * pieces.size() / count]);
+    some.push_back(*pieces[i * pieces.size() / count]);
   }
   return some;
 }
@@ -31,17 +40,28 @@ Result<CorpusProfile> profile_of_files(const std::vector<std::filesystem::path>&
                                counted(pieces.size(), "piece")),
                    fmt::format("--best-of needs at least {} with --corpus", kFewestProfiled));
   }
-  return profile_of(some_of(pieces), threads);
+  std::vector<const Piece*> all;
+  for (const Piece& piece : pieces) {
+    all.push_back(&piece);
+  }
+  return profile_of(some_of(all), threads);
 }
 
 }  // namespace
 
-std::vector<std::byte> profile_bytes(std::span<const Piece> pieces, int threads) {
-  if (pieces.size() < kFewestProfiled) {
+std::vector<std::byte> profile_bytes(const Corpus& corpus, const TrainingSet& set, int threads) {
+  check(set.pieces.size() == corpus.pieces.size(), "the set was made of the corpus");
+  std::vector<const Piece*> learnt;
+  for (std::size_t i = 0; i < set.pieces.size(); ++i) {
+    if (set.pieces[i].part == SplitPart::kTraining) {
+      learnt.push_back(&corpus.pieces[i]);
+    }
+  }
+  if (learnt.size() < kFewestProfiled) {
     return {};
   }
   SafetensorsWriter writer;
-  add_profile(profile_of(some_of(pieces), threads), writer);
+  add_profile(profile_of(some_of(learnt), threads), writer);
   return writer.bytes();
 }
 

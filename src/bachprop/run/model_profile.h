@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <span>
 #include <vector>
 
 #include "bachprop/base/result.h"
@@ -11,16 +10,19 @@
 #include "bachprop/evaluate/corpus_profile.h"
 #include "bachprop/run/watch.h"
 #include "bachprop/train/trained_model.h"
+#include "bachprop/train/training_set.h"
 
 namespace bachprop {
 
-// A profile is made of at most so many pieces of a corpus, evenly spread over it: more take long
-// and say no more.
+// A profile is made of at most so many pieces of a corpus with about so many notes, evenly spread
+// over it: more take long and say no more.
 constexpr std::size_t kMostProfiled = 512;
+constexpr std::size_t kMostProfiledNotes = 200'000;
 
-// The profile as a model's file holds it (TrainedModel::profile). Empty for fewer than
-// kFewestProfiled pieces.
-[[nodiscard]] std::vector<std::byte> profile_bytes(std::span<const Piece> pieces, int threads);
+// The profile of the training pieces as a model's file holds it (TrainedModel::profile). `set` was
+// made of `corpus`, whose notes are still there. Empty for fewer than kFewestProfiled pieces.
+[[nodiscard]] std::vector<std::byte> profile_bytes(const Corpus& corpus, const TrainingSet& set,
+                                                   int threads);
 
 // The profile of the pieces of `corpus`, or else that of the model's file. The error says that
 // there is neither, and what to do.
