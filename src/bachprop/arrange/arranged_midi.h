@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "bachprop/arrange/arrangement.h"
@@ -14,8 +15,10 @@ namespace bachprop {
 // of percussion left out. With more than 15 parts those of one program share channels, each program
 // having at least one. With more than 15 programs those that are next to each other in number share
 // too. Chord symbols do not sound. Times are as exact as those of write_score; read_score gives the
-// notes back, one for each that several parts begin together.
+// notes back, one for each that several parts begin together. `velocities` has one for each note, 1
+// .. 127, or is empty: kUsualVelocity. Of notes that a part has in unison the loudest counts.
 [[nodiscard]] std::vector<std::byte> write_arranged_midi(const Arrangement& arrangement,
-                                                         const Score& head);
+                                                         const Score& head,
+                                                         std::span<const int> velocities = {});
 
 }  // namespace bachprop

@@ -65,6 +65,20 @@ TEST(ArrangedMidi, SetsTheProgramBeforeTheNotes) {
   EXPECT_EQ(events[1].data1, 42);
 }
 
+TEST(ArrangedMidi, GivesEachNoteItsVelocityAndAUnisonThatOfTheLoudest) {
+  Arrangement arrangement = parts_with_programs({0});
+  arrangement.notes = {{{0, 1, 60}, 0}, {{0, 2, 60}, 0}, {{1, 1, 64}, 0}};
+  const std::vector<int> velocities = {50, 70, 90};
+  const auto reading = read_smf(write_arranged_midi(arrangement, {}, velocities), "test", {});
+  std::map<int, int> of_pitch;
+  for (const Event& event : reading->file.tracks[1].events) {
+    if (event.starts_note()) {
+      of_pitch[event.data1] = event.data2;
+    }
+  }
+  EXPECT_EQ(of_pitch, (std::map<int, int>{{60, 70}, {64, 90}}));
+}
+
 TEST(ArrangedMidi, GivesEachOfFifteenPartsAChannelButNotThatOfPercussion) {
   EXPECT_EQ(channels_of(parts_with_programs(std::vector<int>(15, 40))),
             (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15}));

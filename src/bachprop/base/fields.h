@@ -109,7 +109,7 @@ struct FieldInfo {
   std::string usual = {};
   bool required = false;
   std::vector<std::string> excludes = {};  // options that cannot stand beside it
-  std::string needs = {};                  // an option that must stand beside it
+  std::string needs = {};  // an option that must stand beside it, or one of: "--prime or --like"
   Shortcut shortcut = {};
 };
 

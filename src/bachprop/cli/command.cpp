@@ -12,6 +12,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   // What most people want comes first in the help.
   add_generate_command(app, exit_code);
   add_train_command(app, exit_code);
+  add_keep_command(app, exit_code);
   add_render_command(app, exit_code);
   add_evaluate_command(app, exit_code);
   add_inspect_command(app, exit_code);

@@ -11,6 +11,7 @@ namespace bachprop {
 // that was printed, 2 wrong usage, 130 stopped by Ctrl-C.
 void add_prepare_command(CLI::App& app, int& exit_code);
 void add_inspect_command(CLI::App& app, int& exit_code);
+void add_keep_command(CLI::App& app, int& exit_code);
 void add_train_command(CLI::App& app, int& exit_code);
 void add_generate_command(CLI::App& app, int& exit_code);
 void add_render_command(CLI::App& app, int& exit_code);

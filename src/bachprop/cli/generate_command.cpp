@@ -22,6 +22,7 @@
 #include "bachprop/report/generate_report.h"
 #include "bachprop/report/text.h"
 #include "bachprop/run/composing.h"
+#include "bachprop/run/liking.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
@@ -32,6 +33,8 @@ namespace fs = std::filesystem;
 struct GenerateArguments : ComposingRequest {
   GenerateArguments() { options.threads = available_threads(); }
 
+  StatedOptions stated;
+  fs::path like;
   std::string simd = "auto";
   std::string precision = "bf16-weights";
   bool json = false;
@@ -44,7 +47,9 @@ constexpr const char* kGenerateExamples =
   bachprop generate --style nottingham -o tunes    folk tunes with chords
   bachprop generate --model my.safetensors -n 20 --seed 7 -o songs
   bachprop generate --prime begin.mid --prime-quarters 16   go on from a given beginning
+  bachprop generate --like out/piece-003 --seed 2           go on from one that you like
   bachprop generate --temperature 0.8 --top-p 0.95          closer to what is usual
+  bachprop generate --model my.safetensors --best-of 16     the best of 16, eight times
   bachprop generate --max-copy 8                            nothing learnt by heart
 
   bachprop generate --arrange string-quartet --parts --format pdf,flac
@@ -151,6 +156,14 @@ void print_stopped_sheets(const ComposingOutcome& outcome, const GenerateArgumen
   }
 }
 
+// How to keep one of them, by its first.
+void print_keeping(const ComposingOutcome& outcome) {
+  const std::string file = piece_file_name(outcome.pieces.front().number, outcome.record.options);
+  const fs::path piece = (outcome.folder / file).replace_extension();
+  print_wrapped("To keep one that you like: {} keep {}\n", program_as_called(),
+                shell_word(as_argument(piece)));
+}
+
 void print_run(const ComposingOutcome& outcome, const GenerateArguments& arguments) {
   if (arguments.json) {
     fmt::print("{}\n", json_text(pieces_json(outcome.record), 2));
@@ -161,6 +174,7 @@ void print_run(const ComposingOutcome& outcome, const GenerateArguments& argumen
     for (const std::string& remark : outcome.plan.remarks) {
       print_wrapped("There is {}.\n", printable(remark));
     }
+    print_keeping(outcome);
   }
   print_other_pieces(outcome);
   if (const std::string remark = remark_on_equal_pieces(outcome.record); !remark.empty()) {
@@ -192,7 +206,26 @@ int print_nothing(const ComposingOutcome& outcome) {
   return outcome.is_broken ? 1 : kInterruptedExitCode;
 }
 
+// What was not stated is as it was when the piece was composed.
+Result<void> take_over_from_liked(GenerateArguments& arguments) {
+  if (arguments.like.empty()) {
+    return {};
+  }
+  const bool is_model_stated = arguments.stated.has("--model") || arguments.stated.has("--style");
+  auto liked = TRY(liked_piece(arguments.like, !is_model_stated));
+  arguments.prime = liked.midi;
+  if (!is_model_stated) {
+    arguments.model = liked.model;
+    arguments.style = liked.style;
+  }
+  liked.options.threads = arguments.options.threads;
+  arguments.options = liked.options;
+  arguments.stated.apply_to(fields_of(arguments));
+  return {};
+}
+
 Result<ComposingOutcome> compose_on_terminal(GenerateArguments arguments) {
+  TRY(take_over_from_liked(arguments));
   arguments.options.precision =
       TRY(choose_arithmetic(arguments.simd, arguments.precision, Precision::kBfloat16Weights));
   TerminalWatch terminal;
@@ -241,10 +274,31 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
                                                  .usual = "that of the model's corpus"});
   fields(arguments.prime,
          {.option = "--prime", .help = "MIDI file whose beginning every piece goes on from"});
+  fields(arguments.like,
+         {.option = "--like",
+          .value = "PIECE",
+          .help = "a piece of an earlier run, out/piece-003, whose beginning every piece goes on "
+                  "from, by its model and with its options",
+          .excludes = {"--prime"}});
   fields(arguments.prime_quarters, {.option = "--prime-quarters",
                                     .help = "how many quarter notes of it to take",
                                     .limits = between(0.0625, 100000),
-                                    .needs = "--prime"});
+                                    .needs = "--prime or --like"});
+  fields(
+      arguments.best_of,
+      {.option = "--best-of",
+       .help = "compose so many candidates for each piece and keep the one that is most like the "
+               "corpus",
+       .advice = "8 or 16 for better endings and a steadier key; it takes as many times as long. "
+                 "Pieces become more alike. What was chosen, and why, is in pieces.json.",
+       .limits = between(1, 10000),
+       .usual = "1: nothing is chosen"});
+  fields(arguments.corpus,
+         {.option = "--corpus",
+          .help = "the music that candidates should be like: MIDI files, folders, or a corpus file",
+          .need = Need::kRare,
+          .usual = "what the model learnt from, if its file has a profile of it",
+          .needs = "--best-of"});
   list_sheet_fields(arguments.sheets,
                     "musicxml,ogg, and sheet music on the page, of up to 32 pieces, where "
                     "MuseScore and a soundfont are installed",

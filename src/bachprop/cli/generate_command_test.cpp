@@ -45,6 +45,7 @@ class GenerateCommand : public CommandTest {
     const auto add = [](CLI::App& app, int& exit_code) {
       add_generate_command(app, exit_code);
       add_likelihood_command(app, exit_code);
+      add_keep_command(app, exit_code);
     };
     return run_command(add, std::move(words), output_, errors_);
   }
@@ -92,6 +93,57 @@ TEST_F(GenerateCommand, EqualSeedsGiveEqualBytesAndOthersDoNot) {
   ASSERT_EQ(generate({"-n", "5", "--seed", "5"}, "other"), 0);
   EXPECT_EQ(files_in("first"), files_in("again"));
   EXPECT_NE(files_in("first").at("piece-001.mid"), files_in("other").at("piece-001.mid"));
+}
+
+TEST_F(GenerateCommand, GivesAPieceAgainByItsNumber) {
+  ASSERT_EQ(generate({"-n", "5", "--seed", "4"}, "all"), 0);
+  ASSERT_EQ(generate({"-n", "2", "--first", "4", "--seed", "4"}, "rest"), 0);
+  EXPECT_EQ(files_in("all").at("piece-004.mid"), files_in("rest").at("piece-004.mid"));
+  EXPECT_EQ(files_in("all").at("piece-005.mid"), files_in("rest").at("piece-005.mid"));
+  EXPECT_FALSE(files_in("rest").contains("piece-001.mid"));
+  const auto json = nlohmann::json::parse(files_in("rest").at("pieces.json"));
+  EXPECT_EQ(json["pieces"][0]["number"], 4);
+  EXPECT_EQ(json["stopped"], false);
+}
+
+TEST_F(GenerateCommand, GoesOnFromAPieceAsItWasComposed) {
+  ASSERT_EQ(generate({"-n", "2", "--temperature", "0.7", "--bpm", "90", "--max-notes", "60",
+                      "--min-notes", "20"}),
+            0);
+  EXPECT_NE(output_.find(" keep "), std::string::npos) << output_;
+  const std::string piece = (folder_ / "out" / "piece-002").string();
+  ASSERT_EQ(run({"keep", piece}), 0) << errors_;
+  // The model is found by its name and its digest.
+  const std::string kept = (folder_ / "favourites" / "out-piece-002").string();
+  for (const std::string& like : {piece, piece + ".mid", kept}) {
+    fs::remove_all(folder_ / "like");
+    ASSERT_EQ(run({"generate", "--like", like, "-n", "3", "--max-notes", "50", "--format", "midi",
+                   "-o", (folder_ / "like").string()}),
+              0)
+        << errors_;
+    const auto json = nlohmann::json::parse(files_in("like").at("pieces.json"));
+    EXPECT_EQ(json["options"]["temperature"], 0.7);
+    EXPECT_EQ(json["options"]["quarters_per_minute"], 90.0);
+    EXPECT_EQ(json["options"]["max_notes"], 50) << "what is stated stands above what was";
+    EXPECT_EQ(json["options"]["min_notes"], 20);
+    EXPECT_GT(json["prime"]["notes"], 0);
+    EXPECT_EQ(json["prime"]["notes_changed"], 0);
+    EXPECT_EQ(json["pieces"].size(), 3U);
+  }
+}
+
+TEST_F(GenerateCommand, SaysWhereTheModelOfAPieceIsToBeFound) {
+  ASSERT_EQ(generate({"-n", "1"}), 0);
+  const std::string piece = (folder_ / "out" / "piece-001").string();
+  fs::rename(folder_ / "model.safetensors", folder_ / "other.safetensors");
+  EXPECT_EQ(run({"generate", "--like", piece, "-o", (folder_ / "like").string()}), 1);
+  EXPECT_NE(errors_.find("model.safetensors, which is not here; name the model with --model"),
+            std::string::npos)
+      << errors_;
+  EXPECT_EQ(run({"generate", "--like", piece, "--model", (folder_ / "other.safetensors").string(),
+                 "--format", "midi", "-o", (folder_ / "like").string()}),
+            0)
+      << errors_;
 }
 
 TEST_F(GenerateCommand, GivesTheSameBytesOnAnyNumberOfThreads) {

@@ -94,6 +94,26 @@ void add_field(CLI::App& command, const Field& field, const OptionEntry& entry,
   }
 }
 
+constexpr std::string_view kOr = " or ";
+
+// One of several options must stand beside it: "--prime or --like". One option of a command has
+// such a need at most.
+void need_one_of(CLI::App& command, CLI::Option& option, const std::string& needs) {
+  std::vector<CLI::Option*> others;
+  for (std::size_t begin = 0; begin < needs.size();) {
+    const std::size_t end = std::min(needs.find(kOr, begin), needs.size());
+    others.push_back(command.get_option(needs.substr(begin, end - begin)));
+    begin = end + kOr.size();
+  }
+  command.parse_complete_callback([&option, others, needs] {
+    const bool is_there =
+        std::ranges::any_of(others, [](const CLI::Option* other) { return other->count() > 0; });
+    if (option.count() > 0 && !is_there) {
+      throw CLI::RequiresError(option.get_name(), needs);
+    }
+  });
+}
+
 // Which options cannot stand beside one another, once all of them are there.
 void join_options(CLI::App& command, const Field& field) {
   CLI::Option* option = command.get_option_no_throw(field.info.option);
@@ -104,7 +124,9 @@ void join_options(CLI::App& command, const Field& field) {
       option->excludes(other);
     }
   }
-  if (!field.info.needs.empty()) {
+  if (field.info.needs.find(kOr) != std::string::npos) {
+    need_one_of(command, *option, field.info.needs);
+  } else if (!field.info.needs.empty()) {
     option->needs(command.get_option(field.info.needs));
   }
 }

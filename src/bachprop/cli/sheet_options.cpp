@@ -48,6 +48,13 @@ void list_sheet_fields(SheetRequest& request, const char* usual_formats, FieldLi
                             .help = "the program that draws PDF and SVG",
                             .need = Need::kRare,
                             .usual = "an installed MuseScore, or $BACHPROP_ENGRAVER"});
+  fields(request.flat, {.option = "--flat",
+                        .help = "every note equally loud: no melody above the others, no phrases, "
+                                "no accents",
+                        .advice = "Where a sequencer or a player is to shape them.",
+                        .need = Need::kRare});
+  fields(request.ritardando,
+         {.option = "--ritardando", .help = "slower and slower over the last bar or two"});
   fields(request.loudness, {.option = "--loudness",
                             .value = "LUFS",
                             .help = "how loud the sound is; less where peaks would be cut off",

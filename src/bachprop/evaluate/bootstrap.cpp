@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/check.h"
@@ -87,17 +88,18 @@ Interval bootstrap_interval(std::size_t pieces, const ResampledFigure& figure,
   std::vector<double> figures;
   for (int i = 0; i < options.resamples; ++i) {
     draw(random, times_drawn);
-    const double resampled = figure(times_drawn);
-    if (!std::isnan(resampled)) {
-      figures.push_back(resampled);
-    }
+    figures.push_back(figure(times_drawn));
   }
-  if (figures.empty()) {
+  return percentile_interval(value, std::move(figures), options.level);
+}
+
+Interval percentile_interval(double value, std::vector<double> resampled, double level) {
+  std::erase_if(resampled, [](double figure) { return std::isnan(figure); });
+  if (std::isnan(value) || resampled.empty()) {
     return {value, kUndefined, kUndefined};
   }
-  std::ranges::sort(figures);
-  return {value, quantile(figures, (1 - options.level) / 2),
-          quantile(figures, (1 + options.level) / 2)};
+  std::ranges::sort(resampled);
+  return {value, quantile(resampled, (1 - level) / 2), quantile(resampled, (1 + level) / 2)};
 }
 
 Interval bootstrap_mean(std::span<const double> figures, const BootstrapOptions& options) {

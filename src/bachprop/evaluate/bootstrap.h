@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "bachprop/evaluate/histogram.h"
 
@@ -37,6 +38,11 @@ using ResampledFigure = std::function<double(std::span<const std::int64_t> times
 // same seed and number of pieces give the same draws.
 [[nodiscard]] Interval bootstrap_interval(std::size_t pieces, const ResampledFigure& figure,
                                           const BootstrapOptions& options = {});
+
+// The figure of a set as it is, and the level's quantiles of those of its resamples, as above;
+// those that are not a number are left out.
+[[nodiscard]] Interval percentile_interval(double value, std::vector<double> resampled,
+                                           double level);
 
 // The interval of the mean of a figure that each piece has. Pieces whose figure is NaN are left
 // out.

@@ -323,7 +323,9 @@ SetNovelty summary_of(std::span<const Novelty> pieces, const BootstrapOptions& o
 
 Evaluation evaluate(const PieceSet& corpus, std::span<const PieceSet> sets,
                     const EvaluationOptions& options, const EvaluationProgress& progress) {
-  return Evaluator(corpus, sets, options).run(progress);
+  Evaluation result = Evaluator(corpus, sets, options).run(progress);
+  result.hearing = hear_sets(corpus, sets, {.seed = options.seed, .threads = options.threads});
+  return result;
 }
 
 }  // namespace bachprop

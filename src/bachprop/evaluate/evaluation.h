@@ -18,19 +18,13 @@
 #include "bachprop/evaluate/bootstrap.h"
 #include "bachprop/evaluate/craft.h"
 #include "bachprop/evaluate/distributions.h"
+#include "bachprop/evaluate/hearing.h"
 #include "bachprop/evaluate/novelty.h"
 #include "bachprop/evaluate/piece_metrics.h"
+#include "bachprop/evaluate/piece_set.h"
 #include "bachprop/evaluate/set_distance.h"
 
 namespace bachprop {
-
-// Pieces that are looked at together; they must outlive all that refers to them.
-struct PieceSet {
-  std::string name = {};
-  std::span<const Piece> pieces = {};
-  // Shown beside the others: how many pieces are drawn of those does not depend on it.
-  bool beside = false;
-};
 
 constexpr std::size_t kPatternKinds = 4;
 // "intervals and rhythm".
@@ -96,6 +90,7 @@ struct SetFigures {
 struct Evaluation {
   SetFigures corpus;
   std::vector<SetFigures> sets;
+  Hearing hearing;                         // what a listener would notice; its sets are these
   std::size_t pieces_in_distances = 0;     // of each set that has so many
   std::size_t pieces_in_self_novelty = 0;  // of each set that has so many
   BootstrapOptions bootstrap;

@@ -18,6 +18,7 @@ constexpr int kMostPieces = 1'000'000;
 // What the caller wants. What is left open is as in the model.
 struct ComposeOptions {
   int pieces = 8;  // 1 .. kMostPieces
+  int first = 1;   // the number of the first of them, 1 .. kMostPieces
   // Piece k draws from a stream of its own, {seed, k}.
   std::uint64_t seed = 1;
   SamplingOptions sampling = {};
@@ -44,6 +45,10 @@ struct ComposeOptions {
   int threads = 1;
 };
 
+[[nodiscard]] inline int last_number(const ComposeOptions& options) {
+  return options.first + options.pieces - 1;
+}
+
 // Their account in pieces.json stands in this order.
 inline void list_fields(ComposeOptions& options, FieldList& fields) {
   constexpr int kMostBias = 20;
@@ -51,6 +56,13 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
                           .help = "how many pieces",
                           .key = "pieces",
                           .limits = between(1, kMostPieces)});
+  fields(options.first,
+         {.option = "--first",
+          .help = "the number of the first piece: piece 3 of a seed is the same in every run",
+          .advice = "9 for more pieces after the first eight; with -n 1 for one of them again.",
+          .need = Need::kRare,
+          .key = "first",
+          .limits = between(1, kMostPieces)});
   fields(options.seed, {.option = "--seed", .help = "other seeds give other pieces"});
   fields(options.precision, {.key = "precision"});
   list_fields(options.sampling, fields);

@@ -3,6 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
@@ -20,6 +23,16 @@ struct LogLikelihood {
   friend bool operator==(const LogLikelihood&, const LogLikelihood&) = default;
 };
 
+// How a piece was chosen among several that were composed for its place.
+struct Selection {
+  int candidate = 0;                // the number that it draws from
+  double score = 0;                 // the less the better
+  std::vector<double> scores = {};  // of all candidates, the best first
+  // What the score is made of, and what is wrong with the piece all the same, in words.
+  std::vector<std::pair<std::string, double>> parts = {};
+  std::vector<std::string> faults = {};
+};
+
 struct ComposedPiece {
   int number = 0;  // from 1
   // Without START/END; prime_notes of them were given.
@@ -34,6 +47,7 @@ struct ComposedPiece {
   LogLikelihood log_likelihood;
   // Notes that the network chose, plus 1 for START/END if ended: what to divide the sum by.
   int events = 0;
+  std::optional<Selection> selection = {};  // nothing: there were no others
 };
 
 // Looks at a piece as soon as it is finished, in the thread that composed it: several at once.

@@ -67,7 +67,7 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
     known = std::move(made);
   }
   const ComposingRun run{dictionaries, options, setting, times, known ? &*known : nullptr};
-  PieceQueue queue(options.pieces, watch, finished);
+  PieceQueue queue(options.first, last_number(options), watch, finished);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows =
       std::min((options.pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);

@@ -7,9 +7,12 @@
 
 namespace bachprop {
 
-PieceQueue::PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch,
+PieceQueue::PieceQueue(int first, int last, std::function<bool(const ComposeProgress&)> watch,
                        WatchPiece finished)
-    : last_wanted_(pieces), look_at_(std::move(finished)), watch_(std::move(watch)) {}
+    : begun_(first - 1),
+      last_wanted_(last),
+      look_at_(std::move(finished)),
+      watch_(std::move(watch)) {}
 
 std::optional<int> PieceQueue::next() {
   // Not counted further than needed, or it would overflow.

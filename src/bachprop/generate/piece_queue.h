@@ -17,11 +17,11 @@ namespace bachprop {
 // All functions but take() may be called by several threads at once.
 class PieceQueue {
  public:
-  // `finished` is called by finish(), in its thread.
-  PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch,
+  // Pieces `first` .. `last`. `finished` is called by finish(), in its thread.
+  PieceQueue(int first, int last, std::function<bool(const ComposeProgress&)> watch,
              WatchPiece finished = {});
 
-  // The number of the next piece to begin, from 1 upwards; nothing when no more is wanted.
+  // The number of the next piece to begin, from the first upwards; nothing when no more is wanted.
   [[nodiscard]] std::optional<int> next();
   // Whether no piece before this one failed.
   [[nodiscard]] bool wanted(int number) const { return number <= last_wanted_.load(); }
@@ -36,7 +36,7 @@ class PieceQueue {
   [[nodiscard]] Result<std::vector<ComposedPiece>> take();
 
  private:
-  std::atomic<int> begun_ = 0;
+  std::atomic<int> begun_;  // the last that was
   std::atomic<int> last_wanted_;
   WatchPiece look_at_;
   std::mutex mutex_;  // over all that follows

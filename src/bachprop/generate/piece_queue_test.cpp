@@ -17,7 +17,7 @@ ComposedPiece numbered(int number) {
 }
 
 TEST(PieceQueue, GivesEachNumberOnceAndPiecesInOrder) {
-  PieceQueue queue(3, {});
+  PieceQueue queue(1, 3, {});
   EXPECT_EQ(queue.next(), 1);
   EXPECT_EQ(queue.next(), 2);
   EXPECT_EQ(queue.next(), 3);
@@ -30,9 +30,16 @@ TEST(PieceQueue, GivesEachNumberOnceAndPiecesInOrder) {
   EXPECT_EQ(pieces->front().number, 1);
 }
 
+TEST(PieceQueue, BeginsWithTheFirstNumberThatIsWanted) {
+  PieceQueue queue(7, 8, {});
+  EXPECT_EQ(queue.next(), 7);
+  EXPECT_EQ(queue.next(), 8);
+  EXPECT_EQ(queue.next(), std::nullopt);
+}
+
 TEST(PieceQueue, KeepsTheErrorOfTheFirstPieceWhicheverFailsFirst) {
   for (const auto& [one, other] : {std::pair(5, 3), std::pair(3, 5)}) {
-    PieceQueue queue(100, {});
+    PieceQueue queue(1, 100, {});
     for (int i = 0; i < 6; ++i) {
       (void)queue.next();
     }
@@ -49,7 +56,7 @@ TEST(PieceQueue, KeepsTheErrorOfTheFirstPieceWhicheverFailsFirst) {
 
 TEST(PieceQueue, CountsNotesAndStopsWhenTheWatcherSaysSo) {
   std::int64_t seen = 0;
-  PieceQueue queue(9, [&](const ComposeProgress& progress) {
+  PieceQueue queue(1, 9, [&](const ComposeProgress& progress) {
     seen = progress.notes;
     return progress.notes < 10;
   });

@@ -42,9 +42,10 @@ Json prime_json(const PiecesRecord& record) {
           {"remarks", prime.remarks}};
 }
 
-Json piece_json(const ComposedPiece& piece, int pieces) {
+Json piece_json(const ComposedPiece& piece, const ComposeOptions& options) {
   const LogLikelihood mean = per_event(piece);
-  return {{"file", piece_file_name(piece.number, pieces)},
+  return {{"file", piece_file_name(piece.number, options)},
+          {"number", piece.number},
           {"notes", piece.symbols.size()},
           {"notes_given", piece.prime_notes},
           {"quarters", end_of(piece.score).to_double()},
@@ -54,6 +55,20 @@ Json piece_json(const ComposedPiece& piece, int pieces) {
             {"duration", rounded(mean.duration)},
             {"pitch", rounded(mean.pitch)},
             {"sum", rounded(mean.sum())}}}};
+}
+
+Json selection_json(const Selection& selection) {
+  Json scores = Json::array();
+  for (const double score : selection.scores) {
+    scores.push_back(rounded(score));
+  }
+  Json parts = Json::object();
+  for (const auto& [name, distance] : selection.parts) {
+    parts[name] = rounded(distance);
+  }
+  return {{"candidate", selection.candidate},  {"of", selection.scores.size()},
+          {"score", rounded(selection.score)}, {"scores", std::move(scores)},
+          {"distances", std::move(parts)},     {"faults", selection.faults}};
 }
 
 // Only what is there.
@@ -76,8 +91,8 @@ void add_files(Json& json, const PieceFiles& files) {
 
 }  // namespace
 
-std::string piece_file_name(int number, int pieces) {
-  const int digits = std::max(3, as_int(std::to_string(pieces).size()));
+std::string piece_file_name(int number, const ComposeOptions& options) {
+  const int digits = std::max(3, as_int(std::to_string(last_number(options)).size()));
   return fmt::format("piece-{:0{}}.mid", number, digits);
 }
 
@@ -95,7 +110,10 @@ LogLikelihood per_event(const ComposedPiece& piece) {
 Json pieces_json(const PiecesRecord& record) {
   Json pieces = Json::array();
   for (std::size_t i = 0; i < record.pieces.size(); ++i) {
-    pieces.push_back(piece_json(record.pieces[i], record.options.pieces));
+    pieces.push_back(piece_json(record.pieces[i], record.options));
+    if (const auto& selection = record.pieces[i].selection) {
+      pieces.back()["selection"] = selection_json(*selection);
+    }
     if (i < record.files.size()) {
       add_files(pieces.back(), record.files[i]);
     }
@@ -105,8 +123,13 @@ Json pieces_json(const PiecesRecord& record) {
           {"model", {{"name", record.model_name}, {"sha256", record.model_sha256}}},
           {"seed", record.options.seed},
           {"options", options_json(record)},
+          {"best_of", record.best_of},
           {"stopped", was_stopped(record)},
           {"prime", prime_json(record)},
+          {"sheets",
+           {{"arrangement", record.playing.arrangement},
+            {"flat", record.playing.flat},
+            {"ritardando", record.playing.ritardando}}},
           {"pieces", std::move(pieces)}};
 }
 

@@ -26,6 +26,13 @@ struct PieceFiles {
   std::vector<std::string> parts = {};  // of single parts, in any format
 };
 
+// How sheet music, sound and MIDI files were made of the pieces.
+struct PiecesPlaying {
+  std::string arrangement = "none";
+  bool flat = false;
+  bool ritardando = false;
+};
+
 struct PiecesRecord {
   std::string model_name = {};
   std::string model_sha256 = {};
@@ -33,6 +40,8 @@ struct PiecesRecord {
   // At the beginning, whether the options say so or the model.
   std::optional<double> quarters_per_minute = {};
   PrimeSource prime_source = {};  // looked at only with options.prime
+  PiecesPlaying playing = {};
+  int best_of = 1;  // so many were composed for each piece
   // Smaller than options.pieces when the run was stopped. Must outlive the record.
   std::span<const ComposedPiece> pieces = {};
   // One for each piece, or none at all.
@@ -40,7 +49,7 @@ struct PiecesRecord {
 };
 
 // "piece-001.mid"; with more than 999 pieces all numbers have as many digits as the last.
-[[nodiscard]] std::string piece_file_name(int number, int pieces);
+[[nodiscard]] std::string piece_file_name(int number, const ComposeOptions& options);
 
 // Whether the run ended before all pieces were finished. Those there are were finished first, which
 // short pieces are: as a sample of the model they are too short.

@@ -19,9 +19,10 @@ ComposedPiece piece() {
 }
 
 TEST(PiecesJson, NamesFilesSoThatTheySortByNumber) {
-  EXPECT_EQ(piece_file_name(7, 8), "piece-007.mid");
-  EXPECT_EQ(piece_file_name(999, 999), "piece-999.mid");
-  EXPECT_EQ(piece_file_name(7, 1000), "piece-0007.mid");
+  EXPECT_EQ(piece_file_name(7, {.pieces = 8}), "piece-007.mid");
+  EXPECT_EQ(piece_file_name(999, {.pieces = 999}), "piece-999.mid");
+  EXPECT_EQ(piece_file_name(7, {.pieces = 1000}), "piece-0007.mid");
+  EXPECT_EQ(piece_file_name(997, {.pieces = 8, .first = 993}), "piece-0997.mid");
 }
 
 TEST(PiecesJson, TellsOfEachPieceWhatTheNetworkThinksOfIt) {

@@ -94,7 +94,8 @@ Score head_of(const Score& score, const Sheet& sheet) {
 
 }  // namespace
 
-std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& sheet) {
+std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& sheet,
+                                           Dynamics dynamics) {
   Arrangement composed{.parts = sheet.arrangement.parts, .notes = {}};
   const auto others = as_int(composed.parts.size());
   Players players(sheet.arrangement);
@@ -112,7 +113,13 @@ std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& shee
           {.instrument = {.name = kOthers, .abbreviation = kOthers}, .staves = {}});
     }
   }
-  return write_arranged_midi(composed, head_of(score, sheet));
+  // Bars and phrases are counted in the sheet's time.
+  std::vector<PlacedNote> heard = composed.notes;
+  for (PlacedNote& placed : heard) {
+    placed.note = in_sheet(placed.note, sheet.offset);
+  }
+  return write_arranged_midi(composed, head_of(score, sheet),
+                             velocities_of(heard, sheet.notated.bars, dynamics));
 }
 
 }  // namespace bachprop

@@ -16,6 +16,7 @@ namespace bachprop {
 // score. The key is the sheet's where the score states none. read_score gives the notes back. It
 // knows that they were composed, until somebody changes them. So make_sheet makes the same sheet of
 // them.
-[[nodiscard]] std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& sheet);
+[[nodiscard]] std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& sheet,
+                                                         Dynamics dynamics = Dynamics::kShaped);
 
 }  // namespace bachprop

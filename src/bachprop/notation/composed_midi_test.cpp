@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "bachprop/midi/smf_reader.h"
 #include "bachprop/notation/musicxml.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/rhythm.h"
@@ -85,6 +88,35 @@ TEST(ComposedMidi, BeginsWhereItWasComposedToBegin) {
   Score edited = read;
   edited.is_composed = false;
   EXPECT_EQ(normalise_rhythm(edited).offset, Quarters(1, 3));
+}
+
+// The pitches of each velocity.
+std::map<int, std::set<int>> pitches_by_velocity(const std::vector<std::byte>& midi) {
+  std::map<int, std::set<int>> pitches;
+  const auto reading = read_smf(midi, "test", {});
+  EXPECT_TRUE(reading);
+  for (const Track& track : reading->file.tracks) {
+    for (const Event& event : track.events) {
+      if (event.starts_note()) {
+        pitches[event.data2].insert(event.data1);
+      }
+    }
+  }
+  return pitches;
+}
+
+TEST(ComposedMidi, IsShapedOrFlatWithTheSameNotes) {
+  const Score score = new_chorale();
+  const Sheet sheet = make_sheet(score, {.is_composed = true}).value();
+  const auto shaped = write_composed_midi(score, sheet);
+  const auto flat = write_composed_midi(score, sheet, Dynamics::kFlat);
+  EXPECT_EQ(pitches_by_velocity(flat).size(), 1U);
+  const auto pitches = pitches_by_velocity(shaped);
+  EXPECT_GT(pitches.size(), 5U);
+  EXPECT_GE(*pitches.rbegin()->second.begin(), 67) << "the loudest notes are the soprano's";
+  const Score read = read_score(shaped, "test")->score;
+  EXPECT_EQ(read.notes, score.notes);
+  EXPECT_TRUE(read.is_composed) << "dynamics leave the mark as it is";
 }
 
 TEST(ComposedMidi, GivesEachNoteToItsPlayer) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <pugixml.hpp>
@@ -91,6 +92,31 @@ std::int64_t divisions_of(const NotatedScore& score) {
   }
   std::ranges::for_each(score.chords, measure, &ChordSymbol::onset);
   return divisions;
+}
+
+// The onsets of tempos within ritardandi, and whether one begins there. They are at least five
+// changes, each slower than the one before and at most a quarter after it.
+std::map<Quarters, bool> ritardandi_of(const NotatedScore& score) {
+  constexpr std::ptrdiff_t kLeastChanges = 5;
+  std::vector<TempoChange> tempos;
+  for (const NotatedBar& bar : score.bars) {
+    tempos.insert(tempos.end(), bar.tempos.begin(), bar.tempos.end());
+  }
+  std::map<Quarters, bool> ritardandi;
+  const auto goes_on = [](const TempoChange& before, const TempoChange& after) {
+    return after.quarters_per_minute < before.quarters_per_minute &&
+           after.onset - before.onset <= 1;
+  };
+  for (auto begin = tempos.begin(), end = begin; begin != tempos.end(); begin = end) {
+    const auto last = std::adjacent_find(begin, tempos.end(), std::not_fn(goes_on));
+    end = last == tempos.end() ? last : last + 1;
+    // The first tempo of all is a number.
+    begin += begin == tempos.begin() ? 1 : 0;
+    for (auto tempo = begin; end - begin >= kLeastChanges && tempo != end; ++tempo) {
+      ritardandi.emplace(tempo->onset, tempo == begin);
+    }
+  }
+  return ritardandi;
 }
 
 void add_head(xml_node root, const NotatedScore& score) {
@@ -292,7 +318,8 @@ class PartWriter {
         score_(score),
         part_(score.parts[index]),
         first_(index == 0),
-        divisions_(divisions) {
+        divisions_(divisions),
+        ritardandi_(ritardandi_of(score)) {
     count_voices();
     octaves_up_ = octaves_up(part_);
   }
@@ -441,7 +468,9 @@ class PartWriter {
       }
     }
     for (const TempoChange& tempo : bar.tempos) {
-      if (is_here(tempo.onset)) {
+      if (is_here(tempo.onset) && ritardandi_.contains(tempo.onset)) {
+        add_ritardando(measure, tempo, tempo.onset - symbol.onset);
+      } else if (is_here(tempo.onset)) {
         const bool is_printed =
             &tempo == &bar.tempos.back() || tempo.onset == score_.bars.front().start;
         add_tempo(measure, tempo, bar.time, tempo.onset - symbol.onset, is_printed);
@@ -465,7 +494,7 @@ class PartWriter {
     const Quarters beat = beat_length(time);
     const std::string mark = fmt::format("{:.0f}", tempo.quarters_per_minute / beat.to_double());
     if (!is_printed || std::pair(beat, mark) == printed_tempo_) {
-      add_sounding_tempo(measure, tempo, offset);
+      add_words(measure, tempo, offset, kNothingPrinted);
       return;
     }
     printed_tempo_ = {beat, mark};
@@ -473,7 +502,27 @@ class PartWriter {
     set(direction, "placement", "above");
     add_metronome(direction.append_child("direction-type"), beat, mark);
     add_offset(direction, offset);
-    add_sounding_tempo(direction, tempo, 0);
+    add_sounding_tempo(direction, tempo);
+  }
+
+  // Its name where it begins, and no number at all.
+  void add_ritardando(xml_node measure, const TempoChange& tempo, const Quarters& offset) {
+    tempo_ = tempo.quarters_per_minute;
+    add_words(measure, tempo, offset, ritardandi_.at(tempo.onset) ? "rit." : kNothingPrinted);
+  }
+
+  // MuseScore prints the number of a tempo that has no words.
+  static constexpr const char* kNothingPrinted = " ";
+
+  void add_words(xml_node measure, const TempoChange& tempo, const Quarters& offset,
+                 const char* text) const {
+    xml_node direction = measure.append_child("direction");
+    set(direction, "placement", "above");
+    xml_node words = direction.append_child("direction-type").append_child("words");
+    set(words, "font-style", "italic");
+    words.text().set(text);
+    add_offset(direction, offset);
+    add_sounding_tempo(direction, tempo);
   }
 
   static void add_metronome(xml_node type, const Quarters& beat, const std::string& mark) {
@@ -486,10 +535,8 @@ class PartWriter {
     add_text(metronome, "per-minute", mark);
   }
 
-  void add_sounding_tempo(xml_node parent, const TempoChange& tempo, const Quarters& offset) const {
-    xml_node sound = parent.append_child("sound");
-    set(sound, "tempo", decimal(tempo.quarters_per_minute));
-    add_offset(sound, offset);
+  static void add_sounding_tempo(xml_node direction, const TempoChange& tempo) {
+    set(direction.append_child("sound"), "tempo", decimal(tempo.quarters_per_minute));
   }
 
   static void add_chord_note(xml_node harmony, const std::string& name, int pitch_class,
@@ -659,6 +706,7 @@ class PartWriter {
   const NotatedPart& part_;
   bool first_;
   std::int64_t divisions_;
+  std::map<Quarters, bool> ritardandi_;
   std::vector<int> first_voices_;
   int octaves_up_ = 0;
   double tempo_ = 0;

@@ -235,6 +235,18 @@ TEST(MusicXml, PrintsNoTempoTwice) {
   EXPECT_EQ(count(xml, "<sound tempo="), 4);
 }
 
+TEST(MusicXml, WritesARitardandoAsAWord) {
+  ScoreHead head = head_of({0, 4, 4});
+  head.tempos = {{0, 90}};
+  for (int i = 0; i < 6; ++i) {
+    head.tempos.push_back({4 + Quarters(i, 2), 80.0 - i});
+  }
+  const std::string xml = in_one_line(written(arrangement_of({{{0, 8, 60}}}), head));
+  EXPECT_EQ(count(xml, R"(<words font-style="italic">rit.</words>)"), 1);
+  EXPECT_EQ(count(xml, "<per-minute>"), 1);
+  EXPECT_EQ(count(xml, "<sound tempo="), 7);
+}
+
 TEST(MusicXml, HasAChangeOfClefBeforeTheBarLine) {
   Arrangement arrangement =
       arrangement_of({{{0, 4, 72}}, {{4, 4, 40}}, {{8, 4, 40}}, {{12, 4, 40}}});

@@ -17,6 +17,7 @@
 #include "bachprop/analysis/readable_rhythm.h"
 #include "bachprop/arrange/arrange.h"
 #include "bachprop/arrange/arranged_midi.h"
+#include "bachprop/arrange/ritardando.h"
 #include "bachprop/arrange/unisons.h"
 #include "bachprop/base/count_text.h"
 #include "bachprop/base/numbers.h"
@@ -202,15 +203,18 @@ Result<void> check_size(const Score& score) {
 Sheet sheet_head(Score score, const SheetOptions& options) {
   Sheet sheet;
   const Score heard = without_unisons(score);
-  PieceMetre metre = metre_of(heard, {.time = options.time,
-                                      .pickup = options.pickup,
-                                      .has_percussion = options.has_percussion,
-                                      .is_composed = options.is_composed});
+  const PieceMetre metre = metre_of(heard, {.time = options.time,
+                                            .pickup = options.pickup,
+                                            .has_percussion = options.has_percussion,
+                                            .is_composed = options.is_composed});
   sheet.time_from = metre.time_from;
   sheet.pickup_from = metre.pickup_from;
-  score.time_signatures = std::move(metre.signatures);
+  score.time_signatures = metre.signatures;
   if (options.quarters_per_minute) {
     score.tempos = {{0, *options.quarters_per_minute}};
+  }
+  if (options.ritardando) {
+    score.tempos = with_ritardando(score, metre);
   }
   score.title = options.title.empty() ? score.title : options.title;
   score.composer = options.composer.empty() ? score.composer : options.composer;
@@ -319,7 +323,7 @@ NotatedScore part_sheet(const Sheet& sheet, std::size_t part) {
           .chords = sheet.notated.chords};
 }
 
-std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {
+std::vector<std::byte> write_arranged_midi(const Sheet& sheet, Dynamics dynamics) {
   Score head;
   head.title = sheet.head.title;
   head.tempos = sheet.head.tempos;
@@ -329,7 +333,9 @@ std::vector<std::byte> write_arranged_midi(const Sheet& sheet) {
   head.key_signatures = sheet.head.key_signatures;
   head.composer = sheet.head.composer;
   head.lyrics = sheet.score.lyrics;
-  return write_arranged_midi(sheet.arrangement, head);
+  const std::vector<PlacedNote>& notes = sheet.arrangement.notes;
+  return write_arranged_midi(sheet.arrangement, head,
+                             velocities_of(notes, sheet.notated.bars, dynamics));
 }
 
 std::string key_name(const KeySignature& signature) {

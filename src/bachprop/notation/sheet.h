@@ -10,6 +10,7 @@
 #include "bachprop/analysis/readable_rhythm.h"
 #include "bachprop/arrange/arrangement.h"
 #include "bachprop/base/result.h"
+#include "bachprop/notation/dynamics.h"
 #include "bachprop/notation/notate.h"
 #include "bachprop/notation/notated_score.h"
 #include "bachprop/score/score.h"
@@ -34,6 +35,7 @@ struct SheetOptions {
   // bars.
   bool is_composed = false;
   std::optional<double> quarters_per_minute = {};
+  bool ritardando = false;    // the tempo slows down at the end (ritardando.h)
   std::string title = {};     // empty: the score's
   std::string composer = {};  // as the title
   bool lyrics = true;         // the words of a song under the notes, where the score has any
@@ -63,7 +65,8 @@ struct Sheet {
 [[nodiscard]] NotatedScore part_sheet(const Sheet& sheet, std::size_t part);
 
 // A MIDI file of the arrangement, which its instruments play.
-[[nodiscard]] std::vector<std::byte> write_arranged_midi(const Sheet& sheet);
+[[nodiscard]] std::vector<std::byte> write_arranged_midi(const Sheet& sheet,
+                                                         Dynamics dynamics = Dynamics::kShaped);
 
 // "G major", "E flat minor", the key that a signature stands for.
 [[nodiscard]] std::string key_name(const KeySignature& signature);

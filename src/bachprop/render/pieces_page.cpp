@@ -93,6 +93,14 @@ Json sheet_json(const PagePiece& piece, Outlines& outlines) {
                                  {"places", places_json(piece.places, systems)}};
 }
 
+Json figures_json(const PagePiece& piece) {
+  Json figures = Json::array();
+  for (const PageFigure& figure : piece.figures) {
+    figures.push_back({figure.name, figure.text});
+  }
+  return figures;
+}
+
 Json piece_json(const PagePiece& piece, Outlines& outlines) {
   return {{"title", piece.title},
           {"midi", file_json(piece.midi_file)},
@@ -100,6 +108,8 @@ Json piece_json(const PagePiece& piece, Outlines& outlines) {
           {"pdf", file_json(piece.pdf_file)},
           {"sound", file_json(piece.sound_file)},
           {"music", piece.music},
+          {"remark", piece.remark},
+          {"figures", figures_json(piece)},
           {"given", piece.prime_notes},
           {"ended", piece.ended},
           {"logLikelihood", std::isfinite(piece.log_likelihood_per_note)

@@ -12,6 +12,12 @@
 
 namespace bachprop {
 
+// For those who want to know: what it is, and a sentence.
+struct PageFigure {
+  std::string name = {};
+  std::string text = {};
+};
+
 // One piece on the page. All text is plain text, from any source: it is escaped here.
 struct PagePiece {
   std::string title = {};  // "Piece 1"
@@ -21,6 +27,8 @@ struct PagePiece {
   std::string pdf_file = {};
   std::string sound_file = {};  // is played in the place of the notes
   std::string music = {};       // what stands on the paper: "16 bars in 4/4, G minor"; or empty
+  std::string remark = {};      // one more fact in a few words, or empty
+  std::vector<PageFigure> figures = {};  // beside the usual ones
   Score score = {};
   std::vector<std::string> svg_pages = {};  // sheet music, as an engraver wrote it
   std::vector<MusicPlace> places = {};      // where it stands at what time

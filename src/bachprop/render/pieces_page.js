@@ -413,6 +413,7 @@
             ]
           : [fact(counted(this.notes.length, "note"))];
       if (json.music) facts.push(fact(json.music));
+      if (json.remark) facts.push(fact(json.remark));
       facts.push(fact(clock(this.seconds) + " minutes", "on-paper"));
       if (!json.ended) facts.push(fact("breaks off: as long as a piece may be", "cut"));
       return facts;
@@ -439,6 +440,7 @@
             `a log-likelihood of ${value} a note, in natural logarithms`,
         ]);
       }
+      figures.push(...json.figures);
       return figures.flatMap(([term, what]) => {
         const [dt, dd] = ["dt", "dd"].map(name => document.createElement(name));
         dt.textContent = term;

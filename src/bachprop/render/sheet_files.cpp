@@ -141,7 +141,7 @@ class Writer {
         add_parts(i);
       }
       const std::string midi = piece.stem + ".mid";
-      if (formats().midi && write_of(i, midi, write_arranged_midi(piece.sheet))) {
+      if (formats().midi && write_of(i, midi, arranged_midi(piece.sheet))) {
         files_[i].midi = midi;
       }
     }
@@ -151,6 +151,10 @@ class Writer {
         name_file(paper, name, files_[paper.piece].musicxml);
       }
     }
+  }
+
+  [[nodiscard]] std::vector<std::byte> arranged_midi(const Sheet& sheet) const {
+    return write_arranged_midi(sheet, options_.dynamics);
   }
 
   void tell_no_sheet(std::size_t i) {
@@ -267,7 +271,7 @@ class Writer {
     for (const AudioFormat format : formats) {
       recordings.push_back({folder_ / fmt::format("{}.{}", piece.stem, name_of(format)), format});
     }
-    const auto midi = piece.midi.empty() ? write_arranged_midi(piece.sheet) : piece.midi;
+    const auto midi = piece.midi.empty() ? arranged_midi(piece.sheet) : piece.midi;
     const double share = (1 - kShareOfEngraving) / as_double(pieces_.size());
     const auto recording = TRY(record(
         *tools_.synthesizer, midi, piece.stem, recordings,

@@ -52,6 +52,7 @@ struct SheetFileOptions {
   // Stems of other pieces in the folder, which part books must not take.
   std::set<std::string> other_stems = {};
   bool pages = false;  // SVG pages and their places in the result, even where no file is wanted
+  Dynamics dynamics = Dynamics::kShaped;  // of arrangements
   std::optional<LoudnessTarget> loudness = LoudnessTarget{};
   IfThere if_there = IfThere::kReplace;  // of each file
   // The longest that an engraver may take for one score.

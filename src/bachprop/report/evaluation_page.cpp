@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/report/evaluation_report.h"
 #include "bachprop/report/evaluation_tables.h"
+#include "bachprop/report/hearing_tables.h"
 
 namespace bachprop {
 namespace {
@@ -266,6 +268,7 @@ class PageWriter {
     if (shows_quality()) {
       add(quality_chart(report_));
     }
+    write_what_is_heard();
     write_intervals();
     write_originality();
     write_diversity();
@@ -292,6 +295,85 @@ class PageWriter {
         add(distribution_chart(report_, i));
       }
     }
+  }
+
+  // The groups in the order of the table, the first set beside human music against human music.
+  [[nodiscard]] GroupedBarChart telling_chart() const {
+    const Hearing& hearing = report_.figures.hearing;
+    GroupedBarChart chart{.title = "How well passages and pieces are told from human music",
+                          .x_label = "",
+                          .y_label = "area under the ROC curve: 0.5 not at all, 1 always",
+                          .lying = true};
+    const auto add_series = [&](const std::string& name, const Telling& telling,
+                                Interval Told::*kind) {
+      BarSeries& series = chart.series.emplace_back();
+      series.name = name;
+      const auto add_bar = [&](const Told& told) {
+        const Interval& auc = told.*kind;
+        series.values.push_back(auc.value);
+        series.low.push_back(auc.low);
+        series.high.push_back(auc.high);
+      };
+      add_bar(telling.all);
+      std::ranges::for_each(telling.groups, add_bar);
+    };
+    chart.labels.emplace_back("everything");
+    for (const auto& [group, name] : EnumNames<FeatureGroup>::kNames) {
+      chart.labels.emplace_back(name);
+    }
+    const std::string name = report_.figures.sets.front().name;
+    add_series(name + ", pieces", hearing.sets.front().told, &Told::whole);
+    add_series(name + ", 4 bars", hearing.sets.front().told, &Told::passages);
+    add_series("human against human, pieces", hearing.floor, &Told::whole);
+    add_series("human against human, 4 bars", hearing.floor, &Told::passages);
+    return chart;
+  }
+
+  [[nodiscard]] LineChart bars_chart() const {
+    LineChart chart{.title = "Bars of the top line that are like the bar k before",
+                    .x_label = "k, bars",
+                    .y_label = "bars, %"};
+    const auto add_series = [&](const SetFigures& set, const HeardSetFigures& heard) {
+      LineSeries series{.name = column_name(report_, set)};
+      for (std::size_t k = 1; k <= kMostBarsBefore; ++k) {
+        series.x.push_back(as_double(k));
+        series.y.push_back(100 * heard.like_before.at(k).value);
+        series.low.push_back(100 * heard.like_before.at(k).low);
+        series.high.push_back(100 * heard.like_before.at(k).high);
+      }
+      chart.series.push_back(std::move(series));
+    };
+    for (std::size_t i = 0; i < report_.figures.sets.size(); ++i) {
+      add_series(report_.figures.sets[i], report_.figures.hearing.sets[i]);
+    }
+    add_series(report_.figures.corpus, report_.figures.hearing.corpus);
+    return chart;
+  }
+
+  void write_what_is_heard() {
+    if (report_.figures.hearing.sets.empty()) {
+      return;
+    }
+    heading("What a listener would notice");
+    paragraph(
+        "A simple classifier learns from most pieces of both sides and is asked of the others "
+        "which "
+        "are new. It knows nothing but figures of form, keys, lines, chords and rhythm. Where one "
+        "group of them alone is enough, that is what gives the new pieces away.");
+    if (is_told_apart(report_)) {
+      add(telling_chart());
+      folded(telling_table(report_));
+      add(telling_features_table(report_, kListedFeatures));
+    } else {
+      paragraph("There are too few pieces for it here.");
+    }
+    std::vector<std::size_t> ks(kMostBarsBefore);
+    std::iota(ks.begin(), ks.end(), std::size_t{1});
+    if (Table bars = bars_table(report_, ks); !bars.rows.empty()) {
+      add(bars_chart());
+      folded(std::move(bars));
+    }
+    folded(features_table(report_));
   }
 
   void write_intervals() {

@@ -7,6 +7,7 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/report/evaluation_tables.h"
+#include "bachprop/report/hearing_tables.h"
 #include "bachprop/report/text.h"
 #include "bachprop/report/text_table.h"
 
@@ -122,6 +123,20 @@ Json not_measured_json(const SetFigures& figures) {
   return json;
 }
 
+// What was heard of a set of the report.
+const HeardSetFigures& heard_of(const EvaluationReport& report, const SetFigures& figures) {
+  const Hearing& hearing = report.figures.hearing;
+  return &figures == &report.figures.corpus
+             ? hearing.corpus
+             : hearing.sets[as_index(&figures - report.figures.sets.data())];
+}
+
+// Only new pieces are told from human music.
+Json told_json(const EvaluationReport& report, const SetFigures& figures) {
+  const Telling& told = heard_of(report, figures).told;
+  return told.is_measured() ? telling_json(told) : Json(nullptr);
+}
+
 Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigures& figures) {
   Json novelty = Json::object();
   for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
@@ -155,6 +170,8 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
       {"craft", std::move(craft)},
       {"craft_pieces", figures.craft_pieces},
       {"craft_not_measured", not_measured_json(figures)},
+      {"heard", heard_json(heard_of(report, figures))},
+      {"told_from_human", told_json(report, figures)},
       {"pieces_in_distances", figures.pieces_in_distances},
       {"pieces_in_diversity", figures.pieces_in_self_novelty},
       {"each_piece", is_corpus ? Json(nullptr) : set_pieces_json(report, set, figures)}};
@@ -176,6 +193,9 @@ std::string evaluation_text(const EvaluationReport& report, std::size_t width) {
   }
   text.pop_back();
   add_table(text, sets_table(report), width);
+  add_table(text, telling_table(report), width);
+  add_table(text, telling_features_table(report, kListedFeatures), width);
+  add_table(text, bars_table(report, {1, 2, 4, 8, 16, 32}), width);
   add_table(text, originality_table(report), width);
   add_table(text, copies_table(report, kListedCopies), width);
   add_table(text, diversity_table(report), width);
@@ -202,6 +222,10 @@ Json evaluation_json(const EvaluationReport& report) {
           {"seed", report.seed},
           {"pieces_in_distances", report.figures.pieces_in_distances},
           {"pieces_in_diversity", report.figures.pieces_in_self_novelty},
+          {"notice_first", signs_json(report)},
+          {"human_told_from_human", report.figures.hearing.floor.is_measured()
+                                        ? telling_json(report.figures.hearing.floor)
+                                        : Json(nullptr)},
           {"generated", std::move(sets)},
           {"unseen", report.has_unseen()
                          ? set_json(report, report.sets.back(), report.figures.sets.back())

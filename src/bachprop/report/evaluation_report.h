@@ -12,9 +12,10 @@
 
 namespace bachprop {
 
-// A sentence each on originality, on intervals and rhythm, on diversity, and on part-writing and
-// endings where there is something to measure. The last names in what the pieces are clearly worse
-// than human music, the clearest first.
+// What a listener would notice first and how surely a classifier tells the pieces from human music,
+// where there are enough of them. Then a sentence each on originality, on intervals and rhythm, on
+// diversity, and on part-writing and endings where there is something to measure. The last names in
+// what the pieces are clearly worse than human music, the clearest first.
 [[nodiscard]] std::vector<std::string> verdict(const EvaluationReport& report);
 
 // Its tables in at most `width` columns; its sentences are one line each.

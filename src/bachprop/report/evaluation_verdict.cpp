@@ -10,6 +10,7 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/report/evaluation_report.h"
+#include "bachprop/report/hearing_tables.h"
 #include "bachprop/report/text.h"
 
 namespace bachprop {
@@ -469,11 +470,15 @@ std::string craft_sentence(const EvaluationReport& report) {
 }  // namespace
 
 std::vector<std::string> verdict(const EvaluationReport& report) {
+  const std::vector<std::string> heard = hearing_verdict(report);
   std::vector<std::string> sentences = {originality_sentence(report), likeness_sentence(report),
                                         diversity_sentence(report)};
   if (std::string craft = craft_sentence(report); !craft.empty()) {
     sentences.push_back(std::move(craft));
   }
+  // What is plainest to hear comes first, that nothing could be heard last.
+  sentences.insert(is_told_apart(report) ? sentences.begin() : sentences.end(), heard.begin(),
+                   heard.end());
   return sentences;
 }
 

@@ -38,6 +38,9 @@ std::string describe_run(const PiecesRecord& record) {
     text += fmt::format("; going on from {}",
                         std::filesystem::path(record.prime_source.file).filename().string());
   }
+  if (record.best_of > 1) {
+    text += fmt::format("; each the most like the corpus of {}", record.best_of);
+  }
   if (was_stopped(record)) {
     text += fmt::format("; stopped: of {}, those that were finished first, the short ones",
                         grouped(static_cast<std::uint64_t>(record.options.pieces)));
@@ -63,11 +66,23 @@ std::string playing_time(const Score& score) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-std::vector<std::string> piece_row(const ComposedPiece& piece, int pieces, bool likelihoods) {
-  std::vector<std::string> row = {piece_file_name(piece.number, pieces),
+// "1.59 to 4.53", "3.20": of the candidates that were not chosen.
+std::string scores_of_others(const Selection& selection) {
+  const std::vector<double>& scores = selection.scores;
+  const std::string worst = scores.size() > 1 ? fmt::format("{:.2f}", scores.back()) : "";
+  return scores.size() > 2 ? fmt::format("{:.2f} to {}", scores[1], worst) : worst;
+}
+
+std::vector<std::string> piece_row(const ComposedPiece& piece, const ComposeOptions& options,
+                                   bool likelihoods) {
+  std::vector<std::string> row = {piece_file_name(piece.number, options),
                                   fmt::format("{}", piece.symbols.size()),
                                   fmt::format("{:.1f}", end_of(piece.score).to_double()),
                                   playing_time(piece.score), piece.ended ? "by itself" : "cut off"};
+  if (piece.selection) {
+    row.push_back(fmt::format("{:.2f}", piece.selection->score));
+    row.push_back(scores_of_others(*piece.selection));
+  }
   if (likelihoods) {
     const LogLikelihood mean = per_event(piece);
     for (const double value : {mean.dt, mean.duration, mean.pitch, mean.sum()}) {
@@ -80,13 +95,19 @@ std::vector<std::string> piece_row(const ComposedPiece& piece, int pieces, bool 
 std::string table_text(const PiecesRecord& record, bool likelihoods, std::size_t width) {
   std::string text = describe_run(record) + "\n";
   Table table{.header = {"piece", "notes", "quarters", "minutes", "ended"}};
+  if (record.best_of > 1) {
+    text +=
+        "score: how far from the corpus, whose own pieces lie near 1; others: those that were not "
+        "chosen\n";
+    table.header.insert(table.header.end(), {"score", "others"});
+  }
   if (likelihoods) {
     text += "dT, T, P and their sum: log-likelihood a note\n";
     table.header.insert(table.header.end(), {"dT", "T", "P", "sum"});
   }
   for (const ComposedPiece& piece :
        record.pieces.first(std::min(record.pieces.size(), kListedPieces))) {
-    table.rows.push_back(piece_row(piece, record.options.pieces, likelihoods));
+    table.rows.push_back(piece_row(piece, record.options, likelihoods));
   }
   text += text_table(table, width);
   if (record.pieces.size() > kListedPieces) {
@@ -122,6 +143,42 @@ std::string numbers_text(const std::vector<int>& numbers) {
   return fmt::format("{} and {}", fmt::join(first, ", "), numbers.back());
 }
 
+// The names of the parts of a score with the least and the greatest distances.
+std::string extremes_of(const Selection& selection) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::pair<std::string, double>> parts = selection.parts;
+  if (parts.size() < 2 * kNamed) {
+    return "";
+  }
+  std::ranges::stable_sort(parts, {}, &std::pair<std::string, double>::second);
+  std::vector<std::string> nearest;
+  std::vector<std::string> farthest;
+  for (std::size_t i = 0; i < kNamed; ++i) {
+    nearest.push_back(parts[i].first);
+    farthest.push_back(parts[parts.size() - 1 - i].first);
+  }
+  return fmt::format(" Nearest to it in {}; farthest in {}.", fmt::join(nearest, ", "),
+                     fmt::join(farthest, ", "));
+}
+
+std::string why_selected(const Selection& selection) {
+  std::string text = fmt::format(
+      "the most like the corpus of {}: {:.2f} from it, the others {} (the corpus’s own pieces lie "
+      "near 1).",
+      counted(selection.scores.size(), "candidate"), selection.score, scores_of_others(selection));
+  text += extremes_of(selection);
+  if (!selection.faults.empty()) {
+    text +=
+        fmt::format(" Not as in most pieces of the corpus: {}.", fmt::join(selection.faults, "; "));
+  }
+  return text;
+}
+
+void add_selection(PagePiece& page, const Selection& selection) {
+  page.remark = fmt::format("the best of {}", selection.scores.size());
+  page.figures.push_back({"Chosen", why_selected(selection)});
+}
+
 const char* why_equal(const SamplingOptions& sampling) {
   return sampling.temperature == 0 ? "at temperature 0 nothing is drawn; raise --temperature"
          : sampling.top_k == 1     ? "with --top-k 1 nothing is drawn; raise it"
@@ -151,11 +208,14 @@ PiecesPage page_of(const PiecesRecord& record, std::span<const SheetFiles> sheet
   for (std::size_t i = 0; i < record.pieces.size(); ++i) {
     const ComposedPiece& piece = record.pieces[i];
     page.pieces.push_back({.title = fmt::format("Piece {}", piece.number),
-                           .midi_file = piece_file_name(piece.number, record.options.pieces),
+                           .midi_file = piece_file_name(piece.number, record.options),
                            .score = piece.score,
                            .prime_notes = piece.prime_notes,
                            .ended = piece.ended,
                            .log_likelihood_per_note = per_event(piece).sum()});
+    if (piece.selection) {
+      add_selection(page.pieces.back(), *piece.selection);
+    }
     if (i < sheets.size()) {
       add_to_page(page.pieces.back(), sheets[i]);
     }

@@ -55,7 +55,8 @@ inline SmallEvaluation small_evaluation(const SmallSets& sets) {
   }
   small.report.generated = sets.generated.size();
   if (sets.unseen) {
-    small.report.sets.push_back({"unseen human music", pieces_of_a_set()});
+    small.report.sets.push_back(
+        {"unseen human music", pieces_of_a_set(), /*beside=*/false, /*unseen=*/true});
   }
   small.report.figures = evaluate(small.report.corpus, small.report.sets, {});
   return small;

@@ -5,12 +5,20 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
+#include "bachprop/analysis/piece_metre.h"
+#include "bachprop/arrange/ritardando.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
 #include "bachprop/render/pieces_page.h"
 #include "bachprop/report/generate_report.h"
+#include "bachprop/report/text.h"
+#include "bachprop/run/choosing.h"
+#include "bachprop/run/model_profile.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/train/bundled_model.h"
 
@@ -31,6 +39,7 @@ Quarters prime_length(const ComposingRequest& request) {
 
 // Where the run goes, before it begins.
 Result<PiecesFolder::Place> place_of(const ComposingRequest& request) {
+  TRY(keep_favourites(request.output));
   if (request.output.empty()) {
     const std::filesystem::path folder =
         request.force ? std::filesystem::path(kUsualFolder) : first_free_folder(kUsualFolder);
@@ -64,7 +73,11 @@ PiecesRecord head_of(const TrainedModel& model, const ComposingRequest& request,
       .model_name = model.name,
       .model_sha256 = model.sha256,
       .options = options,
-      .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)}};
+      .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)},
+      .playing = {.arrangement = request.sheets.arrangement,
+                  .flat = request.sheets.flat,
+                  .ritardando = request.sheets.ritardando},
+      .best_of = request.best_of};
   record.options.end_bias = setting.end_bias;
   if (!setting.frame.tempos.empty()) {
     record.quarters_per_minute = setting.frame.tempos.front().quarters_per_minute;
@@ -72,34 +85,109 @@ PiecesRecord head_of(const TrainedModel& model, const ComposingRequest& request,
   return record;
 }
 
-// Puts each piece into the folder as soon as it is finished.
-Result<std::vector<ComposedPiece>> compose_into(
-    PiecesFolder& folder, const PiecesFolder::Place& place, const TrainedModel& model,
-    const ComposingRequest& request, const ComposeOptions& options, const ComposingWatch& watch) {
-  const ArrangementKind arrangement = arrangement_of(request.sheets);
-  // Short pieces are finished first: how long the others take shows only when there are many.
-  constexpr int kTellingPieces = 1000;
-  const Stage stage(watch, {.label = "composing",
-                            .total = static_cast<std::uint64_t>(std::max(0, options.pieces)),
-                            .unit = "pieces",
-                            .time_left = options.pieces < kTellingPieces ? TimeLeft::kUnknown
-                                                                         : TimeLeft::kAsBefore});
-  std::int64_t shown = 0;
-  bool began = false;
-  const auto look = [&](const ComposeProgress& progress) {
-    if (!std::exchange(began, true) && watch.begins) {
-      watch.begins(place);
+// A piece that was cut off has no ending to slow down to.
+void end_slowly(ComposedPiece& piece, const SheetRequest& sheets) {
+  if (sheets.ritardando && piece.ended) {
+    piece.score.tempos = with_ritardando(piece.score, metre_of(piece.score, {.is_composed = true}));
+  }
+}
+
+// Puts each piece into the folder as soon as it is finished, or chosen.
+class Composing {
+ public:
+  Composing(PiecesFolder& folder, const PiecesFolder::Place& place, const ComposingRequest& request,
+            const ComposingWatch& watch)
+      : folder_(folder), place_(place), request_(request), watch_(watch) {}
+
+  Result<std::vector<ComposedPiece>> compose_all(const TrainedModel& model,
+                                                 const ComposeOptions& options) {
+    return compose_watched(model, options, [&](ComposedPiece piece) { add(std::move(piece)); })
+        .map([&](std::vector<ComposedPiece> pieces) {
+          std::ranges::for_each(pieces,
+                                [&](ComposedPiece& piece) { end_slowly(piece, request_.sheets); });
+          return pieces;
+        });
+  }
+
+  Result<std::vector<ComposedPiece>> compose_best(const TrainedModel& model,
+                                                  const ComposeOptions& options, RankPiece rank) {
+    Choosing choosing(options, request_.best_of, std::move(rank));
+    TRY(compose_watched(model, choosing.candidates(), [&](ComposedPiece candidate) {
+          if (auto piece = choosing.take(std::move(candidate))) {
+            add(*std::move(piece));
+          }
+        }).map([](const std::vector<ComposedPiece>& /*all candidates*/) {}));
+    for (ComposedPiece& piece : choosing.take_rest()) {
+      add(std::move(piece));
     }
-    if (progress.notes - shown >= kNotesBetweenLooks) {
-      shown = progress.notes;
-      stage.show(static_cast<std::uint64_t>(progress.pieces),
-                 {{.text = fmt::format("{} notes", shown)}});
+    std::ranges::sort(chosen_, {}, &ComposedPiece::number);
+    return std::move(chosen_);
+  }
+
+ private:
+  void add(ComposedPiece piece) {
+    end_slowly(piece, request_.sheets);
+    folder_.add(piece, midi_of(piece, request_.sheets));
+    if (piece.selection) {
+      const std::lock_guard lock(mutex_);
+      chosen_.push_back(std::move(piece));
     }
-    return !watch.wants_stop() && !folder.is_broken();
-  };
-  return compose(model, options, look, [&](const ComposedPiece& piece) {
-    folder.add(piece, midi_of(piece, arrangement));
-  });
+  }
+
+  [[nodiscard]] Result<std::vector<ComposedPiece>> compose_watched(
+      const TrainedModel& model, const ComposeOptions& options, const WatchPiece& finished) const {
+    // Short pieces are finished first: how long the others take shows only when there are many.
+    constexpr int kTellingPieces = 1000;
+    const Stage stage(watch_, {.label = "composing",
+                               .total = static_cast<std::uint64_t>(std::max(0, options.pieces)),
+                               .unit = request_.best_of > 1 ? "candidates" : "pieces",
+                               .time_left = options.pieces < kTellingPieces ? TimeLeft::kUnknown
+                                                                            : TimeLeft::kAsBefore});
+    std::int64_t shown = 0;
+    bool began = false;
+    const auto look = [&](const ComposeProgress& progress) {
+      if (!std::exchange(began, true) && watch_.begins) {
+        watch_.begins(place_);
+      }
+      if (progress.notes - shown >= kNotesBetweenLooks) {
+        shown = progress.notes;
+        stage.show(static_cast<std::uint64_t>(progress.pieces),
+                   {{.text = fmt::format("{} notes", shown)}});
+      }
+      return !watch_.wants_stop() && !folder_.is_broken();
+    };
+    return compose(model, options, look, finished);
+  }
+
+  PiecesFolder& folder_;
+  const PiecesFolder::Place& place_;
+  const ComposingRequest& request_;
+  const ComposingWatch& watch_;
+  std::mutex mutex_;
+  std::vector<ComposedPiece> chosen_;
+};
+
+Result<void> check_candidates(const ComposingRequest& request) {
+  const std::int64_t all = std::int64_t{request.best_of} *
+                           (std::int64_t{request.options.first} + request.options.pieces - 1);
+  return request.best_of < 1 || all > kMostPieces
+             ? fail(fmt::format("the best of {} for {}: that is {} candidates, and {} can be "
+                                "composed at once",
+                                request.best_of, counted(as_index(request.options.pieces), "piece"),
+                                grouped(as_index(std::max<std::int64_t>(all, 0))),
+                                grouped(kMostPieces)),
+                    "ask for fewer")
+             : Result<void>();
+}
+
+// What candidates are measured by; nothing where there is nothing to choose.
+Result<RankPiece> rank_for(const ComposingRequest& request, const TrainedModel& model,
+                           const Watch& watch) {
+  if (request.best_of == 1) {
+    return RankPiece();
+  }
+  auto profile = TRY(profile_for(model, request.corpus, request.options.threads, watch));
+  return rank_by_profile(std::make_shared<const CorpusProfile>(std::move(profile)));
 }
 
 // Sheet music and sound of all pieces, listed as they are made; the page last, so that it never
@@ -127,7 +215,7 @@ PieceSheets complete_run(PiecesFolder& folder, PiecesRecord& record,
 std::set<std::string> others_than(const PiecesRecord& record, const std::filesystem::path& folder) {
   std::set<std::string> own;
   for (const ComposedPiece& piece : record.pieces) {
-    own.insert(piece_file_name(piece.number, record.options.pieces));
+    own.insert(piece_file_name(piece.number, record.options));
   }
   return other_pieces(folder, own);
 }
@@ -139,11 +227,15 @@ Result<ComposingOutcome> compose_into_folder(const ComposingRequest& request,
   const auto place = TRY(place_of(request));
   const auto model = TRY(requested_model(request));
   const auto options = TRY(options_of(request, model, watch));
+  TRY(check_candidates(request));
   ComposingOutcome outcome;
   outcome.plan = TRY(plan_sheets(request.sheets, options.pieces));
   outcome.record = head_of(model, request, options, setting_of(model, options));
+  const auto rank = TRY(rank_for(request, model, watch));
   PiecesFolder folder(place, outcome.record);
-  outcome.pieces = TRY(compose_into(folder, place, model, request, options, watch));
+  Composing composing(folder, place, request, watch);
+  outcome.pieces = TRY(rank ? composing.compose_best(model, options, rank)
+                            : composing.compose_all(model, options));
   outcome.is_broken = folder.is_broken();
   const std::set<int> written = folder.written();
   std::erase_if(outcome.pieces,

@@ -25,6 +25,11 @@ struct ComposingRequest {
   double prime_quarters = 8;          // how much of it is taken
   ComposeOptions options = {};        // without a prime
   SheetRequest sheets = {};
+  // Of so many candidates for each piece the best is kept; 1: nothing is chosen.
+  int best_of = 1;
+  // The music that they are measured by: MIDI files, folders of them, or a corpus file. Empty: the
+  // profile in the model's file.
+  std::vector<std::filesystem::path> corpus = {};
 };
 
 struct ComposingWatch : Watch {

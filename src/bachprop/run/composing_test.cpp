@@ -7,10 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/file_io.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/run/evaluating.h"
 #include "bachprop/run/rendering.h"
 #include "bachprop/run/scales_folder_test.h"
 #include "bachprop/run/scoring.h"
+#include "bachprop/score/midi_score.h"
 
 namespace bachprop {
 namespace {
@@ -52,6 +55,39 @@ TEST_F(ComposingWithoutATerminal, FillsAFolderAndTellsHowFarItIs) {
     EXPECT_TRUE(std::filesystem::exists(at("out") / name)) << name;
   }
   EXPECT_FALSE(compose_into_folder(request("out"))) << "another run is there";
+}
+
+// Of a MIDI file, as `likelihood` and --prime read it.
+Score score_of(const std::filesystem::path& file) {
+  const auto bytes = read_file(file);
+  EXPECT_TRUE(bytes) << file;
+  return read_score(*bytes, file.string())->score;
+}
+
+TEST_F(ComposingWithoutATerminal, PlaysTheSameNotesFlatShapedSlowlyAndByPlayers) {
+  const auto compose_as = [&](const std::string& folder, const SheetRequest& sheets) {
+    ComposingRequest composing = request(folder);
+    composing.options = {.pieces = 24, .seed = 5, .max_notes = 400};
+    composing.sheets = sheets;
+    auto outcome = compose_into_folder(composing);
+    EXPECT_TRUE(outcome) << outcome.error().message();
+    return std::move(outcome->pieces);
+  };
+  const auto pieces = compose_as("flat", {.formats = {"midi"}, .flat = true});
+  compose_as("shaped", {.formats = {"midi"}});
+  compose_as("slow", {.formats = {"midi"}, .ritardando = true});
+  compose_as("strings", {.formats = {"midi"}, .arrangement = "string-quartet", .ritardando = true});
+  for (int number = 1; number <= 24; ++number) {
+    const std::string name = piece_file_name(number, {.pieces = 24});
+    const Score flat = score_of(at("flat") / name);
+    const Score slow = score_of(at("slow") / name);
+    EXPECT_EQ(score_of(at("shaped") / name), flat) << name;
+    EXPECT_EQ(slow.notes, flat.notes) << name;
+    EXPECT_EQ(slow.key_signatures, flat.key_signatures) << name;
+    EXPECT_EQ(slow.tempos.size() > 1, pieces.at(as_index(number - 1)).ended) << name;
+    EXPECT_EQ(score_of(at("strings") / name).notes, flat.notes) << name;
+    EXPECT_TRUE(slow.is_composed) << name;
+  }
 }
 
 TEST_F(ComposingWithoutATerminal, KeepsWhatIsFinishedWhenItIsStopped) {

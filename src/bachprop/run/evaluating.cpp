@@ -42,7 +42,8 @@ EvaluationReport report_on(const EvaluatedPieces& pieces) {
   }
   report.generated = report.sets.size();
   if (!pieces.held_out.pieces.empty()) {
-    report.sets.push_back({pieces.held_out.name, pieces.held_out.pieces});
+    report.sets.push_back(
+        {pieces.held_out.name, pieces.held_out.pieces, /*beside=*/false, /*unseen=*/true});
   }
   report.how_held_out = pieces.how_held_out;
   report.warnings = pieces.warnings;

@@ -6,6 +6,7 @@
 
 #include "bachprop/base/try.h"
 #include "bachprop/run/lesson.h"
+#include "bachprop/run/model_profile.h"
 #include "bachprop/run/training_progress.h"
 
 namespace bachprop {
@@ -16,8 +17,10 @@ bool is_over(TrainerStatus status) {
 }
 
 // The best network so far, its passages and, once training is over, its bias of endings.
-Result<TrainedModel> whole_model(const Trainer& trainer, const Corpus& corpus, int threads) {
+Result<TrainedModel> whole_model(const Trainer& trainer, const Corpus& corpus,
+                                 std::vector<std::byte> profile, int threads) {
   TrainedModel model = trained_model(trainer, corpus);
+  model.profile = std::move(profile);
   if (is_over(trainer.status())) {
     model.end_bias = TRY(ending_bias(model, trainer.set(), threads));
   }
@@ -37,10 +40,15 @@ Result<Collection> read_pieces(const CorpusSource& source, int threads, const Wa
 
 Result<TrainedModel> train(const Corpus& corpus, const TrainOptions& options, int threads,
                            const LearningWatch& watch) {
-  auto lesson = TRY(
-      validate_to_the_end(options)
-          .and_then([&] { return split_pieces(corpus, {}, options); })
-          .and_then([&](TrainingSet&& set) { return complete(std::move(set), corpus, options); }));
+  auto lesson = TRY(validate_to_the_end(options)
+                        .and_then([&] { return split_pieces(corpus, {}, options); })
+                        .and_then([&](TrainingSet&& set) {
+                          auto profile = profile_bytes(corpus, set, threads);
+                          return complete(std::move(set), corpus, options).map([&](Lesson made) {
+                            made.profile = std::move(profile);
+                            return made;
+                          });
+                        }));
   Trainer trainer(std::move(lesson.set), lesson.options, threads);
   {
     const Stage stage(watch, training_activity(trainer));
@@ -60,7 +68,7 @@ Result<TrainedModel> train(const Corpus& corpus, const TrainOptions& options, in
                ? fail("the loss is no number any more", "train at a lower learning rate")
                : fail("stopped before an epoch was done");
   }
-  return whole_model(trainer, corpus, threads);
+  return whole_model(trainer, corpus, std::move(lesson.profile), threads);
 }
 
 }  // namespace bachprop

@@ -21,6 +21,7 @@ namespace bachprop {
 struct Lesson {
   TrainingSet set = {};
   TrainOptions options = {};
+  std::vector<std::byte> profile = {};  // of the training pieces (model_profile.h), if it was made
 };
 
 // Adds what only the set can say: the rhythm variants when they are wanted, the contexts, and the

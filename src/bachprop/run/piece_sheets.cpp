@@ -18,9 +18,7 @@ namespace bachprop {
 namespace {
 
 std::string stem_of(const PiecesRecord& record, const ComposedPiece& piece) {
-  return std::filesystem::path(piece_file_name(piece.number, record.options.pieces))
-      .stem()
-      .string();
+  return std::filesystem::path(piece_file_name(piece.number, record.options)).stem().string();
 }
 
 Result<SheetPiece> sheet_piece(const PiecesRecord& record, const ComposedPiece& piece,
@@ -33,8 +31,9 @@ Result<SheetPiece> sheet_piece(const PiecesRecord& record, const ComposedPiece& 
        .is_composed = true,
        .title = fmt::format("Piece {}", piece.number),
        .composer = fmt::format("BachProp, {}, seed {}", record.model_name, record.options.seed)}));
-  auto midi = arrangement == ArrangementKind::kNone ? write_composed_midi(piece.score, sheet)
-                                                    : std::vector<std::byte>();
+  auto midi = arrangement == ArrangementKind::kNone
+                  ? write_composed_midi(piece.score, sheet, dynamics_of(request))
+                  : std::vector<std::byte>();
   return SheetPiece{
       .stem = stem_of(record, piece), .sheet = std::move(sheet), .midi = std::move(midi)};
 }
@@ -131,9 +130,11 @@ Result<SheetPlan> plan_sheets(const SheetRequest& request, int pieces) {
       .formats = formats, .pages = formats.needs_engraver(), .tools = std::move(tools)};
 }
 
-std::vector<std::byte> midi_of(const ComposedPiece& piece, ArrangementKind arrangement) {
-  const auto sheet = make_sheet(piece.score, {.arrangement = arrangement, .is_composed = true});
-  return sheet ? write_composed_midi(piece.score, *sheet) : write_score(piece.score);
+std::vector<std::byte> midi_of(const ComposedPiece& piece, const SheetRequest& request) {
+  const auto sheet =
+      make_sheet(piece.score, {.arrangement = arrangement_of(request), .is_composed = true});
+  return sheet ? write_composed_midi(piece.score, *sheet, dynamics_of(request))
+               : write_score(piece.score);
 }
 
 PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& place,
@@ -153,6 +154,7 @@ PieceSheets write_piece_sheets(const PiecesRecord& record, const SheetPlace& pla
                                  {.formats = plan.formats,
                                   .parts = request.parts,
                                   .pages = plan.pages,
+                                  .dynamics = dynamics_of(request),
                                   .loudness = LoudnessTarget{.lufs = request.loudness},
                                   .if_there = place.if_there},
                                  [&](double done) {

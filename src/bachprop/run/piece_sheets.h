@@ -34,7 +34,7 @@ struct SheetPlan {
 
 // The MIDI file of a piece: exactly its notes, on the tracks of those who play them.
 [[nodiscard]] std::vector<std::byte> midi_of(const ComposedPiece& piece,
-                                             ArrangementKind arrangement);
+                                             const SheetRequest& request);
 
 struct PieceSheets {
   std::vector<SheetFiles> files = {};      // one for each piece that was reached

@@ -13,6 +13,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/report/text.h"
 #include "bachprop/run/output_file.h"
+#include "bachprop/run/recorded_piece.h"
 
 namespace bachprop {
 namespace {
@@ -20,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr const char* kRecordName = "pieces.json";
 constexpr std::string_view kPiecePrefix = "piece-";
 constexpr std::size_t kMostRecordBytes = 1'000'000'000;
 
@@ -51,17 +51,17 @@ std::vector<std::string> names_in(const fs::path& folder) {
 }
 
 bool is_written_by_runs(const std::string& name) {
-  return name == kRecordName || name == kPiecesPage || is_of_a_piece(name);
+  return name == kPiecesRecordName || name == kPiecesPage || is_of_a_piece(name);
 }
 
 std::optional<Json> record_in(const fs::path& folder) {
-  const auto bytes = read_file(folder / kRecordName, kMostRecordBytes);
+  const auto bytes = read_file(folder / kPiecesRecordName, kMostRecordBytes);
   if (!bytes) {
     return std::nullopt;
   }
   const auto* const text = reinterpret_cast<const char*>(bytes->data());
   Json record = json_value({text, bytes->size()});
-  const bool ours = record.is_object() && record.value("format", Json()) == "bachprop pieces" &&
+  const bool ours = record.is_object() && record.value("format", Json()) == kPiecesFormat &&
                     record.contains("pieces") && record["pieces"].is_array();
   return ours ? std::optional(std::move(record)) : std::nullopt;
 }
@@ -142,6 +142,15 @@ Result<void> keep_what_the_folder_holds(const fs::path& folder) {
   return keep_what_is_there(files, "choose another folder with -o");
 }
 
+Result<void> keep_favourites(const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::exists(folder / kFavouritesRecordName, ignored)) {
+    return fail_at(folder.string(), "holds favourites (bachprop keep)",
+                   "choose another folder with -o");
+  }
+  return {};
+}
+
 Result<void> keep_input(const fs::path& folder, const fs::path& input) {
   for (const std::string& name : input.empty() ? std::vector<std::string>() : names_in(folder)) {
     std::error_code ignored;
@@ -177,7 +186,7 @@ Result<void> PiecesFolder::claim() {
   while (true) {
     auto claimed = make_directories(place_.folder).and_then([&] { return write_pieces(); });
     std::error_code ignored;
-    if (claimed || !place_.usual || !fs::exists(place_.folder / kRecordName, ignored)) {
+    if (claimed || !place_.usual || !fs::exists(place_.folder / kPiecesRecordName, ignored)) {
       return claimed;
     }
     place_.folder = first_free_folder(kUsualFolder);
@@ -195,7 +204,7 @@ void PiecesFolder::add(const ComposedPiece& piece, std::span<const std::byte> mi
       return;
     }
   }
-  const std::string name = piece_file_name(piece.number, head_.options.pieces);
+  const std::string name = piece_file_name(piece.number, head_.options);
   const fs::path path = place_.folder / name;
   const IfThere if_it_is_there = if_there(place_.force || own_.contains(name));
   lock.unlock();  // a disk takes its time; other threads compose and write meanwhile
@@ -230,7 +239,7 @@ Result<void> PiecesFolder::write_pieces() {
   }
   PiecesRecord record = head_;
   record.pieces = pieces;
-  return put(kRecordName, as_bytes_of(json_text(pieces_json(record), 2) + "\n"));
+  return put(kPiecesRecordName, as_bytes_of(json_text(pieces_json(record), 2) + "\n"));
 }
 
 Result<void> PiecesFolder::put(const std::string& name, std::span<const std::byte> bytes) {
@@ -248,9 +257,9 @@ void PiecesFolder::note_trouble(const Error& error) {
 // A folder that no piece was written to is not taken.
 void PiecesFolder::give_up(const Error& error) {
   note_trouble(error);
-  if (pieces_.empty() && own_.erase(kRecordName) > 0) {
+  if (pieces_.empty() && own_.erase(kPiecesRecordName) > 0) {
     std::error_code ignored;
-    fs::remove(place_.folder / kRecordName, ignored);
+    fs::remove(place_.folder / kPiecesRecordName, ignored);
   }
 }
 
@@ -264,7 +273,7 @@ void PiecesFolder::list_pieces() {
 }
 
 void PiecesFolder::write_record(const PiecesRecord& record) {
-  write(kRecordName, json_text(pieces_json(record), 2) + "\n");
+  write(kPiecesRecordName, json_text(pieces_json(record), 2) + "\n");
 }
 
 bool PiecesFolder::has(const std::string& name) const {

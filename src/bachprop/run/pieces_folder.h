@@ -28,6 +28,8 @@ constexpr const char* kPiecesPage = "index.html";
 // An error when a run into `folder` would write over something, or stand among another run's
 // pieces. It says what is there, and what to do.
 [[nodiscard]] Result<void> keep_what_the_folder_holds(const std::filesystem::path& folder);
+// With --force too: an error when the folder holds favourites.
+[[nodiscard]] Result<void> keep_favourites(const std::filesystem::path& folder);
 // With --force too: no file that is read is lost.
 [[nodiscard]] Result<void> keep_input(const std::filesystem::path& folder,
                                       const std::filesystem::path& input);

@@ -144,6 +144,7 @@ Result<SheetPiece> read_piece(const RenderedFile& file, const RenderingRequest& 
   SheetOptions options = request.options;
   options.arrangement = arrangement_of(request.sheets);
   options.grid = grid_of(request.sheets);
+  options.ritardando = request.sheets.ritardando;
   if (options.title.empty() && reading->score.title.empty()) {
     options.title = to_utf8(file.file.path.stem().string());
   }
@@ -152,8 +153,8 @@ Result<SheetPiece> read_piece(const RenderedFile& file, const RenderingRequest& 
   const std::vector<std::string> remarks = reading_remarks(*reading);
   sheet.remarks.insert(sheet.remarks.begin(), remarks.begin(), remarks.end());
   // As it is, the file sounds with its own instruments.
-  const bool as_it_is =
-      options.arrangement == ArrangementKind::kNone && !options.quarters_per_minute;
+  const bool as_it_is = options.arrangement == ArrangementKind::kNone &&
+                        !options.quarters_per_minute && !options.ritardando;
   return SheetPiece{.stem = file.stem,
                     .sheet = std::move(sheet),
                     .midi = as_it_is ? std::move(*bytes) : std::vector<std::byte>()};
@@ -181,6 +182,7 @@ class Run {
       : request_(request),
         options_{.formats = std::move(formats),
                  .parts = request.sheets.parts,
+                 .dynamics = dynamics_of(request.sheets),
                  .loudness = LoudnessTarget{.lufs = request.sheets.loudness},
                  .if_there = if_there(request.force)},
         tools_(tools),

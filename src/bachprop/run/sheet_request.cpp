@@ -37,6 +37,10 @@ std::optional<RhythmGrid> grid_of(const SheetRequest& request) {
   return rhythm_grid_named(request.grid);
 }
 
+Dynamics dynamics_of(const SheetRequest& request) {
+  return request.flat ? Dynamics::kFlat : Dynamics::kShaped;
+}
+
 SheetTools OpenTools::tools() {
   return {.engraver = engraver, .synthesizer = synthesizer ? &*synthesizer : nullptr};
 }

@@ -17,6 +17,8 @@ struct SheetRequest {
   std::string arrangement = "none";       // one of arrangement_names()
   std::string grid = {};                  // as rhythm_grid_named() takes it; empty: none
   bool parts = false;                     // a part book for each player as well
+  bool flat = false;                      // every note is equally loud
+  bool ritardando = false;                // slower at the end
   std::filesystem::path soundfont = {};   // empty: an installed one
   std::filesystem::path engraver = {};    // empty: an installed one
   double loudness = LoudnessTarget{}.lufs;
@@ -27,6 +29,7 @@ struct SheetRequest {
 // An unknown name is a broken promise of the caller.
 [[nodiscard]] ArrangementKind arrangement_of(const SheetRequest& request);
 [[nodiscard]] std::optional<RhythmGrid> grid_of(const SheetRequest& request);
+[[nodiscard]] Dynamics dynamics_of(const SheetRequest& request);
 
 // The programs and files that formats need, found and opened.
 struct OpenTools {

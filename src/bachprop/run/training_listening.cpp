@@ -67,7 +67,7 @@ Result<HeardPiece> TrainingListening::compose_one(const Trainer& trainer, const 
                    .epochs = trainer.record().epochs.size(),
                    .first = first};
   TRY(make_directories(folder));
-  TRY(write_file(heard.file, midi_of(piece, arrangement_of(SheetRequest{})), IfThere::kKeep));
+  TRY(write_file(heard.file, midi_of(piece, SheetRequest{}), IfThere::kKeep));
   folder_ = folder;
   return heard;
 }

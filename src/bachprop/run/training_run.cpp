@@ -16,6 +16,7 @@
 #include "bachprop/render/report_page.h"
 #include "bachprop/report/training_curves.h"
 #include "bachprop/run/lesson.h"
+#include "bachprop/run/model_profile.h"
 #include "bachprop/run/network_size.h"
 #include "bachprop/run/output_file.h"
 #include "bachprop/run/parent.h"
@@ -46,8 +47,9 @@ bool goes_by_the_clock(const TrainingRequest& request) { return request.minutes 
 // A trainer at work, with its files.
 class TrainingRun {
  public:
-  TrainingRun(Trainer& trainer, const Corpus& corpus, const TrainingRequest& request,
-              std::vector<Snapshot> snapshots, const RunClock& clock, const TrainingWatch& watch)
+  TrainingRun(Trainer& trainer, const Corpus& corpus, std::vector<std::byte> profile,
+              const TrainingRequest& request, std::vector<Snapshot> snapshots,
+              const RunClock& clock, const TrainingWatch& watch)
       : trainer_(trainer),
         corpus_(corpus),
         request_(request),
@@ -58,7 +60,8 @@ class TrainingRun {
         replaces_(request.restart && earlier_file(request).has_value()),
         was_over_(trainer.status() != TrainerStatus::kRunning),
         end_bias_(trainer.record().options.end_bias.value_or(0)),
-        passages_(passages_of(trainer.set())) {}
+        passages_(passages_of(trainer.set())),
+        profile_(std::move(profile)) {}
 
   // Until training ends or is stopped.
   Result<void> run() {
@@ -244,6 +247,7 @@ class TrainingRun {
     }
     model.end_bias = end_bias;
     model.passages = passages_;
+    model.profile = profile_;
     return put(path, model_bytes(model));
   }
 
@@ -316,6 +320,7 @@ class TrainingRun {
   bool told_ = false;  // that one can listen
   double end_bias_;    // of the model, as far as it is known
   PassageHashes passages_;
+  std::vector<std::byte> profile_;
 };
 
 // What a clock decided of the training that is gone on with is taken over, unless it is stated.
@@ -409,7 +414,11 @@ Result<Lesson> lesson_of(Collection& pieces, const TrainingRequest& request,
       options.readings = readings_for_long_epochs(notes_in_epoch(set, options), options);
     }
   }
+  auto profile = profile_bytes(pieces.corpus, set, request.threads);
   auto lesson = complete(std::move(set), pieces.corpus, options);
+  if (lesson) {
+    lesson->profile = std::move(profile);
+  }
   release_notes(pieces.corpus);
   return lesson;
 }
@@ -465,7 +474,8 @@ Result<TrainingOutcome> run_training(const TrainingRequest& request, const Train
   if (watch.begins) {
     watch.begins({trainer, missed_snapshots(snapshots, done)});
   }
-  TrainingRun run(trainer, pieces.corpus, request, snapshots, clock, watch);
+  TrainingRun run(trainer, pieces.corpus, std::move(lesson.profile), request, snapshots, clock,
+                  watch);
   TRY(run.run());
   return run.outcome();
 }

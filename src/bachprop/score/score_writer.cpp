@@ -22,7 +22,6 @@ namespace {
 constexpr std::int64_t kMostTicksPerQuarter = 32767;
 constexpr std::int64_t kUsualTicksPerQuarter = 480;
 constexpr std::int64_t kRoundingTicksPerQuarter = 30720;
-constexpr std::uint8_t kVelocity = 80;
 constexpr std::size_t kMostVoices = 0xFFFE;  // of 65535 tracks, one is the conductor's
 
 // Notes with what stands beside them.
@@ -172,15 +171,22 @@ Track conductor_track(const Score& score, int ticks_per_quarter) {
   return track;
 }
 
-void add_note(Track& track, const Note& note, std::uint8_t channel, int ticks_per_quarter) {
+// How a part plays.
+struct Touch {
+  std::uint8_t channel;
+  int velocity;
+};
+
+void add_note(Track& track, const Note& note, const Touch& touch, int ticks_per_quarter) {
   check(note.onset >= 0 && note.duration > 0 && note.pitch >= 0 && note.pitch <= kHighestPitch,
         "a note has a time, a length and a pitch");
+  check(touch.velocity > 0 && touch.velocity < 128, "a velocity fits a MIDI file, and sounds");
   Event event;
   event.kind = EventKind::kNoteOn;
-  event.channel = channel;
+  event.channel = touch.channel;
   event.time = nearest_tick(note.onset, ticks_per_quarter);
   event.data1 = static_cast<std::uint8_t>(note.pitch);
-  event.data2 = kVelocity;
+  event.data2 = static_cast<std::uint8_t>(touch.velocity);
   track.events.push_back(event);
   event.kind = EventKind::kNoteOff;
   event.time = std::max(nearest_tick(end_of(note), ticks_per_quarter), event.time + Ticks{1});
@@ -206,8 +212,12 @@ Track track_of(const MidiPart& part, int ticks_per_quarter) {
   if (part.program) {
     set_program(track, part.channel, *part.program);
   }
-  for (const Note& note : part.notes) {
-    add_note(track, note, static_cast<std::uint8_t>(part.channel), ticks_per_quarter);
+  check(part.velocities.empty() || part.velocities.size() == part.notes.size(),
+        "velocities are known for all notes or for none");
+  for (std::size_t i = 0; i < part.notes.size(); ++i) {
+    const int velocity = part.velocities.empty() ? kUsualVelocity : part.velocities[i];
+    add_note(track, part.notes[i], {static_cast<std::uint8_t>(part.channel), velocity},
+             ticks_per_quarter);
   }
   sort_events(track);
   return track;

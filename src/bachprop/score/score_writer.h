@@ -11,20 +11,24 @@
 
 namespace bachprop {
 
-// A format 1 file with velocity 80. The first track has title, composer, words, tempos, time and
-// key signatures, and the mark of a composed score. Then comes one track a voice with its name and
-// program, or one for all notes where voices are not known. Signatures and tempos that repeat what
-// holds are left out. The file is exact: read_score gives the score back, with the Unisons that it
-// was made with. If the denominators of its times need more than 32767 ticks a quarter, times are
-// rounded to 30720ths (docs/formats/midi.md).
+// A format 1 file with the velocity kUsualVelocity. The first track has title, composer, words,
+// tempos, time and key signatures, and the mark of a composed score. Then comes one track a voice
+// with its name and program, or one for all notes where voices are not known. Signatures and tempos
+// that repeat what holds are left out. The file is exact: read_score gives the score back, with the
+// Unisons that it was made with. If the denominators of its times need more than 32767 ticks a
+// quarter, times are rounded to 30720ths (docs/formats/midi.md).
 [[nodiscard]] std::vector<std::byte> write_score(const Score& score);
+
+// Of a note of which nothing else is said.
+constexpr int kUsualVelocity = 80;
 
 // The sound of one track.
 struct MidiPart {
-  std::string name = {};            // of the track
-  int channel = 0;                  // 0 .. 15
-  std::optional<int> program = {};  // 0 .. 127; none: left to the player
-  std::vector<Note> notes = {};     // in any order; of one pitch only one at a time
+  std::string name = {};             // of the track
+  int channel = 0;                   // 0 .. 15
+  std::optional<int> program = {};   // 0 .. 127; none: left to the player
+  std::vector<Note> notes = {};      // in any order; of one pitch only one at a time
+  std::vector<int> velocities = {};  // of each of them, 1 .. 127; empty: kUsualVelocity of all
 
   friend bool operator==(const MidiPart&, const MidiPart&) = default;
 };

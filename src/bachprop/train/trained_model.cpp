@@ -12,6 +12,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
+#include "bachprop/train/stored_bytes.h"
 #include "bachprop/train/stored_passages.h"
 
 namespace bachprop {
@@ -154,6 +155,7 @@ Result<TimeSignature> time_signature_from_json(const Json& json, const std::stri
 }
 
 constexpr double kMostEndBias = 100;
+constexpr const char* kProfile = "profile";
 // So many that their sum fits.
 constexpr std::int64_t kMostMetrePieces = 1'000'000'000;
 
@@ -347,6 +349,7 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   writer.set_metadata("model", json_text(header_of(model)));
   add_parameters(writer, "", model.network.layout(), model.network.parameters(), model.half);
   add_passages(writer, model.passages);
+  add_stored_bytes(writer, kProfile, model.profile);
   return writer.bytes();
 }
 
@@ -368,6 +371,8 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
     TRY(read_parameters(reader, "", model->network.layout(), model->network.parameters()));
     auto passages = TRY(read_passages(reader));
     model->passages = std::move(passages);
+    auto profile = TRY(read_stored_bytes(reader, kProfile));
+    model->profile = std::move(profile);
     model->half = is_half(reader);
     model->name = std::move(name);
     model->sha256 = sha256_hex(bytes);

@@ -36,6 +36,9 @@ struct TrainedModel {
   TrainingRecord record;
   // The passages of the training pieces, for the guard against copies; empty in older files.
   PassageHashes passages;
+  // What is usual in the corpus, for choosing among new pieces (run/model_profile.h); empty: not
+  // known. The bytes mean nothing here.
+  std::vector<std::byte> profile;
   // The file holds the parameters in bfloat16, in half the room; they should be rounded to it, see
   // round_to_bfloat16.
   bool half = false;
