@@ -6,7 +6,7 @@
 //
 //   const CorpusProfile profile = profile_of(pieces);
 //   const PieceStanding standing = standing_of(score, profile);
-//   // the least standing.score first
+//   // the least standing.total first
 #pragma once
 
 #include <array>
@@ -51,7 +51,7 @@ struct CorpusProfile {
 
 struct PieceStanding {
   // The less the better: distance and a quarter for each fault. Infinite for a piece without notes.
-  double score = 0;
+  double total = 0;
   // How far the piece lies from the middle of the corpus: the mean of the groups. A piece of the
   // corpus itself lies near 1.
   double distance = 0;

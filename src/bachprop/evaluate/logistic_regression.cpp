@@ -77,7 +77,7 @@ class Fit {
   }
 
  private:
-  [[nodiscard]] double score(const std::vector<double>& weights, std::size_t row) const {
+  [[nodiscard]] double log_odds(const std::vector<double>& weights, std::size_t row) const {
     double sum = weights[columns_];
     const double* x = rows_.data() + row * columns_;
     for (std::size_t j = 0; j < columns_; ++j) {
@@ -89,7 +89,7 @@ class Fit {
   [[nodiscard]] double loss_of(const std::vector<double>& weights) const {
     double loss = 0;
     for (std::size_t i = 0; i < labels_.size(); ++i) {
-      const double s = score(weights, i);
+      const double s = log_odds(weights, i);
       loss += importance_[i] * softplus(labels_[i] == 1 ? -s : s);
     }
     for (std::size_t j = 0; j < columns_; ++j) {
@@ -107,7 +107,7 @@ class Fit {
     std::vector<double> x(n, 1.0);
     for (std::size_t i = 0; i < labels_.size(); ++i) {
       std::copy_n(rows_.data() + i * columns_, columns_, x.data());
-      const double p = sigmoid(score(weights_, i));
+      const double p = sigmoid(log_odds(weights_, i));
       const double pull = importance_[i] * (labels_[i] - p);
       const double curve = importance_[i] * p * (1 - p);
       for (std::size_t j = 0; j < n; ++j) {
@@ -155,7 +155,7 @@ class Fit {
 
 }  // namespace
 
-double LogisticModel::score(std::span<const double> row) const {
+double LogisticModel::log_odds(std::span<const double> row) const {
   double sum = intercept;
   for (std::size_t j = 0; j < weights.size(); ++j) {
     sum += weights[j] * row[j];
