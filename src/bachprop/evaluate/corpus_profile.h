@@ -26,13 +26,13 @@ namespace bachprop {
 // Fewer pieces have no spread that one could trust: every piece then stands equally well.
 constexpr std::size_t kFewestProfiled = 5;
 
-// Of one feature over the pieces of a corpus.
+// One feature over the pieces of a corpus.
 struct FeatureSpread {
   // The median; of features of 1 or 0 the mean.
   double middle = kUndefined;
   // Half of the distance between the 16th and the 84th hundredth, no less than half the standard
-  // deviation; of features of 1 or 0 the standard deviation. Not a number when the feature says
-  // nothing: all pieces have one value, or too few have it.
+  // deviation. For features of 1 or 0 it is the standard deviation. Not a number when the feature
+  // says nothing: all pieces have one value, or too few have it.
   double spread = kUndefined;
   // All pieces have 1 or 0.
   bool yes_or_no = false;
@@ -58,8 +58,9 @@ struct PieceStanding {
   // The root of the mean over the group's features of the squared distance from the middle in
   // spreads, none counted as more than kFarthestSpreads. Not a number where nothing is measured.
   std::array<double, kFeatureGroups> groups = {};
-  // Faults of key and ending: places in all_features() of those that are 1 or 0, and here not what
-  // they are in three of four pieces of the corpus. Their names say what is missing, or should be.
+  // Faults of key and ending, as places in all_features(). They are features of 1 or 0 that are
+  // here not what they are in three of four pieces of the corpus. Their names say what is missing,
+  // or should be.
   std::vector<std::size_t> faults = {};
 };
 constexpr double kFarthestSpreads = 4;

@@ -33,8 +33,8 @@ struct HeardSetFigures {
 struct Hearing {
   HeardSetFigures corpus = {};
   std::vector<HeardSetFigures> sets = {};
-  // The same classifier on human music alone: the unseen set told from the corpus; where there is
-  // none, one half of the corpus from the other.
+  // The same classifier on human music alone: the unseen set told from the corpus. Where there is
+  // none, one half of the corpus is told from the other.
   Telling floor = {};
   bool has_unseen = false;
   std::size_t pieces_told_apart = 0;  // of each set: as many as the smallest that is told apart

@@ -17,8 +17,8 @@ constexpr double kSmallGain = 1e-6;  // of the loss, relative
 double softplus(double x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); }
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-// Solves A x = b in place of b, for a symmetric positive definite A [n, n] of which the lower half
-// is read and overwritten: A = L L^T (Cholesky).
+// Solves A x = b in place of b, for a symmetric positive definite A [n, n]. Its lower half is read
+// and overwritten: A = L L^T (Cholesky).
 void solve(std::vector<double>& a, std::vector<double>& b) {
   const std::size_t n = b.size();
   for (std::size_t j = 0; j < n; ++j) {

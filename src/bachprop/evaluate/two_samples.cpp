@@ -93,7 +93,7 @@ class Classifier {
     }
   }
 
-  // Of each row by the classifier of the other folds; empty when no column differs.
+  // Each row's rating by the classifier of the other folds; empty when no column differs.
   std::vector<RatedRow> ratings() {
     std::vector<RatedRow> rated;
     for (std::size_t fold = 0; fold < options_.folds; ++fold) {
