@@ -142,8 +142,8 @@ TEST(CorpusFile, ReadsTheForgeryThatTheNextTestsSpoil) { EXPECT_EQ(Forgery().err
 
 TEST(CorpusFile, SaysWhenANewerProgramWroteIt) {
   Forgery file;
-  file.metadata_["format_version"] = "2";
-  EXPECT_THAT(file.error(), HasSubstr("was written by a newer bachprop (corpus format 2"));
+  file.metadata_["format_version"] = "3";
+  EXPECT_THAT(file.error(), HasSubstr("was written by a newer bachprop (corpus format 3"));
 }
 
 TEST(CorpusFile, SaysWhatItIsWhenItIsNoCorpus) {

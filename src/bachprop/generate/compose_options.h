@@ -21,10 +21,11 @@ struct ComposeOptions {
   // Piece k draws from a stream of its own, {seed, k}.
   std::uint64_t seed = 1;
   SamplingOptions sampling = {};
-  // START/END is not offered before a piece has this many notes; 1 .. max_notes.
-  int min_notes = 1;
-  // A piece that reaches this many notes stops there and is marked as not ended.
-  int max_notes = 1000;
+  // START/END is not offered before a piece has this many notes; 1 .. max_notes. Nothing: as the
+  // setting says, which looks at the corpus, and at new notes alone where there is a beginning.
+  std::optional<int> min_notes = {};
+  // A piece that reaches this many notes stops there and is marked as not ended. Nothing: as above.
+  std::optional<int> max_notes = {};
   // No more than so many notes in a row that stand in one of the known passages, in any key; 0: any
   // number. A given beginning is taken as it is.
   int max_copy = 0;
@@ -75,11 +76,13 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
                              .help = "no piece ends before",
                              .need = Need::kRare,
                              .key = "min_notes",
-                             .limits = from(1)});
+                             .limits = from(1),
+                             .usual = "three quarters of the shortest training piece"});
   fields(options.max_notes, {.option = "--max-notes",
                              .help = "a piece is cut off there",
                              .key = "max_notes",
-                             .limits = from(1)});
+                             .limits = from(1),
+                             .usual = "five quarters of the longest training piece"});
   fields(options.threads, {.option = "--threads",
                            .help = "how many compose side by side; the pieces do not depend on it",
                            .need = Need::kRare,

@@ -32,6 +32,9 @@ struct ComposedPiece {
   // distribution. Temperature, top-k, top-p and what was not offered do not enter. START/END counts
   // for all three features, also when an earlier one of the three ended the piece.
   LogLikelihood log_likelihood;
+  // The network's log-odds of START/END before each note that it chose, where the setting asks for
+  // them.
+  std::vector<double> end_log_odds = {};
   // Notes that the network chose, plus 1 for START/END if ended: what to divide the sum by.
   int events = 0;
 };

@@ -11,26 +11,11 @@
 #include "bachprop/base/try.h"
 #include "bachprop/context/whole_times.h"
 #include "bachprop/generate/copy_guard.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"
 
 namespace bachprop {
-namespace {
-
-Result<void> check_options(const ComposeOptions& options) {
-  TRY(validate_fields(fields_to_read(options)));
-  if (options.min_notes > options.max_notes) {
-    return fail(fmt::format("min-notes {}: it must be between 1 and max-notes, {}",
-                            options.min_notes, options.max_notes));
-  }
-  if (options.prime && options.prime->symbols.size() >= as_index(options.max_notes)) {
-    return fail(fmt::format("max-notes {}: the given beginning alone has {} notes",
-                            options.max_notes, options.prime->symbols.size()));
-  }
-  return {};
-}
-
-}  // namespace
 
 Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
                 std::optional<double> quarters_per_minute) {
@@ -52,7 +37,8 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
                                            const ModelSetting& setting,
                                            const std::function<bool(const ComposeProgress&)>& watch,
                                            const WatchPiece& finished) {
-  TRY(check_options(options));
+  TRY(validate_fields(fields_to_read(options)));
+  const auto limits = TRY(limits_of(options, setting));
   if (setting.vocabulary.layers().size() != network.shape().context ||
       setting.vocabulary.readouts().size() != network.shape().readout_context) {
     return fail(
@@ -64,7 +50,7 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
     auto made = TRY(known_passages(setting.passages, options.max_copy, dictionaries));
     known = std::move(made);
   }
-  const ComposingRun run{dictionaries, options, setting, times, known ? &*known : nullptr};
+  const ComposingRun run{dictionaries, options, setting, times, limits, known ? &*known : nullptr};
   PieceQueue queue(options.pieces, watch, finished);
   ThreadTeam team(std::min(options.threads, options.pieces));
   const int rows =
@@ -74,16 +60,40 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
   return queue.take();
 }
 
+namespace {
+
+// With the pick-ups that the corpus has in this metre, if it has it.
+void state_metre(const TimeSignature& signature, ModelSetting& setting) {
+  std::erase_if(setting.metres, [&](const MetreCount& count) {
+    return count.signature.numerator != signature.numerator ||
+           count.signature.denominator != signature.denominator;
+  });
+  setting.frame.time_signatures.clear();
+  if (setting.metres.empty()) {
+    setting.frame.time_signatures = {signature};
+  }
+}
+
+}  // namespace
+
 ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options) {
   Score frame = frame_for(model, options.prime, options.quarters_per_minute);
+  ModelSetting setting = {.vocabulary = model.vocabulary,
+                          .frame = std::move(frame),
+                          .metres = model.metres,
+                          .bars = model.record.options.bars,
+                          .passages = model.passages,
+                          .end_bias = options.end_bias.value_or(model.end_bias)};
   if (options.time_signature) {
-    frame.time_signatures = {*options.time_signature};
+    state_metre(*options.time_signature, setting);
   }
-  return {.vocabulary = model.vocabulary,
-          .frame = std::move(frame),
-          .metres = model.metres,
-          .passages = model.passages,
-          .end_bias = options.end_bias.value_or(model.end_bias)};
+  const Spread<int>& notes = model.profile.notes;
+  if (notes.median > 0) {
+    setting.usual_notes = notes.median;
+    setting.min_notes = std::max(1, notes.least - notes.least / 4);
+    setting.max_notes = notes.greatest + notes.greatest / 4 + 1;
+  }
+  return setting;
 }
 
 Result<std::vector<ComposedPiece>> compose(const TrainedModel& model, const ComposeOptions& options,

@@ -128,19 +128,27 @@ TEST(Composer, LogLikelihoodIsThatOfTheNetworkWhateverTheSamplingOptions) {
   }
 }
 
-// With every symbol equally likely a piece of n notes has the probability (1 - e) e^(n - 1), where
-// 1 - e = 1 - 4/5 * 4/5 * 13/14 is the chance that one of the three is START/END: n has the mean
-// 1 / (1 - e) = 2.5 after the first note, which cannot be START/END. (Pitches that sound make the
-// last factor smaller.)
-TEST(Composer, AnyOfTheThreeEndsAPiece) {
+// With every symbol equally likely START/END is one of five dT: n has the mean 5 after the first
+// note, which cannot be START/END. Training shows it for T and P only where dT is, too.
+TEST(Composer, OnlyDtEndsAPiece) {
   const auto pieces = composed(indifferent_network(), {.pieces = 3000, .max_notes = 1000});
   double notes = 0;
   for (const ComposedPiece& piece : pieces) {
     EXPECT_TRUE(piece.ended);
     notes += static_cast<double>(piece.symbols.size()) / 3000;
   }
-  EXPECT_GT(notes, 2.2);
-  EXPECT_LT(notes, 2.6);
+  EXPECT_GT(notes, 4.7);
+  EXPECT_LT(notes, 5.3);
+}
+
+TEST(Composer, NoPieceEndsWhoseDtMayNot) {
+  const auto pieces = compose(indifferent_network(), kDictionaries,
+                              {.pieces = 100, .max_notes = 60}, {.end_bias = -20})
+                          .value();
+  for (const ComposedPiece& piece : pieces) {
+    EXPECT_EQ(piece.symbols.size(), 60U);
+    EXPECT_FALSE(piece.ended);
+  }
 }
 
 TEST(Composer, DoesNotEndBeforeMinNotesAndMarksPiecesThatReachMaxNotes) {

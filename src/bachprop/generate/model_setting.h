@@ -10,6 +10,9 @@
 
 namespace bachprop {
 
+// The most notes of a piece where nothing is known of the corpus's.
+constexpr int kUsualMostNotes = 1000;
+
 // What a model says of its pieces, beside the network and its dictionaries.
 struct ModelSetting {
   // The things that the network sees of the past beside the last note.
@@ -18,10 +21,23 @@ struct ModelSetting {
   Score frame = {};
   // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.
   std::vector<MetreCount> metres = {};
+  // The bars that the network learnt with: true ones, or those of files, whose pick-ups may be
+  // missing.
+  BarsFrom bars = BarsFrom::kFile;
   // Known passages, of which at most max_copy notes are copied.
   PassageHashes passages = {};
-  // A network that hears only its own music finds fewer places to end than in the corpus.
+  // Added to the logit of dT = START/END: a network that hears only its own music finds fewer
+  // places to end than in the corpus, or more.
   double end_bias = 0;
+  // The notes of a usual piece, about which endings grow likelier with each note (bias_of_ending);
+  // 0: the bias is the same throughout.
+  int usual_notes = 0;
+  // Where the options do not say: no piece ends before so many notes of its own, and one that has
+  // so many of its own is cut off. A given beginning comes on top.
+  int min_notes = 1;
+  int max_notes = kUsualMostNotes;
+  // Pieces tell how ready the network was to end before each of their notes.
+  bool records_endings = false;
 };
 
 }  // namespace bachprop

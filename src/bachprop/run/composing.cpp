@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/base/try.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/render/pieces_page.h"
 #include "bachprop/report/generate_report.h"
 #include "bachprop/run/output_file.h"
@@ -58,14 +59,17 @@ Result<ComposeOptions> options_of(const ComposingRequest& request, const Trained
 }
 
 // What is said of the run but for its pieces.
-PiecesRecord head_of(const TrainedModel& model, const ComposingRequest& request,
-                     const ComposeOptions& options, const ModelSetting& setting) {
+Result<PiecesRecord> head_of(const TrainedModel& model, const ComposingRequest& request,
+                             const ComposeOptions& options, const ModelSetting& setting) {
+  const NoteLimits limits = TRY(limits_of(options, setting));
   PiecesRecord record = {
       .model_name = model.name,
       .model_sha256 = model.sha256,
       .options = options,
       .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)}};
   record.options.end_bias = setting.end_bias;
+  record.options.min_notes = limits.fewest;
+  record.options.max_notes = limits.most;
   if (!setting.frame.tempos.empty()) {
     record.quarters_per_minute = setting.frame.tempos.front().quarters_per_minute;
   }
@@ -141,7 +145,7 @@ Result<ComposingOutcome> compose_into_folder(const ComposingRequest& request,
   const auto options = TRY(options_of(request, model, watch));
   ComposingOutcome outcome;
   outcome.plan = TRY(plan_sheets(request.sheets, options.pieces));
-  outcome.record = head_of(model, request, options, setting_of(model, options));
+  outcome.record = TRY(head_of(model, request, options, setting_of(model, options)));
   PiecesFolder folder(place, outcome.record);
   outcome.pieces = TRY(compose_into(folder, place, model, request, options, watch));
   outcome.is_broken = folder.is_broken();
