@@ -1,5 +1,6 @@
 #include "bachprop/generate/composer.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +8,10 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <string>
 
+#include "bachprop/analysis/piece_metre.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/model/network.h"
 
@@ -254,6 +258,47 @@ TEST(ModelsPieces, HaveTheModelsTempoMetreAndEndingsUnlessTheCallerSaysOtherwise
   };
   EXPECT_EQ(notes_of(usual), notes_of(as_calibrated));
   EXPECT_LT(notes_of(usual), notes_of(longer));
+}
+
+TEST(ModelsPieces, BeginWithThePickUpsOfTheirCorpusAndSaySo) {
+  TrainedModel model = model_with_habits();
+  model.metres = {{{0, 3, 4}, 1}, {{-2, 3, 4}, 2}, {{-3, 4, 4}, 1}};
+  model.record.options.bars = BarsFrom::kNotes;
+  std::map<std::string, int> pickups;
+  const auto pieces = compose(model, {.pieces = 400}).value();
+  for (const ComposedPiece& piece : pieces) {
+    EXPECT_TRUE(piece.score.knows_bars);
+    if (piece.score.notes.front().onset > 0) {
+      continue;  // a rest makes a pick-up shorter
+    }
+    const PieceMetre metre = metre_of(piece.score, {.is_composed = true});
+    EXPECT_EQ(metre.pickup_from, SheetSource::kScore);
+    ++pickups[fmt::format("{}/4 after {}", metre.signatures.front().numerator,
+                          metre.pickup.to_string())];
+  }
+  ASSERT_EQ(pickups.size(), 3U);
+  EXPECT_NEAR(pickups["3/4 after 1"], pickups["3/4 after 0"] + pickups["4/4 after 1"], 40);
+}
+
+TEST(ModelsPieces, HaveThePickUpsOfTheMetreThatIsAskedFor) {
+  TrainedModel model = model_with_habits();
+  model.metres = {{{0, 3, 4}, 1}, {{-3, 4, 4}, 1}};
+  model.record.options.bars = BarsFrom::kNotes;
+  const auto pieces = compose(model, {.pieces = 9, .time_signature = TimeSignature{0, 4, 4}});
+  const auto others = compose(model, {.pieces = 9, .time_signature = TimeSignature{0, 6, 8}});
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_EQ(pieces->at(as_index(i)).score.time_signatures,
+              (std::vector<TimeSignature>{{0, 1, 4}, {1, 4, 4}}));
+    EXPECT_EQ(others->at(as_index(i)).score.time_signatures,
+              (std::vector<TimeSignature>{{0, 6, 8}}));
+  }
+}
+
+// A model of 0.1.0 learnt with bars that may be a pick-up off: the notes tell where they begin.
+TEST(ModelsPieces, OfOlderModelsDoNotKnowTheirBars) {
+  TrainedModel model = model_with_habits();
+  model.metres = {{{0, 3, 4}, 1}};
+  EXPECT_FALSE(compose(model, {.pieces = 1})->front().score.knows_bars);
 }
 
 TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {

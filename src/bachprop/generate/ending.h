@@ -26,7 +26,7 @@ struct NoteLimits {
 // Added to the logit of dT = START/END of a piece that has so many notes. With `usual_notes` it is
 // end_bias at so many, kEndSlope less at 1 / e of them, and kEndSlope more at e times as many: a
 // network hardly knows how long its piece is.
-constexpr double kEndSlope = 1.5;
+constexpr double kEndSlope = 2.5;
 [[nodiscard]] double bias_of_ending(const ModelSetting& setting, int notes);
 
 // The end_bias with which half of the model's pieces have more notes than the median training

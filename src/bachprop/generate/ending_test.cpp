@@ -52,7 +52,7 @@ TEST(EndBias, GrowsWithThePieceWhereItsUsualLengthIsKnown) {
   EXPECT_EQ(bias_of_ending(setting, 1000), -1);
   setting.usual_notes = 100;
   EXPECT_EQ(bias_of_ending(setting, 100), -1);
-  EXPECT_LT(bias_of_ending(setting, 30), -2);
+  EXPECT_LT(bias_of_ending(setting, 30), -3);
   EXPECT_GT(bias_of_ending(setting, 300), 0);
 }
 
