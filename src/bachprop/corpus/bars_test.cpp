@@ -90,10 +90,11 @@ TEST(MetresOf, CountPickUpsOnlyWhereTheNotesCount) {
 }
 
 TEST(LinesOf, AreTheEndsOfEachChordAndWhatLiesBetween) {
-  const std::vector<Note> notes = {{0, 2, 48}, {0, 1, 60}, {0, 1, 67}, {1, 1, 62}, {2, 1, 50}};
+  const std::vector<Note> notes = {{0, 2, 48}, {0, 1, 55}, {0, 1, 60}, {0, 1, 67},
+                                   {1, 1, 62}, {1, 1, 65}, {2, 1, 50}};
+  using enum ChordLine;
   EXPECT_EQ(lines_of(notes),
-            (std::vector<ChordLine>{ChordLine::kBottom, ChordLine::kMiddle, ChordLine::kTop,
-                                    ChordLine::kTop, ChordLine::kTop}));
+            (std::vector<ChordLine>{kBottom, kLower, kUpper, kTop, kUpper, kTop, kTop}));
 }
 
 TEST(ProfileBuilder, TellsLengthsKeysAndCompass) {
@@ -111,7 +112,7 @@ TEST(ProfileBuilder, TellsLengthsKeysAndCompass) {
   EXPECT_EQ(profile.notes.median, 224);
   EXPECT_EQ(profile.keys, (std::vector<KeyCount>{{{0, 0, false}, 2}, {{0, 2, false}, 1}}));
   EXPECT_EQ(profile.compass[0], (Compass{41, 50}));
-  EXPECT_EQ(profile.compass[2], (Compass{65, 74}));
+  EXPECT_EQ(profile.compass[3], (Compass{65, 74}));
 }
 
 TEST(ProfileBuilder, LeavesOneNoteInTwoThousandOutAtEachEnd) {
@@ -123,7 +124,7 @@ TEST(ProfileBuilder, LeavesOneNoteInTwoThousandOutAtEachEnd) {
   score.notes[17].pitch = 20;
   score.notes[1000].pitch = 120;
   builder.add(score);
-  EXPECT_EQ(builder.profile().compass[2], (Compass{60, 71}));
+  EXPECT_EQ(builder.profile().compass[3], (Compass{60, 71}));
 }
 
 }  // namespace

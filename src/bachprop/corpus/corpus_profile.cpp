@@ -23,10 +23,20 @@ std::size_t first_usual(const Counts& begin, const Counts& end, std::int64_t bey
   return as_index(place - begin);
 }
 
+// The line of a note with so many sounding notes below it.
+ChordLine line_at(std::size_t below, std::size_t notes) {
+  if (below + 1 == notes) {
+    return ChordLine::kTop;
+  }
+  return below == 0              ? ChordLine::kBottom
+         : 2 * below + 1 < notes ? ChordLine::kLower
+                                 : ChordLine::kUpper;
+}
+
 }  // namespace
 
 std::vector<ChordLine> lines_of(const std::vector<Note>& notes) {
-  std::vector<ChordLine> lines(notes.size(), ChordLine::kMiddle);
+  std::vector<ChordLine> lines(notes.size());
   std::vector<Note> sounding;
   for (std::size_t i = 0; i < notes.size();) {
     const Quarters now = notes[i].onset;
@@ -35,11 +45,10 @@ std::vector<ChordLine> lines_of(const std::vector<Note>& notes) {
     for (; i < notes.size() && notes[i].onset == now; ++i) {
       sounding.push_back(notes[i]);
     }
-    const auto [low, high] = std::ranges::minmax(sounding, {}, &Note::pitch);
+    std::ranges::sort(sounding, {}, &Note::pitch);
     for (std::size_t j = first; j < i; ++j) {
-      lines[j] = notes[j].pitch == high.pitch  ? ChordLine::kTop
-                 : notes[j].pitch == low.pitch ? ChordLine::kBottom
-                                               : ChordLine::kMiddle;
+      const auto place = std::ranges::lower_bound(sounding, notes[j].pitch, {}, &Note::pitch);
+      lines[j] = line_at(as_index(place - sounding.begin()), sounding.size());
     }
   }
   return lines;

@@ -27,9 +27,10 @@ struct Compass {
   friend bool operator==(const Compass&, const Compass&) = default;
 };
 
-// The lines whose compass is known: the lowest, a middle and the highest note of each chord.
-enum class ChordLine { kBottom, kMiddle, kTop };
-constexpr std::size_t kLines = 3;
+// The lines whose compass is known: the lowest and the highest note of each chord, and those below
+// and above its middle. In four voices they are the bass, the soprano, the tenor and the alto.
+enum class ChordLine { kBottom, kLower, kUpper, kTop };
+constexpr std::size_t kLines = 4;
 
 struct CorpusProfile {
   Spread<int> notes = {};           // of a piece; all 0 where nothing is known
@@ -39,8 +40,8 @@ struct CorpusProfile {
   friend bool operator==(const CorpusProfile&, const CorpusProfile&) = default;
 };
 
-// The line of each note: at its onset the lowest note that sounds, the highest, or one between.
-// A note that sounds alone is of the top line.
+// The line of each note, by its place among the notes that sound at its onset. A note that sounds
+// alone is of the top line.
 [[nodiscard]] std::vector<ChordLine> lines_of(const std::vector<Note>& notes);
 
 // Sees the pieces one by one.

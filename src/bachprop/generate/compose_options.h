@@ -14,6 +14,8 @@
 namespace bachprop {
 
 constexpr int kMostPieces = 1'000'000;
+constexpr int kMostTries = 24;
+constexpr int kMostSemitones = 48;
 
 // What the caller wants. What is left open is as in the model.
 struct ComposeOptions {
@@ -35,6 +37,11 @@ struct ComposeOptions {
   std::optional<double> quarters_per_minute = {};
   // Metre of every piece; nothing: that of the given beginning, else those of the model.
   std::optional<TimeSignature> time_signature = {};
+  // The key of every piece; nothing: those of the corpus, and of a given beginning its own. A piece
+  // in the other mode is composed anew, up to kMostTries times, and moved as it is after that.
+  std::optional<KeySignature> key = {};
+  // Every piece so many semitones higher than it would be.
+  int transpose = 0;
   // The precision of the network's matrix products. It changes logits in their last bits, and so,
   // now and then, a note.
   Precision precision = Precision::kFloat32;

@@ -22,11 +22,13 @@ struct LogLikelihood {
 
 struct ComposedPiece {
   int number = 0;  // from 1
-  // Without START/END; prime_notes of them were given.
+  // As the network wrote them, without START/END; prime_notes of them were given.
   std::vector<NoteSymbols> symbols;
   int prime_notes = 0;
   bool ended = false;  // the network wrote START/END
-  // The symbols as a score in the frame, with a title.
+  // By so many semitones the finished piece was moved (ModelSetting::profile).
+  int transposed = 0;
+  // The symbols as a score in the frame, moved, with a title.
   Score score;
   // The log-likelihood of all that the network chose, the final START/END included, under its own
   // distribution. Temperature, top-k, top-p and what was not offered do not enter. START/END counts

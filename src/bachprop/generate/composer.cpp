@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <utility>
 
 #include "bachprop/base/numbers.h"
@@ -11,6 +12,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/context/whole_times.h"
 #include "bachprop/generate/copy_guard.h"
+#include "bachprop/generate/corpus_key.h"
 #include "bachprop/generate/ending.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"
@@ -32,6 +34,64 @@ Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
   return frame;
 }
 
+namespace {
+
+using WatchProgress = std::function<bool(const ComposeProgress&)>;
+
+std::vector<int> all_numbers(int pieces) {
+  std::vector<int> numbers(as_index(pieces));
+  std::iota(numbers.begin(), numbers.end(), 1);
+  return numbers;
+}
+
+Result<std::vector<ComposedPiece>> compose_once(const Network& network, const ComposingRun& run,
+                                                const std::vector<int>& numbers,
+                                                const WatchProgress& watch,
+                                                const WatchPiece& finished) {
+  const auto pieces = as_int(numbers.size());
+  PieceQueue queue(numbers, watch, finished);
+  ThreadTeam team(std::min(run.options.threads, pieces));
+  const int rows = std::min((pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);
+  team.for_each(as_index(team.threads()), [&](std::size_t) {
+    RowGroup(network, run, queue, rows, run.options.precision).run();
+  });
+  return queue.take();
+}
+
+// Pieces in the other mode than that of the key are composed anew.
+Result<std::vector<ComposedPiece>> compose_in_mode(const Network& network, ComposingRun run,
+                                                   const WatchProgress& watch,
+                                                   const WatchPiece& finished) {
+  const auto will_do = [&](const ComposedPiece& piece) {
+    return run.attempt + 1 == kMostTries || has_mode_of(piece.score, *run.options.key);
+  };
+  const auto if_it_will_do = [&](const ComposedPiece& piece) {
+    if (finished && will_do(piece)) {
+      finished(piece);
+    }
+  };
+  std::vector<ComposedPiece> done;
+  bool stopped = false;
+  const auto watch_all = [&](const ComposeProgress& progress) {
+    stopped = watch && !watch({.pieces = as_int(done.size()), .notes = progress.notes});
+    return !stopped;
+  };
+  std::vector<int> numbers = all_numbers(run.options.pieces);
+  for (; !numbers.empty() && !stopped; ++run.attempt) {
+    auto pieces = TRY(compose_once(network, run, numbers, watch_all, if_it_will_do));
+    for (ComposedPiece& piece : pieces) {
+      if (will_do(piece)) {
+        std::erase(numbers, piece.number);
+        done.push_back(std::move(piece));
+      }
+    }
+  }
+  std::ranges::sort(done, {}, &ComposedPiece::number);
+  return done;
+}
+
+}  // namespace
+
 Result<std::vector<ComposedPiece>> compose(const Network& network, const Dictionaries& dictionaries,
                                            const ComposeOptions& options,
                                            const ModelSetting& setting,
@@ -50,14 +110,10 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
     auto made = TRY(known_passages(setting.passages, options.max_copy, dictionaries));
     known = std::move(made);
   }
-  const ComposingRun run{dictionaries, options, setting, times, limits, known ? &*known : nullptr};
-  PieceQueue queue(options.pieces, watch, finished);
-  ThreadTeam team(std::min(options.threads, options.pieces));
-  const int rows =
-      std::min((options.pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);
-  team.for_each(as_index(team.threads()),
-                [&](std::size_t) { RowGroup(network, run, queue, rows, options.precision).run(); });
-  return queue.take();
+  const ComposingRun run{
+      dictionaries, options, setting, times, limits, 0, known ? &*known : nullptr};
+  return options.key ? compose_in_mode(network, run, watch, finished)
+                     : compose_once(network, run, all_numbers(options.pieces), watch, finished);
 }
 
 namespace {
@@ -87,6 +143,7 @@ ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options
   if (options.time_signature) {
     state_metre(*options.time_signature, setting);
   }
+  setting.profile = model.profile;
   const Spread<int>& notes = model.profile.notes;
   if (notes.median > 0) {
     setting.usual_notes = notes.median;

@@ -5,6 +5,7 @@
 
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/copies/passages.h"
+#include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/metre.h"
 #include "bachprop/score/score.h"
 
@@ -36,6 +37,8 @@ struct ModelSetting {
   // so many of its own is cut off. A given beginning comes on top.
   int min_notes = 1;
   int max_notes = kUsualMostNotes;
+  // Of the corpus, into whose keys and registers finished pieces are moved; without keys they stay.
+  CorpusProfile profile = {};
   // Pieces tell how ready the network was to end before each of their notes.
   bool records_endings = false;
 };

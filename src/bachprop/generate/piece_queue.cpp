@@ -1,22 +1,39 @@
 #include "bachprop/generate/piece_queue.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
+namespace {
+
+std::vector<int> numbers_up_to(int last) {
+  std::vector<int> numbers(as_index(last));
+  std::iota(numbers.begin(), numbers.end(), 1);
+  return numbers;
+}
+
+}  // namespace
+
+PieceQueue::PieceQueue(std::vector<int> numbers, std::function<bool(const ComposeProgress&)> watch,
+                       WatchPiece finished)
+    : numbers_(std::move(numbers)),
+      last_wanted_(numbers_.empty() ? 0 : numbers_.back()),
+      look_at_(std::move(finished)),
+      watch_(std::move(watch)) {}
 
 PieceQueue::PieceQueue(int pieces, std::function<bool(const ComposeProgress&)> watch,
                        WatchPiece finished)
-    : last_wanted_(pieces), look_at_(std::move(finished)), watch_(std::move(watch)) {}
+    : PieceQueue(numbers_up_to(pieces), std::move(watch), std::move(finished)) {}
 
 std::optional<int> PieceQueue::next() {
   // Not counted further than needed, or it would overflow.
-  int begun = begun_.load();
-  while (wanted(begun + 1)) {
+  std::size_t begun = begun_.load();
+  while (begun < numbers_.size() && wanted(numbers_[begun])) {
     if (begun_.compare_exchange_weak(begun, begun + 1)) {
-      return begun + 1;
+      return numbers_[begun];
     }
   }
   return std::nullopt;

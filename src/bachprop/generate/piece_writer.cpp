@@ -8,7 +8,9 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/generate/corpus_key.h"
 #include "bachprop/nn/sampling_kernels.h"
+#include "bachprop/score/transposition.h"
 
 namespace bachprop {
 
@@ -21,6 +23,16 @@ namespace {
 
 // Keys that keep the streams of random numbers apart.
 constexpr std::uint64_t kMetreStream = 1;
+constexpr std::uint64_t kKeyStream = 2;
+constexpr std::uint64_t kAttemptStream = 3;
+
+// The stream of a piece: one of its own for each attempt.
+Random notes_of(int number, const ComposingRun& run) {
+  const auto piece = static_cast<std::uint64_t>(number);
+  return run.attempt == 0 ? Random{run.options.seed, piece}
+                          : Random{run.options.seed, piece, kAttemptStream,
+                                   static_cast<std::uint64_t>(run.attempt)};
+}
 
 // That of the frame, or one drawn among the corpus's.
 Metre metre_of(int number, const ComposingRun& run) {
@@ -48,7 +60,7 @@ Metre metre_of(int number, const ComposingRun& run) {
 
 PieceWriter::PieceWriter(int number, const ComposingRun& run)
     : run_(&run),
-      random_{run.options.seed, static_cast<std::uint64_t>(number)},
+      random_(notes_of(number, run)),
       metre_(metre_of(number, run)),
       context_(run.setting.vocabulary, metre_) {
   const auto& prime = run.options.prime;
@@ -167,6 +179,24 @@ void PieceWriter::take_note() {
   sounding_.begin(next_.pitch, run_->times.duration[as_index(next_.duration)]);
 }
 
+// A given beginning keeps its key.
+void PieceWriter::put_into_key() {
+  const ComposeOptions& options = run_->options;
+  const CorpusProfile& profile = run_->setting.profile;
+  const PitchDictionary& pitches = run_->dictionaries.pitch;
+  if (options.key) {
+    piece_.transposed = shift_into_key(piece_.score, *options.key, profile, pitches);
+  } else if (!options.prime) {
+    Random random{options.seed, static_cast<std::uint64_t>(piece_.number), kKeyStream};
+    piece_.transposed = shift_into_corpus(piece_.score, profile, pitches, random);
+  }
+  piece_.transposed = transpose(piece_.score, piece_.transposed + options.transpose);
+  if (options.key) {
+    piece_.score.key_signatures = {
+        {0, sharps_after(options.key->sharps, options.transpose), options.key->minor}};
+  }
+}
+
 ComposedPiece PieceWriter::finish() {
   piece_.score = run_->setting.frame;
   piece_.score.time_signatures = signatures_of(metre_);
@@ -174,6 +204,7 @@ ComposedPiece PieceWriter::finish() {
   piece_.score.knows_bars = run_->setting.bars == BarsFrom::kNotes && !metre_.empty() &&
                             metre_stated_by(piece_.score.time_signatures) == metre_;
   piece_.score.notes = decode(piece_.symbols, run_->dictionaries).notes;
+  put_into_key();
   piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, run_->options.seed);
   return std::move(piece_);
 }

@@ -26,6 +26,7 @@ struct ComposingRun {
   const ModelSetting& setting;
   const WholeTimes& times;
   NoteLimits limits;                     // of every piece
+  int attempt = 0;                       // so many times the pieces were composed before
   const KnownPassages* known = nullptr;  // nothing is guarded against
 };
 
@@ -76,6 +77,7 @@ class PieceWriter {
   int choose_biased_dt(std::span<const float> logits, Sampler& sampler);
   void record_ending(std::span<const float> logits);
   void take_note();
+  void put_into_key();
 
   const ComposingRun* run_;
   Random random_;

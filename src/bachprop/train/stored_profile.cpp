@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<const char*, kLines> kLineNames = {"bottom", "middle", "top"};
+constexpr std::array<const char*, kLines> kLineNames = {"bottom", "lower", "upper", "top"};
 // So many that sums fit.
 constexpr std::int64_t kMostPieces = 1'000'000'000;
 constexpr int kMostNotes = 1'000'000'000;

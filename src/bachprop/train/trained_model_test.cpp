@@ -124,11 +124,8 @@ TEST(TrainedModel, OfMusicComesBackWithItsContextAndMetres) {
 }
 
 Json usual_corpus() {
-  return {{"notes", {5, 6, 7, 8, 9}},
-          {"keys", {{-3, true, 4}}},
-          {"bottom", {36, 60}},
-          {"middle", {40, 70}},
-          {"top", {60, 81}}};
+  return {{"notes", {5, 6, 7, 8, 9}}, {"keys", {{-3, true, 4}}}, {"bottom", {36, 60}},
+          {"lower", {40, 65}},        {"upper", {50, 72}},       {"top", {60, 81}}};
 }
 
 TEST(TrainedModel, TellsWhatIsUsualInItsCorpusIfItKnows) {
@@ -137,7 +134,7 @@ TEST(TrainedModel, TellsWhatIsUsualInItsCorpusIfItKnows) {
   ASSERT_TRUE(told) << told.error().message();
   EXPECT_EQ(told->profile.notes.median, 7);
   EXPECT_EQ(told->profile.keys, (std::vector<KeyCount>{{{0, -3, true}, 4}}));
-  EXPECT_EQ(told->profile.compass[2], (Compass{60, 81}));
+  EXPECT_EQ(told->profile.compass[3], (Compass{60, 81}));
   const auto older = parse_model(with_description([](Json& json) { json.erase("corpus"); }), "m");
   EXPECT_EQ(older->profile, CorpusProfile{});
 }
@@ -152,7 +149,7 @@ TEST(TrainedModel, WithAnImpossibleCorpusIsAnError) {
       {"keys", Json::array({Json::array({1, 0, 1})})},
       {"bottom", {60, 50}},
       {"top", {0, 128}},
-      {"middle", Json::array({60})}};
+      {"upper", Json::array({60})}};
   for (const auto& [key, value] : wrong) {
     EXPECT_NE(error_of(with_description([&](Json& json) {
                 json["corpus"] = usual_corpus();
