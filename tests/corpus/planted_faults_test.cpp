@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "bachprop/corpus/collect.h"
-#include "bachprop/evaluate/corpus_profile.h"
+#include "bachprop/evaluate/style_profile.h"
 #include "bachprop/evaluate/hearing.h"
 #include "bachprop/train/training_set.h"
 #include "midi/corpora.h"
@@ -116,7 +116,7 @@ TEST_F(PlantedChorales, GiveAwayThatEveryTenthNoteWasAStepOff) {
 // By the profile alone, without a classifier: of each chorale and its faulty copies the chorale is
 // ranked first.
 TEST_F(PlantedChorales, RankBeforeTheirFaultyCopies) {
-  const CorpusProfile profile = profile_of(corpus_, 2);
+  const StyleProfile profile = profile_of(corpus_, 2);
   Random random({7});
   std::size_t first = 0;
   for (const Piece& piece : human_) {

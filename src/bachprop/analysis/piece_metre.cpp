@@ -58,8 +58,9 @@ PieceMetre stated_metre(const Score& score, const MetreOptions& options) {
   } else if (all.size() > 1) {
     metre.pickup = beyond_whole_bars(all[1].onset, first_bar);
   } else if (score.notes.front().onset == Quarters(0) && !options.has_percussion) {
-    metre.pickup = options.is_composed ? estimate_pickup(score, all.front())
-                                       : pickup_against_stated_bars(score, all.front());
+    metre.pickup = score.knows_bars      ? Quarters(0)
+                   : options.is_composed ? estimate_pickup(score, all.front())
+                                         : pickup_against_stated_bars(score, all.front());
     metre.pickup_from = metre.pickup > 0 ? SheetSource::kNotes : SheetSource::kScore;
   }
   return metre;

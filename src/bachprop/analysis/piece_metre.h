@@ -19,7 +19,7 @@ struct MetreOptions {
   // The file has percussion too, whose player counts the bars that the file states.
   bool has_percussion = false;
   // Composed by a network: its metre is that of files whose pick-ups may stand at 0, so that the
-  // notes alone tell where bars begin.
+  // notes alone tell where bars begin, unless the score knows its bars.
   bool is_composed = false;
 };
 

@@ -19,10 +19,12 @@
 #include "bachprop/cli/progress.h"
 #include "bachprop/cli/sheet_options.h"
 #include "bachprop/cli/terminal.h"
+#include "bachprop/notation/sheet.h"
 #include "bachprop/report/generate_report.h"
 #include "bachprop/report/text.h"
 #include "bachprop/run/composing.h"
 #include "bachprop/run/liking.h"
+#include "bachprop/score/transposition.h"
 #include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
@@ -37,6 +39,8 @@ struct GenerateArguments : ComposingRequest {
   fs::path like;
   std::string simd = "auto";
   std::string precision = "bf16-weights";
+  std::string key;
+  std::string transpose;
   bool json = false;
   bool verbose = false;
 };
@@ -226,6 +230,10 @@ Result<void> take_over_from_liked(GenerateArguments& arguments) {
 
 Result<ComposingOutcome> compose_on_terminal(GenerateArguments arguments) {
   TRY(take_over_from_liked(arguments));
+  if (!arguments.key.empty()) {
+    arguments.options.key = key_signature_named(arguments.key);
+  }
+  arguments.options.transpose = interval_named(arguments.transpose).value_or(0);
   arguments.options.precision =
       TRY(choose_arithmetic(arguments.simd, arguments.precision, Precision::kBfloat16Weights));
   TerminalWatch terminal;
@@ -272,6 +280,15 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
                                                  .help = "tempo in quarter notes a minute",
                                                  .limits = between(4, 1000),
                                                  .usual = "that of the model's corpus"});
+  fields(
+      arguments.key,
+      {.option = "--key",
+       .value = "KEY",
+       .help = "\"G major\", \"e minor\", \"Bb\": the key of every piece; one in the other mode is "
+               "composed anew",
+       .check = wrong_key,
+       .usual = "drawn from those of the training pieces; with --prime that of the beginning"});
+  list_transpose_field(arguments.transpose, fields);
   fields(arguments.prime,
          {.option = "--prime", .help = "MIDI file whose beginning every piece goes on from"});
   fields(arguments.like,

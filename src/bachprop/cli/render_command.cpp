@@ -21,6 +21,7 @@
 #include "bachprop/report/sheet_text.h"
 #include "bachprop/report/text.h"
 #include "bachprop/run/rendering.h"
+#include "bachprop/score/transposition.h"
 
 namespace bachprop {
 namespace {
@@ -31,6 +32,7 @@ struct RenderArguments : RenderingRequest {
   std::string time;
   std::string pickup;
   std::string key;
+  std::string interval;
   bool no_lyrics = false;
   bool json = false;
 };
@@ -41,6 +43,7 @@ constexpr const char* kRenderExamples =
   bachprop render chorale.mid -o sheets --arrange satb --parts
   bachprop render out -o sheets --format musicxml,ogg      every MIDI file in out/
   bachprop render tune.mid -o sheets --key "G minor" --time 6/8 --pickup 1/2
+  bachprop render tune.mid -o sheets --transpose=-m3       a minor third lower
   bachprop render tune.mid -o sheets --arrange lead-sheet --title "Tune" --composer "N. N."
 
 Key, metre and pick-up are taken from the file or, where it does not state them, found from its
@@ -108,11 +111,6 @@ std::string wrong_pickup(const std::string& text) {
                       "the finest");
 }
 
-std::string wrong_key(const std::string& text) {
-  return wrong_unless(key_signature_named(text).has_value(), text,
-                      "a key such as \"G major\" or \"F# minor\"");
-}
-
 RenderingRequest rendering_request(const RenderArguments& arguments) {
   RenderingRequest request = static_cast<const RenderingRequest&>(arguments);
   SheetOptions& options = request.options;
@@ -120,6 +118,7 @@ RenderingRequest rendering_request(const RenderArguments& arguments) {
   options.pickup = arguments.pickup.empty() ? std::nullopt : quarters_of(arguments.pickup);
   options.key = arguments.key.empty() ? std::nullopt : key_signature_named(arguments.key);
   options.lyrics = !arguments.no_lyrics;
+  request.transpose = interval_named(arguments.interval).value_or(0);
   return request;
 }
 
@@ -229,6 +228,7 @@ void list_fields(RenderArguments& arguments, FieldList& fields) {
                          .help = "\"G major\", \"e minor\", \"Bb\", \"F# minor\"",
                          .check = wrong_key,
                          .usual = "as stated or found"});
+  list_transpose_field(arguments.interval, fields);
   fields(arguments.time, {.option = "--time",
                           .value = "METRE",
                           .help = "the metre, 3/4 for instance",

@@ -4,6 +4,9 @@
 
 #include <string>
 
+#include "bachprop/notation/sheet.h"
+#include "bachprop/score/transposition.h"
+
 namespace bachprop {
 namespace {
 
@@ -14,7 +17,29 @@ std::string unknown_grid(const std::string& word) {
                            word);
 }
 
+std::string wrong_interval(const std::string& word) {
+  return interval_named(word)
+             ? ""
+             : fmt::format("\"{}\" is no interval: give semitones, 3 or -12, or a name, m3 or -P5",
+                           word);
+}
+
 }  // namespace
+
+std::string wrong_key(const std::string& name) {
+  return key_signature_named(name)
+             ? ""
+             : fmt::format("\"{}\" is not a key such as \"G major\" or \"F# minor\"", name);
+}
+
+void list_transpose_field(std::string& interval, FieldList& fields) {
+  fields(interval, {.option = "--transpose",
+                    .value = "INTERVAL",
+                    .help = "all notes so much higher: semitones, 3 or -12, or the name of an "
+                            "interval, m3 or -P5",
+                    .check = wrong_interval,
+                    .usual = "none"});
+}
 
 void list_sheet_fields(SheetRequest& request, const char* usual_formats, FieldList& fields) {
   fields(request.formats, {.option = "--format",

@@ -16,7 +16,8 @@ void BarLines::set(const Metre& metre, std::int64_t per_quarter) {
   const auto add = [&](std::int64_t begin, const TimeSignature& signature) {
     const std::int64_t length = std::max<std::int64_t>(
         1, std::int64_t{4} * signature.numerator * per_quarter / signature.denominator);
-    std::int64_t before = 0;
+    // The bar of a pick-up comes before the first.
+    std::int64_t before = begin < 0 ? -1 : 0;
     if (!bars_.empty()) {
       const Bars& last = bars_.back();
       before = last.before + (begin - last.begin + last.length - 1) / last.length;

@@ -12,7 +12,7 @@ namespace bachprop {
 struct PlaceInBars {
   std::int64_t since_bar_line = 0;
   std::int64_t bar_length = 1;
-  std::int64_t bar = 0;  // from 0
+  std::int64_t bar = 0;  // from 0; -1 for a pick-up
 };
 
 class BarLines {

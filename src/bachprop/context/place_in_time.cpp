@@ -40,7 +40,7 @@ PlaceInTime place_in_time(std::int64_t time, const PlaceInBars& in_bars, std::in
   return {.in_quarter = as_int(now % PlaceInTime::kFine),
           .in_bar = sixteenths(in_bars.since_bar_line),
           .bar_length = sixteenths(in_bars.bar_length),
-          .bar = as_int(in_bars.bar % PlaceInTime::kBars),
+          .bar = as_int((in_bars.bar + PlaceInTime::kBars) % PlaceInTime::kBars),
           .elapsed = range_of_bars(in_bars.bar),
           .of_two_quarters = eighths(2),
           .of_three_quarters = eighths(3),

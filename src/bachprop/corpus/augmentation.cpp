@@ -96,11 +96,14 @@ std::optional<Score> scale_rhythm(const Score& score, const Quarters& factor) {
   return scaled;
 }
 
-std::vector<Score> rhythm_variants(const Score& score) {
-  std::vector<Score> variants;
+std::vector<Piece> rhythm_variants(const Piece& piece) {
+  std::vector<Piece> variants;
   for (const Quarters& factor : kRhythmFactors) {
-    if (auto scaled = scale_rhythm(score, factor)) {
-      variants.push_back(*std::move(scaled));
+    if (auto scaled = scale_rhythm(piece.score, factor)) {
+      variants.push_back({.name = piece.name,
+                          .sha256 = piece.sha256,
+                          .score = *std::move(scaled),
+                          .bars = scale_signatures(piece.bars, factor)});
     }
   }
   return variants;
@@ -115,10 +118,7 @@ RhythmVariants make_rhythm_variants(const Corpus& corpus, const std::vector<bool
     if (!scaled[i]) {
       continue;
     }
-    const Piece& piece = corpus.pieces[i];
-    for (Score& score : rhythm_variants(piece.score)) {
-      variants.pieces[i].push_back({piece.name, piece.sha256, std::move(score)});
-    }
+    variants.pieces[i] = rhythm_variants(corpus.pieces[i]);
     const Dictionaries own = make_dictionaries(variants.pieces[i]);
     all.dt = join(all.dt, own.dt);
     all.duration = join(all.duration, own.duration);

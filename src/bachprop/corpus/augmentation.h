@@ -22,12 +22,12 @@ inline constexpr std::array<Quarters, 11> kRhythmFactors = {
 // Where one of the time signatures cannot be written, as 4/4 times 1/3, the score states none.
 [[nodiscard]] std::optional<Score> scale_rhythm(const Score& score, const Quarters& factor);
 
-// The score under each of the paper's factors that keeps every time possible, itself among them.
-[[nodiscard]] std::vector<Score> rhythm_variants(const Score& score);
+// The piece under each of the paper's factors that keeps every time possible, itself among them.
+// Each bears its name and its digest.
+[[nodiscard]] std::vector<Piece> rhythm_variants(const Piece& piece);
 
 struct RhythmVariants {
-  // A list for each piece of the corpus, empty where none were asked for. A variant bears the name
-  // and the digest of its piece.
+  // A list for each piece of the corpus, empty where none were asked for.
   std::vector<std::vector<Piece>> pieces;
   // They hold the values of the whole corpus and all variants.
   Dictionaries dictionaries;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "bachprop/score/rhythm.h"
 #include "bachprop/score/score_promises.h"
 
@@ -16,11 +18,15 @@ Score score_of(std::vector<Note> notes) {
   return score;
 }
 
+Piece piece_of(std::vector<Note> notes) {
+  return {.name = "a", .sha256 = "", .score = score_of(std::move(notes))};
+}
+
 // The factors that a note of this duration can be scaled by.
 std::vector<Quarters> durations_of_variants(const Quarters& duration) {
   std::vector<Quarters> durations;
-  for (const Score& variant : rhythm_variants(score_of({{0, duration, 60}}))) {
-    durations.push_back(variant.notes[0].duration);
+  for (const Piece& piece : rhythm_variants(piece_of({{0, duration, 60}}))) {
+    durations.push_back(piece.score.notes[0].duration);
   }
   return durations;
 }
@@ -41,11 +47,11 @@ TEST(RhythmVariants, KeepOnlyPossibleDurations) {
 
 TEST(RhythmVariants, OneImpossibleTimeForbidsAFactor) {
   // The rest of 30 quarters before the second note allows no doubling to above 63.
-  const auto variants = rhythm_variants(score_of({{0, 1, 60}, {30, 1, 62}}));
+  const auto variants = rhythm_variants(piece_of({{0, 1, 60}, {30, 1, 62}}));
   ASSERT_FALSE(variants.empty());
-  EXPECT_EQ(variants.back().notes[1].onset, 60);
+  EXPECT_EQ(variants.back().score.notes[1].onset, 60);
   // Chords have dT = 0, which is possible at any factor.
-  EXPECT_EQ(rhythm_variants(score_of({{0, 1, 60}, {0, 1, 64}})).size(), 11U);
+  EXPECT_EQ(rhythm_variants(piece_of({{0, 1, 60}, {0, 1, 64}})).size(), 11U);
 }
 
 TEST(RhythmVariants, KeepThePromisesOfAScore) {
@@ -55,13 +61,24 @@ TEST(RhythmVariants, KeepThePromisesOfAScore) {
   score.tempos = {{0, 90}, {1, 100}};
   score.time_signatures = {{0, 3, 4}};
   score.key_signatures = {{0, -2, true}};
-  const auto variants = rhythm_variants(score);
+  const auto variants = rhythm_variants({.name = "a", .sha256 = "", .score = score});
   EXPECT_GT(variants.size(), 5U);
-  for (const Score& variant : variants) {
+  for (const Piece& piece : variants) {
+    const Score& variant = piece.score;
     EXPECT_EQ(find_broken_promise(variant), std::nullopt);
     EXPECT_EQ(variant.voices, score.voices);
     EXPECT_EQ(variant.notes.size(), 3U);
   }
+}
+
+TEST(RhythmVariants, BeginWithAPickUpOfTheirOwnLength) {
+  Piece piece = piece_of({{0, 1, 60}, {1, 4, 62}});
+  piece.bars = {{-3, 4, 4}};
+  const auto variants = rhythm_variants(piece);
+  const auto half = std::ranges::find_if(
+      variants, [](const Piece& variant) { return variant.score.notes[1].onset == Q(1, 2); });
+  ASSERT_NE(half, variants.end());
+  EXPECT_EQ(half->bars, (Metre{{Q(-3, 2), 4, 8}}));
 }
 
 TEST(ScaleRhythm, MovesWhatStandsBesideTheNotesAndKeepsTheSpeedOfTheMusic) {

@@ -38,6 +38,15 @@ std::string why_no_notes(const ScoreCounts& counts) {
              : "no notes of any length";
 }
 
+// The bars of a score that was read, once its rhythm is normalised.
+Metre bars_of_reading(const ScoreReading& reading, Score& normalised) {
+  normalised.is_composed = reading.score.is_composed;
+  normalised.knows_bars = reading.score.knows_bars;
+  Metre bars = find_bars(normalised, reading.counts.percussion_dropped > 0);
+  normalised.is_composed = normalised.knows_bars = false;
+  return bars;
+}
+
 void take_score(Reading& reading, const ScoreReading& score, Piece piece) {
   FileOutcome& outcome = reading.outcome;
   outcome.counts = score.counts;
@@ -52,6 +61,7 @@ void take_score(Reading& reading, const ScoreReading& score, Piece piece) {
   }
   outcome.rhythm = normalise_rhythm(score.score);
   piece.score = std::exchange(outcome.rhythm.score, {});
+  piece.bars = bars_of_reading(score, piece.score);
   // A corpus is for learning, which does not ask who plays.
   piece.score.voice_programs.clear();
   piece.score.player = {};

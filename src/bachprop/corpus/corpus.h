@@ -8,6 +8,7 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
+#include "bachprop/corpus/bars.h"
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/score/score.h"
 
@@ -17,6 +18,7 @@ struct Piece {
   std::string name;    // the file's path below the folder that was given
   std::string sha256;  // of the MIDI file's bytes
   Score score;         // rhythm normalised, unisons merged; without programs and player
+  Metre bars = {};     // as find_bars finds them; empty: as the score states them
 
   friend bool operator==(const Piece&, const Piece&) = default;
 };

@@ -84,8 +84,8 @@ bool is_partition(std::span<const std::int64_t> first_notes, std::size_t notes,
          std::ranges::adjacent_find(first_notes, std::ranges::greater_equal()) == first_notes.end();
 }
 
-// The format key says what the file is.
-Result<void> check_kind(const SafetensorsReader& file) {
+// The format key says what the file is. Its version.
+Result<int> check_kind(const SafetensorsReader& file) {
   const auto format = file.text(layout::kFormatKey);
   if (!format) {
     return fail_at(file.name(), "does not say what it is, so it is no corpus");
@@ -109,7 +109,7 @@ Result<void> check_kind(const SafetensorsReader& file) {
   if (number < 1 || file.text(layout::kUnitKey) != std::to_string(layout::kUnitsPerQuarter)) {
     return fail_at(file.name(), "has no corpus format that this program knows");
   }
-  return {};
+  return number;
 }
 
 // --- JSON ---------------------------------------------------------------------------------------
@@ -124,9 +124,10 @@ bool is_whole(const Json& json, std::int64_t lowest, std::int64_t highest) {
          json.get<std::int64_t>() <= highest;
 }
 
-bool is_row(const Json& json, std::size_t length) {
+bool is_row(const Json& json, std::size_t length, std::int64_t least_numerator = 0) {
   return json.is_array() && json.size() == length && json[0].is_array() && json[0].size() == 2 &&
-         is_whole(json[0][0], 0, kMaxNumerator) && is_whole(json[0][1], 1, kMaxDenominator);
+         is_whole(json[0][0], least_numerator, kMaxNumerator) &&
+         is_whole(json[0][1], 1, kMaxDenominator);
 }
 
 Quarters time_of(const Json& row) {
@@ -141,8 +142,8 @@ std::optional<TempoChange> tempo_of(const Json& row) {
   return TempoChange{.onset = time_of(row), .quarters_per_minute = row[1].get<double>()};
 }
 
-std::optional<TimeSignature> time_signature_of(const Json& row) {
-  if (!is_row(row, 3) || !is_whole(row[1], 1, 255) ||
+std::optional<TimeSignature> signature_of(const Json& row, std::int64_t least_numerator) {
+  if (!is_row(row, 3, least_numerator) || !is_whole(row[1], 1, 255) ||
       !is_whole(row[2], 1, kGreatestBeatDenominator)) {
     return std::nullopt;
   }
@@ -152,6 +153,15 @@ std::optional<TimeSignature> time_signature_of(const Json& row) {
   }
   return TimeSignature{
       .onset = time_of(row), .numerator = row[1].get<int>(), .denominator = denominator};
+}
+
+std::optional<TimeSignature> time_signature_of(const Json& row) { return signature_of(row, 0); }
+
+// Bars may begin before the piece, as far as one of them reaches.
+std::optional<TimeSignature> bars_from(const Json& row) {
+  const auto signature = signature_of(row, -kMaxNumerator);
+  const bool fits = signature && signature->onset + bar_length(*signature) > 0;
+  return fits ? signature : std::nullopt;
 }
 
 std::optional<KeySignature> key_signature_of(const Json& row) {
@@ -199,7 +209,7 @@ std::optional<std::string> string_under(const Json& object, const char* key) {
 }
 
 // Everything of a piece but its notes.
-std::optional<Piece> piece_of(const Json& json) {
+std::optional<Piece> piece_of(const Json& json, int version) {
   if (!json.is_object()) {
     return std::nullopt;
   }
@@ -216,8 +226,10 @@ std::optional<Piece> piece_of(const Json& json) {
       read_list(json, "voices", &string_of, score.voice_names) &&
       read_list(json, "tempos", &tempo_of, score.tempos) &&
       read_list(json, "time_signatures", &time_signature_of, score.time_signatures) &&
-      read_list(json, "key_signatures", &key_signature_of, score.key_signatures);
+      read_list(json, "key_signatures", &key_signature_of, score.key_signatures) &&
+      (version < layout::kVersionWithBars || read_list(json, "bars", &bars_from, piece.bars));
   if (!complete || !in_order(score.tempos) || !in_order(score.time_signatures) ||
+      !in_order(piece.bars) || (piece.bars.size() > 1 && piece.bars[1].onset < 0) ||
       !in_order(score.key_signatures)) {
     return std::nullopt;
   }
@@ -226,7 +238,7 @@ std::optional<Piece> piece_of(const Json& json) {
   return piece;
 }
 
-Result<std::vector<Piece>> read_pieces(const SafetensorsReader& file) {
+Result<std::vector<Piece>> read_pieces(const SafetensorsReader& file, int version) {
   const auto text = TRY(file.text(layout::kPiecesKey));
   const Json json = json_value(text);
   if (!json.is_array()) {
@@ -234,7 +246,7 @@ Result<std::vector<Piece>> read_pieces(const SafetensorsReader& file) {
   }
   std::vector<Piece> pieces;
   for (const Json& entry : json) {
-    auto piece = piece_of(entry);
+    auto piece = piece_of(entry, version);
     if (!piece) {
       return fail_at(file.name(),
                      fmt::format("the description of piece {} is damaged", pieces.size() + 1));
@@ -377,12 +389,12 @@ Result<Corpus> parse_corpus(std::span<const std::byte> bytes, const std::string&
                    "make a corpus of it with bachprop prepare");
   }
   const auto file = TRY(SafetensorsReader::parse(bytes, name));
+  const int version = TRY(check_kind(file));
   Corpus corpus;
-  return check_kind(file)
-      .and_then([&] { return read_options(file); })
+  return read_options(file)
       .and_then([&](CorpusOptions options) {
         corpus.options = options;
-        return read_pieces(file);
+        return read_pieces(file, version);
       })
       .and_then([&](std::vector<Piece> pieces) {
         corpus.pieces = std::move(pieces);
@@ -392,7 +404,12 @@ Result<Corpus> parse_corpus(std::span<const std::byte> bytes, const std::string&
         corpus.dictionaries = make_dictionaries(corpus.pieces);
         return check_dictionaries(file, corpus.dictionaries);
       })
-      .map([&] { return std::move(corpus); });
+      .map([&] {
+        for (Piece& piece : corpus.pieces) {
+          piece.bars = version < layout::kVersionWithBars ? find_bars(piece.score) : piece.bars;
+        }
+        return std::move(corpus);
+      });
 }
 
 Result<Corpus> load_corpus(const std::filesystem::path& path) {

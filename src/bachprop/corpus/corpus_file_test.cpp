@@ -22,10 +22,11 @@ Corpus two_pieces() {
   full.tempos = {{0, 96.5}, {Quarters(7, 480), 1.0 / 3.0}};
   full.time_signatures = {{0, 3, 4}, {3, 6, 8}};
   full.key_signatures = {{0, -3, true}};
+  const Metre bars = {{-2, 3, 4}, {3, 6, 8}};
   Score bare;
   bare.notes = {{Quarters(5, 48), 4, 127}};
   Corpus corpus;
-  corpus.pieces = {{"a/aria.mid", std::string(64, '0'), full},
+  corpus.pieces = {{"a/aria.mid", std::string(64, '0'), full, bars},
                    {"b.mid", sha256_hex(as_bytes_of("b")), bare}};
   corpus.dictionaries = make_dictionaries(corpus.pieces);
   corpus.options.keep_percussion = true;
@@ -115,7 +116,9 @@ class Forgery {
   std::vector<std::int32_t> duration_values_ = {48, 96};
   std::vector<std::uint8_t> pitch_values_ = {60};
 
-  [[nodiscard]] std::string error() const {
+  [[nodiscard]] std::string error() const { return error_of(bytes()); }
+
+  [[nodiscard]] std::vector<std::byte> bytes() const {
     SafetensorsWriter writer;
     for (const auto& [key, value] : metadata_) {
       writer.set_metadata(key, value);
@@ -128,7 +131,7 @@ class Forgery {
     add(writer, "dictionary_dt", dt_);
     add(writer, "dictionary_duration", duration_values_);
     add(writer, "dictionary_pitch", pitch_values_);
-    return error_of(writer.bytes());
+    return writer.bytes();
   }
 
  private:
@@ -140,10 +143,33 @@ class Forgery {
 
 TEST(CorpusFile, ReadsTheForgeryThatTheNextTestsSpoil) { EXPECT_EQ(Forgery().error(), "no error"); }
 
+// Files of version 1 do not say where bars begin.
+TEST(CorpusFile, FindsTheBarsOfOlderFiles) {
+  const auto corpus = parse_corpus(Forgery().bytes(), "x");
+  ASSERT_TRUE(corpus) << corpus.error().message();
+  EXPECT_EQ(corpus->pieces[0].bars, (Metre{{0, 4, 4}}));
+}
+
+TEST(CorpusFile, RefusesBarsThatAreNone) {
+  const auto error_with = [](const std::string& bars) {
+    Forgery file;
+    file.metadata_["format_version"] = "2";
+    std::string& pieces = file.metadata_["pieces"];
+    pieces.insert(pieces.size() - 2, bars);
+    return file.error();
+  };
+  EXPECT_EQ(error_with(R"(,"bars":[[[-3,1],4,4],[[5,1],3,4]])"), "no error");
+  for (const char* bars : {"", R"(,"bars":[[[-4,1],4,4]])", R"(,"bars":[[[0,1],4,5]])",
+                           R"(,"bars":[[[3,1],4,4],[[0,1],4,4]])",
+                           R"(,"bars":[[[-2,1],4,4],[[-1,1],4,4]])", R"(,"bars":{})"}) {
+    EXPECT_THAT(error_with(bars), HasSubstr("damaged")) << bars;
+  }
+}
+
 TEST(CorpusFile, SaysWhenANewerProgramWroteIt) {
   Forgery file;
-  file.metadata_["format_version"] = "2";
-  EXPECT_THAT(file.error(), HasSubstr("was written by a newer bachprop (corpus format 2"));
+  file.metadata_["format_version"] = "3";
+  EXPECT_THAT(file.error(), HasSubstr("was written by a newer bachprop (corpus format 3"));
 }
 
 TEST(CorpusFile, SaysWhatItIsWhenItIsNoCorpus) {

@@ -30,6 +30,10 @@ OrderedJson beside_the_notes(const Piece& piece) {
   for (const TimeSignature& time : score.time_signatures) {
     json["time_signatures"].push_back({fraction(time.onset), time.numerator, time.denominator});
   }
+  json["bars"] = OrderedJson::array();
+  for (const TimeSignature& time : piece.bars) {
+    json["bars"].push_back({fraction(time.onset), time.numerator, time.denominator});
+  }
   json["key_signatures"] = OrderedJson::array();
   for (const KeySignature& key : score.key_signatures) {
     json["key_signatures"].push_back({fraction(key.onset), key.sharps, key.minor});

@@ -10,7 +10,9 @@
 namespace bachprop::corpus_layout {
 
 constexpr std::string_view kFormat = "bachprop-corpus";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
+// The first version that says where bars begin; in older files it is found from the notes.
+constexpr int kVersionWithBars = 2;
 
 // Times are whole numbers of this unit: the largest of which sixteenths and twelfths of a quarter
 // are both multiples.

@@ -16,19 +16,6 @@ void count(std::vector<std::size_t>& counts, std::optional<int> symbol) {
   ++counts[as_index(*symbol)];
 }
 
-template <typename T>
-Spread<T> spread_of(std::vector<T> values) {
-  if (values.empty()) {
-    return {};
-  }
-  std::ranges::sort(values);
-  return {.least = values.front(),
-          .tenth = values[values.size() / 10],
-          .median = values[values.size() / 2],
-          .ninetieth = values[values.size() - 1 - values.size() / 10],
-          .greatest = values.back()};
-}
-
 }  // namespace
 
 CorpusDistributions count_symbols(const Corpus& corpus) {
@@ -81,7 +68,7 @@ double median_tempo(const Corpus& corpus) {
 }
 
 std::optional<TimeSignature> usual_time_signature(const Corpus& corpus) {
-  const std::vector<MetreCount> metres = metres_of(corpus);
+  const std::vector<MetreCount> metres = metres_of(corpus, BarsFrom::kFile);
   if (metres.empty()) {
     return std::nullopt;
   }

@@ -1,6 +1,7 @@
 // Counts and distributions of a corpus, and what is usual in it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -25,7 +26,23 @@ struct Spread {
   T median{};
   T ninetieth{};  // a tenth of them are above it
   T greatest{};
+
+  friend bool operator==(const Spread&, const Spread&) = default;
 };
+
+// All zero without values.
+template <typename T>
+[[nodiscard]] Spread<T> spread_of(std::vector<T> values) {
+  if (values.empty()) {
+    return {};
+  }
+  std::ranges::sort(values);
+  return {.least = values.front(),
+          .tenth = values[values.size() / 10],
+          .median = values[values.size() / 2],
+          .ninetieth = values[values.size() - 1 - values.size() / 10],
+          .greatest = values.back()};
+}
 
 // How long a corpus's pieces are; all zero without pieces.
 struct PieceLengths {

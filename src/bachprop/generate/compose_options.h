@@ -14,6 +14,8 @@
 namespace bachprop {
 
 constexpr int kMostPieces = 1'000'000;
+constexpr int kMostTries = 24;
+constexpr int kMostSemitones = 48;
 
 // What the caller wants. What is left open is as in the model.
 struct ComposeOptions {
@@ -22,10 +24,11 @@ struct ComposeOptions {
   // Piece k draws from a stream of its own, {seed, k}.
   std::uint64_t seed = 1;
   SamplingOptions sampling = {};
-  // START/END is not offered before a piece has this many notes; 1 .. max_notes.
-  int min_notes = 1;
-  // A piece that reaches this many notes stops there and is marked as not ended.
-  int max_notes = 1000;
+  // START/END is not offered before a piece has this many notes; 1 .. max_notes. Nothing: as the
+  // setting says, which looks at the corpus, and at new notes alone where there is a beginning.
+  std::optional<int> min_notes = {};
+  // A piece that reaches this many notes stops there and is marked as not ended. Nothing: as above.
+  std::optional<int> max_notes = {};
   // No more than so many notes in a row that stand in one of the known passages, in any key; 0: any
   // number. A given beginning is taken as it is.
   int max_copy = 0;
@@ -35,6 +38,11 @@ struct ComposeOptions {
   std::optional<double> quarters_per_minute = {};
   // Metre of every piece; nothing: that of the given beginning, else those of the model.
   std::optional<TimeSignature> time_signature = {};
+  // The key of every piece; nothing: those of the corpus, and of a given beginning its own. A piece
+  // in the other mode is composed anew, up to kMostTries times, and moved as it is after that.
+  std::optional<KeySignature> key = {};
+  // Every piece so many semitones higher than it would be.
+  int transpose = 0;
   // The precision of the network's matrix products. It changes logits in their last bits, and so,
   // now and then, a note.
   Precision precision = Precision::kFloat32;
@@ -87,11 +95,13 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
                              .help = "no piece ends before",
                              .need = Need::kRare,
                              .key = "min_notes",
-                             .limits = from(1)});
+                             .limits = from(1),
+                             .usual = "three quarters of the shortest training piece"});
   fields(options.max_notes, {.option = "--max-notes",
                              .help = "a piece is cut off there",
                              .key = "max_notes",
-                             .limits = from(1)});
+                             .limits = from(1),
+                             .usual = "five quarters of the longest training piece"});
   fields(options.threads, {.option = "--threads",
                            .help = "how many compose side by side; the pieces do not depend on it",
                            .need = Need::kRare,

@@ -35,16 +35,21 @@ struct Selection {
 
 struct ComposedPiece {
   int number = 0;  // from 1
-  // Without START/END; prime_notes of them were given.
+  // As the network wrote them, without START/END; prime_notes of them were given.
   std::vector<NoteSymbols> symbols;
   int prime_notes = 0;
   bool ended = false;  // the network wrote START/END
-  // The symbols as a score in the frame, with a title.
+  // By so many semitones the finished piece was moved (ModelSetting::profile).
+  int transposed = 0;
+  // The symbols as a score in the frame, moved, with a title.
   Score score;
   // The log-likelihood of all that the network chose, the final START/END included, under its own
   // distribution. Temperature, top-k, top-p and what was not offered do not enter. START/END counts
   // for all three features, also when an earlier one of the three ended the piece.
   LogLikelihood log_likelihood;
+  // The network's log-odds of START/END before each note that it chose, where the setting asks for
+  // them.
+  std::vector<double> end_log_odds = {};
   // Notes that the network chose, plus 1 for START/END if ended: what to divide the sum by.
   int events = 0;
   std::optional<Selection> selection = {};  // nothing: there were no others

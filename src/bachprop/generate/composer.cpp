@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <numeric>
 #include <utility>
 
 #include "bachprop/base/check.h"
@@ -12,27 +14,13 @@
 #include "bachprop/base/try.h"
 #include "bachprop/context/whole_times.h"
 #include "bachprop/generate/copy_guard.h"
+#include "bachprop/generate/corpus_key.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/generate/piece_queue.h"
 #include "bachprop/generate/row_group.h"
 #include "bachprop/model/inference.h"
 
 namespace bachprop {
-namespace {
-
-Result<void> check_options(const ComposeOptions& options) {
-  TRY(validate_fields(fields_to_read(options)));
-  if (options.min_notes > options.max_notes) {
-    return fail(fmt::format("min-notes {}: it must be between 1 and max-notes, {}",
-                            options.min_notes, options.max_notes));
-  }
-  if (options.prime && options.prime->symbols.size() >= as_index(options.max_notes)) {
-    return fail(fmt::format("max-notes {}: the given beginning alone has {} notes",
-                            options.max_notes, options.prime->symbols.size()));
-  }
-  return {};
-}
-
-}  // namespace
 
 Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
                 std::optional<double> quarters_per_minute) {
@@ -49,12 +37,73 @@ Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
   return frame;
 }
 
+namespace {
+
+using WatchProgress = std::function<bool(const ComposeProgress&)>;
+
+std::vector<int> all_numbers(const ComposeOptions& options) {
+  std::vector<int> numbers(as_index(options.pieces));
+  std::iota(numbers.begin(), numbers.end(), options.first);
+  return numbers;
+}
+
+using Weights = std::shared_ptr<const PackedNetwork<float>>;
+
+Result<std::vector<ComposedPiece>> compose_once(const Network& network, const Weights& weights,
+                                                const ComposingRun& run,
+                                                const std::vector<int>& numbers,
+                                                const WatchProgress& watch,
+                                                const WatchPiece& finished) {
+  const auto pieces = as_int(numbers.size());
+  PieceQueue queue(numbers, watch, finished);
+  ThreadTeam team(std::min(run.options.threads, pieces));
+  const int rows = std::min((pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);
+  team.for_each(as_index(team.threads()),
+                [&](std::size_t) { RowGroup(network, run, queue, rows, weights).run(); });
+  return queue.take();
+}
+
+// Pieces in the other mode than that of the key are composed anew.
+Result<std::vector<ComposedPiece>> compose_in_mode(const Network& network, const Weights& weights,
+                                                   ComposingRun run, const WatchProgress& watch,
+                                                   const WatchPiece& finished) {
+  const auto will_do = [&](const ComposedPiece& piece) {
+    return run.attempt + 1 == kMostTries || has_mode_of(piece.score, *run.options.key);
+  };
+  const auto if_it_will_do = [&](const ComposedPiece& piece) {
+    if (finished && will_do(piece)) {
+      finished(piece);
+    }
+  };
+  std::vector<ComposedPiece> done;
+  bool stopped = false;
+  const auto watch_all = [&](const ComposeProgress& progress) {
+    stopped = watch && !watch({.pieces = as_int(done.size()), .notes = progress.notes});
+    return !stopped;
+  };
+  std::vector<int> numbers = all_numbers(run.options);
+  for (; !numbers.empty() && !stopped; ++run.attempt) {
+    auto pieces = TRY(compose_once(network, weights, run, numbers, watch_all, if_it_will_do));
+    for (ComposedPiece& piece : pieces) {
+      if (will_do(piece)) {
+        std::erase(numbers, piece.number);
+        done.push_back(std::move(piece));
+      }
+    }
+  }
+  std::ranges::sort(done, {}, &ComposedPiece::number);
+  return done;
+}
+
+}  // namespace
+
 Result<std::vector<ComposedPiece>> compose(const Network& network, const Dictionaries& dictionaries,
                                            const ComposeOptions& options,
                                            const ModelSetting& setting,
                                            const std::function<bool(const ComposeProgress&)>& watch,
                                            const WatchPiece& finished) {
-  TRY(check_options(options));
+  TRY(validate_fields(fields_to_read(options)));
+  const auto limits = TRY(limits_of(options, setting));
   if (setting.vocabulary.layers().size() != network.shape().context ||
       setting.vocabulary.readouts().size() != network.shape().readout_context) {
     return fail(
@@ -66,30 +115,51 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
     auto made = TRY(known_passages(setting.passages, options.max_copy, dictionaries));
     known = std::move(made);
   }
-  const ComposingRun run{dictionaries, options, setting, times, known ? &*known : nullptr};
-  PieceQueue queue(options.first, last_number(options), watch, finished);
-  ThreadTeam team(std::min(options.threads, options.pieces));
-  const int rows =
-      std::min((options.pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);
+  const ComposingRun run{
+      dictionaries, options, setting, times, limits, 0, known ? &*known : nullptr};
   check(!setting.weights || setting.weights->precision() == options.precision,
         "the weights are packed in the precision of the options");
-  const auto weights =
+  const Weights weights =
       setting.weights ? setting.weights : packed_for_inference(network, options.precision);
-  team.for_each(as_index(team.threads()),
-                [&](std::size_t) { RowGroup(network, run, queue, rows, weights).run(); });
-  return queue.take();
+  return options.key ? compose_in_mode(network, weights, run, watch, finished)
+                     : compose_once(network, weights, run, all_numbers(options), watch, finished);
 }
+
+namespace {
+
+// With the pick-ups that the corpus has in this metre, if it has it.
+void state_metre(const TimeSignature& signature, ModelSetting& setting) {
+  std::erase_if(setting.metres, [&](const MetreCount& count) {
+    return count.signature.numerator != signature.numerator ||
+           count.signature.denominator != signature.denominator;
+  });
+  setting.frame.time_signatures.clear();
+  if (setting.metres.empty()) {
+    setting.frame.time_signatures = {signature};
+  }
+}
+
+}  // namespace
 
 ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options) {
   Score frame = frame_for(model, options.prime, options.quarters_per_minute);
+  ModelSetting setting = {.vocabulary = model.vocabulary,
+                          .frame = std::move(frame),
+                          .metres = model.metres,
+                          .bars = model.record.options.bars,
+                          .passages = model.passages,
+                          .end_bias = options.end_bias.value_or(model.end_bias)};
   if (options.time_signature) {
-    frame.time_signatures = {*options.time_signature};
+    state_metre(*options.time_signature, setting);
   }
-  return {.vocabulary = model.vocabulary,
-          .frame = std::move(frame),
-          .metres = model.metres,
-          .passages = model.passages,
-          .end_bias = options.end_bias.value_or(model.end_bias)};
+  setting.profile = model.profile;
+  const Spread<int>& notes = model.profile.notes;
+  if (notes.median > 0) {
+    setting.usual_notes = notes.median;
+    setting.min_notes = std::max(1, notes.least - notes.least / 4);
+    setting.max_notes = notes.greatest + notes.greatest / 4 + 1;
+  }
+  return setting;
 }
 
 Result<std::vector<ComposedPiece>> compose(const TrainedModel& model, const ComposeOptions& options,

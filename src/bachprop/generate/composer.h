@@ -26,10 +26,12 @@ constexpr int kMostPiecesTogether = 64;
 
 // Composes pieces together, one row of a network's batch a piece, one batch a thread; a row that is
 // done takes the next piece. A piece does not depend on those beside it. dT is drawn first, then T
-// given dT, then P given both; any of the three being START/END ends a piece. A pitch that still
+// given dT, then P given both. START/END is offered to dT alone, as training shows it, and ends the
+// piece. A pitch that still
 // sounds is not offered, as in a score no two notes of one pitch sound at once. So every dT, T and
-// P of the score is in the dictionaries. Should every pitch sound, the piece ends. With max_copy a
-// pitch that would complete too long a copy is not offered either.
+// P is in the dictionaries. Should every pitch sound, the piece ends. With max_copy a pitch that
+// would complete too long a copy is not offered either. A finished piece is moved into a key and
+// register of the corpus, or into the key that is asked for (corpus_key.h).
 //
 // Pieces are returned in order of number. `watch` is called after every note of a batch, by one
 // thread at a time. When it returns false, the pieces that are finished are returned. `finished` is

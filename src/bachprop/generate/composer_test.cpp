@@ -1,5 +1,6 @@
 #include "bachprop/generate/composer.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +8,10 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <string>
 
+#include "bachprop/analysis/piece_metre.h"
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/model/network.h"
 
@@ -128,19 +132,27 @@ TEST(Composer, LogLikelihoodIsThatOfTheNetworkWhateverTheSamplingOptions) {
   }
 }
 
-// With every symbol equally likely a piece of n notes has the probability (1 - e) e^(n - 1), where
-// 1 - e = 1 - 4/5 * 4/5 * 13/14 is the chance that one of the three is START/END: n has the mean
-// 1 / (1 - e) = 2.5 after the first note, which cannot be START/END. (Pitches that sound make the
-// last factor smaller.)
-TEST(Composer, AnyOfTheThreeEndsAPiece) {
+// With every symbol equally likely START/END is one of five dT: n has the mean 5 after the first
+// note, which cannot be START/END. Training shows it for T and P only where dT is, too.
+TEST(Composer, OnlyDtEndsAPiece) {
   const auto pieces = composed(indifferent_network(), {.pieces = 3000, .max_notes = 1000});
   double notes = 0;
   for (const ComposedPiece& piece : pieces) {
     EXPECT_TRUE(piece.ended);
     notes += static_cast<double>(piece.symbols.size()) / 3000;
   }
-  EXPECT_GT(notes, 2.2);
-  EXPECT_LT(notes, 2.6);
+  EXPECT_GT(notes, 4.7);
+  EXPECT_LT(notes, 5.3);
+}
+
+TEST(Composer, NoPieceEndsWhoseDtMayNot) {
+  const auto pieces = compose(indifferent_network(), kDictionaries,
+                              {.pieces = 100, .max_notes = 60}, {.end_bias = -20})
+                          .value();
+  for (const ComposedPiece& piece : pieces) {
+    EXPECT_EQ(piece.symbols.size(), 60U);
+    EXPECT_FALSE(piece.ended);
+  }
 }
 
 TEST(Composer, DoesNotEndBeforeMinNotesAndMarksPiecesThatReachMaxNotes) {
@@ -246,6 +258,47 @@ TEST(ModelsPieces, HaveTheModelsTempoMetreAndEndingsUnlessTheCallerSaysOtherwise
   };
   EXPECT_EQ(notes_of(usual), notes_of(as_calibrated));
   EXPECT_LT(notes_of(usual), notes_of(longer));
+}
+
+TEST(ModelsPieces, BeginWithThePickUpsOfTheirCorpusAndSaySo) {
+  TrainedModel model = model_with_habits();
+  model.metres = {{{0, 3, 4}, 1}, {{-2, 3, 4}, 2}, {{-3, 4, 4}, 1}};
+  model.record.options.bars = BarsFrom::kNotes;
+  std::map<std::string, int> pickups;
+  const auto pieces = compose(model, {.pieces = 400}).value();
+  for (const ComposedPiece& piece : pieces) {
+    EXPECT_TRUE(piece.score.knows_bars);
+    if (piece.score.notes.front().onset > 0) {
+      continue;  // a rest makes a pick-up shorter
+    }
+    const PieceMetre metre = metre_of(piece.score, {.is_composed = true});
+    EXPECT_EQ(metre.pickup_from, SheetSource::kScore);
+    ++pickups[fmt::format("{}/4 after {}", metre.signatures.front().numerator,
+                          metre.pickup.to_string())];
+  }
+  ASSERT_EQ(pickups.size(), 3U);
+  EXPECT_NEAR(pickups["3/4 after 1"], pickups["3/4 after 0"] + pickups["4/4 after 1"], 40);
+}
+
+TEST(ModelsPieces, HaveThePickUpsOfTheMetreThatIsAskedFor) {
+  TrainedModel model = model_with_habits();
+  model.metres = {{{0, 3, 4}, 1}, {{-3, 4, 4}, 1}};
+  model.record.options.bars = BarsFrom::kNotes;
+  const auto pieces = compose(model, {.pieces = 9, .time_signature = TimeSignature{0, 4, 4}});
+  const auto others = compose(model, {.pieces = 9, .time_signature = TimeSignature{0, 6, 8}});
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_EQ(pieces->at(as_index(i)).score.time_signatures,
+              (std::vector<TimeSignature>{{0, 1, 4}, {1, 4, 4}}));
+    EXPECT_EQ(others->at(as_index(i)).score.time_signatures,
+              (std::vector<TimeSignature>{{0, 6, 8}}));
+  }
+}
+
+// A model of 0.1.0 learnt with bars that may be a pick-up off: the notes tell where they begin.
+TEST(ModelsPieces, OfOlderModelsDoNotKnowTheirBars) {
+  TrainedModel model = model_with_habits();
+  model.metres = {{{0, 3, 4}, 1}};
+  EXPECT_FALSE(compose(model, {.pieces = 1})->front().score.knows_bars);
 }
 
 TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {

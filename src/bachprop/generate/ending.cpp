@@ -1,9 +1,13 @@
 #include "bachprop/generate/ending.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdlib>
-#include <limits>
-#include <optional>
+#include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "bachprop/base/numbers.h"
@@ -14,78 +18,101 @@ namespace bachprop {
 namespace {
 
 constexpr int kPieces = 64;
-constexpr int kBiases = 9;
-constexpr double kBiasStep = 0.5;
+// So many are composed at a time: what is found with some of them serves where time is short.
+constexpr int kPiecesATime = 16;
 
-int median_of(std::vector<int> lengths) {
-  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-  std::nth_element(lengths.begin(), middle, lengths.end());
-  return *middle;
-}
+int at_least_one(int number) { return std::max(1, number); }
 
-// The lengths of pieces that are cut off at `longest`; nothing when it was stopped.
-Result<std::vector<int>> lengths_with(const TrainedModel& model, double end_bias, int longest,
-                                      int threads, const std::function<bool()>& go_on) {
-  const ComposeOptions options = {.pieces = kPieces, .max_notes = longest, .threads = threads};
-  ModelSetting setting;
-  setting.vocabulary = model.vocabulary;
-  setting.metres = model.metres;
-  setting.end_bias = end_bias;
+// Pieces of so many notes, with the log-odds of ending before each of them; none when stopped.
+Result<std::vector<ComposedPiece>> endless_pieces(const TrainedModel& model, int notes, int threads,
+                                                  std::uint64_t seed,
+                                                  const std::function<bool()>& go_on) {
+  const ComposeOptions options = {.pieces = kPiecesATime,
+                                  .seed = seed,
+                                  .min_notes = notes,
+                                  .max_notes = notes,
+                                  .threads = threads};
+  ModelSetting setting = setting_of(model, options);
+  setting.passages = {};
+  setting.records_endings = true;
   const auto look = [&](const ComposeProgress&) { return !go_on || go_on(); };
-  const auto pieces = TRY(compose(model.network, model.dictionaries, options, setting, look));
-  std::vector<int> lengths;
-  for (const ComposedPiece& piece : pieces) {
-    lengths.push_back(as_int(piece.symbols.size()));
+  auto pieces = TRY(compose(model.network, model.dictionaries, options, setting, look));
+  if (std::ssize(pieces) < kPiecesATime) {
+    pieces.clear();
   }
-  return lengths.size() == kPieces ? lengths : std::vector<int>();
+  return pieces;
 }
 
-struct Search {
-  std::optional<double> best = {};  // nothing: the median of all biases reaches `longest`
-  bool whole = true;
-};
-
-Result<Search> best_bias(const TrainedModel& model, int median_notes, int longest, int threads,
-                         const std::function<bool()>& go_on) {
-  Search search;
-  int least = std::numeric_limits<int>::max();
-  for (int i = 0; i < kBiases; ++i) {
-    const double bias = i * kBiasStep;
-    const auto lengths = TRY(lengths_with(model, bias, longest, threads, go_on));
-    search.whole = !lengths.empty();
-    if (!search.whole) {
-      break;
+// The share of pieces that would not have ended within these notes, were the setting's bias added.
+double share_left(std::span<const ComposedPiece> pieces, const ModelSetting& setting) {
+  double left = 0;
+  for (const ComposedPiece& piece : pieces) {
+    double log_left = 0;
+    for (std::size_t i = as_index(setting.min_notes); i < piece.end_log_odds.size(); ++i) {
+      log_left -= std::log1p(std::exp(piece.end_log_odds[i] + bias_of_ending(setting, as_int(i))));
     }
-    const int median = median_of(lengths);
-    const int distance = std::abs(median - median_notes);
-    if (median < longest && distance < least) {
-      least = distance;
-      search.best = bias;
-    }
-    if (median <= median_notes) {
-      break;
-    }
+    left += std::exp(log_left);
   }
-  return search;
+  return left / as_double(pieces.size());
+}
+
+// The share falls as the bias grows.
+double bias_for_half(std::span<const ComposedPiece> pieces, ModelSetting setting) {
+  constexpr double kFinest = 1.0 / 64;
+  double low = -kMostEndBias;
+  double high = kMostEndBias;
+  while (high - low > kFinest) {
+    setting.end_bias = (low + high) / 2;
+    (share_left(pieces, setting) > 0.5 ? low : high) = setting.end_bias;
+  }
+  return (low + high) / 2;
 }
 
 }  // namespace
 
-Result<EndingBias> calibrate_ending(const TrainedModel& model, int median_notes, int threads,
-                                    const std::function<bool()>& go_on) {
-  // A median beyond twice the one that is wanted is further from it than any below. How far, need
-  // not be known as long as there is a nearer one.
-  for (const int longest : {2 * median_notes + 1, 4 * median_notes}) {
-    const auto search = TRY(best_bias(model, median_notes, std::max(2, longest), threads, go_on));
-    if (search.best || !search.whole) {
-      return EndingBias{search.best.value_or(0), search.whole};
-    }
+Result<NoteLimits> limits_of(const ComposeOptions& options, const ModelSetting& setting) {
+  const int given = options.prime ? as_int(options.prime->symbols.size()) : 0;
+  // One that is stated moves the other, unless that is stated, too.
+  const int most = options.max_notes.value_or(
+      std::max(given + setting.max_notes, options.min_notes.value_or(1)));
+  const int fewest =
+      options.min_notes.value_or(std::min(given + setting.min_notes, at_least_one(most)));
+  if (fewest > most) {
+    return fail(fmt::format("min-notes {}: it must be between 1 and max-notes, {}", fewest, most));
   }
-  return EndingBias{};  // none makes them short enough to tell which is nearest
+  if (given >= most) {
+    return fail(fmt::format("max-notes {}: the given beginning alone has {} notes", most, given));
+  }
+  return NoteLimits{.fewest = fewest, .most = most};
 }
 
-Result<double> calibrate_ending(const TrainedModel& model, int median_notes, int threads) {
-  return calibrate_ending(model, median_notes, threads, {}).map([](const EndingBias& found) {
+double bias_of_ending(const ModelSetting& setting, int notes) {
+  if (setting.usual_notes == 0) {
+    return setting.end_bias;
+  }
+  return setting.end_bias +
+         kEndSlope * std::log(as_double(at_least_one(notes)) / setting.usual_notes);
+}
+
+Result<EndingBias> calibrate_ending(const TrainedModel& model, int threads,
+                                    const std::function<bool()>& go_on) {
+  const ModelSetting setting = setting_of(model, {});
+  // The last log-odds are those of ending with one note less.
+  const int notes = at_least_one(setting.usual_notes) + 1;
+  EndingBias found;
+  std::vector<ComposedPiece> pieces;
+  for (int seed = 1; std::ssize(pieces) < kPieces && found.whole; ++seed) {
+    auto more = TRY(endless_pieces(model, notes, threads, static_cast<std::uint64_t>(seed), go_on));
+    found.whole = !more.empty();
+    std::ranges::move(more, std::back_inserter(pieces));
+  }
+  found.pieces = as_int(pieces.size());
+  found.bias = pieces.empty() ? 0 : bias_for_half(pieces, setting);
+  return found;
+}
+
+Result<double> calibrate_ending(const TrainedModel& model, int threads) {
+  return calibrate_ending(model, threads, {}).map([](const EndingBias& found) {
     return found.bias;
   });
 }

@@ -34,82 +34,136 @@ TEST(EndBias, MakesPiecesShorterAndLeavesTheLikelihoodAsItWas) {
   const TrainedModel model = indifferent_model();
   const auto usual = compose(model, {.pieces = 400}).value();
   const auto shorter = compose(model, {.pieces = 400, .end_bias = 2}).value();
-  // At least one note; then a note goes on with 3/4 (biased 3 / (3 + e^2)) * 2/3 * 39/40.
-  EXPECT_NEAR(mean_length(usual), 1 / (1 - 0.4875), 0.25);
-  EXPECT_NEAR(mean_length(shorter), 1 / (1 - 0.1877), 0.1);
+  const auto longer = compose(model, {.pieces = 400, .end_bias = -2}).value();
+  // At least one note; then dT goes on with 3/4, biased 3 / (3 + e^2) or 3 / (3 + e^-2).
+  EXPECT_NEAR(mean_length(usual), 4, 0.5);
+  EXPECT_NEAR(mean_length(shorter), 1 / (1 - 0.2888), 0.15);
+  EXPECT_NEAR(mean_length(longer), 1 / (1 - 0.9568), 4);
   for (const ComposedPiece& piece : shorter) {
     // Every dT has a chance of one in four, whatever the bias.
     EXPECT_NEAR(piece.log_likelihood.dt, piece.events * std::log(0.25), 1e-4);
   }
 }
 
-TEST(CalibrateEnding, FindsTheBiasThatTheLengthAskedForNeeds) {
-  const TrainedModel model = indifferent_model();
-  // Half of the pieces end with their first note as it is.
-  EXPECT_EQ(calibrate_ending(model, 50, 1).value(), 0);
-  EXPECT_GT(calibrate_ending(model, 1, 1).value(), 0);
-  EXPECT_EQ(calibrate_ending(model, 1, 1).value(), calibrate_ending(model, 1, 2).value());
+TEST(EndBias, GrowsWithThePieceWhereItsUsualLengthIsKnown) {
+  ModelSetting setting;
+  setting.end_bias = -1;
+  EXPECT_EQ(bias_of_ending(setting, 10), -1);
+  EXPECT_EQ(bias_of_ending(setting, 1000), -1);
+  setting.usual_notes = 100;
+  EXPECT_EQ(bias_of_ending(setting, 100), -1);
+  EXPECT_LT(bias_of_ending(setting, 30), -3);
+  EXPECT_GT(bias_of_ending(setting, 300), 0);
 }
 
-// The plain way: all pieces as far as four times the median, all biases.
-double plain_bias(const TrainedModel& model, int median_notes) {
-  double best = 0;
-  int least = 1'000'000;
-  for (int i = 0; i <= 8; ++i) {
-    const auto pieces =
-        compose(model.network, model.dictionaries, {.pieces = 64, .max_notes = 4 * median_notes},
-                {.end_bias = 0.5 * i})
-            .value();
-    std::vector<std::size_t> lengths;
-    for (const ComposedPiece& piece : pieces) {
-      lengths.push_back(piece.symbols.size());
-    }
-    std::ranges::sort(lengths);
-    const int median = static_cast<int>(lengths[32]);
-    if (std::abs(median - median_notes) < least) {
-      least = std::abs(median - median_notes);
-      best = 0.5 * i;
-    }
-    if (median <= median_notes) {
-      break;
-    }
-  }
-  return best;
+ComposeOptions of_prime(int notes) {
+  Prime prime;
+  prime.symbols.resize(as_index(notes), {.dt = 1, .duration = 1, .pitch = 1});
+  return {.prime = prime};
 }
 
-TEST(CalibrateEnding, FindsWhatComposingAllPiecesWholeWouldFind) {
+ModelSetting held_to(int fewest, int most) {
+  ModelSetting setting;
+  setting.min_notes = fewest;
+  setting.max_notes = most;
+  return setting;
+}
+
+TEST(NoteLimits, AreThoseOfTheCorpusUnlessTheyAreStated) {
+  const ModelSetting setting = held_to(70, 900);
+  const auto usual = limits_of({}, setting).value();
+  EXPECT_EQ(usual.fewest, 70);
+  EXPECT_EQ(usual.most, 900);
+  EXPECT_EQ(limits_of({.min_notes = 5}, setting)->fewest, 5);
+  EXPECT_EQ(limits_of({.min_notes = 2000}, setting)->most, 2000);
+  EXPECT_EQ(limits_of({.max_notes = 50}, setting)->fewest, 50);
+}
+
+TEST(NoteLimits, LeaveAsMuchToComposeAfterABeginningAsWithoutOne) {
+  const auto after = limits_of(of_prime(30), held_to(70, 900)).value();
+  EXPECT_EQ(after.fewest, 100);
+  EXPECT_EQ(after.most, 930);
+}
+
+TEST(NoteLimits, ThatLeaveNothingToComposeAreAnError) {
+  EXPECT_FALSE(limits_of({.min_notes = 9, .max_notes = 8}, {}));
+  ComposeOptions options = of_prime(8);
+  options.max_notes = 8;
+  EXPECT_FALSE(limits_of(options, {}));
+}
+
+// A model whose training pieces had so many notes, and that ends as rarely as stated.
+TrainedModel model_of_pieces(int least, int median, double rareness) {
   TrainedModel model = indifferent_model();
-  for (const float rareness : {0.0F, 4.0F, 9.0F}) {
-    for (const ParameterBlock& block : model.network.layout().blocks()) {
-      if (block.name.ends_with("output.bias")) {
-        model.network.parameters()[block.offset + as_index(block.cols) - 1] = -rareness;
-      }
+  model.profile.notes = {least, least, median, 2 * median, 3 * median};
+  for (const ParameterBlock& block : model.network.layout().blocks()) {
+    if (block.name.ends_with("output.bias")) {
+      model.network.parameters()[block.offset + as_index(block.cols) - 1] =
+          -static_cast<float>(rareness);
     }
-    std::set<double> found;
-    for (const int median : {1, 2, 3, 5, 9, 20, 30, 60, 200}) {
-      found.insert(calibrate_ending(model, median, 1).value());
-      EXPECT_EQ(calibrate_ending(model, median, 1).value(), plain_bias(model, median))
-          << median << " notes, " << rareness;
+  }
+  return model;
+}
+
+std::size_t median_length(const TrainedModel& model, int pieces) {
+  std::vector<std::size_t> lengths;
+  const auto composed = compose(model, {.pieces = pieces}).value();
+  for (const ComposedPiece& piece : composed) {
+    lengths.push_back(piece.symbols.size());
+  }
+  std::ranges::sort(lengths);
+  return lengths[lengths.size() / 2];
+}
+
+TEST(CalibrateEnding, MakesHalfOfThePiecesLongerThanTheMedianOfTheCorpus) {
+  for (const double rareness : {-3.0, 0.0, 4.0, 9.0}) {
+    for (const int median : {12, 40, 200}) {
+      TrainedModel model = model_of_pieces(median / 3, median, rareness);
+      model.end_bias = calibrate_ending(model, 1).value();
+      EXPECT_NEAR(as_double(median_length(model, 400)), median, 0.12 * median + 1)
+          << rareness << ", bias " << model.end_bias;
     }
-    EXPECT_GT(found.size(), 1U) << rareness;
   }
 }
 
-TEST(CalibrateEnding, ThatIsStoppedTakesTheBestOfWhatItTriedToTheEnd) {
-  const TrainedModel model = indifferent_model();
-  const double whole = calibrate_ending(model, 1, 1).value();
-  ASSERT_GT(whole, 0);
-  std::set<double> found;
+// The bias of the plain way to the same end: pieces that may end, composed anew with each bias.
+TEST(CalibrateEnding, FindsWhatTryingAllBiasesWouldFind) {
+  TrainedModel model = model_of_pieces(10, 30, 2);
+  const double found = calibrate_ending(model, 1).value();
+  double nearest = 0;
+  double least = 1000;
+  for (double bias = -4; bias <= 4; bias += 0.125) {
+    model.end_bias = bias;
+    if (const double away = std::abs(as_double(median_length(model, 600)) - 30); away < least) {
+      least = away;
+      nearest = bias;
+    }
+  }
+  EXPECT_NEAR(found, nearest, 0.4);
+}
+
+TEST(CalibrateEnding, DoesNotDependOnTheThreads) {
+  const TrainedModel model = model_of_pieces(10, 30, 2);
+  EXPECT_EQ(calibrate_ending(model, 1).value(), calibrate_ending(model, 2).value());
+}
+
+TEST(CalibrateEnding, ThatIsStoppedTakesThePiecesThatAreDone) {
+  const TrainedModel model = model_of_pieces(2, 6, 0);
+  const double whole = calibrate_ending(model, 1).value();
+  std::set<int> found;
   for (int notes = 0; notes < 60; ++notes) {
     int left = notes;
-    const auto bias = calibrate_ending(model, 1, 1, [&] { return left-- > 0; });
+    const auto bias = calibrate_ending(model, 1, [&] { return left-- > 0; });
     ASSERT_TRUE(bias) << bias.error().message();
-    EXPECT_LE(bias->bias, whole);
     EXPECT_EQ(bias->whole, left >= 0) << notes;
-    found.insert(bias->bias);
+    if (bias->pieces == 0) {
+      EXPECT_EQ(bias->bias, 0);
+    } else {
+      EXPECT_NEAR(bias->bias, whole, 2);
+    }
+    found.insert(bias->pieces);
   }
-  EXPECT_TRUE(found.contains(0));
-  EXPECT_TRUE(found.contains(whole));
+  EXPECT_EQ(found, (std::set<int>{0, 16, 32, 48, 64}));
 }
 
 }  // namespace

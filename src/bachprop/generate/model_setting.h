@@ -6,11 +6,15 @@
 
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/copies/passages.h"
+#include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/metre.h"
 #include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
+
+// The most notes of a piece where nothing is known of the corpus's.
+constexpr int kUsualMostNotes = 1000;
 
 // What a model says of its pieces, beside the network and its dictionaries.
 struct ModelSetting {
@@ -20,13 +24,28 @@ struct ModelSetting {
   Score frame = {};
   // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.
   std::vector<MetreCount> metres = {};
+  // The bars that the network learnt with: true ones, or those of files, whose pick-ups may be
+  // missing.
+  BarsFrom bars = BarsFrom::kFile;
   // Known passages, of which at most max_copy notes are copied.
   PassageHashes passages = {};
-  // A network that hears only its own music finds fewer places to end than in the corpus.
+  // Added to the logit of dT = START/END: a network that hears only its own music finds fewer
+  // places to end than in the corpus, or more.
   double end_bias = 0;
   // packed_for_inference() of the network in the precision of the options, for those who compose
   // again and again. Nothing: packed anew.
   std::shared_ptr<const PackedNetwork<float>> weights = {};
+  // The notes of a usual piece, about which endings grow likelier with each note (bias_of_ending);
+  // 0: the bias is the same throughout.
+  int usual_notes = 0;
+  // Where the options do not say: no piece ends before so many notes of its own, and one that has
+  // so many of its own is cut off. A given beginning comes on top.
+  int min_notes = 1;
+  int max_notes = kUsualMostNotes;
+  // Of the corpus, into whose keys and registers finished pieces are moved; without keys they stay.
+  CorpusProfile profile = {};
+  // Pieces tell how ready the network was to end before each of their notes.
+  bool records_endings = false;
 };
 
 }  // namespace bachprop

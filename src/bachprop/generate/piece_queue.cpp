@@ -7,19 +7,19 @@
 
 namespace bachprop {
 
-PieceQueue::PieceQueue(int first, int last, std::function<bool(const ComposeProgress&)> watch,
+PieceQueue::PieceQueue(std::vector<int> numbers, std::function<bool(const ComposeProgress&)> watch,
                        WatchPiece finished)
-    : begun_(first - 1),
-      last_wanted_(last),
+    : numbers_(std::move(numbers)),
+      last_wanted_(numbers_.empty() ? 0 : numbers_.back()),
       look_at_(std::move(finished)),
       watch_(std::move(watch)) {}
 
 std::optional<int> PieceQueue::next() {
   // Not counted further than needed, or it would overflow.
-  int begun = begun_.load();
-  while (wanted(begun + 1)) {
+  std::size_t begun = begun_.load();
+  while (begun < numbers_.size() && wanted(numbers_[begun])) {
     if (begun_.compare_exchange_weak(begun, begun + 1)) {
-      return begun + 1;
+      return numbers_[begun];
     }
   }
   return std::nullopt;

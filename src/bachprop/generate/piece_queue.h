@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -17,11 +18,11 @@ namespace bachprop {
 // All functions but take() may be called by several threads at once.
 class PieceQueue {
  public:
-  // Pieces `first` .. `last`. `finished` is called by finish(), in its thread.
-  PieceQueue(int first, int last, std::function<bool(const ComposeProgress&)> watch,
+  // Pieces of these numbers, which ascend. `finished` is called by finish(), in its thread.
+  PieceQueue(std::vector<int> numbers, std::function<bool(const ComposeProgress&)> watch,
              WatchPiece finished = {});
 
-  // The number of the next piece to begin, from the first upwards; nothing when no more is wanted.
+  // The number of the next piece to begin; nothing when no more is wanted.
   [[nodiscard]] std::optional<int> next();
   // Whether no piece before this one failed.
   [[nodiscard]] bool wanted(int number) const { return number <= last_wanted_.load(); }
@@ -36,7 +37,8 @@ class PieceQueue {
   [[nodiscard]] Result<std::vector<ComposedPiece>> take();
 
  private:
-  std::atomic<int> begun_;  // the last that was
+  std::vector<int> numbers_;
+  std::atomic<std::size_t> begun_ = 0;
   std::atomic<int> last_wanted_;
   WatchPiece look_at_;
   std::mutex mutex_;  // over all that follows
@@ -44,7 +46,7 @@ class PieceQueue {
   bool stopped_ = false;
   std::int64_t notes_ = 0;
   std::vector<ComposedPiece> finished_;
-  std::optional<std::string> error_;  // of piece last_wanted_ + 1
+  std::optional<std::string> error_;  // of the piece after last_wanted_
 };
 
 }  // namespace bachprop

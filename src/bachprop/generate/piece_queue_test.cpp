@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "bachprop/base/numbers.h"
 
 namespace bachprop {
 namespace {
@@ -16,8 +20,14 @@ ComposedPiece numbered(int number) {
   return piece;
 }
 
+std::vector<int> numbers_up_to(int last) {
+  std::vector<int> numbers(as_index(last));
+  std::iota(numbers.begin(), numbers.end(), 1);
+  return numbers;
+}
+
 TEST(PieceQueue, GivesEachNumberOnceAndPiecesInOrder) {
-  PieceQueue queue(1, 3, {});
+  PieceQueue queue({1, 2, 3}, {});
   EXPECT_EQ(queue.next(), 1);
   EXPECT_EQ(queue.next(), 2);
   EXPECT_EQ(queue.next(), 3);
@@ -31,7 +41,7 @@ TEST(PieceQueue, GivesEachNumberOnceAndPiecesInOrder) {
 }
 
 TEST(PieceQueue, BeginsWithTheFirstNumberThatIsWanted) {
-  PieceQueue queue(7, 8, {});
+  PieceQueue queue({7, 8}, {});
   EXPECT_EQ(queue.next(), 7);
   EXPECT_EQ(queue.next(), 8);
   EXPECT_EQ(queue.next(), std::nullopt);
@@ -39,7 +49,7 @@ TEST(PieceQueue, BeginsWithTheFirstNumberThatIsWanted) {
 
 TEST(PieceQueue, KeepsTheErrorOfTheFirstPieceWhicheverFailsFirst) {
   for (const auto& [one, other] : {std::pair(5, 3), std::pair(3, 5)}) {
-    PieceQueue queue(1, 100, {});
+    PieceQueue queue(numbers_up_to(100), {});
     for (int i = 0; i < 6; ++i) {
       (void)queue.next();
     }
@@ -56,7 +66,7 @@ TEST(PieceQueue, KeepsTheErrorOfTheFirstPieceWhicheverFailsFirst) {
 
 TEST(PieceQueue, CountsNotesAndStopsWhenTheWatcherSaysSo) {
   std::int64_t seen = 0;
-  PieceQueue queue(1, 9, [&](const ComposeProgress& progress) {
+  PieceQueue queue(numbers_up_to(9), [&](const ComposeProgress& progress) {
     seen = progress.notes;
     return progress.notes < 10;
   });

@@ -8,7 +8,9 @@
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/generate/corpus_key.h"
 #include "bachprop/nn/sampling_kernels.h"
+#include "bachprop/score/transposition.h"
 
 namespace bachprop {
 
@@ -21,12 +23,23 @@ namespace {
 
 // Keys that keep the streams of random numbers apart.
 constexpr std::uint64_t kMetreStream = 1;
+constexpr std::uint64_t kKeyStream = 2;
+constexpr std::uint64_t kAttemptStream = 3;
+
+// The stream of a piece: one of its own for each attempt.
+Random notes_of(int number, const ComposingRun& run) {
+  const auto piece = static_cast<std::uint64_t>(number);
+  return run.attempt == 0 ? Random{run.options.seed, piece}
+                          : Random{run.options.seed, piece, kAttemptStream,
+                                   static_cast<std::uint64_t>(run.attempt)};
+}
 
 // That of the frame, or one drawn among the corpus's.
-std::vector<TimeSignature> metre_of(int number, const ComposingRun& run) {
+Metre metre_of(int number, const ComposingRun& run) {
   const ModelSetting& setting = run.setting;
-  if (setting.metres.empty() || !setting.frame.time_signatures.empty()) {
-    return setting.frame.time_signatures;
+  const std::vector<TimeSignature>& stated = setting.frame.time_signatures;
+  if (setting.metres.empty() || !stated.empty()) {
+    return setting.bars == BarsFrom::kNotes ? metre_stated_by(stated) : stated;
   }
   std::int64_t pieces = 0;
   for (const MetreCount& metre : setting.metres) {
@@ -47,7 +60,7 @@ std::vector<TimeSignature> metre_of(int number, const ComposingRun& run) {
 
 PieceWriter::PieceWriter(int number, const ComposingRun& run)
     : run_(&run),
-      random_{run.options.seed, static_cast<std::uint64_t>(number)},
+      random_(notes_of(number, run)),
       metre_(metre_of(number, run)),
       context_(run.setting.vocabulary, metre_) {
   const auto& prime = run.options.prime;
@@ -75,9 +88,9 @@ int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
 }
 
 int PieceWriter::choose_duration(std::span<const float> logits, Sampler& sampler) {
-  next_.duration = given() ? given_note().duration
-                           : choose(logits, {.last = too_early_to_end()}, sampler,
-                                    piece_.log_likelihood.duration);
+  next_.duration = given()
+                       ? given_note().duration
+                       : choose(logits, {.last = true}, sampler, piece_.log_likelihood.duration);
   if (guard_ && !ending_) {
     guard_->begin_note(next_.dt, next_.duration);
   }
@@ -101,17 +114,18 @@ void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) 
 }
 
 // Draws anew, without the pitch, for as long as it would complete a copy: as if those pitches had
-// never been offered.
+// never been offered. Should no pitch be left, only START/END is, however early.
 Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampler) {
-  const int symbols = as_int(logits.size());
-  Choice choice = draw(logits, without(sounding_.symbols(), symbols), sampler);
+  const auto is_left = [&](std::span<const int> taken) { return taken.size() + 1 < logits.size(); };
+  const std::span<const int> sounding = sounding_.symbols();
+  Choice choice = draw(logits, {.symbols = sounding, .last = is_left(sounding)}, sampler);
   if (!guard_ || ending_ || !guard_->would_copy(choice.symbol)) {
     return choice;
   }
-  not_offered_.assign(sounding_.symbols().begin(), sounding_.symbols().end());
+  not_offered_.assign(sounding.begin(), sounding.end());
   while (!ending_ && guard_->would_copy(choice.symbol)) {
     not_offered_.push_back(choice.symbol);
-    choice = draw(logits, without(not_offered_, symbols), sampler);
+    choice = draw(logits, {.symbols = not_offered_, .last = is_left(not_offered_)}, sampler);
   }
   return choice;
 }
@@ -119,12 +133,16 @@ Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampl
 // The bias is none of the network's: the likelihood is that of its own logits.
 int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sampler) {
   const Excluded excluded = {.last = too_early_to_end()};
-  if (run_->setting.end_bias == 0) {
+  const double bias = bias_of_ending(run_->setting, notes());
+  if (run_->setting.records_endings) {
+    record_ending(logits);
+  }
+  if (bias == 0 || excluded.last) {
     return choose(logits, excluded, sampler, piece_.log_likelihood.dt);
   }
   biased_.assign(logits.begin(), logits.end());
   biased_.resize(as_index(padded_symbols(as_int(logits.size()))));
-  biased_[logits.size() - 1] += static_cast<float>(run_->setting.end_bias);
+  biased_[logits.size() - 1] += static_cast<float>(bias);
   double ignored = 0;
   const int symbol =
       choose(std::span<const float>(biased_).first(logits.size()), excluded, sampler, ignored);
@@ -132,9 +150,9 @@ int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sample
   return symbol;
 }
 
-// Should no pitch be left, only START/END is, however early.
-Excluded PieceWriter::without(std::span<const int> pitches, int symbols) const {
-  return {.symbols = pitches, .last = too_early_to_end() && as_int(pitches.size()) < symbols - 1};
+void PieceWriter::record_ending(std::span<const float> logits) {
+  const double end = log_probabilities(logits).back();
+  piece_.end_log_odds.push_back(end - std::log1p(-std::exp(end)));
 }
 
 Choice PieceWriter::draw(std::span<const float> logits, const Excluded& excluded,
@@ -161,10 +179,32 @@ void PieceWriter::take_note() {
   sounding_.begin(next_.pitch, run_->times.duration[as_index(next_.duration)]);
 }
 
+// A given beginning keeps its key.
+void PieceWriter::put_into_key() {
+  const ComposeOptions& options = run_->options;
+  const CorpusProfile& profile = run_->setting.profile;
+  const PitchDictionary& pitches = run_->dictionaries.pitch;
+  if (options.key) {
+    piece_.transposed = shift_into_key(piece_.score, *options.key, profile, pitches);
+  } else if (!options.prime) {
+    Random random{options.seed, static_cast<std::uint64_t>(piece_.number), kKeyStream};
+    piece_.transposed = shift_into_corpus(piece_.score, profile, pitches, random);
+  }
+  piece_.transposed = transpose(piece_.score, piece_.transposed + options.transpose);
+  if (options.key) {
+    piece_.score.key_signatures = {
+        {0, sharps_after(options.key->sharps, options.transpose), options.key->minor}};
+  }
+}
+
 ComposedPiece PieceWriter::finish() {
   piece_.score = run_->setting.frame;
-  piece_.score.time_signatures = metre_;
+  piece_.score.time_signatures = signatures_of(metre_);
+  // A pick-up that no first bar can state is left to be found.
+  piece_.score.knows_bars = run_->setting.bars == BarsFrom::kNotes && !metre_.empty() &&
+                            metre_stated_by(piece_.score.time_signatures) == metre_;
   piece_.score.notes = decode(piece_.symbols, run_->dictionaries).notes;
+  put_into_key();
   piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, run_->options.seed);
   return std::move(piece_);
 }

@@ -12,6 +12,7 @@
 #include "bachprop/generate/compose_options.h"
 #include "bachprop/generate/composed_piece.h"
 #include "bachprop/generate/copy_guard.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/generate/model_setting.h"
 #include "bachprop/generate/sampler.h"
 #include "bachprop/generate/sounding_pitches.h"
@@ -24,6 +25,8 @@ struct ComposingRun {
   const ComposeOptions& options;
   const ModelSetting& setting;
   const WholeTimes& times;
+  NoteLimits limits;                     // of every piece
+  int attempt = 0;                       // so many times the pieces were composed before
   const KnownPassages* known = nullptr;  // nothing is guarded against
 };
 
@@ -46,7 +49,7 @@ class PieceWriter {
   [[nodiscard]] NoteSymbols last() const;
   [[nodiscard]] int number() const { return piece_.number; }
   [[nodiscard]] int notes() const { return as_int(piece_.symbols.size()); }
-  [[nodiscard]] bool done() const { return piece_.ended || notes() >= run_->options.max_notes; }
+  [[nodiscard]] bool done() const { return piece_.ended || notes() >= run_->limits.most; }
   // A logit or a sum of logarithms was infinite or not a number.
   [[nodiscard]] bool broken() const;
 
@@ -66,25 +69,26 @@ class PieceWriter {
   [[nodiscard]] const NoteSymbols& given_note() const {
     return run_->options.prime->symbols[as_index(notes())];
   }
-  [[nodiscard]] bool too_early_to_end() const { return notes() < run_->options.min_notes; }
-  [[nodiscard]] Excluded without(std::span<const int> pitches, int symbols) const;
+  [[nodiscard]] bool too_early_to_end() const { return notes() < run_->limits.fewest; }
   int choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
              double& log_likelihood);
   Choice draw(std::span<const float> logits, const Excluded& excluded, Sampler& sampler);
   Choice draw_own_pitch(std::span<const float> logits, Sampler& sampler);
   int choose_biased_dt(std::span<const float> logits, Sampler& sampler);
+  void record_ending(std::span<const float> logits);
   void take_note();
+  void put_into_key();
 
   const ComposingRun* run_;
   Random random_;
   ComposedPiece piece_;
   NoteSymbols next_;
-  bool ending_ = false;  // one of the features of next_ is START/END
+  bool ending_ = false;  // next_ is START/END
   std::vector<float> biased_;
   std::optional<CopyGuard> guard_;
   std::vector<int> not_offered_;
   SoundingPitches sounding_;
-  std::vector<TimeSignature> metre_;
+  Metre metre_;
   NoteContext context_;
 };
 

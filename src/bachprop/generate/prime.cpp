@@ -212,6 +212,10 @@ Result<Prime> read_prime(const std::filesystem::path& path, Quarters length,
       read_score(bytes, path.string(), {.keep_percussion = model.corpus_options.keep_percussion}));
   const NormalisedRhythm rhythm = normalise_rhythm(reading.score);
   auto prime = TRY(at(path.string(), make_prime(rhythm.score, length, model.dictionaries)));
+  if (model.record.options.bars == BarsFrom::kNotes) {
+    const Metre bars = find_bars(rhythm.score, reading.counts.percussion_dropped > 0);
+    prime.frame.time_signatures = events_before(signatures_of(bars), length);
+  }
   if (rhythm.is_live) {
     prime.remarks.insert(prime.remarks.begin(), "a live recording: " + describe_live(rhythm));
   }

@@ -89,7 +89,8 @@ Score head_of(const Score& score, const Sheet& sheet) {
           .time_signatures = score.time_signatures,
           .key_signatures =
               score.key_signatures.empty() ? sheet.head.key_signatures : score.key_signatures,
-          .is_composed = true};
+          .is_composed = true,
+          .knows_bars = score.knows_bars};
 }
 
 }  // namespace

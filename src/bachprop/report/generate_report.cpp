@@ -123,7 +123,7 @@ std::string closing_text(const PiecesRecord& record, const std::filesystem::path
                   record.pieces.size() == 1 ? "itself" : "themselves");
   if (ended < std::ssize(record.pieces)) {
     text += fmt::format("; the others were cut off at {} notes (--max-notes)",
-                        record.options.max_notes);
+                        record.options.max_notes.value_or(0));
   }
   text += ".\n";
   if (!page.empty()) {

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "bachprop/evaluate/corpus_profile.h"
+#include "bachprop/evaluate/style_profile.h"
 #include "bachprop/generate/compose_options.h"
 #include "bachprop/generate/composed_piece.h"
 
@@ -17,8 +17,8 @@ namespace bachprop {
 // How a candidate stands; its number and how many there were are not looked at.
 using RankPiece = std::function<Selection(const Score&)>;
 
-// By how near a piece lies to the corpus of the profile (corpus_profile.h).
-[[nodiscard]] RankPiece rank_by_profile(std::shared_ptr<const CorpusProfile> profile);
+// By how near a piece lies to the corpus of the profile (style_profile.h).
+[[nodiscard]] RankPiece rank_by_profile(std::shared_ptr<const StyleProfile> profile);
 
 // Piece k is the best of the candidates (k - 1) N + 1 .. k N, which draw from these numbers. So it
 // is the same however many pieces are composed. Of equally good ones it is the first.

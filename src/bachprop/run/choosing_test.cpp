@@ -116,7 +116,7 @@ TEST_F(BestOfSeveral, NeedsNoCorpusWhereTheModelHasItsProfile) {
   ASSERT_TRUE(collection);
   const auto model = train(collection->corpus, small_options(), 1);
   ASSERT_TRUE(model) << model.error().message();
-  EXPECT_FALSE(model->profile.empty());
+  EXPECT_FALSE(model->usual_features.empty());
   ASSERT_TRUE(save_model(*model, at("scales.safetensors")));
   ComposingRequest by_model = request("out", 1);
   by_model.model = at("scales.safetensors");

@@ -14,6 +14,7 @@
 #include "bachprop/arrange/ritardando.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
+#include "bachprop/generate/ending.h"
 #include "bachprop/render/pieces_page.h"
 #include "bachprop/report/generate_report.h"
 #include "bachprop/report/text.h"
@@ -67,8 +68,9 @@ Result<ComposeOptions> options_of(const ComposingRequest& request, const Trained
 }
 
 // What is said of the run but for its pieces.
-PiecesRecord head_of(const TrainedModel& model, const ComposingRequest& request,
-                     const ComposeOptions& options, const ModelSetting& setting) {
+Result<PiecesRecord> head_of(const TrainedModel& model, const ComposingRequest& request,
+                             const ComposeOptions& options, const ModelSetting& setting) {
+  const NoteLimits limits = TRY(limits_of(options, setting));
   PiecesRecord record = {
       .model_name = model.name,
       .model_sha256 = model.sha256,
@@ -79,6 +81,8 @@ PiecesRecord head_of(const TrainedModel& model, const ComposingRequest& request,
                   .ritardando = request.sheets.ritardando},
       .best_of = request.best_of};
   record.options.end_bias = setting.end_bias;
+  record.options.min_notes = limits.fewest;
+  record.options.max_notes = limits.most;
   if (!setting.frame.tempos.empty()) {
     record.quarters_per_minute = setting.frame.tempos.front().quarters_per_minute;
   }
@@ -187,7 +191,7 @@ Result<RankPiece> rank_for(const ComposingRequest& request, const TrainedModel& 
     return RankPiece();
   }
   auto profile = TRY(profile_for(model, request.corpus, request.options.threads, watch));
-  return rank_by_profile(std::make_shared<const CorpusProfile>(std::move(profile)));
+  return rank_by_profile(std::make_shared<const StyleProfile>(std::move(profile)));
 }
 
 // Sheet music and sound of all pieces, listed as they are made; the page last, so that it never
@@ -230,7 +234,7 @@ Result<ComposingOutcome> compose_into_folder(const ComposingRequest& request,
   TRY(check_candidates(request));
   ComposingOutcome outcome;
   outcome.plan = TRY(plan_sheets(request.sheets, options.pieces));
-  outcome.record = head_of(model, request, options, setting_of(model, options));
+  outcome.record = TRY(head_of(model, request, options, setting_of(model, options)));
   const auto rank = TRY(rank_for(request, model, watch));
   PiecesFolder folder(place, outcome.record);
   Composing composing(folder, place, request, watch);

@@ -20,7 +20,7 @@ bool is_over(TrainerStatus status) {
 Result<TrainedModel> whole_model(const Trainer& trainer, const Corpus& corpus,
                                  std::vector<std::byte> profile, int threads) {
   TrainedModel model = trained_model(trainer, corpus);
-  model.profile = std::move(profile);
+  model.usual_features = std::move(profile);
   if (is_over(trainer.status())) {
     model.end_bias = TRY(ending_bias(model, trainer.set(), threads));
   }

@@ -31,16 +31,6 @@ Result<void> refuse_more_than_the_memory(const TrainingSet& set, const TrainOpti
   return {};
 }
 
-int median_notes(const TrainingSet& set) {
-  std::vector<std::size_t> lengths;
-  for (const EncodedPiece& piece : set.training) {
-    lengths.push_back(piece.notes.size());
-  }
-  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-  std::nth_element(lengths.begin(), middle, lengths.end());
-  return as_int(*middle);
-}
-
 }  // namespace
 
 Result<TrainingSet> split_pieces(const Corpus& corpus, const std::filesystem::path& split,
@@ -69,7 +59,7 @@ Result<Lesson> complete(TrainingSet set, const Corpus& corpus, TrainOptions opti
     auto augmented = TRY(with_rhythm_variants(set, corpus));
     set = std::move(augmented);
   }
-  TRY(add_contexts(set, options.context));
+  TRY(add_contexts(set, options.context, options.bars));
   if (options.epochs == 0) {
     options.epochs = automatic_epochs(set, options);
   }
@@ -85,8 +75,9 @@ TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus) {
   model.time_signature = usual_time_signature(corpus);
   model.vocabulary = trainer.set().vocabulary;
   if (model.vocabulary.kind() == ContextKind::kMusic) {
-    model.metres = metres_of(corpus);
+    model.metres = metres_of(corpus, trainer.record().options.bars);
   }
+  model.profile = trainer.set().profile;
   model.corpus_options = corpus.options;
   model.record = trainer.record();
   return model;
@@ -109,7 +100,7 @@ Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set
   if (const auto& stated = model.record.options.end_bias) {
     return EndingBias{.bias = *stated};
   }
-  return needs_ending_bias(set) ? calibrate_ending(model, median_notes(set), threads, go_on)
+  return needs_ending_bias(set) ? calibrate_ending(model, threads, go_on)
                                 : Result<EndingBias>(EndingBias{});
 }
 

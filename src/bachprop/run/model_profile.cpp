@@ -30,8 +30,8 @@ std::vector<Piece> some_of(std::span<const Piece* const> pieces) {
   return some;
 }
 
-Result<CorpusProfile> profile_of_files(const std::vector<std::filesystem::path>& paths, int threads,
-                                       const Watch& watch) {
+Result<StyleProfile> profile_of_files(const std::vector<std::filesystem::path>& paths, int threads,
+                                      const Watch& watch) {
   const auto collection = TRY(read_pieces({.paths = paths}, threads, watch));
   const std::vector<Piece>& pieces = collection.corpus.pieces;
   if (pieces.size() < kFewestProfiled) {
@@ -65,17 +65,17 @@ std::vector<std::byte> profile_bytes(const Corpus& corpus, const TrainingSet& se
   return writer.bytes();
 }
 
-Result<CorpusProfile> profile_for(const TrainedModel& model,
-                                  const std::vector<std::filesystem::path>& corpus, int threads,
-                                  const Watch& watch) {
+Result<StyleProfile> profile_for(const TrainedModel& model,
+                                 const std::vector<std::filesystem::path>& corpus, int threads,
+                                 const Watch& watch) {
   if (!corpus.empty()) {
     return profile_of_files(corpus, threads, watch);
   }
-  if (model.profile.empty()) {
+  if (model.usual_features.empty()) {
     return fail_at(model.name, "has no profile of its corpus to choose by",
                    "name the music that it learnt from, or its like, with --corpus");
   }
-  const auto reader = TRY(SafetensorsReader::parse(model.profile, model.name + ": profile"));
+  const auto reader = TRY(SafetensorsReader::parse(model.usual_features, model.name + ": profile"));
   return read_profile(reader);
 }
 

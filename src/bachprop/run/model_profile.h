@@ -7,7 +7,7 @@
 
 #include "bachprop/base/result.h"
 #include "bachprop/corpus/corpus.h"
-#include "bachprop/evaluate/corpus_profile.h"
+#include "bachprop/evaluate/style_profile.h"
 #include "bachprop/run/watch.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/training_set.h"
@@ -26,8 +26,8 @@ constexpr std::size_t kMostProfiledNotes = 200'000;
 
 // The profile of the pieces of `corpus`, or else that of the model's file. The error says that
 // there is neither, and what to do.
-[[nodiscard]] Result<CorpusProfile> profile_for(const TrainedModel& model,
-                                                const std::vector<std::filesystem::path>& corpus,
-                                                int threads, const Watch& watch = {});
+[[nodiscard]] Result<StyleProfile> profile_for(const TrainedModel& model,
+                                               const std::vector<std::filesystem::path>& corpus,
+                                               int threads, const Watch& watch = {});
 
 }  // namespace bachprop

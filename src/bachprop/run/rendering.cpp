@@ -16,6 +16,7 @@
 #include "bachprop/run/output_file.h"
 #include "bachprop/score/midi_score.h"
 #include "bachprop/score/text.h"
+#include "bachprop/score/transposition.h"
 
 namespace bachprop {
 namespace {
@@ -134,13 +135,14 @@ Result<SheetPiece> read_piece(const RenderedFile& file, const RenderingRequest& 
   if (!bytes) {
     return fail(without_prefix(bytes.error().message(), file.file.path.string() + ": "));
   }
-  const auto reading = read_score(*bytes, file.file.name, {.unisons = Unisons::kPerVoice});
+  auto reading = read_score(*bytes, file.file.name, {.unisons = Unisons::kPerVoice});
   if (!reading) {
     return fail(without_prefix(reading.error().message(), file.file.name + ": "));
   }
   if (reading->score.notes.empty()) {
     return piece_without_notes(file, *reading, std::move(*bytes), formats);
   }
+  const int moved = transpose(reading->score, request.transpose);
   SheetOptions options = request.options;
   options.arrangement = arrangement_of(request.sheets);
   options.grid = grid_of(request.sheets);
@@ -154,7 +156,7 @@ Result<SheetPiece> read_piece(const RenderedFile& file, const RenderingRequest& 
   sheet.remarks.insert(sheet.remarks.begin(), remarks.begin(), remarks.end());
   // As it is, the file sounds with its own instruments.
   const bool as_it_is = options.arrangement == ArrangementKind::kNone &&
-                        !options.quarters_per_minute && !options.ritardando;
+                        !options.quarters_per_minute && !options.ritardando && moved == 0;
   return SheetPiece{.stem = file.stem,
                     .sheet = std::move(sheet),
                     .midi = as_it_is ? std::move(*bytes) : std::vector<std::byte>()};

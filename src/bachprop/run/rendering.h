@@ -19,6 +19,7 @@ struct RenderingRequest {
   std::filesystem::path output = {};              // a folder
   bool force = false;                             // files that stand there are replaced
   SheetRequest sheets = {};
+  int transpose = 0;  // all notes so many semitones higher
   // What the sheets say in place of the files; the arrangement and the grid are those of `sheets`.
   SheetOptions options = {};
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bachprop/base/try.h"
+#include "bachprop/corpus/metre.h"
 #include "bachprop/evaluate/likelihood.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trained_model.h"
@@ -60,7 +61,7 @@ ScoredFiles score_files(const Collection& collection, const TrainedModel& model,
     auto symbols = encode(piece.score, model.dictionaries);
     if (symbols) {
       pieces.push_back(std::move(*symbols));
-      metres.push_back(piece.score.time_signatures);
+      metres.push_back(bars_of(piece, model.record.options.bars));
       names.push_back(piece.name);
     } else {
       result.files.push_back({.name = piece.name,

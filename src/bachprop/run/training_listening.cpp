@@ -43,7 +43,7 @@ Result<void> TrainingListening::find_end_bias(const TrainedModel& model, const T
   const Stopwatch watch;
   const auto found = TRY(ending_bias(
       model, set, /*threads=*/1, [&] { return watch.seconds() < kShareOfTheTime * interval_; }));
-  if (found.whole || found.bias > 0) {
+  if (found.pieces > 0) {
     end_bias_ = found.bias;
   }
   return {};

@@ -247,7 +247,7 @@ class TrainingRun {
     }
     model.end_bias = end_bias;
     model.passages = passages_;
-    model.profile = profile_;
+    model.usual_features = profile_;
     return put(path, model_bytes(model));
   }
 

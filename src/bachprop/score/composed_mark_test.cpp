@@ -24,6 +24,15 @@ TEST(ComposedMark, IsReadBackWithTheScore) {
   EXPECT_EQ(reading->score.notes, composed().notes);
 }
 
+TEST(ComposedMark, SaysWhetherTheBarsAreKnown) {
+  Score score = composed();
+  EXPECT_FALSE(read_score(write_score(score), "composed.mid")->score.knows_bars);
+  score.knows_bars = true;
+  const auto reading = read_score(write_score(score), "composed.mid");
+  EXPECT_TRUE(reading->score.is_composed);
+  EXPECT_TRUE(reading->score.knows_bars);
+}
+
 TEST(ComposedMark, IsNotInTheFilesOfOthers) {
   Score score = composed();
   score.is_composed = false;
@@ -32,7 +41,7 @@ TEST(ComposedMark, IsNotInTheFilesOfOthers) {
 
 TEST(ComposedMark, CountsNoLongerOnceANoteOrAPlayerIsAnother) {
   const Score score = composed();
-  const std::string mark = composed_mark(score.notes, score.voices);
+  const std::string mark = composed_mark(score.notes, score.voices, /*knows_bars=*/false);
   EXPECT_TRUE(is_mark_of(mark, score));
   Score moved = score;
   moved.notes[2].duration = 1;

@@ -211,6 +211,7 @@ void ScoreBuilder::finish(ScoreReading& reading) {
   score_.key_signatures = changes_of_all(std::move(key_signatures_));
   set_song_text();
   score_.is_composed = is_mark_of(composed_mark_, score_);
+  score_.knows_bars = score_.is_composed && says_bars_are_known(composed_mark_);
   reading.score = std::move(score_);
   reading.counts = counts_;
 }

@@ -102,6 +102,8 @@ struct Score {
   std::vector<Lyric> lyrics = {};              // by onset, no two at one; empty: no words
   // By a network, and unchanged since: its voices were found, and its metre is that of the corpus.
   bool is_composed = false;
+  // A composed score whose network saw true bars: they are as stated, also where no pick-up is.
+  bool knows_bars = false;
 
   friend bool operator==(const Score&, const Score&) = default;
 };

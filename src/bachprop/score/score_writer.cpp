@@ -224,7 +224,7 @@ Track track_of(const MidiPart& part, int ticks_per_quarter) {
 }
 
 // The mark of notes that a network composed, in the order of a score.
-std::string mark_of(std::span<const MidiPart> parts) {
+std::string mark_of(std::span<const MidiPart> parts, bool knows_bars) {
   struct Played {
     Note note;
     int part;
@@ -244,7 +244,7 @@ std::string mark_of(std::span<const MidiPart> parts) {
     notes.push_back(played.note);
     players.push_back(played.part);
   }
-  return composed_mark(notes, players);
+  return composed_mark(notes, players, knows_bars);
 }
 
 std::optional<int> stated(int program) {
@@ -285,7 +285,8 @@ std::vector<std::byte> write_parts(const Score& head, std::span<const MidiPart> 
   file.division = TicksPerQuarter{ticks_per_quarter};
   file.tracks.push_back(conductor_track(head, ticks_per_quarter));
   if (head.is_composed) {
-    add_meta(file.tracks.front(), {}, MetaType::kSequencerSpecific, mark_of(parts));
+    add_meta(file.tracks.front(), {}, MetaType::kSequencerSpecific,
+             mark_of(parts, head.knows_bars));
     sort_events(file.tracks.front());
   }
   for (const MidiPart& part : parts) {

@@ -31,6 +31,7 @@ Result<TrainOptions> preset_options(std::string_view name) {
   options.layers = 2;
   options.hidden = 288;
   options.context = ContextKind::kMusic;
+  options.bars = BarsFrom::kNotes;
   options.readout_hidden = 256;
   options.dropout = 0.5;
   options.weight_decay = 0.5;

@@ -13,6 +13,7 @@
 #include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
 #include "bachprop/context/context_kind.h"
+#include "bachprop/corpus/metre.h"
 #include "bachprop/model/network.h"
 #include "bachprop/model/unrolled_network.h"
 #include "bachprop/nn/cell.h"
@@ -69,6 +70,7 @@ struct TrainOptions {
   int hidden = 128;
   Cell cell = Cell::kGru;
   ContextKind context = ContextKind::kNone;
+  BarsFrom bars = BarsFrom::kFile;
   int readout_hidden = 0;
 
   double learning_rate = 2e-3;
@@ -202,6 +204,12 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
                   "came next before), window (three notes), or none",
           .need = Need::kRare,
           .key = "context"});
+  fields(options.bars,
+         {.option = "--bars",
+          .help = "where the context of music has its bar lines: notes (also after a pick-up that "
+                  "the file does not state), or file (as it states them)",
+          .need = Need::kRare,
+          .key = "bars"});
   fields(options.readout_hidden, {.option = "--readout-hidden",
                                   .help = "hidden units of each readout; 0: as many as symbols",
                                   .need = Need::kRare,

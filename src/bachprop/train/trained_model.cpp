@@ -14,6 +14,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/train/stored_bytes.h"
 #include "bachprop/train/stored_passages.h"
+#include "bachprop/train/stored_profile.h"
 
 namespace bachprop {
 namespace {
@@ -97,6 +98,13 @@ Json header_of(const TrainedModel& model) {
   for (const MetreCount& metre : model.metres) {
     json["metres"].push_back(
         {metre.signature.numerator, metre.signature.denominator, metre.pieces});
+    if (const Quarters pickup = pickup_of({metre.signature}); pickup > 0) {
+      json["metres"].back().push_back(pickup.numerator());
+      json["metres"].back().push_back(pickup.denominator());
+    }
+  }
+  if (model.profile.notes.median > 0) {
+    json["corpus"] = to_json(model.profile);
   }
   return json;
 }
@@ -154,10 +162,32 @@ Result<TimeSignature> time_signature_from_json(const Json& json, const std::stri
   return signature;
 }
 
-constexpr double kMostEndBias = 100;
-constexpr const char* kProfile = "profile";
-// So many that their sum fits.
-constexpr std::int64_t kMostMetrePieces = 1'000'000'000;
+constexpr double kGreatestEndBias = 100;
+constexpr const char* kUsualFeatures = "profile";
+
+Result<MetreCount> metre_count_from_json(const Json& json, const std::string& where) {
+  // So many that their sum fits.
+  constexpr std::int64_t kMostPieces = 1'000'000'000;
+  constexpr std::int64_t kMostParts = 1 << 14;
+  auto signature = TRY(time_signature_from_json(json, where));
+  const auto pieces = whole_number<std::int64_t>(json.at(2));
+  if (pieces < 1 || pieces > kMostPieces) {
+    return fail_at(where, fmt::format("a metre of {} pieces is not possible", pieces));
+  }
+  if (json.size() > 3) {
+    const auto numerator = whole_number<std::int64_t>(json.at(3));
+    const auto denominator = whole_number<std::int64_t>(json.at(4));
+    const bool fits = numerator > 0 && denominator > 0 && denominator <= kMostParts &&
+                      numerator < kMostParts * kMostParts &&
+                      Quarters(numerator, denominator) < bar_length(signature);
+    if (!fits) {
+      return fail_at(where, fmt::format("a pick-up of {}/{} quarters is not possible", numerator,
+                                        denominator));
+    }
+    signature.onset = Quarters(numerator, denominator) - bar_length(signature);
+  }
+  return MetreCount{signature, pieces};
+}
 
 Result<TrainedModel> model_from_header(const Json& json, const std::string& where) {
   TrainedModel model;
@@ -189,16 +219,15 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
     model.time_signature = TRY(time_signature_from_json(signature, where));
   }
   model.end_bias = json.value("end_bias", 0.0);
-  if (!(std::abs(model.end_bias) <= kMostEndBias)) {
+  if (!(std::abs(model.end_bias) <= kGreatestEndBias)) {
     return fail_at(where, fmt::format("a bias of endings of {} is not possible", model.end_bias));
   }
   for (const Json& metre : json.value("metres", Json::array())) {
-    const auto signature = TRY(time_signature_from_json(metre, where));
-    const auto pieces = whole_number<std::int64_t>(metre.at(2));
-    if (pieces < 1 || pieces > kMostMetrePieces) {
-      return fail_at(where, fmt::format("a metre of {} pieces is not possible", pieces));
-    }
-    model.metres.push_back({signature, pieces});
+    const auto count = TRY(metre_count_from_json(metre, where));
+    model.metres.push_back(count);
+  }
+  if (json.contains("corpus")) {
+    model.profile = TRY(corpus_profile_from_json(json.at("corpus"), where));
   }
   return model;
 }
@@ -349,7 +378,7 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   writer.set_metadata("model", json_text(header_of(model)));
   add_parameters(writer, "", model.network.layout(), model.network.parameters(), model.half);
   add_passages(writer, model.passages);
-  add_stored_bytes(writer, kProfile, model.profile);
+  add_stored_bytes(writer, kUsualFeatures, model.usual_features);
   return writer.bytes();
 }
 
@@ -371,8 +400,8 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
     TRY(read_parameters(reader, "", model->network.layout(), model->network.parameters()));
     auto passages = TRY(read_passages(reader));
     model->passages = std::move(passages);
-    auto profile = TRY(read_stored_bytes(reader, kProfile));
-    model->profile = std::move(profile);
+    auto features = TRY(read_stored_bytes(reader, kUsualFeatures));
+    model->usual_features = std::move(features);
     model->half = is_half(reader);
     model->name = std::move(name);
     model->sha256 = sha256_hex(bytes);

@@ -15,6 +15,7 @@
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/dictionary.h"
 #include "bachprop/corpus/metre.h"
 #include "bachprop/model/network.h"
@@ -30,6 +31,7 @@ struct TrainedModel {
   std::optional<TimeSignature> time_signature;  // the corpus's usual one; its onset is 0
   // The metres of the corpus, from which new pieces draw theirs, if the network sees the metre.
   std::vector<MetreCount> metres;
+  CorpusProfile profile;  // of the training pieces; empty in older files
   // Added to the logit of ending while composing.
   double end_bias = 0;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
@@ -38,7 +40,7 @@ struct TrainedModel {
   PassageHashes passages;
   // What is usual in the corpus, for choosing among new pieces (run/model_profile.h); empty: not
   // known. The bytes mean nothing here.
-  std::vector<std::byte> profile;
+  std::vector<std::byte> usual_features;
   // The file holds the parameters in bfloat16, in half the room; they should be rounded to it, see
   // round_to_bfloat16.
   bool half = false;

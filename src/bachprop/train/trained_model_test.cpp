@@ -102,7 +102,8 @@ TrainedModel small_music_model() {
   model.network = trainer.best_network();
   model.dictionaries = trainer.set().dictionaries;
   model.vocabulary = trainer.set().vocabulary;
-  model.metres = {{{0, 3, 4}, 7}, {{0, 4, 4}, 2}};
+  model.metres = {{{0, 3, 4}, 7}, {{0, 4, 4}, 2}, {{Quarters(-7, 2), 4, 4}, 1}};
+  model.profile = trainer.set().profile;
   model.record = trainer.record();
   return model;
 }
@@ -117,7 +118,56 @@ TEST(TrainedModel, OfMusicComesBackWithItsContextAndMetres) {
   EXPECT_EQ(read->vocabulary.kind(), ContextKind::kMusic);
   EXPECT_EQ(read->vocabulary.layers().size(), model.network.shape().context);
   EXPECT_EQ(read->metres, model.metres);
+  EXPECT_GT(read->profile.notes.median, 0);
+  EXPECT_EQ(read->profile, model.profile);
   EXPECT_EQ(model_bytes(*read), bytes);
+}
+
+Json usual_corpus() {
+  return {{"notes", {5, 6, 7, 8, 9}}, {"keys", {{-3, true, 4}}}, {"bottom", {36, 60}},
+          {"lower", {40, 65}},        {"upper", {50, 72}},       {"top", {60, 81}}};
+}
+
+TEST(TrainedModel, TellsWhatIsUsualInItsCorpusIfItKnows) {
+  const auto told =
+      parse_model(with_description([](Json& json) { json["corpus"] = usual_corpus(); }), "m");
+  ASSERT_TRUE(told) << told.error().message();
+  EXPECT_EQ(told->profile.notes.median, 7);
+  EXPECT_EQ(told->profile.keys, (std::vector<KeyCount>{{{0, -3, true}, 4}}));
+  EXPECT_EQ(told->profile.compass[3], (Compass{60, 81}));
+  const auto older = parse_model(with_description([](Json& json) { json.erase("corpus"); }), "m");
+  EXPECT_EQ(older->profile, CorpusProfile{});
+}
+
+TEST(TrainedModel, WithAnImpossibleCorpusIsAnError) {
+  const std::vector<std::pair<const char*, Json>> wrong = {
+      {"notes", {0, 1, 2, 3, 4}},
+      {"notes", {5, 4, 6, 7, 8}},
+      {"notes", {5, 6}},
+      {"keys", Json::array({Json::array({8, false, 1})})},
+      {"keys", Json::array({Json::array({1, false, 0})})},
+      {"keys", Json::array({Json::array({1, 0, 1})})},
+      {"bottom", {60, 50}},
+      {"top", {0, 128}},
+      {"upper", Json::array({60})}};
+  for (const auto& [key, value] : wrong) {
+    EXPECT_NE(error_of(with_description([&](Json& json) {
+                json["corpus"] = usual_corpus();
+                json["corpus"][key] = value;
+              })),
+              "no error")
+        << key << ' ' << value.dump();
+  }
+}
+
+TEST(TrainedModel, WithAnImpossiblePickUpIsAnError) {
+  const auto error_with = [](const Json& metre) {
+    return error_of(with_description([&](Json& json) { json["metres"] = Json::array({metre}); }));
+  };
+  EXPECT_EQ(error_with({4, 4, 1, 7, 2}), "no error");
+  for (const Json& metre : {Json{4, 4, 1, 4, 1}, Json{4, 4, 1, 0, 1}, Json{4, 4, 1, 1, 0}}) {
+    EXPECT_NE(error_with(metre), "no error") << metre.dump();
+  }
 }
 
 TEST(TrainedModel, InHalfTheSizeComesBackRounded) {

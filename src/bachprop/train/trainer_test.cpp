@@ -847,6 +847,26 @@ TEST(TrainingSet, AStatedSplitIsFollowedAndMustNameEveryPiece) {
   EXPECT_EQ(set.validation.size(), 1U);
 }
 
+TEST(TrainingSet, ShowsTheBarsThatTheNotesShowOnlyWhereThatIsAskedFor) {
+  Corpus corpus = scales(10, 9);
+  for (Piece& piece : corpus.pieces) {
+    piece.score.time_signatures = {{0, 4, 4}};
+    piece.bars = {{-3, 4, 4}};
+  }
+  TrainingSet set = with_rhythm_variants(split_at_random(corpus, 0.2, 1).value(), corpus).value();
+  ASSERT_TRUE(add_contexts(set, ContextKind::kMusic, BarsFrom::kFile));
+  EXPECT_EQ(set.training[0].metre, (Metre{{0, 4, 4}}));
+  ASSERT_TRUE(add_contexts(set, ContextKind::kMusic, BarsFrom::kNotes));
+  EXPECT_EQ(set.training[0].metre, (Metre{{-3, 4, 4}}));
+  EXPECT_EQ(set.validation[0].metre, (Metre{{-3, 4, 4}}));
+  for (const EncodedPiece& variant : set.rhythm_variants[0]) {
+    // No signature tells of a third of a bar of 4/4.
+    if (!variant.metre.empty()) {
+      EXPECT_EQ(pickup_of(variant.metre) * 4, bar_length(variant.metre.front()));
+    }
+  }
+}
+
 TEST(TrainingSet, OnlyTrainingPiecesHaveRhythmVariants) {
   const Corpus corpus = scales(10, 16);
   const TrainingSet plain = split_at_random(corpus, 0.3, 3).value();

@@ -24,7 +24,8 @@ Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictio
   auto symbols = TRY(at(piece.name, encode(piece.score, dictionaries)));
   EncodedPiece encoded;
   encoded.notes = std::move(symbols);
-  encoded.metre = piece.score.time_signatures;
+  encoded.metre = bars_of(piece, BarsFrom::kFile);
+  encoded.found_bars = bars_of(piece, BarsFrom::kNotes);
   if (!encoded.notes.empty()) {
     const auto [low, high] = std::ranges::minmax_element(
         encoded.notes, [](const auto& a, const auto& b) { return a.pitch < b.pitch; });
@@ -38,11 +39,15 @@ Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<Sp
                                       const Dictionaries& dictionaries) {
   TrainingSet set;
   set.dictionaries = dictionaries;
+  ProfileBuilder profile;
   for (std::size_t i = 0; i < corpus.pieces.size(); ++i) {
     const Piece& piece = corpus.pieces[i];
     set.pieces.push_back({piece.name, piece.sha256, parts[i]});
     if (parts[i] == SplitPart::kUnused) {
       continue;
+    }
+    if (parts[i] == SplitPart::kTraining) {
+      profile.add(piece.score);
     }
     auto encoded = TRY(encode_piece(piece, dictionaries));
     (parts[i] == SplitPart::kTraining ? set.training : set.validation)
@@ -51,6 +56,7 @@ Result<TrainingSet> make_training_set(const Corpus& corpus, const std::vector<Sp
   if (set.training.empty()) {
     return fail("no piece is left for training");
   }
+  set.profile = profile.profile();
   return set;
 }
 
@@ -161,9 +167,20 @@ Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& c
   return augmented;
 }
 
-Result<void> add_contexts(TrainingSet& set, ContextKind kind) {
+Result<void> add_contexts(TrainingSet& set, ContextKind kind, BarsFrom bars) {
   auto vocabulary = TRY(ContextVocabulary::make(kind, set.dictionaries));
   set.vocabulary = std::move(vocabulary);
+  if (bars == BarsFrom::kFile) {
+    return {};
+  }
+  const auto show_found_bars = [](std::vector<EncodedPiece>& pieces) {
+    for (EncodedPiece& piece : pieces) {
+      piece.metre = piece.found_bars;
+    }
+  };
+  show_found_bars(set.training);
+  show_found_bars(set.validation);
+  std::ranges::for_each(set.rhythm_variants, show_found_bars);
   return {};
 }
 

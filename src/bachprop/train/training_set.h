@@ -11,6 +11,8 @@
 #include "bachprop/base/result.h"
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/corpus/corpus.h"
+#include "bachprop/corpus/corpus_profile.h"
+#include "bachprop/corpus/metre.h"
 #include "bachprop/train/training_record.h"
 
 namespace bachprop {
@@ -18,7 +20,8 @@ namespace bachprop {
 // A piece without START/END, and by how many semitones it can be moved inside the pitch dictionary.
 struct EncodedPiece {
   std::vector<NoteSymbols> notes;
-  Metre metre = {};
+  Metre metre = {};       // that the network is shown
+  Metre found_bars = {};  // those that the notes show
   int lowest_shift = 0;   // <= 0
   int highest_shift = 0;  // >= 0
 
@@ -32,6 +35,7 @@ using Split = std::map<std::string, SplitPart>;
 struct TrainingSet {
   Dictionaries dictionaries;
   ContextVocabulary vocabulary;
+  CorpusProfile profile;           // of the training pieces
   std::vector<SplitPiece> pieces;  // all of the corpus, in its order
   std::vector<EncodedPiece> training;
   // The variants of each training piece, itself among them; empty without rhythm augmentation.
@@ -57,9 +61,11 @@ struct TrainingSet {
 [[nodiscard]] Result<TrainingSet> with_rhythm_variants(const TrainingSet& set,
                                                        const Corpus& corpus);
 
-// Says what the network will see of the past at every note of every piece. It is worked out while
-// the pieces are read (EpochPlan), which takes hardly longer than to fetch it from memory would.
-[[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind);
+// Says what the network will see of the past at every note of every piece, with which bars. It is
+// worked out while the pieces are read (EpochPlan), which takes hardly longer than to fetch it from
+// memory would.
+[[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind,
+                                        BarsFrom bars = BarsFrom::kFile);
 
 [[nodiscard]] std::int64_t count_notes(const std::vector<EncodedPiece>& pieces);
 

@@ -1,4 +1,4 @@
-#include "bachprop/evaluate/corpus_profile.h"
+#include "bachprop/evaluate/style_profile.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,8 +11,8 @@
 namespace bachprop {
 namespace {
 
-const CorpusProfile& profile_of_hymns() {
-  static const CorpusProfile kProfile = profile_of(made_hymns(30, 1), 2);
+const StyleProfile& profile_of_hymns() {
+  static const StyleProfile kProfile = profile_of(made_hymns(30, 1), 2);
   return kProfile;
 }
 
@@ -29,7 +29,7 @@ double mean_total(const Fault& fault) {
   return sum / 10;
 }
 
-TEST(CorpusProfile, RanksMusicOfTheCorpusKindBeforeFaultyMusic) {
+TEST(StyleProfile, RanksMusicOfTheCorpusKindBeforeFaultyMusic) {
   const double fine = mean_total([](const Score& score, Random&) { return score; });
   EXPECT_GT(mean_total(with_wrong_notes), fine + 0.5);
   EXPECT_GT(mean_total(out_of_range), fine + 0.1);
@@ -38,7 +38,7 @@ TEST(CorpusProfile, RanksMusicOfTheCorpusKindBeforeFaultyMusic) {
             fine + 0.1);
 }
 
-TEST(CorpusProfile, NamesTheFaultsOfAnEnding) {
+TEST(StyleProfile, NamesTheFaultsOfAnEnding) {
   Random random({6});
   const PieceStanding cut = standing(without_last_bars(made_hymn(random), 2));
   std::vector<std::string_view> keys;
@@ -49,33 +49,31 @@ TEST(CorpusProfile, NamesTheFaultsOfAnEnding) {
   EXPECT_EQ(cut.total, cut.distance + kCostOfFault * static_cast<double>(cut.faults.size()));
 }
 
-TEST(CorpusProfile, PutsTheBestFirstAndEqualOnesInTheirOrder) {
+TEST(StyleProfile, PutsTheBestFirstAndEqualOnesInTheirOrder) {
   const std::vector<PieceStanding> standings = {
       {.total = 2}, {.total = 1}, {.total = 2}, {.total = 0.5}};
   EXPECT_THAT(ranked(standings), testing::ElementsAre(3, 1, 0, 2));
 }
 
-TEST(CorpusProfile, PutsAPieceWithoutNotesLast) {
-  EXPECT_TRUE(std::isinf(standing(Score()).total));
-}
+TEST(StyleProfile, PutsAPieceWithoutNotesLast) { EXPECT_TRUE(std::isinf(standing(Score()).total)); }
 
-TEST(CorpusProfile, SaysNothingFromAHandfulOfPieces) {
-  const CorpusProfile few = profile_of(made_hymns(kFewestProfiled - 1, 1));
+TEST(StyleProfile, SaysNothingFromAHandfulOfPieces) {
+  const StyleProfile few = profile_of(made_hymns(kFewestProfiled - 1, 1));
   Random random({6});
   const PieceStanding standing = standing_of(made_hymn(random), few);
   EXPECT_EQ(standing.total, 0);
   EXPECT_TRUE(std::isnan(standing.groups[0]));
 }
 
-TEST(CorpusProfile, DoesNotDependOnTheThreads) {
-  const CorpusProfile one = profile_of(made_hymns(8, 1), 1);
-  const CorpusProfile three = profile_of(made_hymns(8, 1), 3);
+TEST(StyleProfile, DoesNotDependOnTheThreads) {
+  const StyleProfile one = profile_of(made_hymns(8, 1), 1);
+  const StyleProfile three = profile_of(made_hymns(8, 1), 3);
   for (std::size_t i = 0; i < one.features.size(); ++i) {
     EXPECT_TRUE(one.features[i] == three.features[i] || std::isnan(one.features[i].spread));
   }
 }
 
-TEST(CorpusProfile, ComesBackFromAFileTheSame) {
+TEST(StyleProfile, ComesBackFromAFileTheSame) {
   SafetensorsWriter writer;
   add_profile(profile_of_hymns(), writer);
   const std::vector<std::byte> bytes = writer.bytes();
@@ -92,7 +90,7 @@ TEST(CorpusProfile, ComesBackFromAFileTheSame) {
   EXPECT_EQ(again.bytes(), bytes);
 }
 
-TEST(CorpusProfile, IsMissedInAFileWithoutOne) {
+TEST(StyleProfile, IsMissedInAFileWithoutOne) {
   const std::vector<std::byte> bytes = SafetensorsWriter().bytes();
   const auto file = SafetensorsReader::parse(bytes, "model");
   ASSERT_TRUE(file);
@@ -100,7 +98,7 @@ TEST(CorpusProfile, IsMissedInAFileWithoutOne) {
   EXPECT_FALSE(read_profile(*file));
 }
 
-TEST(CorpusProfile, IsRefusedWhereItsPartsDoNotFitTogether) {
+TEST(StyleProfile, IsRefusedWhereItsPartsDoNotFitTogether) {
   SafetensorsWriter writer;
   writer.set_metadata("profile.features", "bars,quarters");
   const std::vector<double> one = {1};

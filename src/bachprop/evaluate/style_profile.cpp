@@ -1,4 +1,4 @@
-#include "bachprop/evaluate/corpus_profile.h"
+#include "bachprop/evaluate/style_profile.h"
 
 #include <fmt/format.h>
 
@@ -142,8 +142,8 @@ Result<CorpusHabits> read_habits(const SafetensorsReader& file) {
 
 }  // namespace
 
-CorpusProfile profile_of(std::span<const Piece> pieces, int threads) {
-  CorpusProfile profile{.habits = habits_of(pieces)};
+StyleProfile profile_of(std::span<const Piece> pieces, int threads) {
+  StyleProfile profile{.habits = habits_of(pieces)};
   std::vector<std::vector<double>> rows(pieces.size());
   ThreadTeam team(threads);
   team.for_each(pieces.size(), [&](std::size_t i) {
@@ -161,7 +161,7 @@ CorpusProfile profile_of(std::span<const Piece> pieces, int threads) {
   return profile;
 }
 
-PieceStanding standing_of(const Score& score, const CorpusProfile& profile) {
+PieceStanding standing_of(const Score& score, const StyleProfile& profile) {
   PieceStanding standing;
   if (score.notes.empty()) {
     standing.groups.fill(kUndefined);
@@ -189,7 +189,7 @@ std::vector<std::size_t> ranked(std::span<const PieceStanding> standings) {
   return order;
 }
 
-void add_profile(const CorpusProfile& profile, SafetensorsWriter& file) {
+void add_profile(const StyleProfile& profile, SafetensorsWriter& file) {
   std::vector<double> middles;
   std::vector<double> spreads;
   std::vector<std::uint8_t> yes_or_no;
@@ -221,7 +221,7 @@ void add_profile(const CorpusProfile& profile, SafetensorsWriter& file) {
 
 bool has_profile(const SafetensorsReader& file) { return file.metadata().contains(kKeys); }
 
-Result<CorpusProfile> read_profile(const SafetensorsReader& file) {
+Result<StyleProfile> read_profile(const SafetensorsReader& file) {
   const std::string listed = TRY(file.text(kKeys));
   const std::vector<std::string> keys = split_at_commas(listed);
   const auto middles = TRY(file.values<double>(kMiddles));
@@ -231,7 +231,7 @@ Result<CorpusProfile> read_profile(const SafetensorsReader& file) {
       yes_or_no.size() != keys.size()) {
     return fail(fmt::format("{}: the profile's features do not fit together", file.name()));
   }
-  CorpusProfile profile;
+  StyleProfile profile;
   profile.habits = TRY(read_habits(file));
   profile.features.resize(all_features().size());
   for (std::size_t i = 0; i < keys.size(); ++i) {

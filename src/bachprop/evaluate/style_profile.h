@@ -4,7 +4,7 @@
 // that features refer to. It is made once, from the pieces that a model learns from, and can go
 // with the model's file.
 //
-//   const CorpusProfile profile = profile_of(pieces);
+//   const StyleProfile profile = profile_of(pieces);
 //   const PieceStanding standing = standing_of(score, profile);
 //   // the least standing.total first
 #pragma once
@@ -40,14 +40,14 @@ struct FeatureSpread {
   friend bool operator==(const FeatureSpread&, const FeatureSpread&) = default;
 };
 
-struct CorpusProfile {
+struct StyleProfile {
   CorpusHabits habits = {};
   std::vector<FeatureSpread> features = {};  // as all_features()
 };
 
 // A piece of the corpus is measured without its own trigrams. The result does not depend on the
 // threads.
-[[nodiscard]] CorpusProfile profile_of(std::span<const Piece> pieces, int threads = 1);
+[[nodiscard]] StyleProfile profile_of(std::span<const Piece> pieces, int threads = 1);
 
 struct PieceStanding {
   // The less the better: distance and a quarter for each fault. Infinite for a piece without notes.
@@ -68,18 +68,18 @@ constexpr double kCostOfFault = 0.25;
 
 // Time is that of `hear` and `features_of`: a chorale takes some milliseconds. Pure and without
 // shared state, so that threads may rank pieces of their own.
-[[nodiscard]] PieceStanding standing_of(const Score& score, const CorpusProfile& profile);
+[[nodiscard]] PieceStanding standing_of(const Score& score, const StyleProfile& profile);
 
 // The places of the pieces, the best first; of equal ones the first first.
 [[nodiscard]] std::vector<std::size_t> ranked(std::span<const PieceStanding> standings);
 
 // Adds the profile to a file, as tensors and metadata whose names begin with "profile.".
-void add_profile(const CorpusProfile& profile, SafetensorsWriter& file);
+void add_profile(const StyleProfile& profile, SafetensorsWriter& file);
 // Whether a file has one.
 [[nodiscard]] bool has_profile(const SafetensorsReader& file);
 // The profile of a file. Features are known by their keys: those that this program does not know
 // are left out, and those that the file lacks say nothing. The error says what is missing or
 // broken.
-[[nodiscard]] Result<CorpusProfile> read_profile(const SafetensorsReader& file);
+[[nodiscard]] Result<StyleProfile> read_profile(const SafetensorsReader& file);
 
 }  // namespace bachprop

@@ -1,0 +1,193 @@
+#include "bachprop/generate/corpus_key.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "bachprop/analysis/printed_key.h"
+#include "bachprop/analysis/printed_keys.h"
+#include "bachprop/analysis/score_bars.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/score/transposition.h"
+
+namespace bachprop {
+namespace {
+
+// So few notes outside of their line's compass are as good as none: of a thousand.
+constexpr int kFewOutside = 2;
+
+// For each line how many notes it has at each pitch.
+using PitchesOfLines = std::array<std::array<int, kHighestPitch + 1>, kLines>;
+
+PitchesOfLines pitches_of_lines(const Score& score) {
+  PitchesOfLines counts = {};
+  const std::vector<ChordLine> lines = lines_of(score.notes);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    ++counts.at(as_index(static_cast<int>(lines[i]))).at(as_index(score.notes[i].pitch));
+  }
+  return counts;
+}
+
+int outside(const PitchesOfLines& counts, const CorpusProfile& profile, int shift) {
+  int notes = 0;
+  for (std::size_t line = 0; line < kLines; ++line) {
+    const Compass& compass = profile.compass.at(line);
+    for (int pitch = kLowestPitch; pitch <= kHighestPitch; ++pitch) {
+      const int moved = pitch + shift;
+      notes += moved < compass.lowest || moved > compass.highest
+                   ? counts.at(line).at(as_index(pitch))
+                   : 0;
+    }
+  }
+  return notes;
+}
+
+// A way to move a piece.
+struct Move {
+  int shift = 0;
+  int outside = 0;          // notes
+  std::int64_t pieces = 0;  // of the corpus in the key that it leads to
+
+  // The better one is less.
+  [[nodiscard]] auto rank() const { return std::tuple(outside, std::abs(shift)); }
+};
+
+// The shifts that keep a piece inside of the dictionary, none among them.
+std::pair<int, int> range_of_shifts(const Score& score, const PitchDictionary& pitches) {
+  const auto [low, high] = std::ranges::minmax(score.notes, {}, &Note::pitch);
+  return {std::min(0, pitches.lowest() - low.pitch), std::max(0, pitches.highest() - high.pitch)};
+}
+
+// Semitones up from one signature to another, 0 .. 11.
+int semitones_between(int from_sharps, int to_sharps) {
+  const int up = 7 * (to_sharps - from_sharps) % kSemitonesPerOctave;
+  return (up + kSemitonesPerOctave) % kSemitonesPerOctave;
+}
+
+// The best way of those that are so many semitones modulo an octave.
+std::optional<Move> best_move(const PitchesOfLines& counts, const CorpusProfile& profile,
+                              const std::pair<int, int>& shifts, int semitones) {
+  std::optional<Move> best;
+  for (int shift = shifts.first; shift <= shifts.second; ++shift) {
+    if ((shift - semitones) % kSemitonesPerOctave != 0) {
+      continue;
+    }
+    const Move move{.shift = shift, .outside = outside(counts, profile, shift)};
+    if (!best || move.rank() < best->rank()) {
+      best = move;
+    }
+  }
+  return best;
+}
+
+// One way for each key of the corpus, of this mode if it has any.
+std::vector<Move> moves_into(const Score& score, const CorpusProfile& profile,
+                             const PitchDictionary& pitches) {
+  const KeySignature own = printed_key_of(score).signature;
+  const bool same_mode = std::ranges::any_of(
+      profile.keys, [&](const KeyCount& key) { return key.signature.minor == own.minor; });
+  const PitchesOfLines counts = pitches_of_lines(score);
+  const auto shifts = range_of_shifts(score, pitches);
+  std::vector<Move> moves;
+  for (const KeyCount& key : profile.keys) {
+    if (same_mode && key.signature.minor != own.minor) {
+      continue;
+    }
+    const int semitones = semitones_between(own.sharps, key.signature.sharps);
+    if (auto move = best_move(counts, profile, shifts, semitones)) {
+      move->pieces = key.pieces;
+      moves.push_back(*move);
+    }
+  }
+  return moves;
+}
+
+std::size_t draw(const std::vector<Move>& moves, Random& random) {
+  std::int64_t all = 0;
+  for (const Move& move : moves) {
+    all += move.pieces;
+  }
+  auto left = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(all)));
+  std::size_t move = 0;
+  for (; left >= moves[move].pieces; ++move) {
+    left -= moves[move].pieces;
+  }
+  return move;
+}
+
+// The double sharps and flats that the piece would be printed with.
+int double_accidentals(Score score, int shift) {
+  transpose(score, shift);
+  std::vector<Quarters> lines;
+  for (const Bar& bar : bars_of(score)) {
+    lines.push_back(bar.start);
+  }
+  return count_accidentals(score, printed_keys_of(score, lines), lines).double_ones;
+}
+
+// One of these, in proportion to their pieces, of those that need no double accidentals if there
+// are any; else the one that needs the fewest.
+int drawn_shift(const Score& score, std::vector<Move> moves, Random& random) {
+  int fewest = std::numeric_limits<int>::max();
+  int shift = 0;
+  while (!moves.empty() && fewest > 0) {
+    const std::size_t drawn = draw(moves, random);
+    const int doubles = double_accidentals(score, moves[drawn].shift);
+    if (doubles < fewest) {
+      fewest = doubles;
+      shift = moves[drawn].shift;
+    }
+    moves.erase(moves.begin() + static_cast<std::ptrdiff_t>(drawn));
+  }
+  return shift;
+}
+
+}  // namespace
+
+int shift_into_corpus(const Score& score, const CorpusProfile& profile,
+                      const PitchDictionary& pitches, Random& random) {
+  if (score.notes.empty() || profile.keys.empty()) {
+    return 0;
+  }
+  std::vector<Move> moves = moves_into(score, profile, pitches);
+  if (moves.empty()) {
+    return 0;
+  }
+  const int fewest = std::ranges::min(moves, {}, &Move::outside).outside;
+  const int few = std::max(fewest, kFewOutside * as_int(score.notes.size()) / 1000);
+  std::erase_if(moves, [&](const Move& move) { return move.outside > few; });
+  return drawn_shift(score, std::move(moves), random);
+}
+
+int shift_into_key(const Score& score, const KeySignature& key, const CorpusProfile& profile,
+                   const PitchDictionary& pitches) {
+  if (score.notes.empty()) {
+    return 0;
+  }
+  constexpr int kFifthsToMinorTonic = 3;
+  const int wanted = key.sharps + (key.minor ? kFifthsToMinorTonic : 0);
+  const int semitones = semitones_between(0, wanted) - printed_key_of(score).key.tonic;
+  const auto known =
+      best_move(pitches_of_lines(score), profile, range_of_shifts(score, pitches), semitones);
+  if (known) {
+    return known->shift;
+  }
+  // Wider than the dictionary: the nearest way.
+  const int up = (semitones % kSemitonesPerOctave + kSemitonesPerOctave) % kSemitonesPerOctave;
+  return up > kSemitonesPerOctave / 2 ? up - kSemitonesPerOctave : up;
+}
+
+bool has_mode_of(const Score& score, const KeySignature& key) {
+  return printed_key_of(score).key.minor == key.minor;
+}
+
+int notes_outside(const Score& score, const CorpusProfile& profile, int shift) {
+  return outside(pitches_of_lines(score), profile, shift);
+}
+
+}  // namespace bachprop
