@@ -983,7 +983,13 @@ TEST(TrainingSummary, SaysWhatToExpectOfSoManyNotes) {
   EXPECT_NE(summary_of(level, 3'670)
                 .find("Very little to learn from: 3,670 notes. Expect fragments, and tunes that "
                       "lose their way. Some 60 pieces, or 10,000 notes, begin to be usable; "
-                      "40,000 and more serve this network well."),
+                      "40,000 and more serve this network well. Where they are like a model's, go "
+                      "on from that: --from chorales"),
+            std::string::npos);
+  auto heir = level;
+  heir.parent = {.name = "nottingham"};
+  EXPECT_NE(summary_of(heir, 3'670)
+                .find("Little of its own to learn from: 3,670 notes, beside what nottingham knew."),
             std::string::npos);
   EXPECT_NE(summary_of(level, 18'477)
                 .find("Little to learn from: 18,477 notes. Expect pieces in the style of these, "

@@ -135,13 +135,20 @@ std::string tendency(const TrainingRecord& record, TrainerStatus status) {
 }
 
 // Empty when there is enough.
-std::string about_the_data(std::int64_t notes) {
+std::string about_the_data(std::int64_t notes, const std::optional<ParentModel>& parent) {
   const std::string count = grouped(static_cast<std::uint64_t>(notes));
+  if (parent && notes < kEnoughNotes) {
+    return fmt::format(
+        "Little of its own to learn from: {} notes, beside what {} knew. With more of "
+        "them its pieces would be more like these.",
+        count, parent->name);
+  }
   if (notes < kUsableNotes) {
     return fmt::format(
         "Very little to learn from: {} notes. Expect fragments, and tunes that lose their way. "
         "Some 60 pieces, or {} notes, begin to be usable; {} and more serve this network "
-        "well.",
+        "well. Where they are like a model's, go on from that: --from chorales, --from nottingham, "
+        "or a model of your own.",
         count, grouped(kUsableNotes), grouped(kEnoughNotes));
   }
   if (notes < kEnoughNotes) {
@@ -173,7 +180,7 @@ std::vector<std::string> summarise(const TrainingRecord& record, TrainerStatus s
   if (const std::string words = tendency(record, status); !words.empty()) {
     sentences.push_back(words);
   }
-  if (std::string words = about_the_data(training_notes); !words.empty()) {
+  if (std::string words = about_the_data(training_notes, record.parent); !words.empty()) {
     sentences.push_back(std::move(words));
   }
   return sentences;
