@@ -44,6 +44,8 @@ class NoteContext {
     }
   }
   void take(const NoteSymbols& note) { music_.take(note); }
+  // As far as the notes that were taken.
+  [[nodiscard]] const MusicSoFar& music() const { return music_; }
 
  private:
   const ContextVocabulary* vocabulary_;

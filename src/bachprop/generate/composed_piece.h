@@ -39,6 +39,7 @@ struct ComposedPiece {
   std::vector<NoteSymbols> symbols;
   int prime_notes = 0;
   bool ended = false;  // the network wrote START/END
+  int beginnings = 1;  // so many times it was begun until it came to an ending (EndingPlan)
   // By so many semitones the finished piece was moved (ModelSetting::profile).
   int transposed = 0;
   // The symbols as a score in the frame, moved, with a title.

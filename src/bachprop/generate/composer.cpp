@@ -153,6 +153,7 @@ ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options
     state_metre(*options.time_signature, setting);
   }
   setting.profile = model.profile;
+  setting.endings = model.endings;
   const Spread<int>& notes = model.profile.notes;
   if (notes.median > 0) {
     setting.usual_notes = notes.median;

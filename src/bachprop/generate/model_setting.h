@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bachprop/context/context_vocabulary.h"
+#include "bachprop/context/ending_traits.h"
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/metre.h"
@@ -44,6 +45,9 @@ struct ModelSetting {
   int max_notes = kUsualMostNotes;
   // Of the corpus, into whose keys and registers finished pieces are moved; without keys they stay.
   CorpusProfile profile = {};
+  // Each piece is held to some of the endings of the corpus, as often as its pieces have them; it
+  // does not end elsewhere.
+  EndingHabits endings = {};
   // Pieces tell how ready the network was to end before each of their notes.
   bool records_endings = false;
 };

@@ -26,12 +26,13 @@ constexpr std::uint64_t kMetreStream = 1;
 constexpr std::uint64_t kKeyStream = 2;
 constexpr std::uint64_t kAttemptStream = 3;
 
-// The stream of a piece: one of its own for each attempt.
-Random notes_of(int number, const ComposingRun& run) {
+// The stream of a piece: one of its own for each time that it is begun.
+Random notes_of(int number, const ComposingRun& run, int beginning) {
   const auto piece = static_cast<std::uint64_t>(number);
-  return run.attempt == 0 ? Random{run.options.seed, piece}
-                          : Random{run.options.seed, piece, kAttemptStream,
-                                   static_cast<std::uint64_t>(run.attempt)};
+  const int before = run.attempt * kMostBeginnings + beginning;
+  return before == 0
+             ? Random{run.options.seed, piece}
+             : Random{run.options.seed, piece, kAttemptStream, static_cast<std::uint64_t>(before)};
 }
 
 // That of the frame, or one drawn among the corpus's.
@@ -58,13 +59,15 @@ Metre metre_of(int number, const ComposingRun& run) {
 
 }  // namespace
 
-PieceWriter::PieceWriter(int number, const ComposingRun& run)
+PieceWriter::PieceWriter(int number, const ComposingRun& run, int beginning)
     : run_(&run),
-      random_(notes_of(number, run)),
+      random_(notes_of(number, run, beginning)),
       metre_(metre_of(number, run)),
+      plan_(run.options, run.setting, number, beginning),
       context_(run.setting.vocabulary, metre_) {
   const auto& prime = run.options.prime;
   piece_.number = number;
+  piece_.beginnings = beginning + 1;
   if (run.known != nullptr) {
     guard_.emplace(*run.known);
   }
@@ -132,8 +135,9 @@ Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampl
 
 // The bias is none of the network's: the likelihood is that of its own logits.
 int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sampler) {
-  const Excluded excluded = {.last = too_early_to_end()};
-  const double bias = bias_of_ending(run_->setting, notes());
+  const Excluded excluded = {.last =
+                                 too_early_to_end() || !plan_.may_end(notes(), context_.music())};
+  const double bias = plan_.bias(notes());
   if (run_->setting.records_endings) {
     record_ending(logits);
   }

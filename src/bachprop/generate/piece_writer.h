@@ -13,6 +13,7 @@
 #include "bachprop/generate/composed_piece.h"
 #include "bachprop/generate/copy_guard.h"
 #include "bachprop/generate/ending.h"
+#include "bachprop/generate/ending_plan.h"
 #include "bachprop/generate/model_setting.h"
 #include "bachprop/generate/sampler.h"
 #include "bachprop/generate/sounding_pitches.h"
@@ -43,13 +44,17 @@ struct Samplers {
 // what was chosen before.
 class PieceWriter {
  public:
-  PieceWriter(int number, const ComposingRun& run);
+  // `beginning`: so many times it was begun before.
+  PieceWriter(int number, const ComposingRun& run, int beginning = 0);
 
   // START/END three times before the first note.
   [[nodiscard]] NoteSymbols last() const;
   [[nodiscard]] int number() const { return piece_.number; }
   [[nodiscard]] int notes() const { return as_int(piece_.symbols.size()); }
   [[nodiscard]] bool done() const { return piece_.ended || notes() >= run_->limits.most; }
+  // It came to no ending, and must be begun anew; not when it is done.
+  [[nodiscard]] bool must_begin_anew() const { return !done() && plan_.has_missed(notes()); }
+  [[nodiscard]] int beginnings() const { return piece_.beginnings; }
   // A logit or a sum of logarithms was infinite or not a number.
   [[nodiscard]] bool broken() const;
 
@@ -89,6 +94,7 @@ class PieceWriter {
   std::vector<int> not_offered_;
   SoundingPitches sounding_;
   Metre metre_;
+  EndingPlan plan_;
   NoteContext context_;
 };
 

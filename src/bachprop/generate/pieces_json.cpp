@@ -50,6 +50,7 @@ Json piece_json(const ComposedPiece& piece, const ComposeOptions& options) {
           {"notes_given", piece.prime_notes},
           {"quarters", end_of(piece.score).to_double()},
           {"ended", piece.ended},
+          {"beginnings", piece.beginnings},
           {"transposed", piece.transposed},
           {"log_likelihood_per_note",
            {{"dt", rounded(mean.dt)},

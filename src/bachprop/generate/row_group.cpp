@@ -36,10 +36,14 @@ void RowGroup::run() {
 void RowGroup::begin_piece(std::size_t row) {
   pieces_[row].reset();
   if (const auto number = queue_->next()) {
-    pieces_[row].emplace(*number, *run_);
-    last_[row] = pieces_[row]->last();
-    inference_.reset(as_int(row));
+    take_piece(row, *number, 0);
   }
+}
+
+void RowGroup::take_piece(std::size_t row, int number, int beginning) {
+  pieces_[row].emplace(number, *run_, beginning);
+  last_[row] = pieces_[row]->last();
+  inference_.reset(as_int(row));
 }
 
 void RowGroup::look(Contexts& contexts, bool are_read,
@@ -90,6 +94,10 @@ void RowGroup::finish_note(std::size_t row) {
   }
   if (done || !queue_->wanted(piece.number())) {
     begin_piece(row);
+  } else if (piece.must_begin_anew()) {
+    const int number = piece.number();
+    const int beginnings = piece.beginnings();
+    take_piece(row, number, beginnings);
   } else {
     last_[row] = piece.last();
   }

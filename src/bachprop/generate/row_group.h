@@ -36,6 +36,7 @@ class RowGroup {
   };
 
   void begin_piece(std::size_t row);
+  void take_piece(std::size_t row, int number, int beginning);
   void step();
   // Makes `contexts` those of all rows, by `append`; `are_read`: whether the network reads any.
   void look(Contexts& contexts, bool are_read,

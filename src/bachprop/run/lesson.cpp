@@ -78,6 +78,7 @@ TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus) {
     model.metres = metres_of(corpus, trainer.record().options.bars);
   }
   model.profile = trainer.set().profile;
+  model.endings = trainer.set().endings;
   model.corpus_options = corpus.options;
   model.record = trainer.record();
   return model;

@@ -72,6 +72,14 @@ Result<Dictionaries> dictionaries_from_json(const Json& json, const std::string&
   return Dictionaries{dt, duration, PitchDictionary(lowest, highest)};
 }
 
+Json to_json(const EndingHabits& habits) {
+  Json json = {{"pieces", habits.pieces}};
+  for (const auto& [trait, name] : EnumNames<EndingTrait>::kNames) {
+    json[std::string(name)] = habits.shares[static_cast<std::size_t>(trait)];
+  }
+  return json;
+}
+
 Json header_of(const TrainedModel& model) {
   Json json = {{"shape",
                 {{"layers", model.network.shape().layers},
@@ -105,6 +113,9 @@ Json header_of(const TrainedModel& model) {
   }
   if (model.profile.notes.median > 0) {
     json["corpus"] = to_json(model.profile);
+  }
+  if (model.endings.pieces > 0) {
+    json["endings"] = to_json(model.endings);
   }
   return json;
 }
@@ -189,6 +200,19 @@ Result<MetreCount> metre_count_from_json(const Json& json, const std::string& wh
   return MetreCount{signature, pieces};
 }
 
+// Traits that this program does not know are not asked for.
+Result<EndingHabits> ending_habits_from_json(const Json& json, const std::string& where) {
+  EndingHabits habits = {.pieces = whole_number<std::int64_t>(json.at("pieces"))};
+  for (const auto& [trait, name] : EnumNames<EndingTrait>::kNames) {
+    const double share = json.value(std::string(name), 0.0);
+    if (!(share >= 0 && share <= 1)) {
+      return fail_at(where, fmt::format("a share of endings of {} is not possible", share));
+    }
+    habits.shares[static_cast<std::size_t>(trait)] = share;
+  }
+  return habits;
+}
+
 Result<TrainedModel> model_from_header(const Json& json, const std::string& where) {
   TrainedModel model;
   const auto shape = TRY(shape_from_json(json.at("shape"), where));
@@ -228,6 +252,9 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   if (json.contains("corpus")) {
     model.profile = TRY(corpus_profile_from_json(json.at("corpus"), where));
+  }
+  if (json.contains("endings")) {
+    model.endings = TRY(ending_habits_from_json(json.at("endings"), where));
   }
   return model;
 }

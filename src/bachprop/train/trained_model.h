@@ -13,6 +13,7 @@
 #include "bachprop/base/result.h"
 #include "bachprop/base/safetensors.h"
 #include "bachprop/context/context_vocabulary.h"
+#include "bachprop/context/ending_traits.h"
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/corpus_profile.h"
@@ -32,6 +33,7 @@ struct TrainedModel {
   // The metres of the corpus, from which new pieces draw theirs, if the network sees the metre.
   std::vector<MetreCount> metres;
   CorpusProfile profile;  // of the training pieces; empty in older files
+  EndingHabits endings;   // of the training pieces; of no pieces in older files
   // Added to the logit of ending while composing.
   double end_bias = 0;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike

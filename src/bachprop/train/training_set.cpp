@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 #include "bachprop/base/try.h"
+#include "bachprop/context/note_context.h"
 #include "bachprop/corpus/augmentation.h"
 
 namespace bachprop {
@@ -78,6 +80,46 @@ std::optional<SplitPart> part_of(const std::string& word) {
   }
   const auto part = from_name<SplitPart>(word);
   return part ? std::optional(*part) : std::nullopt;
+}
+
+void show_found_bars(TrainingSet& set) {
+  const auto show = [](std::vector<EncodedPiece>& pieces) {
+    for (EncodedPiece& piece : pieces) {
+      piece.metre = piece.found_bars;
+    }
+  };
+  show(set.training);
+  show(set.validation);
+  std::ranges::for_each(set.rhythm_variants, show);
+}
+
+EndingTraits ending_of(const EncodedPiece& piece, NoteContext& context) {
+  context.begin(piece.metre);
+  for (const NoteSymbols& note : piece.notes) {
+    context.pass(note.dt);
+    context.take(note);
+  }
+  return ending_traits(context.music());
+}
+
+EndingHabits ending_habits(const TrainingSet& set) {
+  EndingHabits habits;
+  if (set.vocabulary.kind() != ContextKind::kMusic) {
+    return habits;
+  }
+  NoteContext context(set.vocabulary);
+  std::array<int, kEndingTraits> counts = {};
+  for (const EncodedPiece& piece : set.training) {
+    const EndingTraits traits = ending_of(piece, context);
+    for (std::size_t i = 0; i < kEndingTraits; ++i) {
+      counts[i] += traits[i] ? 1 : 0;
+    }
+  }
+  habits.pieces = std::ssize(set.training);
+  for (std::size_t i = 0; i < kEndingTraits; ++i) {
+    habits.shares[i] = counts[i] / as_double(habits.pieces);
+  }
+  return habits;
 }
 
 }  // namespace
@@ -170,17 +212,10 @@ Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& c
 Result<void> add_contexts(TrainingSet& set, ContextKind kind, BarsFrom bars) {
   auto vocabulary = TRY(ContextVocabulary::make(kind, set.dictionaries));
   set.vocabulary = std::move(vocabulary);
-  if (bars == BarsFrom::kFile) {
-    return {};
+  if (bars == BarsFrom::kNotes) {
+    show_found_bars(set);
   }
-  const auto show_found_bars = [](std::vector<EncodedPiece>& pieces) {
-    for (EncodedPiece& piece : pieces) {
-      piece.metre = piece.found_bars;
-    }
-  };
-  show_found_bars(set.training);
-  show_found_bars(set.validation);
-  std::ranges::for_each(set.rhythm_variants, show_found_bars);
+  set.endings = ending_habits(set);
   return {};
 }
 

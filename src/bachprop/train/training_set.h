@@ -10,6 +10,7 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
 #include "bachprop/context/context_vocabulary.h"
+#include "bachprop/context/ending_traits.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/metre.h"
@@ -41,6 +42,7 @@ struct TrainingSet {
   // The variants of each training piece, itself among them; empty without rhythm augmentation.
   std::vector<std::vector<EncodedPiece>> rhythm_variants;
   std::vector<EncodedPiece> validation;
+  EndingHabits endings = {};  // of the training pieces; by add_contexts()
 };
 
 // Reads a table with tab-separated columns, the first line naming them: `file` and `split`, whose
