@@ -18,8 +18,10 @@
 namespace bachprop {
 namespace {
 
-// So few notes outside of their line's compass are as good as none: of a thousand.
+// So few notes outside of their line's compass, of a thousand, are as good as none.
 constexpr int kFewOutside = 2;
+// So many more where a piece would need double accidentals otherwise.
+constexpr int kSomeOutside = 10;
 
 // For each line how many notes it has at each pitch.
 using PitchesOfLines = std::array<std::array<int, kHighestPitch + 1>, kLines>;
@@ -130,19 +132,38 @@ int double_accidentals(Score score, int shift) {
   return count_accidentals(score, printed_keys_of(score, lines), lines).double_ones;
 }
 
-// One of these, in proportion to their pieces, of those that need no double accidentals if there
-// are any; else the one that needs the fewest.
-int drawn_shift(const Score& score, std::vector<Move> moves, Random& random) {
+// The moves that fit, in an order that is drawn in proportion to their pieces, and then those that
+// nearly do.
+std::vector<Move> in_order(std::vector<Move> moves, int notes, Random& random) {
+  const int fewest = std::ranges::min(moves, {}, &Move::outside).outside;
+  const int few = std::max(fewest, kFewOutside * notes / 1000);
+  const int most = few + kSomeOutside * notes / 1000;
+  std::erase_if(moves, [&](const Move& move) { return move.outside > most; });
+  std::ranges::stable_sort(moves, {}, &Move::outside);
+  std::vector<Move> order;
+  const auto fits = [&](const Move& move) { return move.outside <= few; };
+  while (!moves.empty() && fits(moves.front())) {
+    const auto end = std::ranges::find_if_not(moves, fits);
+    const std::size_t drawn = draw({moves.begin(), end}, random);
+    order.push_back(moves[drawn]);
+    moves.erase(moves.begin() + static_cast<std::ptrdiff_t>(drawn));
+  }
+  order.insert(order.end(), moves.begin(), moves.end());
+  return order;
+}
+
+// The first that needs no double accidentals, else the one that needs the fewest.
+int first_plain(const Score& score, const std::vector<Move>& order) {
   int fewest = std::numeric_limits<int>::max();
   int shift = 0;
-  while (!moves.empty() && fewest > 0) {
-    const std::size_t drawn = draw(moves, random);
-    const int doubles = double_accidentals(score, moves[drawn].shift);
-    if (doubles < fewest) {
-      fewest = doubles;
-      shift = moves[drawn].shift;
+  for (const Move& move : order) {
+    if (fewest == 0) {
+      break;
     }
-    moves.erase(moves.begin() + static_cast<std::ptrdiff_t>(drawn));
+    if (const int doubles = double_accidentals(score, move.shift); doubles < fewest) {
+      fewest = doubles;
+      shift = move.shift;
+    }
   }
   return shift;
 }
@@ -154,14 +175,11 @@ int shift_into_corpus(const Score& score, const CorpusProfile& profile,
   if (score.notes.empty() || profile.keys.empty()) {
     return 0;
   }
-  std::vector<Move> moves = moves_into(score, profile, pitches);
+  const std::vector<Move> moves = moves_into(score, profile, pitches);
   if (moves.empty()) {
     return 0;
   }
-  const int fewest = std::ranges::min(moves, {}, &Move::outside).outside;
-  const int few = std::max(fewest, kFewOutside * as_int(score.notes.size()) / 1000);
-  std::erase_if(moves, [&](const Move& move) { return move.outside > few; });
-  return drawn_shift(score, std::move(moves), random);
+  return first_plain(score, in_order(moves, as_int(score.notes.size()), random));
 }
 
 int shift_into_key(const Score& score, const KeySignature& key, const CorpusProfile& profile,

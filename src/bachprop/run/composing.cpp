@@ -66,6 +66,7 @@ Result<PiecesRecord> head_of(const TrainedModel& model, const ComposingRequest& 
       .model_name = model.name,
       .model_sha256 = model.sha256,
       .options = options,
+      .corpus = setting.profile,
       .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)}};
   record.options.end_bias = setting.end_bias;
   record.options.min_notes = limits.fewest;
