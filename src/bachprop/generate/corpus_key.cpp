@@ -122,14 +122,27 @@ std::size_t draw(const std::vector<Move>& moves, Random& random) {
   return move;
 }
 
-// The double sharps and flats that the piece would be printed with.
-int double_accidentals(Score score, int shift) {
+// How hard the piece would be to read: its double sharps and flats, and as much as all its notes
+// for a key signature, perhaps of a part of it, with more signs than any of the corpus's.
+int difficulty(Score score, int shift, int most_signs) {
   transpose(score, shift);
   std::vector<Quarters> lines;
   for (const Bar& bar : bars_of(score)) {
     lines.push_back(bar.start);
   }
-  return count_accidentals(score, printed_keys_of(score, lines), lines).double_ones;
+  const std::vector<KeySignature> keys = printed_keys_of(score, lines);
+  const bool has_more = std::ranges::any_of(
+      keys, [&](const KeySignature& key) { return std::abs(key.sharps) > most_signs; });
+  return count_accidentals(score, keys, lines).double_ones +
+         (has_more ? as_int(score.notes.size()) : 0);
+}
+
+int most_signs_of(const CorpusProfile& profile) {
+  int most = 0;
+  for (const KeyCount& key : profile.keys) {
+    most = std::max(most, std::abs(key.signature.sharps));
+  }
+  return most;
 }
 
 // The moves that fit, in an order that is drawn in proportion to their pieces, and then those that
@@ -152,16 +165,16 @@ std::vector<Move> in_order(std::vector<Move> moves, int notes, Random& random) {
   return order;
 }
 
-// The first that needs no double accidentals, else the one that needs the fewest.
-int first_plain(const Score& score, const std::vector<Move>& order) {
-  int fewest = std::numeric_limits<int>::max();
+// The first that is easy to read, else the one that is least hard.
+int first_easy(const Score& score, const std::vector<Move>& order, int most_signs) {
+  int least = std::numeric_limits<int>::max();
   int shift = 0;
   for (const Move& move : order) {
-    if (fewest == 0) {
+    if (least == 0) {
       break;
     }
-    if (const int doubles = double_accidentals(score, move.shift); doubles < fewest) {
-      fewest = doubles;
+    if (const int hard = difficulty(score, move.shift, most_signs); hard < least) {
+      least = hard;
       shift = move.shift;
     }
   }
@@ -179,7 +192,8 @@ int shift_into_corpus(const Score& score, const CorpusProfile& profile,
   if (moves.empty()) {
     return 0;
   }
-  return first_plain(score, in_order(moves, as_int(score.notes.size()), random));
+  return first_easy(score, in_order(moves, as_int(score.notes.size()), random),
+                    most_signs_of(profile));
 }
 
 int shift_into_key(const Score& score, const KeySignature& key, const CorpusProfile& profile,
