@@ -184,6 +184,9 @@ void print_run(const ComposingOutcome& outcome, const GenerateArguments& argumen
   if (const std::string remark = remark_on_equal_pieces(outcome.record); !remark.empty()) {
     print_wrapped(stderr, "{}\n", remark);
   }
+  for (const std::string& remark : remarks_on_corpus(outcome.record)) {
+    print_wrapped(stderr, "{}\n", remark);
+  }
 }
 
 void print_stop(const ComposingOutcome& outcome) {

@@ -405,6 +405,26 @@ TEST_F(GenerateCommand, MidiFilesHaveTheTracksOfThoseWhoPlayAndExactlyTheCompose
   EXPECT_EQ(output_, of_plain);
 }
 
+TEST_F(GenerateCommand, WritesTheKeyThatIsAskedForAndTransposes) {
+  const std::vector<std::string> common = {"-n", "4", "--min-notes", "60", "--max-notes", "90"};
+  const auto with = [&](const std::vector<std::string>& more, const std::string& folder) {
+    std::vector<std::string> words = common;
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_EQ(generate(words, folder), 0) << errors_;
+    return read_score(as_bytes_of(text_of(fs::path(folder) / "piece-001.mid")), "1")->score;
+  };
+  const Score in_e_flat = with({"--key", "Eb"}, "key");
+  EXPECT_EQ(in_e_flat.key_signatures, (std::vector<KeySignature>{{0, -3, false}}));
+  const Score plain = with({}, "plain");
+  const Score higher = with({"--transpose", "m3"}, "higher");
+  ASSERT_EQ(plain.notes.size(), higher.notes.size());
+  EXPECT_EQ(plain.notes.front().pitch + 3, higher.notes.front().pitch);
+  const auto json = nlohmann::json::parse(text_of("higher/pieces.json"));
+  EXPECT_EQ(json["pieces"][0]["transposed"], 3);
+  EXPECT_EQ(generate({"--key", "H moll"}), 2);
+  EXPECT_EQ(generate({"--transpose", "far"}), 2);
+}
+
 TEST_F(GenerateCommand, NamesTheOptionThatIsWrongAndWritesNothing) {
   EXPECT_EQ(generate({"--top-p", "1.5"}), 2);
   EXPECT_EQ(errors_,

@@ -11,6 +11,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/cli/command.h"
 #include "bachprop/cli/run_command_test.h"
+#include "bachprop/score/midi_score.h"
 #include "bachprop/score/score_writer.h"
 
 namespace bachprop {
@@ -112,6 +113,17 @@ TEST_F(RenderCommand, OptionsCorrectWhatIsFound) {
   const std::string musicxml = text_of("tune.musicxml");
   EXPECT_NE(musicxml.find("A &amp; B"), std::string::npos);
   EXPECT_NE(musicxml.find("N. N."), std::string::npos);
+}
+
+TEST_F(RenderCommand, TransposesNotesAndKeys) {
+  ASSERT_EQ(render({"--format", "musicxml,midi"}), 0) << errors_;
+  const Score before = read_score(as_bytes_of(text_of("tune.mid")), "tune.mid")->score;
+  ASSERT_EQ(render({"--format", "musicxml,midi", "--force", "--transpose=-M2"}), 0) << errors_;
+  EXPECT_NE(output_.find("C major (found)"), std::string::npos) << output_;
+  const Score after = read_score(as_bytes_of(text_of("tune.mid")), "tune.mid")->score;
+  ASSERT_EQ(after.notes.size(), before.notes.size());
+  EXPECT_EQ(after.notes.front().pitch, before.notes.front().pitch - 2);
+  EXPECT_EQ(render({"--transpose", "H3"}), 2);
 }
 
 // Every second onset is late, so that no offset is common to all.

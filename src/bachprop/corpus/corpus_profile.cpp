@@ -23,7 +23,8 @@ std::size_t first_usual(const Counts& begin, const Counts& end, std::int64_t bey
   return as_index(place - begin);
 }
 
-// The line of a note with so many sounding notes below it.
+}  // namespace
+
 ChordLine line_at(std::size_t below, std::size_t notes) {
   if (below + 1 == notes) {
     return ChordLine::kTop;
@@ -32,8 +33,6 @@ ChordLine line_at(std::size_t below, std::size_t notes) {
          : 2 * below + 1 < notes ? ChordLine::kLower
                                  : ChordLine::kUpper;
 }
-
-}  // namespace
 
 std::vector<ChordLine> lines_of(const std::vector<Note>& notes) {
   std::vector<ChordLine> lines(notes.size());

@@ -40,6 +40,9 @@ struct CorpusProfile {
   friend bool operator==(const CorpusProfile&, const CorpusProfile&) = default;
 };
 
+// The line of a note of a chord of so many, with so many of them below it.
+[[nodiscard]] ChordLine line_at(std::size_t below, std::size_t notes);
+
 // The line of each note, by its place among the notes that sound at its onset. A note that sounds
 // alone is of the top line.
 [[nodiscard]] std::vector<ChordLine> lines_of(const std::vector<Note>& notes);

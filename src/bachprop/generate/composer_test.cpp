@@ -11,6 +11,7 @@
 #include <string>
 
 #include "bachprop/analysis/piece_metre.h"
+#include "bachprop/analysis/printed_key.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/model/network.h"
@@ -299,6 +300,46 @@ TEST(ModelsPieces, OfOlderModelsDoNotKnowTheirBars) {
   TrainedModel model = model_with_habits();
   model.metres = {{{0, 3, 4}, 1}};
   EXPECT_FALSE(compose(model, {.pieces = 1})->front().score.knows_bars);
+}
+
+// Pieces in the other mode are composed anew; the others are those of every run.
+TEST(ModelsPieces, InAKeyThatIsAskedForAreOfItsMode) {
+  TrainedModel model = model_with_habits();
+  model.dictionaries.pitch = PitchDictionary(48, 84);
+  Random random{5};
+  model.network = Network({.layers = 1, .hidden = 8, .symbols = {5, 5, 38}}, random);
+  const ComposeOptions usual = {.pieces = 12, .min_notes = 40, .max_notes = 60};
+  ComposeOptions in_key = usual;
+  in_key.key = KeySignature{0, -1, true};
+  std::vector<int> shown;
+  const auto before = compose(model, usual).value();
+  const auto pieces = compose(model, in_key, {}, [&](const ComposedPiece& piece) {
+                        shown.push_back(piece.number);
+                      }).value();
+  ASSERT_EQ(pieces.size(), 12U);
+  EXPECT_EQ(shown.size(), 12U);
+  int kept = 0;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    EXPECT_EQ(pieces[i].number, as_int(i) + 1);
+    EXPECT_EQ(printed_key_of(pieces[i].score).key, (Key{2, true}));
+    EXPECT_EQ(pieces[i].score.key_signatures, (std::vector<KeySignature>{{0, -1, true}}));
+    kept += pieces[i].symbols == before[i].symbols ? 1 : 0;
+  }
+  EXPECT_GT(kept, 0);
+  EXPECT_LT(kept, 12);
+}
+
+TEST(ModelsPieces, AfterABeginningKeepItsKey) {
+  TrainedModel model = model_with_habits();
+  model.profile.notes = {5, 6, 7, 8, 9};
+  model.profile.keys = {{{0, 1, false}, 1}};
+  Prime prime;
+  prime.symbols = {{0, 1, 0}, {0, 1, 4}, {2, 2, 7}};
+  const auto pieces = compose(model, {.pieces = 5, .prime = prime}).value();
+  for (const ComposedPiece& piece : pieces) {
+    EXPECT_EQ(piece.transposed, 0);
+    EXPECT_EQ(piece.score.notes.front().pitch, 60);
+  }
 }
 
 TEST(Composer, ShowsEachPieceAsSoonAsItIsFinished) {

@@ -18,8 +18,10 @@
 namespace bachprop {
 namespace {
 
-// So few notes outside of their line's compass are as good as none: of a thousand.
+// So few notes outside of their line's compass, of a thousand, are as good as none.
 constexpr int kFewOutside = 2;
+// So many more where a piece would need double accidentals otherwise.
+constexpr int kSomeOutside = 10;
 
 // For each line how many notes it has at each pitch.
 using PitchesOfLines = std::array<std::array<int, kHighestPitch + 1>, kLines>;
@@ -120,29 +122,61 @@ std::size_t draw(const std::vector<Move>& moves, Random& random) {
   return move;
 }
 
-// The double sharps and flats that the piece would be printed with.
-int double_accidentals(Score score, int shift) {
+// How hard the piece would be to read: its double sharps and flats, and as much as all its notes
+// for a key signature, perhaps of a part of it, with more signs than any of the corpus's.
+int difficulty(Score score, int shift, int most_signs) {
   transpose(score, shift);
   std::vector<Quarters> lines;
   for (const Bar& bar : bars_of(score)) {
     lines.push_back(bar.start);
   }
-  return count_accidentals(score, printed_keys_of(score, lines), lines).double_ones;
+  const std::vector<KeySignature> keys = printed_keys_of(score, lines);
+  const bool has_more = std::ranges::any_of(
+      keys, [&](const KeySignature& key) { return std::abs(key.sharps) > most_signs; });
+  return count_accidentals(score, keys, lines).double_ones +
+         (has_more ? as_int(score.notes.size()) : 0);
 }
 
-// One of these, in proportion to their pieces, of those that need no double accidentals if there
-// are any; else the one that needs the fewest.
-int drawn_shift(const Score& score, std::vector<Move> moves, Random& random) {
-  int fewest = std::numeric_limits<int>::max();
-  int shift = 0;
-  while (!moves.empty() && fewest > 0) {
-    const std::size_t drawn = draw(moves, random);
-    const int doubles = double_accidentals(score, moves[drawn].shift);
-    if (doubles < fewest) {
-      fewest = doubles;
-      shift = moves[drawn].shift;
-    }
+int most_signs_of(const CorpusProfile& profile) {
+  int most = 0;
+  for (const KeyCount& key : profile.keys) {
+    most = std::max(most, std::abs(key.signature.sharps));
+  }
+  return most;
+}
+
+// The moves that fit, in an order that is drawn in proportion to their pieces, and then those that
+// nearly do.
+std::vector<Move> in_order(std::vector<Move> moves, int notes, Random& random) {
+  const int fewest = std::ranges::min(moves, {}, &Move::outside).outside;
+  const int few = std::max(fewest, kFewOutside * notes / 1000);
+  const int most = few + kSomeOutside * notes / 1000;
+  std::erase_if(moves, [&](const Move& move) { return move.outside > most; });
+  std::ranges::stable_sort(moves, {}, &Move::outside);
+  std::vector<Move> order;
+  const auto fits = [&](const Move& move) { return move.outside <= few; };
+  while (!moves.empty() && fits(moves.front())) {
+    const auto end = std::ranges::find_if_not(moves, fits);
+    const std::size_t drawn = draw({moves.begin(), end}, random);
+    order.push_back(moves[drawn]);
     moves.erase(moves.begin() + static_cast<std::ptrdiff_t>(drawn));
+  }
+  order.insert(order.end(), moves.begin(), moves.end());
+  return order;
+}
+
+// The first that is easy to read, else the one that is least hard.
+int first_easy(const Score& score, const std::vector<Move>& order, int most_signs) {
+  int least = std::numeric_limits<int>::max();
+  int shift = 0;
+  for (const Move& move : order) {
+    if (least == 0) {
+      break;
+    }
+    if (const int hard = difficulty(score, move.shift, most_signs); hard < least) {
+      least = hard;
+      shift = move.shift;
+    }
   }
   return shift;
 }
@@ -154,14 +188,12 @@ int shift_into_corpus(const Score& score, const CorpusProfile& profile,
   if (score.notes.empty() || profile.keys.empty()) {
     return 0;
   }
-  std::vector<Move> moves = moves_into(score, profile, pitches);
+  const std::vector<Move> moves = moves_into(score, profile, pitches);
   if (moves.empty()) {
     return 0;
   }
-  const int fewest = std::ranges::min(moves, {}, &Move::outside).outside;
-  const int few = std::max(fewest, kFewOutside * as_int(score.notes.size()) / 1000);
-  std::erase_if(moves, [&](const Move& move) { return move.outside > few; });
-  return drawn_shift(score, std::move(moves), random);
+  return first_easy(score, in_order(moves, as_int(score.notes.size()), random),
+                    most_signs_of(profile));
 }
 
 int shift_into_key(const Score& score, const KeySignature& key, const CorpusProfile& profile,

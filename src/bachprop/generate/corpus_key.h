@@ -14,9 +14,9 @@ namespace bachprop {
 // so many semitones a piece moves into a key drawn from the corpus's, of its own mode where the
 // corpus has that, so that its lines lie where the corpus's do. Where they fit into some of the
 // keys, only those are drawn, in proportion to their pieces; where they are too wide for all, the
-// piece goes where the fewest notes lie outside. Keys in which a name needs a double sharp or flat
-// come last. No note leaves the dictionary. 0 where nothing is
-// known of the corpus's keys, and for a piece without notes.
+// piece goes where the fewest notes lie outside. Keys in which a name needs a double sharp or flat,
+// or a part of the piece more signs than any piece of the corpus, come last. No note leaves the
+// dictionary. 0 where nothing is known of the corpus's keys, and for a piece without notes.
 [[nodiscard]] int shift_into_corpus(const Score& score, const CorpusProfile& profile,
                                     const PitchDictionary& pitches, Random& random);
 

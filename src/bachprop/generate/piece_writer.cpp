@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "bachprop/base/numbers.h"
@@ -71,6 +73,10 @@ PieceWriter::PieceWriter(int number, const ComposingRun& run, int beginning)
   if (run.known != nullptr) {
     guard_.emplace(*run.known);
   }
+  if (!run.setting.profile.keys.empty() && !prime) {
+    const PitchDictionary& pitches = run.dictionaries.pitch;
+    register_.emplace(run.setting.profile, pitches.lowest(), pitches.start_end());
+  }
   piece_.prime_notes = prime ? as_int(prime->symbols.size()) : 0;
 }
 
@@ -84,6 +90,9 @@ int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
   ending_ = false;
   next_.dt = given() ? given_note().dt : choose_biased_dt(logits, sampler);
   if (!ending_) {
+    if (register_ && run_->times.dt[as_index(next_.dt)] > 0) {
+      register_->end_chord(sounding_.symbols());
+    }
     sounding_.pass(run_->times.dt[as_index(next_.dt)]);
   }
   context_.pass(next_.dt);
@@ -116,19 +125,33 @@ void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) 
   }
 }
 
+// The pitches that sound, and those outside of the piece's register if any is left without them.
+void PieceWriter::exclude_pitches(std::size_t pitches) {
+  const std::span<const int> sounding = sounding_.symbols();
+  not_offered_.assign(sounding.begin(), sounding.end());
+  if (!register_) {
+    return;
+  }
+  std::ranges::copy_if(register_->not_offered(), std::back_inserter(not_offered_), [&](int pitch) {
+    return std::ranges::find(sounding, pitch) == sounding.end();
+  });
+  if (not_offered_.size() >= pitches) {
+    not_offered_.resize(sounding.size());
+  }
+}
+
 // Draws anew, without the pitch, for as long as it would complete a copy: as if those pitches had
 // never been offered. Should no pitch be left, only START/END is, however early.
 Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampler) {
-  const auto is_left = [&](std::span<const int> taken) { return taken.size() + 1 < logits.size(); };
-  const std::span<const int> sounding = sounding_.symbols();
-  Choice choice = draw(logits, {.symbols = sounding, .last = is_left(sounding)}, sampler);
-  if (!guard_ || ending_ || !guard_->would_copy(choice.symbol)) {
-    return choice;
-  }
-  not_offered_.assign(sounding.begin(), sounding.end());
-  while (!ending_ && guard_->would_copy(choice.symbol)) {
+  const std::size_t pitches = logits.size() - 1;
+  const auto draw_one = [&] {
+    return draw(logits, {.symbols = not_offered_, .last = not_offered_.size() < pitches}, sampler);
+  };
+  exclude_pitches(pitches);
+  Choice choice = draw_one();
+  while (guard_ && !ending_ && guard_->would_copy(choice.symbol)) {
     not_offered_.push_back(choice.symbol);
-    choice = draw(logits, {.symbols = not_offered_, .last = is_left(not_offered_)}, sampler);
+    choice = draw_one();
   }
   return choice;
 }
@@ -179,6 +202,9 @@ void PieceWriter::take_note() {
   context_.take(next_);
   if (guard_) {
     guard_->take(next_.pitch);
+  }
+  if (register_) {
+    register_->strike(next_.pitch);
   }
   sounding_.begin(next_.pitch, run_->times.duration[as_index(next_.duration)]);
 }

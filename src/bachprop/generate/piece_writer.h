@@ -15,6 +15,7 @@
 #include "bachprop/generate/ending.h"
 #include "bachprop/generate/ending_plan.h"
 #include "bachprop/generate/model_setting.h"
+#include "bachprop/generate/register_guard.h"
 #include "bachprop/generate/sampler.h"
 #include "bachprop/generate/sounding_pitches.h"
 
@@ -78,6 +79,7 @@ class PieceWriter {
   int choose(std::span<const float> logits, const Excluded& excluded, Sampler& sampler,
              double& log_likelihood);
   Choice draw(std::span<const float> logits, const Excluded& excluded, Sampler& sampler);
+  void exclude_pitches(std::size_t pitches);
   Choice draw_own_pitch(std::span<const float> logits, Sampler& sampler);
   int choose_biased_dt(std::span<const float> logits, Sampler& sampler);
   void record_ending(std::span<const float> logits);
@@ -91,7 +93,8 @@ class PieceWriter {
   bool ending_ = false;  // next_ is START/END
   std::vector<float> biased_;
   std::optional<CopyGuard> guard_;
-  std::vector<int> not_offered_;
+  std::optional<RegisterGuard> register_;
+  std::vector<int> not_offered_;  // pitches
   SoundingPitches sounding_;
   Metre metre_;
   EndingPlan plan_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/generate/composer.h"
 
 namespace bachprop {
@@ -39,6 +40,8 @@ struct PiecesRecord {
   ComposeOptions options = {};  // with the bias of endings that the pieces were written with
   // At the beginning, whether the options say so or the model.
   std::optional<double> quarters_per_minute = {};
+  // Of the training pieces, as far as the model knows; not told.
+  CorpusProfile corpus = {};
   PrimeSource prime_source = {};  // looked at only with options.prime
   PiecesPlaying playing = {};
   int best_of = 1;  // so many were composed for each piece

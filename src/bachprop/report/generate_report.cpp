@@ -6,11 +6,16 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "bachprop/analysis/printed_key.h"
+#include "bachprop/base/numbers.h"
+#include "bachprop/corpus/corpus_profile.h"
+#include "bachprop/generate/corpus_key.h"
 #include "bachprop/report/text.h"
 #include "bachprop/report/text_table.h"
 
@@ -199,6 +204,75 @@ void add_to_page(PagePiece& piece, const SheetFiles& files) {
   }
 }
 
+// Too short or too long by half: chance does not make so much of eight pieces.
+std::string remark_on_length(const PiecesRecord& record) {
+  constexpr std::size_t kFewPieces = 8;
+  const ComposeOptions& options = record.options;
+  const int usual = record.corpus.notes.median;
+  const bool asked_for = options.prime || options.min_notes.value_or(0) > usual ||
+                         options.max_notes.value_or(usual) < usual;
+  if (usual == 0 || asked_for || record.pieces.size() < kFewPieces) {
+    return "";
+  }
+  std::vector<int> lengths;
+  for (const ComposedPiece& piece : record.pieces) {
+    lengths.push_back(as_int(piece.symbols.size()));
+  }
+  const int median = spread_of(std::move(lengths)).median;
+  const bool too_short = 3 * median < 2 * usual;
+  if (!too_short && 2 * median <= 3 * usual) {
+    return "";
+  }
+  return fmt::format(
+      "The pieces are {}: half of them have {} notes or more, half of the training pieces {} or "
+      "more. A {} --end-bias than {:.1f} makes them {}; a longer training makes endings surer.",
+      too_short ? "short" : "long", median, usual, too_short ? "lower" : "higher",
+      options.end_bias.value_or(0), too_short ? "longer" : "shorter");
+}
+
+std::string remark_on_keys(const PiecesRecord& record) {
+  const ComposeOptions& options = record.options;
+  if (record.corpus.keys.empty() || options.key || options.prime || options.transpose != 0) {
+    return "";
+  }
+  const auto signs = [](const KeySignature& key) { return std::abs(key.sharps); };
+  int most = 0;
+  for (const KeyCount& key : record.corpus.keys) {
+    most = std::max(most, signs(key.signature));
+  }
+  const auto beyond = std::ranges::count_if(record.pieces, [&](const ComposedPiece& piece) {
+    return signs(printed_key_of(piece.score).signature) > most;
+  });
+  return 20 * beyond <= std::ssize(record.pieces)
+             ? ""
+             : fmt::format(
+                   "{} of {} have more sharps or flats than any training piece ({}): give a --key.",
+                   beyond, counted(record.pieces.size(), "piece"), most);
+}
+
+std::string remark_on_registers(const PiecesRecord& record) {
+  if (record.corpus.keys.empty()) {
+    return "";
+  }
+  std::size_t notes = 0;
+  std::size_t outside = 0;
+  for (const ComposedPiece& piece : record.pieces) {
+    notes += piece.score.notes.size();
+    outside += as_index(notes_outside(piece.score, record.corpus));
+  }
+  constexpr double kMost = 4;  // % of the notes
+  const double share = 100 * as_double(outside) / as_double(std::max<std::size_t>(notes, 1));
+  if (share <= kMost) {
+    return "";
+  }
+  const bool moved = record.options.key || record.options.transpose != 0;
+  return fmt::format(
+      "{:.0f} % of the notes lie higher or lower than those of the training pieces' voices: {}.",
+      share,
+      moved ? "another --key or --transpose fits better"
+            : "a lower --temperature or a longer training keeps to them");
+}
+
 }  // namespace
 
 PiecesPage page_of(const PiecesRecord& record, std::span<const SheetFiles> sheets) {
@@ -246,6 +320,13 @@ std::string remark_on_equal_pieces(const PiecesRecord& record) {
   }
   return fmt::format("Pieces {} are the same, note for note: {}.", numbers_text(most->second),
                      why_equal(record.options.sampling));
+}
+
+std::vector<std::string> remarks_on_corpus(const PiecesRecord& record) {
+  std::vector<std::string> remarks = {remark_on_length(record), remark_on_keys(record),
+                                      remark_on_registers(record)};
+  std::erase_if(remarks, [](const std::string& remark) { return remark.empty(); });
+  return remarks;
 }
 
 }  // namespace bachprop

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "bachprop/generate/pieces_json.h"
 #include "bachprop/render/pieces_page.h"
@@ -23,5 +24,10 @@ namespace bachprop {
 // Pieces of the same notes, "Pieces 1, 2 and 3 are the same ...", and how to get others; empty
 // where there are none.
 [[nodiscard]] std::string remark_on_equal_pieces(const PiecesRecord& record);
+
+// How the pieces as wholes are far from those that the model learnt from, in length, key or
+// register, and what to do: one text each. Nothing of a few pieces' lengths, of what was asked for,
+// or where the model does not know its training pieces.
+[[nodiscard]] std::vector<std::string> remarks_on_corpus(const PiecesRecord& record);
 
 }  // namespace bachprop

@@ -75,6 +75,7 @@ Result<PiecesRecord> head_of(const TrainedModel& model, const ComposingRequest& 
       .model_name = model.name,
       .model_sha256 = model.sha256,
       .options = options,
+      .corpus = setting.profile,
       .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)},
       .playing = {.arrangement = request.sheets.arrangement,
                   .flat = request.sheets.flat,
