@@ -102,9 +102,7 @@ class SetHearer {
       : options_(options), progress_(progress), team_(options.threads) {
     test_.seed = test_.bootstrap.seed = options.seed;
     result_.sets.resize(sets.size());
-    for (std::size_t i = 0; i < sets.size(); ++i) {
-      result_.has_unseen = result_.has_unseen || sets[i].unseen;
-    }
+    result_.has_unseen = std::ranges::any_of(sets, &PieceSet::unseen);
     result_.pieces_told_apart = pieces_told_apart(corpus, sets);
     add(corpus, result_.corpus);
     for (std::size_t i = 0; i < sets.size(); ++i) {
