@@ -125,18 +125,23 @@ std::string not_told_text(const EvaluationReport& report) {
 }
 
 // Less than a half is chance: what was learnt from some pieces does not hold for the others.
-std::string floor_text(const Interval& auc) {
-  return auc.value < 0.5 ? std::string("no more than 50 %") : percent_of_pairs(auc) + " %";
+std::string floor_text(const Telling& floor) {
+  constexpr double kGuessing = 0.5;
+  if (!floor.is_measured()) {
+    return "there is too little human music to tell it from other human music";
+  }
+  const Told& all = floor.all;
+  return all.whole.value < kGuessing && all.passages.value < kGuessing
+             ? std::string("human music is told from human music no better")
+             : fmt::format("human music is told from human music in {} % and {} %",
+                           percent_of_pairs(all.whole), percent_of_pairs(all.passages));
 }
 
 std::string told_text(const EvaluationReport& report, const Telling& told, const Telling& floor) {
   return fmt::format(
       "A simple classifier knows which is the new one in {}, one of them beside one of {} ({} of "
-      "each; 50 % is guessing, and human music is told from human music in {}).",
-      pairs_text(told.all), human_name(report), counted(told.pieces, "piece"),
-      floor.is_measured()
-          ? fmt::format("{} and {}", floor_text(floor.all.whole), floor_text(floor.all.passages))
-          : std::string("an unknown share, as there is too little of it"));
+      "each; 50 % is guessing, and {}).",
+      pairs_text(told.all), human_name(report), counted(told.pieces, "piece"), floor_text(floor));
 }
 
 std::string plain_mean(const FeatureInfo& feature, const Interval& mean) {
