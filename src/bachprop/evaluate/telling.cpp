@@ -59,10 +59,8 @@ HeardRows rows_of(const HeardMusic& piece, const CorpusHabits& habits, const Tur
                   bool with_passages) {
   HeardRows rows{.whole = features_of(piece, habits, own), .passages = {}};
   if (with_passages) {
-    const std::vector<HeardMusic> passages = passages_of(piece);
-    const std::size_t taken = std::min(passages.size(), kMostPassages);
-    for (std::size_t i = 0; i < taken; ++i) {
-      rows.passages.push_back(features_of(passages[i * passages.size() / taken], habits, own));
+    for (const HeardMusic& passage : passages_of(piece, kMostPassages)) {
+      rows.passages.push_back(features_of(passage, habits, own));
     }
   }
   return rows;
