@@ -294,8 +294,17 @@ Hearing hear_sets(const PieceSet& corpus, std::span<const PieceSet> sets,
   return SetHearer(corpus, sets, options, progress).run();
 }
 
+const HeardSetFigures& heard_human(const Hearing& hearing) {
+  return hearing.has_unseen ? hearing.sets.back() : hearing.corpus;
+}
+
 std::vector<TellingSign> signs_of(const Hearing& hearing, std::size_t set) {
-  return telling_signs(hearing.sets[set].told, hearing.floor);
+  const HeardSetFigures& figures = hearing.sets[set];
+  if (figures.told.is_measured()) {
+    return telling_signs(figures.told, hearing.floor);
+  }
+  const HeardSetFigures& human = heard_human(hearing);
+  return signs_of_means({figures.features, figures.measured}, {human.features, human.measured});
 }
 
 }  // namespace bachprop
