@@ -32,10 +32,11 @@ constexpr const char* kEvaluateExamples =
   bachprop evaluate theirs --corpus train --held-out test    pieces by another program
   bachprop evaluate cold --beside warm hot --corpus my-folder --model my.safetensors
 
-Says whether new pieces are good music, and their own: intervals and rhythm, originality, diversity
-and part-writing, each beside the same figure of human music that the model has not seen. Which
-pieces of the corpus it has seen is known from the model (--model, --style), from a table (--split),
-or because the others are given (--held-out). docs/evaluation.md defines every figure.)";
+Says whether new pieces are good music, and their own: what a listener would notice first, how
+surely a classifier tells them from human music, originality, intervals and rhythm, diversity and
+part-writing, each beside the same figure of human music that the model has not seen. Which pieces
+of the corpus it has seen is known from the model (--model, --style), from a table (--split), or
+because the others are given (--held-out). docs/evaluation.md defines every figure.)";
 
 void print_files(const NamedPieces& set) {
   if (!set.files.empty()) {

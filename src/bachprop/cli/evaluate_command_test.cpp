@@ -387,9 +387,9 @@ TEST_F(EvaluateCommand, MakesTheFolderOfThePageOrSaysAtOnceThatItCannot) {
 
 // As words: dissonant notes are named.
 void expect_no_nan(const std::string& text) {
-  static const std::regex kNoNumber(R"((^|[^a-z])(nan|inf)([^a-z]|$))");
+  static const std::regex no_number(R"((^|[^a-z])(nan|inf)([^a-z]|$))");
   std::smatch found;
-  EXPECT_FALSE(std::regex_search(text, found, kNoNumber))
+  EXPECT_FALSE(std::regex_search(text, found, no_number))
       << found.prefix().str().substr(found.prefix().length() < 60 ? 0
                                                                   : found.prefix().length() - 60)
       << found.str();

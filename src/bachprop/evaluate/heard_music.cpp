@@ -104,6 +104,31 @@ std::vector<Cut> cut_out(const HeardMusic& piece, const Quarters& from, const Qu
   return cuts;
 }
 
+// The passage from one of the full bars on.
+HeardMusic passage_from(const HeardMusic& piece, std::size_t first) {
+  const std::span<const Bar> bars = piece.full_bars().subspan(first, kWindowBars);
+  const Quarters from = bars.front().start;
+  HeardMusic passage;
+  passage.is_whole = false;
+  passage.voices = piece.voices;
+  Score notes;
+  for (const Cut& cut : cut_out(piece, from, bars.back().start + bars.back().length)) {
+    notes.notes.push_back(cut.note);
+    if (!piece.voice_of_note.empty()) {
+      passage.voice_of_note.push_back(cut.voice);
+    }
+  }
+  for (std::size_t i = 0; i < kWindowBars; ++i) {
+    passage.bars.push_back({bars[i].start - from, bars[i].length});
+    passage.beats.push_back(piece.beats[first + i + (piece.has_pickup ? 1 : 0)]);
+  }
+  passage.key = key_of(notes);
+  passage.notes = std::move(notes.notes);
+  passage.end = end_of_notes(passage.notes);
+  follow(passage);
+  return passage;
+}
+
 }  // namespace
 
 HeardMusic hear_lines(const Score& score) {
@@ -127,35 +152,15 @@ HeardMusic hear(const Score& score) {
   return piece;
 }
 
-std::vector<HeardMusic> passages_of(const HeardMusic& piece) {
+std::vector<HeardMusic> passages_of(const HeardMusic& piece, std::size_t most) {
   std::vector<HeardMusic> passages;
-  const std::span<const Bar> bars = piece.full_bars();
-  for (std::size_t first = 0; first + kWindowBars <= bars.size(); first += kWindowBars) {
-    const Bar& last = bars[first + kWindowBars - 1];
-    HeardMusic passage;
-    passage.is_whole = false;
-    passage.voices = piece.voices;
-    const Quarters from = bars[first].start;
-    const std::vector<Cut> cuts = cut_out(piece, from, last.start + last.length);
-    if (cuts.empty()) {
-      continue;
+  const std::size_t all = piece.full_bars().size() / kWindowBars;
+  const std::size_t taken = std::min(all, most);
+  for (std::size_t i = 0; i < taken; ++i) {
+    HeardMusic passage = passage_from(piece, i * all / taken * kWindowBars);
+    if (!passage.notes.empty()) {
+      passages.push_back(std::move(passage));
     }
-    Score notes;
-    for (const Cut& cut : cuts) {
-      notes.notes.push_back(cut.note);
-      if (!piece.voice_of_note.empty()) {
-        passage.voice_of_note.push_back(cut.voice);
-      }
-    }
-    for (std::size_t i = first; i < first + kWindowBars; ++i) {
-      passage.bars.push_back({bars[i].start - from, bars[i].length});
-      passage.beats.push_back(piece.beats[i + (piece.has_pickup ? 1 : 0)]);
-    }
-    passage.key = key_of(notes);
-    passage.notes = std::move(notes.notes);
-    passage.end = end_of_notes(passage.notes);
-    follow(passage);
-    passages.push_back(std::move(passage));
   }
   return passages;
 }

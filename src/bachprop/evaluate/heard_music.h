@@ -68,11 +68,11 @@ struct HeardMusic {
 // The same without voices, which take most of the time.
 [[nodiscard]] HeardMusic hear_lines(const Score& score);
 
-// The passages of kWindowBars full bars behind one another, from the first full bar on; the rest
-// that is shorter is left out. What sounds across an edge is cut there, and struck anew behind it.
-// Passages without a note are left out. Times are from the passage's beginning, and its key is its
-// own.
-[[nodiscard]] std::vector<HeardMusic> passages_of(const HeardMusic& piece);
+// Passages of kWindowBars full bars: behind one another from the first full bar on, of which `most`
+// are taken, spread over the piece. What sounds across an edge is cut there, and struck anew behind
+// it. Passages without a note are left out. Times are from the passage's beginning, and its key is
+// its own.
+[[nodiscard]] std::vector<HeardMusic> passages_of(const HeardMusic& piece, std::size_t most);
 
 // The bar that a time lies in, the first of `bars` for what comes before it.
 [[nodiscard]] std::size_t bar_of(const HeardMusic& piece, const Quarters& time);

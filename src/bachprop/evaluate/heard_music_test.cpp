@@ -57,7 +57,7 @@ TEST(HeardMusic, CountsThreeEighthsAsABeatOfCompoundTime) {
 TEST(HeardMusic, FallsIntoPassagesOfFourBarsWithTheNotesCutAtTheirEdges) {
   std::vector<Note> notes = quarters_of(std::vector<int>(36, 60));
   notes.push_back({15, 2, 72});
-  const auto passages = passages_of(hear(made_score(std::move(notes))));
+  const auto passages = passages_of(hear(made_score(std::move(notes))), 8);
   ASSERT_EQ(passages.size(), 2U);
   EXPECT_EQ(passages[0].end, Quarters(16));
   EXPECT_EQ(passages[1].bars.size(), kWindowBars);
@@ -69,16 +69,27 @@ TEST(HeardMusic, FallsIntoPassagesOfFourBarsWithTheNotesCutAtTheirEdges) {
 TEST(HeardMusic, KeepsTheVoicesOfThePieceInItsPassages) {
   Random random({3});
   const HeardMusic piece = hear(made_hymn(random));
-  const auto passages = passages_of(piece);
+  const auto passages = passages_of(piece, 8);
   ASSERT_EQ(passages.size(), piece.full_bars().size() / kWindowBars);
   EXPECT_EQ(passages[0].voice_of_note.size(), passages[0].notes.size());
   EXPECT_EQ(passages[0].voices, piece.voices);
 }
 
+TEST(HeardMusic, SpreadsPassagesOverALongPiece) {
+  std::vector<int> pitches;
+  for (int bar = 0; bar < 40; ++bar) {
+    pitches.insert(pitches.end(), 4, 40 + bar);
+  }
+  const auto passages = passages_of(hear(made_score(quarters_of(pitches))), 3);
+  ASSERT_EQ(passages.size(), 3U);  // the first, fourth and seventh of ten
+  EXPECT_EQ(passages[1].top.front().pitch, 40 + 12);
+  EXPECT_EQ(passages[2].top.front().pitch, 40 + 24);
+}
+
 TEST(HeardMusic, IsEmptyWithoutNotes) {
   const HeardMusic piece = hear(Score());
   EXPECT_TRUE(piece.moments.empty());
-  EXPECT_TRUE(passages_of(piece).empty());
+  EXPECT_TRUE(passages_of(piece, 8).empty());
 }
 
 }  // namespace

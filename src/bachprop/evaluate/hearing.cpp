@@ -102,9 +102,7 @@ class SetHearer {
       : options_(options), progress_(progress), team_(options.threads) {
     test_.seed = test_.bootstrap.seed = options.seed;
     result_.sets.resize(sets.size());
-    for (std::size_t i = 0; i < sets.size(); ++i) {
-      result_.has_unseen = result_.has_unseen || sets[i].unseen;
-    }
+    result_.has_unseen = std::ranges::any_of(sets, &PieceSet::unseen);
     result_.pieces_told_apart = pieces_told_apart(corpus, sets);
     add(corpus, result_.corpus);
     for (std::size_t i = 0; i < sets.size(); ++i) {
@@ -296,8 +294,17 @@ Hearing hear_sets(const PieceSet& corpus, std::span<const PieceSet> sets,
   return SetHearer(corpus, sets, options, progress).run();
 }
 
+const HeardSetFigures& heard_human(const Hearing& hearing) {
+  return hearing.has_unseen ? hearing.sets.back() : hearing.corpus;
+}
+
 std::vector<TellingSign> signs_of(const Hearing& hearing, std::size_t set) {
-  return telling_signs(hearing.sets[set].told, hearing.floor);
+  const HeardSetFigures& figures = hearing.sets[set];
+  if (figures.told.is_measured()) {
+    return telling_signs(figures.told, hearing.floor);
+  }
+  const HeardSetFigures& human = heard_human(hearing);
+  return signs_of_means({figures.features, figures.measured}, {human.features, human.measured});
 }
 
 }  // namespace bachprop

@@ -56,7 +56,10 @@ constexpr std::size_t kMostToldApart = 256;
                                 const HearingOptions& options,
                                 const std::function<void(std::size_t, std::size_t)>& progress = {});
 
-// The signs of a set of `hearing`.
+// The human music that sets are told from: the unseen set, which is the last, or the corpus.
+[[nodiscard]] const HeardSetFigures& heard_human(const Hearing& hearing);
+
+// The signs of a set of `hearing`: by the classifier, for fewer pieces by their means.
 [[nodiscard]] std::vector<TellingSign> signs_of(const Hearing& hearing, std::size_t set);
 
 }  // namespace bachprop

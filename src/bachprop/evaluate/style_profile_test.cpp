@@ -12,8 +12,8 @@ namespace bachprop {
 namespace {
 
 const StyleProfile& profile_of_hymns() {
-  static const StyleProfile kProfile = profile_of(made_hymns(30, 1), 2);
-  return kProfile;
+  static const StyleProfile profile = profile_of(made_hymns(30, 1), 2);
+  return profile;
 }
 
 PieceStanding standing(const Score& score) { return standing_of(score, profile_of_hymns()); }

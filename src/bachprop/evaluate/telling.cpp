@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include "bachprop/base/numbers.h"
 
@@ -53,16 +54,31 @@ double bound_of(const Telling& floor, Interval Told::*kind) {
   return bound;
 }
 
+double width_of(const FeatureInfo& feature, const Interval& mean, std::size_t pieces) {
+  const double width = mean.high - mean.low;
+  return feature.unit == FeatureUnit::kShare ? std::max(width, 3 / as_double(pieces)) : width;
+}
+
+// The difference of two means in widths; 0 where nothing can be said.
+double difference_of(std::size_t feature, const MeansOfSet& told, const MeansOfSet& human) {
+  if (std::min(told.pieces[feature], human.pieces[feature]) < kFewestForMeans) {
+    return 0;
+  }
+  const FeatureInfo& info = all_features()[feature];
+  const double width = std::hypot(width_of(info, told.means[feature], told.pieces[feature]),
+                                  width_of(info, human.means[feature], human.pieces[feature]));
+  const double difference = told.means[feature].value - human.means[feature].value;
+  return width > 0 ? difference / width : 0;
+}
+
 }  // namespace
 
 HeardRows rows_of(const HeardMusic& piece, const CorpusHabits& habits, const TurnCounts* own,
                   bool with_passages) {
   HeardRows rows{.whole = features_of(piece, habits, own), .passages = {}};
   if (with_passages) {
-    const std::vector<HeardMusic> passages = passages_of(piece);
-    const std::size_t taken = std::min(passages.size(), kMostPassages);
-    for (std::size_t i = 0; i < taken; ++i) {
-      rows.passages.push_back(features_of(passages[i * passages.size() / taken], habits, own));
+    for (const HeardMusic& passage : passages_of(piece, kMostPassages)) {
+      rows.passages.push_back(features_of(passage, habits, own));
     }
   }
   return rows;
@@ -120,6 +136,31 @@ std::vector<TellingSign> telling_signs(const Telling& told, const Telling& floor
   std::ranges::stable_sort(signs, std::ranges::greater{}, [](const TellingSign& sign) {
     return sign.auc + kWeightOfOther * sign.other_auc;
   });
+  return signs;
+}
+
+std::vector<TellingSign> signs_of_means(const MeansOfSet& told, const MeansOfSet& human) {
+  constexpr double kClear = 1;
+  std::vector<std::pair<double, TellingSign>> found;
+  for (const auto& [group, name] : EnumNames<FeatureGroup>::kNames) {
+    std::pair<double, TellingSign> clearest = {0, {.group = group}};
+    for (const std::size_t i : columns_of_group(group)) {
+      const double difference = difference_of(i, told, human);
+      const bool more = difference > 0;
+      if (std::abs(difference) > clearest.first && has_words(all_features()[i], more)) {
+        clearest = {std::abs(difference), {.group = group, .feature = i, .more = more}};
+      }
+    }
+    if (clearest.first >= kClear) {
+      found.push_back(clearest);
+    }
+  }
+  std::ranges::stable_sort(found, std::ranges::greater{},
+                           [](const auto& sign) { return sign.first; });
+  std::vector<TellingSign> signs;
+  for (const auto& [difference, sign] : found) {
+    signs.push_back(sign);
+  }
   return signs;
 }
 

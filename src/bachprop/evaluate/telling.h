@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "bachprop/base/numbers.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/evaluate/bootstrap.h"
 #include "bachprop/evaluate/corpus_habits.h"
@@ -69,7 +70,8 @@ struct Telling {
 // A group of features in which new pieces differ from human music, and its plainest feature.
 struct TellingSign {
   FeatureGroup group = FeatureGroup::kForm;
-  double auc = 0;           // of the group alone, the greater of pieces and passages
+  // Of the group alone, the greater of pieces and passages; not a number where means alone tell.
+  double auc = kUndefined;
   double other_auc = 0.5;   // the other one; 0.5 where it is not measured
   std::size_t feature = 0;  // place in all_features()
   bool more = false;        // greater in the new pieces
@@ -80,5 +82,20 @@ struct TellingSign {
 // many groups some seem to tell even where nothing does. The feature of each group is the one that
 // tells most, of those that have words for it.
 [[nodiscard]] std::vector<TellingSign> telling_signs(const Telling& told, const Telling& floor);
+
+// Features of a set of pieces: means with intervals, and how many pieces have each.
+struct MeansOfSet {
+  std::span<const Interval> means = {};
+  std::span<const std::size_t> pieces = {};
+};
+// So many pieces at least show a difference of means.
+constexpr std::size_t kFewestForMeans = 5;
+
+// The same for sets that are too small for a classifier: in each group the feature whose means
+// differ most, in roots of the sum of the squared widths of their intervals, if that is at least
+// one. So a set of the same kind is hardly ever given a sign, for all the features that there are.
+// Where all pieces have one share, it may be off by 3 over their number (the rule of three).
+[[nodiscard]] std::vector<TellingSign> signs_of_means(const MeansOfSet& told,
+                                                      const MeansOfSet& human);
 
 }  // namespace bachprop

@@ -20,17 +20,23 @@ struct RatedRow {
   std::size_t piece = 0;  // a's, then b's
 };
 
-// Rows sorted by rating; the area for rows drawn several times takes one walk over them.
+// Rows sorted by rating; the pairs in the right order of rows drawn several times take one walk
+// over them.
 class RankedRows {
  public:
+  struct Pairs {
+    double right = 0;  // equal ones count half
+    double all = 0;
+  };
+
   explicit RankedRows(std::vector<RatedRow> rows) : rows_(std::move(rows)) {
     std::ranges::sort(rows_, {}, &RatedRow::rating);
   }
 
-  [[nodiscard]] double auc(std::span<const std::int64_t> times_drawn) const {
+  [[nodiscard]] Pairs pairs(std::span<const std::int64_t> times_drawn) const {
     double a_below = 0;
     double all_b = 0;
-    double sum = 0;
+    Pairs pairs;
     for (std::size_t begin = 0; begin < rows_.size();) {
       double a_here = 0;
       double b_here = 0;
@@ -38,24 +44,30 @@ class RankedRows {
       for (; end < rows_.size() && rows_[end].rating == rows_[begin].rating; ++end) {
         (rows_[end].is_b ? b_here : a_here) += as_double(times_drawn[rows_[end].piece]);
       }
-      sum += b_here * (a_below + a_here / 2);
+      pairs.right += b_here * (a_below + a_here / 2);
       a_below += a_here;
       all_b += b_here;
       begin = end;
     }
-    return a_below > 0 && all_b > 0 ? sum / (a_below * all_b) : kUndefined;
+    pairs.all = a_below * all_b;
+    return pairs;
   }
 
  private:
   std::vector<RatedRow> rows_;
 };
 
-Interval interval_of(std::vector<RatedRow> rated, std::size_t pieces,
-                     const BootstrapOptions& options) {
-  const RankedRows ranked(std::move(rated));
-  return bootstrap_interval(
-      pieces, [&](std::span<const std::int64_t> times_drawn) { return ranked.auc(times_drawn); },
-      options);
+// Over the pairs within a fold. Pairs across folds are rated by two classifiers of which each
+// learnt from the other's row, which makes alike sets look as if they were told apart the wrong
+// way.
+double auc_within(std::span<const RankedRows> folds, std::span<const std::int64_t> times_drawn) {
+  RankedRows::Pairs sum;
+  for (const RankedRows& fold : folds) {
+    const RankedRows::Pairs pairs = fold.pairs(times_drawn);
+    sum.right += pairs.right;
+    sum.all += pairs.all;
+  }
+  return sum.all > 0 ? sum.right / sum.all : kUndefined;
 }
 
 // ---- Features as the classifier sees them ----
@@ -93,16 +105,16 @@ class Classifier {
     }
   }
 
-  // Each row's rating by the classifier of the other folds; empty when no column differs.
-  std::vector<RatedRow> ratings() {
-    std::vector<RatedRow> rated;
+  // The rows of each fold by the classifier of the others; empty when no column differs.
+  std::vector<RankedRows> ratings() {
+    std::vector<RankedRows> folds;
     for (std::size_t fold = 0; fold < options_.folds; ++fold) {
       if (!learn_without(fold)) {
         return {};
       }
-      rate(fold, rated);
+      folds.emplace_back(rated(fold));
     }
-    return rated;
+    return folds;
   }
 
  private:
@@ -197,16 +209,18 @@ class Classifier {
     return true;
   }
 
-  void rate(std::size_t fold, std::vector<RatedRow>& rated) const {
+  [[nodiscard]] std::vector<RatedRow> rated(std::size_t fold) const {
+    std::vector<RatedRow> rows;
     std::vector<double> values;
     for (std::size_t set = 0; set < sets_.size(); ++set) {
       for_rows(set, fold, /*inside=*/true, [&](std::size_t i) {
         values.clear();
         add_row(set, i, values);
         const std::size_t before = set == 0 ? 0 : sets_[0]->pieces;
-        rated.push_back({model_.log_odds(values), set == 1, before + sets_[set]->piece_of[i]});
+        rows.push_back({model_.log_odds(values), set == 1, before + sets_[set]->piece_of[i]});
       });
     }
+    return rows;
   }
 
   std::array<const FeatureRows*, 2> sets_;
@@ -239,7 +253,8 @@ double auc_of(std::span<const double> numbers_a, std::span<const double> numbers
     rows.push_back({number, true, 0});
   }
   constexpr std::array<std::int64_t, 1> kOnce = {1};
-  return RankedRows(std::move(rows)).auc(kOnce);
+  const RankedRows ranked(std::move(rows));
+  return auc_within({&ranked, 1}, kOnce);
 }
 
 Interval classifier_auc(const FeatureRows& a, const FeatureRows& b,
@@ -247,9 +262,14 @@ Interval classifier_auc(const FeatureRows& a, const FeatureRows& b,
   if (std::min(a.pieces, b.pieces) < options.folds) {
     return kNone;
   }
-  std::vector<RatedRow> rated = Classifier(a, b, columns, options).ratings();
-  return rated.empty() ? kNone
-                       : interval_of(std::move(rated), a.pieces + b.pieces, options.bootstrap);
+  const std::vector<RankedRows> folds = Classifier(a, b, columns, options).ratings();
+  if (folds.empty()) {
+    return kNone;
+  }
+  return bootstrap_interval(
+      a.pieces + b.pieces,
+      [&](std::span<const std::int64_t> times_drawn) { return auc_within(folds, times_drawn); },
+      options.bootstrap);
 }
 
 double feature_auc(const FeatureRows& a, const FeatureRows& b, std::size_t column) {

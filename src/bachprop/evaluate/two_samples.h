@@ -32,7 +32,7 @@ struct FeatureRows {
 struct TwoSampleOptions {
   std::uint64_t seed = 1;
   std::size_t folds = 5;
-  double penalty = 10;  // of logistic regression, on standardised features
+  double penalty = 30;  // of logistic regression, on standardised features
   BootstrapOptions bootstrap = {};
 };
 
@@ -40,7 +40,8 @@ struct TwoSampleOptions {
 // a. Equal ones count half. 0.5: not told apart. Not a number when one has no rows.
 [[nodiscard]] double auc_of(std::span<const double> numbers_a, std::span<const double> numbers_b);
 
-// The area for the log odds that each row gets from a classifier that learnt from the other folds.
+// The area for the log odds that each row gets from a classifier that learnt from the other folds,
+// over the pairs within a fold.
 // The bounds are those of a bootstrap over pieces. `columns` are those that it sees. It sees each
 // also as the distance from its middle, so that too high and too low can give b away at once. What
 // is not a number counts as the mean. Both sets count alike, whatever their sizes. All not a number

@@ -30,6 +30,12 @@ Json quartiles_json(const Quartiles& quartiles) {
           {"upper_quartile", number(quartiles.high)}};
 }
 
+Json quarters_json(const QuartersOfPieces& quarters) {
+  return {{"tenth", number(quarters.tenth)},
+          {"median", number(quarters.median)},
+          {"ninetieth", number(quarters.ninetieth)}};
+}
+
 Json novelty_json(const SetNovelty& novelty) {
   Json profile = Json::array();
   for (int k = 1; k <= kLongestPattern; ++k) {
@@ -157,6 +163,7 @@ Json set_json(const EvaluationReport& report, const PieceSet& set, const SetFigu
       {"pieces", figures.pieces},
       {"notes", figures.notes},
       {"notes_a_piece", quartiles_json(figures.notes_a_piece)},
+      {"quarters_a_piece", quarters_json(quarters_of_pieces(set.pieces))},
       {"novelty", std::move(novelty)},
       {"among_themselves", novelty_json(figures.self_novelty)},
       {"near_duplicates", near_duplicates_json(figures.near_duplicates, set.pieces, set.pieces)},

@@ -55,6 +55,13 @@ std::string count_text(std::size_t count, std::size_t all) {
   return fmt::format("{} of {}", grouped(count), grouped(all));
 }
 
+// "48 (36 to 68)".
+std::string quarters_text(const QuartersOfPieces& quarters) {
+  return std::isnan(quarters.median) ? "-"
+                                     : fmt::format("{:.0f} ({:.0f} to {:.0f})", quarters.median,
+                                                   quarters.tenth, quarters.ninetieth);
+}
+
 template <typename NoveltyOf>
 void add_copies(Table& table, const EvaluationReport& report, NoveltyOf novelty_of) {
   add_set_row(table, report, true,
@@ -202,13 +209,30 @@ std::string place_text(const Score& score, std::size_t note) {
   return fmt::format("bar {}, beat {}", bars.at(onset), mixed_number(bars.quarter_at(onset)));
 }
 
+QuartersOfPieces quarters_of_pieces(std::span<const Piece> pieces) {
+  std::vector<double> lengths;
+  for (const Piece& piece : pieces) {
+    lengths.push_back(end_of(piece.score).to_double());
+  }
+  std::ranges::sort(lengths);
+  const auto at = [&](double share) {
+    return lengths.empty() ? kUndefined
+                           : lengths[as_index(std::round(share * as_double(lengths.size() - 1)))];
+  };
+  return {.tenth = at(0.1), .median = at(0.5), .ninetieth = at(0.9)};
+}
+
 Table sets_table(const EvaluationReport& report) {
-  Table table{.header = {"set", "pieces", "notes", "a piece", "middle half"}};
-  for (const SetFigures* set : columns_of(report)) {
+  Table table{.header = {"set", "pieces", "notes", "a piece", "middle half", "quarters (8 in 10)"}};
+  const std::vector<const SetFigures*> columns = columns_of(report);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const SetFigures* set = columns[i];
     table.rows.push_back(
         {column_name(report, *set), grouped(set->pieces),
          grouped(static_cast<std::uint64_t>(set->notes)), number_text(set->notes_a_piece.median, 0),
-         fmt::format("{:.0f} to {:.0f}", set->notes_a_piece.low, set->notes_a_piece.high)});
+         fmt::format("{:.0f} to {:.0f}", set->notes_a_piece.low, set->notes_a_piece.high),
+         quarters_text(quarters_of_pieces(i < report.sets.size() ? report.sets[i].pieces
+                                                                 : report.corpus.pieces))});
   }
   return table;
 }

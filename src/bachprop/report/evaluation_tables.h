@@ -1,6 +1,7 @@
 // The tables of an evaluation; the text and the page show the same.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "bachprop/render/report_items.h"
@@ -21,6 +22,14 @@ constexpr std::size_t kListedCopies = 10;
 [[nodiscard]] std::vector<const SetFigures*> columns_of(const EvaluationReport& report);
 // The set's own; "corpus X" of a corpus X beside a set of this name.
 [[nodiscard]] std::string column_name(const EvaluationReport& report, const SetFigures& set);
+
+// How long pieces are; not numbers without pieces.
+struct QuartersOfPieces {
+  double tenth = 0;  // a tenth of the pieces is shorter
+  double median = 0;
+  double ninetieth = 0;  // a tenth is longer
+};
+[[nodiscard]] QuartersOfPieces quarters_of_pieces(std::span<const Piece> pieces);
 
 [[nodiscard]] Table sets_table(const EvaluationReport& report);
 [[nodiscard]] Table originality_table(const EvaluationReport& report);

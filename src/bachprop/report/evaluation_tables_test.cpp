@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "bachprop/report/small_evaluation_test.h"
@@ -57,6 +58,20 @@ TEST(EvaluationTables, TellACorpusFromASetOfItsName) {
   EXPECT_EQ(sets_table(alike.report).rows.back().front(), "corpus X");
   const auto different = small_evaluation({.generated = {"X"}, .corpus = "Y"});
   EXPECT_EQ(sets_table(different.report).rows.back().front(), "Y");
+}
+
+TEST(EvaluationTables, SayHowLongPiecesAre) {
+  std::vector<Piece> pieces(11);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    pieces[i].score.notes = {{0, static_cast<std::int64_t>(10 * (i + 1)), 60}};
+  }
+  const QuartersOfPieces quarters = quarters_of_pieces(pieces);
+  EXPECT_EQ(quarters.tenth, 20);
+  EXPECT_EQ(quarters.median, 60);
+  EXPECT_EQ(quarters.ninetieth, 100);
+  EXPECT_TRUE(std::isnan(quarters_of_pieces({}).median));
+  // 40 quarters each.
+  EXPECT_EQ(sets_table(small_evaluation({}).report).rows.front().back(), "40 (40 to 40)");
 }
 
 // The first piece of "new" and two of the corpus's are copies.

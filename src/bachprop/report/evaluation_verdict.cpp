@@ -470,15 +470,15 @@ std::string craft_sentence(const EvaluationReport& report) {
 }  // namespace
 
 std::vector<std::string> verdict(const EvaluationReport& report) {
-  const std::vector<std::string> heard = hearing_verdict(report);
-  std::vector<std::string> sentences = {originality_sentence(report), likeness_sentence(report),
-                                        diversity_sentence(report)};
-  if (std::string craft = craft_sentence(report); !craft.empty()) {
-    sentences.push_back(std::move(craft));
-  }
-  // What is plainest to hear comes first, that nothing could be heard last.
-  sentences.insert(is_told_apart(report) ? sentences.begin() : sentences.end(), heard.begin(),
-                   heard.end());
+  const bool told_apart = is_told_apart(report);
+  std::vector<std::string> sentences = {notice_sentence(report),
+                                        told_apart ? told_sentence(report) : std::string(),
+                                        originality_sentence(report),
+                                        likeness_sentence(report),
+                                        diversity_sentence(report),
+                                        craft_sentence(report),
+                                        told_apart ? std::string() : told_sentence(report)};
+  std::erase(sentences, std::string());
   return sentences;
 }
 

@@ -94,11 +94,6 @@ Table table_of(const std::vector<NamedFigures>& sets, std::string first_column) 
 
 // ---- In words ----
 
-const HeardSetFigures& heard_human(const EvaluationReport& report) {
-  const Hearing& hearing = report.figures.hearing;
-  return hearing.has_unseen ? hearing.sets.back() : hearing.corpus;
-}
-
 const char* human_name(const EvaluationReport& report) {
   return report.figures.hearing.has_unseen ? "unseen human music" : "the corpus";
 }
@@ -125,18 +120,23 @@ std::string not_told_text(const EvaluationReport& report) {
 }
 
 // Less than a half is chance: what was learnt from some pieces does not hold for the others.
-std::string floor_text(const Interval& auc) {
-  return auc.value < 0.5 ? std::string("no more than 50 %") : percent_of_pairs(auc) + " %";
+std::string floor_text(const Telling& floor) {
+  constexpr double kGuessing = 0.5;
+  if (!floor.is_measured()) {
+    return "there is too little human music to tell it from other human music";
+  }
+  const Told& all = floor.all;
+  return all.whole.value < kGuessing && all.passages.value < kGuessing
+             ? std::string("human music is told from human music no better")
+             : fmt::format("human music is told from human music in {} % and {} %",
+                           percent_of_pairs(all.whole), percent_of_pairs(all.passages));
 }
 
 std::string told_text(const EvaluationReport& report, const Telling& told, const Telling& floor) {
   return fmt::format(
       "A simple classifier knows which is the new one in {}, one of them beside one of {} ({} of "
-      "each; 50 % is guessing, and human music is told from human music in {}).",
-      pairs_text(told.all), human_name(report), counted(told.pieces, "piece"),
-      floor.is_measured()
-          ? fmt::format("{} and {}", floor_text(floor.all.whole), floor_text(floor.all.passages))
-          : std::string("an unknown share, as there is too little of it"));
+      "each; 50 % is guessing, and {}).",
+      pairs_text(told.all), human_name(report), counted(told.pieces, "piece"), floor_text(floor));
 }
 
 std::string plain_mean(const FeatureInfo& feature, const Interval& mean) {
@@ -151,7 +151,7 @@ std::string plain_mean(const FeatureInfo& feature, const Interval& mean) {
 std::string_view words_of(const EvaluationReport& report, const TellingSign& sign) {
   const FeatureInfo& feature = all_features()[sign.feature];
   const double mean = report.figures.hearing.sets.front().features[sign.feature].value;
-  const double human = heard_human(report).features[sign.feature].value;
+  const double human = heard_human(report.figures.hearing).features[sign.feature].value;
   // Where the means lie the other way round than most pieces do.
   return (mean > human) == sign.more ? words_for(feature, mean, human)
                                      : (sign.more ? feature.more : feature.less);
@@ -162,12 +162,11 @@ std::string sign_text(const EvaluationReport& report, const TellingSign& sign) {
   return fmt::format(
       "{} ({}: {}, human music {})", words_of(report, sign), feature.name,
       plain_mean(feature, report.figures.hearing.sets.front().features[sign.feature]),
-      plain_mean(feature, heard_human(report).features[sign.feature]));
+      plain_mean(feature, heard_human(report.figures.hearing).features[sign.feature]));
 }
 
-std::string signs_text(const EvaluationReport& report) {
+std::string signs_text(const EvaluationReport& report, const std::vector<TellingSign>& signs) {
   constexpr std::size_t kMostNamed = 5;
-  const std::vector<TellingSign> signs = signs_of(report.figures.hearing, 0);
   if (signs.empty()) {
     return "A listener would notice nothing that tells them from human music, as far as these "
            "figures show.";
@@ -176,11 +175,15 @@ std::string signs_text(const EvaluationReport& report) {
   for (std::size_t i = 0; i < std::min(signs.size(), kMostNamed); ++i) {
     named.push_back(sign_text(report, signs[i]));
   }
-  return fmt::format("A listener would notice first: {}{}.", fmt::join(named, "; "),
-                     signs.size() > kMostNamed
-                         ? fmt::format("; and more in {} of the {} groups of figures",
-                                       signs.size() - kMostNamed, kFeatureGroups)
-                         : "");
+  return fmt::format(
+      "A listener would notice first{}: {}{}.",
+      is_told_apart(report) ? ""
+                            : fmt::format(", as far as {} show",
+                                          counted(report.figures.sets.front().pieces, "piece")),
+      fmt::join(named, "; "),
+      signs.size() > kMostNamed ? fmt::format("; and more in {} of the {} groups of figures",
+                                              signs.size() - kMostNamed, kFeatureGroups)
+                                : "");
 }
 
 // ---- JSON ----
@@ -295,15 +298,21 @@ bool is_told_apart(const EvaluationReport& report) {
   return is_heard(report) && report.figures.hearing.sets.front().told.is_measured();
 }
 
-std::vector<std::string> hearing_verdict(const EvaluationReport& report) {
+std::string notice_sentence(const EvaluationReport& report) {
   if (!is_heard(report)) {
     return {};
   }
-  if (!is_told_apart(report)) {
-    return {not_told_text(report)};
+  const std::vector<TellingSign> signs = signs_of(report.figures.hearing, 0);
+  return signs.empty() && !is_told_apart(report) ? std::string() : signs_text(report, signs);
+}
+
+std::string told_sentence(const EvaluationReport& report) {
+  if (!is_heard(report)) {
+    return {};
   }
   const Hearing& hearing = report.figures.hearing;
-  return {signs_text(report), told_text(report, hearing.sets.front().told, hearing.floor)};
+  return is_told_apart(report) ? told_text(report, hearing.sets.front().told, hearing.floor)
+                               : not_told_text(report);
 }
 
 Json telling_json(const Telling& told) {
@@ -340,13 +349,13 @@ Json heard_json(const HeardSetFigures& figures) {
 
 Json signs_json(const EvaluationReport& report) {
   Json signs = Json::array();
-  if (!is_told_apart(report)) {
+  if (!is_heard(report)) {
     return signs;
   }
   for (const TellingSign& sign : signs_of(report.figures.hearing, 0)) {
     const FeatureInfo& feature = all_features()[sign.feature];
     signs.push_back({{"group", name_of(sign.group)},
-                     {"area", sign.auc},
+                     {"area", finite(sign.auc)},
                      {"feature", feature.key},
                      {"words", words_of(report, sign)}});
   }

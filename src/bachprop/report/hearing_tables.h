@@ -27,9 +27,10 @@ constexpr std::size_t kListedFeatures = 15;
 // Whether there are enough pieces to tell the first set from human music.
 [[nodiscard]] bool is_told_apart(const EvaluationReport& report);
 
-// What a listener would notice first, and how surely the first set is told apart; or why that
-// cannot be measured.
-[[nodiscard]] std::vector<std::string> hearing_verdict(const EvaluationReport& report);
+// What a listener would notice first; empty where too few pieces show nothing.
+[[nodiscard]] std::string notice_sentence(const EvaluationReport& report);
+// How surely the first set is told apart, or why that cannot be measured.
+[[nodiscard]] std::string told_sentence(const EvaluationReport& report);
 
 // For docs/formats/evaluation.md.
 [[nodiscard]] nlohmann::ordered_json telling_json(const Telling& told);

@@ -23,10 +23,10 @@ constexpr std::size_t kPieces = 24;
 class HeardHymns : public testing::Test {
  protected:
   template <typename Fault>
-  const EvaluationReport& report_on(const Fault& fault) {
+  const EvaluationReport& report_on(const Fault& fault, std::size_t pieces = kPieces) {
     corpus_ = made_hymns(kPieces, 1);
     unseen_ = made_hymns(kPieces, 2);
-    new_ = made_hymns(kPieces, 3);
+    new_ = made_hymns(pieces, 3);
     Random random({4});
     for (Piece& piece : new_) {
       piece.score = fault(piece.score, random);
@@ -81,6 +81,21 @@ TEST_F(HeardHymns, ListTheBarsThatComeBack) {
   EXPECT_EQ(table.rows[1].size(), 4U);
 }
 
+// Eight pieces are too few for the classifier, not for what all of them do.
+TEST_F(HeardHymns, OfWhichThereAreFewStillShowWhatIsPlain) {
+  const EvaluationReport& report = report_on(out_of_range, 8);
+  const std::vector<std::string> sentences = verdict(report);
+  EXPECT_THAT(sentences.front(),
+              StartsWith("A listener would notice first, as far as 8 pieces show: "));
+  EXPECT_THAT(sentences.front(), HasSubstr("out of the corpus's range"));
+  EXPECT_THAT(sentences.back(), HasSubstr("8 pieces of each, and at least 20 are needed"));
+  EXPECT_TRUE(signs_json(report)[0]["area"].is_null());
+}
+
+TEST_F(HeardHymns, OfWhichThereAreFewShowNothingWhereNothingIs) {
+  EXPECT_TRUE(notice_sentence(report_on(as_it_is, 8)).empty());
+}
+
 TEST(HearingTables, SayLastThatTooFewPiecesCannotBeToldApart) {
   const SmallEvaluation small = small_evaluation({});
   EXPECT_FALSE(is_told_apart(small.report));
@@ -100,7 +115,8 @@ TEST(HearingTables, LeaveOutWhatNoSetHas) {
 
 TEST(HearingTables, AreEmptyForAReportWithoutThem) {
   const EvaluationReport report{.corpus = {}, .sets = {}, .figures = {}, .how_held_out = {}};
-  EXPECT_TRUE(hearing_verdict(report).empty());
+  EXPECT_TRUE(notice_sentence(report).empty());
+  EXPECT_TRUE(told_sentence(report).empty());
   EXPECT_TRUE(features_table(report).rows.empty());
   EXPECT_TRUE(bars_table(report, {1}).rows.empty());
 }
