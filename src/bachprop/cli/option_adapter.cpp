@@ -24,8 +24,13 @@ std::string forgotten_value(const CLI::App& command, const std::string& word) {
              : "";
 }
 
+// Often a variable of a script that is not set; as if nothing were stated, other files would be
+// read and written than are meant.
 std::string empty_name(const Field& field, const std::string& word) {
-  return word.empty() && field.info.option.starts_with("-o,") ? std::string(kEmptyName) : "";
+  const bool is_path = std::holds_alternative<std::filesystem::path*>(field.value) ||
+                       std::holds_alternative<std::vector<std::filesystem::path>*>(field.value);
+  const std::string& option = field.info.option;
+  return word.empty() && is_path ? option.substr(0, option.find(',')).append(kEmptyName) : "";
 }
 
 // What is wrong with a word, and which one was meant where that can be told.

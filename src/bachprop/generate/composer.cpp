@@ -25,7 +25,8 @@ Result<void> check_options(const ComposeOptions& options) {
   }
   if (options.prime && options.prime->symbols.size() >= as_index(options.max_notes)) {
     return fail(fmt::format("max-notes {}: the given beginning alone has {} notes",
-                            options.max_notes, options.prime->symbols.size()));
+                            options.max_notes, options.prime->symbols.size()),
+                "raise max-notes, or give less of it with prime-quarters");
   }
   return {};
 }
