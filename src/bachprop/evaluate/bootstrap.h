@@ -39,8 +39,8 @@ using ResampledFigure = std::function<double(std::span<const std::int64_t> times
 [[nodiscard]] Interval bootstrap_interval(std::size_t pieces, const ResampledFigure& figure,
                                           const BootstrapOptions& options = {});
 
-// The figure of a set as it is, and the level's quantiles of those of its resamples, as above;
-// those that are not a number are left out.
+// The figure of a set as it is, and the level's quantiles of those of its resamples, as above.
+// Figures that are not a number are left out.
 [[nodiscard]] Interval percentile_interval(double value, std::vector<double> resampled,
                                            double level);
 

@@ -165,7 +165,7 @@ PieceStanding standing_of(const Score& score, const CorpusProfile& profile) {
   PieceStanding standing;
   if (score.notes.empty()) {
     standing.groups.fill(kUndefined);
-    standing.score = standing.distance = std::numeric_limits<double>::infinity();
+    standing.total = standing.distance = std::numeric_limits<double>::infinity();
     return standing;
   }
   const std::vector<double> values = features_of(hear(score), profile.habits);
@@ -178,14 +178,14 @@ PieceStanding standing_of(const Score& score, const CorpusProfile& profile) {
     }
   }
   sum_up_groups(distances, standing);
-  standing.score = standing.distance + kCostOfFault * as_double(standing.faults.size());
+  standing.total = standing.distance + kCostOfFault * as_double(standing.faults.size());
   return standing;
 }
 
 std::vector<std::size_t> ranked(std::span<const PieceStanding> standings) {
   std::vector<std::size_t> order(standings.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return standings[i].score; });
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return standings[i].total; });
   return order;
 }
 

@@ -6,7 +6,7 @@
 //
 //   const CorpusProfile profile = profile_of(pieces);
 //   const PieceStanding standing = standing_of(score, profile);
-//   // the least standing.score first
+//   // the least standing.total first
 #pragma once
 
 #include <array>
@@ -26,13 +26,13 @@ namespace bachprop {
 // Fewer pieces have no spread that one could trust: every piece then stands equally well.
 constexpr std::size_t kFewestProfiled = 5;
 
-// Of one feature over the pieces of a corpus.
+// One feature over the pieces of a corpus.
 struct FeatureSpread {
   // The median; of features of 1 or 0 the mean.
   double middle = kUndefined;
   // Half of the distance between the 16th and the 84th hundredth, no less than half the standard
-  // deviation; of features of 1 or 0 the standard deviation. Not a number when the feature says
-  // nothing: all pieces have one value, or too few have it.
+  // deviation. For features of 1 or 0 it is the standard deviation. Not a number when the feature
+  // says nothing: all pieces have one value, or too few have it.
   double spread = kUndefined;
   // All pieces have 1 or 0.
   bool yes_or_no = false;
@@ -51,15 +51,16 @@ struct CorpusProfile {
 
 struct PieceStanding {
   // The less the better: distance and a quarter for each fault. Infinite for a piece without notes.
-  double score = 0;
+  double total = 0;
   // How far the piece lies from the middle of the corpus: the mean of the groups. A piece of the
   // corpus itself lies near 1.
   double distance = 0;
   // The root of the mean over the group's features of the squared distance from the middle in
   // spreads, none counted as more than kFarthestSpreads. Not a number where nothing is measured.
   std::array<double, kFeatureGroups> groups = {};
-  // Faults of key and ending: places in all_features() of those that are 1 or 0, and here not what
-  // they are in three of four pieces of the corpus. Their names say what is missing, or should be.
+  // Faults of key and ending, as places in all_features(). They are features of 1 or 0 that are
+  // here not what they are in three of four pieces of the corpus. Their names say what is missing,
+  // or should be.
   std::vector<std::size_t> faults = {};
 };
 constexpr double kFarthestSpreads = 4;

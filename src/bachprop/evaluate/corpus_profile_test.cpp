@@ -12,29 +12,29 @@ namespace bachprop {
 namespace {
 
 const CorpusProfile& profile_of_hymns() {
-  static const CorpusProfile kProfile = profile_of(made_hymns(30, 1), 2);
-  return kProfile;
+  static const CorpusProfile profile = profile_of(made_hymns(30, 1), 2);
+  return profile;
 }
 
 PieceStanding standing(const Score& score) { return standing_of(score, profile_of_hymns()); }
 
 // The mean over ten hymns.
 template <typename Fault>
-double mean_score(const Fault& fault) {
+double mean_total(const Fault& fault) {
   Random random({8});
   double sum = 0;
   for (const Piece& piece : made_hymns(10, 5)) {
-    sum += standing(fault(piece.score, random)).score;
+    sum += standing(fault(piece.score, random)).total;
   }
   return sum / 10;
 }
 
 TEST(CorpusProfile, RanksMusicOfTheCorpusKindBeforeFaultyMusic) {
-  const double fine = mean_score([](const Score& score, Random&) { return score; });
-  EXPECT_GT(mean_score(with_wrong_notes), fine + 0.5);
-  EXPECT_GT(mean_score(out_of_range), fine + 0.1);
-  EXPECT_GT(mean_score(with_bars_shuffled), fine + 0.1);
-  EXPECT_GT(mean_score([](const Score& score, Random&) { return without_last_bars(score, 2); }),
+  const double fine = mean_total([](const Score& score, Random&) { return score; });
+  EXPECT_GT(mean_total(with_wrong_notes), fine + 0.5);
+  EXPECT_GT(mean_total(out_of_range), fine + 0.1);
+  EXPECT_GT(mean_total(with_bars_shuffled), fine + 0.1);
+  EXPECT_GT(mean_total([](const Score& score, Random&) { return without_last_bars(score, 2); }),
             fine + 0.1);
 }
 
@@ -46,24 +46,24 @@ TEST(CorpusProfile, NamesTheFaultsOfAnEnding) {
     keys.push_back(all_features()[fault].key);
   }
   EXPECT_THAT(keys, testing::Contains("authentic_cadence"));
-  EXPECT_EQ(cut.score, cut.distance + kCostOfFault * static_cast<double>(cut.faults.size()));
+  EXPECT_EQ(cut.total, cut.distance + kCostOfFault * static_cast<double>(cut.faults.size()));
 }
 
 TEST(CorpusProfile, PutsTheBestFirstAndEqualOnesInTheirOrder) {
   const std::vector<PieceStanding> standings = {
-      {.score = 2}, {.score = 1}, {.score = 2}, {.score = 0.5}};
+      {.total = 2}, {.total = 1}, {.total = 2}, {.total = 0.5}};
   EXPECT_THAT(ranked(standings), testing::ElementsAre(3, 1, 0, 2));
 }
 
 TEST(CorpusProfile, PutsAPieceWithoutNotesLast) {
-  EXPECT_TRUE(std::isinf(standing(Score()).score));
+  EXPECT_TRUE(std::isinf(standing(Score()).total));
 }
 
 TEST(CorpusProfile, SaysNothingFromAHandfulOfPieces) {
   const CorpusProfile few = profile_of(made_hymns(kFewestProfiled - 1, 1));
   Random random({6});
   const PieceStanding standing = standing_of(made_hymn(random), few);
-  EXPECT_EQ(standing.score, 0);
+  EXPECT_EQ(standing.total, 0);
   EXPECT_TRUE(std::isnan(standing.groups[0]));
 }
 
@@ -86,7 +86,7 @@ TEST(CorpusProfile, ComesBackFromAFileTheSame) {
   ASSERT_TRUE(read) << read.error().message();
   Random random({6});
   const Score hymn = made_hymn(random);
-  EXPECT_EQ(standing_of(hymn, *read).score, standing(hymn).score);
+  EXPECT_EQ(standing_of(hymn, *read).total, standing(hymn).total);
   SafetensorsWriter again;
   add_profile(*read, again);
   EXPECT_EQ(again.bytes(), bytes);

@@ -25,12 +25,13 @@ struct EndingFigures {
   double last_length = kUndefined;           // of the last chord in quarters
 };
 
-// An authentic ending: the last bass of another pitch class before the tonic is the fifth degree,
-// and while it is the bass the leading note sounds. Where the bass never moves to another class it
+// An authentic ending: the last bass of another pitch class before the tonic is the fifth degree.
+// While it is the bass the leading note sounds. Where the bass never moves to another class it
 // is none.
 //
-// A piece stops in the middle of a phrase when its last chord has a note outside of the triad on
-// its bass, ends raggedly, lasts less than a quarter, or begins off the beat.
+// A piece stops in the middle of a phrase when its last chord ends raggedly, lasts less than a
+// quarter, or begins off the beat. So it does when that has a note outside of the triad on its
+// bass.
 [[nodiscard]] EndingFigures ending_of(const HeardMusic& piece);
 
 [[nodiscard]] std::span<const FeatureOf<EndingFigures>> ending_features();

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
+#include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/random.h"
@@ -17,6 +19,10 @@ using NoteLists = std::vector<std::span<const Note>>;
 
 constexpr std::array<PatternKind, kPatternKinds> kKinds = {
     PatternKind::kExact, PatternKind::kAnySpeed, PatternKind::kPitches, PatternKind::kRhythm};
+
+// The tasks of add_tasks.
+constexpr std::size_t kPartsOfCorpus = 5;
+constexpr std::size_t kPartsOfSet = 6;
 
 constexpr Interval kUndefinedInterval = {kUndefined, kUndefined, kUndefined};
 
@@ -73,8 +79,9 @@ SetNovelty summary_among_themselves(std::span<const Novelty> pieces,
 class Evaluator {
  public:
   Evaluator(const PieceSet& corpus, std::span<const PieceSet> sets,
-            const EvaluationOptions& options)
+            const EvaluationOptions& options, Hearing hearing)
       : corpus_(corpus), sets_(sets), options_(options) {
+    result_.hearing = std::move(hearing);
     result_.bootstrap.seed = options.seed;
     result_.pieces_in_distances = fewest_pieces(sets);
     result_.pieces_in_self_novelty =
@@ -92,9 +99,10 @@ class Evaluator {
     for (std::size_t kind = 0; kind < kPatternKinds; ++kind) {
       tasks.emplace_back([this, kind] { look_for_copies(kind); });
     }
-    add_tasks(tasks, corpus_, result_.corpus, /*is_corpus=*/true);
+    add_tasks(tasks, corpus_, result_.corpus, result_.hearing.corpus.craft, /*is_corpus=*/true);
     for (std::size_t i = 0; i < sets_.size(); ++i) {
-      add_tasks(tasks, sets_[i], result_.sets[i], /*is_corpus=*/false);
+      add_tasks(tasks, sets_[i], result_.sets[i], result_.hearing.sets[i].craft,
+                /*is_corpus=*/false);
     }
     ThreadTeam team(options_.threads);
     std::mutex mutex;
@@ -168,7 +176,8 @@ class Evaluator {
   }
 
   void add_tasks(std::vector<Task>& tasks, const PieceSet& set, SetFigures& figures,
-                 bool is_corpus) {
+                 std::span<const CraftFigures> craft, bool is_corpus) {
+    tasks.emplace_back([this, craft, &figures] { look_at_craft(craft, figures); });
     tasks.emplace_back([this, &set, &figures] { measure_self_novelty(set, figures); });
     tasks.emplace_back([this, &set, &figures, is_corpus] {
       const NoteLists notes = notes_of(set.pieces);
@@ -187,7 +196,6 @@ class Evaluator {
         figures.features = feature_distances(set.pieces, corpus_.pieces, options);
       });
     }
-    tasks.emplace_back([this, &set, &figures] { look_at_craft(set, figures); });
   }
 
   void measure_self_novelty(const PieceSet& set, SetFigures& figures) const {
@@ -234,14 +242,12 @@ class Evaluator {
     }
   }
 
-  void look_at_craft(const PieceSet& set, SetFigures& figures) const {
-    std::vector<CraftFigures> pieces;
-    for (const Piece& piece : set.pieces) {
-      pieces.push_back(craft_of(piece.score));
-      if (pieces.back().status == CraftStatus::kMeasured) {
+  void look_at_craft(std::span<const CraftFigures> pieces, SetFigures& figures) const {
+    for (const CraftFigures& piece : pieces) {
+      if (piece.status == CraftStatus::kMeasured) {
         ++figures.craft_pieces;
       } else {
-        ++figures.craft_not_measured[pieces.back().status];
+        ++figures.craft_not_measured[piece.status];
       }
     }
     for (const CraftFigure& figure : craft_figures()) {
@@ -323,9 +329,24 @@ SetNovelty summary_of(std::span<const Novelty> pieces, const BootstrapOptions& o
 
 Evaluation evaluate(const PieceSet& corpus, std::span<const PieceSet> sets,
                     const EvaluationOptions& options, const EvaluationProgress& progress) {
-  Evaluation result = Evaluator(corpus, sets, options).run(progress);
-  result.hearing = hear_sets(corpus, sets, {.seed = options.seed, .threads = options.threads});
-  return result;
+  // The pieces are heard one by one, then come the other parts.
+  const std::size_t further = kPatternKinds + kPartsOfCorpus + kPartsOfSet * sets.size();
+  std::size_t heard = 0;
+  const auto show = [&](std::size_t done, std::size_t total) {
+    heard = total;
+    if (progress) {
+      progress(done, total + further);
+    }
+  };
+  Hearing hearing =
+      hear_sets(corpus, sets, {.seed = options.seed, .threads = options.threads}, show);
+  const auto show_further = [&](std::size_t done, std::size_t total) {
+    check(total == further, "all parts are counted");
+    if (progress) {
+      progress(heard + done, heard + further);
+    }
+  };
+  return Evaluator(corpus, sets, options, std::move(hearing)).run(show_further);
 }
 
 }  // namespace bachprop

@@ -55,8 +55,8 @@ void append(const Table& table, const Of& figures, bool is_whole, std::vector<do
 }  // namespace
 
 std::span<const FeatureInfo> all_features() {
-  static const std::vector<FeatureInfo> kInfos = infos();
-  return kInfos;
+  static const std::vector<FeatureInfo> all_infos = infos();
+  return all_infos;
 }
 
 const FeatureInfo* find_feature(std::string_view key) {

@@ -1,5 +1,5 @@
-// Features of a piece, or of a passage of it, by which human and machine may be told apart: named,
-// in groups, each with the words in which a listener would say it.
+// Features of a piece, or of a passage of it, by which human and machine may be told apart. They
+// are named, in groups, each with the words in which a listener would say it.
 #pragma once
 
 #include <array>
@@ -80,7 +80,7 @@ struct FeatureInfo {
 [[nodiscard]] const FeatureInfo* find_feature(std::string_view key);
 
 // The values of all features, in their order; not a number where one cannot be measured, such as
-// chords in music of one voice. `own` is what the piece itself has added to the habits: it is left
+// chords in music of one voice. `own` is what the piece itself has added to the habits. It is left
 // out of them, so that a piece of the corpus is as strange to it as any other. Nothing for others.
 [[nodiscard]] std::vector<double> features_of(const HeardMusic& piece, const CorpusHabits& habits,
                                               const TurnCounts* own = nullptr);

@@ -14,17 +14,17 @@ namespace bachprop {
 // Bars are compared with those up to so many before.
 constexpr std::size_t kMostBarsBefore = 32;
 
-// Of the full bars, by the notes of the top line that begin in them. Two bars are alike when
-// onsets, durations and pitches are; transposed, when the pitches differ by one interval that is
-// not 0. Bars in which no such note begins are like no other. What there are too few bars for is
+// The full bars are compared by the notes of the top line that begin in them. Two bars are alike
+// when onsets, durations and pitches are; transposed, when the pitches differ by one interval that
+// is not 0. Bars in which no such note begins are like no other. What there are too few bars for is
 // not a number.
 struct FormFigures {
-  // Of the bars that have a bar so many before, the share that are like it.
+  // The share of bars like that so many before, among those that have one.
   double like_1_before = kUndefined;
   double like_4_before = kUndefined;
   double like_8_before = kUndefined;
   double like_16_before = kUndefined;
-  // Of the bars but the first, the share that are like any bar before.
+  // The share of the bars but the first that are like any bar before.
   double stood_before = kUndefined;
   double stood_before_transposed = kUndefined;  // and not as they are
   double rhythm_stood_before = kUndefined;

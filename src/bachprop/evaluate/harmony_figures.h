@@ -20,7 +20,8 @@ struct NamedChord {
 };
 
 // The chord that the pitch classes are, bit c for class c: a triad, or a seventh chord with or
-// without its fifth (dominant, minor, major, half and fully diminished). Nothing for any others.
+// without its fifth. Seventh chords are dominant, minor, major, half and fully diminished. Nothing
+// for any others.
 [[nodiscard]] std::optional<NamedChord> chord_of(unsigned classes);
 
 // By time, over the moments at which three pitch classes sound or more; all not a number where
@@ -34,7 +35,7 @@ struct HarmonyFigures {
   double bare_time = kUndefined;      // of all time in which two notes sound or more: fewer classes
   double tonic_time = kUndefined;     // on the first degree
   double dominant_time = kUndefined;  // on the fifth
-  // Of changes of root in a row: by a fourth up, a fourth down, a step, a third.
+  // Shares of the changes of root: by a fourth up, a fourth down, a step, a third.
   double fourths_up = kUndefined;
   double fourths_down = kUndefined;
   double root_steps = kUndefined;
@@ -47,8 +48,8 @@ struct HarmonyFigures {
 struct DissonanceFigures {
   double time = kUndefined;   // of the time in which two notes sound or more
   double sharp = kUndefined;  // the same for half steps, major sevenths and minor ninths
-  // Of the notes that are dissonant when they end, and whose voice goes on: by leap (3 semitones or
-  // more), by step down.
+  // Shares of the notes that are dissonant when they end, and whose voice goes on: by leap (3
+  // semitones or more), by step down.
   double left_by_leap = kUndefined;
   double resolved_down = kUndefined;
   double struck_by_leap = kUndefined;  // of the notes dissonant when they begin: reached by leap

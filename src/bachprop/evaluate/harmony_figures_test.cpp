@@ -76,7 +76,7 @@ TEST(Dissonance, HearsASuspensionThatResolves) {
   EXPECT_DOUBLE_EQ(figures.time, 1.0 / 3);  // D under C: a seventh
   EXPECT_DOUBLE_EQ(figures.sharp, 0);
   EXPECT_DOUBLE_EQ(figures.suspensions, 1.0 / 3);
-  // Of C and D, both dissonant when they end: C falls by step, D by a fifth.
+  // C and D are both dissonant when they end: C falls by step, D by a fifth.
   EXPECT_DOUBLE_EQ(figures.resolved_down, 1.0 / 2);
   EXPECT_DOUBLE_EQ(figures.left_by_leap, 1.0 / 2);
   EXPECT_DOUBLE_EQ(figures.all_struck, 0);

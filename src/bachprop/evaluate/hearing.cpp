@@ -21,6 +21,12 @@ struct PieceRows {
   std::array<BarMatches, kMostBarsBefore + 1> bars = {};
 };
 
+// In the voices that were found when it was heard, which take most of the time.
+CraftFigures craft_in(const HeardMusic& piece, const Score& score) {
+  return piece.voice_of_note.empty() ? craft_of(score)
+                                     : craft_of(score, piece.voices, piece.voice_of_note);
+}
+
 // A set while it is heard.
 struct SetRows {
   const PieceSet* set = nullptr;
@@ -96,9 +102,7 @@ class SetHearer {
       : options_(options), progress_(progress), team_(options.threads) {
     test_.seed = test_.bootstrap.seed = options.seed;
     result_.sets.resize(sets.size());
-    for (std::size_t i = 0; i < sets.size(); ++i) {
-      result_.has_unseen = result_.has_unseen || sets[i].unseen;
-    }
+    result_.has_unseen = std::ranges::any_of(sets, &PieceSet::unseen);
     result_.pieces_told_apart = pieces_told_apart(corpus, sets);
     add(corpus, result_.corpus);
     for (std::size_t i = 0; i < sets.size(); ++i) {
@@ -132,6 +136,7 @@ class SetHearer {
                      .drawn = draw(count, set.pieces.size(), options_.seed),
                      .pieces = std::vector<PieceRows>(set.pieces.size()),
                      .figures = &figures});
+    figures.craft.resize(set.pieces.size());
     parts_ += set.pieces.size();
   }
 
@@ -183,6 +188,7 @@ class SetHearer {
     const std::optional<TurnCounts> own = is_corpus ? std::optional(turns_of(piece)) : std::nullopt;
     set.pieces[i].rows = rows_of(piece, habits_, own ? &*own : nullptr, set.drawn[i]);
     set.pieces[i].bars = bar_matches(piece);
+    set.figures->craft[i] = craft_in(piece, set.set->pieces[i].score);
   }
 
   static void gather(SetRows& set) {

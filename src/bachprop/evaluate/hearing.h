@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bachprop/evaluate/bootstrap.h"
+#include "bachprop/evaluate/craft.h"
 #include "bachprop/evaluate/features.h"
 #include "bachprop/evaluate/form_figures.h"
 #include "bachprop/evaluate/piece_set.h"
@@ -24,6 +25,7 @@ struct HeardSetFigures {
   // Shares of the bars of all pieces together that have a bar k before; place 0 is not used.
   BarFigures like_before = {};
   BarFigures transposed_before = {};
+  std::vector<CraftFigures> craft = {};  // of each piece, as craft_of(score)
   // Told from unseen human music, or where none is known from the corpus. Empty for the corpus.
   Telling told = {};
 };
@@ -31,8 +33,8 @@ struct HeardSetFigures {
 struct Hearing {
   HeardSetFigures corpus = {};
   std::vector<HeardSetFigures> sets = {};
-  // The same classifier on human music alone: the unseen set told from the corpus; where there is
-  // none, one half of the corpus from the other.
+  // The same classifier on human music alone: the unseen set told from the corpus. Where there is
+  // none, one half of the corpus is told from the other.
   Telling floor = {};
   bool has_unseen = false;
   std::size_t pieces_told_apart = 0;  // of each set: as many as the smallest that is told apart

@@ -20,11 +20,11 @@ constexpr std::uint64_t kUnseenSeed = 2;
 constexpr std::uint64_t kNewSeed = 3;
 
 Hearing hear_new(const std::vector<Piece>& pieces, int threads = 2) {
-  static const std::vector<Piece> kCorpus = made_hymns(kPieces, kCorpusSeed);
-  static const std::vector<Piece> kUnseen = made_hymns(kPieces, kUnseenSeed);
-  const PieceSet corpus{"corpus", kCorpus};
+  static const std::vector<Piece> corpus_pieces = made_hymns(kPieces, kCorpusSeed);
+  static const std::vector<Piece> unseen_pieces = made_hymns(kPieces, kUnseenSeed);
+  const PieceSet corpus{"corpus", corpus_pieces};
   const std::vector<PieceSet> sets = {{"new", pieces},
-                                      {"unseen", kUnseen, /*beside=*/false, /*unseen=*/true}};
+                                      {"unseen", unseen_pieces, /*beside=*/false, /*unseen=*/true}};
   return hear_sets(corpus, sets, {.seed = 1, .threads = threads});
 }
 

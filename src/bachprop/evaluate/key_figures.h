@@ -17,7 +17,7 @@ struct KeyFigures {
   double notes_in_scale = kUndefined;  // by time; in minor with both sixths and sevenths
   double keys = kUndefined;            // changes of local_keys_of in 16 quarters
   double home_time = kUndefined;       // share of the time that those are in the piece's key
-  // Of the sheet: signature and spelling as printed.
+  // The sheet: signature and spelling as printed.
   double signs = kUndefined;               // sharps or flats of the first signature
   double more_than_4_signs = kUndefined;   // 1 or 0
   double accidentals = kUndefined;         // a note
@@ -25,7 +25,7 @@ struct KeyFigures {
   double has_double_ones = kUndefined;     // 1 or 0
 };
 
-// Of passages only `notes_in_scale`, `keys` and `home_time`.
+// Passages have only `notes_in_scale`, `keys` and `home_time`.
 [[nodiscard]] KeyFigures keys_of(const HeardMusic& piece);
 
 [[nodiscard]] std::span<const FeatureOf<KeyFigures>> key_features();

@@ -17,8 +17,8 @@ struct LineFigures {
   double steps = kUndefined;      // of those that move
   double leaps = kUndefined;      // of those that move
   double odd_leaps = kUndefined;  // of those that move: 6, 10, 11, or more than 12
-  // Of the intervals but the first that move after one that moves: a step after a step in its
-  // direction; the other direction.
+  // Shares of the intervals that move after one that moves: a step after a step in its direction;
+  // the other direction.
   double same_way_steps = kUndefined;
   double turns_back = kUndefined;
   double leaps_turned = kUndefined;    // of leaps, those that a step the other way follows

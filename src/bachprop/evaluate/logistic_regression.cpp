@@ -17,8 +17,8 @@ constexpr double kSmallGain = 1e-6;  // of the loss, relative
 double softplus(double x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); }
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-// Solves A x = b in place of b, for a symmetric positive definite A [n, n] of which the lower half
-// is read and overwritten: A = L L^T (Cholesky).
+// Solves A x = b in place of b, for a symmetric positive definite A [n, n]. Its lower half is read
+// and overwritten: A = L L^T (Cholesky).
 void solve(std::vector<double>& a, std::vector<double>& b) {
   const std::size_t n = b.size();
   for (std::size_t j = 0; j < n; ++j) {
@@ -77,7 +77,7 @@ class Fit {
   }
 
  private:
-  [[nodiscard]] double score(const std::vector<double>& weights, std::size_t row) const {
+  [[nodiscard]] double log_odds(const std::vector<double>& weights, std::size_t row) const {
     double sum = weights[columns_];
     const double* x = rows_.data() + row * columns_;
     for (std::size_t j = 0; j < columns_; ++j) {
@@ -89,7 +89,7 @@ class Fit {
   [[nodiscard]] double loss_of(const std::vector<double>& weights) const {
     double loss = 0;
     for (std::size_t i = 0; i < labels_.size(); ++i) {
-      const double s = score(weights, i);
+      const double s = log_odds(weights, i);
       loss += importance_[i] * softplus(labels_[i] == 1 ? -s : s);
     }
     for (std::size_t j = 0; j < columns_; ++j) {
@@ -107,7 +107,7 @@ class Fit {
     std::vector<double> x(n, 1.0);
     for (std::size_t i = 0; i < labels_.size(); ++i) {
       std::copy_n(rows_.data() + i * columns_, columns_, x.data());
-      const double p = sigmoid(score(weights_, i));
+      const double p = sigmoid(log_odds(weights_, i));
       const double pull = importance_[i] * (labels_[i] - p);
       const double curve = importance_[i] * p * (1 - p);
       for (std::size_t j = 0; j < n; ++j) {
@@ -155,7 +155,7 @@ class Fit {
 
 }  // namespace
 
-double LogisticModel::score(std::span<const double> row) const {
+double LogisticModel::log_odds(std::span<const double> row) const {
   double sum = intercept;
   for (std::size_t j = 0; j < weights.size(); ++j) {
     sum += weights[j] * row[j];

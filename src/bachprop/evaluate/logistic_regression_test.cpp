@@ -9,14 +9,14 @@
 namespace bachprop {
 namespace {
 
-double probability(double score) { return 1 / (1 + std::exp(-score)); }
+double probability(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
 TEST(LogisticRegression, FindsTheShareOfLabelsWithoutFeaturesThatSayAnything) {
   const std::vector<double> rows = {0, 0, 0, 0};
   const std::vector<int> labels = {1, 1, 1, 0};
   const std::vector<double> importance(4, 1.0);
   const LogisticModel model = fit_logistic(rows, labels, importance, 1, 1);
-  EXPECT_NEAR(probability(model.score(std::vector<double>{0})), 0.75, 1e-4);
+  EXPECT_NEAR(probability(model.log_odds(std::vector<double>{0})), 0.75, 1e-4);
   EXPECT_EQ(model.weights[0], 0);
 }
 
@@ -46,7 +46,7 @@ TEST(LogisticRegression, StopsWhereTheGradientIsNought) {
     double gradient = -kPenalty * model.weights[j];
     for (std::size_t i = 0; i < kRows; ++i) {
       const std::span<const double> row = std::span(rows).subspan(3 * i, 3);
-      gradient += (labels[i] - probability(model.score(row))) * row[j];
+      gradient += (labels[i] - probability(model.log_odds(row))) * row[j];
     }
     EXPECT_NEAR(gradient, 0, 0.05);
   }

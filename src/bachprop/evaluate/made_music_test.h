@@ -49,8 +49,8 @@ struct HymnChord {
   std::int64_t quarters = 1;
 };
 
-// So many bars of a half and two quarters over I, IV, V and vi, the melody by steps to the nearest
-// note of the chord; the last bar is the tonic, for a whole note.
+// So many bars of a half and two quarters over I, IV, V and vi. The melody goes by steps to the
+// nearest note of the chord. The last bar is the tonic, for a whole note.
 inline std::vector<HymnChord> made_strain(std::size_t bars, Random& random) {
   constexpr std::array<int, 4> kRoots = {0, 3, 4, 5};
   constexpr std::array<std::int64_t, 3> kRhythm = {2, 1, 1};

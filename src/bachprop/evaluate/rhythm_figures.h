@@ -17,7 +17,7 @@ struct RhythmFigures {
   double beats_struck = kUndefined;  // of the beats: something begins
   double bars_struck = kUndefined;   // of the bars: something begins with them
   double bass_at_bars = kUndefined;  // of the bars: a note of the bottom line begins with them
-  // Of the top line's notes: begun off a beat and held over the next; two quarters or more.
+  // Shares of the top line's notes: begun off a beat and held over the next; two quarters or more.
   double syncopated = kUndefined;
   double long_notes = kUndefined;
   double durations = kUndefined;         // different ones in the top line

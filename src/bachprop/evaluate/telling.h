@@ -76,7 +76,7 @@ struct TellingSign {
 };
 
 // The groups whose classifier tells the new pieces apart better than any group tells human music
-// from human music in `floor`: the lower bound lies above all upper ones. Of so
+// from human music in `floor`. That is where the lower bound lies above all upper ones: among so
 // many groups some seem to tell even where nothing does. The feature of each group is the one that
 // tells most, of those that have words for it.
 [[nodiscard]] std::vector<TellingSign> telling_signs(const Telling& told, const Telling& floor);

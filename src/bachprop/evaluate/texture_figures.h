@@ -16,7 +16,7 @@ struct TextureFigures {
   double fewer = kUndefined;
   double more = kUndefined;
   double silence = kUndefined;
-  // Of the moments:
+  // Shares of the moments:
   double alone = kUndefined;       // one note sounds
   double all_struck = kUndefined;  // all that sounds begins there
   double one_struck = kUndefined;  // of two notes or more one begins there

@@ -18,7 +18,7 @@ struct TurnFigures {
   double bottom_degrees = kUndefined;
   double bottom_intervals = kUndefined;
   double chords = kUndefined;
-  // Of chords with which a bar begins, less that of the others.
+  // The mean of chords with which a bar begins, less that of the others.
   double chords_at_bars = kUndefined;
 };
 
@@ -27,7 +27,7 @@ struct TurnFigures {
                                    const TurnCounts* own);
 
 [[nodiscard]] std::span<const FeatureOf<TurnFigures>> turn_features();
-// Of the group kForm: how bars join.
+// How bars join, which belongs to the group kForm.
 [[nodiscard]] std::span<const FeatureOf<TurnFigures>> joint_features();
 
 }  // namespace bachprop

@@ -45,9 +45,9 @@ class TurnCounts {
   void add(const HeardMusic& piece);
   void add(const TurnCounts& other);
 
-  // For each symbol from the third on -ln of its probability after the two before it, in nats:
-  // where it was met there, less so where it was met after the one before, or at all. Counts of
-  // `own` are taken off, which were added to these.
+  // For each symbol from the third on -ln of its probability after the two before it, in nats. It
+  // is small where the symbol was met there, greater where it was met after the one before, or at
+  // all. Counts of `own` are taken off, which were added to these.
   [[nodiscard]] std::vector<double> surprises(Stream stream,
                                               const std::vector<std::uint32_t>& symbols,
                                               const TurnCounts* own) const;

@@ -13,18 +13,18 @@
 namespace bachprop {
 namespace {
 
-// A score of a row: b's are to be greater.
-struct ScoredRow {
-  double score = 0;
+// A number for a row: b's are to be greater.
+struct RatedRow {
+  double rating = 0;
   bool is_b = false;
   std::size_t piece = 0;  // a's, then b's
 };
 
-// Rows sorted by score; the area for rows drawn several times takes one walk over them.
+// Rows sorted by rating; the area for rows drawn several times takes one walk over them.
 class RankedRows {
  public:
-  explicit RankedRows(std::vector<ScoredRow> rows) : rows_(std::move(rows)) {
-    std::ranges::sort(rows_, {}, &ScoredRow::score);
+  explicit RankedRows(std::vector<RatedRow> rows) : rows_(std::move(rows)) {
+    std::ranges::sort(rows_, {}, &RatedRow::rating);
   }
 
   [[nodiscard]] double auc(std::span<const std::int64_t> times_drawn) const {
@@ -35,7 +35,7 @@ class RankedRows {
       double a_here = 0;
       double b_here = 0;
       std::size_t end = begin;
-      for (; end < rows_.size() && rows_[end].score == rows_[begin].score; ++end) {
+      for (; end < rows_.size() && rows_[end].rating == rows_[begin].rating; ++end) {
         (rows_[end].is_b ? b_here : a_here) += as_double(times_drawn[rows_[end].piece]);
       }
       sum += b_here * (a_below + a_here / 2);
@@ -47,12 +47,12 @@ class RankedRows {
   }
 
  private:
-  std::vector<ScoredRow> rows_;
+  std::vector<RatedRow> rows_;
 };
 
-Interval interval_of(std::vector<ScoredRow> scored, std::size_t pieces,
+Interval interval_of(std::vector<RatedRow> rated, std::size_t pieces,
                      const BootstrapOptions& options) {
-  const RankedRows ranked(std::move(scored));
+  const RankedRows ranked(std::move(rated));
   return bootstrap_interval(
       pieces, [&](std::span<const std::int64_t> times_drawn) { return ranked.auc(times_drawn); },
       options);
@@ -93,16 +93,16 @@ class Classifier {
     }
   }
 
-  // Of each row by the classifier of the other folds; empty when no column differs.
-  std::vector<ScoredRow> scores() {
-    std::vector<ScoredRow> scored;
+  // Each row's rating by the classifier of the other folds; empty when no column differs.
+  std::vector<RatedRow> ratings() {
+    std::vector<RatedRow> rated;
     for (std::size_t fold = 0; fold < options_.folds; ++fold) {
       if (!learn_without(fold)) {
         return {};
       }
-      score(fold, scored);
+      rate(fold, rated);
     }
-    return scored;
+    return rated;
   }
 
  private:
@@ -197,14 +197,14 @@ class Classifier {
     return true;
   }
 
-  void score(std::size_t fold, std::vector<ScoredRow>& scored) const {
+  void rate(std::size_t fold, std::vector<RatedRow>& rated) const {
     std::vector<double> values;
     for (std::size_t set = 0; set < sets_.size(); ++set) {
       for_rows(set, fold, /*inside=*/true, [&](std::size_t i) {
         values.clear();
         add_row(set, i, values);
         const std::size_t before = set == 0 ? 0 : sets_[0]->pieces;
-        scored.push_back({model_.score(values), set == 1, before + sets_[set]->piece_of[i]});
+        rated.push_back({model_.log_odds(values), set == 1, before + sets_[set]->piece_of[i]});
       });
     }
   }
@@ -230,13 +230,13 @@ void FeatureRows::add(std::size_t piece, std::span<const double> row) {
   pieces = std::max(pieces, piece + 1);
 }
 
-double auc_of(std::span<const double> scores_a, std::span<const double> scores_b) {
-  std::vector<ScoredRow> rows;
-  for (const double score : scores_a) {
-    rows.push_back({score, false, 0});
+double auc_of(std::span<const double> numbers_a, std::span<const double> numbers_b) {
+  std::vector<RatedRow> rows;
+  for (const double number : numbers_a) {
+    rows.push_back({number, false, 0});
   }
-  for (const double score : scores_b) {
-    rows.push_back({score, true, 0});
+  for (const double number : numbers_b) {
+    rows.push_back({number, true, 0});
   }
   constexpr std::array<std::int64_t, 1> kOnce = {1};
   return RankedRows(std::move(rows)).auc(kOnce);
@@ -247,9 +247,9 @@ Interval classifier_auc(const FeatureRows& a, const FeatureRows& b,
   if (std::min(a.pieces, b.pieces) < options.folds) {
     return kNone;
   }
-  std::vector<ScoredRow> scored = Classifier(a, b, columns, options).scores();
-  return scored.empty() ? kNone
-                        : interval_of(std::move(scored), a.pieces + b.pieces, options.bootstrap);
+  std::vector<RatedRow> rated = Classifier(a, b, columns, options).ratings();
+  return rated.empty() ? kNone
+                       : interval_of(std::move(rated), a.pieces + b.pieces, options.bootstrap);
 }
 
 double feature_auc(const FeatureRows& a, const FeatureRows& b, std::size_t column) {

@@ -1,8 +1,8 @@
 // A classifier two-sample test: can a simple classifier tell two sets of pieces apart?
 //
 // Lopez-Paz & Oquab 2017, "Revisiting classifier two-sample tests". The classifier is logistic
-// regression on features; its figure is the area under the ROC curve of scores that it gives to
-// pieces which it has not learnt from.
+// regression on features. Its figure is the area under the ROC curve of the log odds that it gives
+// to pieces which it has not learnt from.
 #pragma once
 
 #include <cstddef>
@@ -36,15 +36,15 @@ struct TwoSampleOptions {
   BootstrapOptions bootstrap = {};
 };
 
-// The area under the ROC curve: how probable it is that a row of b has a greater score than one of
-// a; equal ones count half. 0.5: not told apart. Not a number when one has no rows.
-[[nodiscard]] double auc_of(std::span<const double> scores_a, std::span<const double> scores_b);
+// The area under the ROC curve: how probable it is that a row of b has a greater number than one of
+// a. Equal ones count half. 0.5: not told apart. Not a number when one has no rows.
+[[nodiscard]] double auc_of(std::span<const double> numbers_a, std::span<const double> numbers_b);
 
-// The area for the scores that each row gets from a classifier of the pieces of other folds, with
-// the bounds of a bootstrap over pieces. `columns` are those that it sees; it sees each also as the
-// distance from its middle, so that too high and too low can give b away at once. What is not a
-// number counts as the mean. Both sets count alike, whatever their sizes. All not a number when
-// either has fewer pieces than folds, or no column differs between rows.
+// The area for the log odds that each row gets from a classifier that learnt from the other folds.
+// The bounds are those of a bootstrap over pieces. `columns` are those that it sees. It sees each
+// also as the distance from its middle, so that too high and too low can give b away at once. What
+// is not a number counts as the mean. Both sets count alike, whatever their sizes. All not a number
+// when either has fewer pieces than folds, or no column differs between rows.
 [[nodiscard]] Interval classifier_auc(const FeatureRows& a, const FeatureRows& b,
                                       std::span<const std::size_t> columns,
                                       const TwoSampleOptions& options = {});

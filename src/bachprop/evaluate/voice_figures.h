@@ -19,7 +19,7 @@ struct VoiceFigures {
   double wide_spacings = kUndefined;     // of the chords
   double unresolved = kUndefined;        // of the leading notes
   double inner_leaps = kUndefined;  // of inner voices' intervals that move: 5 semitones and more
-  // Of the moments at which both outer lines move: in opposite directions, in the same.
+  // Shares of the moments at which both outer lines move: in opposite directions, in the same.
   double contrary = kUndefined;
   double similar = kUndefined;
   double held_outer = kUndefined;  // of the moments but the first: just one of them moves

@@ -38,9 +38,8 @@ std::vector<NamedFigures> named_figures(const EvaluationReport& report) {
 }
 
 std::string mean_text(const FeatureInfo& feature, const Interval& mean) {
-  return feature.unit == FeatureUnit::kShare
-             ? interval_text(mean, 100, 1)
-             : significant_text(mean, 3);
+  return feature.unit == FeatureUnit::kShare ? interval_text(mean, 100, 1)
+                                             : significant_text(mean, 3);
 }
 
 // The greater of pieces and passages.
@@ -125,14 +124,19 @@ std::string not_told_text(const EvaluationReport& report) {
       kFewestToldApart);
 }
 
+// Less than a half is chance: what was learnt from some pieces does not hold for the others.
+std::string floor_text(const Interval& auc) {
+  return auc.value < 0.5 ? std::string("no more than 50 %") : percent_of_pairs(auc) + " %";
+}
+
 std::string told_text(const EvaluationReport& report, const Telling& told, const Telling& floor) {
   return fmt::format(
       "A simple classifier knows which is the new one in {}, one of them beside one of {} ({} of "
       "each; 50 % is guessing, and human music is told from human music in {}).",
       pairs_text(told.all), human_name(report), counted(told.pieces, "piece"),
-      floor.is_measured() ? fmt::format("{} % and {} %", percent_of_pairs(floor.all.whole),
-                                        percent_of_pairs(floor.all.passages))
-                          : std::string("an unknown share, as there is too little of it"));
+      floor.is_measured()
+          ? fmt::format("{} and {}", floor_text(floor.all.whole), floor_text(floor.all.passages))
+          : std::string("an unknown share, as there is too little of it"));
 }
 
 std::string plain_mean(const FeatureInfo& feature, const Interval& mean) {

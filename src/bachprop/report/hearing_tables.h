@@ -13,9 +13,9 @@ namespace bachprop {
 // So many figures are listed where not all are asked for.
 constexpr std::size_t kListedFeatures = 15;
 
-// How well a classifier tells each new set from human music, and human music from human music: all
-// features, then each group alone, the one that tells most of the first set first. Without rows
-// where nothing could be told apart.
+// How well a classifier tells each new set from human music, and human music from human music. By
+// all features, then by each group alone, the one that tells most of the first set first. Without
+// rows where nothing could be told apart.
 [[nodiscard]] Table telling_table(const EvaluationReport& report);
 // The features that tell the first set most clearly from human music, with the mean of each set.
 [[nodiscard]] Table telling_features_table(const EvaluationReport& report, std::size_t most);
