@@ -92,7 +92,7 @@ Result<void> still_there(const RecordedPiece& piece) {
 }
 
 std::string first_word_of(const RecordedPiece& piece) {
-  const std::string stem = fs::path(piece.midi).stem().string();
+  std::string stem = fs::path(piece.midi).stem().string();
   if (piece.entry.contains("origin")) {
     return stem;  // a favourite has the name of its run already
   }
