@@ -14,7 +14,7 @@ namespace bachprop {
 RankPiece rank_by_profile(std::shared_ptr<const CorpusProfile> profile) {
   return [profile = std::move(profile)](const Score& score) {
     const PieceStanding standing = standing_of(score, *profile);
-    Selection selection{.score = standing.score};
+    Selection selection{.score = standing.total};
     for (std::size_t group = 0; group < kFeatureGroups; ++group) {
       const auto& [feature_group, name] = EnumNames<FeatureGroup>::kNames.at(group);
       const double distance = standing.groups.at(as_index(feature_group));

@@ -53,7 +53,7 @@ std::optional<Record> record_beside(const fs::path& folder) {
 // "piece-003" of "piece-003.mid".
 std::string stem_of(const std::string& file) { return fs::path(file).stem().string(); }
 
-// Of a record that tells no numbers: "piece-003.mid" is 3.
+// For a record that tells no numbers: "piece-003.mid" is 3.
 int number_in_name(const std::string& file) {
   const std::string stem = stem_of(file);
   const std::size_t digits = stem.find_last_not_of("0123456789") + 1;
