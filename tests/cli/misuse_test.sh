@@ -36,6 +36,17 @@ mkdir taken/one.musicxml
 echo "my notes" | tee other.curves.html third.curves.jsonl fifth.at-10.safetensors model.at-100.safetensors >/dev/null
 cp corpus.safetensors fourth.checkpoint.safetensors
 ln -s model.safetensors alias.safetensors
+"$bachprop" keep run/piece-001 >/dev/null
+# A run by a model that is gone, one of which a piece is gone, and records that are none.
+cp model.safetensors gone.safetensors
+"$bachprop" generate -n 1 --max-notes 40 --format midi --model gone.safetensors -o best >/dev/null
+rm gone.safetensors
+cp -r run lost
+rm lost/piece-001.mid
+mkdir odd damaged
+echo '["tea"]' >odd/favourites.json
+sed 's/"temperature": 1.0/"temperature": "hot"/' run/pieces.json >damaged/pieces.json
+"$bachprop" train few own others/piece-003.mid -o old.safetensors --epochs 1 --layers 1 --hidden 4 --threads 1 >/dev/null 2>&1
 set +e
 
 state() { find . -printf '%p %y %l\n' | sort; find . -type f -exec sha256sum {} + | sort; }
@@ -118,6 +129,50 @@ misuse 1 'none.mid: cannot be opened' -- generate --prime none.mid
 misuse 1 'letter.txt' 'MThd' -- generate --prime letter.txt
 misuse 2 '--prime-quarters requires --prime' -- generate --prime-quarters 4
 misuse 1 'max-notes 5: the given beginning alone has' -- generate --prime tune.mid --max-notes 5
+# generate: more of what there is, and the best of several.
+misuse 1 'run/piece-099: run/pieces.json lists no such piece' 'piece-001 to piece-012' -- generate --like run/piece-099
+misuse 1 'run: is a folder: name a piece in it' 'run/piece-001' -- generate --like run
+misuse 1 'own has neither pieces.json nor favourites.json' 'out/piece-001' -- generate --like own/piece-001
+misuse 2 '--prime excludes --like|--like excludes --prime' -- generate --like run/piece-001 --prime tune.mid
+misuse 2 'generate: --like is empty: give a name' -- generate --like ''
+misuse 2 'generate: --model is empty: give a name' -- generate --model ''
+misuse 1 'run/piece-003.mid: is read and would be overwritten' 'another folder with -o' -- generate --like run/piece-003 -o run --force
+misuse 1 'max-notes 40: the given beginning alone has' 'prime-quarters' -- generate --like run/piece-003 --prime-quarters 1000 -o new
+misuse 1 'best is no longer there|best/piece-001.mid: is no longer there|was composed by gone.safetensors, which is not here' '--model' -- generate --like best/piece-001 -o new
+misuse 2 '--first: 0 is not a whole number from 1' -- generate --first 0
+misuse 1 'number 1,000,001, and numbers end at 1,000,000' -- generate --first 1000000 -n 2 -o new
+misuse 2 '--best-of: 0 is not a whole number from 1 to 10000' -- generate --best-of 0
+misuse 1 'has no profile of its corpus' '--corpus' -- generate --best-of 2 -o new --model old.safetensors
+misuse 1 'few: 1 piece .* few' '--best-of needs at least 5' -- generate --best-of 2 --corpus few -o new
+misuse 1 'none: No such file' -- generate --best-of 2 --corpus none -o new
+misuse 2 '--corpus requires --best-of' -- generate --corpus pieces -o new
+misuse 1 'are 10,000,000 candidates' 'ask for fewer' -- generate --best-of 10000 -n 1000 --corpus pieces -o new
+misuse 2 '"yes" is one word too many' -- generate --flat yes -o new
+misuse 1 'favourites: holds favourites' 'another folder with -o' -- generate -n 1 -o favourites
+misuse 1 'favourites: holds favourites' 'another folder with -o' -- generate -n 1 -o favourites --force
+
+# keep.
+misuse 2 'pieces is required' -- keep
+misuse 2 'pieces is empty: give a name' -- keep ''
+misuse 2 'keep: --to is empty: give a name' -- keep run/piece-001 --to ''
+misuse 1 'run/piece-099: run/pieces.json lists no such piece' 'piece-001 to piece-012' -- keep run/piece-099
+misuse 1 'run: is a folder: name a piece in it' 'run/piece-001' -- keep run
+misuse 1 'own has neither pieces.json nor favourites.json' 'out/piece-001' -- keep own/piece-001.mid
+misuse 1 'nowhere has neither pieces.json' -- keep nowhere/piece-001
+misuse 1 'site/index.html: is there already \(a file' 'another folder with --to' -- keep run/piece-001 --to site
+misuse 1 'run/index.html: is there already \(a web page' 'another folder with --to' -- keep run/piece-001 --to run
+misuse 1 'odd/favourites.json: is no record of favourites' 'another folder with --to' -- keep run/piece-001 --to odd
+misuse 1 'letter.txt: the folder cannot be made' -- keep run/piece-001 --to letter.txt
+misuse 1 'lost/piece-001.mid: is no longer there' 'composes it again' -- keep lost/piece-001 --to new
+misuse 1 'damaged/pieces.json: is damaged|damaged has neither' -- keep damaged/piece-001 --to new
+misuse 2 '--too is no option of it; did you mean --to' -- keep run/piece-001 --too best
+
+# Over favourites.
+misuse 1 'favourites/favourites.json \(a file' 'another -o' -- prepare pieces -o favourites/favourites.json
+misuse 1 'favourites/index.html \(a web page' 'another -o' -- evaluate run --corpus pieces -o favourites/index.html
+misuse 1 'favourites/run-piece-001.mid: would be written over' -- render favourites -o favourites --format midi --force
+misuse 1 'favourites/favourites.json is there already, and it is not a model' -- train pieces -o favourites/favourites.json --restart
+
 # generate: as what.
 misuse 2 '--format: "doc" is none of midi, musicxml' -- generate --format doc
 misuse 1 'no-engraver' 'musescore3' -- generate --format pdf --engraver ./no-engraver
@@ -234,7 +289,7 @@ misuse 1 'none.json: cannot be opened' -- listening-test --score none.json --key
 misuse 1 'key.json' -- listening-test --score test/key.json
 misuse 1 'key.json' -- listening-test --score letter.txt --key key.json
 
-[[ $cases -ge 139 ]] || {
+[[ $cases -ge 178 ]] || {
   echo "only $cases cases"
   exit 1
 }

@@ -12,7 +12,7 @@
 namespace bachprop {
 namespace {
 
-// Of the notes of a part, by where they begin and their pitch.
+// Those of a part's notes, by where they begin and their pitch.
 using VelocitiesOfPart = std::map<std::pair<Quarters, int>, int>;
 
 std::pair<Quarters, int> place_of(const Note& note) { return {note.onset, note.pitch}; }

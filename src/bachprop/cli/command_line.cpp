@@ -20,7 +20,8 @@ namespace {
 
 // CLI11 puts the option's name before what is said of the option by its other name.
 std::string plain_words(const std::string& message) {
-  return message.ends_with(kEmptyName) ? std::string(kEmptyName) : message;
+  const std::size_t name = message.find(": ");
+  return message.ends_with(kEmptyName) ? message.substr(name + 2) : message;
 }
 
 // The names of the command's options as they are written, "--format".

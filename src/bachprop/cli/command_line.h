@@ -10,7 +10,7 @@
 namespace bachprop {
 
 // The message for "-o ''".
-constexpr std::string_view kEmptyName = "-o is empty: give a name";
+constexpr std::string_view kEmptyName = " is empty: give a name";
 
 // For words that could not be parsed: one line that names the first of them that is no command. It
 // also names the command that it resembles. Empty when that is not what is wrong.

@@ -315,7 +315,8 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
        .usual = "1: nothing is chosen"});
   fields(arguments.corpus,
          {.option = "--corpus",
-          .help = "the music that candidates should be like: MIDI files, folders, or a corpus file",
+          .help = "the music that candidates should be like: a folder of MIDI files, or a corpus "
+                  "file",
           .need = Need::kRare,
           .usual = "what the model learnt from, if its file has a profile of it",
           .needs = "--best-of"});

@@ -24,8 +24,14 @@ std::string forgotten_value(const CLI::App& command, const std::string& word) {
              : "";
 }
 
+// Often a variable of a script that is not set; as if nothing were stated, other files would be
+// read and written than are meant.
 std::string empty_name(const Field& field, const std::string& word) {
-  return word.empty() && field.info.option.starts_with("-o,") ? std::string(kEmptyName) : "";
+  const std::string& option = field.info.option;
+  const bool names_a_file =
+      option.starts_with("-o,") || std::holds_alternative<std::filesystem::path*>(field.value) ||
+      std::holds_alternative<std::vector<std::filesystem::path>*>(field.value);
+  return word.empty() && names_a_file ? option.substr(0, option.find(',')).append(kEmptyName) : "";
 }
 
 // What is wrong with a word, and which one was meant where that can be told.

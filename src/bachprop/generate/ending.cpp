@@ -81,7 +81,8 @@ Result<NoteLimits> limits_of(const ComposeOptions& options, const ModelSetting& 
     return fail(fmt::format("min-notes {}: it must be between 1 and max-notes, {}", fewest, most));
   }
   if (given >= most) {
-    return fail(fmt::format("max-notes {}: the given beginning alone has {} notes", most, given));
+    return fail(fmt::format("max-notes {}: the given beginning alone has {} notes", most, given),
+                "raise max-notes, or give less of it with prime-quarters");
   }
   return NoteLimits{.fewest = fewest, .most = most};
 }

@@ -14,8 +14,8 @@ enum class Dynamics {
   kFlat     // all notes alike
 };
 
-// A MIDI velocity for each note: the melody above the bass and both above inner voices, a slight
-// rise to the middle of each phrase of the melody, and the accents of the metre. `notes` are sorted
+// A MIDI velocity for each note. The melody is above the bass, and both above inner voices. Each
+// phrase of the melody rises slightly to its middle, and the metre has accents. `notes` are sorted
 // by onset, `bars` as lay_out_bars gives them. Empty for Dynamics::kFlat.
 [[nodiscard]] std::vector<int> velocities_of(std::span<const PlacedNote> notes,
                                              std::span<const NotatedBar> bars, Dynamics dynamics);

@@ -56,7 +56,7 @@ class BestOfSeveral : public ScalesFolder {
             .options = {.pieces = 3, .max_notes = 60, .threads = threads},
             .sheets = {.formats = {"midi"}},
             .best_of = 4,
-            .corpus = {pieces()}};
+            .corpus = pieces()};
   }
 };
 
@@ -120,7 +120,7 @@ TEST_F(BestOfSeveral, NeedsNoCorpusWhereTheModelHasItsProfile) {
   ASSERT_TRUE(save_model(*model, at("scales.safetensors")));
   ComposingRequest by_model = request("out", 1);
   by_model.model = at("scales.safetensors");
-  by_model.corpus = {};
+  by_model.corpus.clear();
   const auto outcome = compose_into_folder(by_model);
   ASSERT_TRUE(outcome) << outcome.error().message();
   EXPECT_EQ(outcome->pieces.front().selection->scores.size(), 4U);
@@ -128,7 +128,7 @@ TEST_F(BestOfSeveral, NeedsNoCorpusWhereTheModelHasItsProfile) {
 
 TEST_F(BestOfSeveral, SaysWhatIsMissingToChooseBy) {
   ComposingRequest without = request("out", 1);
-  without.corpus = {};
+  without.corpus.clear();
   const auto outcome = compose_into_folder(without);
   ASSERT_FALSE(outcome);
   EXPECT_NE(outcome.error().message().find("--corpus"), std::string::npos);

@@ -172,17 +172,20 @@ class Composing {
   std::vector<ComposedPiece> chosen_;
 };
 
-Result<void> check_candidates(const ComposingRequest& request) {
-  const std::int64_t all = std::int64_t{request.best_of} *
-                           (std::int64_t{request.options.first} + request.options.pieces - 1);
-  return request.best_of < 1 || all > kMostPieces
-             ? fail(fmt::format("the best of {} for {}: that is {} candidates, and {} can be "
-                                "composed at once",
-                                request.best_of, counted(as_index(request.options.pieces), "piece"),
-                                grouped(as_index(std::max<std::int64_t>(all, 0))),
-                                grouped(kMostPieces)),
-                    "ask for fewer")
-             : Result<void>();
+// Each candidate has a number of its own.
+Result<void> check_numbers(const ComposingRequest& request) {
+  const std::int64_t last = std::int64_t{request.options.first} + request.options.pieces - 1;
+  const std::int64_t candidates = last * request.best_of;
+  if (request.best_of >= 1 && candidates <= kMostPieces) {
+    return {};
+  }
+  const std::string numbers =
+      request.best_of == 1 ? fmt::format("the last piece has number {}", grouped(as_index(last)))
+                           : fmt::format("the best of {} up to piece {} are {} candidates",
+                                         request.best_of, grouped(as_index(last)),
+                                         grouped(as_index(std::max<std::int64_t>(candidates, 0))));
+  return fail(fmt::format("{}, and numbers end at {}", numbers, grouped(kMostPieces)),
+              "ask for fewer");
 }
 
 // What candidates are measured by; nothing where there is nothing to choose.
@@ -232,7 +235,7 @@ Result<ComposingOutcome> compose_into_folder(const ComposingRequest& request,
   const auto place = TRY(place_of(request));
   const auto model = TRY(requested_model(request));
   const auto options = TRY(options_of(request, model, watch));
-  TRY(check_candidates(request));
+  TRY(check_numbers(request));
   ComposingOutcome outcome;
   outcome.plan = TRY(plan_sheets(request.sheets, options.pieces));
   outcome.record = TRY(head_of(model, request, options, setting_of(model, options)));

@@ -27,9 +27,9 @@ struct ComposingRequest {
   SheetRequest sheets = {};
   // Of so many candidates for each piece the best is kept; 1: nothing is chosen.
   int best_of = 1;
-  // The music that they are measured by: MIDI files, folders of them, or a corpus file. Empty: the
+  // The music that they are measured by: a folder of MIDI files, or a corpus file. Empty: the
   // profile in the model's file.
-  std::vector<std::filesystem::path> corpus = {};
+  std::filesystem::path corpus = {};
 };
 
 struct ComposingWatch : Watch {

@@ -57,7 +57,7 @@ TEST_F(ComposingWithoutATerminal, FillsAFolderAndTellsHowFarItIs) {
   EXPECT_FALSE(compose_into_folder(request("out"))) << "another run is there";
 }
 
-// Of a MIDI file, as `likelihood` and --prime read it.
+// A MIDI file as `likelihood` and --prime read it.
 Score score_of(const std::filesystem::path& file) {
   const auto bytes = read_file(file);
   EXPECT_TRUE(bytes) << file;

@@ -80,12 +80,24 @@ Result<OrderedJson> favourites_in(const fs::path& folder) {
 
 // --- One piece --------------------------------------------------------------------------------
 
+Result<void> still_there(const RecordedPiece& piece) {
+  const fs::path midi = piece.folder / piece.midi;
+  std::error_code ignored;
+  return fs::exists(midi, ignored)
+             ? Result<void>()
+             : fail_at(midi.string(), "is no longer there",
+                       fmt::format("bachprop generate --seed {} --first {} -n 1 composes it again, "
+                                   "with the model and the options of its record",
+                                   piece.origin.options.seed, piece.origin.number));
+}
+
 std::string first_word_of(const RecordedPiece& piece) {
-  const std::string stem = fs::path(piece.midi).stem().string();
+  std::string stem = fs::path(piece.midi).stem().string();
   if (piece.entry.contains("origin")) {
     return stem;  // a favourite has the name of its run already
   }
-  const std::string run = name_of_folder(piece.folder);
+  // The record can name the copies only in UTF-8.
+  const std::string run = valid_utf8(name_of_folder(piece.folder));
   return run.empty() ? stem : fmt::format("{}-{}", run, stem);
 }
 
@@ -131,6 +143,7 @@ class Keeping {
   Result<KeptPiece> keep(const fs::path& asked) {
     const RecordedPiece piece = TRY(recorded_piece(asked));
     KeptPiece kept{.asked = asked};
+    TRY(still_there(piece));
     const auto midi = TRY(read_file(piece.folder / piece.midi, kMostMidiBytes));
     const std::string digest = sha256_hex(midi);
     if (const OrderedJson* there = entry_with(digest)) {
@@ -143,6 +156,7 @@ class Keeping {
     forget(entry, kept.missing);
     const std::string from = fs::path(piece.midi).stem().string();
     const std::string to = free_word(piece, files_in_entry(entry), from);
+    TRY(make_directories(folder_));
     for (const std::string& name : files_in_entry(entry)) {
       const auto bytes = TRY(read_file(piece.folder / name));
       const std::string copy = renamed(name, from, to);
@@ -309,11 +323,17 @@ Result<KeepingOutcome> keep_pieces(const KeepingRequest& request, const Watch& w
     TRY(recorded_piece(piece).map([](const RecordedPiece& /*known*/) {}));
   }
   auto favourites = TRY(favourites_in(outcome.folder));
-  TRY(make_directories(outcome.folder));
   Keeping keeping(outcome.folder, std::move(favourites));
   for (const fs::path& piece : request.pieces) {
-    auto kept = TRY(keeping.keep(piece));
-    outcome.pieces.push_back(std::move(kept));
+    // One that cannot be kept hinders no other.
+    if (auto kept = keeping.keep(piece)) {
+      outcome.pieces.push_back(std::move(*kept));
+    } else {
+      outcome.troubles.push_back(kept.error().message());
+    }
+  }
+  if (keeping.pieces().empty()) {
+    return outcome;
   }
   outcome.favourites = keeping.pieces().size();
   if (const auto written = write_page(outcome.folder, keeping.pieces(), outcome.troubles, watch)) {

@@ -27,10 +27,10 @@ struct KeptPiece {
 
 struct KeepingOutcome {
   std::filesystem::path folder = {};
-  std::vector<KeptPiece> pieces = {};
+  std::vector<KeptPiece> pieces = {};      // without those that could not be kept
   std::size_t favourites = 0;              // in the folder now
   std::filesystem::path page = {};         // that shows and plays them; empty: not written
-  std::vector<std::string> troubles = {};  // what could not be written, and why
+  std::vector<std::string> troubles = {};  // what could not be kept or written, and why
 };
 
 // Copies all files of each piece into the folder, named after its run: "out-piece-003.mid". Nothing

@@ -18,7 +18,7 @@ struct LikedPiece {
   ComposeOptions options = {};
 };
 
-// Of the piece that the user names, "out/piece-003" (recorded_piece.h). With `find_model` its model
+// The piece that the user names, "out/piece-003" (recorded_piece.h). With `find_model` its model
 // is looked for under the name that the record has, and beside the run's folder; the error says
 // that it is not there or was changed since.
 [[nodiscard]] Result<LikedPiece> liked_piece(const std::filesystem::path& name, bool find_model);

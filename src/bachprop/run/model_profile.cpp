@@ -30,12 +30,12 @@ std::vector<Piece> some_of(std::span<const Piece* const> pieces) {
   return some;
 }
 
-Result<StyleProfile> profile_of_files(const std::vector<std::filesystem::path>& paths, int threads,
+Result<StyleProfile> profile_of_files(const std::filesystem::path& path, int threads,
                                       const Watch& watch) {
-  const auto collection = TRY(read_pieces({.paths = paths}, threads, watch));
+  const auto collection = TRY(read_pieces({.paths = {path}}, threads, watch));
   const std::vector<Piece>& pieces = collection.corpus.pieces;
   if (pieces.size() < kFewestProfiled) {
-    return fail_at(paths.front().string(),
+    return fail_at(path.string(),
                    fmt::format("{} are too few to say what is usual in a corpus",
                                counted(pieces.size(), "piece")),
                    fmt::format("--best-of needs at least {} with --corpus", kFewestProfiled));
@@ -65,9 +65,8 @@ std::vector<std::byte> profile_bytes(const Corpus& corpus, const TrainingSet& se
   return writer.bytes();
 }
 
-Result<StyleProfile> profile_for(const TrainedModel& model,
-                                 const std::vector<std::filesystem::path>& corpus, int threads,
-                                 const Watch& watch) {
+Result<StyleProfile> profile_for(const TrainedModel& model, const std::filesystem::path& corpus,
+                                 int threads, const Watch& watch) {
   if (!corpus.empty()) {
     return profile_of_files(corpus, threads, watch);
   }

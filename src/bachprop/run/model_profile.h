@@ -27,7 +27,7 @@ constexpr std::size_t kMostProfiledNotes = 200'000;
 // The profile of the pieces of `corpus`, or else that of the model's file. The error says that
 // there is neither, and what to do.
 [[nodiscard]] Result<StyleProfile> profile_for(const TrainedModel& model,
-                                               const std::vector<std::filesystem::path>& corpus,
-                                               int threads, const Watch& watch = {});
+                                               const std::filesystem::path& corpus, int threads,
+                                               const Watch& watch = {});
 
 }  // namespace bachprop

@@ -53,7 +53,7 @@ std::optional<Record> record_beside(const fs::path& folder) {
 // "piece-003" of "piece-003.mid".
 std::string stem_of(const std::string& file) { return fs::path(file).stem().string(); }
 
-// Of a record that tells no numbers: "piece-003.mid" is 3.
+// For a record that tells no numbers: "piece-003.mid" is 3.
 int number_in_name(const std::string& file) {
   const std::string stem = stem_of(file);
   const std::size_t digits = stem.find_last_not_of("0123456789") + 1;
@@ -77,6 +77,12 @@ tl::unexpected<Error> not_listed(const Record& record, const fs::path& name) {
                              stem_of(word_of(pieces.back(), "file"))));
 }
 
+tl::unexpected<Error> damaged(const std::string& record, const std::string& what) {
+  return fail_at(
+      record, "is damaged: " + what,
+      "the pieces beside it are whole: copy them by hand, or go on from one with --prime");
+}
+
 Result<int> number_of(const OrderedJson& json, const std::string& midi) {
   if (!json.contains("number")) {
     return number_in_name(midi);
@@ -96,13 +102,15 @@ Result<PieceOrigin> origin_from(const OrderedJson& json, const std::string& wher
   try {
     origin.number = TRY(number_of(json, origin.file));
     const OrderedJson& options = json.at("options");
-    TRY(at(where, set_from_json(fields_of(origin.options), options)));
+    if (const auto set = set_from_json(fields_of(origin.options), options); !set) {
+      return damaged(where, set.error().message());
+    }
     origin.options.seed = whole_number<std::uint64_t>(json.at("seed"));
     if (const OrderedJson tempo = member_of(options, "quarters_per_minute"); tempo.is_number()) {
       origin.options.quarters_per_minute = tempo.get<double>();
     }
   } catch (const nlohmann::json::exception& error) {
-    return fail_at(where, fmt::format("is damaged: {}", error.what()));
+    return damaged(where, error.what());
   }
   return origin;
 }

@@ -19,7 +19,7 @@ namespace bachprop {
 // quarter, times are rounded to 30720ths (docs/formats/midi.md).
 [[nodiscard]] std::vector<std::byte> write_score(const Score& score);
 
-// Of a note of which nothing else is said.
+// The velocity where nothing else is said.
 constexpr int kUsualVelocity = 80;
 
 // The sound of one track.
