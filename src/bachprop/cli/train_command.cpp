@@ -323,8 +323,8 @@ TrainingWatch watch_for(const TrainArguments& arguments, TerminalWatch& terminal
 
 // What was not stated suits a network that has learnt before.
 TrainOptions heir_options(TrainOptions options, const StatedOptions& stated) {
-  constexpr double kLearningRate = 5e-4;
-  constexpr int kSteps = 1500;
+  constexpr double kLearningRate = 3e-4;
+  constexpr int kSteps = 300;
   if (!stated.has("--lr")) {
     options.learning_rate = kLearningRate;
   }

@@ -43,8 +43,9 @@ std::string remarks(const TrainingForecast& forecast) {
     text += fmt::format(" Reading the pieces took {} of it.", rough_time(forecast.seconds_before));
   }
   if (forecast.smaller_hidden > 0) {
-    text += fmt::format(" The layers have {} units: with more it would learn less in this time.",
-                        forecast.smaller_hidden);
+    text += fmt::format(
+        " The layers have {} units: with more it would learn {}.", forecast.smaller_hidden,
+        forecast.stated_seconds ? "less in this time" : "no more from so few notes, and longer");
   }
   if (forecast.validated_pieces > 0) {
     text += fmt::format(" It is measured on {} of the {} validation pieces, as all take too long.",

@@ -20,6 +20,16 @@ constexpr std::array<Choice, 2> kChoices = {{{1200, {128, 128}}, {3000, {192, 19
 
 }  // namespace
 
+NetworkSize size_for_notes(const TrainOptions& options, std::int64_t notes) {
+  // Held-out losses of 5, 15 and 50 tunes and chorales (docs/results.md).
+  constexpr std::int64_t kFewNotes = 20'000;
+  constexpr NetworkSize kSmall = {128, 128};
+  const NetworkSize own = {options.hidden, options.readout_hidden};
+  return notes >= kFewNotes ? own
+                            : NetworkSize{std::min(own.hidden, kSmall.hidden),
+                                          std::min(own.readout_hidden, kSmall.readout_hidden)};
+}
+
 NetworkSize size_for_steps(const TrainOptions& options, double steps) {
   const NetworkSize own = {options.hidden, options.readout_hidden};
   for (const auto& [fewer_steps_than, size] : kChoices) {

@@ -22,6 +22,12 @@ TEST(NetworkSize, IsSmallerWhereThereAreFewSteps) {
   EXPECT_LT(size_for_steps(music, 100).hidden, own.hidden);
 }
 
+TEST(NetworkSize, IsSmallerWhereThereAreFewNotes) {
+  const TrainOptions music = preset_options("music").value();
+  EXPECT_EQ(size_for_notes(music, 5'000), (NetworkSize{128, 128}));
+  EXPECT_EQ(size_for_notes(music, 50'000), (NetworkSize{music.hidden, music.readout_hidden}));
+}
+
 TEST(NetworkSize, IsNeverLargerThanStated) {
   TrainOptions options = preset_options("music").value();
   options.hidden = 40;
@@ -29,6 +35,7 @@ TEST(NetworkSize, IsNeverLargerThanStated) {
   for (const double steps : {0.0, 1e3, 1e6}) {
     EXPECT_EQ(size_for_steps(options, steps), (NetworkSize{40, 30})) << steps;
   }
+  EXPECT_EQ(size_for_notes(options, 100), (NetworkSize{40, 30}));
 }
 
 TEST(NetworkSize, TakesStepsAndGivesTheSetBack) {

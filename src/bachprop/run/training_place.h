@@ -29,9 +29,9 @@ struct TrainingRequest {
   // looked at. Resumed, what is left of the schedule takes the same share of it. 0: as long as it
   // takes.
   double minutes = 0;
-  // What the options need not say. With minutes, the clock may decide for a smaller network than
-  // theirs, an epoch of more readings, and fewer pieces to measure. What it decided then stays
-  // where the training is resumed, with or without minutes.
+  // What the options need not say. Few notes may decide for a smaller network than theirs. With
+  // minutes, the clock may, too, and for an epoch of more readings and fewer pieces to measure.
+  // What was decided then stays where the training is resumed, with or without minutes.
   bool may_be_smaller = false;
   bool may_read_often = false;
   bool may_measure_less = false;

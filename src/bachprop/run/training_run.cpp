@@ -351,18 +351,24 @@ Result<TrainOptions> options_of(const TrainingRequest& request) {
   return options;
 }
 
-// For --minutes: of the size that learns most in the time.
+void take_size(const NetworkSize& size, TrainOptions& options) {
+  options.hidden = size.hidden;
+  options.readout_hidden = size.readout_hidden;
+}
+
+// Of the size that suits so many notes; for --minutes of that which learns most in the time.
 void choose_size(Lesson& lesson, const TrainingRequest& request, const RunClock& clock,
                  const Watch& watch) {
-  if (!goes_by_the_clock(request) || !request.may_be_smaller || request.resume) {
+  if (!request.may_be_smaller || request.resume) {
     return;
   }
-  constexpr double kSecondsAMinute = 60;
-  const double seconds = std::max(0.0, kSecondsAMinute * request.minutes - clock.seconds());
-  const NetworkSize size =
-      size_for_steps(lesson.options, steps_in(seconds, lesson, request.threads, watch));
-  lesson.options.hidden = size.hidden;
-  lesson.options.readout_hidden = size.readout_hidden;
+  take_size(size_for_notes(lesson.options, count_notes(lesson.set.training)), lesson.options);
+  if (goes_by_the_clock(request)) {
+    constexpr double kSecondsAMinute = 60;
+    const double seconds = std::max(0.0, kSecondsAMinute * request.minutes - clock.seconds());
+    const double steps = steps_in(seconds, lesson, request.threads, watch);
+    take_size(size_for_steps(lesson.options, steps), lesson.options);
+  }
 }
 
 Result<void> resume_if_asked(Trainer& trainer, const TrainingRequest& request) {
