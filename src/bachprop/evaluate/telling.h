@@ -70,7 +70,7 @@ struct Telling {
 // A group of features in which new pieces differ from human music, and its plainest feature.
 struct TellingSign {
   FeatureGroup group = FeatureGroup::kForm;
-  // Of the group alone, the greater of pieces and passages; not a number where means alone tell.
+  // The group's alone, the greater of pieces and passages; not a number where means alone tell.
   double auc = kUndefined;
   double other_auc = 0.5;   // the other one; 0.5 where it is not measured
   std::size_t feature = 0;  // place in all_features()
@@ -92,9 +92,10 @@ struct MeansOfSet {
 constexpr std::size_t kFewestForMeans = 5;
 
 // The same for sets that are too small for a classifier: in each group the feature whose means
-// differ most, in roots of the sum of the squared widths of their intervals, if that is at least
-// one. So a set of the same kind is hardly ever given a sign, for all the features that there are.
-// Where all pieces have one share, it may be off by 3 over their number (the rule of three).
+// differ most. The unit is the root of the sum of the squared widths of their intervals, and the
+// difference must be at least one. So a set of the same kind is hardly ever given a sign, for all
+// the features that there are. Where all pieces have one share, it may be off by 3 over their
+// number (the rule of three).
 [[nodiscard]] std::vector<TellingSign> signs_of_means(const MeansOfSet& told,
                                                       const MeansOfSet& human);
 

@@ -58,8 +58,8 @@ class RankedRows {
 };
 
 // Over the pairs within a fold. Pairs across folds are rated by two classifiers of which each
-// learnt from the other's row, which makes alike sets look as if they were told apart the wrong
-// way.
+// learnt from the other's row. With them, alike sets would look as if they were told apart the
+// wrong way.
 double auc_within(std::span<const RankedRows> folds, std::span<const std::int64_t> times_drawn) {
   RankedRows::Pairs sum;
   for (const RankedRows& fold : folds) {
