@@ -96,7 +96,7 @@ std::string generate_command(const TrainArguments& arguments) {
 std::vector<std::string> with_decisions(std::vector<std::string> words,
                                         const TrainArguments& arguments,
                                         const TrainOptions& options) {
-  const auto add = [&](const char* option, int value, int usual) {
+  const auto add = [&](const char* option, auto value, auto usual) {
     if (value != usual && !arguments.stated.has(option)) {
       words.insert(words.end(), {option, fmt::format("{}", value)});
     }
@@ -104,6 +104,7 @@ std::vector<std::string> with_decisions(std::vector<std::string> words,
   const TrainOptions usual = preset_options(arguments.preset).value();
   add("--hidden", options.hidden, usual.hidden);
   add("--readout-hidden", options.readout_hidden, usual.readout_hidden);
+  add("--dropout", options.dropout, usual.dropout);
   add("--readings", options.readings, usual.readings);
   add("--validation-pieces", options.validation_pieces, usual.validation_pieces);
   return words;
@@ -343,20 +344,22 @@ Result<TrainingRequest> training_request(const TrainArguments& arguments) {
     options = heir_options(options, arguments.stated);
   }
   auto percentages = TRY(snapshot_percentages(arguments.snapshots));
-  return TrainingRequest{.source = static_cast<const CorpusSource&>(arguments),
-                         .options = options,
-                         .from = arguments.from,
-                         .output = arguments.output,
-                         .snapshots = std::move(percentages),
-                         .half = arguments.half,
-                         .resume = arguments.resume,
-                         .restart = arguments.restart,
-                         .threads = arguments.threads,
-                         .minutes = arguments.minutes.value_or(0),
-                         .may_be_smaller = arguments.from.empty() && leaves_the_size(arguments),
-                         .may_read_often = !arguments.stated.has("--readings"),
-                         .may_measure_less = !arguments.stated.has("--validation-pieces"),
-                         .listen = arguments.listen.value_or(0)};
+  return TrainingRequest{
+      .source = static_cast<const CorpusSource&>(arguments),
+      .options = options,
+      .from = arguments.from,
+      .output = arguments.output,
+      .snapshots = std::move(percentages),
+      .half = arguments.half,
+      .resume = arguments.resume,
+      .restart = arguments.restart,
+      .threads = arguments.threads,
+      .minutes = arguments.minutes.value_or(0),
+      .may_be_smaller = arguments.from.empty() && leaves_the_size(arguments),
+      .may_drop_more = arguments.from.empty() && !arguments.stated.has("--dropout"),
+      .may_read_often = !arguments.stated.has("--readings"),
+      .may_measure_less = !arguments.stated.has("--validation-pieces"),
+      .listen = arguments.listen.value_or(0)};
 }
 
 Result<TrainingOutcome> train_on_terminal(const TrainArguments& arguments) {

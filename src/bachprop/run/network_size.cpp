@@ -18,16 +18,23 @@ struct Choice {
 // Held-out losses of chorales after equal times (docs/performance.md).
 constexpr std::array<Choice, 2> kChoices = {{{1200, {128, 128}}, {3000, {192, 192}}}};
 
+// Held-out losses of 5, 15 and 50 tunes and chorales (docs/results.md).
+constexpr std::int64_t kFewNotes = 20'000;
+
 }  // namespace
 
 NetworkSize size_for_notes(const TrainOptions& options, std::int64_t notes) {
-  // Held-out losses of 5, 15 and 50 tunes and chorales (docs/results.md).
-  constexpr std::int64_t kFewNotes = 20'000;
   constexpr NetworkSize kSmall = {128, 128};
   const NetworkSize own = {options.hidden, options.readout_hidden};
   return notes >= kFewNotes ? own
                             : NetworkSize{std::min(own.hidden, kSmall.hidden),
                                           std::min(own.readout_hidden, kSmall.readout_hidden)};
+}
+
+double dropout_for_notes(const TrainOptions& options, std::int64_t notes) {
+  constexpr double kHigh = 0.7;
+  return options.dropout > 0 && notes < kFewNotes ? std::max(options.dropout, kHigh)
+                                                  : options.dropout;
 }
 
 NetworkSize size_for_steps(const TrainOptions& options, double steps) {

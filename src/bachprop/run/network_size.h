@@ -20,6 +20,10 @@ struct NetworkSize {
 // the time.
 [[nodiscard]] NetworkSize size_for_notes(const TrainOptions& options, std::int64_t notes);
 
+// The options' own dropout or, for few notes, a higher one, with which a network learns more of
+// them. None stays none.
+[[nodiscard]] double dropout_for_notes(const TrainOptions& options, std::int64_t notes);
+
 // The options' own size or a smaller one, which learns more where the time is enough for so many
 // steps of the own one: it takes more steps in it.
 [[nodiscard]] NetworkSize size_for_steps(const TrainOptions& options, double steps);

@@ -26,6 +26,9 @@ TEST(NetworkSize, IsSmallerWhereThereAreFewNotes) {
   const TrainOptions music = preset_options("music").value();
   EXPECT_EQ(size_for_notes(music, 5'000), (NetworkSize{128, 128}));
   EXPECT_EQ(size_for_notes(music, 50'000), (NetworkSize{music.hidden, music.readout_hidden}));
+  EXPECT_GT(dropout_for_notes(music, 5'000), music.dropout);
+  EXPECT_EQ(dropout_for_notes(music, 50'000), music.dropout);
+  EXPECT_EQ(dropout_for_notes(preset_options("paper").value(), 5'000), 0) << "none stays none";
 }
 
 TEST(NetworkSize, IsNeverLargerThanStated) {

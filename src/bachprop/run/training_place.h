@@ -33,6 +33,7 @@ struct TrainingRequest {
   // minutes, the clock may, too, and for an epoch of more readings and fewer pieces to measure.
   // What was decided then stays where the training is resumed, with or without minutes.
   bool may_be_smaller = false;
+  bool may_drop_more = false;  // dropout, with few notes
   bool may_read_often = false;
   bool may_measure_less = false;
   double listen = 0;  // seconds from one piece composed meanwhile to the next; 0: none

@@ -341,6 +341,9 @@ Result<TrainOptions> options_of(const TrainingRequest& request) {
     options.hidden = begun.hidden;
     options.readout_hidden = begun.readout_hidden;
   }
+  if (request.may_drop_more) {
+    options.dropout = begun.dropout;
+  }
   if (request.may_read_often) {
     options.readings = begun.readings;
   }
@@ -359,10 +362,17 @@ void take_size(const NetworkSize& size, TrainOptions& options) {
 // Of the size that suits so many notes; for --minutes of that which learns most in the time.
 void choose_size(Lesson& lesson, const TrainingRequest& request, const RunClock& clock,
                  const Watch& watch) {
-  if (!request.may_be_smaller || request.resume) {
+  if (request.resume) {
     return;
   }
-  take_size(size_for_notes(lesson.options, count_notes(lesson.set.training)), lesson.options);
+  const std::int64_t notes = count_notes(lesson.set.training);
+  if (request.may_drop_more) {
+    lesson.options.dropout = dropout_for_notes(lesson.options, notes);
+  }
+  if (!request.may_be_smaller) {
+    return;
+  }
+  take_size(size_for_notes(lesson.options, notes), lesson.options);
   if (goes_by_the_clock(request)) {
     constexpr double kSecondsAMinute = 60;
     const double seconds = std::max(0.0, kSecondsAMinute * request.minutes - clock.seconds());

@@ -139,6 +139,7 @@ Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,
                               .readout_hidden = number("readout_hidden", 0),
                               .readings = number("readings", 1),
                               .validation_pieces = number("validation_pieces", 0),
+                              .dropout = options.value("dropout", 0.0),
                               .step_plan = options.value("step_plan", "")};
   } catch (const Json::exception& error) {
     return fail_at(name, fmt::format("the checkpoint is damaged: {}", error.what()));

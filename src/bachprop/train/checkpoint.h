@@ -19,6 +19,7 @@ struct CheckpointProgress {
   int readout_hidden = 0;
   int readings = 1;
   int validation_pieces = 0;
+  double dropout = 0;
   std::string step_plan = {};  // as far as it was decided; empty: it goes by epochs
 };
 [[nodiscard]] Result<CheckpointProgress> checkpoint_progress(std::span<const std::byte> bytes,

@@ -987,7 +987,7 @@ TEST(TrainingSummary, SaysWhatToExpectOfSoManyNotes) {
                       "on from that: --from chorales"),
             std::string::npos);
   auto heir = level;
-  heir.parent = {.name = "nottingham"};
+  heir.parent = {.name = "nottingham", .sha256 = "", .licence = "GPLv3"};
   EXPECT_NE(summary_of(heir, 3'670)
                 .find("Little of its own to learn from: 3,670 notes, beside what nottingham knew."),
             std::string::npos);
