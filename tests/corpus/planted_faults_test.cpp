@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "bachprop/corpus/collect.h"
-#include "bachprop/evaluate/style_profile.h"
 #include "bachprop/evaluate/hearing.h"
+#include "bachprop/evaluate/style_profile.h"
 #include "bachprop/train/training_set.h"
 #include "midi/corpora.h"
 

@@ -84,7 +84,7 @@ run(${CMAKE_COMMAND} -S ${source}/examples/library -B ${folder}/build_library -G
 run(${CMAKE_COMMAND} --build ${folder}/build_library)
 run(${folder}/build_library/from_folder_to_music ${folder}/music ${folder}/out)
 run(${folder}/prefix/bin/bachprop train ${folder}/music -o ${folder}/program.safetensors --hidden 16
-    --readout-hidden 16 --epochs 3 --precision fp32)
+    --readout-hidden 16 --dropout 0.5 --epochs 3 --precision fp32)
 run(${CMAKE_COMMAND} -E compare_files ${folder}/program.safetensors ${folder}/out/model.safetensors)
 if(NOT EXISTS ${folder}/out/pieces/piece-001.musicxml)
   message(FATAL_ERROR "the example of the library wrote no sheet music")

@@ -37,6 +37,7 @@ void list_transpose_field(std::string& interval, FieldList& fields) {
                     .value = "INTERVAL",
                     .help = "all notes so much higher: semitones, 3 or -12, or the name of an "
                             "interval, m3 or -P5",
+                    .need = Need::kRare,
                     .check = wrong_interval,
                     .usual = "none"});
 }

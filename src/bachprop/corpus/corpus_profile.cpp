@@ -53,6 +53,22 @@ std::vector<ChordLine> lines_of(const std::vector<Note>& notes) {
   return lines;
 }
 
+std::optional<int> register_of(const std::vector<Note>& notes) {
+  const std::vector<ChordLine> lines = lines_of(notes);
+  std::vector<int> pitches;
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    if (lines[i] == ChordLine::kTop) {
+      pitches.push_back(notes[i].pitch);
+    }
+  }
+  if (pitches.empty()) {
+    return std::nullopt;
+  }
+  const auto middle = pitches.begin() + static_cast<std::ptrdiff_t>(pitches.size() / 2);
+  std::ranges::nth_element(pitches, middle);
+  return *middle;
+}
+
 void ProfileBuilder::add(const Score& score) {
   if (score.notes.empty()) {
     return;
@@ -69,10 +85,12 @@ void ProfileBuilder::add(const Score& score) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     ++pitches_.at(as_index(static_cast<int>(lines[i]))).at(as_index(score.notes[i].pitch));
   }
+  registers_.push_back(*register_of(score.notes));
 }
 
 CorpusProfile ProfileBuilder::profile() const {
-  CorpusProfile profile{.notes = spread_of(notes_), .keys = keys_};
+  CorpusProfile profile{
+      .notes = spread_of(notes_), .keys = keys_, .registers = spread_of(registers_)};
   std::ranges::sort(profile.keys, {}, [](const KeyCount& count) {
     return std::tuple(count.signature.minor, count.signature.sharps);
   });

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "bachprop/corpus/corpus_statistics.h"
@@ -36,6 +37,7 @@ struct CorpusProfile {
   Spread<int> notes = {};           // of a piece; all 0 where nothing is known
   std::vector<KeyCount> keys = {};  // by minor, then sharps
   std::array<Compass, kLines> compass = {};
+  Spread<int> registers = {};  // the median pitch of each piece's top line; all 0: not known
 
   friend bool operator==(const CorpusProfile&, const CorpusProfile&) = default;
 };
@@ -46,6 +48,9 @@ struct CorpusProfile {
 // The line of each note, by its place among the notes that sound at its onset. A note that sounds
 // alone is of the top line.
 [[nodiscard]] std::vector<ChordLine> lines_of(const std::vector<Note>& notes);
+
+// The median pitch of the notes of the top line; nothing without notes.
+[[nodiscard]] std::optional<int> register_of(const std::vector<Note>& notes);
 
 // Sees the pieces one by one.
 class ProfileBuilder {
@@ -59,6 +64,7 @@ class ProfileBuilder {
   std::vector<int> notes_;
   std::vector<KeyCount> keys_;
   std::array<PitchCounts, kLines> pitches_ = {};
+  std::vector<int> registers_;
 };
 
 }  // namespace bachprop

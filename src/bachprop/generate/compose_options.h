@@ -99,6 +99,9 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
                              .usual = "three quarters of the shortest training piece"});
   fields(options.max_notes, {.option = "--max-notes",
                              .help = "a piece is cut off there",
+                             .advice = "With this or --min-notes the network alone decides where "
+                                       "pieces end; else they are as long as those of the corpus.",
+                             .need = Need::kRare,
                              .key = "max_notes",
                              .limits = from(1),
                              .usual = "five quarters of the longest training piece"});

@@ -49,6 +49,20 @@ int outside(const PitchesOfLines& counts, const CorpusProfile& profile, int shif
   return notes;
 }
 
+// Each semitone by which the top line lies higher or lower than in eight of ten pieces counts as
+// much as one note outside in a hundred.
+int out_of_register(const Score& score, const CorpusProfile& profile, int shift) {
+  const auto own = register_of(score.notes);
+  const Spread<int>& usual = profile.registers;
+  if (!own || usual.greatest == 0) {
+    return 0;
+  }
+  const int moved = *own + shift;
+  const int semitones = std::max({0, usual.tenth - moved, moved - usual.ninetieth});
+  constexpr std::size_t kHundred = 100;
+  return semitones * as_int((score.notes.size() + kHundred - 1) / kHundred);
+}
+
 // A way to move a piece.
 struct Move {
   int shift = 0;
@@ -72,14 +86,17 @@ int semitones_between(int from_sharps, int to_sharps) {
 }
 
 // The best way of those that are so many semitones modulo an octave.
-std::optional<Move> best_move(const PitchesOfLines& counts, const CorpusProfile& profile,
-                              const std::pair<int, int>& shifts, int semitones) {
+std::optional<Move> best_move(const Score& score, const PitchesOfLines& counts,
+                              const CorpusProfile& profile, const std::pair<int, int>& shifts,
+                              int semitones) {
   std::optional<Move> best;
   for (int shift = shifts.first; shift <= shifts.second; ++shift) {
     if ((shift - semitones) % kSemitonesPerOctave != 0) {
       continue;
     }
-    const Move move{.shift = shift, .outside = outside(counts, profile, shift)};
+    const Move move{
+        .shift = shift,
+        .outside = outside(counts, profile, shift) + out_of_register(score, profile, shift)};
     if (!best || move.rank() < best->rank()) {
       best = move;
     }
@@ -101,7 +118,7 @@ std::vector<Move> moves_into(const Score& score, const CorpusProfile& profile,
       continue;
     }
     const int semitones = semitones_between(own.sharps, key.signature.sharps);
-    if (auto move = best_move(counts, profile, shifts, semitones)) {
+    if (auto move = best_move(score, counts, profile, shifts, semitones)) {
       move->pieces = key.pieces;
       moves.push_back(*move);
     }
@@ -204,8 +221,8 @@ int shift_into_key(const Score& score, const KeySignature& key, const CorpusProf
   constexpr int kFifthsToMinorTonic = 3;
   const int wanted = key.sharps + (key.minor ? kFifthsToMinorTonic : 0);
   const int semitones = semitones_between(0, wanted) - printed_key_of(score).key.tonic;
-  const auto known =
-      best_move(pitches_of_lines(score), profile, range_of_shifts(score, pitches), semitones);
+  const auto known = best_move(score, pitches_of_lines(score), profile,
+                               range_of_shifts(score, pitches), semitones);
   if (known) {
     return known->shift;
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
@@ -52,9 +51,8 @@ EndingPlan::EndingPlan(const ComposeOptions& options, const ModelSetting& settin
   const int length = draw_length(setting.profile.notes, random);
   const int given = options.prime ? as_int(options.prime->symbols.size()) : 0;
   earliest_ = given + as_int(std::lround(kShorter * length));
-  latest_ = beginning + 1 >= kMostBeginnings
-                ? std::numeric_limits<int>::max()
-                : given + std::max(1, as_int(std::lround(kLonger * length)));
+  latest_ = given + std::max(1, as_int(std::lround(kLonger * length)));
+  is_last_ = beginning + 1 >= kMostBeginnings;
   ask_for(setting.endings, beginning, random);
 }
 
@@ -75,6 +73,9 @@ bool EndingPlan::may_end(int notes, const MusicSoFar& music) const {
   if (notes < earliest_) {
     return false;
   }
+  if (notes >= latest_) {
+    return true;
+  }
   const EndingTraits traits = ending_traits(music);
   for (std::size_t i = 0; i < kEndingTraits; ++i) {
     if (asked_[i] && !traits[i]) {
@@ -86,7 +87,12 @@ bool EndingPlan::may_end(int notes, const MusicSoFar& music) const {
 
 double EndingPlan::bias(int notes) const {
   constexpr double kReadiness = 3;  // where all is as it should be
-  return is_planned_ ? setting_->end_bias + kReadiness : bias_of_ending(*setting_, notes);
+  constexpr double kImpatience = 10;
+  if (!is_planned_) {
+    return bias_of_ending(*setting_, notes);
+  }
+  const double late = std::max(0.0, as_double(notes - latest_) / std::max(1, latest_));
+  return setting_->end_bias + kReadiness + kImpatience * late;
 }
 
 }  // namespace bachprop

@@ -26,7 +26,9 @@ class EndingPlan {
   // Whether the piece may end after so many notes, the last of which `music` has heard.
   [[nodiscard]] bool may_end(int notes, const MusicSoFar& music) const;
   // Whether it must be begun anew.
-  [[nodiscard]] bool has_missed(int notes) const { return is_planned_ && notes >= latest_; }
+  [[nodiscard]] bool has_missed(int notes) const {
+    return is_planned_ && !is_last_ && notes >= latest_;
+  }
   // Added to the logit of dT = START/END where the piece may end.
   [[nodiscard]] double bias(int notes) const;
 
@@ -37,6 +39,7 @@ class EndingPlan {
   bool is_planned_;
   int earliest_ = 0;  // notes
   int latest_ = 0;
+  bool is_last_ = false;  // the piece is not begun anew: behind `latest` it ends where it can
   EndingTraits asked_ = {};
 };
 

@@ -57,6 +57,9 @@ Json to_json(const CorpusProfile& profile) {
     const Compass& compass = profile.compass.at(line);
     json[kLineNames.at(line)] = {compass.lowest, compass.highest};
   }
+  if (profile.registers.greatest > 0) {
+    json["register"] = spread_json(profile.registers);
+  }
   return json;
 }
 
@@ -81,6 +84,12 @@ Result<CorpusProfile> corpus_profile_from_json(const Json& json, const std::stri
     if (!is_possible(compass)) {
       return fail_at(where, fmt::format("pitches {} to {} are no compass of a line", compass.lowest,
                                         compass.highest));
+    }
+  }
+  if (json.contains("register")) {
+    profile.registers = spread_from(json.at("register"));
+    if (!is_a_spread(profile.registers) || profile.registers.greatest > kHighestPitch) {
+      return fail_at(where, "the registers of its corpus's pieces are not possible");
     }
   }
   return profile;
