@@ -8,6 +8,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/run/composing.h"
 #include "bachprop/run/scales_folder_test.h"
+#include "bachprop/train/bundled_model.h"
 
 namespace bachprop {
 namespace {
@@ -127,8 +128,12 @@ TEST_F(BestOfSeveral, NeedsNoCorpusWhereTheModelHasItsProfile) {
 }
 
 TEST_F(BestOfSeveral, SaysWhatIsMissingToChooseBy) {
+  TrainedModel unprofiled = bundled_model().value();
+  unprofiled.usual_features.clear();
+  ASSERT_TRUE(save_model(unprofiled, at("unprofiled.safetensors")));
   ComposingRequest without = request("out", 1);
   without.corpus.clear();
+  without.model = at("unprofiled.safetensors");
   const auto outcome = compose_into_folder(without);
   ASSERT_FALSE(outcome);
   EXPECT_NE(outcome.error().message().find("--corpus"), std::string::npos);
