@@ -407,7 +407,8 @@ TEST(Composer, RefusesOptionsOutsideTheirRange) {
             "threads 0 is not a whole number from 1 to 1024");
   const Prime prime = {.symbols = std::vector<NoteSymbols>(8)};
   EXPECT_EQ(compose(network, kDictionaries, {.max_notes = 8, .prime = prime}).error().message(),
-            "max-notes 8: the given beginning alone has 8 notes; raise max-notes, or give less of it with "
+            "max-notes 8: the given beginning alone has 8 notes; raise max-notes, or give less of "
+            "it with "
             "prime-quarters");
 }
 
