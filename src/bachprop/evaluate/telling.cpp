@@ -84,8 +84,8 @@ HeardRows rows_of(const HeardMusic& piece, const CorpusHabits& habits, const Tur
   return rows;
 }
 
-std::vector<std::function<void()>> telling_tasks(const HeardSet& human, const HeardSet& other,
-                                                 const TwoSampleOptions& options, Telling& told) {
+std::vector<TellingTask> telling_tasks(const HeardSet& human, const HeardSet& other,
+                                       const TwoSampleOptions& options, Telling& told) {
   std::vector<std::function<void()>> tasks;
   told.features.resize(all_features().size());
   told.pieces = std::min(human.whole.pieces, other.whole.pieces);

@@ -49,6 +49,9 @@ struct ToldByFeature {
   double passages = kUndefined;
 };
 
+// A piece of work that may run beside the others.
+using TellingTask = std::function<void()>;
+
 // The second set told from the first.
 struct Telling {
   std::size_t pieces = 0;  // of each set: drawn
@@ -62,10 +65,9 @@ struct Telling {
 
 // The parts of the work, for a team of threads: each is called once, in any order, and writes to
 // places of its own. `told`, `human` and `other` must stay until then.
-[[nodiscard]] std::vector<std::function<void()>> telling_tasks(const HeardSet& human,
-                                                               const HeardSet& other,
-                                                               const TwoSampleOptions& options,
-                                                               Telling& told);
+[[nodiscard]] std::vector<TellingTask> telling_tasks(const HeardSet& human, const HeardSet& other,
+                                                     const TwoSampleOptions& options,
+                                                     Telling& told);
 
 // A group of features in which new pieces differ from human music, and its plainest feature.
 struct TellingSign {

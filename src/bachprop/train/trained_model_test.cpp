@@ -151,7 +151,7 @@ TEST(TrainedModel, WithAnImpossibleCorpusIsAnError) {
       {"top", {0, 128}},
       {"upper", Json::array({60})}};
   for (const auto& [key, value] : wrong) {
-    EXPECT_NE(error_of(with_description([&](Json& json) {
+    EXPECT_NE(error_of(with_description([key = key, &value = value](Json& json) {
                 json["corpus"] = usual_corpus();
                 json["corpus"][key] = value;
               })),
