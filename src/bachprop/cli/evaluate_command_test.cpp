@@ -389,10 +389,7 @@ TEST_F(EvaluateCommand, MakesTheFolderOfThePageOrSaysAtOnceThatItCannot) {
 void expect_no_nan(const std::string& text) {
   static const std::regex no_number(R"((^|[^a-z])(nan|inf)([^a-z]|$))");
   std::smatch found;
-  EXPECT_FALSE(std::regex_search(text, found, no_number))
-      << found.prefix().str().substr(found.prefix().length() < 60 ? 0
-                                                                  : found.prefix().length() - 60)
-      << found.str();
+  EXPECT_FALSE(std::regex_search(text, found, no_number)) << found.prefix() << found.str();
 }
 
 TEST_F(EvaluateCommand, SaysOfTooShortPiecesWhatThereIsToSay) {

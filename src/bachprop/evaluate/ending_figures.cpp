@@ -35,7 +35,7 @@ bool is_triad_on_bass(const HeardMusic& piece, const Moment& moment) {
 
 bool is_authentic(const HeardMusic& piece) {
   auto moment = piece.moments.rbegin();
-  const auto degree = [&] { return degree_of(piece.lowest(*moment), piece.key); };
+  const auto degree = [&] { return degree_in_key(piece.lowest(*moment), piece.key); };
   while (moment != piece.moments.rend() && degree() == 0) {
     ++moment;
   }

@@ -115,7 +115,7 @@ class HarmonyCount {
   }
 
   void count_root(int root, double time) {
-    const int degree = degree_of(root, piece_.key);
+    const int degree = degree_in_key(root, piece_.key);
     tonic_ += degree == 0 ? time : 0;
     dominant_ += degree == 7 ? time : 0;
     if (last_root_ && *last_root_ != root) {

@@ -186,7 +186,7 @@ Score part_of(const HeardMusic& piece, const Quarters& from, const Quarters& to)
   return part;
 }
 
-int degree_of(int pitch, const Key& key) {
+int degree_in_key(int pitch, const Key& key) {
   return (pitch - key.tonic + 2 * kSemitonesPerOctave) % kSemitonesPerOctave;
 }
 

@@ -84,6 +84,6 @@ struct HeardMusic {
 [[nodiscard]] Score part_of(const HeardMusic& piece, const Quarters& from, const Quarters& to);
 
 // Semitones above the tonic, without octaves: 0 .. 11.
-[[nodiscard]] int degree_of(int pitch, const Key& key);
+[[nodiscard]] int degree_in_key(int pitch, const Key& key);
 
 }  // namespace bachprop

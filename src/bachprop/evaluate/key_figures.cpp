@@ -26,7 +26,7 @@ double notes_in_scale(const HeardMusic& piece) {
   for (const Note& note : piece.notes) {
     const double time = note.duration.to_double();
     all += time;
-    inside += is_in_scale(degree_of(note.pitch, piece.key), piece.key.minor) ? time : 0;
+    inside += is_in_scale(degree_in_key(note.pitch, piece.key), piece.key.minor) ? time : 0;
   }
   return share_of(inside, all);
 }

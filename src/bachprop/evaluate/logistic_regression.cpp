@@ -130,11 +130,11 @@ class Fit {
 
   // Goes along the direction as far as the loss falls; false: it does not.
   bool descend(const std::vector<double>& direction, double& loss) {
-    constexpr double kShortest = 1e-4;
-    for (double length = 1; length > kShortest; length /= 2) {
+    constexpr int kMostHalvings = 13;
+    for (int halvings = 0; halvings <= kMostHalvings; ++halvings) {
       std::vector<double> next = weights_;
       for (std::size_t j = 0; j < next.size(); ++j) {
-        next[j] += length * direction[j];
+        next[j] += std::ldexp(direction[j], -halvings);
       }
       if (const double there = loss_of(next); there < loss) {
         loss = there;

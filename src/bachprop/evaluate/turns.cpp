@@ -44,7 +44,7 @@ std::vector<std::uint32_t> degrees(const std::vector<LineNote>& line, const Key&
   std::vector<std::uint32_t> symbols;
   symbols.reserve(line.size());
   for (const LineNote& note : line) {
-    symbols.push_back(static_cast<std::uint32_t>(degree_of(note.pitch, key) +
+    symbols.push_back(static_cast<std::uint32_t>(degree_in_key(note.pitch, key) +
                                                  (key.minor ? kSemitonesPerOctave : 0)));
   }
   return symbols;
@@ -76,7 +76,7 @@ std::vector<std::uint32_t> chords(const HeardMusic& piece) {
     for (const HeardNote& heard : piece.at(moment)) {
       over |= 1U << static_cast<unsigned>((heard.pitch - bass) % kSemitonesPerOctave);
     }
-    const auto degree = static_cast<std::uint32_t>(degree_of(bass, piece.key));
+    const auto degree = static_cast<std::uint32_t>(degree_in_key(bass, piece.key));
     symbols.push_back((degree << 11U) | (over >> 1U));
   }
   return symbols;

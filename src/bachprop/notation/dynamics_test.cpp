@@ -11,7 +11,7 @@ namespace {
 std::vector<NotatedBar> bars_of_four(int count) {
   std::vector<NotatedBar> bars;
   for (int i = 0; i < count; ++i) {
-    bars.push_back({.start = 4 * i, .length = 4, .number = i + 1, .time = {0, 4, 4}});
+    bars.push_back({.start = Quarters(4) * i, .length = 4, .number = i + 1, .time = {0, 4, 4}});
   }
   return bars;
 }
