@@ -76,7 +76,7 @@ function windowIsDrawn() {
 // What `make compose` writes.
 async function drawPieces() {
   bachprop("generate", "-n", "8", "--seed", "1", "-o", "pieces");
-  const page = await open("pieces/index.html", { width: 1100, height: 816 });
+  const page = await open("pieces/index.html", { width: 1100, height: 1360 });
   await page.waitForFunction(windowIsDrawn);
   await write("pieces.png", page, () => page.screenshot());
 }
