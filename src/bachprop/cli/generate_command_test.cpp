@@ -132,6 +132,22 @@ TEST_F(GenerateCommand, GoesOnFromAPieceAsItWasComposed) {
   }
 }
 
+TEST_F(GenerateCommand, GoesOnAsLongAsTheCorpusIsWhereNoLengthWasStated) {
+  ASSERT_EQ(generate({"-n", "1"}), 0);
+  const std::string piece = (folder_ / "out" / "piece-001").string();
+  ASSERT_EQ(run({"keep", piece}), 0) << errors_;
+  const std::string kept = (folder_ / "favourites" / "out-piece-001").string();
+  for (const std::string& like : {piece, kept}) {
+    fs::remove_all(folder_ / "like");
+    ASSERT_EQ(run({"generate", "--like", like, "-n", "1", "--format", "midi", "-o",
+                   (folder_ / "like").string()}),
+              0)
+        << errors_;
+    const auto json = nlohmann::json::parse(files_in("like").at("pieces.json"));
+    EXPECT_EQ(json["options"]["limits"], "corpus");
+  }
+}
+
 TEST_F(GenerateCommand, SaysWhereTheModelOfAPieceIsToBeFound) {
   ASSERT_EQ(generate({"-n", "1"}), 0);
   const std::string piece = (folder_ / "out" / "piece-001").string();

@@ -37,8 +37,8 @@ void list_composing_precision_field(std::string& name, FieldList& fields) {
            "how exact the network's numbers are: fp32, to 7 digits; bf16, to 3; "
            "bf16-weights, the weights to 3 and the rest to 7; auto: bf16 where the processor has "
            "AMX or AVX512_BF16, else bf16-weights",
-       .advice = "fp32 for the network's own numbers. One piece alone is composed twice as "
-                 "fast in bf16-weights or bf16.",
+       .advice = "fp32 for the network's own numbers. One piece alone takes two "
+                 "thirds of the time in bf16-weights or bf16.",
        .need = Need::kRare,
        .choices = {"auto", "fp32", "bf16-weights", "bf16"}});
 }

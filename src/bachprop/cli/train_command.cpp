@@ -389,8 +389,8 @@ void list_fields(TrainArguments& arguments, FieldList& fields) {
           .value = "MODEL",
           .help = "go on from what a model has learnt, chorales, nottingham or one of your own, "
                   "instead of from nothing; its licence holds for the new one",
-          .advice = "Where there are few files: it needs a fraction of the steps, and predicts "
-                    "music that is like the model's far better.",
+          .advice = "Where there are few files like those that it learnt from. Unless stated, it "
+                    "takes 300 steps at a learning rate of 0.0003.",
           .excludes = {"--preset", "--layers", "--hidden", "--cell", "--context",
                        "--readout-hidden", "--rhythm-augmentation"}});
   fields(arguments.resume, {.option = "--resume",

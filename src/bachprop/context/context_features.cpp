@@ -126,11 +126,7 @@ constexpr ContextFeature kSoundingClasses = {
       if (sounding.empty()) {
         return;
       }
-      int bass = sounding.pitch(0);
-      for (std::size_t i = 1; i < sounding.size(); ++i) {
-        bass = std::min(bass, sounding.pitch(i));
-      }
-      const int bass_class = music.values().pitch_class(bass);
+      const int bass_class = music.values().pitch_class(lowest_pitch(sounding));
       const EntryList classes = on.list(0);
       const EntryList intervals = on.list(2);
       const EntryList times = on.list(3);

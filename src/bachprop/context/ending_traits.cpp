@@ -13,16 +13,8 @@ struct LastChord {
   std::int64_t last_end = 0;
 };
 
-int lowest_of(const NoteSpan& notes) {
-  int lowest = notes.pitch(0);
-  for (std::size_t i = 1; i < notes.size(); ++i) {
-    lowest = std::min(lowest, notes.pitch(i));
-  }
-  return lowest;
-}
-
 LastChord last_chord(const NoteSpan& sounding) {
-  LastChord chord = {.bass = lowest_of(sounding)};
+  LastChord chord = {.bass = lowest_pitch(sounding)};
   for (std::size_t i = 0; i < sounding.size(); ++i) {
     chord.first_end = std::min(chord.first_end, sounding.end(i));
     chord.last_end = std::max(chord.last_end, sounding.end(i));
@@ -30,19 +22,14 @@ LastChord last_chord(const NoteSpan& sounding) {
   return chord;
 }
 
-// Semitones above a pitch class, 0 .. 11.
-int above(int pitch_class, int of) {
-  return (of - pitch_class + kSemitonesPerOctave) % kSemitonesPerOctave;
-}
-
-bool is_triad(const NoteSpan& sounding, int bass_class) {
+bool is_triad(const NoteSpan& sounding, const Key& of_bass) {
   constexpr int kMinorThird = 3;
   constexpr int kMajorThird = 4;
   constexpr int kFifth = 7;
   bool minor = true;
   bool major = true;
   for (std::size_t i = 0; i < sounding.size(); ++i) {
-    const int interval = above(bass_class, sounding.pitch_class(i));
+    const int interval = degree_of(sounding.pitch_class(i), of_bass);
     const bool open = interval == 0 || interval == kFifth;
     minor = minor && (open || interval == kMinorThird);
     major = major && (open || interval == kMajorThird);
@@ -69,18 +56,20 @@ EndingTraits ending_traits(const MusicSoFar& music) {
     return traits.at(static_cast<std::size_t>(trait));
   };
   const LastChord chord = last_chord(sounding);
-  const int bass = music.values().pitch_class(chord.bass);
+  // As if the bass were a tonic.
+  const Key of_bass = {.tonic = music.values().pitch_class(chord.bass)};
   const NoteSpan before = music.ended();
   const auto& [home, lately] = music.keys();
   has(EndingTrait::kTogether) = chord.first_end == chord.last_end;
   has(EndingTrait::kFull) = music.struck().size() >= before.size();
   has(EndingTrait::kLong) = chord.last_end - music.now() >= music.values().times.per_quarter;
   has(EndingTrait::kWholeBars) = is_whole_bars(chord.last_end, music);
-  has(EndingTrait::kTriad) = is_triad(sounding, bass);
-  has(EndingTrait::kOnTonic) = home && home->tonic == bass;
+  has(EndingTrait::kTriad) = is_triad(sounding, of_bass);
+  has(EndingTrait::kOnTonic) = home && home->tonic == of_bass.tonic;
   has(EndingTrait::kInKey) = home && lately && home->tonic == lately->tonic;
   has(EndingTrait::kFromDominant) =
-      !before.empty() && above(bass, music.values().pitch_class(lowest_of(before))) == kDominant;
+      !before.empty() &&
+      degree_of(music.values().pitch_class(lowest_pitch(before)), of_bass) == kDominant;
   return traits;
 }
 

@@ -1,6 +1,7 @@
 // Notes that sound or have sounded, laid out so that several are looked at at once.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstddef>
@@ -126,5 +127,14 @@ class NoteSpan {
   std::size_t begin_;
   std::size_t size_;
 };
+
+// Of notes, at least one.
+[[nodiscard]] inline int lowest_pitch(const NoteSpan& notes) {
+  int lowest = notes.pitch(0);
+  for (std::size_t i = 1; i < notes.size(); ++i) {
+    lowest = std::min(lowest, notes.pitch(i));
+  }
+  return lowest;
+}
 
 }  // namespace bachprop

@@ -7,6 +7,7 @@
 #include "bachprop/analysis/piece_metre.h"
 #include "bachprop/analysis/voice_assignment.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/context/key_so_far.h"
 
 namespace bachprop {
 namespace {
@@ -186,8 +187,6 @@ Score part_of(const HeardMusic& piece, const Quarters& from, const Quarters& to)
   return part;
 }
 
-int degree_in_key(int pitch, const Key& key) {
-  return (pitch - key.tonic + 2 * kSemitonesPerOctave) % kSemitonesPerOctave;
-}
+int degree_in_key(int pitch, const Key& key) { return degree_of(pitch % kSemitonesPerOctave, key); }
 
 }  // namespace bachprop

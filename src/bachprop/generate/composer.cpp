@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -47,13 +46,9 @@ std::vector<int> all_numbers(const ComposeOptions& options) {
   return numbers;
 }
 
-using Weights = std::shared_ptr<const PackedNetwork<float>>;
-
-Result<std::vector<ComposedPiece>> compose_once(const Network& network, const Weights& weights,
-                                                const ComposingRun& run,
-                                                const std::vector<int>& numbers,
-                                                const WatchProgress& watch,
-                                                const WatchPiece& finished) {
+Result<std::vector<ComposedPiece>> compose_once(
+    const Network& network, const InferenceWeights& weights, const ComposingRun& run,
+    const std::vector<int>& numbers, const WatchProgress& watch, const WatchPiece& finished) {
   const auto pieces = as_int(numbers.size());
   PieceQueue queue(numbers, watch, finished);
   ThreadTeam team(std::min(run.options.threads, pieces));
@@ -64,7 +59,8 @@ Result<std::vector<ComposedPiece>> compose_once(const Network& network, const We
 }
 
 // Pieces in the other mode than that of the key are composed anew.
-Result<std::vector<ComposedPiece>> compose_in_mode(const Network& network, const Weights& weights,
+Result<std::vector<ComposedPiece>> compose_in_mode(const Network& network,
+                                                   const InferenceWeights& weights,
                                                    ComposingRun run, const WatchProgress& watch,
                                                    const WatchPiece& finished) {
   const auto will_do = [&](const ComposedPiece& piece) {
@@ -119,7 +115,7 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
       dictionaries, options, setting, times, limits, 0, known ? &*known : nullptr};
   check(!setting.weights || setting.weights->precision() == options.precision,
         "the weights are packed in the precision of the options");
-  const Weights weights =
+  const InferenceWeights weights =
       setting.weights ? setting.weights : packed_for_inference(network, options.precision);
   return options.key ? compose_in_mode(network, weights, run, watch, finished)
                      : compose_once(network, weights, run, all_numbers(options), watch, finished);

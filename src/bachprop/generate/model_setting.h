@@ -1,7 +1,6 @@
 // The conditions that a model sets for its pieces.
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "bachprop/context/context_vocabulary.h"
@@ -9,7 +8,7 @@
 #include "bachprop/copies/passages.h"
 #include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/metre.h"
-#include "bachprop/model/network.h"
+#include "bachprop/model/inference.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -35,7 +34,7 @@ struct ModelSetting {
   double end_bias = 0;
   // packed_for_inference() of the network in the precision of the options, for those who compose
   // again and again. Nothing: packed anew.
-  std::shared_ptr<const PackedNetwork<float>> weights = {};
+  InferenceWeights weights = {};
   // The notes of a usual piece, about which endings grow likelier with each note (bias_of_ending);
   // 0: the bias is the same throughout.
   int usual_notes = 0;

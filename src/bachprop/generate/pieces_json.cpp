@@ -26,6 +26,7 @@ Json options_json(const PiecesRecord& record) {
   Json json = fields_as_json(fields_to_read(record.options));
   json["quarters_per_minute"] =
       record.quarters_per_minute ? Json(*record.quarters_per_minute) : Json(nullptr);
+  json["limits"] = record.are_limits_stated ? kStatedLimits : kLimitsOfCorpus;
   return json;
 }
 

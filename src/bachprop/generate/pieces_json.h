@@ -34,10 +34,16 @@ struct PiecesPlaying {
   bool ritardando = false;
 };
 
+// The limits of notes are those that were stated, or those of the model's corpus.
+constexpr const char* kStatedLimits = "stated";
+constexpr const char* kLimitsOfCorpus = "corpus";
+
 struct PiecesRecord {
   std::string model_name = {};
   std::string model_sha256 = {};
-  ComposeOptions options = {};  // with the bias of endings that the pieces were written with
+  // With the bias of endings and the limits of notes that the pieces were written with.
+  ComposeOptions options = {};
+  bool are_limits_stated = true;  // else they are the model's own
   // At the beginning, whether the options say so or the model.
   std::optional<double> quarters_per_minute = {};
   // Of the training pieces, as far as the model knows; not told.

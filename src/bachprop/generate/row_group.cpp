@@ -10,7 +10,7 @@
 namespace bachprop {
 
 RowGroup::RowGroup(const Network& network, const ComposingRun& composing, PieceQueue& queue,
-                   int rows, std::shared_ptr<const PackedNetwork<float>> weights)
+                   int rows, InferenceWeights weights)
     : run_(&composing),
       queue_(&queue),
       inference_(network, rows, std::move(weights)),

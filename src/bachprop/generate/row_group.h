@@ -1,7 +1,6 @@
 // The pieces that one thread writes together, one row of the network's batch a piece.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -16,7 +15,7 @@ class RowGroup {
  public:
   // All must outlive this object.
   RowGroup(const Network& network, const ComposingRun& composing, PieceQueue& queue, int rows,
-           std::shared_ptr<const PackedNetwork<float>> weights);
+           InferenceWeights weights);
 
   // Takes pieces from the queue until none is left.
   void run();

@@ -21,7 +21,7 @@ struct Inference::State {
   CellTraits traits;
   CellKernels<float> kernels;
   int rows;
-  std::shared_ptr<const PackedNetwork<float>> weights;
+  InferenceWeights weights;
   std::vector<LayerParameters<const float>> layers;
   std::vector<ReadoutParameters<const float>> readout_parameters;
   std::vector<Readout<float>> readouts;
@@ -31,7 +31,7 @@ struct Inference::State {
   OwnedMatrix<float> recurrent;              // [rows, columns of the recurrence's sums]
   std::vector<NoteSymbols> next;             // what is chosen so far of each row's next note
 
-  State(const Network& of, int row_count, std::shared_ptr<const PackedNetwork<float>> packed)
+  State(const Network& of, int row_count, InferenceWeights packed)
       : network(&of),
         traits(traits_of(of.shape().cell)),
         kernels(kernels_of<float>(of.shape().cell)),
@@ -101,8 +101,7 @@ struct Inference::State {
   }
 };
 
-std::shared_ptr<const PackedNetwork<float>> packed_for_inference(const Network& network,
-                                                                 Precision precision) {
+InferenceWeights packed_for_inference(const Network& network, Precision precision) {
   auto weights = std::make_shared<PackedNetwork<float>>(network.layout(), precision, false);
   weights->pack(network.parameters());
   return weights;
@@ -111,8 +110,7 @@ std::shared_ptr<const PackedNetwork<float>> packed_for_inference(const Network& 
 Inference::Inference(const Network& network, int rows, Precision precision)
     : Inference(network, rows, packed_for_inference(network, precision)) {}
 
-Inference::Inference(const Network& network, int rows,
-                     std::shared_ptr<const PackedNetwork<float>> weights)
+Inference::Inference(const Network& network, int rows, InferenceWeights weights)
     : state_(std::make_unique<State>(network, rows, std::move(weights))) {
   check(rows >= 1, "inference has at least one row");
 }

@@ -16,8 +16,8 @@ class PackedNetwork;
 
 // The weights of a network as inference reads them: packed once, for any number of Inferences and
 // threads. The network's parameters must stay where and what they are.
-[[nodiscard]] std::shared_ptr<const PackedNetwork<float>> packed_for_inference(
-    const Network& network, Precision precision);
+using InferenceWeights = std::shared_ptr<const PackedNetwork<float>>;
+[[nodiscard]] InferenceWeights packed_for_inference(const Network& network, Precision precision);
 
 // One row a piece. For each note:
 //   advance(last notes)            -> dt_logits
@@ -31,7 +31,7 @@ class Inference {
   // row's logits do not depend on the other rows.
   Inference(const Network& network, int rows, Precision precision = Precision::kFloat32);
   // `weights`: packed_for_inference() of the network.
-  Inference(const Network& network, int rows, std::shared_ptr<const PackedNetwork<float>> weights);
+  Inference(const Network& network, int rows, InferenceWeights weights);
   Inference(Inference&&) noexcept;
   Inference& operator=(Inference&&) noexcept;
   ~Inference();

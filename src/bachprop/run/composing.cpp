@@ -75,6 +75,7 @@ Result<PiecesRecord> head_of(const TrainedModel& model, const ComposingRequest& 
       .model_name = model.name,
       .model_sha256 = model.sha256,
       .options = options,
+      .are_limits_stated = options.min_notes || options.max_notes,
       .corpus = setting.profile,
       .prime_source = {.file = request.prime.string(), .quarters = prime_length(request)},
       .playing = {.arrangement = request.sheets.arrangement,

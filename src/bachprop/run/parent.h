@@ -28,7 +28,7 @@ void learn_dictionaries(const Parent& parent, Corpus& corpus);
 // What the training of such a lesson begins with.
 [[nodiscard]] Inheritance inheritance_from(const Parent& parent, const Lesson& lesson);
 
-// "It goes on from nottingham; what that learnt from is under the licence GPLv3, which ..."
+// "It goes on from nottingham, which learnt from data under the licence GPLv3: ..."
 [[nodiscard]] std::string licence_text(const ParentModel& parent);
 
 }  // namespace bachprop

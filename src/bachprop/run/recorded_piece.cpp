@@ -12,6 +12,7 @@
 #include "bachprop/base/file_io.h"
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/try.h"
+#include "bachprop/generate/pieces_json.h"
 #include "bachprop/run/record_json.h"
 
 namespace bachprop {
@@ -104,6 +105,11 @@ Result<PieceOrigin> origin_from(const OrderedJson& json, const std::string& wher
     const OrderedJson& options = json.at("options");
     if (const auto set = set_from_json(fields_of(origin.options), options); !set) {
       return damaged(where, set.error().message());
+    }
+    // What was the model's own is that of the model that goes on.
+    if (word_of(options, "limits") == kLimitsOfCorpus) {
+      origin.options.min_notes.reset();
+      origin.options.max_notes.reset();
     }
     origin.options.seed = whole_number<std::uint64_t>(json.at("seed"));
     if (const OrderedJson tempo = member_of(options, "quarters_per_minute"); tempo.is_number()) {

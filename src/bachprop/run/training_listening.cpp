@@ -57,6 +57,7 @@ Result<HeardPiece> TrainingListening::compose_one(const Trainer& trainer, const 
   model.network = trainer.newest_network();
   TRY(find_end_bias(model, trainer.set()));
   model.end_bias = end_bias_;
+  model.endings = {};  // nor must a piece that is begun again and again
   auto pieces = TRY(compose(model, {.pieces = 1}));
   ComposedPiece& piece = pieces.front();
   piece.score.title = title(elapsed, trainer.record().epochs.size());
