@@ -40,13 +40,13 @@ Ints semitones_above(int pitch_class, const Ints& pitch_classes) {
   return semitones + ((semitones < 0) & kSemitonesPerOctave);
 }
 
-// Pitches of notes in ascending order.
+// Pitches of notes times `sign` in ascending order.
 class SortedPitches {
  public:
-  SortedPitches(std::initializer_list<NoteSpan> notes) {
+  SortedPitches(int sign, std::initializer_list<NoteSpan> notes) {
     for (const NoteSpan& some : notes) {
       for (std::size_t i = 0; i < some.size(); ++i) {
-        insert(some.pitch(i));
+        insert(sign * some.pitch(i));
       }
     }
   }
@@ -312,13 +312,16 @@ constexpr ContextFeature kParallels = {
       if (music.struck().empty()) {
         return;
       }
-      const SortedPitches held = {music.held()};
-      const SortedPitches struck = {music.struck()};
-      const SortedPitches before = {music.ended(), music.held()};
+      // What is written downwards moves as its mirror image does upwards.
+      const int sign = music.order() == ChordOrder::kUpwards ? 1 : -1;
+      const SortedPitches held(sign, {music.held()});
+      const SortedPitches struck(sign, {music.struck()});
+      const SortedPitches before(sign, {music.ended(), music.held()});
       parallel_motions(before.pitches(), held.pitches(), struck.pitches(),
                        [&](const ParallelMotion& parallel) {
-                         if (music.is_in_dictionary(parallel.pitch)) {
-                           on.run(1)(on.list(parallel.octave ? 1 : 0)[parallel.pitch]);
+                         const int pitch = sign * parallel.pitch;
+                         if (music.is_in_dictionary(pitch)) {
+                           on.run(1)(on.list(parallel.octave ? 1 : 0)[pitch]);
                          }
                        });
     }};
@@ -413,8 +416,182 @@ constexpr std::array<ListedFeature, 12> kMusicReadouts = {{{&kPlaceInTime, 7},
                                                            {&kIntervalsToReadouts, 4},
                                                            {&kDegrees, 6}}};
 
+// ---- What the kind kLines adds ----
+
+int range_of_alike(int notes) { return notes == 0 ? 0 : notes < 4 ? 1 : notes < 12 ? 2 : 3; }
+
+constexpr int kAlikeRanges = 4;
+constexpr int kDistances = as_int(EarlierBars::kDistances);
+
+// How often the list of a distance and of what is alike stands before it.
+int list_of(std::size_t distance, int alike) {
+  return as_int(distance) * kAlikeRanges + range_of_alike(alike);
+}
+
+constexpr ContextFeature kChordOrder = {
+    .groups = {{{"chords are written downwards", EntriesOf::kNumber, 1}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      on.run(1).write_if(music.order() == ChordOrder::kDownwards, on.list(0)[0]);
+    }};
+
+constexpr ContextFeature kWaitingLines = {
+    .groups = {{{"ended lately, and its line has not gone on", EntriesOf::kPitch, 1},
+                {"number of lines that have not gone on", EntriesOf::kNumber, kMostCounted + 1}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const std::span<const LineSoFar> waiting = music.lines().waiting();
+      EntryWriter::Run run = on.run(waiting.size() + 1);
+      for (const LineSoFar& line : waiting) {
+        run(on.list(0)[line.pitches.front()]);
+      }
+      run(on.list(1)[counted(waiting.size())]);
+    }};
+
+constexpr ContextFeature kLineOfNote = {
+    .groups = {{{"the note that the next goes on from", EntriesOf::kPitch, 1},
+                {"the one before that in its line", EntriesOf::kPitch, 1},
+                {"the one before these two", EntriesOf::kPitch, 1},
+                {"T of the note that the next goes on from", EntriesOf::kTime, 1},
+                {"last interval of its line", EntriesOf::kNumber, kIntervals},
+                {"the interval before", EntriesOf::kNumber, kIntervals},
+                {"lines before it in the order of writing", EntriesOf::kNumber, kMostCounted + 1},
+                {"lines from it on", EntriesOf::kNumber, kMostCounted + 1}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const LinesSoFar& lines = music.lines();
+      const std::span<const LineSoFar> waiting = lines.waiting();
+      EntryWriter::Run run = on.run(ContextFeature::kMostGroups);
+      const std::size_t place = lines.place();
+      run(on.list(6)[counted(place)]);
+      run(on.list(7)[counted(lines.sounding().size() + waiting.size() - place)]);
+      if (waiting.empty()) {
+        return;
+      }
+      const LineSoFar& line = waiting.front();
+      run(on.list(3)[line.duration]);
+      for (std::size_t i = 0; i < line.notes; ++i) {
+        run(on.list(as_int(i))[line.pitches[i]]);
+        if (i > 0) {
+          const int interval = std::clamp(line.move(i - 1), -kWidest, kWidest);
+          run(on.list(3 + as_int(i))[interval + kWidest]);
+        }
+      }
+    }};
+
+constexpr ContextFeature kEarlierBarsAlike = {
+    .groups = {{{"notes that were alike 1, 2, 4, 8 and 16 bars before, in ranges",
+                 EntriesOf::kNumber, kDistances * kAlikeRanges}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const EarlierBars& bars = music.earlier_bars();
+      EntryWriter::Run run = on.run(EarlierBars::kDistances);
+      for (std::size_t i = 0; i < EarlierBars::kDistances && bars.reaches(i); ++i) {
+        run(on.list(0)[list_of(i, bars.alike(i))]);
+      }
+    }};
+
+constexpr ContextFeature kEarlierBarsDt = {
+    .groups = {{{"dT of what came next 1, 2, 4, 8 and 16 bars before, by how long it was alike",
+                 EntriesOf::kDtSymbol, kDistances * kAlikeRanges}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const EarlierBars& bars = music.earlier_bars();
+      EntryWriter::Run run = on.run(EarlierBars::kDistances);
+      for (std::size_t i = 0; i < EarlierBars::kDistances && bars.reaches(i); ++i) {
+        if (const auto dt = bars.next_dt(i, music.values().times)) {
+          run(on.list(0, list_of(i, bars.alike(i)))[*dt]);
+        }
+      }
+    }};
+
+constexpr ContextFeature kEarlierBarsNote = {
+    .groups = {{{"pitch that stood 1, 2, 4, 8 and 16 bars before, by whether it was alike",
+                 EntriesOf::kPitch, 2 * kDistances},
+                {"T that stood 1, 2, 4, 8 and 16 bars before, by how long it was alike",
+                 EntriesOf::kTime, kDistances * kAlikeRanges}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const EarlierBars& bars = music.earlier_bars();
+      EntryWriter::Run run = on.run(2 * EarlierBars::kDistances);
+      for (std::size_t i = 0; i < EarlierBars::kDistances && bars.reaches(i); ++i) {
+        if (const NoteSymbols* const note = bars.next_note(i)) {
+          const int alike = range_of_alike(bars.alike(i));
+          run(on.list(0, 2 * as_int(i) + (alike > 1 ? 1 : 0))[note->pitch]);
+          run(on.list(1, list_of(i, bars.alike(i)))[note->duration]);
+        }
+      }
+    }};
+
+// ---- What a critic hears ----
+
+constexpr int kWidestHeard = 9;
+constexpr int kHeardIntervals = 2 * kWidestHeard + 1;
+
+int heard(int interval) { return std::clamp(interval, -kWidestHeard, kWidestHeard) + kWidestHeard; }
+
+constexpr ContextFeature kHeardLine = {
+    .groups = {{{"interval by which the last note goes on", EntriesOf::kNumber, kIntervals},
+                {"the last two intervals of its line", EntriesOf::kNumber,
+                 kHeardIntervals * kHeardIntervals},
+                {"degrees of the last note and of the one before in its line", EntriesOf::kNumber,
+                 kSemitonesPerOctave * kSemitonesPerOctave}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      const std::span<const LineSoFar> sounding = music.lines().sounding();
+      if (sounding.empty() || sounding.back().notes < 2) {
+        return;
+      }
+      const LineSoFar& line = sounding.back();
+      EntryWriter::Run run = on.run(3);
+      run(on.list(0)[std::clamp(line.move(0), -kWidest, kWidest) + kWidest]);
+      if (line.notes > 2) {
+        run(on.list(1)[heard(line.move(0)) * kHeardIntervals + heard(line.move(1))]);
+      }
+      if (const std::optional<Key> key = music.keys().front()) {
+        const auto degree = [&](int pitch) {
+          return degree_of(music.values().pitch_class(pitch), *key);
+        };
+        run(on.list(2)[degree(line.pitches[0]) * kSemitonesPerOctave + degree(line.pitches[1])]);
+      }
+    }};
+
+constexpr ContextFeature kHeardParallels = {
+    .groups = {{{"the last note makes parallel fifths, octaves", EntriesOf::kNumber, 2}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      if (music.struck().size() < 2) {
+        return;
+      }
+      const int sign = music.order() == ChordOrder::kUpwards ? 1 : -1;
+      const SortedPitches held(sign, {music.held()});
+      const SortedPitches struck(sign, {music.struck().first(music.struck().size() - 1)});
+      const SortedPitches before(sign, {music.ended(), music.held()});
+      const int last = sign * music.last().pitch;
+      parallel_motions(before.pitches(), held.pitches(), struck.pitches(),
+                       [&](const ParallelMotion& parallel) {
+                         if (parallel.pitch == last) {
+                           on.run(1)(on.list(0)[parallel.octave ? 1 : 0]);
+                         }
+                       });
+    }};
+
 constexpr std::array<ListedFeature, MusicSoFar::kNotesBefore> kWindowLayers = {
     {{&kNoteBefore<0>, 0}, {&kNoteBefore<1>, 1}, {&kNoteBefore<2>, 2}}};
+
+// A list, and more behind it.
+template <std::size_t kListed, std::size_t kMore>
+constexpr std::array<ListedFeature, kListed + kMore> with(
+    const std::array<ListedFeature, kListed>& listed,
+    const std::array<const ContextFeature*, kMore>& more) {
+  std::array<ListedFeature, kListed + kMore> all = {};
+  std::ranges::copy(listed, all.begin());
+  for (std::size_t i = 0; i < kMore; ++i) {
+    all[kListed + i] = {more[i], as_int(kListed + i)};
+  }
+  return all;
+}
+
+constexpr auto kLinesLayers = with(
+    kMusicLayers, std::array{&kChordOrder, &kWaitingLines, &kEarlierBarsAlike, &kEarlierBarsDt});
+constexpr auto kLinesReadouts = with(
+    kMusicReadouts, std::array{&kChordOrder, &kLineOfNote, &kEarlierBarsAlike, &kEarlierBarsNote});
+
+constexpr auto kCriticLayers =
+    with(kMusicLayers,
+         std::array{&kWaitingLines, &kEarlierBarsAlike, &kHeardLine, &kHeardParallels});
 
 }  // namespace
 
@@ -424,6 +601,10 @@ std::span<const ListedFeature> layers_features(ContextKind kind) {
       return kWindowLayers;
     case ContextKind::kMusic:
       return kMusicLayers;
+    case ContextKind::kLines:
+      return kLinesLayers;
+    case ContextKind::kCritic:
+      return kCriticLayers;
     case ContextKind::kNone:
       break;
   }
@@ -431,8 +612,17 @@ std::span<const ListedFeature> layers_features(ContextKind kind) {
 }
 
 std::span<const ListedFeature> readouts_features(ContextKind kind) {
-  return kind == ContextKind::kMusic ? std::span<const ListedFeature>(kMusicReadouts)
-                                     : std::span<const ListedFeature>();
+  switch (kind) {
+    case ContextKind::kMusic:
+      return kMusicReadouts;
+    case ContextKind::kLines:
+      return kLinesReadouts;
+    case ContextKind::kCritic:
+    case ContextKind::kWindow:
+    case ContextKind::kNone:
+      break;
+  }
+  return {};
 }
 
 }  // namespace bachprop

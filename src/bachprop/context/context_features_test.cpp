@@ -49,22 +49,36 @@ bool is_anchor(const EntryGroup& group) {
   return group.of == EntriesOf::kPitch || group.of == EntriesOf::kPitchClass;
 }
 
-// The rows that docs/context.md must have: pitches, then pitch classes, then the others.
+std::vector<EntryGroup> without(const std::vector<EntryGroup>& known,
+                                const std::vector<EntryGroup>& groups) {
+  std::vector<EntryGroup> others;
+  std::ranges::copy_if(groups, std::back_inserter(others),
+                       [&](const EntryGroup& group) { return !has(known, group.name); });
+  return others;
+}
+
+// The rows that docs/context.md must have: pitches, then pitch classes, then the others; then those
+// of a critic alone.
 std::vector<std::string> expected_rows() {
-  const std::vector<EntryGroup> layers = groups_of(layers_features(ContextKind::kMusic));
-  const std::vector<EntryGroup> readouts = groups_of(readouts_features(ContextKind::kMusic));
+  const std::vector<EntryGroup> layers = groups_of(layers_features(ContextKind::kLines));
+  const std::vector<EntryGroup> readouts = groups_of(readouts_features(ContextKind::kLines));
+  const std::vector<EntryGroup> old_layers = groups_of(layers_features(ContextKind::kMusic));
+  const std::vector<EntryGroup> old_readouts = groups_of(readouts_features(ContextKind::kMusic));
   std::vector<EntryGroup> all = layers;
-  std::ranges::copy_if(readouts, std::back_inserter(all),
-                       [&](const EntryGroup& group) { return !has(layers, group.name); });
+  std::ranges::copy(without(layers, readouts), std::back_inserter(all));
   std::ranges::stable_sort(all, {}, [](const EntryGroup& group) {
     return group.of == EntriesOf::kPitch ? 0 : group.of == EntriesOf::kPitchClass ? 1 : 2;
   });
   std::vector<std::string> rows;
   for (const EntryGroup& group : all) {
     const char* const to_readouts = is_anchor(group) ? "anchor" : "yes";
-    rows.push_back(fmt::format("| {} | {} | {} | {} |", group.name, entries_text(group),
-                               has(layers, group.name) ? "yes" : "",
+    const bool is_old = has(old_layers, group.name) || has(old_readouts, group.name);
+    rows.push_back(fmt::format("| {}{} | {} | {} | {} |", is_old ? "" : "*", group.name,
+                               entries_text(group), has(layers, group.name) ? "yes" : "",
                                has(readouts, group.name) ? to_readouts : ""));
+  }
+  for (const EntryGroup& group : without(all, groups_of(layers_features(ContextKind::kCritic)))) {
+    rows.push_back(fmt::format("| {} | {} | yes |", group.name, entries_text(group)));
   }
   return rows;
 }
@@ -85,7 +99,8 @@ TEST(ContextFeatures, AreThoseOfTheDocumentation) {
 TEST(ContextFeatures, HaveATurnEach) {
   for (const auto& features :
        {layers_features(ContextKind::kMusic), readouts_features(ContextKind::kMusic),
-        layers_features(ContextKind::kWindow)}) {
+        layers_features(ContextKind::kLines), readouts_features(ContextKind::kLines),
+        layers_features(ContextKind::kCritic), layers_features(ContextKind::kWindow)}) {
     std::vector<int> turns;
     for (const ListedFeature& listed : features) {
       turns.push_back(listed.turn);

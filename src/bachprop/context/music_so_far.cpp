@@ -14,10 +14,11 @@ constexpr std::int64_t kLocalQuarters = 8;
 
 MusicSoFar::MusicSoFar(ContextKind kind, const SymbolValues& values)
     : kind_(kind), values_(&values) {
-  begin({}, 0);
+  begin({}, 0, ChordOrder::kUpwards);
 }
 
-void MusicSoFar::begin(const Metre& metre, int shift) {
+void MusicSoFar::begin(const Metre& metre, int shift, ChordOrder order) {
+  order_ = order;
   lowest_pitch_ = std::max(0, shift);
   end_of_pitches_ = values_->pitches() + std::min(0, shift);
   begun_ = false;
@@ -25,7 +26,7 @@ void MusicSoFar::begin(const Metre& metre, int shift) {
   dt_ = 0;
   last_ = values_->start_end;
   before_.fill(last_);
-  if (kind_ != ContextKind::kMusic) {
+  if (!sees_music(kind_)) {
     return;
   }
   bar_lines_.set(metre, values_->times.per_quarter);
@@ -42,12 +43,14 @@ void MusicSoFar::begin(const Metre& metre, int shift) {
   heard_lately_.fill(0);
   key_lately_.clear();
   keys_ = {};
+  lines_.begin(order);
+  earlier_bars_.begin(order);
 }
 
 void MusicSoFar::pass(int dt) {
   dt_ = dt;
   ending_ = dt == values_->start_end.dt;
-  if (kind_ != ContextKind::kMusic || ending_) {
+  if (!sees_music(kind_) || ending_) {
     return;
   }
   const std::int64_t time = values_->times.dt[as_index(dt)];
@@ -57,10 +60,18 @@ void MusicSoFar::pass(int dt) {
     end_notes();
     hear_lately();
   }
+  if (sees_lines(kind_)) {
+    if (time > 0) {
+      lines_.pass(now_);
+    }
+    earlier_bars_.pass(dt, now_, bar_length_, values_->times);
+  }
 }
 
 void MusicSoFar::find_place() {
-  place_ = place_in_time(now_, bar_lines_.place_of(now_), values_->times.per_quarter);
+  const PlaceInBars place = bar_lines_.place_of(now_);
+  bar_length_ = place.bar_length;
+  place_ = place_in_time(now_, place, values_->times.per_quarter);
 }
 
 // Time has gone on: notes end, become recent, are forgotten.
@@ -125,11 +136,15 @@ void MusicSoFar::take(const NoteSymbols& note) {
   before_.front() = last_;
   last_ = note;
   begun_ = true;
-  if (kind_ != ContextKind::kMusic) {
+  if (!sees_music(kind_)) {
     return;
   }
   strike(note);
   repetition_.take(note);
+  if (sees_lines(kind_)) {
+    lines_.take(note, now_ + values_->times.duration[as_index(note.duration)]);
+    earlier_bars_.take(note);
+  }
   const int pitch_class = values_->pitch_class(note.pitch);
   keys_ = {key_of_piece_.best(pitch_class), key_lately_.best(pitch_class)};
 }

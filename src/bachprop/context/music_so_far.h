@@ -9,8 +9,11 @@
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/context/bar_lines.h"
+#include "bachprop/context/chord_order.h"
 #include "bachprop/context/context_kind.h"
+#include "bachprop/context/earlier_bars.h"
 #include "bachprop/context/key_so_far.h"
+#include "bachprop/context/lines_so_far.h"
 #include "bachprop/context/note_list.h"
 #include "bachprop/context/place_in_time.h"
 #include "bachprop/context/repetition.h"
@@ -37,13 +40,13 @@ class MusicSoFar {
  public:
   static constexpr std::size_t kNotesBefore = 3;
 
-  // `values` must outlive this object. For the kinds other than kMusic only last() and before() are
+  // `values` must outlive this object. For kinds that do not see music only last() and before() are
   // kept.
   MusicSoFar(ContextKind kind, const SymbolValues& values);
 
   // A piece begins; the memory of the one before serves it. Its notes will come `shift` semitones
-  // higher than they are written.
-  void begin(const Metre& metre, int shift);
+  // higher than they are written, and those of a chord in this order.
+  void begin(const Metre& metre, int shift, ChordOrder order);
   // START/END perhaps.
   void pass(int dt);
   void take(const NoteSymbols& note);
@@ -85,6 +88,11 @@ class MusicSoFar {
   // The keys of the piece so far and of its last 8 quarters; nothing before the first note.
   [[nodiscard]] const std::array<std::optional<Key>, 2>& keys() const { return keys_; }
 
+  [[nodiscard]] ChordOrder order() const { return order_; }
+  // Where lines are seen.
+  [[nodiscard]] const LinesSoFar& lines() const { return lines_; }
+  [[nodiscard]] const EarlierBars& earlier_bars() const { return earlier_bars_; }
+
  private:
   void end_notes();
   void forget_notes();
@@ -95,6 +103,7 @@ class MusicSoFar {
   void find_place();
 
   ContextKind kind_;
+  ChordOrder order_ = ChordOrder::kUpwards;
   const SymbolValues* values_;
   int lowest_pitch_ = 0;
   int end_of_pitches_ = 0;
@@ -106,6 +115,7 @@ class MusicSoFar {
   std::array<NoteSymbols, kNotesBefore> before_;
   std::int64_t now_ = 0;
   PlaceInTime place_;
+  std::int64_t bar_length_ = 1;
   NoteList sounding_;
   std::size_t held_ = 0;
   NoteList ended_;
@@ -117,6 +127,8 @@ class MusicSoFar {
   PitchClassTimes heard_lately_ = {};  // in the last 8 quarters
   KeySoFar key_lately_;
   std::array<std::optional<Key>, 2> keys_;
+  LinesSoFar lines_;
+  EarlierBars earlier_bars_;
 };
 
 }  // namespace bachprop

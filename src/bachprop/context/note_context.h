@@ -15,14 +15,18 @@ class NoteContext {
   // `vocabulary` must outlive this object.
   explicit NoteContext(const ContextVocabulary& vocabulary)
       : vocabulary_(&vocabulary), music_(vocabulary.kind(), vocabulary.values()) {}
-  NoteContext(const ContextVocabulary& vocabulary, const Metre& metre) : NoteContext(vocabulary) {
-    begin(metre);
+  NoteContext(const ContextVocabulary& vocabulary, const Metre& metre,
+              ChordOrder order = ChordOrder::kUpwards)
+      : NoteContext(vocabulary) {
+    begin(metre, 0, order);
   }
 
   // A piece begins; the memory of the one before serves it. Its notes are taken `shift` semitones
   // higher than they are written, all within the dictionary. The entries are those of the piece as
-  // it is written, each moved (ContextEntries::shifted).
-  void begin(const Metre& metre, int shift = 0) { music_.begin(metre, shift); }
+  // it is written, each moved (ContextEntries::shifted). The notes of a chord come in this order.
+  void begin(const Metre& metre, int shift = 0, ChordOrder order = ChordOrder::kUpwards) {
+    music_.begin(metre, shift, order);
+  }
 
   // Appends the entries that are on after the last note.
   void append_for_layers(std::vector<int>& entries) const {

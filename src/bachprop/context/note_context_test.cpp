@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ const Dictionaries kDictionaries = {TimeDictionary({0, Quarters(1, 2), 1}),
                                     TimeDictionary({Quarters(1, 2), 1, 2}),
                                     PitchDictionary(48, 72)};
 constexpr int kPitches = 25;
+constexpr std::array kSeeing = {ContextKind::kMusic, ContextKind::kLines, ContextKind::kCritic,
+                                ContextKind::kWindow};
 
 ContextVocabulary vocabulary_of(ContextKind kind) {
   auto vocabulary = ContextVocabulary::make(kind, kDictionaries);
@@ -144,6 +147,10 @@ TEST(NoteContext, GivesTheEntriesThatModelsWereTrainedWith) {
   };
   for (const Trained& trained :
        {Trained{ContextKind::kMusic, false, 0xea27989d853cd1e8U, 0x26893a4549c00d62U},
+        Trained{ContextKind::kLines, false, 0xb33e2edd520b34c0U, 0x346eec5528970755U},
+        Trained{ContextKind::kCritic, false, 0xd129cbbfe55c89abU, 0x5bc1a8ce102fccc9U},
+        Trained{ContextKind::kLines, true, 0x433ed367a3318d96U, 0xbdb04b3b5b143288U},
+        Trained{ContextKind::kCritic, true, 0xe70451c4b3a38a91U, 0x410caf1f146cbc4dU},
         Trained{ContextKind::kWindow, false, 0xe0e1108877899e0fU, 0x5bc1a8ce102fccc9U},
         Trained{ContextKind::kMusic, true, 0x250ccb2ced8cabe2U, 0xa7ffc646f0ffa6a3U},
         Trained{ContextKind::kWindow, true, 0xa541015ac2119003U, 0x410caf1f146cbc4dU}}) {
@@ -165,7 +172,7 @@ TEST(NoteContext, GivesTheEntriesThatModelsWereTrainedWith) {
 TEST(NoteContext, OfMovedNotesIsThatOfThePieceAsItIsWrittenMoved) {
   Random random({10});
   bool told_apart = false;
-  for (const ContextKind kind : {ContextKind::kMusic, ContextKind::kWindow}) {
+  for (const ContextKind kind : kSeeing) {
     const ContextVocabulary vocabulary = vocabulary_of(kind);
     // One object for all pieces: nothing of a piece is left to the next.
     NoteContext context(vocabulary);
@@ -191,7 +198,7 @@ TEST(NoteContext, OfMovedNotesIsThatOfThePieceAsItIsWrittenMoved) {
 
 TEST(NoteContext, OfMusicInAnotherKeyIsMoved) {
   Random random({5});
-  for (const ContextKind kind : {ContextKind::kMusic, ContextKind::kWindow}) {
+  for (const ContextKind kind : kSeeing) {
     const ContextVocabulary vocabulary = vocabulary_of(kind);
     for (const int shift : {-6, -1, 5, 7}) {
       const std::vector<NoteSymbols> notes = random_notes(200, random);
@@ -212,7 +219,7 @@ TEST(NoteContext, OfMusicInAnotherKeyIsMoved) {
 TEST(NoteContext, KnowsNothingOfWhatIsToCome) {
   Random random({6});
   const std::vector<NoteSymbols> notes = random_notes(60, random);
-  for (const ContextKind kind : {ContextKind::kMusic, ContextKind::kWindow}) {
+  for (const ContextKind kind : kSeeing) {
     const ContextVocabulary vocabulary = vocabulary_of(kind);
     const ContextLists whole(vocabulary, {}, notes);
     for (std::size_t i = 0; i < notes.size(); ++i) {
@@ -231,7 +238,7 @@ TEST(NoteContext, KnowsNothingOfWhatIsToCome) {
 
 TEST(NoteContext, StaysWithinItsVocabulary) {
   Random random({7});
-  for (const ContextKind kind : {ContextKind::kMusic, ContextKind::kWindow}) {
+  for (const ContextKind kind : kSeeing) {
     const ContextVocabulary vocabulary = vocabulary_of(kind);
     const ContextLists context(vocabulary, {{0, 3, 4}, {7, 6, 8}}, random_notes(3000, random));
     for (std::size_t i = 0; i <= 3000; ++i) {
@@ -243,6 +250,41 @@ TEST(NoteContext, StaysWithinItsVocabulary) {
       }
     }
   }
+}
+
+TEST(NoteContext, NamesTheNotesThatANoteGoesOnFrom) {
+  const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kLines);
+  // Two voices, 0 2 4 below and 12 11 9 above; the last chord comes from the top.
+  const std::vector<NoteSymbols> notes = {{0, 1, 0}, {0, 1, 12}, {2, 1, 2}, {0, 1, 11}, {2, 1, 4}};
+  const ContextLists context(vocabulary, {}, notes);
+  const auto pitches = [&](std::string_view group, std::size_t note) {
+    return pitches_in(group, vocabulary.readouts(), context.readouts(note));
+  };
+  constexpr std::string_view kFrom = "the note that the next goes on from";
+  EXPECT_TRUE(pitches(kFrom, 0).empty());
+  EXPECT_EQ(pitches(kFrom, 2), std::vector{0});
+  EXPECT_EQ(pitches(kFrom, 3), std::vector{12});
+  EXPECT_EQ(pitches(kFrom, 4), std::vector{2});
+  EXPECT_EQ(pitches("the one before that in its line", 4), std::vector{0});
+  EXPECT_EQ(pitches_in("ended lately, and its line has not gone on", vocabulary.layers(),
+                       context.layers(5)),
+            std::vector{11});
+}
+
+TEST(NoteContext, NamesParallelsBelowWhereChordsAreWrittenDownwards) {
+  const ContextVocabulary vocabulary = vocabulary_of(ContextKind::kLines);
+  // C4 G3 C3, a quarter later D4: A3 makes fourths, D3 octaves.
+  const std::vector<NoteSymbols> notes = {{0, 1, 12}, {0, 1, 7}, {0, 1, 0}, {2, 1, 14}, {0, 1, 11}};
+  NoteContext context(vocabulary, {}, ChordOrder::kDownwards);
+  std::vector<int> entries;
+  for (const NoteSymbols& note : notes) {
+    context.pass(note.dt);
+    context.take(note);
+  }
+  context.pass(0);
+  context.append_for_readouts(entries);
+  EXPECT_EQ(pitches_in(kOctaves, vocabulary.readouts(), entries), std::vector{2});
+  EXPECT_TRUE(pitches_in(kFifths, vocabulary.readouts(), entries).empty());
 }
 
 TEST(NoteContext, TellsMetresApart) {
@@ -269,7 +311,8 @@ TEST(NoteContext, WithoutAKindThereIsNone) {
 }
 
 TEST(ContextKind, HasANameThatIsReadBack) {
-  for (const ContextKind kind : {ContextKind::kNone, ContextKind::kWindow, ContextKind::kMusic}) {
+  for (const ContextKind kind : {ContextKind::kNone, ContextKind::kWindow, ContextKind::kMusic,
+                                 ContextKind::kLines, ContextKind::kCritic}) {
     EXPECT_EQ(from_name<ContextKind>(name_of(kind)).value(), kind);
   }
   EXPECT_FALSE(from_name<ContextKind>("all").has_value());

@@ -1,6 +1,7 @@
 #include "bachprop/evaluate/likelihood.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -28,6 +29,12 @@ void add(LogLikelihood& sum, const LogLikelihood& other) {
   sum.pitch += other.pitch;
 }
 
+// What an event costs.
+struct EventLogs {
+  LogLikelihood logs;
+  double later = 0;  // log Pr(dT above 0)
+};
+
 // A piece that is being read in one row of the batch.
 struct Row {
   std::optional<std::size_t> piece;  // none: all pieces are taken
@@ -38,14 +45,19 @@ struct Row {
 // Reads all pieces side by side; a row that is done takes the next piece.
 class Reading {
  public:
+  // `pieces` have their chords in this order.
   Reading(const Network& network, const Dictionaries& dictionaries,
-          std::span<const std::vector<NoteSymbols>> pieces, const PieceContexts& contexts)
-      : end_(start_end(dictionaries)),
+          std::span<const std::vector<NoteSymbols>> pieces, const PieceContexts& contexts,
+          ChordOrder order)
+      : order_(order),
+        end_(start_end(dictionaries)),
+        together_(dictionaries.dt.find(0).value_or(-1)),
         pieces_(pieces),
         contexts_(&contexts),
         inference_(network, as_int(std::min(pieces.size(), kMostRows))),
         rows_(as_index(inference_.rows())),
-        results_(pieces.size()) {
+        results_(pieces.size()),
+        events_of_(pieces.size()) {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       begin_piece(row);
     }
@@ -55,6 +67,8 @@ class Reading {
   [[nodiscard]] std::int64_t events() const { return events_; }
   void step();
   [[nodiscard]] std::vector<Likelihood> take_results();
+  // Of each piece.
+  [[nodiscard]] const std::vector<std::vector<EventLogs>>& events_of() const { return events_of_; }
 
  private:
   void begin_piece(std::size_t row);
@@ -63,12 +77,15 @@ class Reading {
   [[nodiscard]] NoteSymbols last(const Row& row) const;
   [[nodiscard]] NoteSymbols target(const Row& row) const;
 
+  ChordOrder order_;
   NoteSymbols end_;
+  int together_;  // the symbol of dT 0, or -1
   std::span<const std::vector<NoteSymbols>> pieces_;
   const PieceContexts* contexts_;
   Inference inference_;
   std::vector<Row> rows_;
   std::vector<Likelihood> results_;
+  std::vector<std::vector<EventLogs>> events_of_;
   std::size_t begun_ = 0;
   std::size_t finished_ = 0;
   std::int64_t events_ = 0;
@@ -80,7 +97,8 @@ void Reading::begin_piece(std::size_t row) {
     rows_[row].piece = begun_++;
     rows_[row].context.emplace(contexts_->vocabulary, contexts_->metres.empty()
                                                           ? Metre{}
-                                                          : contexts_->metres[*rows_[row].piece]);
+                                                          : contexts_->metres[*rows_[row].piece],
+                               order_);
     inference_.reset(as_int(row));
   }
 }
@@ -143,12 +161,17 @@ void Reading::predict(std::size_t row, const NoteSymbols& target) {
         result.correct_duration);
   score(inference_.pitch_logits(r), target.pitch, result.log_likelihood.pitch,
         result.correct_pitch);
+  const LogLikelihood& after = result.log_likelihood;
+  const LogLikelihood cost = {.dt = after.dt - before.dt,
+                              .duration = after.duration - before.duration,
+                              .pitch = after.pitch - before.pitch};
+  const double together =
+      together_ < 0 ? 0 : std::exp(log_probabilities(inference_.dt_logits(r))[as_index(together_)]);
+  events_of_[*rows_[row].piece].push_back({.logs = cost, .later = std::log1p(-together)});
   ++result.events;
   ++events_;
   if (++rows_[row].position > pieces_[*rows_[row].piece].size()) {
-    result.end = {.dt = result.log_likelihood.dt - before.dt,
-                  .duration = result.log_likelihood.duration - before.duration,
-                  .pitch = result.log_likelihood.pitch - before.pitch};
+    result.end = cost;
     ++finished_;
     begin_piece(row);
   }
@@ -161,6 +184,116 @@ std::vector<Likelihood> Reading::take_results() {
     }
   }
   return std::move(results_);
+}
+
+// The events of a chord in one order, with what makes it a chord: that the first comes later than
+// what was before, and what follows later than these.
+LogLikelihood chord_logs(std::span<const EventLogs> events, std::size_t begin, std::size_t end) {
+  LogLikelihood sum = {.dt = (end < events.size() ? events[end].later : 0) -
+                             (begin > 0 ? events[begin].later : 0)};
+  for (const EventLogs& event : events.subspan(begin, end - begin)) {
+    add(sum, event.logs);
+  }
+  return sum;
+}
+
+// The logarithm of the mean of probabilities, shared among the features as they share theirs.
+LogLikelihood mean_of(std::span<const LogLikelihood> orders) {
+  double highest = orders.front().sum();
+  for (const LogLikelihood& order : orders) {
+    highest = std::max(highest, order.sum());
+  }
+  double likelier = 0;
+  LogLikelihood shares;
+  for (const LogLikelihood& order : orders) {
+    const double weight = std::exp(order.sum() - highest);
+    likelier += weight;
+    add(shares, {weight * order.dt, weight * order.duration, weight * order.pitch});
+  }
+  const double log_mean = highest + std::log(likelier / as_double(orders.size()));
+  const double scale = shares.sum() == 0 ? 0 : log_mean / shares.sum();
+  return {scale * shares.dt, scale * shares.duration, scale * shares.pitch};
+}
+
+// A piece that was read in several orders; `notes` in any of them.
+Likelihood mixed(std::span<const NoteSymbols> notes, int together,
+                 std::span<const std::span<const EventLogs>> orders) {
+  Likelihood result;
+  std::vector<LogLikelihood> chord(orders.size());
+  for (std::size_t begin = 0; begin <= notes.size();) {
+    std::size_t end = begin + 1;
+    while (end < notes.size() && notes[end].dt == together) {
+      ++end;
+    }
+    std::ranges::transform(orders, chord.begin(), [&](std::span<const EventLogs> events) {
+      return chord_logs(events, begin, end);
+    });
+    result.end = mean_of(chord);  // that of START/END remains
+    add(result.log_likelihood, result.end);
+    begin = end;
+  }
+  return result;
+}
+
+std::vector<std::vector<NoteSymbols>> in_order(std::span<const std::vector<NoteSymbols>> pieces,
+                                               ChordOrder order, int together) {
+  std::vector<std::vector<NoteSymbols>> written(pieces.begin(), pieces.end());
+  if (order == ChordOrder::kDownwards) {
+    for (std::vector<NoteSymbols>& piece : written) {
+      piece = written_downwards(piece, together);
+    }
+  }
+  return written;
+}
+
+// Tells of the events of all orders as one.
+std::function<bool(std::int64_t events)> share_of(
+    const std::function<bool(std::int64_t events)>& watch, std::size_t orders) {
+  if (!watch) {
+    return {};
+  }
+  return [watch, orders = static_cast<std::int64_t>(orders)](std::int64_t events) {
+    return watch(events / orders);
+  };
+}
+
+// All pieces; those that were not read to the end in every order have 0 events.
+std::vector<Likelihood> mix(std::span<const std::vector<NoteSymbols>> pieces, int together,
+                            const std::vector<std::vector<Likelihood>>& results,
+                            const std::vector<std::vector<std::vector<EventLogs>>>& events) {
+  std::vector<Likelihood> all(pieces.size());
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    Likelihood sum;
+    std::vector<std::span<const EventLogs>> orders;
+    bool whole = true;
+    for (std::size_t order = 0; order < results.size(); ++order) {
+      whole = whole && results[order][i].events > 0;
+      sum += results[order][i];
+      orders.emplace_back(events[order][i]);
+    }
+    if (!whole) {
+      continue;
+    }
+    const auto count = static_cast<std::int64_t>(orders.size());
+    all[i] = mixed(pieces[i], together, orders);
+    all[i].events = sum.events / count;
+    all[i].correct_dt = sum.correct_dt / count;
+    all[i].correct_duration = sum.correct_duration / count;
+    all[i].correct_pitch = sum.correct_pitch / count;
+  }
+  return all;
+}
+
+// Reads the pieces in one order; false when `watch` says so.
+bool read_all(Reading& reading, std::int64_t events_before,
+              const std::function<bool(std::int64_t events)>& watch) {
+  while (reading.busy()) {
+    reading.step();
+    if (watch && !watch(events_before + reading.events())) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -182,14 +315,24 @@ std::vector<Likelihood> measure_likelihood(const Network& network, const Diction
   if (pieces.empty()) {
     return {};
   }
-  Reading reading(network, dictionaries, pieces, contexts);
-  while (reading.busy()) {
-    reading.step();
-    if (watch && !watch(reading.events())) {
-      break;
-    }
+  const int together = dictionaries.dt.find(0).value_or(-1);
+  const std::vector<ChordOrder> orders = orders_of(contexts.chord_orders);
+  std::vector<std::vector<Likelihood>> results;
+  std::vector<std::vector<std::vector<EventLogs>>> events;
+  std::int64_t events_before = 0;
+  bool goes_on = true;
+  for (const ChordOrder order : orders) {
+    const std::vector<std::vector<NoteSymbols>> written = in_order(pieces, order, together);
+    Reading reading(network, dictionaries, written, contexts, order);
+    goes_on = goes_on && read_all(reading, events_before, share_of(watch, orders.size()));
+    events_before += reading.events();
+    results.push_back(reading.take_results());
+    events.push_back(reading.events_of());
   }
-  return reading.take_results();
+  if (orders.size() == 1) {
+    return std::move(results.front());
+  }
+  return mix(pieces, together, results, events);
 }
 
 }  // namespace bachprop

@@ -24,6 +24,11 @@ class Network;
 //
 // Logarithms are natural, and the state is zero at the beginning. Nats a note are -log_likelihood /
 // events.
+//
+// A network that writes chords in several orders gives a chord the mean of its probabilities in
+// all of them (docs/maths/orders.md). There a chord's logarithm is shared among dT, T and P as the
+// orders have it on average, each weighed by how likely the chord is in it. Correct events are
+// those of all orders, divided by their number.
 struct Likelihood {
   std::int64_t events = 0;
   LogLikelihood log_likelihood;
@@ -42,9 +47,11 @@ struct Likelihood {
 struct PieceContexts {
   ContextVocabulary vocabulary = {};
   std::vector<Metre> metres = {};  // one a piece; empty: none states one
+  ChordOrders chord_orders = ChordOrders::kUp;  // in which the network writes
 };
 
-// One result a piece, in their order. Pieces are symbols without START/END, as `encode` gives them.
+// One result a piece, in their order. Pieces are symbols without START/END, as `encode` gives them,
+// chords upwards.
 // `watch` is told how many events are done; when it returns false, the results of what was not
 // finished have 0 events.
 [[nodiscard]] std::vector<Likelihood> measure_likelihood(

@@ -18,6 +18,8 @@ constexpr int kMostTries = 24;
 constexpr int kMostSemitones = 48;
 
 // What the caller wants. What is left open is as in the model.
+constexpr int kParticles = 16;  // where a model has a critic
+
 struct ComposeOptions {
   int pieces = 8;  // 1 .. kMostPieces
   int first = 1;   // the number of the first of them, 1 .. kMostPieces
@@ -49,6 +51,9 @@ struct ComposeOptions {
   // Added to the logit of dT = START/END while drawing: above 0 for shorter pieces. Nothing: what
   // the model was calibrated to (calibrate_ending()).
   std::optional<double> end_bias = {};
+  // A piece is the survivor of so many that are written side by side (docs/maths/particles.md);
+  // nothing: as many as kParticles where the model has a critic.
+  std::optional<int> particles = {};
   // At least 1; how many compose side by side. The pieces do not depend on it.
   int threads = 1;
 };
@@ -105,6 +110,15 @@ inline void list_fields(ComposeOptions& options, FieldList& fields) {
                              .key = "max_notes",
                              .limits = from(1),
                              .usual = "five quarters of the longest training piece"});
+  fields(options.particles,
+         {.option = "--particles",
+          .help = "so many continuations of each piece are written side by side, and those that "
+                  "the model's critic finds most like the corpus go on",
+          .advice = "1: the network alone, as it predicts; more: closer to the corpus, slower.",
+          .need = Need::kRare,
+          .key = "particles",
+          .limits = between(1, 256),
+          .usual = "16 where the model has a critic"});
   fields(options.threads, {.option = "--threads",
                            .help = "how many compose side by side; the pieces do not depend on it",
                            .need = Need::kRare,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/corpus/metre.h"
 #include "bachprop/score/score.h"
 
 namespace bachprop {
@@ -37,6 +38,7 @@ struct ComposedPiece {
   int number = 0;  // from 1
   // As the network wrote them, without START/END; prime_notes of them were given.
   std::vector<NoteSymbols> symbols;
+  Metre metre = {};  // that the network was shown
   int prime_notes = 0;
   bool ended = false;  // the network wrote START/END
   int beginnings = 1;  // so many times it was begun until it came to an ending (EndingPlan)

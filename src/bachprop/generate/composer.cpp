@@ -38,6 +38,17 @@ Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
 
 namespace {
 
+struct Weights {
+  InferenceWeights network;
+  InferenceWeights critic;  // or null
+};
+
+// Where neither the options nor a critic say otherwise, one.
+int particles_of(const ComposeOptions& options, const ModelSetting& setting) {
+  const bool can_wait = sees_music(setting.vocabulary.kind());
+  return can_wait ? options.particles.value_or(setting.critic != nullptr ? kParticles : 1) : 1;
+}
+
 using WatchProgress = std::function<bool(const ComposeProgress&)>;
 
 std::vector<int> all_numbers(const ComposeOptions& options) {
@@ -47,20 +58,22 @@ std::vector<int> all_numbers(const ComposeOptions& options) {
 }
 
 Result<std::vector<ComposedPiece>> compose_once(
-    const Network& network, const InferenceWeights& weights, const ComposingRun& run,
+    const Network& network, const Weights& weights, const ComposingRun& run,
     const std::vector<int>& numbers, const WatchProgress& watch, const WatchPiece& finished) {
   const auto pieces = as_int(numbers.size());
   PieceQueue queue(numbers, watch, finished);
   ThreadTeam team(std::min(run.options.threads, pieces));
-  const int rows = std::min((pieces + team.threads() - 1) / team.threads(), kMostPiecesTogether);
-  team.for_each(as_index(team.threads()),
-                [&](std::size_t) { RowGroup(network, run, queue, rows, weights).run(); });
+  const int together = std::min((pieces + team.threads() - 1) / team.threads(),
+                                std::max(1, kMostPiecesTogether / run.particles));
+  team.for_each(as_index(team.threads()), [&](std::size_t) {
+    RowGroup(network, run, queue, together, weights.network, weights.critic).run();
+  });
   return queue.take();
 }
 
 // Pieces in the other mode than that of the key are composed anew.
 Result<std::vector<ComposedPiece>> compose_in_mode(const Network& network,
-                                                   const InferenceWeights& weights,
+                                                   const Weights& weights,
                                                    ComposingRun run, const WatchProgress& watch,
                                                    const WatchPiece& finished) {
   const auto will_do = [&](const ComposedPiece& piece) {
@@ -111,12 +124,21 @@ Result<std::vector<ComposedPiece>> compose(const Network& network, const Diction
     auto made = TRY(known_passages(setting.passages, options.max_copy, dictionaries));
     known = std::move(made);
   }
-  const ComposingRun run{
-      dictionaries, options, setting, times, limits, 0, known ? &*known : nullptr};
+  const ComposingRun run{dictionaries,
+                         options,
+                         setting,
+                         times,
+                         limits,
+                         particles_of(options, setting),
+                         0,
+                         known ? &*known : nullptr};
   check(!setting.weights || setting.weights->precision() == options.precision,
         "the weights are packed in the precision of the options");
-  const InferenceWeights weights =
-      setting.weights ? setting.weights : packed_for_inference(network, options.precision);
+  Weights weights = {
+      setting.weights ? setting.weights : packed_for_inference(network, options.precision), {}};
+  if (setting.critic != nullptr && run.particles > 1) {
+    weights.critic = packed_for_inference(setting.critic->network, options.precision);
+  }
   return options.key ? compose_in_mode(network, weights, run, watch, finished)
                      : compose_once(network, weights, run, all_numbers(options), watch, finished);
 }
@@ -140,6 +162,7 @@ void state_metre(const TimeSignature& signature, ModelSetting& setting) {
 ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options) {
   Score frame = frame_for(model, options.prime, options.quarters_per_minute);
   ModelSetting setting = {.vocabulary = model.vocabulary,
+                          .chord_orders = model.record.options.chord_orders,
                           .frame = std::move(frame),
                           .metres = model.metres,
                           .bars = model.record.options.bars,
@@ -148,6 +171,7 @@ ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options
   if (options.time_signature) {
     state_metre(*options.time_signature, setting);
   }
+  setting.critic = model.critic ? &*model.critic : nullptr;
   setting.profile = model.profile;
   setting.endings = model.endings;
   const Spread<int>& notes = model.profile.notes;

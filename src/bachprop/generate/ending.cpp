@@ -31,6 +31,7 @@ Result<std::vector<ComposedPiece>> endless_pieces(const TrainedModel& model, int
                                   .seed = seed,
                                   .min_notes = notes,
                                   .max_notes = notes,
+                                  .particles = 1,
                                   .threads = threads};
   ModelSetting setting = setting_of(model, options);
   setting.passages = {};

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "bachprop/context/chord_order.h"
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/context/ending_traits.h"
 #include "bachprop/copies/passages.h"
@@ -10,6 +11,7 @@
 #include "bachprop/corpus/metre.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/score/score.h"
+#include "bachprop/train/critic.h"
 
 namespace bachprop {
 
@@ -20,6 +22,10 @@ constexpr int kUsualMostNotes = 1000;
 struct ModelSetting {
   // The things that the network sees of the past beside the last note.
   ContextVocabulary vocabulary = {};
+  // In which the network writes the notes of a chord. With both, each chord in one drawn at random.
+  ChordOrders chord_orders = ChordOrders::kUp;
+  // Of what the network composes; null: none. Must outlive the run.
+  const Critic* critic = nullptr;
   // Tempos, time and key signatures of every piece; no notes.
   Score frame = {};
   // Where the frame states no metre, each piece draws one of these, in proportion to their pieces.

@@ -27,11 +27,16 @@ namespace {
 constexpr std::uint64_t kMetreStream = 1;
 constexpr std::uint64_t kKeyStream = 2;
 constexpr std::uint64_t kAttemptStream = 3;
+constexpr std::uint64_t kParticleStream = 7;
 
 // The stream of a piece: one of its own for each time that it is begun.
-Random notes_of(int number, const ComposingRun& run, int beginning) {
+Random notes_of(int number, const ComposingRun& run, int beginning, int particle) {
   const auto piece = static_cast<std::uint64_t>(number);
   const int before = run.attempt * kMostBeginnings + beginning;
+  if (particle > 0) {
+    return {run.options.seed, piece, kParticleStream, static_cast<std::uint64_t>(before),
+            static_cast<std::uint64_t>(particle)};
+  }
   return before == 0
              ? Random{run.options.seed, piece}
              : Random{run.options.seed, piece, kAttemptStream, static_cast<std::uint64_t>(before)};
@@ -61,12 +66,12 @@ Metre metre_of(int number, const ComposingRun& run) {
 
 }  // namespace
 
-PieceWriter::PieceWriter(int number, const ComposingRun& run, int beginning)
+PieceWriter::PieceWriter(int number, const ComposingRun& run, int beginning, int particle)
     : run_(&run),
-      random_(notes_of(number, run, beginning)),
+      random_(notes_of(number, run, beginning, particle)),
+      together_(run.dictionaries.dt.find(0).value_or(-1)),
       metre_(metre_of(number, run)),
-      plan_(run.options, run.setting, number, beginning),
-      context_(run.setting.vocabulary, metre_) {
+      plan_(run.options, run.setting, number, beginning) {
   const auto& prime = run.options.prime;
   piece_.number = number;
   piece_.beginnings = beginning + 1;
@@ -78,25 +83,114 @@ PieceWriter::PieceWriter(int number, const ComposingRun& run, int beginning)
     register_.emplace(run.setting.profile, pitches.lowest(), pitches.start_end());
   }
   piece_.prime_notes = prime ? as_int(prime->symbols.size()) : 0;
+  for (const ChordOrder order : orders_of(run.setting.chord_orders)) {
+    readers_.emplace_back(run.setting.vocabulary, metre_, order, start_end(run.dictionaries));
+  }
+  if (run.particles > 1 && run.setting.critic != nullptr) {
+    critic_.emplace(run.setting.critic->vocabulary, metre_, ChordOrder::kUpwards,
+                    start_end(run.dictionaries));
+  }
+  if (readers_.size() > 1) {
+    read_given_notes();
+    draw_writer();
+  }
+  piece_.metre = metre_;
 }
 
-NoteSymbols PieceWriter::last() const {
-  return piece_.symbols.empty() ? start_end(run_->dictionaries) : piece_.symbols.back();
+void PieceWriter::go_own_ways(int particle, int round) {
+  random_ = {run_->options.seed,
+             static_cast<std::uint64_t>(piece_.number),
+             kParticleStream,
+             static_cast<std::uint64_t>(run_->attempt * kMostBeginnings + piece_.beginnings - 1),
+             static_cast<std::uint64_t>(particle),
+             static_cast<std::uint64_t>(round)};
+}
+
+// Those of a given beginning are complete chords.
+void PieceWriter::read_given_notes() {
+  while (given()) {
+    next_ = given_note();
+    accept_dt();
+    if (guard_) {
+      guard_->begin_note(next_.dt, next_.duration);
+    }
+    hear_note();
+    piece_.symbols.push_back(next_);
+  }
+  for (PieceReader& reader : readers_) {
+    reader.append(piece_.symbols, together_);
+  }
+  if (critic_) {
+    critic_->append(piece_.symbols, together_);
+  }
+  is_new_chord_ = !piece_.symbols.empty();
+}
+
+void PieceWriter::draw_writer() {
+  writer_ = readers_.size() == 1 ? 0 : random_.below(readers_.size());
+}
+
+// As pieces are kept.
+void PieceWriter::put_chord_upwards() {
+  const int dt = chord_.front().dt;
+  std::ranges::stable_sort(chord_, {}, &NoteSymbols::pitch);
+  for (NoteSymbols& note : chord_) {
+    note.dt = together_;
+  }
+  chord_.front().dt = dt;
+}
+
+// The others read what the writer has written, and one of all writes on.
+void PieceWriter::complete_chord() {
+  if (keeps_order()) {
+    put_chord_upwards();
+  }
+  piece_.symbols.insert(piece_.symbols.end(), chord_.begin(), chord_.end());
+  for (std::size_t i = 0; i < readers_.size(); ++i) {
+    if (i != writer_) {
+      readers_[i].append(chord_, together_);
+    }
+  }
+  if (critic_) {
+    critic_->append(chord_, together_);
+  }
+  chord_.clear();
+  const std::size_t before = writer_;
+  draw_writer();
+  handed_over_ = writer_ != before;
+  is_new_chord_ = handed_over_;
 }
 
 bool PieceWriter::broken() const { return !std::isfinite(piece_.log_likelihood.sum()); }
 
 int PieceWriter::choose_dt(std::span<const float> logits, Sampler& sampler) {
   ending_ = false;
-  next_.dt = given() ? given_note().dt : choose_biased_dt(logits, sampler);
-  if (!ending_) {
-    if (register_ && run_->times.dt[as_index(next_.dt)] > 0) {
-      register_->end_chord(sounding_.symbols());
-    }
-    sounding_.pass(run_->times.dt[as_index(next_.dt)]);
+  handed_over_ = false;
+  const bool own = !given();
+  const bool was_new_chord = is_new_chord_;
+  next_.dt = own ? choose_biased_dt(logits, sampler) : given_note().dt;
+  is_new_chord_ = false;
+  if (next_.dt != together_ && !chord_.empty()) {
+    complete_chord();
   }
-  context_.pass(next_.dt);
+  piece_.log_likelihood.dt += own ? dt_log_likelihood(logits, was_new_chord) : 0;
+  if (handed_over_) {
+    ending_ = false;
+    return next_.dt;
+  }
+  if (!ending_) {
+    accept_dt();
+  }
+  reader().pass(next_.dt);
   return next_.dt;
+}
+
+void PieceWriter::accept_dt() {
+  const std::int64_t time = run_->times.dt[as_index(next_.dt)];
+  if (register_ && time > 0) {
+    register_->end_chord(sounding_.symbols());
+  }
+  sounding_.pass(time);
 }
 
 int PieceWriter::choose_duration(std::span<const float> logits, Sampler& sampler) {
@@ -121,20 +215,32 @@ void PieceWriter::choose_pitch(std::span<const float> logits, Sampler& sampler) 
   if (ending_) {
     piece_.ended = true;
   } else {
-    take_note();
+    chord_.push_back(next_);
+    reader().take(next_);
+    hear_note();
   }
 }
 
-// The pitches that sound, and those outside of the piece's register if any is left without them.
+// The pitches that sound, those outside of the piece's register, and those whose turn in the chord
+// is over. Only the pitches that sound, if none is left without them.
 void PieceWriter::exclude_pitches(std::size_t pitches) {
   const std::span<const int> sounding = sounding_.symbols();
   not_offered_.assign(sounding.begin(), sounding.end());
-  if (!register_) {
-    return;
+  const auto exclude = [&](int pitch) {
+    if (std::ranges::find(not_offered_, pitch) == not_offered_.end()) {
+      not_offered_.push_back(pitch);
+    }
+  };
+  if (register_) {
+    std::ranges::for_each(register_->not_offered(), exclude);
   }
-  std::ranges::copy_if(register_->not_offered(), std::back_inserter(not_offered_), [&](int pitch) {
-    return std::ranges::find(sounding, pitch) == sounding.end();
-  });
+  if (keeps_order() && !chord_.empty()) {
+    for (int pitch = 0; pitch < as_int(pitches); ++pitch) {
+      if (!comes_before(chord_.back().pitch, pitch, reader().order())) {
+        exclude(pitch);
+      }
+    }
+  }
   if (not_offered_.size() >= pitches) {
     not_offered_.resize(sounding.size());
   }
@@ -158,23 +264,30 @@ Choice PieceWriter::draw_own_pitch(std::span<const float> logits, Sampler& sampl
 
 // The bias is none of the network's: the likelihood is that of its own logits.
 int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sampler) {
-  const Excluded excluded = {.last =
-                                 too_early_to_end() || !plan_.may_end(notes(), context_.music())};
+  const std::span<const int> together(&together_, is_new_chord_ && together_ >= 0 ? 1 : 0);
+  const Excluded excluded = {
+      .symbols = together,
+      .last = too_early_to_end() || !plan_.may_end(notes(), reader().context().music())};
   const double bias = plan_.bias(notes());
   if (run_->setting.records_endings) {
     record_ending(logits);
   }
   if (bias == 0 || excluded.last) {
-    return choose(logits, excluded, sampler, piece_.log_likelihood.dt);
+    return draw(logits, excluded, sampler).symbol;
   }
   biased_.assign(logits.begin(), logits.end());
   biased_.resize(as_index(padded_symbols(as_int(logits.size()))));
   biased_[logits.size() - 1] += static_cast<float>(bias);
-  double ignored = 0;
-  const int symbol =
-      choose(std::span<const float>(biased_).first(logits.size()), excluded, sampler, ignored);
-  piece_.log_likelihood.dt += log_probabilities(logits)[as_index(symbol)];
-  return symbol;
+  return draw(std::span<const float>(biased_).first(logits.size()), excluded, sampler).symbol;
+}
+
+// Of the dT that was drawn. A new chord's is above 0; of one that another reader will write it is
+// only known that its dT is.
+double PieceWriter::dt_log_likelihood(std::span<const float> logits, bool was_new_chord) const {
+  const std::vector<double> logs = log_probabilities(logits);
+  const double later =
+      together_ >= 0 ? std::log1p(-std::exp(logs[as_index(together_)])) : 0.0;
+  return handed_over_ ? later : logs[as_index(next_.dt)] - (was_new_chord ? later : 0);
 }
 
 void PieceWriter::record_ending(std::span<const float> logits) {
@@ -197,9 +310,7 @@ int PieceWriter::choose(std::span<const float> logits, const Excluded& excluded,
   return choice.symbol;
 }
 
-void PieceWriter::take_note() {
-  piece_.symbols.push_back(next_);
-  context_.take(next_);
+void PieceWriter::hear_note() {
   if (guard_) {
     guard_->take(next_.pitch);
   }
@@ -228,6 +339,9 @@ void PieceWriter::put_into_key() {
 }
 
 ComposedPiece PieceWriter::finish() {
+  if (!chord_.empty()) {
+    complete_chord();
+  }
   piece_.score = run_->setting.frame;
   piece_.score.time_signatures = signatures_of(metre_);
   // A pick-up that no first bar can state is left to be found.

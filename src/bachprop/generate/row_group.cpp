@@ -2,27 +2,53 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "bachprop/base/numbers.h"
 
 namespace bachprop {
+namespace {
+
+// Particles are compared so often.
+constexpr std::int64_t kQuartersBetween = 2;
+
+// After so many comparisons the critic begins anew: about kCriticWindow notes of four voices.
+constexpr int kComparisonsOfWindow = 4;
+
+// Keeps the streams of random numbers apart.
+constexpr std::uint64_t kSurvivalStream = 8;
+
+// Rows that advance, and rows that keep the states of readers where a piece has several.
+int rows_of(int rows, const ComposingRun& composing) {
+  const auto readers = as_int(orders_of(composing.setting.chord_orders).size());
+  return readers == 1 && composing.particles == 1 ? rows : rows * (1 + readers);
+}
+
+}  // namespace
 
 RowGroup::RowGroup(const Network& network, const ComposingRun& composing, PieceQueue& queue,
-                   int rows, InferenceWeights weights)
+                   int pieces, InferenceWeights weights, InferenceWeights critic)
     : run_(&composing),
       queue_(&queue),
-      inference_(network, rows, std::move(weights)),
+      inference_(network, rows_of(pieces * composing.particles, composing), std::move(weights)),
       samplers_(composing),
-      pieces_(as_index(rows)),
-      last_(pieces_.size()),
-      dt_(pieces_.size()),
-      duration_(pieces_.size()) {}
+      particles_(as_index(composing.particles)),
+      pieces_(as_index(pieces) * particles_),
+      groups_(as_index(pieces)),
+      most_rows_(pieces_.size()),
+      readers_(orders_of(composing.setting.chord_orders).size()) {
+  if (critic) {
+    critic_.emplace(composing.setting.critic->network, 2 * as_int(most_rows_), std::move(critic));
+  }
+}
 
 void RowGroup::run() {
-  for (std::size_t row = 0; row < pieces_.size(); ++row) {
-    begin_piece(row);
+  for (std::size_t group = 0; group < groups_.size(); ++group) {
+    begin_piece(group);
   }
   close_gaps();
   int notes = 0;
@@ -33,93 +59,322 @@ void RowGroup::run() {
   }
 }
 
-void RowGroup::begin_piece(std::size_t row) {
-  pieces_[row].reset();
+void RowGroup::begin_piece(std::size_t group) {
+  for (std::size_t i = 0; i < particles_; ++i) {
+    pieces_[first_row(group) + i].reset();
+  }
   if (const auto number = queue_->next()) {
-    take_piece(row, *number, 0);
+    take_piece(group, *number, 0);
   }
 }
 
-void RowGroup::take_piece(std::size_t row, int number, int beginning) {
-  pieces_[row].emplace(number, *run_, beginning);
-  last_[row] = pieces_[row]->last();
-  inference_.reset(as_int(row));
+void RowGroup::take_piece(std::size_t group, int number, int beginning) {
+  for (std::size_t i = 0; i < particles_; ++i) {
+    const std::size_t row = first_row(group) + i;
+    pieces_[row].emplace(number, *run_, beginning, as_int(i));
+    for (std::size_t reader = 0; reader < readers_; ++reader) {
+      inference_.reset(home({row, reader}));
+    }
+    if (critic_) {
+      critic_->reset(critic_home(row));
+    }
+  }
+  groups_[group] = {.barrier = pieces_[first_row(group)]->now() +
+                               kQuartersBetween * run_->times.per_quarter,
+                    .round = 0,
+                    .log_odds = std::vector<double>(particles_)};
 }
 
-void RowGroup::look(Contexts& contexts, bool are_read,
-                    void (PieceWriter::*append)(std::vector<int>& entries) const) {
-  contexts.clear();
-  if (!are_read) {
-    return;
-  }
-  for (const auto& piece : pieces_) {
-    ((*piece).*append)(contexts.entries);
-    contexts.end_row();
-  }
+int RowGroup::home(const Seat& seat) const {
+  return states_stay() ? as_int(seat.piece)
+                       : as_int(most_rows_ + seat.piece * readers_ + seat.reader);
 }
 
 void RowGroup::step() {
-  const auto rows = as_int(pieces_.size());
-  const ContextVocabulary& vocabulary = run_->setting.vocabulary;
-  look(for_layers_, vocabulary.layers().size() > 0, &PieceWriter::append_for_layers);
-  inference_.advance(last_, for_layers_.view());
-  for (int row = 0; row < rows; ++row) {
-    const auto i = as_index(row);
-    dt_[i] = pieces_[i]->choose_dt(inference_.dt_logits(row), samplers_.dt);
+  if (readers_ > 1) {
+    catch_up();
   }
-  look(for_readouts_, vocabulary.readouts().size() > 0, &PieceWriter::append_for_readouts);
+  seats_.clear();
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    if (pieces_[i]->is_ready() && !waits(i)) {
+      seats_.push_back({i, pieces_[i]->writer()});
+    }
+  }
+  if (!seats_.empty()) {
+    advance();
+    write_notes();
+  }
+  if (particles_ > 1) {
+    compare_particles();
+  }
+}
+
+void RowGroup::catch_up() {
+  seats_.clear();
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    for (std::size_t r = 0; r < readers_; ++r) {
+      if (pieces_[i]->readers()[r].must_advance()) {
+        seats_.push_back({i, r});
+      }
+    }
+  }
+  if (seats_.empty()) {
+    return;
+  }
+  advance();
+  for (const Seat& seat : seats_) {
+    pieces_[seat.piece]->readers()[seat.reader].has_advanced();
+  }
+}
+
+void RowGroup::advance() {
+  const bool has_context = run_->setting.vocabulary.layers().size() > 0;
+  for_layers_.clear();
+  last_.clear();
+  for (std::size_t row = 0; row < seats_.size(); ++row) {
+    const Seat& seat = seats_[row];
+    const PieceReader& reader = pieces_[seat.piece]->readers()[seat.reader];
+    last_.push_back(reader.last());
+    if (has_context) {
+      reader.context().append_for_layers(for_layers_.entries);
+      for_layers_.end_row();
+    }
+    if (!states_stay()) {
+      inference_.copy_state(home(seat), as_int(row));
+    }
+  }
+  inference_.advance(last_, for_layers_.view());
+  for (std::size_t row = 0; !states_stay() && row < seats_.size(); ++row) {
+    inference_.copy_state(as_int(row), home(seats_[row]));
+  }
+}
+
+void RowGroup::write_notes() {
+  const auto piece_of = [&](std::size_t row) -> PieceWriter& {
+    return *pieces_[seats_[row].piece];
+  };
+  const bool has_context = run_->setting.vocabulary.readouts().size() > 0;
+  const std::size_t rows = seats_.size();
+  for_readouts_.clear();
+  dt_.resize(rows);
+  duration_.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    PieceWriter& piece = piece_of(row);
+    piece.readers()[seats_[row].reader].has_advanced();
+    dt_[row] = piece.choose_dt(inference_.dt_logits(as_int(row)), samplers_.dt);
+    if (has_context) {
+      piece.append_for_readouts(for_readouts_.entries);
+      for_readouts_.end_row();
+    }
+  }
   inference_.condition_on_dt(dt_, for_readouts_.view());
-  for (int row = 0; row < rows; ++row) {
-    const auto i = as_index(row);
-    duration_[i] = pieces_[i]->choose_duration(inference_.duration_logits(row), samplers_.duration);
+  for (std::size_t row = 0; row < rows; ++row) {
+    duration_[row] = piece_of(row).has_handed_over()
+                         ? 0
+                         : piece_of(row).choose_duration(inference_.duration_logits(as_int(row)),
+                                                         samplers_.duration);
   }
   inference_.condition_on_duration(duration_, for_readouts_.view());
-  for (int row = 0; row < rows; ++row) {
-    const auto i = as_index(row);
-    pieces_[i]->choose_pitch(inference_.pitch_logits(row), samplers_.pitch);
-    finish_note(i);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (!piece_of(row).has_handed_over()) {
+      piece_of(row).choose_pitch(inference_.pitch_logits(as_int(row)), samplers_.pitch);
+    }
+    finish_note(seats_[row].piece);
   }
 }
 
 void RowGroup::finish_note(std::size_t row) {
-  PieceWriter& piece = *pieces_[row];
-  const bool done = piece.done();
-  if (piece.broken()) {
-    queue_->fail(piece.number(),
-                 fmt::format("the network's outputs are not finite numbers at note {} of piece {}: "
-                             "its training went wrong; train it again at a lower learning rate",
-                             piece.notes() + 1, piece.number()));
-  } else if (done) {
-    queue_->finish(piece.finish());
+  if (pieces_[row]->broken()) {
+    fail(*pieces_[row]);
   }
-  if (done || !queue_->wanted(piece.number())) {
-    begin_piece(row);
+  if (particles_ == 1) {
+    if (pieces_[row]->done() && !pieces_[row]->broken()) {
+      queue_->finish(pieces_[row]->finish());
+    }
+    look_after(row);
+  }
+}
+
+void RowGroup::fail(const PieceWriter& piece) {
+  queue_->fail(piece.number(),
+               fmt::format("the network's outputs are not finite numbers at note {} of piece {}: "
+                           "its training went wrong; train it again at a lower learning rate",
+                           piece.notes() + 1, piece.number()));
+}
+
+// Without particles.
+void RowGroup::look_after(std::size_t group) {
+  const PieceWriter& piece = *pieces_[group];
+  if (piece.done() || !queue_->wanted(piece.number())) {
+    begin_piece(group);
   } else if (piece.must_begin_anew()) {
     const int number = piece.number();
     const int beginnings = piece.beginnings();
-    take_piece(row, number, beginnings);
+    take_piece(group, number, beginnings);
+  }
+}
+
+bool RowGroup::waits(std::size_t row) const {
+  const PieceWriter& piece = *pieces_[row];
+  return particles_ > 1 && (piece.done() || piece.must_begin_anew() ||
+                            piece.now() >= groups_[row / particles_].barrier);
+}
+
+void RowGroup::compare_particles() {
+  std::vector<std::size_t> waiting;
+  for (std::size_t group = 0; group < pieces_.size() / particles_; ++group) {
+    bool all = true;
+    for (std::size_t i = 0; i < particles_; ++i) {
+      all = all && waits(first_row(group) + i);
+    }
+    if (all) {
+      waiting.push_back(group);
+    }
+  }
+  listen(waiting);
+  for (const std::size_t group : waiting) {
+    if (queue_->wanted(pieces_[first_row(group)]->number())) {
+      resample(group);
+      finish_or_go_on(group);
+    } else {
+      begin_piece(group);
+    }
+  }
+}
+
+// Lets the critic hear all complete chords.
+void RowGroup::listen(std::span<const std::size_t> groups) {
+  if (!critic_) {
+    return;
+  }
+  std::vector<std::size_t> rows;
+  do {
+    rows.clear();
+    last_.clear();
+    for_layers_.clear();
+    for (const std::size_t group : groups) {
+      for (std::size_t row = first_row(group); row < first_row(group + 1); ++row) {
+        PieceReader& reader = *pieces_[row]->critic();
+        if (!reader.knows_next()) {
+          critic_->copy_state(critic_home(row), as_int(rows.size()));
+          rows.push_back(row);
+          last_.push_back(reader.last());
+          reader.context().append_for_layers(for_layers_.entries);
+          for_layers_.end_row();
+        }
+      }
+    }
+    if (!rows.empty()) {
+      critic_->advance(last_, for_layers_.view());
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      critic_->copy_state(as_int(i), critic_home(rows[i]));
+      pieces_[rows[i]]->critic()->has_advanced();
+      const std::span<const float> logits = critic_->dt_logits(as_int(i));
+      pieces_[rows[i]]->hear_critic(as_double(logits[1]) - as_double(logits[0]));
+    }
+  } while (!rows.empty());
+}
+
+// Systematic: each particle goes on as often as its share of the weights says, up to one. Who goes
+// on stays in its place, and its copies take the places of those that do not.
+void RowGroup::resample(std::size_t group) {
+  Group& g = groups_[group];
+  const std::size_t first = first_row(group);
+  std::vector<double> weights(particles_);
+  double highest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < particles_; ++i) {
+    const PieceWriter& piece = *pieces_[first + i];
+    weights[i] = piece.must_begin_anew() ? -std::numeric_limits<double>::infinity()
+                                         : piece.log_odds() - g.log_odds[i];
+    highest = std::max(highest, weights[i]);
+  }
+  if (!std::isfinite(highest)) {
+    return;  // none can go on
+  }
+  double sum = 0;
+  for (double& weight : weights) {
+    weight = std::exp(weight - highest);
+    sum += weight;
+  }
+  ++g.round;
+  Random random{run_->options.seed, static_cast<std::uint64_t>(pieces_[first]->number()),
+                kSurvivalStream, static_cast<std::uint64_t>(g.round)};
+  std::vector<int> offspring(particles_);
+  double reached = -random.uniform();
+  for (std::size_t i = 0; i < particles_; ++i) {
+    reached += weights[i] / sum * as_double(particles_);
+    while (reached > 0) {
+      ++offspring[i];
+      --reached;
+    }
+  }
+  std::size_t to = 0;
+  for (std::size_t from = 0; from < particles_; ++from) {
+    for (int copy = 1; copy < offspring[from]; ++copy) {
+      while (offspring[to] > 0) {
+        ++to;
+      }
+      offspring[to] = 1;
+      take_place(first + from, first + to);
+      pieces_[first + to]->go_own_ways(as_int(to), g.round);
+    }
+  }
+  for (std::size_t i = 0; i < particles_; ++i) {
+    if (critic_ && g.round % kComparisonsOfWindow == 0) {
+      critic_->reset(critic_home(first + i));
+      pieces_[first + i]->hear_critic(0);
+    }
+    g.log_odds[i] = pieces_[first + i]->log_odds();
+  }
+}
+
+void RowGroup::take_place(std::size_t from, std::size_t to) {
+  pieces_[to] = pieces_[from];
+  for (std::size_t reader = 0; reader < readers_; ++reader) {
+    inference_.copy_state(home({from, reader}), home({to, reader}));
+  }
+  if (critic_) {
+    critic_->copy_state(critic_home(from), critic_home(to));
+  }
+}
+
+// The first that has ended and survived is the piece.
+void RowGroup::finish_or_go_on(std::size_t group) {
+  const std::size_t first = first_row(group);
+  bool all_missed = true;
+  for (std::size_t row = first; row < first + particles_; ++row) {
+    if (pieces_[row]->done()) {
+      queue_->finish(pieces_[row]->finish());
+      begin_piece(group);
+      return;
+    }
+    all_missed = all_missed && pieces_[row]->must_begin_anew();
+  }
+  if (all_missed) {
+    const int number = pieces_[first]->number();
+    const int beginnings = pieces_[first]->beginnings();
+    take_piece(group, number, beginnings);
   } else {
-    last_[row] = piece.last();
+    groups_[group].barrier += kQuartersBetween * run_->times.per_quarter;
   }
 }
 
 // Rows in front cost time, the others none: the last piece takes the place of one that is done.
 void RowGroup::close_gaps() {
-  for (std::size_t row = 0; row < pieces_.size();) {
-    if (pieces_[row]) {
-      ++row;
+  for (std::size_t group = 0; group < pieces_.size() / particles_;) {
+    if (pieces_[first_row(group)]) {
+      ++group;
       continue;
     }
-    const std::size_t last = pieces_.size() - 1;
-    if (row < last) {
-      pieces_[row] = std::move(pieces_[last]);
-      last_[row] = last_[last];
-      inference_.copy_state(as_int(last), as_int(row));
+    const std::size_t last = pieces_.size() / particles_ - 1;
+    if (group < last) {
+      for (std::size_t i = 0; i < particles_; ++i) {
+        take_place(first_row(last) + i, first_row(group) + i);
+      }
+      groups_[group] = std::move(groups_[last]);
     }
-    pieces_.pop_back();
-    last_.pop_back();
-    dt_.pop_back();
-    duration_.pop_back();
+    pieces_.resize(first_row(last));
   }
 }
 

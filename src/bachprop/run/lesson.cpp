@@ -59,7 +59,7 @@ Result<Lesson> complete(TrainingSet set, const Corpus& corpus, TrainOptions opti
     auto augmented = TRY(with_rhythm_variants(set, corpus));
     set = std::move(augmented);
   }
-  TRY(add_contexts(set, options.context, options.bars));
+  TRY(add_contexts(set, options.context, options.bars, options.chord_orders));
   if (options.epochs == 0) {
     options.epochs = automatic_epochs(set, options);
   }
@@ -74,7 +74,7 @@ TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus) {
   model.quarters_per_minute = median_tempo(corpus);
   model.time_signature = usual_time_signature(corpus);
   model.vocabulary = trainer.set().vocabulary;
-  if (model.vocabulary.kind() == ContextKind::kMusic) {
+  if (sees_music(model.vocabulary.kind())) {
     model.metres = metres_of(corpus, trainer.record().options.bars);
   }
   model.profile = trainer.set().profile;
@@ -93,7 +93,7 @@ TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus) {
 
 // A network that sees no music ends its pieces well as it is.
 bool needs_ending_bias(const TrainingSet& set) {
-  return set.vocabulary.kind() == ContextKind::kMusic;
+  return sees_music(set.vocabulary.kind());
 }
 
 Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads,

@@ -37,7 +37,9 @@ std::vector<Likelihood> measure(const TrainedModel& model,
                               stage.show(static_cast<std::uint64_t>(done));
                               return !watch.wants_stop();
                             },
-                            {.vocabulary = model.vocabulary, .metres = metres});
+                            {.vocabulary = model.vocabulary,
+                             .metres = metres,
+                             .chord_orders = model.record.options.chord_orders});
 }
 
 std::vector<ScoredFile> skipped_files(const Collection& collection) {

@@ -19,6 +19,7 @@
 #include "bachprop/run/model_profile.h"
 #include "bachprop/run/network_size.h"
 #include "bachprop/run/output_file.h"
+#include "bachprop/run/own_critic.h"
 #include "bachprop/run/parent.h"
 #include "bachprop/run/training_progress.h"
 #include "bachprop/run/training_time.h"
@@ -65,6 +66,26 @@ class TrainingRun {
 
   // Until training ends or is stopped.
   Result<void> run() {
+    TRY(learn());
+    return calibrate().and_then([&] { return teach_critic(); }).and_then([&] { return save(); });
+  }
+
+  [[nodiscard]] TrainingOutcome outcome() const {
+    return {.status = trainer_.status(),
+            .record = trainer_.record(),
+            .training_notes = count_notes(trainer_.set().training),
+            .snapshots = snapshots_,
+            .seconds = seconds_,
+            .notes_per_second = notes_per_second_,
+            .heard = listening_.folder(),
+            .was_over = was_over_,
+            .left_the_earlier = leaves_the_earlier()};
+  }
+
+ private:
+  static constexpr double kSecondsBetweenCheckpoints = 10;
+
+  Result<void> learn() {
     const Stage stage(watch_, activity());
     const std::int64_t notes_before = trainer_.notes_done();
     told_epochs_ = trainer_.record().epochs.size();
@@ -82,23 +103,8 @@ class TrainingRun {
     }
     tell_epochs();
     seconds_ = time_.of_the_steps();
-    return calibrate().and_then([&] { return save(); });
+    return {};
   }
-
-  [[nodiscard]] TrainingOutcome outcome() const {
-    return {.status = trainer_.status(),
-            .record = trainer_.record(),
-            .training_notes = count_notes(trainer_.set().training),
-            .snapshots = snapshots_,
-            .seconds = seconds_,
-            .notes_per_second = notes_per_second_,
-            .heard = listening_.folder(),
-            .was_over = was_over_,
-            .left_the_earlier = leaves_the_earlier()};
-  }
-
- private:
-  static constexpr double kSecondsBetweenCheckpoints = 10;
 
   // By the clock the share that is done is that of the time.
   [[nodiscard]] Activity activity() const {
@@ -214,6 +220,21 @@ class TrainingRun {
     return {};
   }
 
+  // What the finished model does wrong; not by the clock, which leaves no time for it.
+  Result<void> teach_critic() {
+    if (trainer_.status() == TrainerStatus::kRunning ||
+        trainer_.status() == TrainerStatus::kDiverged || time_.is_by_the_clock()) {
+      return {};
+    }
+    TrainedModel model = trained_model(trainer_, corpus_);
+    model.end_bias = end_bias_;
+    auto learnt = TRY(critic_of(model, trainer_.set(), request_.threads, watch_));
+    if (learnt) {
+      critic_ = std::move(learnt->critic);
+    }
+    return {};
+  }
+
   [[nodiscard]] Result<EndingBias> ending_bias_in_time(const TrainedModel& model) const {
     return ending_bias(model, trainer_.set(), request_.threads,
                        [&] { return was_over_ || time_.has_left(saving_); });
@@ -294,7 +315,9 @@ class TrainingRun {
     const auto summary = summarise(record, trainer_.status(), count_notes(trainer_.set().training));
     const auto curves = curves_paths(request_);
     TRY(put(checkpoint_path(request_), trainer_.checkpoint_bytes()));
-    TRY(write(trained_model(trainer_, corpus_), end_bias_, request_.output));
+    TrainedModel model = trained_model(trainer_, corpus_);
+    model.critic = critic_;
+    TRY(write(std::move(model), end_bias_, request_.output));
     TRY(put(curves.front(), as_bytes_of(curves_as_json_lines(record))));
     return put(curves.back(), as_bytes_of(render_report(curves_report(record, summary))));
   }
@@ -321,6 +344,7 @@ class TrainingRun {
   double end_bias_;    // of the model, as far as it is known
   PassageHashes passages_;
   std::vector<std::byte> profile_;
+  std::optional<Critic> critic_;  // once the training is over
 };
 
 // What a clock decided of the training that is gone on with is taken over, unless it is stated.

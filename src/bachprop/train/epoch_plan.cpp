@@ -5,6 +5,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/train/critic.h"
 
 namespace bachprop {
 namespace {
@@ -39,33 +40,41 @@ NoteSymbols moved(NoteSymbols note, int shift) {
   return note;
 }
 
+ChordOrder draw_order(ChordOrders orders, Random& random) {
+  const std::vector<ChordOrder> all = orders_of(orders);
+  return all.size() == 1 ? all.front() : all[random.below(all.size())];
+}
+
 // Appends the contexts of a note, or of START/END, and reads it.
-void read_note(const NoteSymbols& note, NoteContext& context, EntryWriter& layers,
-               EntryWriter& readouts) {
+void read_note(const NoteSymbols& note, const NoteSymbols& as_seen, NoteContext& context,
+               EntryWriter& layers, EntryWriter& readouts) {
   context.append_for_layers(layers);
   context.pass(note.dt);
   if (!context.ending()) {
     context.append_for_readouts(readouts);
-    context.take(note);
+    context.take(as_seen);
   }
 }
 
 }  // namespace
 
 EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
-                     const NoteSymbols& start_end, int lanes, int most)
+                     const NoteSymbols& start_end, int lanes, int most, ChordOrders orders)
     : pieces_(pieces),
       vocabulary_(&vocabulary),
       start_end_(start_end),
       lanes_(as_index(lanes), Lane(vocabulary)) {
   const std::size_t count = most > 0 ? std::min(as_index(most), pieces.size()) : pieces.size();
   for (std::size_t i = 0; i < count; ++i) {
-    append(i * pieces.size() / count, 0);
+    for (const ChordOrder order : orders_of(orders)) {
+      append(i * pieces.size() / count, 0, 0, order);
+    }
   }
 }
 
 EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
-                     Transposition transposition, Random& random, int readings)
+                     Transposition transposition, Random& random, int readings,
+                     ChordOrders orders)
     : pieces_(set.training),
       variants_(set.rhythm_variants),
       vocabulary_(&set.vocabulary),
@@ -81,8 +90,9 @@ EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int l
     if (transposition == Transposition::kRandom) {
       reading.shift = piece.lowest_shift + as_int(random.below(keys_of(piece)));
     }
-    append(reading.piece, reading.shift,
-           variants_.empty() ? 0 : random.below(variants_[reading.piece].size()));
+    const std::size_t variant =
+        variants_.empty() ? 0 : random.below(variants_[reading.piece].size());
+    append(reading.piece, reading.shift, variant, draw_order(orders, random));
   }
   for (Lane& lane : lanes_) {
     random.shuffle(std::span(lane.segments));
@@ -95,9 +105,9 @@ EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int l
 }
 
 // The lane that ends first takes the next piece.
-void EpochPlan::append(std::size_t piece, int shift, std::size_t variant) {
+void EpochPlan::append(std::size_t piece, int shift, std::size_t variant, ChordOrder order) {
   Lane& lane = *std::ranges::min_element(lanes_, {}, &Lane::steps);
-  lane.segments.push_back({piece, shift, variant, lane.steps});
+  lane.segments.push_back({piece, shift, variant, order, lane.steps});
   lane.steps += pieces_[piece].steps();
 }
 
@@ -133,6 +143,44 @@ void EpochPlan::fill(std::int64_t first_step, int steps, int first_lane, int row
   if (vocabulary_->kind() != ContextKind::kNone) {
     fill_contexts(first_step, steps, first_lane, rows, truncation);
   }
+  if (tells_origins_) {
+    fill_origins(first_step, steps, first_lane, rows, truncation);
+  }
+}
+
+// In place of the targets that the contexts have read.
+void EpochPlan::fill_origins(std::int64_t first_step, int steps, int first_lane, int rows,
+                             Truncation& truncation) const {
+  for (int row = 0; row < rows; ++row) {
+    const Lane& lane = lanes_[as_index(first_lane + row)];
+    for (int step = 0; step < steps; ++step) {
+      const auto entry = as_index(step * rows + row);
+      if (truncation.mask[entry] != 0) {
+        const Segment& segment = segment_at(lane, first_step + step);
+        truncation.targets[entry] = {piece_of(segment).is_own ? 0 : 1, 0, 0};
+        if ((first_step + step - segment.first_step) % kCriticWindow == 0) {
+          truncation.begins[entry] = 1;
+        }
+      }
+    }
+  }
+}
+
+// A note as it is seen once it is past.
+NoteSymbols EpochPlan::seen(const Segment& segment, std::int64_t index) const {
+  NoteSymbols note = moved(notes_of(segment)[as_index(index)], segment.shift);
+  if (slips_ == 0) {
+    return note;
+  }
+  constexpr int kWidestSlip = 4;
+  Random random({slips_seed_, segment.piece, static_cast<std::uint64_t>(segment.order),
+                 static_cast<std::uint64_t>(index)});
+  if (random.uniform() < slips_) {
+    const int away = 1 + as_int(random.below(kWidestSlip));
+    const int pitch = note.pitch + (random.below(2) == 0 ? -away : away);
+    note.pitch = pitch < 0 || pitch >= start_end_.pitch ? note.pitch : pitch;
+  }
+  return note;
 }
 
 // The segment that a step of the lane falls into.
@@ -141,7 +189,7 @@ const EpochPlan::Segment& EpochPlan::segment_at(const Lane& lane, std::int64_t s
 }
 
 void EpochPlan::begin_piece(const Segment& segment, NoteContext& context) const {
-  context.begin(piece_of(segment).metre, segment.shift);
+  context.begin(piece_of(segment).metre, segment.shift, segment.order);
 }
 
 // Brings the context of a lane to what is written before a step.
@@ -151,10 +199,11 @@ void EpochPlan::read_until(std::int64_t step, Lane& lane) const {
   }
   const Segment& segment = segment_at(lane, step);
   begin_piece(segment, lane.context);
-  const std::span notes = piece_of(segment).notes;
+  const std::span notes = notes_of(segment);
+  std::int64_t index = 0;
   for (const NoteSymbols& note : notes.first(as_index(step - segment.first_step))) {
     lane.context.pass(note.dt);
-    lane.context.take(moved(note, segment.shift));
+    lane.context.take(seen(segment, index++));
   }
 }
 
@@ -178,7 +227,11 @@ void EpochPlan::fill_contexts(std::int64_t first_step, int steps, int first_lane
         begin_piece(segment_at(lane, step), lane.context);
       }
       if (truncation.mask[entry] != 0) {
-        read_note(truncation.targets[entry], lane.context, layers, readouts);
+        const Segment& segment = segment_at(lane, step);
+        const NoteSymbols& note = truncation.targets[entry];
+        const bool ends = note.dt == start_end_.dt;
+        read_note(note, ends ? note : seen(segment, step - segment.first_step), lane.context,
+                  layers, readouts);
       }
       truncation.context_ends[entry] = as_int(layers.written());
       if (for_readouts) {
@@ -195,17 +248,18 @@ void EpochPlan::fill_lane(const Lane& lane, std::int64_t first_step, int steps, 
   for (auto segment = after == lane.segments.begin() ? after : std::prev(after);
        segment != lane.segments.end() && segment->first_step < first_step + steps; ++segment) {
     const EncodedPiece& piece = piece_of(*segment);
+    const std::span notes = notes_of(*segment);
     const auto note = [&](std::int64_t index) {
-      return index < 0 || index >= std::ssize(piece.notes)
+      return index < 0 || index >= std::ssize(notes)
                  ? start_end_
-                 : moved(piece.notes[as_index(index)], segment->shift);
+                 : moved(notes[as_index(index)], segment->shift);
     };
     const std::int64_t begin = std::max(first_step, segment->first_step);
     const std::int64_t end = std::min(first_step + steps, segment->first_step + piece.steps());
     for (std::int64_t step = begin; step < end; ++step) {
       const std::int64_t index = step - segment->first_step;
       const auto entry = as_index((step - first_step) * rows + row);
-      truncation.inputs[entry] = note(index - 1);
+      truncation.inputs[entry] = index == 0 ? start_end_ : seen(*segment, index - 1);
       truncation.targets[entry] = note(index);
       truncation.begins[entry] = index == 0 ? 1 : 0;
       truncation.mask[entry] = 1;

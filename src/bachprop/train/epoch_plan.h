@@ -20,14 +20,26 @@ namespace bachprop {
 class EpochPlan {
  public:
   // All pieces once, in their order, as they are; or `most` of them, spread evenly, if that is
-  // above 0 and less. `pieces` and `vocabulary`, of their contexts, must outlive the plan.
+  // above 0 and less; once more in each of several orders. `pieces` and `vocabulary`, of their contexts, must outlive the plan.
   EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
-            const NoteSymbols& start_end, int lanes, int most = 0);
+            const NoteSymbols& start_end, int lanes, int most = 0,
+            ChordOrders orders = ChordOrders::kUp);
   // The training pieces in random order, transposed as stated. Where the set has rhythm variants,
   // each reading of a piece is of one of them, drawn at random. All of it `readings` times. `set`
   // must outlive the plan.
   EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
-            Transposition transposition, Random& random, int readings = 1);
+            Transposition transposition, Random& random, int readings = 1,
+            ChordOrders orders = ChordOrders::kUp);
+
+  // This share of the notes is seen with another pitch, a few semitones off, once it is past.
+  void let_slip(double share, std::uint64_t seed) {
+    slips_ = share;
+    slips_seed_ = seed;
+  }
+
+  // From now on no notes are to be foretold, but at each of them whether the piece is human or a
+  // network's own: as dT, symbol 1 or 0. State zero comes every kCriticWindow notes.
+  void tell_origins() { tells_origins_ = true; }
 
   // Steps until the longest lane ends.
   [[nodiscard]] std::int64_t steps() const;
@@ -47,6 +59,7 @@ class EpochPlan {
     std::size_t piece;
     int shift;
     std::size_t variant;      // 0 where there are none
+    ChordOrder order;
     std::int64_t first_step;  // in its lane
   };
   struct Lane {
@@ -59,13 +72,19 @@ class EpochPlan {
     std::int64_t next_step = 0;
   };
 
-  void append(std::size_t piece, int shift, std::size_t variant = 0);
+  void append(std::size_t piece, int shift, std::size_t variant, ChordOrder order);
+  [[nodiscard]] NoteSymbols seen(const Segment& segment, std::int64_t index) const;
   [[nodiscard]] const EncodedPiece& piece_of(const Segment& segment) const;
+  [[nodiscard]] std::span<const NoteSymbols> notes_of(const Segment& segment) const {
+    return piece_of(segment).written(segment.order);
+  }
   void fill_lane(const Lane& lane, std::int64_t first_step, int steps, int row, int rows,
                  Truncation& truncation) const;
   [[nodiscard]] static const Segment& segment_at(const Lane& lane, std::int64_t step);
   void begin_piece(const Segment& segment, NoteContext& context) const;
   void read_until(std::int64_t step, Lane& lane) const;
+  void fill_origins(std::int64_t first_step, int steps, int first_lane, int rows,
+                    Truncation& truncation) const;
   void fill_contexts(std::int64_t first_step, int steps, int first_lane, int rows,
                      Truncation& truncation);
 
@@ -74,6 +93,9 @@ class EpochPlan {
   std::span<const std::vector<EncodedPiece>> variants_;
   const ContextVocabulary* vocabulary_;
   NoteSymbols start_end_;
+  bool tells_origins_ = false;
+  double slips_ = 0;
+  std::uint64_t slips_seed_ = 0;
   std::vector<Lane> lanes_;
 };
 

@@ -30,7 +30,9 @@ Result<TrainOptions> preset_options(std::string_view name) {
   TrainOptions options;
   options.layers = 2;
   options.hidden = 288;
-  options.context = ContextKind::kMusic;
+  options.context = ContextKind::kLines;
+  options.chord_orders = ChordOrders::kBoth;
+  options.critic_pieces = 300;
   options.bars = BarsFrom::kNotes;
   options.readout_hidden = 256;
   options.dropout = 0.5;

@@ -12,6 +12,7 @@
 #include "bachprop/base/enum_names.h"
 #include "bachprop/base/fields.h"
 #include "bachprop/base/result.h"
+#include "bachprop/context/chord_order.h"
 #include "bachprop/context/context_kind.h"
 #include "bachprop/corpus/metre.h"
 #include "bachprop/model/network.h"
@@ -71,6 +72,7 @@ struct TrainOptions {
   Cell cell = Cell::kGru;
   ContextKind context = ContextKind::kNone;
   BarsFrom bars = BarsFrom::kFile;
+  ChordOrders chord_orders = ChordOrders::kUp;
   int readout_hidden = 0;
 
   double learning_rate = 2e-3;
@@ -78,6 +80,8 @@ struct TrainOptions {
   int batch = 4;
   int truncation = 128;
   double dropout = 0;
+  double slips = 0;
+  int critic_pieces = 0;
   double weight_decay = 0;
   double average_decay = 0;
   double clip_norm = 0.25;
@@ -200,8 +204,9 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .key = "cell"});
   fields(options.context,
          {.option = "--context",
-          .help = "what the network sees beside the last note: music (what sounds, the bar, what "
-                  "came next before), window (three notes), or none",
+          .help = "what the network sees beside the last note: lines (the line that a note goes on "
+                  "from, earlier bars, and all of music), music (what sounds, the bar, what came "
+                  "next before), window (three notes), or none",
           .need = Need::kRare,
           .key = "context"});
   fields(options.bars,
@@ -210,6 +215,12 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
                   "the file does not state), or file (as it states them)",
           .need = Need::kRare,
           .key = "bars"});
+  fields(options.chord_orders,
+         {.option = "--chords",
+          .help = "the order in which the notes of a chord are written: up (from the bass), down "
+                  "(from the top), or both, each as the other's equal",
+          .need = Need::kRare,
+          .key = "chord_orders"});
   fields(options.readout_hidden, {.option = "--readout-hidden",
                                   .help = "hidden units of each readout; 0: as many as symbols",
                                   .need = Need::kRare,
@@ -253,6 +264,23 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
                            .need = Need::kRare,
                            .key = "dropout",
                            .limits = between(0, 0.95)});
+  fields(options.critic_pieces,
+         {.option = "--critic",
+          .help = "let the model compose so many pieces when it is trained, and a critic learn from "
+                  "them what it does wrong, which generate listens to; fewer where there are few "
+                  "training pieces; 0: no critic, and none with --minutes",
+          .advice = "0 where the probabilities matter and not the pieces.",
+          .need = Need::kRare,
+          .key = "critic_pieces",
+          .limits = between(0, 10'000)});
+  fields(options.slips,
+         {.option = "--slips",
+          .help = "share of the notes that the network sees a few semitones off once they are "
+                  "past, so that it learns to go on from slips of its own",
+          .advice = "More where pieces drift out of their key.",
+          .need = Need::kRare,
+          .key = "slips",
+          .limits = between(0, 0.5)});
   fields(options.weight_decay,
          {.option = "--weight-decay",
           .help = "each step takes this times the learning rate of every parameter away (AdamW)",

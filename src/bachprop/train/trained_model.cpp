@@ -117,6 +117,10 @@ Json header_of(const TrainedModel& model) {
   if (model.endings.pieces > 0) {
     json["endings"] = to_json(model.endings);
   }
+  if (model.critic) {
+    json["critic"] = {{"hidden", model.critic->network.shape().hidden},
+                      {"readout_hidden", model.critic->network.shape().readout_hidden}};
+  }
   return json;
 }
 
@@ -175,6 +179,8 @@ Result<TimeSignature> time_signature_from_json(const Json& json, const std::stri
 
 constexpr double kGreatestEndBias = 100;
 constexpr const char* kUsualFeatures = "profile";
+constexpr const char* kCriticPrefix = "critic.";
+constexpr int kMaxCriticHidden = 512;
 
 Result<MetreCount> metre_count_from_json(const Json& json, const std::string& where) {
   // So many that their sum fits.
@@ -328,6 +334,14 @@ NetworkShape shape_for(const NetworkShape& network, const Dictionaries& dictiona
   return shape;
 }
 
+NetworkShape critic_shape(const Dictionaries& dictionaries, const ContextVocabulary& vocabulary,
+                          int hidden, int readout_hidden) {
+  return shape_for({.layers = 1,
+                    .hidden = hidden,
+                    .readout_hidden = readout_hidden},
+                   dictionaries, vocabulary);
+}
+
 void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
                     const ParameterLayout& layout, std::span<const float> values, bool half) {
   check(values.size() == layout.size(), "values have the layout's size");
@@ -369,8 +383,14 @@ Result<std::vector<float>> stored_values(const SafetensorsReader& reader, const 
 }  // namespace
 
 void round_to_bfloat16(TrainedModel& model) {
-  for (float& value : model.network.parameters()) {
-    value = from_bfloat16(to_bfloat16(value));
+  const auto round = [](Network& network) {
+    for (float& value : network.parameters()) {
+      value = from_bfloat16(to_bfloat16(value));
+    }
+  };
+  round(model.network);
+  if (model.critic) {
+    round(model.critic->network);
   }
   model.half = true;
 }
@@ -398,12 +418,40 @@ Result<void> read_parameters(const SafetensorsReader& reader, const std::string&
   return {};
 }
 
+namespace {
+
+Result<Critic> critic_from(const Json& json, const SafetensorsReader& reader,
+                           const Dictionaries& dictionaries) {
+  const int hidden = whole_number<int>(json.at("hidden"));
+  const int readout_hidden = whole_number<int>(json.at("readout_hidden"));
+  if (hidden < 1 || hidden > kMaxCriticHidden || readout_hidden < 1 ||
+      readout_hidden > kMaxCriticHidden) {
+    return fail_at(reader.name(),
+                   fmt::format("a critic of {} and {} units is outside this program's limits",
+                               hidden, readout_hidden));
+  }
+  auto vocabulary = TRY(
+      at(reader.name(), ContextVocabulary::make(ContextKind::kCritic, dictionaries)));
+  Critic critic = {
+      .network = Network(critic_shape(dictionaries, vocabulary, hidden, readout_hidden)),
+      .vocabulary = std::move(vocabulary)};
+  TRY(read_parameters(reader, kCriticPrefix, critic.network.layout(),
+                      critic.network.parameters()));
+  return critic;
+}
+
+}  // namespace
+
 std::vector<std::byte> model_bytes(const TrainedModel& model) {
   SafetensorsWriter writer;
   writer.set_metadata("format", std::string(kModelFormat));
   writer.set_metadata("format_version", std::to_string(kModelVersion));
   writer.set_metadata("model", json_text(header_of(model)));
   add_parameters(writer, "", model.network.layout(), model.network.parameters(), model.half);
+  if (model.critic) {
+    const Network& critic = model.critic->network;
+    add_parameters(writer, kCriticPrefix, critic.layout(), critic.parameters(), model.half);
+  }
   add_passages(writer, model.passages);
   add_stored_bytes(writer, kUsualFeatures, model.usual_features);
   return writer.bytes();
@@ -425,6 +473,9 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
     }
     model->network = Network(layout.shape());
     TRY(read_parameters(reader, "", model->network.layout(), model->network.parameters()));
+    if (header.contains("critic")) {
+      model->critic = TRY(critic_from(header.at("critic"), reader, model->dictionaries));
+    }
     auto passages = TRY(read_passages(reader));
     model->passages = std::move(passages);
     auto features = TRY(read_stored_bytes(reader, kUsualFeatures));

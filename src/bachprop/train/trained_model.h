@@ -21,6 +21,7 @@
 #include "bachprop/corpus/metre.h"
 #include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
+#include "bachprop/train/critic.h"
 #include "bachprop/train/training_record.h"
 
 namespace bachprop {
@@ -46,6 +47,7 @@ struct TrainedModel {
   // The file holds the parameters in bfloat16, in half the room; they should be rounded to it, see
   // round_to_bfloat16.
   bool half = false;
+  std::optional<Critic> critic = {};  // of its own pieces
   // Not stored: follows from the dictionaries and the context of record.options.
   ContextVocabulary vocabulary;
   // Not stored, filled in by the readers: the file's name and the SHA-256 of its bytes.

@@ -16,6 +16,7 @@ namespace {
 // Keys that keep the streams of random numbers apart.
 constexpr std::uint64_t kParameterStream = 2;
 constexpr std::uint64_t kEpochStream = 3;
+constexpr std::uint64_t kSlipStream = 4;
 
 NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
   return shape_for({.layers = options.layers,
@@ -133,7 +134,9 @@ Trainer::Trainer(Inheritance from, TrainingSet&& set, const TrainOptions& option
 void Trainer::begin_epoch() {
   const TrainOptions& options = record_.options;
   Random random({options.seed, kEpochStream, static_cast<std::uint64_t>(epoch_)});
-  plan_.emplace(set_, start_end_, options.batch, options.transpose, random, options.readings);
+  plan_.emplace(set_, start_end_, options.batch, options.transpose, random, options.readings,
+                options.chord_orders);
+  plan_->let_slip(options.slips, Random{options.seed, kSlipStream, static_cast<std::uint64_t>(epoch_)}.below(1ULL << 62U));
   steps_in_epoch_ = plan_->truncations(options.truncation);
   step_ = 0;
   sums_ = {};
@@ -217,7 +220,7 @@ void Trainer::count_planned_epochs() {
 
 EpochPlan Trainer::validation_plan() const {
   return {set_.validation, set_.vocabulary, start_end_, record_.options.batch,
-          record_.options.validation_pieces};
+          record_.options.validation_pieces, record_.options.chord_orders};
 }
 
 double Trainer::validation_steps() const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <sstream>
@@ -82,15 +83,25 @@ std::optional<SplitPart> part_of(const std::string& word) {
   return part ? std::optional(*part) : std::nullopt;
 }
 
-void show_found_bars(TrainingSet& set) {
-  const auto show = [](std::vector<EncodedPiece>& pieces) {
-    for (EncodedPiece& piece : pieces) {
-      piece.metre = piece.found_bars;
-    }
+void for_each_piece(TrainingSet& set, const std::function<void(EncodedPiece& piece)>& change) {
+  const auto all = [&](std::vector<EncodedPiece>& pieces) {
+    std::ranges::for_each(pieces, change);
   };
-  show(set.training);
-  show(set.validation);
-  std::ranges::for_each(set.rhythm_variants, show);
+  all(set.training);
+  all(set.validation);
+  std::ranges::for_each(set.rhythm_variants, all);
+}
+
+void show_found_bars(TrainingSet& set) {
+  for_each_piece(set, [](EncodedPiece& piece) { piece.metre = piece.found_bars; });
+}
+
+void turn_chords(TrainingSet& set) {
+  // No symbol: then no notes are written together.
+  const int together = set.dictionaries.dt.find(0).value_or(-1);
+  for_each_piece(set, [&](EncodedPiece& piece) {
+    piece.downwards = written_downwards(piece.notes, together);
+  });
 }
 
 EndingTraits ending_of(const EncodedPiece& piece, NoteContext& context) {
@@ -104,7 +115,7 @@ EndingTraits ending_of(const EncodedPiece& piece, NoteContext& context) {
 
 EndingHabits ending_habits(const TrainingSet& set) {
   EndingHabits habits;
-  if (set.vocabulary.kind() != ContextKind::kMusic) {
+  if (!sees_music(set.vocabulary.kind())) {
     return habits;
   }
   NoteContext context(set.vocabulary);
@@ -209,11 +220,14 @@ Result<TrainingSet> with_rhythm_variants(const TrainingSet& set, const Corpus& c
   return augmented;
 }
 
-Result<void> add_contexts(TrainingSet& set, ContextKind kind, BarsFrom bars) {
+Result<void> add_contexts(TrainingSet& set, ContextKind kind, BarsFrom bars, ChordOrders orders) {
   auto vocabulary = TRY(ContextVocabulary::make(kind, set.dictionaries));
   set.vocabulary = std::move(vocabulary);
   if (bars == BarsFrom::kNotes) {
     show_found_bars(set);
+  }
+  if (orders != ChordOrders::kUp) {
+    turn_chords(set);
   }
   set.endings = ending_habits(set);
   return {};

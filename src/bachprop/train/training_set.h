@@ -9,6 +9,7 @@
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/result.h"
+#include "bachprop/context/chord_order.h"
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/context/ending_traits.h"
 #include "bachprop/corpus/corpus.h"
@@ -21,11 +22,16 @@ namespace bachprop {
 // A piece without START/END, and by how many semitones it can be moved inside the pitch dictionary.
 struct EncodedPiece {
   std::vector<NoteSymbols> notes;
+  std::vector<NoteSymbols> downwards = {};  // with chords turned round, where they are learnt so
+  bool is_own = false;    // a network's own, for a critic
   Metre metre = {};       // that the network is shown
   Metre found_bars = {};  // those that the notes show
   int lowest_shift = 0;   // <= 0
   int highest_shift = 0;  // >= 0
 
+  [[nodiscard]] const std::vector<NoteSymbols>& written(ChordOrder order) const {
+    return order == ChordOrder::kUpwards ? notes : downwards;
+  }
   // Steps of the network: one more than the notes, because START/END stands before the first.
   [[nodiscard]] std::int64_t steps() const { return static_cast<std::int64_t>(notes.size()) + 1; }
 };
@@ -67,7 +73,8 @@ struct TrainingSet {
 // worked out while the pieces are read (EpochPlan), which takes hardly longer than to fetch it from
 // memory would.
 [[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind,
-                                        BarsFrom bars = BarsFrom::kFile);
+                                        BarsFrom bars = BarsFrom::kFile,
+                                        ChordOrders orders = ChordOrders::kUp);
 
 [[nodiscard]] std::int64_t count_notes(const std::vector<EncodedPiece>& pieces);
 

@@ -1,0 +1,169 @@
+#include "bachprop/train/critic_training.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "bachprop/base/numbers.h"
+#include "bachprop/base/random.h"
+#include "bachprop/base/try.h"
+#include "bachprop/train/batch_learner.h"
+#include "bachprop/train/epoch_plan.h"
+#include "bachprop/train/trained_model.h"
+
+namespace bachprop {
+namespace {
+
+// Keys that keep the streams of random numbers apart.
+constexpr std::uint64_t kCriticStream = 11;
+constexpr std::uint64_t kCriticEpochStream = 12;
+
+constexpr double kWeightDecay = 0.3;
+constexpr double kAverageDecay = 0.99;
+constexpr double kClipNorm = 0.5;
+constexpr int kPatience = 4;
+
+// By how much its pitches can be moved.
+void measure_shifts(EncodedPiece& piece, int pitches) {
+  if (!piece.notes.empty()) {
+    const auto [low, high] =
+        std::ranges::minmax_element(piece.notes, {}, &NoteSymbols::pitch);
+    piece.lowest_shift = -low->pitch;
+    piece.highest_shift = pitches - 1 - high->pitch;
+  }
+}
+
+Result<TrainingSet> critics_set(const TrainingSet& set, std::vector<EncodedPiece> own) {
+  TrainingSet all;
+  all.dictionaries = set.dictionaries;
+  all.vocabulary = TRY(ContextVocabulary::make(ContextKind::kCritic, set.dictionaries));
+  all.training = set.training;
+  all.validation = set.validation;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    own[i].is_own = true;
+    measure_shifts(own[i], set.dictionaries.pitch.start_end());
+    (i % 5 == 4 ? all.validation : all.training).push_back(std::move(own[i]));
+  }
+  return all;
+}
+
+// A learning critic.
+class CriticLessons {
+ public:
+  CriticLessons(const TrainingSet& set, const CriticOptions& options, int threads)
+      : set_(&set),
+        options_(options),
+        start_end_(start_end(set.dictionaries)),
+        network_(first_network()),
+        mean_(network_.layout().size()),
+        square_(network_.layout().size()),
+        average_(network_.parameters().begin(), network_.parameters().end()),
+        learner_(network_.layout(),
+                 {.rows = options.batch,
+                  .steps = options.truncation,
+                  .loss_weights = {1, 0, 0},
+                  .clip_norm = kClipNorm,
+                  .dropout = options.dropout,
+                  .weight_decay = kWeightDecay,
+                  .average_decay = kAverageDecay,
+                  .seed = options.seed},
+                 {network_.parameters(), mean_, square_, average_}, threads) {}
+
+  // False when `go_on` says so.
+  bool learn_epoch(int epoch, const std::function<bool(double done)>& go_on) {
+    Random random({options_.seed, kCriticEpochStream, static_cast<std::uint64_t>(epoch)});
+    EpochPlan plan(*set_, start_end_, options_.batch, Transposition::kRandom, random);
+    plan.tell_origins();
+    begin(plan);
+    const int steps = plan.truncations(options_.truncation);
+    for (int step = 0; step < steps; ++step) {
+      const double done = (epoch + as_double(step) / steps) / options_.epochs;
+      const double rate =
+          options_.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
+      learner_.learn(++updates_, rate, fill_of(plan, step + 1));
+      if (go_on && !go_on(done)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  CrossEntropies measure() {
+    EpochPlan plan(set_->validation, set_->vocabulary, start_end_, options_.batch);
+    plan.tell_origins();
+    learner_.measure_with(average_);
+    begin(plan);
+    CrossEntropies sums;
+    for (int step = 0; step < plan.truncations(options_.truncation); ++step) {
+      sums += learner_.measure(fill_of(plan, step + 1));
+    }
+    learner_.measure_with({});
+    return sums;
+  }
+
+  [[nodiscard]] Network network() const {
+    Network network(network_.shape());
+    std::ranges::copy(average_, network.parameters().begin());
+    return network;
+  }
+
+ private:
+  [[nodiscard]] Network first_network() const {
+    Random random({options_.seed, kCriticStream});
+    return {critic_shape(set_->dictionaries, set_->vocabulary, options_.hidden,
+                         options_.readout_hidden),
+            random};
+  }
+
+  void begin(EpochPlan& plan) {
+    std::ranges::fill(learner_.state(), 0.0F);
+    learner_.prepare(fill_of(plan, 0));
+  }
+
+  BatchLearner::Fill fill_of(EpochPlan& plan, int step) const {
+    const int steps = options_.truncation;
+    if (step >= plan.truncations(steps)) {
+      return {};
+    }
+    return [&plan, first = std::int64_t{step} * steps](int lane, int rows, Truncation& truncation) {
+      plan.fill(first, as_int(truncation.inputs.size()) / rows, lane, rows, truncation);
+    };
+  }
+
+  const TrainingSet* set_;
+  CriticOptions options_;
+  NoteSymbols start_end_;
+  Network network_;
+  AlignedVector<float> mean_;
+  AlignedVector<float> square_;
+  AlignedVector<float> average_;
+  BatchLearner learner_;
+  std::int64_t updates_ = 0;
+};
+
+}  // namespace
+
+Result<std::optional<LearntCritic>> learn_critic(const TrainingSet& set,
+                                                 std::vector<EncodedPiece> own,
+                                                 const CriticOptions& options, int threads,
+                                                 const std::function<bool(double done)>& go_on) {
+  const TrainingSet all = TRY(critics_set(set, std::move(own)));
+  CriticLessons lessons(all, options, threads);
+  LearntCritic best = {.critic = {.network = lessons.network(), .vocabulary = all.vocabulary},
+                       .record = {.nats = std::numbers::ln2, .right = 0.5}};
+  for (int epoch = 0; epoch < options.epochs && epoch < best.record.epochs + kPatience; ++epoch) {
+    if (!lessons.learn_epoch(epoch, go_on)) {
+      return std::optional<LearntCritic>();
+    }
+    const CrossEntropies heard = lessons.measure();
+    if (heard.nats_per_note(0) < best.record.nats || epoch == 0) {
+      best.critic.network = lessons.network();
+      best.record = {
+          .nats = heard.nats_per_note(0), .right = heard.accuracy(0), .epochs = epoch + 1};
+    }
+  }
+  return std::optional(std::move(best));
+}
+
+}  // namespace bachprop
