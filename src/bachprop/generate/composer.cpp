@@ -30,7 +30,7 @@ Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
   }
   if (quarters_per_minute) {
     frame.tempos = {{.onset = 0, .quarters_per_minute = *quarters_per_minute}};
-  } else if (frame.tempos.empty()) {
+  } else if (frame.tempos.empty() && model.profile.tempos.size() < 2) {
     frame.tempos = {{.onset = 0, .quarters_per_minute = model.quarters_per_minute}};
   }
   return frame;

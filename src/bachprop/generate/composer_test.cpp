@@ -237,6 +237,39 @@ TrainedModel model_with_habits() {
   return model;
 }
 
+TEST(ModelsPieces, DrawTheirTemposAsOftenAsPiecesOfTheCorpusHaveThem) {
+  TrainedModel model = model_with_habits();
+  const auto same = compose(model, {.pieces = 400, .max_notes = 3}).value();
+  model.profile.tempos = {{60, 1}, {96, 3}};
+  const auto pieces = compose(model, {.pieces = 400, .max_notes = 3}).value();
+  std::map<double, int> drawn;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    ASSERT_EQ(pieces[i].score.tempos.size(), 1U);
+    ++drawn[pieces[i].score.tempos.front().quarters_per_minute];
+    EXPECT_EQ(pieces[i].symbols, same[i].symbols) << "the notes are drawn from another stream";
+  }
+  EXPECT_EQ(drawn.size(), 2U);
+  EXPECT_NEAR(drawn[60], 100, 30);
+  const auto third = compose(model, {.pieces = 1, .first = 3, .max_notes = 3}).value();
+  EXPECT_EQ(third.front().score.tempos, pieces[2].score.tempos);
+  model.profile.tempos = {{60, 4}};
+  EXPECT_EQ(compose(model, {.pieces = 1}).value().front().score.tempos,
+            (std::vector<TempoChange>{{0, 88}}))
+      << "one tempo is the median as it is";
+}
+
+TEST(ModelsPieces, DrawNoTempoWhereOneIsStated) {
+  TrainedModel model = model_with_habits();
+  model.profile.tempos = {{60, 1}, {96, 3}};
+  EXPECT_EQ(compose(model, {.pieces = 1, .quarters_per_minute = 120}).value().front().score.tempos,
+            (std::vector<TempoChange>{{0, 120}}));
+  Prime prime;
+  prime.symbols = {{0, 0, 0}};
+  prime.frame.tempos = {{0, 71}};
+  EXPECT_EQ(compose(model, {.pieces = 1, .prime = prime}).value().front().score.tempos,
+            prime.frame.tempos);
+}
+
 TEST(ModelsPieces, HaveTheModelsTempoMetreAndEndingsUnlessTheCallerSaysOtherwise) {
   const TrainedModel model = model_with_habits();
   const auto usual = compose(model, {.pieces = 20}).value();
