@@ -150,6 +150,7 @@ ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options
   }
   setting.profile = model.profile;
   setting.endings = model.endings;
+  setting.velocities = model.velocities;
   const Spread<int>& notes = model.profile.notes;
   if (notes.median > 0) {
     setting.usual_notes = notes.median;

@@ -258,6 +258,26 @@ TEST(ModelsPieces, DrawTheirTemposAsOftenAsPiecesOfTheCorpusHaveThem) {
       << "one tempo is the median as it is";
 }
 
+TEST(ModelsPieces, HaveVelocitiesWhereTheModelKnowsThemAndTheSameNotes) {
+  TrainedModel model = model_with_habits();
+  const auto silent = compose(model, {.pieces = 20}).value();
+  model.velocities = {.pieces = 9,
+                      .level = 70,
+                      .weights = std::vector<double>(kVelocityFeatures + 1),
+                      .memory = {0.5, 0, 0},
+                      .noise = 5};
+  const auto played = compose(model, {.pieces = 20}).value();
+  for (std::size_t i = 0; i < played.size(); ++i) {
+    EXPECT_TRUE(silent[i].score.velocities.empty());
+    EXPECT_EQ(played[i].score.velocities.size(), played[i].score.notes.size());
+    EXPECT_EQ(played[i].symbols, silent[i].symbols);
+    EXPECT_EQ(played[i].score.notes, silent[i].score.notes);
+  }
+  const auto third = compose(model, {.pieces = 1, .first = 3}).value();
+  EXPECT_EQ(third.front().score.velocities, played[2].score.velocities);
+  EXPECT_NE(played[0].score.velocities, played[1].score.velocities);
+}
+
 TEST(ModelsPieces, DrawNoTempoWhereOneIsStated) {
   TrainedModel model = model_with_habits();
   model.profile.tempos = {{60, 1}, {96, 3}};

@@ -10,6 +10,7 @@
 #include "bachprop/corpus/metre.h"
 #include "bachprop/model/inference.h"
 #include "bachprop/score/score.h"
+#include "bachprop/train/velocity_model.h"
 
 namespace bachprop {
 
@@ -48,6 +49,9 @@ struct ModelSetting {
   // Each piece is held to some of the endings of the corpus, as often as its pieces have them; it
   // does not end elsewhere.
   EndingHabits endings = {};
+  // How loud the notes of finished pieces are played; their velocities stay unknown where it knows
+  // nothing.
+  VelocityModel velocities = {};
   // Pieces tell how ready the network was to end before each of their notes.
   bool records_endings = false;
 };

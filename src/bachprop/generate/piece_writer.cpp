@@ -28,6 +28,7 @@ constexpr std::uint64_t kMetreStream = 1;
 constexpr std::uint64_t kKeyStream = 2;
 constexpr std::uint64_t kAttemptStream = 3;
 constexpr std::uint64_t kTempoStream = 5;
+constexpr std::uint64_t kVelocityStream = 6;
 
 // The stream of a piece: one of its own for each time that it is begun.
 Random notes_of(int number, const ComposingRun& run, int beginning) {
@@ -254,6 +255,9 @@ ComposedPiece PieceWriter::finish() {
                             metre_stated_by(piece_.score.time_signatures) == metre_;
   piece_.score.notes = decode(piece_.symbols, run_->dictionaries).notes;
   put_into_key();
+  piece_.score.velocities = draw_velocities(
+      run_->setting.velocities, piece_.score.notes, metre_,
+      {run_->options.seed, static_cast<std::uint64_t>(piece_.number), kVelocityStream});
   piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, run_->options.seed);
   return std::move(piece_);
 }

@@ -15,6 +15,7 @@
 #include "bachprop/train/stored_bytes.h"
 #include "bachprop/train/stored_passages.h"
 #include "bachprop/train/stored_profile.h"
+#include "bachprop/train/stored_velocities.h"
 
 namespace bachprop {
 namespace {
@@ -116,6 +117,9 @@ Json header_of(const TrainedModel& model) {
   }
   if (model.endings.pieces > 0) {
     json["endings"] = to_json(model.endings);
+  }
+  if (model.velocities.pieces > 0) {
+    json["velocities"] = to_json(model.velocities);
   }
   return json;
 }
@@ -255,6 +259,10 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   if (json.contains("endings")) {
     model.endings = TRY(ending_habits_from_json(json.at("endings"), where));
+  }
+  if (json.contains("velocities")) {
+    auto velocities = TRY(velocity_model_from_json(json.at("velocities"), where));
+    model.velocities = std::move(velocities);
   }
   return model;
 }

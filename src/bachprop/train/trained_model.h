@@ -22,6 +22,7 @@
 #include "bachprop/model/network.h"
 #include "bachprop/score/score.h"
 #include "bachprop/train/training_record.h"
+#include "bachprop/train/velocity_model.h"
 
 namespace bachprop {
 
@@ -34,6 +35,7 @@ struct TrainedModel {
   std::vector<MetreCount> metres;
   CorpusProfile profile;  // of the training pieces; empty in older files
   EndingHabits endings;   // of the training pieces; of no pieces in older files
+  VelocityModel velocities;  // knows nothing where nobody played the pieces, and in older files
   // Added to the logit of ending while composing.
   double end_bias = 0;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike
