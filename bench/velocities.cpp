@@ -2,9 +2,9 @@
 //
 //   bench_velocities FOLDER...
 //
-// Every fifth folder below (of files that lie in none, every fifth file) is held out; the others are
-// learnt from. So performances of one piece are never on both sides. Velocities are relative to the
-// mean of their piece. "Explained" is the share of their variance; nats are those of a normal
+// Every fifth folder below (of files that lie in none, every fifth file) is held out; the others
+// are learnt from. So performances of one piece are never on both sides. Velocities are relative to
+// the mean of their piece. "Explained" is the share of their variance; nats are those of a normal
 // distribution, a note. The rules are also scaled to fit what is learnt from, which is kinder than
 // what they play. "Deviation" and "step" are the standard deviations of velocities and of the
 // differences between notes in a row: those that are drawn should have what people play.
@@ -124,16 +124,16 @@ void measure(const std::vector<const Piece*>& learnt, const std::vector<const Pi
       nats(training.beside(scale) / training.notes, sums.beside(scale) / sums.notes));
   VelocityModel forgetful = learn_velocities(learnt, BarsFrom::kNotes);
   forgetful.memory = {};
-  forgetful.noise = std::sqrt((1 - measure_velocities(forgetful, learnt, BarsFrom::kNotes).explained) *
-                              variance);
+  forgetful.noise =
+      std::sqrt((1 - measure_velocities(forgetful, learnt, BarsFrom::kNotes).explained) * variance);
   row("learnt, from the notes", measured.explained,
       measure_velocities(forgetful, held_out, BarsFrom::kNotes).nats);
   fmt::print("{:<28} {:20} nats {:.3f}\n", "learnt, as it is drawn", "", measured.nats);
   Sums drawn;
   for (std::size_t i = 0; i < held_out.size(); ++i) {
     const Score& score = held_out[i]->score;
-    const auto velocities = relative(draw_velocities(
-        model, score.notes, bars_of(*held_out[i], BarsFrom::kNotes), Random{1, i}));
+    const auto velocities = relative(
+        draw_velocities(model, score.notes, bars_of(*held_out[i], BarsFrom::kNotes), Random{1, i}));
     drawn.add(velocities, Values(velocities.size()));
   }
   print_deviations("played", sums);

@@ -20,7 +20,7 @@ struct Piece {
   // Rhythm normalised, unisons merged; without programs and player. With velocities only where
   // somebody played them: of 16 kinds at least.
   Score score;
-  Metre bars = {};     // as find_bars finds them; empty: as the score states them
+  Metre bars = {};  // as find_bars finds them; empty: as the score states them
 
   friend bool operator==(const Piece&, const Piece&) = default;
 };

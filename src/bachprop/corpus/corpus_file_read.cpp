@@ -352,8 +352,8 @@ Result<void> read_notes(const SafetensorsReader& file, std::vector<Piece>& piece
     }
     if (!columns.velocities.empty() &&
         !take_velocities(columns.velocities.subspan(first, last - first), pieces[i].score)) {
-      return fail_at(file.name(), fmt::format("piece {}: its velocities are damaged",
-                                              pieces[i].name));
+      return fail_at(file.name(),
+                     fmt::format("piece {}: its velocities are damaged", pieces[i].name));
     }
   }
   return {};

@@ -88,12 +88,11 @@ void add_velocities(SafetensorsWriter& writer, const PackedCorpus& corpus) {
     return !piece.rest.score.velocities.empty();
   };
   if (std::ranges::any_of(corpus.pieces, is_played)) {
-    add_column<std::uint8_t>(writer, layout::kVelocities, corpus,
-                             [&](const PackedPiece& piece, const PackedNote& note) {
-                               const auto at = static_cast<std::size_t>(&note - piece.notes.data());
-                               return is_played(piece) ? piece.rest.score.velocities[at]
-                                                       : std::uint8_t{0};
-                             });
+    add_column<std::uint8_t>(
+        writer, layout::kVelocities, corpus, [&](const PackedPiece& piece, const PackedNote& note) {
+          const auto at = static_cast<std::size_t>(&note - piece.notes.data());
+          return is_played(piece) ? piece.rest.score.velocities[at] : std::uint8_t{0};
+        });
   }
 }
 

@@ -44,7 +44,8 @@ struct ModelSetting {
   int min_notes = 1;
   int max_notes = kUsualMostNotes;
   // Of the corpus, into whose keys and registers finished pieces are moved; without keys they stay.
-  // Where the frame states no tempo, each piece draws one of its tempos, as often as pieces have it.
+  // Where the frame states no tempo, each piece draws one of its tempos, as often as pieces have
+  // it.
   CorpusProfile profile = {};
   // Each piece is held to some of the endings of the corpus, as often as its pieces have them; it
   // does not end elsewhere.

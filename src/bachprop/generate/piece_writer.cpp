@@ -71,8 +71,8 @@ std::vector<TempoChange> tempo_of(int number, const ComposingRun& run) {
   if (tempos.empty()) {
     return {};
   }
-  const TempoCount& drawn = drawn_among(
-      tempos, {run.options.seed, static_cast<std::uint64_t>(number), kTempoStream});
+  const TempoCount& drawn =
+      drawn_among(tempos, {run.options.seed, static_cast<std::uint64_t>(number), kTempoStream});
   return {{0, static_cast<double>(drawn.quarters_per_minute)}};
 }
 

@@ -231,8 +231,8 @@ void add_velocities(TrainingSet& set, const Corpus& corpus, BarsFrom bars) {
   };
   set.velocities = {.model = learn_velocities(pieces_of(SplitPart::kTraining), bars)};
   if (set.velocities.model.pieces > 0) {
-    set.velocities.validation = measure_velocities(set.velocities.model,
-                                                   pieces_of(SplitPart::kValidation), bars);
+    set.velocities.validation =
+        measure_velocities(set.velocities.model, pieces_of(SplitPart::kValidation), bars);
   }
 }
 

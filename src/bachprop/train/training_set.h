@@ -43,7 +43,7 @@ struct TrainingSet {
   // The variants of each training piece, itself among them; empty without rhythm augmentation.
   std::vector<std::vector<EncodedPiece>> rhythm_variants;
   std::vector<EncodedPiece> validation;
-  EndingHabits endings = {};  // of the training pieces; by add_contexts()
+  EndingHabits endings = {};         // of the training pieces; by add_contexts()
   LearntVelocities velocities = {};  // by add_velocities()
 };
 

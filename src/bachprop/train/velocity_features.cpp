@@ -12,7 +12,7 @@
 namespace bachprop {
 namespace {
 
-constexpr double kWindow = 2;      // quarters to either side that are around a note
+constexpr double kWindow = 2;  // quarters to either side that are around a note
 constexpr double kOctave = kSemitonesPerOctave;
 
 double within_one(double value) { return std::clamp(value, -1.0, 1.0); }

@@ -120,10 +120,9 @@ class LeastSquares {
 };
 
 std::size_t count_notes_of(std::span<const Piece* const> pieces) {
-  return std::accumulate(pieces.begin(), pieces.end(), std::size_t{0},
-                         [](std::size_t sum, const Piece* piece) {
-                           return sum + piece->score.notes.size();
-                         });
+  return std::accumulate(
+      pieces.begin(), pieces.end(), std::size_t{0},
+      [](std::size_t sum, const Piece* piece) { return sum + piece->score.notes.size(); });
 }
 
 std::vector<const Piece*> played_ones(std::span<const Piece* const> pieces) {
@@ -187,8 +186,7 @@ double squared_surprise(const VelocityModel& model, const Memory& memory, double
 }
 
 void learn_noise(std::span<const Piece* const> pieces,
-                 const std::vector<std::vector<VelocityFeatures>>& features,
-                 VelocityModel& model) {
+                 const std::vector<std::vector<VelocityFeatures>>& features, VelocityModel& model) {
   double sum = 0;
   for (std::size_t p = 0; p < pieces.size(); ++p) {
     for_each_residual(model, *pieces[p], features[p], [&](const Memory& memory, double residual) {
@@ -232,8 +230,8 @@ VelocityModel learn_velocities(std::span<const Piece* const> pieces, BarsFrom ba
   return model;
 }
 
-VelocityMeasure measure_velocities(const VelocityModel& model,
-                                   std::span<const Piece* const> pieces, BarsFrom bars) {
+VelocityMeasure measure_velocities(const VelocityModel& model, std::span<const Piece* const> pieces,
+                                   BarsFrom bars) {
   check(model.pieces > 0, "velocities were learnt");
   const std::vector<const Piece*> played = played_ones(pieces);
   double total = 0;
@@ -270,9 +268,8 @@ std::vector<std::uint8_t> draw_velocities(const VelocityModel& model,
   for (const VelocityFeatures& features : velocity_features(notes, bars)) {
     const Memory memory = unexplained.remembered();
     // Of what is remembered no more may come than a velocity can be.
-    const double beside =
-        std::clamp(remembered_part(model, memory) + model.noise * standard_noise(random),
-                   -kLoudest, kLoudest);
+    const double beside = std::clamp(
+        remembered_part(model, memory) + model.noise * standard_noise(random), -kLoudest, kLoudest);
     unexplained.take(beside);
     const double velocity = model.level + predicted(model, features) + beside;
     velocities.push_back(
@@ -286,9 +283,8 @@ std::string velocity_summary(const LearntVelocities& learnt) {
     return "Velocities were not learnt, as too few of the files were played: new pieces are "
            "shaped by rules.";
   }
-  std::string text =
-      fmt::format("Velocities were learnt from {} that somebody played",
-                  counted(static_cast<std::uint64_t>(learnt.model.pieces), "piece"));
+  std::string text = fmt::format("Velocities were learnt from {} that somebody played",
+                                 counted(static_cast<std::uint64_t>(learnt.model.pieces), "piece"));
   if (learnt.validation.pieces > 0) {
     text += fmt::format("; on {} for validation the notes explain {:.0f} % of how they vary",
                         counted(static_cast<std::uint64_t>(learnt.validation.pieces), "piece"),

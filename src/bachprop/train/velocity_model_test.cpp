@@ -107,8 +107,7 @@ TEST(VelocityModel, LearnsWhoIsLouderAndTellsItOfOtherPieces) {
   EXPECT_EQ(model.pieces, 12);
   const std::vector<Piece> others = played_pieces(20);
   const std::vector<const Piece*> all = pointers(others);
-  const auto measure =
-      measure_velocities(model, std::span(all).subspan(12), BarsFrom::kFile);
+  const auto measure = measure_velocities(model, std::span(all).subspan(12), BarsFrom::kFile);
   EXPECT_EQ(measure.pieces, 8);
   EXPECT_GT(measure.explained, 0.9);
   EXPECT_LT(measure.nats, measure.flat_nats - 1);
@@ -180,10 +179,10 @@ TEST(VelocityModel, SaysInWordsWhetherItLearnt) {
   EXPECT_THAT(velocity_summary({}), HasSubstr("not learnt"));
   EXPECT_EQ(velocity_summary({.model = {.pieces = 12}}),
             "Velocities were learnt from 12 pieces that somebody played.");
-  EXPECT_EQ(velocity_summary({.model = {.pieces = 12},
-                              .validation = {.pieces = 1, .explained = 0.234}}),
-            "Velocities were learnt from 12 pieces that somebody played; on 1 piece for validation "
-            "the notes explain 23 % of how they vary.");
+  EXPECT_EQ(
+      velocity_summary({.model = {.pieces = 12}, .validation = {.pieces = 1, .explained = 0.234}}),
+      "Velocities were learnt from 12 pieces that somebody played; on 1 piece for validation "
+      "the notes explain 23 % of how they vary.");
 }
 
 TEST(StoredVelocities, ComeBackAndRefuseWhatCannotBe) {
