@@ -120,10 +120,11 @@ int set_notes(Score& score, Notes notes) {
   const bool has_voices = !score.voices.empty();
   score.notes.clear();
   score.voices.clear();
-  for (const auto& [onset, duration, pitch, voice] : notes) {
-    score.notes.push_back({onset, duration, pitch});
+  score.velocities.clear();  // paper does not say them
+  for (const auto& note : notes) {
+    score.notes.push_back({note.onset, note.duration, note.pitch});
     if (has_voices) {
-      score.voices.push_back(voice);
+      score.voices.push_back(note.voice);
     }
   }
   return as_int(settled.unisons_merged);

@@ -282,7 +282,8 @@ void list_fields(GenerateArguments& arguments, FieldList& fields) {
   fields(arguments.options.quarters_per_minute, {.option = "--bpm",
                                                  .help = "tempo in quarter notes a minute",
                                                  .limits = between(4, 1000),
-                                                 .usual = "that of the model's corpus"});
+                                                 .usual = "drawn from those of the training "
+                                                          "pieces; with --prime its own"});
   fields(
       arguments.key,
       {.option = "--key",

@@ -115,6 +115,18 @@ TEST(ProfileBuilder, TellsLengthsKeysAndCompass) {
   EXPECT_EQ(profile.compass[3], (Compass{65, 74}));
 }
 
+TEST(ProfileBuilder, CountsWholeTemposOfThePiecesThatStateOne) {
+  ProfileBuilder builder;
+  Score score = hymn_with_pickup();
+  score.tempos.clear();
+  builder.add(score);
+  for (const double tempo : {96.4, 60.0, 95.6, 0.2}) {
+    score.tempos = {{0, tempo}, {4, 33}};
+    builder.add(score);
+  }
+  EXPECT_EQ(builder.profile().tempos, (std::vector<TempoCount>{{1, 1}, {60, 1}, {96, 2}}));
+}
+
 TEST(ProfileBuilder, LeavesOneNoteInTwoThousandOutAtEachEnd) {
   ProfileBuilder builder;
   Score score;

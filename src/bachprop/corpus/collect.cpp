@@ -47,6 +47,13 @@ Metre bars_of_reading(const ScoreReading& reading, Score& normalised) {
   return bars;
 }
 
+// Files written from notes have one velocity, or a few for accents; a performance has dozens.
+bool are_played(std::vector<std::uint8_t> velocities) {
+  constexpr std::ptrdiff_t kFewest = 16;
+  std::ranges::sort(velocities);
+  return std::unique(velocities.begin(), velocities.end()) - velocities.begin() >= kFewest;
+}
+
 void take_score(Reading& reading, const ScoreReading& score, Piece piece) {
   FileOutcome& outcome = reading.outcome;
   outcome.counts = score.counts;
@@ -62,6 +69,10 @@ void take_score(Reading& reading, const ScoreReading& score, Piece piece) {
   outcome.rhythm = normalise_rhythm(score.score);
   piece.score = std::exchange(outcome.rhythm.score, {});
   piece.bars = bars_of_reading(score, piece.score);
+  // A composed score's velocities are rules, or were learnt before.
+  if (score.score.is_composed || !are_played(piece.score.velocities)) {
+    piece.score.velocities = {};
+  }
   // A corpus is for learning, which does not ask who plays.
   piece.score.voice_programs.clear();
   piece.score.player = {};
@@ -95,8 +106,10 @@ Reading read_one(const FoundFile& file, const CollectOptions& options) {
     skip(reading, error.message());
     return reading;
   }
-  auto score = read_score(
-      *bytes, "", {.keep_percussion = options.corpus.keep_percussion, .strict = options.strict});
+  auto score = read_score(*bytes, "",
+                          {.keep_percussion = options.corpus.keep_percussion,
+                           .strict = options.strict,
+                           .velocities = true});
   if (!score) {
     skip(reading, score.error().message());
     return reading;

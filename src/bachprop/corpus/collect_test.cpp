@@ -242,6 +242,30 @@ TEST_F(Collect, LoadsACorpusFileInPlaceOfMidiFiles) {
   EXPECT_THAT(load_pieces(both, {}).error().message(), HasSubstr("give it alone"));
 }
 
+// So many notes, each a little louder than the one before.
+std::vector<std::byte> crescendo(int notes, bool is_composed = false) {
+  Score head;
+  head.is_composed = is_composed;
+  MidiPart part;
+  for (int i = 0; i < notes; ++i) {
+    part.notes.push_back({i, 1, 60});
+    part.velocities.push_back(40 + i);
+  }
+  return write_parts(head, {&part, 1});
+}
+
+TEST_F(Collect, KeepsVelocitiesOnlyWhereSomebodyPlayedThem) {
+  write("composed.mid", crescendo(20, true));
+  write("few.mid", crescendo(15));
+  write("played.mid", crescendo(16));
+  const auto pieces = collect()->corpus.pieces;
+  ASSERT_EQ(pieces.size(), 3U);
+  EXPECT_TRUE(pieces[0].score.velocities.empty());
+  EXPECT_TRUE(pieces[1].score.velocities.empty());
+  ASSERT_EQ(pieces[2].score.velocities.size(), 16U);
+  EXPECT_EQ(pieces[2].score.velocities.back(), 55);
+}
+
 Piece piece_in(int numerator, double tempo) {
   Piece piece;
   piece.score.time_signatures = {{0, numerator, 4}};

@@ -17,8 +17,10 @@ namespace bachprop {
 struct Piece {
   std::string name;    // the file's path below the folder that was given
   std::string sha256;  // of the MIDI file's bytes
-  Score score;         // rhythm normalised, unisons merged; without programs and player
-  Metre bars = {};     // as find_bars finds them; empty: as the score states them
+  // Rhythm normalised, unisons merged; without programs and player. With velocities only where
+  // somebody played them: of 16 kinds at least.
+  Score score;
+  Metre bars = {};  // as find_bars finds them; empty: as the score states them
 
   friend bool operator==(const Piece&, const Piece&) = default;
 };

@@ -32,6 +32,7 @@ struct NoteColumns {
   std::span<const std::uint8_t> pitches;
   std::span<const std::int32_t> voices;
   std::span<const std::int64_t> first_notes;
+  std::span<const std::uint8_t> velocities;  // empty: not known
 };
 
 // Gathers the first error of several steps.
@@ -63,7 +64,10 @@ Result<NoteColumns> read_columns(const SafetensorsReader& file) {
                              .durations = columns.take<std::int32_t>(layout::kDurations),
                              .pitches = columns.take<std::uint8_t>(layout::kPitches),
                              .voices = columns.take<std::int32_t>(layout::kVoices),
-                             .first_notes = columns.take<std::int64_t>(layout::kFirstNotes)};
+                             .first_notes = columns.take<std::int64_t>(layout::kFirstNotes),
+                             .velocities = file.tensors().contains(layout::kVelocities)
+                                               ? columns.take<std::uint8_t>(layout::kVelocities)
+                                               : std::span<const std::uint8_t>()};
   TRY(columns.status());
   const std::size_t count = notes.onsets.size();
   if (notes.durations.size() != count || notes.pitches.size() != count ||
@@ -72,6 +76,10 @@ Result<NoteColumns> read_columns(const SafetensorsReader& file) {
         file.name(),
         fmt::format("has {} onsets, {} durations, {} pitches and {} voices: it is damaged", count,
                     notes.durations.size(), notes.pitches.size(), notes.voices.size()));
+  }
+  if (!notes.velocities.empty() && notes.velocities.size() != count) {
+    return fail_at(file.name(), fmt::format("has {} onsets and {} velocities: it is damaged", count,
+                                            notes.velocities.size()));
   }
   return notes;
 }
@@ -316,6 +324,16 @@ class NoteReader {
   std::array<std::int64_t, kHighestPitch + 1> ends_{};  // of the last note of each pitch
 };
 
+// False where some notes of the piece have a velocity and others none, or one that MIDI has not.
+bool take_velocities(std::span<const std::uint8_t> velocities, Score& score) {
+  if (std::ranges::all_of(velocities, [](std::uint8_t velocity) { return velocity == 0; })) {
+    return true;
+  }
+  score.velocities.assign(velocities.begin(), velocities.end());
+  return std::ranges::all_of(velocities,
+                             [](std::uint8_t velocity) { return velocity > 0 && velocity < 128; });
+}
+
 Result<void> read_notes(const SafetensorsReader& file, std::vector<Piece>& pieces) {
   const auto columns = TRY(read_columns(file));
   if (!is_partition(columns.first_notes, columns.onsets.size(), pieces.size())) {
@@ -331,6 +349,11 @@ Result<void> read_notes(const SafetensorsReader& file, std::vector<Piece>& piece
     if (trouble) {
       return fail_at(file.name(),
                      fmt::format("piece {}: {}: it is damaged", pieces[i].name, *trouble));
+    }
+    if (!columns.velocities.empty() &&
+        !take_velocities(columns.velocities.subspan(first, last - first), pieces[i].score)) {
+      return fail_at(file.name(),
+                     fmt::format("piece {}: its velocities are damaged", pieces[i].name));
     }
   }
   return {};

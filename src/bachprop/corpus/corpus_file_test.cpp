@@ -44,6 +44,14 @@ TEST(CorpusFile, LoadingGivesBackWhatWasSaved) {
   EXPECT_EQ(*corpus, two_pieces());
 }
 
+TEST(CorpusFile, KeepsTheVelocitiesOfPiecesThatHaveThem) {
+  Corpus corpus = two_pieces();
+  corpus.pieces[0].score.velocities = {64, 1, 127};
+  const auto read = parse_corpus(corpus_bytes(corpus), "x");
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(*read, corpus);
+}
+
 TEST(CorpusFile, OfNoPiecesLoadsAsWell) {
   const auto corpus = parse_corpus(corpus_bytes({}), "x");
   ASSERT_TRUE(corpus) << corpus.error().message();
@@ -111,6 +119,7 @@ class Forgery {
   std::vector<std::int32_t> durations_ = {48, 96};
   std::vector<std::uint8_t> pitches_ = {60, 60};
   std::vector<std::int32_t> voices_ = {-1, -1};
+  std::vector<std::uint8_t> velocities_ = {};  // empty: the file has none
   std::vector<std::int64_t> first_notes_ = {0, 2};
   std::vector<std::int32_t> dt_ = {0, 48};
   std::vector<std::int32_t> duration_values_ = {48, 96};
@@ -127,6 +136,9 @@ class Forgery {
     add(writer, "note_duration", durations_);
     add(writer, "note_pitch", pitches_);
     add(writer, "note_voice", voices_);
+    if (!velocities_.empty()) {
+      add(writer, "note_velocity", velocities_);
+    }
     add(writer, "piece_first_note", first_notes_);
     add(writer, "dictionary_dt", dt_);
     add(writer, "dictionary_duration", duration_values_);
@@ -166,10 +178,23 @@ TEST(CorpusFile, RefusesBarsThatAreNone) {
   }
 }
 
+TEST(CorpusFile, RefusesVelocitiesThatAreNone) {
+  Forgery file;
+  for (const std::vector<std::uint8_t>& fine : {std::vector<std::uint8_t>{64, 127}, {0, 0}}) {
+    file.velocities_ = fine;
+    EXPECT_EQ(file.error(), "no error");
+  }
+  for (const std::vector<std::uint8_t>& wrong :
+       {std::vector<std::uint8_t>{64, 128}, {64, 0}, {64}, {64, 64, 64}}) {
+    file.velocities_ = wrong;
+    EXPECT_THAT(file.error(), HasSubstr("damaged"));
+  }
+}
+
 TEST(CorpusFile, SaysWhenANewerProgramWroteIt) {
   Forgery file;
-  file.metadata_["format_version"] = "3";
-  EXPECT_THAT(file.error(), HasSubstr("was written by a newer bachprop (corpus format 3"));
+  file.metadata_["format_version"] = "4";
+  EXPECT_THAT(file.error(), HasSubstr("was written by a newer bachprop (corpus format 4"));
 }
 
 TEST(CorpusFile, SaysWhatItIsWhenItIsNoCorpus) {

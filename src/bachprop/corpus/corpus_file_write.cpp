@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -81,6 +82,20 @@ void add_notes(SafetensorsWriter& writer, const PackedCorpus& corpus) {
   });
 }
 
+// Files of a corpus that nobody played go without.
+void add_velocities(SafetensorsWriter& writer, const PackedCorpus& corpus) {
+  const auto is_played = [](const PackedPiece& piece) {
+    return !piece.rest.score.velocities.empty();
+  };
+  if (std::ranges::any_of(corpus.pieces, is_played)) {
+    add_column<std::uint8_t>(
+        writer, layout::kVelocities, corpus, [&](const PackedPiece& piece, const PackedNote& note) {
+          const auto at = static_cast<std::size_t>(&note - piece.notes.data());
+          return is_played(piece) ? piece.rest.score.velocities[at] : std::uint8_t{0};
+        });
+  }
+}
+
 template <typename T>
 void add(SafetensorsWriter& writer, const char* name, const std::vector<T>& values) {
   writer.add<T>(name, values, {static_cast<std::int64_t>(values.size())});
@@ -129,6 +144,7 @@ SafetensorsWriter writer_of(const PackedCorpus& corpus) {
   pieces += "]";
   writer.set_metadata(layout::kPiecesKey, pieces);
   add_notes(writer, corpus);
+  add_velocities(writer, corpus);
   add(writer, layout::kFirstNotes, first_notes);
   add_dictionaries(writer, corpus.dictionaries);
   return writer;

@@ -10,7 +10,7 @@
 namespace bachprop::corpus_layout {
 
 constexpr std::string_view kFormat = "bachprop-corpus";
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 // The first version that says where bars begin; in older files it is found from the notes.
 constexpr int kVersionWithBars = 2;
 
@@ -31,6 +31,7 @@ constexpr const char* kOnsets = "note_onset";                   // i32 [N]
 constexpr const char* kDurations = "note_duration";             // i32 [N]
 constexpr const char* kPitches = "note_pitch";                  // u8  [N]
 constexpr const char* kVoices = "note_voice";                   // i32 [N], -1: not known
+constexpr const char* kVelocities = "note_velocity";            // u8  [N], 0: not known; or missing
 constexpr const char* kFirstNotes = "piece_first_note";         // i64 [M + 1]
 constexpr const char* kDtValues = "dictionary_dt";              // i32 [values]
 constexpr const char* kDurationValues = "dictionary_duration";  // i32 [values]

@@ -1,6 +1,7 @@
 #include "bachprop/corpus/corpus_profile.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <tuple>
 
@@ -21,6 +22,10 @@ std::size_t first_usual(const Counts& begin, const Counts& end, std::int64_t bey
     ++place;
   }
   return as_index(place - begin);
+}
+
+int whole_tempo(const TempoChange& tempo) {
+  return as_int(std::max(1L, std::lround(tempo.quarters_per_minute)));
 }
 
 }  // namespace
@@ -86,6 +91,9 @@ void ProfileBuilder::add(const Score& score) {
     ++pitches_.at(as_index(static_cast<int>(lines[i]))).at(as_index(score.notes[i].pitch));
   }
   registers_.push_back(*register_of(score.notes));
+  if (!score.tempos.empty()) {
+    ++tempos_[whole_tempo(score.tempos.front())];
+  }
 }
 
 CorpusProfile ProfileBuilder::profile() const {
@@ -94,6 +102,9 @@ CorpusProfile ProfileBuilder::profile() const {
   std::ranges::sort(profile.keys, {}, [](const KeyCount& count) {
     return std::tuple(count.signature.minor, count.signature.sharps);
   });
+  for (const auto& [tempo, pieces] : tempos_) {
+    profile.tempos.push_back({tempo, pieces});
+  }
   for (std::size_t line = 0; line < kLines; ++line) {
     const PitchCounts& counts = pitches_.at(line);
     const std::int64_t all = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -18,6 +19,14 @@ struct KeyCount {
   std::int64_t pieces = 0;
 
   friend bool operator==(const KeyCount&, const KeyCount&) = default;
+};
+
+// A tempo in whole quarters a minute, as musicians write it, and how many pieces begin with it.
+struct TempoCount {
+  int quarters_per_minute = 0;
+  std::int64_t pieces = 0;
+
+  friend bool operator==(const TempoCount&, const TempoCount&) = default;
 };
 
 // The pitches that all notes of one kind lie between, but for one in 2,000 at each end.
@@ -38,6 +47,7 @@ struct CorpusProfile {
   std::vector<KeyCount> keys = {};  // by minor, then sharps
   std::array<Compass, kLines> compass = {};
   Spread<int> registers = {};  // the median pitch of each piece's top line; all 0: not known
+  std::vector<TempoCount> tempos = {};  // by tempo, of the pieces that state one
 
   friend bool operator==(const CorpusProfile&, const CorpusProfile&) = default;
 };
@@ -65,6 +75,7 @@ class ProfileBuilder {
   std::vector<KeyCount> keys_;
   std::array<PitchCounts, kLines> pitches_ = {};
   std::vector<int> registers_;
+  std::map<int, std::int64_t> tempos_;
 };
 
 }  // namespace bachprop

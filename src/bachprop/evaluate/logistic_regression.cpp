@@ -6,6 +6,7 @@
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
+#include "bachprop/base/positive_definite.h"
 
 namespace bachprop {
 namespace {
@@ -16,39 +17,6 @@ constexpr double kSmallGain = 1e-6;  // of the loss, relative
 // ln(1 + exp(x)) without overflow.
 double softplus(double x) { return x > 0 ? x + std::log1p(std::exp(-x)) : std::log1p(std::exp(x)); }
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-
-// Solves A x = b in place of b, for a symmetric positive definite A [n, n]. Its lower half is read
-// and overwritten: A = L L^T (Cholesky).
-void solve(std::vector<double>& a, std::vector<double>& b) {
-  const std::size_t n = b.size();
-  for (std::size_t j = 0; j < n; ++j) {
-    double* row_j = &a[j * n];
-    for (std::size_t k = 0; k < j; ++k) {
-      row_j[j] -= row_j[k] * row_j[k];
-    }
-    row_j[j] = std::sqrt(row_j[j]);
-    for (std::size_t i = j + 1; i < n; ++i) {
-      double* row_i = &a[i * n];
-      double sum = row_i[j];
-      for (std::size_t k = 0; k < j; ++k) {
-        sum -= row_i[k] * row_j[k];
-      }
-      row_i[j] = sum / row_j[j];
-    }
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      b[i] -= a[i * n + k] * b[k];
-    }
-    b[i] /= a[i * n + i];
-  }
-  for (std::size_t i = n; i-- > 0;) {
-    for (std::size_t k = i + 1; k < n; ++k) {
-      b[i] -= a[k * n + i] * b[k];
-    }
-    b[i] /= a[i * n + i];
-  }
-}
 
 // The problem with the intercept as the last weight.
 class Fit {
@@ -124,7 +92,7 @@ class Fit {
       hessian[j * n + j] += penalty;
       direction[j] -= penalty * weights_[j];
     }
-    solve(hessian, direction);
+    solve_positive_definite(hessian, direction);
     return direction;
   }
 

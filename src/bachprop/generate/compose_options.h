@@ -36,7 +36,7 @@ struct ComposeOptions {
   int max_copy = 0;
   // The notes every piece begins with; they count as notes of the piece.
   std::optional<Prime> prime = {};
-  // Tempo of every piece; nothing: that of the given beginning, else the model's.
+  // Tempo of every piece; nothing: that of the given beginning, else one of the model's.
   std::optional<double> quarters_per_minute = {};
   // Metre of every piece; nothing: that of the given beginning, else those of the model.
   std::optional<TimeSignature> time_signature = {};

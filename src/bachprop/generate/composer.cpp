@@ -30,7 +30,7 @@ Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
   }
   if (quarters_per_minute) {
     frame.tempos = {{.onset = 0, .quarters_per_minute = *quarters_per_minute}};
-  } else if (frame.tempos.empty()) {
+  } else if (frame.tempos.empty() && model.profile.tempos.size() < 2) {
     frame.tempos = {{.onset = 0, .quarters_per_minute = model.quarters_per_minute}};
   }
   return frame;
@@ -174,6 +174,7 @@ ModelSetting setting_of(const TrainedModel& model, const ComposeOptions& options
   setting.critic = model.critic ? &*model.critic : nullptr;
   setting.profile = model.profile;
   setting.endings = model.endings;
+  setting.velocities = model.velocities;
   const Spread<int>& notes = model.profile.notes;
   if (notes.median > 0) {
     setting.usual_notes = notes.median;

@@ -20,7 +20,8 @@ namespace bachprop {
 constexpr int kMostPiecesTogether = 64;
 
 // The tempo and signatures of new pieces: those of the given beginning, else the usual ones of the
-// model's corpus; with `quarters_per_minute` that tempo throughout.
+// model's corpus; with `quarters_per_minute` that tempo throughout. No tempo where the corpus has
+// several, of which each piece draws its own.
 [[nodiscard]] Score frame_for(const TrainedModel& model, const std::optional<Prime>& prime,
                               std::optional<double> quarters_per_minute);
 

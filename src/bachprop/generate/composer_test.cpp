@@ -237,6 +237,59 @@ TrainedModel model_with_habits() {
   return model;
 }
 
+TEST(ModelsPieces, DrawTheirTemposAsOftenAsPiecesOfTheCorpusHaveThem) {
+  TrainedModel model = model_with_habits();
+  const auto same = compose(model, {.pieces = 400, .max_notes = 3}).value();
+  model.profile.tempos = {{60, 1}, {96, 3}};
+  const auto pieces = compose(model, {.pieces = 400, .max_notes = 3}).value();
+  std::map<double, int> drawn;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    ASSERT_EQ(pieces[i].score.tempos.size(), 1U);
+    ++drawn[pieces[i].score.tempos.front().quarters_per_minute];
+    EXPECT_EQ(pieces[i].symbols, same[i].symbols) << "the notes are drawn from another stream";
+  }
+  EXPECT_EQ(drawn.size(), 2U);
+  EXPECT_NEAR(drawn[60], 100, 30);
+  const auto third = compose(model, {.pieces = 1, .first = 3, .max_notes = 3}).value();
+  EXPECT_EQ(third.front().score.tempos, pieces[2].score.tempos);
+  model.profile.tempos = {{60, 4}};
+  EXPECT_EQ(compose(model, {.pieces = 1}).value().front().score.tempos,
+            (std::vector<TempoChange>{{0, 88}}))
+      << "one tempo is the median as it is";
+}
+
+TEST(ModelsPieces, HaveVelocitiesWhereTheModelKnowsThemAndTheSameNotes) {
+  TrainedModel model = model_with_habits();
+  const auto silent = compose(model, {.pieces = 20}).value();
+  model.velocities = {.pieces = 9,
+                      .level = 70,
+                      .weights = std::vector<double>(kVelocityFeatures + 1),
+                      .memory = {0.5, 0, 0},
+                      .noise = 5};
+  const auto played = compose(model, {.pieces = 20}).value();
+  for (std::size_t i = 0; i < played.size(); ++i) {
+    EXPECT_TRUE(silent[i].score.velocities.empty());
+    EXPECT_EQ(played[i].score.velocities.size(), played[i].score.notes.size());
+    EXPECT_EQ(played[i].symbols, silent[i].symbols);
+    EXPECT_EQ(played[i].score.notes, silent[i].score.notes);
+  }
+  const auto third = compose(model, {.pieces = 1, .first = 3}).value();
+  EXPECT_EQ(third.front().score.velocities, played[2].score.velocities);
+  EXPECT_NE(played[0].score.velocities, played[1].score.velocities);
+}
+
+TEST(ModelsPieces, DrawNoTempoWhereOneIsStated) {
+  TrainedModel model = model_with_habits();
+  model.profile.tempos = {{60, 1}, {96, 3}};
+  EXPECT_EQ(compose(model, {.pieces = 1, .quarters_per_minute = 120}).value().front().score.tempos,
+            (std::vector<TempoChange>{{0, 120}}));
+  Prime prime;
+  prime.symbols = {{0, 0, 0}};
+  prime.frame.tempos = {{0, 71}};
+  EXPECT_EQ(compose(model, {.pieces = 1, .prime = prime}).value().front().score.tempos,
+            prime.frame.tempos);
+}
+
 TEST(ModelsPieces, HaveTheModelsTempoMetreAndEndingsUnlessTheCallerSaysOtherwise) {
   const TrainedModel model = model_with_habits();
   const auto usual = compose(model, {.pieces = 20}).value();

@@ -12,6 +12,7 @@
 #include "bachprop/model/inference.h"
 #include "bachprop/score/score.h"
 #include "bachprop/train/critic.h"
+#include "bachprop/train/velocity_model.h"
 
 namespace bachprop {
 
@@ -49,10 +50,15 @@ struct ModelSetting {
   int min_notes = 1;
   int max_notes = kUsualMostNotes;
   // Of the corpus, into whose keys and registers finished pieces are moved; without keys they stay.
+  // Where the frame states no tempo, each piece draws one of its tempos, as often as pieces have
+  // it.
   CorpusProfile profile = {};
   // Each piece is held to some of the endings of the corpus, as often as its pieces have them; it
   // does not end elsewhere.
   EndingHabits endings = {};
+  // How loud the notes of finished pieces are played; their velocities stay unknown where it knows
+  // nothing.
+  VelocityModel velocities = {};
   // Pieces tell how ready the network was to end before each of their notes.
   bool records_endings = false;
 };

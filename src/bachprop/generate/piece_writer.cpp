@@ -28,6 +28,8 @@ constexpr std::uint64_t kMetreStream = 1;
 constexpr std::uint64_t kKeyStream = 2;
 constexpr std::uint64_t kAttemptStream = 3;
 constexpr std::uint64_t kParticleStream = 7;
+constexpr std::uint64_t kTempoStream = 5;
+constexpr std::uint64_t kVelocityStream = 6;
 
 // The stream of a piece: one of its own for each time that it is begun.
 Random notes_of(int number, const ComposingRun& run, int beginning, int particle) {
@@ -42,6 +44,20 @@ Random notes_of(int number, const ComposingRun& run, int beginning, int particle
              : Random{run.options.seed, piece, kAttemptStream, static_cast<std::uint64_t>(before)};
 }
 
+// One of the counts, of which there are some, in proportion to their pieces.
+template <typename Count>
+const Count& drawn_among(const std::vector<Count>& counts, Random random) {
+  std::int64_t pieces = 0;
+  for (const Count& count : counts) {
+    pieces += count.pieces;
+  }
+  auto left = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(pieces)));
+  return *std::ranges::find_if(counts, [&](const Count& count) {
+    left -= count.pieces;
+    return left < 0;
+  });
+}
+
 // That of the frame, or one drawn among the corpus's.
 Metre metre_of(int number, const ComposingRun& run) {
   const ModelSetting& setting = run.setting;
@@ -49,19 +65,20 @@ Metre metre_of(int number, const ComposingRun& run) {
   if (setting.metres.empty() || !stated.empty()) {
     return setting.bars == BarsFrom::kNotes ? metre_stated_by(stated) : stated;
   }
-  std::int64_t pieces = 0;
-  for (const MetreCount& metre : setting.metres) {
-    pieces += metre.pieces;
+  return {drawn_among(setting.metres,
+                      {run.options.seed, static_cast<std::uint64_t>(number), kMetreStream})
+              .signature};
+}
+
+// One of the corpus's, if it has any.
+std::vector<TempoChange> tempo_of(int number, const ComposingRun& run) {
+  const std::vector<TempoCount>& tempos = run.setting.profile.tempos;
+  if (tempos.empty()) {
+    return {};
   }
-  Random random{run.options.seed, static_cast<std::uint64_t>(number), kMetreStream};
-  auto left = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(pieces)));
-  for (const MetreCount& metre : setting.metres) {
-    left -= metre.pieces;
-    if (left < 0) {
-      return {metre.signature};
-    }
-  }
-  return {};
+  const TempoCount& drawn =
+      drawn_among(tempos, {run.options.seed, static_cast<std::uint64_t>(number), kTempoStream});
+  return {{0, static_cast<double>(drawn.quarters_per_minute)}};
 }
 
 }  // namespace
@@ -343,12 +360,18 @@ ComposedPiece PieceWriter::finish() {
     complete_chord();
   }
   piece_.score = run_->setting.frame;
+  if (piece_.score.tempos.empty()) {
+    piece_.score.tempos = tempo_of(piece_.number, *run_);
+  }
   piece_.score.time_signatures = signatures_of(metre_);
   // A pick-up that no first bar can state is left to be found.
   piece_.score.knows_bars = run_->setting.bars == BarsFrom::kNotes && !metre_.empty() &&
                             metre_stated_by(piece_.score.time_signatures) == metre_;
   piece_.score.notes = decode(piece_.symbols, run_->dictionaries).notes;
   put_into_key();
+  piece_.score.velocities = draw_velocities(
+      run_->setting.velocities, piece_.score.notes, metre_,
+      {run_->options.seed, static_cast<std::uint64_t>(piece_.number), kVelocityStream});
   piece_.score.title = fmt::format("Piece {}, seed {}", piece_.number, run_->options.seed);
   return std::move(piece_);
 }

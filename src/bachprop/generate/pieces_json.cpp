@@ -43,6 +43,11 @@ Json prime_json(const PiecesRecord& record) {
           {"remarks", prime.remarks}};
 }
 
+// Of its beginning.
+Json tempo_json(const Score& score) {
+  return score.tempos.empty() ? Json(nullptr) : Json(score.tempos.front().quarters_per_minute);
+}
+
 Json piece_json(const ComposedPiece& piece, const ComposeOptions& options) {
   const LogLikelihood mean = per_event(piece);
   return {{"file", piece_file_name(piece.number, options)},
@@ -50,6 +55,7 @@ Json piece_json(const ComposedPiece& piece, const ComposeOptions& options) {
           {"notes", piece.symbols.size()},
           {"notes_given", piece.prime_notes},
           {"quarters", end_of(piece.score).to_double()},
+          {"quarters_per_minute", tempo_json(piece.score)},
           {"ended", piece.ended},
           {"beginnings", piece.beginnings},
           {"transposed", piece.transposed},

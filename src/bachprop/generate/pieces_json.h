@@ -44,7 +44,8 @@ struct PiecesRecord {
   // With the bias of endings and the limits of notes that the pieces were written with.
   ComposeOptions options = {};
   bool are_limits_stated = true;  // else they are the model's own
-  // At the beginning, whether the options say so or the model.
+  // At the beginning, whether the options say so or the model; nothing where each piece has its
+  // own.
   std::optional<double> quarters_per_minute = {};
   // Of the training pieces, as far as the model knows; not told.
   CorpusProfile corpus = {};

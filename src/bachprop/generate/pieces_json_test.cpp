@@ -12,6 +12,7 @@ ComposedPiece piece() {
   piece.number = 7;
   piece.symbols = {{0, 0, 0}, {1, 1, 1}};
   piece.score.notes = {{0, 4, 60}, {Q(1, 2), 1, 64}};
+  piece.score.tempos = {{0, 96}, {2, 80}};
   piece.ended = true;
   piece.events = 3;
   piece.log_likelihood = {.dt = -0.3, .duration = -1.5, .pitch = -3};
@@ -39,6 +40,7 @@ TEST(PiecesJson, TellsOfEachPieceWhatTheNetworkThinksOfIt) {
   EXPECT_EQ(json["pieces"][0]["file"], "piece-007.mid");
   EXPECT_EQ(json["pieces"][0]["notes"], 2);
   EXPECT_EQ(json["pieces"][0]["quarters"], 4.0);
+  EXPECT_EQ(json["pieces"][0]["quarters_per_minute"], 96.0);
   EXPECT_EQ(json["pieces"][0]["ended"], true);
   EXPECT_EQ(json["pieces"][0]["log_likelihood_per_note"]["pitch"], -1.0);
   EXPECT_EQ(json["pieces"][0]["log_likelihood_per_note"]["sum"], -1.6);

@@ -93,6 +93,14 @@ Score head_of(const Score& score, const Sheet& sheet) {
           .knows_bars = score.knows_bars};
 }
 
+// Those that the score states, in the order of its notes, or else by rules.
+std::vector<int> velocities_for(const Score& score, std::span<const PlacedNote> heard,
+                                std::span<const NotatedBar> bars, Dynamics dynamics) {
+  return score.velocities.empty() || dynamics == Dynamics::kFlat
+             ? velocities_of(heard, bars, dynamics)
+             : std::vector<int>(score.velocities.begin(), score.velocities.end());
+}
+
 }  // namespace
 
 std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& sheet,
@@ -120,7 +128,7 @@ std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& shee
     placed.note = in_sheet(placed.note, sheet.offset);
   }
   return write_arranged_midi(composed, head_of(score, sheet),
-                             velocities_of(heard, sheet.notated.bars, dynamics));
+                             velocities_for(score, heard, sheet.notated.bars, dynamics));
 }
 
 }  // namespace bachprop

@@ -13,7 +13,8 @@ namespace bachprop {
 // which make_sheet made of it. The tracks have their names, channels and programs. A note that the
 // arrangement moved by octaves is in its player's track at the pitch of the score. Notes that it
 // left out have a track of their own, "Other notes". Title, tempos and metre are those of the
-// score. The key is the sheet's where the score states none. read_score gives the notes back. It
+// score. The key is the sheet's where the score states none, and velocities that it does not state
+// are shaped by rules. read_score gives the notes back. It
 // knows that they were composed, until somebody changes them. So make_sheet makes the same sheet of
 // them.
 [[nodiscard]] std::vector<std::byte> write_composed_midi(const Score& score, const Sheet& sheet,

@@ -119,6 +119,18 @@ TEST(ComposedMidi, IsShapedOrFlatWithTheSameNotes) {
   EXPECT_TRUE(read.is_composed) << "dynamics leave the mark as it is";
 }
 
+TEST(ComposedMidi, HasTheVelocitiesThatTheScoreStatesUnlessItIsFlat) {
+  Score score = new_chorale();
+  for (const Note& note : score.notes) {
+    score.velocities.push_back(static_cast<std::uint8_t>(note.pitch + 1));
+  }
+  const Sheet sheet = make_sheet(score, {.is_composed = true}).value();
+  for (const auto& [velocity, pitches] : pitches_by_velocity(write_composed_midi(score, sheet))) {
+    EXPECT_EQ(pitches, std::set<int>{velocity - 1});
+  }
+  EXPECT_EQ(pitches_by_velocity(write_composed_midi(score, sheet, Dynamics::kFlat)).size(), 1U);
+}
+
 TEST(ComposedMidi, GivesEachNoteToItsPlayer) {
   const Score read = read_back(new_chorale(), ArrangementKind::kStringQuartet);
   EXPECT_EQ(read.voice_names,

@@ -267,6 +267,7 @@ void add_words(Sheet& sheet) {
 Score as_composed(const Score& score) {
   Score alone = without_unisons(score);
   alone.voices.clear();
+  alone.velocities.clear();
   alone.voice_names.clear();
   alone.voice_programs.clear();
   alone.is_composed = true;

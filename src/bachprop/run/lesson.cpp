@@ -60,6 +60,7 @@ Result<Lesson> complete(TrainingSet set, const Corpus& corpus, TrainOptions opti
     set = std::move(augmented);
   }
   TRY(add_contexts(set, options.context, options.bars, options.chord_orders));
+  add_velocities(set, corpus, options.bars);
   if (options.epochs == 0) {
     options.epochs = automatic_epochs(set, options);
   }
@@ -79,6 +80,7 @@ TrainedModel trained_model(const Trainer& trainer, const Corpus& corpus) {
   }
   model.profile = trainer.set().profile;
   model.endings = trainer.set().endings;
+  model.velocities = trainer.set().velocities.model;
   model.corpus_options = corpus.options;
   model.record = trainer.record();
   return model;

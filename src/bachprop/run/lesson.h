@@ -24,9 +24,10 @@ struct Lesson {
   std::vector<std::byte> profile = {};  // of the training pieces (model_profile.h), if it was made
 };
 
-// Adds what only the set can say: the rhythm variants when they are wanted, the contexts, and the
-// number of epochs when none is stated. `set` was made of `corpus`. An error when the training
-// would not fit into the memory, or has a target and nothing to measure it on.
+// Adds what only the set can say: the rhythm variants when they are wanted, the contexts, how loud
+// the pieces are played, and the number of epochs when none is stated. `set` was made of `corpus`.
+// An error when the training would not fit into the memory, or has a target and nothing to measure
+// it on.
 [[nodiscard]] Result<Lesson> complete(TrainingSet set, const Corpus& corpus, TrainOptions options);
 
 // The best network so far with all that composing needs but the bias of endings and the passages.

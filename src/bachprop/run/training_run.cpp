@@ -36,6 +36,7 @@ void release_notes(Corpus& corpus) {
     // An assigned {} would keep the memory.
     std::exchange(piece.score.notes, {});
     std::exchange(piece.score.voices, {});
+    std::exchange(piece.score.velocities, {});
   }
 }
 
@@ -74,6 +75,7 @@ class TrainingRun {
     return {.status = trainer_.status(),
             .record = trainer_.record(),
             .training_notes = count_notes(trainer_.set().training),
+            .velocities = trainer_.set().velocities,
             .snapshots = snapshots_,
             .seconds = seconds_,
             .notes_per_second = notes_per_second_,
@@ -487,7 +489,11 @@ int TrainingOutcome::epochs_worth_keeping() const {
 }
 
 std::vector<std::string> TrainingOutcome::summary() const {
-  return summarise(record, status, training_notes);
+  std::vector<std::string> sentences = summarise(record, status, training_notes);
+  if (record.best_epoch > 0) {
+    sentences.push_back(velocity_summary(velocities));
+  }
+  return sentences;
 }
 
 Result<TrainingOutcome> run_training(const TrainingRequest& request, const TrainingWatch& watch) {

@@ -14,6 +14,7 @@
 #include "bachprop/run/training_listening.h"
 #include "bachprop/run/training_place.h"
 #include "bachprop/run/training_snapshots.h"
+#include "bachprop/train/velocity_model.h"
 
 namespace bachprop {
 
@@ -44,6 +45,7 @@ struct TrainingOutcome {
   TrainerStatus status = TrainerStatus::kRunning;  // kRunning: stopped on request
   TrainingRecord record = {};
   std::int64_t training_notes = 0;
+  LearntVelocities velocities = {};
   std::vector<Snapshot> snapshots = {};  // that were planned
   double seconds = 0;
   double notes_per_second = 0;
@@ -55,7 +57,7 @@ struct TrainingOutcome {
 
   // Those whose loss is a number.
   [[nodiscard]] int epochs_worth_keeping() const;
-  // Plain sentences, as summarise() gives them.
+  // Plain sentences, as summarise() gives them, and whether velocities were learnt.
   [[nodiscard]] std::vector<std::string> summary() const;
 };
 

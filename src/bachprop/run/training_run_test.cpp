@@ -1,5 +1,6 @@
 #include "bachprop/run/training_run.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,9 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/file_io.h"
 #include "bachprop/base/random.h"
+#include "bachprop/corpus/corpus_file.h"
 #include "bachprop/run/scales_folder_test.h"
 #include "bachprop/score/midi_score.h"
+#include "bachprop/score/score_writer.h"
 #include "bachprop/train/bundled_model.h"
 #include "bachprop/train/trainer.h"
 
@@ -38,6 +42,46 @@ TEST_F(TrainingWithoutATerminal, GivesTheWholeModelInMemoryAndInAFile) {
   EXPECT_EQ(model_bytes(*model), bytes_at("a.safetensors"));
   EXPECT_FALSE(model->passages.empty());
   EXPECT_TRUE(std::filesystem::exists(at("a.curves.html")));
+}
+
+// Scales that become louder, in eighths.
+std::vector<std::byte> played_scales() {
+  MidiPart part;
+  for (int i = 0; i < 400; ++i) {
+    part.notes.push_back({Quarters(i, 2), Quarters(1, 2), 48 + i % 24});
+    part.velocities.push_back(60 + i % 24);
+  }
+  return write_parts({}, {&part, 1});
+}
+
+TEST_F(TrainingWithoutATerminal, LearnsVelocitiesWhereThePiecesWerePlayed) {
+  const auto learnt = run_training(request("silent.safetensors"));
+  ASSERT_TRUE(learnt) << learnt.error().message();
+  EXPECT_NE(learnt->summary().back().find("not learnt"), std::string::npos);
+  EXPECT_EQ(load_model(at("silent.safetensors"))->velocities.pieces, 0);
+  const auto midi = played_scales();
+  for (int i = 0; i < 8; ++i) {
+    auto bytes = midi;
+    // A byte that is not read keeps the files from being copies of one another.
+    bytes.push_back(static_cast<std::byte>(i));
+    ASSERT_TRUE(make_directories(at("played")));
+    ASSERT_TRUE(write_file(at("played") / fmt::format("{}.mid", i), bytes));
+  }
+  TrainingRequest played = request("played.safetensors");
+  played.source.paths = {at("played")};
+  played.options.epochs = 1;
+  const auto outcome = run_training(played);
+  ASSERT_TRUE(outcome) << outcome.error().message();
+  EXPECT_NE(outcome->summary().back().find("were learnt from 7 pieces"), std::string::npos)
+      << outcome->summary().back();
+  EXPECT_EQ(load_model(at("played.safetensors"))->velocities.pieces, 7);
+  // From a corpus file it is the same.
+  const auto pieces_read = read_pieces(played.source, 1);
+  ASSERT_TRUE(save_corpus(pack(pieces_read->corpus), at("corpus.safetensors")));
+  played.source.paths = {at("corpus.safetensors")};
+  played.output = at("again.safetensors");
+  ASSERT_TRUE(run_training(played));
+  EXPECT_EQ(bytes_at("again.safetensors"), bytes_at("played.safetensors"));
 }
 
 TEST_F(TrainingWithoutATerminal, TellsWhatItDoesInOrder) {

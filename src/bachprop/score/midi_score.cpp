@@ -44,10 +44,11 @@ unsigned byte_at(std::span<const std::byte> payload, std::size_t index) {
 // Builds a score track by track.
 class ScoreBuilder {
  public:
-  ScoreBuilder(const NoteFile& file, RepairLog& log, Unisons unisons)
+  ScoreBuilder(const NoteFile& file, RepairLog& log, const ScoreReadOptions& options)
       : file_(file),
         log_(log),
-        unisons_(unisons),
+        unisons_(options.unisons),
+        velocities_(options.velocities),
         tick_(length_of_tick(file.division)),
         voices_(file) {}
 
@@ -91,6 +92,7 @@ class ScoreBuilder {
   const NoteFile& file_;
   RepairLog& log_;
   Unisons unisons_;
+  bool velocities_;
   TimeUnit tick_;
   FileVoices voices_;
   std::vector<VoicedNote> notes_;  // in ticks
@@ -135,8 +137,8 @@ void ScoreBuilder::add_notes(std::size_t index, Ticks begin) {
       ++counts_.zero_length_dropped;
     } else {
       const int voice = has_voices() ? voices_.number(index, note.channel) : 0;
-      notes_.push_back(
-          {begin.count + note.onset, std::int64_t{note.end} - note.onset, note.pitch, voice});
+      notes_.push_back({begin.count + note.onset, std::int64_t{note.end} - note.onset, note.pitch,
+                        voice, velocities_ ? note.velocity : std::uint8_t{0}});
     }
   }
 }
@@ -252,7 +254,7 @@ Result<ScoreReading> build_score(const NoteFile& file, std::vector<Repair> repai
   ScoreReading reading;
   reading.repairs = std::move(repairs);
   RepairLog log;
-  ScoreBuilder(file, log, options.unisons).build(reading);
+  ScoreBuilder(file, log, options).build(reading);
   const std::vector<Repair> more = log.take();
   reading.repairs.insert(reading.repairs.end(), more.begin(), more.end());
   if (options.strict && !reading.repairs.empty()) {

@@ -17,6 +17,8 @@ struct ScoreReadOptions {
   bool keep_percussion = false;  // keep the notes of channel 10, whose pitches are instruments
   bool strict = false;           // make the first thing that needs repair an error
   Unisons unisons = Unisons::kMerged;
+  // Score::velocities is filled.
+  bool velocities = false;
 };
 
 // The account of a file's notes: notes in the score = note_ons - percussion_dropped -

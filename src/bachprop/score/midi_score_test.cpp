@@ -45,6 +45,14 @@ TEST(ReadScore, GivesNotesInQuarters) {
   EXPECT_TRUE(reading.score.voices.empty());
 }
 
+TEST(ReadScore, GivesVelocitiesInTheOrderOfTheNotesWhereTheyAreAskedFor) {
+  const std::string two = kFormat0 + track("00 90 40 41 00 90 3C 50 60 80 40 00 00 80 3C 00");
+  EXPECT_TRUE(must_read(two).score.velocities.empty());
+  const Score score = must_read(two, {.velocities = true}).score;
+  EXPECT_EQ(score.notes, (std::vector{note(0, 1, 60), note(0, 1, 64)}));
+  EXPECT_EQ(score.velocities, (std::vector<std::uint8_t>{0x50, 0x41}));
+}
+
 TEST(ReadScore, GivesTheFirstNoteOffToTheFirstNoteOn) {
   const auto reading =
       must_read(kFormat0 + track("00 90 3C 40 30 90 3C 40 30 80 3C 00 60 80 3C 00"));

@@ -166,7 +166,8 @@ std::vector<VoicedNote> Normaliser<Clock>::moved_notes() {
     const Note& note = score_.notes[i];
     onset += i > 0 && score_.notes[i - 1].onset != note.onset ? 1 : 0;
     moved.push_back({onsets_[onset].after, moved_duration(note.duration, onsets_[onset]),
-                     note.pitch, score_.voices.empty() ? 0 : score_.voices[i]});
+                     note.pitch, score_.voices.empty() ? 0 : score_.voices[i],
+                     score_.velocities.empty() ? std::uint8_t{0} : score_.velocities[i]});
   }
   return moved;
 }

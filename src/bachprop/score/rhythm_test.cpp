@@ -133,6 +133,15 @@ TEST(NormaliseRhythm, MergesNotesThatComeToShareOnsetAndPitch) {
   EXPECT_TRUE(rhythm.score.voices.empty());  // one voice is left: voices are not known
 }
 
+TEST(NormaliseRhythm, LeavesEachNoteItsVelocity) {
+  Score score;
+  score.notes = {{0, 1, 67}, {{1, 50}, 1, 60}, {1, 1, 64}};  // the first two come to be a chord
+  score.velocities = {67, 60, 64};
+  const Score moved = normalise_rhythm(score).score;
+  EXPECT_EQ(moved.notes[0].pitch, 60);
+  EXPECT_EQ(moved.velocities, (std::vector<std::uint8_t>{60, 67, 64}));
+}
+
 TEST(NormaliseRhythm, CutsOnlyToPossibleDurations) {
   // The second 60 comes 7/48 of a quarter after the first, which would last for 8/48.
   Score score;

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -99,7 +100,9 @@ struct Score {
   std::vector<TimeSignature> time_signatures;  // sorted by onset; empty: not stated
   std::vector<KeySignature> key_signatures;    // sorted by onset; empty: not stated
   std::string composer = {};                   // empty: not stated
-  std::vector<Lyric> lyrics = {};              // by onset, no two at one; empty: no words
+  // Either empty (not asked for, or not known) or how loud each note is played, 1 .. 127.
+  std::vector<std::uint8_t> velocities = {};
+  std::vector<Lyric> lyrics = {};  // by onset, no two at one; empty: no words
   // By a network, and unchanged since: its voices were found, and its metre is that of the corpus.
   bool is_composed = false;
   // A composed score whose network saw true bars: they are as stated, also where no pick-up is.

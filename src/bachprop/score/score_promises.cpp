@@ -84,6 +84,15 @@ std::optional<std::string> find_broken_text(const Score& score) {
   return valid ? std::nullopt : std::optional<std::string>("a name is not plain text");
 }
 
+std::optional<std::string> find_broken_velocity(const Score& score) {
+  if (!score.velocities.empty() && score.velocities.size() != score.notes.size()) {
+    return fmt::format("{} velocities for {} notes", score.velocities.size(), score.notes.size());
+  }
+  const bool fit = std::ranges::all_of(
+      score.velocities, [](std::uint8_t velocity) { return velocity > 0 && velocity < 128; });
+  return fit ? std::nullopt : std::optional<std::string>("a velocity is not one of MIDI's");
+}
+
 }  // namespace
 
 std::optional<std::string> find_broken_promise(const Score& score, Unisons unisons) {
@@ -92,6 +101,9 @@ std::optional<std::string> find_broken_promise(const Score& score, Unisons uniso
   }
   const bool per_voice = unisons == Unisons::kPerVoice;
   if (auto broken = find_broken_note(score.notes, per_voice ? score.voices : std::vector<int>())) {
+    return broken;
+  }
+  if (auto broken = find_broken_velocity(score)) {
     return broken;
   }
   const auto is_not_before = [](const Lyric& a, const Lyric& b) { return a.onset >= b.onset; };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <string>
 #include <tuple>
@@ -174,6 +175,14 @@ void forget_voices(Score& score) {
   score.voice_programs.clear();
 }
 
+void set_velocities(Score& score, const std::vector<VoicedNote>& notes) {
+  score.velocities.clear();
+  if (std::ranges::find(notes, 0, &VoicedNote::velocity) == notes.end()) {
+    score.velocities.reserve(notes.size());
+    std::ranges::transform(notes, std::back_inserter(score.velocities), &VoicedNote::velocity);
+  }
+}
+
 }  // namespace
 
 SettledNotes settle(std::vector<VoicedNote>& notes, Unisons unisons) {
@@ -199,6 +208,7 @@ void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUni
                            .duration = unit.quarters(note.duration),
                            .pitch = note.pitch});
   }
+  set_velocities(score, notes);
   if (score.voice_names.empty()) {
     return;
   }

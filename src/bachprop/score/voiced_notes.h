@@ -16,6 +16,7 @@ struct VoicedNoteAt {
   Time duration = 0;
   int pitch = 0;
   int voice = 0;
+  std::uint8_t velocity = 0;  // 0: not known
 
   friend bool operator==(const VoicedNoteAt&, const VoicedNoteAt&) = default;
 };
@@ -34,8 +35,9 @@ struct SettledNotes {
 SettledNotes settle(std::vector<VoicedNote>& notes, Unisons unisons = Unisons::kMerged);
 SettledNotes settle(std::vector<VoicedNoteAt<Quarters>>& notes, Unisons unisons);
 
-// Puts the notes and their voices into the score. Voices without a note are dropped with their
-// names and programs. With fewer than two left, voices are not known, and the one is the player.
+// Puts the notes, their voices and, where all are known, velocities into the score. Voices without
+// a note are dropped with their names and programs. With fewer than two left, voices are not known,
+// and the one is the player.
 void set_notes(Score& score, const std::vector<VoicedNote>& notes, const TimeUnit& unit);
 
 }  // namespace bachprop

@@ -41,6 +41,11 @@ bool is_possible(const KeyCount& key) {
          key.pieces <= kMostPieces;
 }
 
+bool is_possible(const TempoCount& tempo) {
+  return tempo.quarters_per_minute >= 1 && tempo.quarters_per_minute <= kHighestTempo &&
+         tempo.pieces >= 1 && tempo.pieces <= kMostPieces;
+}
+
 bool is_possible(const Compass& compass) {
   return compass.lowest >= kLowestPitch && compass.lowest <= compass.highest &&
          compass.highest <= kHighestPitch;
@@ -59,6 +64,9 @@ Json to_json(const CorpusProfile& profile) {
   }
   if (profile.registers.greatest > 0) {
     json["register"] = spread_json(profile.registers);
+  }
+  for (const TempoCount& tempo : profile.tempos) {
+    json["tempos"].push_back({tempo.quarters_per_minute, tempo.pieces});
   }
   return json;
 }
@@ -90,6 +98,17 @@ Result<CorpusProfile> corpus_profile_from_json(const Json& json, const std::stri
     profile.registers = spread_from(json.at("register"));
     if (!is_a_spread(profile.registers) || profile.registers.greatest > kHighestPitch) {
       return fail_at(where, "the registers of its corpus's pieces are not possible");
+    }
+  }
+  // Older files do not say.
+  for (const Json& tempo : json.value("tempos", Json::array())) {
+    profile.tempos.push_back(
+        {whole_number<int>(tempo.at(0)), whole_number<std::int64_t>(tempo.at(1))});
+    if (!is_possible(profile.tempos.back())) {
+      return fail_at(where, fmt::format("a tempo of {} quarters a minute in {} pieces is not "
+                                        "possible",
+                                        profile.tempos.back().quarters_per_minute,
+                                        profile.tempos.back().pieces));
     }
   }
   return profile;

@@ -15,6 +15,7 @@
 #include "bachprop/train/stored_bytes.h"
 #include "bachprop/train/stored_passages.h"
 #include "bachprop/train/stored_profile.h"
+#include "bachprop/train/stored_velocities.h"
 
 namespace bachprop {
 namespace {
@@ -120,6 +121,9 @@ Json header_of(const TrainedModel& model) {
   if (model.critic) {
     json["critic"] = {{"hidden", model.critic->network.shape().hidden},
                       {"readout_hidden", model.critic->network.shape().readout_hidden}};
+  }
+  if (model.velocities.pieces > 0) {
+    json["velocities"] = to_json(model.velocities);
   }
   return json;
 }
@@ -261,6 +265,10 @@ Result<TrainedModel> model_from_header(const Json& json, const std::string& wher
   }
   if (json.contains("endings")) {
     model.endings = TRY(ending_habits_from_json(json.at("endings"), where));
+  }
+  if (json.contains("velocities")) {
+    auto velocities = TRY(velocity_model_from_json(json.at("velocities"), where));
+    model.velocities = std::move(velocities);
   }
   return model;
 }

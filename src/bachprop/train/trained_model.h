@@ -23,6 +23,7 @@
 #include "bachprop/score/score.h"
 #include "bachprop/train/critic.h"
 #include "bachprop/train/training_record.h"
+#include "bachprop/train/velocity_model.h"
 
 namespace bachprop {
 
@@ -33,8 +34,9 @@ struct TrainedModel {
   std::optional<TimeSignature> time_signature;  // the corpus's usual one; its onset is 0
   // The metres of the corpus, from which new pieces draw theirs, if the network sees the metre.
   std::vector<MetreCount> metres;
-  CorpusProfile profile;  // of the training pieces; empty in older files
-  EndingHabits endings;   // of the training pieces; of no pieces in older files
+  CorpusProfile profile;     // of the training pieces; empty in older files
+  EndingHabits endings;      // of the training pieces; of no pieces in older files
+  VelocityModel velocities;  // knows nothing where nobody played the pieces, and in older files
   // Added to the logit of ending while composing.
   double end_bias = 0;
   CorpusOptions corpus_options;  // how the pieces were read; others should be read alike

@@ -104,6 +104,7 @@ TrainedModel small_music_model() {
   model.vocabulary = trainer.set().vocabulary;
   model.metres = {{{0, 3, 4}, 7}, {{0, 4, 4}, 2}, {{Quarters(-7, 2), 4, 4}, 1}};
   model.profile = trainer.set().profile;
+  model.profile.tempos = {{60, 2}, {96, 7}};
   model.record = trainer.record();
   return model;
 }
@@ -135,6 +136,7 @@ TEST(TrainedModel, TellsWhatIsUsualInItsCorpusIfItKnows) {
   EXPECT_EQ(told->profile.notes.median, 7);
   EXPECT_EQ(told->profile.keys, (std::vector<KeyCount>{{{0, -3, true}, 4}}));
   EXPECT_EQ(told->profile.compass[3], (Compass{60, 81}));
+  EXPECT_TRUE(told->profile.tempos.empty());
   const auto older = parse_model(with_description([](Json& json) { json.erase("corpus"); }), "m");
   EXPECT_EQ(older->profile, CorpusProfile{});
 }
@@ -149,7 +151,10 @@ TEST(TrainedModel, WithAnImpossibleCorpusIsAnError) {
       {"keys", Json::array({Json::array({1, 0, 1})})},
       {"bottom", {60, 50}},
       {"top", {0, 128}},
-      {"upper", Json::array({60})}};
+      {"upper", Json::array({60})},
+      {"tempos", Json::array({Json::array({0, 1})})},
+      {"tempos", Json::array({Json::array({96, 0})})},
+      {"tempos", Json::array({Json::array({70'000'000, 1})})}};
   for (const auto& [key, value] : wrong) {
     EXPECT_NE(error_of(with_description([key = key, &value = value](Json& json) {
                 json["corpus"] = usual_corpus();

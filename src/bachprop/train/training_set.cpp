@@ -233,6 +233,23 @@ Result<void> add_contexts(TrainingSet& set, ContextKind kind, BarsFrom bars, Cho
   return {};
 }
 
+void add_velocities(TrainingSet& set, const Corpus& corpus, BarsFrom bars) {
+  const auto pieces_of = [&](SplitPart part) {
+    std::vector<const Piece*> pieces;
+    for (std::size_t i = 0; i < set.pieces.size(); ++i) {
+      if (set.pieces[i].part == part) {
+        pieces.push_back(&corpus.pieces[i]);
+      }
+    }
+    return pieces;
+  };
+  set.velocities = {.model = learn_velocities(pieces_of(SplitPart::kTraining), bars)};
+  if (set.velocities.model.pieces > 0) {
+    set.velocities.validation =
+        measure_velocities(set.velocities.model, pieces_of(SplitPart::kValidation), bars);
+  }
+}
+
 std::int64_t count_notes(const std::vector<EncodedPiece>& pieces) {
   return std::accumulate(
       pieces.begin(), pieces.end(), std::int64_t{0},

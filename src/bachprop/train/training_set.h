@@ -16,6 +16,7 @@
 #include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/metre.h"
 #include "bachprop/train/training_record.h"
+#include "bachprop/train/velocity_model.h"
 
 namespace bachprop {
 
@@ -48,7 +49,8 @@ struct TrainingSet {
   // The variants of each training piece, itself among them; empty without rhythm augmentation.
   std::vector<std::vector<EncodedPiece>> rhythm_variants;
   std::vector<EncodedPiece> validation;
-  EndingHabits endings = {};  // of the training pieces; by add_contexts()
+  EndingHabits endings = {};         // of the training pieces; by add_contexts()
+  LearntVelocities velocities = {};  // by add_velocities()
 };
 
 // Reads a table with tab-separated columns, the first line naming them: `file` and `split`, whose
@@ -75,6 +77,10 @@ struct TrainingSet {
 [[nodiscard]] Result<void> add_contexts(TrainingSet& set, ContextKind kind,
                                         BarsFrom bars = BarsFrom::kFile,
                                         ChordOrders orders = ChordOrders::kUp);
+
+// Learns how loud the training pieces are played, where they say it, and measures that on the
+// validation pieces. `set` was made of `corpus`.
+void add_velocities(TrainingSet& set, const Corpus& corpus, BarsFrom bars = BarsFrom::kFile);
 
 [[nodiscard]] std::int64_t count_notes(const std::vector<EncodedPiece>& pieces);
 
