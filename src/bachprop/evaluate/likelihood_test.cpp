@@ -125,6 +125,53 @@ TEST(Likelihood, DoesNotDependOnThePiecesBesideIt) {
   }
 }
 
+Likelihood in_orders(const Network& network, const std::vector<NoteSymbols>& piece,
+                     ChordOrders orders) {
+  const std::vector<std::vector<NoteSymbols>> pieces = {piece};
+  return measure_likelihood(network, kDictionaries, pieces, {}, {.chord_orders = orders}).front();
+}
+
+// log Pr(dT above 0) after this chord, which is written as it stands.
+double log_later(const Network& network, std::vector<NoteSymbols> chord) {
+  const Likelihood before = in_orders(network, chord, ChordOrders::kUp);
+  chord.push_back({0, 0, 12});
+  const Likelihood after = in_orders(network, chord, ChordOrders::kUp);
+  const double together = (after.log_likelihood.dt - after.end.dt) -
+                          (before.log_likelihood.dt - before.end.dt);
+  return std::log1p(-std::exp(together));
+}
+
+// A piece of one chord: its probability, with that of being complete, is the mean of those in both
+// orders; so is that of START/END, which is later than it.
+TEST(Likelihood, OfAChordIsTheMeanOfItsOrders) {
+  const Network network = random_network();
+  const std::vector<NoteSymbols> up = {{0, 1, 3}, {0, 2, 7}, {0, 0, 11}};
+  const std::vector<NoteSymbols> down = {{0, 0, 11}, {0, 2, 7}, {0, 1, 3}};
+  double chord = 0;
+  double end = 0;
+  for (const auto& written : {up, down}) {
+    const Likelihood one = in_orders(network, written, ChordOrders::kUp);
+    const double later = log_later(network, written);
+    chord += std::exp(one.log_likelihood.sum() - one.end.sum() + later) / 2;
+    end += std::exp(one.end.sum() - later) / 2;
+  }
+  const Likelihood both = in_orders(network, up, ChordOrders::kBoth);
+  EXPECT_NEAR(both.log_likelihood.sum(), std::log(chord) + std::log(end), 1e-4);
+  EXPECT_NEAR(both.end.sum(), std::log(end), 1e-4);
+  EXPECT_EQ(both.events, 4);
+  EXPECT_NEAR(in_orders(network, up, ChordOrders::kDown).log_likelihood.sum(),
+              in_orders(network, down, ChordOrders::kUp).log_likelihood.sum(), 1e-4);
+}
+
+TEST(Likelihood, WithoutChordsTheOrdersAreOne) {
+  const Network network = random_network();
+  const std::vector<NoteSymbols> tune = {{0, 1, 3}, {1, 2, 7}, {2, 0, 11}, {1, 1, 5}};
+  const Likelihood up = in_orders(network, tune, ChordOrders::kUp);
+  const Likelihood both = in_orders(network, tune, ChordOrders::kBoth);
+  EXPECT_NEAR(both.log_likelihood.sum(), up.log_likelihood.sum(), 1e-4);
+  EXPECT_EQ(both.correct_pitch, up.correct_pitch);
+}
+
 TEST(Likelihood, OfNothingIsNothing) {
   EXPECT_TRUE(measure_likelihood(random_network(), kDictionaries, {}).empty());
 }

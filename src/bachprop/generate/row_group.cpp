@@ -188,9 +188,6 @@ void RowGroup::finish_note(std::size_t row) {
     fail(*pieces_[row]);
   }
   if (particles_ == 1) {
-    if (pieces_[row]->done() && !pieces_[row]->broken()) {
-      queue_->finish(pieces_[row]->finish());
-    }
     look_after(row);
   }
 }
@@ -204,8 +201,12 @@ void RowGroup::fail(const PieceWriter& piece) {
 
 // Without particles.
 void RowGroup::look_after(std::size_t group) {
-  const PieceWriter& piece = *pieces_[group];
-  if (piece.done() || !queue_->wanted(piece.number())) {
+  PieceWriter& piece = *pieces_[group];
+  const bool done = piece.done();
+  if (done && !piece.broken()) {
+    queue_->finish(piece.finish());
+  }
+  if (done || !queue_->wanted(piece.number())) {
     begin_piece(group);
   } else if (piece.must_begin_anew()) {
     const int number = piece.number();

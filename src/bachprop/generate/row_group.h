@@ -71,7 +71,7 @@ class RowGroup {
   void advance();
   void write_notes();
   void finish_note(std::size_t row);
-  // Begins the next piece in place of one that is done, or that nobody wants any more.
+  // Hands in a piece that is done, and begins the next in its place, or it anew.
   void look_after(std::size_t group);
   // It has ended, cannot end any more, or is where the others are waited for.
   [[nodiscard]] bool waits(std::size_t row) const;

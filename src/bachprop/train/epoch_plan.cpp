@@ -46,13 +46,13 @@ ChordOrder draw_order(ChordOrders orders, Random& random) {
 }
 
 // Appends the contexts of a note, or of START/END, and reads it.
-void read_note(const NoteSymbols& note, const NoteSymbols& as_seen, NoteContext& context,
-               EntryWriter& layers, EntryWriter& readouts) {
+void read_note(const NoteSymbols& note, NoteContext& context, EntryWriter& layers,
+               EntryWriter& readouts) {
   context.append_for_layers(layers);
   context.pass(note.dt);
   if (!context.ending()) {
     context.append_for_readouts(readouts);
-    context.take(as_seen);
+    context.take(note);
   }
 }
 
@@ -166,23 +166,6 @@ void EpochPlan::fill_origins(std::int64_t first_step, int steps, int first_lane,
   }
 }
 
-// A note as it is seen once it is past.
-NoteSymbols EpochPlan::seen(const Segment& segment, std::int64_t index) const {
-  NoteSymbols note = moved(notes_of(segment)[as_index(index)], segment.shift);
-  if (slips_ == 0) {
-    return note;
-  }
-  constexpr int kWidestSlip = 4;
-  Random random({slips_seed_, segment.piece, static_cast<std::uint64_t>(segment.order),
-                 static_cast<std::uint64_t>(index)});
-  if (random.uniform() < slips_) {
-    const int away = 1 + as_int(random.below(kWidestSlip));
-    const int pitch = note.pitch + (random.below(2) == 0 ? -away : away);
-    note.pitch = pitch < 0 || pitch >= start_end_.pitch ? note.pitch : pitch;
-  }
-  return note;
-}
-
 // The segment that a step of the lane falls into.
 const EpochPlan::Segment& EpochPlan::segment_at(const Lane& lane, std::int64_t step) {
   return *std::prev(std::ranges::upper_bound(lane.segments, step, {}, &Segment::first_step));
@@ -200,10 +183,9 @@ void EpochPlan::read_until(std::int64_t step, Lane& lane) const {
   const Segment& segment = segment_at(lane, step);
   begin_piece(segment, lane.context);
   const std::span notes = notes_of(segment);
-  std::int64_t index = 0;
   for (const NoteSymbols& note : notes.first(as_index(step - segment.first_step))) {
     lane.context.pass(note.dt);
-    lane.context.take(seen(segment, index++));
+    lane.context.take(moved(note, segment.shift));
   }
 }
 
@@ -227,11 +209,7 @@ void EpochPlan::fill_contexts(std::int64_t first_step, int steps, int first_lane
         begin_piece(segment_at(lane, step), lane.context);
       }
       if (truncation.mask[entry] != 0) {
-        const Segment& segment = segment_at(lane, step);
-        const NoteSymbols& note = truncation.targets[entry];
-        const bool ends = note.dt == start_end_.dt;
-        read_note(note, ends ? note : seen(segment, step - segment.first_step), lane.context,
-                  layers, readouts);
+        read_note(truncation.targets[entry], lane.context, layers, readouts);
       }
       truncation.context_ends[entry] = as_int(layers.written());
       if (for_readouts) {
@@ -259,7 +237,7 @@ void EpochPlan::fill_lane(const Lane& lane, std::int64_t first_step, int steps, 
     for (std::int64_t step = begin; step < end; ++step) {
       const std::int64_t index = step - segment->first_step;
       const auto entry = as_index((step - first_step) * rows + row);
-      truncation.inputs[entry] = index == 0 ? start_end_ : seen(*segment, index - 1);
+      truncation.inputs[entry] = note(index - 1);
       truncation.targets[entry] = note(index);
       truncation.begins[entry] = index == 0 ? 1 : 0;
       truncation.mask[entry] = 1;

@@ -31,11 +31,6 @@ class EpochPlan {
             Transposition transposition, Random& random, int readings = 1,
             ChordOrders orders = ChordOrders::kUp);
 
-  // This share of the notes is seen with another pitch, a few semitones off, once it is past.
-  void let_slip(double share, std::uint64_t seed) {
-    slips_ = share;
-    slips_seed_ = seed;
-  }
 
   // From now on no notes are to be foretold, but at each of them whether the piece is human or a
   // network's own: as dT, symbol 1 or 0. State zero comes every kCriticWindow notes.
@@ -73,7 +68,7 @@ class EpochPlan {
   };
 
   void append(std::size_t piece, int shift, std::size_t variant, ChordOrder order);
-  [[nodiscard]] NoteSymbols seen(const Segment& segment, std::int64_t index) const;
+
   [[nodiscard]] const EncodedPiece& piece_of(const Segment& segment) const;
   [[nodiscard]] std::span<const NoteSymbols> notes_of(const Segment& segment) const {
     return piece_of(segment).written(segment.order);
@@ -94,8 +89,6 @@ class EpochPlan {
   const ContextVocabulary* vocabulary_;
   NoteSymbols start_end_;
   bool tells_origins_ = false;
-  double slips_ = 0;
-  std::uint64_t slips_seed_ = 0;
   std::vector<Lane> lanes_;
 };
 

@@ -80,7 +80,6 @@ struct TrainOptions {
   int batch = 4;
   int truncation = 128;
   double dropout = 0;
-  double slips = 0;
   int critic_pieces = 0;
   double weight_decay = 0;
   double average_decay = 0;
@@ -273,14 +272,6 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
           .need = Need::kRare,
           .key = "critic_pieces",
           .limits = between(0, 10'000)});
-  fields(options.slips,
-         {.option = "--slips",
-          .help = "share of the notes that the network sees a few semitones off once they are "
-                  "past, so that it learns to go on from slips of its own",
-          .advice = "More where pieces drift out of their key.",
-          .need = Need::kRare,
-          .key = "slips",
-          .limits = between(0, 0.5)});
   fields(options.weight_decay,
          {.option = "--weight-decay",
           .help = "each step takes this times the learning rate of every parameter away (AdamW)",

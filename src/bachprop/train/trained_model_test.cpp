@@ -124,6 +124,25 @@ TEST(TrainedModel, OfMusicComesBackWithItsContextAndMetres) {
   EXPECT_EQ(model_bytes(*read), bytes);
 }
 
+TEST(TrainedModel, ComesBackWithItsCritic) {
+  TrainedModel model = small_music_model();
+  auto vocabulary = ContextVocabulary::make(ContextKind::kCritic, model.dictionaries).value();
+  Random random({3});
+  model.critic = {.network = Network(critic_shape(model.dictionaries, vocabulary, 5, 4), random),
+                  .vocabulary = vocabulary};
+  const auto bytes = model_bytes(model);
+  const auto read = parse_model(bytes, "m.safetensors");
+  ASSERT_TRUE(read) << read.error().message();
+  ASSERT_TRUE(read->critic.has_value());
+  EXPECT_EQ(read->critic->network.shape(), model.critic->network.shape());
+  EXPECT_TRUE(
+      std::ranges::equal(read->critic->network.parameters(), model.critic->network.parameters()));
+  EXPECT_EQ(model_bytes(*read), bytes);
+  round_to_bfloat16(model);
+  EXPECT_LT(model_bytes(model).size(), bytes.size() * 2 / 3);
+  EXPECT_FALSE(parse_model(model_bytes(small_music_model()), "m")->critic.has_value());
+}
+
 Json usual_corpus() {
   return {{"notes", {5, 6, 7, 8, 9}}, {"keys", {{-3, true, 4}}}, {"bottom", {36, 60}},
           {"lower", {40, 65}},        {"upper", {50, 72}},       {"top", {60, 81}}};

@@ -16,7 +16,6 @@ namespace {
 // Keys that keep the streams of random numbers apart.
 constexpr std::uint64_t kParameterStream = 2;
 constexpr std::uint64_t kEpochStream = 3;
-constexpr std::uint64_t kSlipStream = 4;
 
 NetworkShape shape_of(const TrainingSet& set, const TrainOptions& options) {
   return shape_for({.layers = options.layers,
@@ -136,7 +135,6 @@ void Trainer::begin_epoch() {
   Random random({options.seed, kEpochStream, static_cast<std::uint64_t>(epoch_)});
   plan_.emplace(set_, start_end_, options.batch, options.transpose, random, options.readings,
                 options.chord_orders);
-  plan_->let_slip(options.slips, Random{options.seed, kSlipStream, static_cast<std::uint64_t>(epoch_)}.below(1ULL << 62U));
   steps_in_epoch_ = plan_->truncations(options.truncation);
   step_ = 0;
   sums_ = {};

@@ -231,6 +231,35 @@ TEST(EpochPlan, ShowsTheSameContextsInWhateverOrderItIsAsked) {
   }
 }
 
+TEST(EpochPlan, ReadsChordsInBothOrders) {
+  TrainingSet set = phrases_in_all_keys(30);
+  ASSERT_TRUE(add_contexts(set, ContextKind::kLines, BarsFrom::kFile, ChordOrders::kBoth));
+  const NoteSymbols end = start_end(set.dictionaries);
+  // The number of pieces, and of those that are read downwards.
+  const auto count = [&](EpochPlan plan) {
+    const auto steps = static_cast<int>(plan.steps());
+    Truncation all(steps, 1, end);
+    plan.fill(0, steps, 0, 1, all);
+    std::pair<int, int> counts;
+    for (std::size_t i = 0; i + 1 < all.targets.size(); ++i) {
+      counts.first += all.begins[i] != 0 ? 1 : 0;
+      const bool is_chord = all.begins[i] != 0 && all.targets[i + 1].dt == 0;
+      counts.second += is_chord && all.targets[i].pitch > all.targets[i + 1].pitch ? 1 : 0;
+    }
+    return counts;
+  };
+  EXPECT_EQ(count({set.training, set.vocabulary, end, 1, 0, ChordOrders::kBoth}),
+            (std::pair{60, 30}));
+  EXPECT_EQ(count({set.training, set.vocabulary, end, 1, 0, ChordOrders::kDown}),
+            (std::pair{30, 30}));
+  Random random({4});
+  const auto [pieces, downwards] =
+      count({set, end, 1, Transposition::kRandom, random, 1, ChordOrders::kBoth});
+  EXPECT_EQ(pieces, 30);
+  EXPECT_GT(downwards, 5);
+  EXPECT_LT(downwards, 25);
+}
+
 TEST(EpochPlan, OfSomePiecesTakesThemEvenlyFromAll) {
   const Corpus corpus = scales(10, 8);
   TrainingSet set = split_at_random(corpus, 0, 1).value();
