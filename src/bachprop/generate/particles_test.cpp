@@ -1,7 +1,12 @@
 // Chords in two orders, and particles that a critic weighs.
+#include "bachprop/generate/particles.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "bachprop/base/numbers.h"
@@ -35,8 +40,8 @@ class ParticlesTest : public testing::Test {
     float* const all = critic.network.parameters().data();
     const LayerParameters<float> layer = critic.network.layout().layer(0, all);
     for (int pitch = 0; pitch < kPitches; ++pitch) {
-      // Of the three gates the last is what is added to the state.
-      for (int column = layer.tables[2].cols / 3 * 2; column < layer.tables[2].cols; ++column) {
+      // The first of the three gates is what is added to the state.
+      for (int column = 0; column < layer.tables[2].cols / 3; ++column) {
         layer.tables[2].row(pitch)[column] = pitch >= kPitches / 2 ? 1.0F : -1.0F;
       }
     }
@@ -89,6 +94,38 @@ void expect_equal(const std::vector<ComposedPiece>& some, const std::vector<Comp
     EXPECT_EQ(some[i].symbols, others[i].symbols) << "piece " << some[i].number;
     EXPECT_EQ(some[i].log_likelihood, others[i].log_likelihood) << "piece " << some[i].number;
   }
+}
+
+TEST(Successions, LeaveEqualParticlesWhereTheyAre) {
+  EXPECT_TRUE(successions(std::vector<double>(16, -3.0), 0.4).empty());
+}
+
+TEST(Successions, LetTheLikelyTakeThePlacesOfTheOthers) {
+  const double never = -std::numeric_limits<double>::infinity();
+  EXPECT_EQ(successions(std::vector{never, 0.0, never}, 0.5),
+            (std::vector<Succession>{{1, 0}, {1, 2}}));
+  // Shares of 3/4 and 1/4: three of four, and one.
+  EXPECT_EQ(successions(std::vector{std::log(3.0), 0.0, never, never}, 0.5),
+            (std::vector<Succession>{{0, 2}, {0, 3}}));
+}
+
+TEST(Successions, AreAsManyAsTheWeightsSayOnAverage) {
+  const std::vector<double> weights = {std::log(0.5), std::log(0.35), std::log(0.15)};
+  std::array<int, 3> counts = {};
+  constexpr int kDraws = 1000;
+  for (int i = 0; i < kDraws; ++i) {
+    std::array<int, 3> now = {1, 1, 1};
+    for (const Succession& next : successions(weights, as_double(i) / kDraws)) {
+      ++now.at(as_index(next.from));
+      --now.at(as_index(next.to));
+    }
+    for (std::size_t j = 0; j < 3; ++j) {
+      counts.at(j) += now.at(j);
+    }
+  }
+  EXPECT_NEAR(counts[0], 3 * kDraws * 0.5, 5);
+  EXPECT_NEAR(counts[1], 3 * kDraws * 0.35, 5);
+  EXPECT_NEAR(counts[2], 3 * kDraws * 0.15, 5);
 }
 
 TEST_F(ParticlesTest, PiecesInTwoOrdersDoNotDependOnThreadsOrOnThoseBeside) {

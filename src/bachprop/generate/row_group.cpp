@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bachprop/base/numbers.h"
+#include "bachprop/generate/particles.h"
 
 namespace bachprop {
 namespace {
@@ -277,49 +278,30 @@ void RowGroup::listen(std::span<const std::size_t> groups) {
   } while (!rows.empty());
 }
 
-// Systematic: each particle goes on as often as its share of the weights says, up to one. Who goes
-// on stays in its place, and its copies take the places of those that do not.
-void RowGroup::resample(std::size_t group) {
-  Group& g = groups_[group];
-  const std::size_t first = first_row(group);
-  std::vector<double> weights(particles_);
-  double highest = -std::numeric_limits<double>::infinity();
+// By how much the critic has come to find each of them more human than when they were last compared.
+std::vector<double> RowGroup::weights_of(std::size_t group) const {
+  std::vector<double> weights;
   for (std::size_t i = 0; i < particles_; ++i) {
-    const PieceWriter& piece = *pieces_[first + i];
-    weights[i] = piece.must_begin_anew() ? -std::numeric_limits<double>::infinity()
-                                         : piece.log_odds() - g.log_odds[i];
-    highest = std::max(highest, weights[i]);
+    const PieceWriter& piece = *pieces_[first_row(group) + i];
+    weights.push_back(piece.must_begin_anew()
+                          ? -std::numeric_limits<double>::infinity()
+                          : piece.log_odds() - groups_[group].log_odds[i]);
   }
-  if (!std::isfinite(highest)) {
+  return weights;
+}
+
+void RowGroup::resample(std::size_t group) {
+  const std::vector<double> weights = weights_of(group);
+  if (!std::isfinite(std::ranges::max(weights))) {
     return;  // none can go on
   }
-  double sum = 0;
-  for (double& weight : weights) {
-    weight = std::exp(weight - highest);
-    sum += weight;
-  }
-  ++g.round;
+  Group& g = groups_[group];
+  const std::size_t first = first_row(group);
   Random random{run_->options.seed, static_cast<std::uint64_t>(pieces_[first]->number()),
-                kSurvivalStream, static_cast<std::uint64_t>(g.round)};
-  std::vector<int> offspring(particles_);
-  double reached = -random.uniform();
-  for (std::size_t i = 0; i < particles_; ++i) {
-    reached += weights[i] / sum * as_double(particles_);
-    while (reached > 0) {
-      ++offspring[i];
-      --reached;
-    }
-  }
-  std::size_t to = 0;
-  for (std::size_t from = 0; from < particles_; ++from) {
-    for (int copy = 1; copy < offspring[from]; ++copy) {
-      while (offspring[to] > 0) {
-        ++to;
-      }
-      offspring[to] = 1;
-      take_place(first + from, first + to);
-      pieces_[first + to]->go_own_ways(as_int(to), g.round);
-    }
+                kSurvivalStream, static_cast<std::uint64_t>(++g.round)};
+  for (const Succession& next : successions(weights, random.uniform())) {
+    take_place(first + as_index(next.from), first + as_index(next.to));
+    pieces_[first + as_index(next.to)]->go_own_ways(next.to, g.round);
   }
   for (std::size_t i = 0; i < particles_; ++i) {
     if (critic_ && g.round % kComparisonsOfWindow == 0) {

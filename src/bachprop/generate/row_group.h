@@ -77,6 +77,7 @@ class RowGroup {
   [[nodiscard]] bool waits(std::size_t row) const;
   void compare_particles();
   void listen(std::span<const std::size_t> groups);
+  [[nodiscard]] std::vector<double> weights_of(std::size_t group) const;
   void resample(std::size_t group);
   void finish_or_go_on(std::size_t group);
   void fail(const PieceWriter& piece);
