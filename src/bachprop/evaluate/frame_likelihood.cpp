@@ -10,11 +10,9 @@
 namespace bachprop {
 
 Result<FrameLikelihood> measure_part(const Network& network, const Dictionaries& dictionaries,
-                                     const ContextVocabulary& vocabulary, const FrameCorpus& frames,
-                                     FramePart part,
+                                     PieceContexts seen, const FrameCorpus& frames, FramePart part,
                                      const std::function<bool(std::int64_t events)>& watch) {
   std::vector<std::vector<NoteSymbols>> pieces;
-  PieceContexts contexts = {.vocabulary = vocabulary};
   for (std::size_t i = 0; i < frames.parts.size(); ++i) {
     if (frames.parts[i] != part) {
       continue;
@@ -22,11 +20,11 @@ Result<FrameLikelihood> measure_part(const Network& network, const Dictionaries&
     const Piece& piece = frames.corpus.pieces[i];
     auto symbols = TRY(at(piece.name, encode(piece.score, dictionaries)));
     pieces.push_back(std::move(symbols));
-    contexts.metres.push_back(piece.score.time_signatures);
+    seen.metres.push_back(piece.score.time_signatures);
   }
   FrameLikelihood measured{.counts = count_part(frames, part), .likelihood = {}};
   for (const Likelihood& likelihood :
-       measure_likelihood(network, dictionaries, pieces, watch, contexts)) {
+       measure_likelihood(network, dictionaries, pieces, watch, seen)) {
     if (likelihood.events == 0) {
       return fail("stopped before all pieces were measured");
     }

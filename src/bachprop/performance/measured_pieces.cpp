@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::uint64_t kSeed = 1;
 
-Result<TrainingSet> all_for_training(const Corpus& corpus, ContextKind kind) {
+Result<TrainingSet> all_for_training(const Corpus& corpus, const TrainOptions& options) {
   auto set = TRY(split_at_random(corpus, 0, kSeed));
-  TRY(add_contexts(set, kind));
+  TRY(add_contexts(set, options.context, BarsFrom::kFile, options.chord_orders));
   return set;
 }
 
@@ -35,8 +35,8 @@ Result<Corpus> composed_corpus(int pieces, int threads) {
 }
 
 Result<MeasuredPieces> measured_pieces(const Corpus& corpus, std::string origin) {
-  auto plain = TRY(all_for_training(corpus, ContextKind::kNone));
-  auto with_context = TRY(all_for_training(corpus, ContextKind::kMusic));
+  auto plain = TRY(all_for_training(corpus, TRY(preset_options("paper"))));
+  auto with_context = TRY(all_for_training(corpus, TRY(preset_options("music"))));
   MeasuredPieces pieces = {.origin = std::move(origin),
                            .plain = std::move(plain),
                            .with_context = std::move(with_context)};

@@ -59,6 +59,10 @@ Result<Lesson> complete(TrainingSet set, const Corpus& corpus, TrainOptions opti
     auto augmented = TRY(with_rhythm_variants(set, corpus));
     set = std::move(augmented);
   }
+  // Another network would not know in which order it reads.
+  if (options.context != ContextKind::kLines) {
+    options.chord_orders = ChordOrders::kUp;
+  }
   TRY(add_contexts(set, options.context, options.bars, options.chord_orders));
   add_velocities(set, corpus, options.bars);
   if (options.epochs == 0) {

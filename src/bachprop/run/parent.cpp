@@ -57,6 +57,7 @@ TrainOptions with_network_of(const Parent& parent, TrainOptions options) {
   options.hidden = own.hidden;
   options.cell = own.cell;
   options.context = own.context;
+  options.chord_orders = own.chord_orders;
   options.readout_hidden = own.readout_hidden;
   return options;
 }

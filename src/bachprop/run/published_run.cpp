@@ -160,7 +160,11 @@ Result<FrameLikelihood> measure_frames(const TrainedModel& model, const FrameCor
   const Stage stage(watch, {.label = "measuring",
                             .total = static_cast<std::uint64_t>(counts.notes + counts.pieces),
                             .unit = "notes"});
-  return measure_part(model.network, model.dictionaries, model.vocabulary, frames, part,
+  return measure_part(model.network, model.dictionaries,
+                      {.vocabulary = model.vocabulary,
+                       .metres = {},
+                       .chord_orders = model.record.options.chord_orders},
+                      frames, part,
                       [&](std::int64_t done) {
                         stage.show(static_cast<std::uint64_t>(done));
                         return !watch.wants_stop();

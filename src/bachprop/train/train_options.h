@@ -217,7 +217,7 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
   fields(options.chord_orders,
          {.option = "--chords",
           .help = "the order in which the notes of a chord are written: up (from the bass), down "
-                  "(from the top), or both, each as the other's equal",
+                  "(from the top), or both; with other contexts than lines always up",
           .need = Need::kRare,
           .key = "chord_orders"});
   fields(options.readout_hidden, {.option = "--readout-hidden",

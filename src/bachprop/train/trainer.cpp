@@ -120,6 +120,9 @@ Trainer::Trainer(Inheritance from, TrainingSet&& set, const TrainOptions& option
   check(validate(options).has_value() && options.epochs > 0, "the trainer's options are valid");
   check(options.rhythm_augmentation != set_.rhythm_variants.empty(),
         "the set has rhythm variants where the options want them");
+  check(options.chord_orders == ChordOrders::kUp || set_.training.front().notes.empty() ||
+            !set_.training.front().downwards.empty(),
+        "the set has its chords in the orders of the options");
   record_.options = options;
   record_.parent = std::move(from.parent);
   record_.pieces = set_.pieces;
