@@ -85,9 +85,12 @@ TEST_F(BenchmarkCommand, ReportsTheTestPartInAllUnits) {
   EXPECT_NEAR(test["nats_per_note"]["sum"], nats / 34, 1e-9);
   EXPECT_EQ(json["epochs"].size(), 3U);
   const int best = json["best_epoch"];
-  // What the trainer chose by is what is measured.
-  EXPECT_NEAR(json["epochs"][static_cast<std::size_t>(best - 1)]["valid"]["nats_per_note"],
-              json["valid"]["nats_per_note"]["sum"], 1e-4);
+  // The trainer chooses by the mean of both orders of chords; their mixture costs less.
+  const double chosen_by =
+      json["epochs"][static_cast<std::size_t>(best - 1)]["valid"]["nats_per_note"];
+  const double measured = json["valid"]["nats_per_note"]["sum"];
+  EXPECT_LT(measured, chosen_by);
+  EXPECT_GT(measured, chosen_by - 0.2);
   EXPECT_GE(json["comparability"].size(), 10U);
   EXPECT_FALSE(json.contains("published"));
 }

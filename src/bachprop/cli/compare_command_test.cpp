@@ -60,7 +60,7 @@ TEST_F(CompareCommand, TrainsTheFourCellsAndThePresetMusicBesideThem) {
   const Json json = run_small({}, "2");
   ASSERT_EQ(json["networks"].size(), 5U);
   const std::vector<std::string> cells = {"feedforward", "rnn", "lstm", "gru", "gru"};
-  const std::vector<std::string> contexts = {"window", "none", "none", "none", "music"};
+  const std::vector<std::string> contexts = {"window", "none", "none", "none", "lines"};
   for (std::size_t i = 0; i < 5; ++i) {
     const Json& network = json["networks"][i];
     EXPECT_EQ(network["cell"], cells[i]);
