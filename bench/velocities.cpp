@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/parallel.h"
 #include "bachprop/base/stopwatch.h"
@@ -51,6 +52,7 @@ Values by_rules(const Piece& piece) {
   if (!sheet) {
     return Values(piece.score.notes.size());
   }
+  check(sheet->offset.denominator() > 0, "a time has a denominator");
   std::vector<PlacedNote> notes;
   for (const Note& note : piece.score.notes) {
     notes.push_back({.note = note, .part = 0});

@@ -478,7 +478,7 @@ constexpr ContextFeature kLineOfNote = {
 
 constexpr ContextFeature kEarlierBarsAlike = {
     .groups = {{{"notes that were alike 1, 2, 4, 8 and 16 bars before, in ranges",
-                 EntriesOf::kNumber, kDistances * kAlikeRanges}}},
+                 EntriesOf::kNumber, kDistances* kAlikeRanges}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       const EarlierBars& bars = music.earlier_bars();
       EntryWriter::Run run = on.run(EarlierBars::kDistances);
@@ -489,7 +489,7 @@ constexpr ContextFeature kEarlierBarsAlike = {
 
 constexpr ContextFeature kEarlierBarsDt = {
     .groups = {{{"dT of what came next 1, 2, 4, 8 and 16 bars before, by how long it was alike",
-                 EntriesOf::kDtSymbol, kDistances * kAlikeRanges}}},
+                 EntriesOf::kDtSymbol, kDistances* kAlikeRanges}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       const EarlierBars& bars = music.earlier_bars();
       EntryWriter::Run run = on.run(EarlierBars::kDistances);
@@ -504,7 +504,7 @@ constexpr ContextFeature kEarlierBarsNote = {
     .groups = {{{"pitch that stood 1, 2, 4, 8 and 16 bars before, by whether it was alike",
                  EntriesOf::kPitch, 2 * kDistances},
                 {"T that stood 1, 2, 4, 8 and 16 bars before, by how long it was alike",
-                 EntriesOf::kTime, kDistances * kAlikeRanges}}},
+                 EntriesOf::kTime, kDistances* kAlikeRanges}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       const EarlierBars& bars = music.earlier_bars();
       EntryWriter::Run run = on.run(2 * EarlierBars::kDistances);
@@ -527,9 +527,9 @@ int heard(int interval) { return std::clamp(interval, -kWidestHeard, kWidestHear
 constexpr ContextFeature kHeardLine = {
     .groups = {{{"interval by which the last note goes on", EntriesOf::kNumber, kIntervals},
                 {"the last two intervals of its line", EntriesOf::kNumber,
-                 kHeardIntervals * kHeardIntervals},
+                 kHeardIntervals* kHeardIntervals},
                 {"degrees of the last note and of the one before in its line", EntriesOf::kNumber,
-                 kSemitonesPerOctave * kSemitonesPerOctave}}},
+                 kSemitonesPerOctave* kSemitonesPerOctave}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
       const std::span<const LineSoFar> sounding = music.lines().sounding();
       if (sounding.empty() || sounding.back().notes < 2) {
@@ -589,9 +589,8 @@ constexpr auto kLinesLayers = with(
 constexpr auto kLinesReadouts = with(
     kMusicReadouts, std::array{&kChordOrder, &kLineOfNote, &kEarlierBarsAlike, &kEarlierBarsNote});
 
-constexpr auto kCriticLayers =
-    with(kMusicLayers,
-         std::array{&kWaitingLines, &kEarlierBarsAlike, &kHeardLine, &kHeardParallels});
+constexpr auto kCriticLayers = with(
+    kMusicLayers, std::array{&kWaitingLines, &kEarlierBarsAlike, &kHeardLine, &kHeardParallels});
 
 }  // namespace
 

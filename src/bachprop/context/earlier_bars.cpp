@@ -13,8 +13,7 @@ void EarlierBars::begin(ChordOrder order) {
   places_ = {};
 }
 
-void EarlierBars::pass(int dt, std::int64_t now, std::int64_t bar_length,
-                       const WholeTimes& times) {
+void EarlierBars::pass(int dt, std::int64_t now, std::int64_t bar_length, const WholeTimes& times) {
   for (std::size_t i = 0; i < kDistances; ++i) {
     Place& place = places_[i];
     if (place.alike > 0 && next_dt(i, times) != dt) {
@@ -34,8 +33,8 @@ void EarlierBars::take(const NoteSymbols& note) {
   for (std::size_t i = 0; i < kDistances; ++i) {
     Place& place = places_[i];
     const NoteSymbols* const stood = next_note(i);
-    const bool same = stood != nullptr && stood->pitch == note.pitch &&
-                      stood->duration == note.duration;
+    const bool same =
+        stood != nullptr && stood->pitch == note.pitch && stood->duration == note.duration;
     place.alike = same ? place.alike + 1 : 0;
     // The notes of that chord up to this pitch are behind.
     while (next_note(i) != nullptr && !comes_before(note.pitch, next_note(i)->pitch, order_)) {

@@ -26,9 +26,7 @@ struct LineSoFar {
   std::int64_t end = 0;                  // of the latest
 
   // Semitones from the note before the latest `back` to that one; both must be there.
-  [[nodiscard]] int move(std::size_t back) const {
-    return pitches.at(back) - pitches.at(back + 1);
-  }
+  [[nodiscard]] int move(std::size_t back) const { return pitches.at(back) - pitches.at(back + 1); }
 };
 
 class LinesSoFar {
@@ -42,7 +40,9 @@ class LinesSoFar {
 
   // Those whose last note has ended since the onset before and that have not gone on yet, in the
   // order of writing. The next note goes on from the first.
-  [[nodiscard]] std::span<const LineSoFar> waiting() const { return std::span(ended_).subspan(taken_); }
+  [[nodiscard]] std::span<const LineSoFar> waiting() const {
+    return std::span(ended_).subspan(taken_);
+  }
   // Those with a note that sounds.
   [[nodiscard]] std::span<const LineSoFar> sounding() const { return sounding_; }
   // Lines that come before the next note's in the order of writing.

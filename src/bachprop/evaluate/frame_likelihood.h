@@ -32,8 +32,9 @@ struct FrameLikelihood {
   [[nodiscard]] static double per(double sum, std::int64_t count) { return sum / as_double(count); }
 };
 
-// `seen`: without metres, which are those of the frames. Each piece from its first note to its end, with the state carried through. The error names a
-// piece that is not in the dictionaries, or says that `watch` stopped it (likelihood.h).
+// `seen`: without metres, which are those of the frames. Each piece from its first note to its end,
+// with the state carried through. The error names a piece that is not in the dictionaries, or says
+// that `watch` stopped it (likelihood.h).
 [[nodiscard]] Result<FrameLikelihood> measure_part(
     const Network& network, const Dictionaries& dictionaries, PieceContexts seen,
     const FrameCorpus& frames, FramePart part,

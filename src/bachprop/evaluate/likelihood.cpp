@@ -95,10 +95,9 @@ void Reading::begin_piece(std::size_t row) {
   rows_[row] = {};
   if (begun_ < pieces_.size()) {
     rows_[row].piece = begun_++;
-    rows_[row].context.emplace(contexts_->vocabulary, contexts_->metres.empty()
-                                                          ? Metre{}
-                                                          : contexts_->metres[*rows_[row].piece],
-                               order_);
+    rows_[row].context.emplace(
+        contexts_->vocabulary,
+        contexts_->metres.empty() ? Metre{} : contexts_->metres[*rows_[row].piece], order_);
     inference_.reset(as_int(row));
   }
 }

@@ -46,7 +46,7 @@ struct Likelihood {
 // The things that a network sees beside the notes.
 struct PieceContexts {
   ContextVocabulary vocabulary = {};
-  std::vector<Metre> metres = {};  // one a piece; empty: none states one
+  std::vector<Metre> metres = {};               // one a piece; empty: none states one
   ChordOrders chord_orders = ChordOrders::kUp;  // in which the network writes
 };
 

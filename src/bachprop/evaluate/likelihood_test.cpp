@@ -136,8 +136,8 @@ double log_later(const Network& network, std::vector<NoteSymbols> chord) {
   const Likelihood before = in_orders(network, chord, ChordOrders::kUp);
   chord.push_back({0, 0, 12});
   const Likelihood after = in_orders(network, chord, ChordOrders::kUp);
-  const double together = (after.log_likelihood.dt - after.end.dt) -
-                          (before.log_likelihood.dt - before.end.dt);
+  const double together =
+      (after.log_likelihood.dt - after.end.dt) - (before.log_likelihood.dt - before.end.dt);
   return std::log1p(-std::exp(together));
 }
 

@@ -57,9 +57,11 @@ std::vector<int> all_numbers(const ComposeOptions& options) {
   return numbers;
 }
 
-Result<std::vector<ComposedPiece>> compose_once(
-    const Network& network, const Weights& weights, const ComposingRun& run,
-    const std::vector<int>& numbers, const WatchProgress& watch, const WatchPiece& finished) {
+Result<std::vector<ComposedPiece>> compose_once(const Network& network, const Weights& weights,
+                                                const ComposingRun& run,
+                                                const std::vector<int>& numbers,
+                                                const WatchProgress& watch,
+                                                const WatchPiece& finished) {
   const auto pieces = as_int(numbers.size());
   PieceQueue queue(numbers, watch, finished);
   ThreadTeam team(std::min(run.options.threads, pieces));
@@ -72,8 +74,7 @@ Result<std::vector<ComposedPiece>> compose_once(
 }
 
 // Pieces in the other mode than that of the key are composed anew.
-Result<std::vector<ComposedPiece>> compose_in_mode(const Network& network,
-                                                   const Weights& weights,
+Result<std::vector<ComposedPiece>> compose_in_mode(const Network& network, const Weights& weights,
                                                    ComposingRun run, const WatchProgress& watch,
                                                    const WatchPiece& finished) {
   const auto will_do = [&](const ComposedPiece& piece) {

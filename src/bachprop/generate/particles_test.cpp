@@ -50,7 +50,7 @@ class ParticlesTest : public testing::Test {
     }
     // The last is how much of the state stays.
     const int columns = layer.bias.cols;
-    std::fill_n(layer.bias.row(0) + columns / 3 * 2, columns / 3, 2.0F);
+    std::fill_n(layer.bias.row(0) + (columns - columns / 3), columns / 3, 2.0F);
     const ReadoutParameters<float> readout = critic.network.layout().readout(0, all);
     for (int unit = 0; unit < 4; ++unit) {
       readout.layers.front().row(unit)[0] = 4;
@@ -98,7 +98,8 @@ class ParticlesTest : public testing::Test {
   Critic critic_;
 };
 
-void expect_equal(const std::vector<ComposedPiece>& some, const std::vector<ComposedPiece>& others) {
+void expect_equal(const std::vector<ComposedPiece>& some,
+                  const std::vector<ComposedPiece>& others) {
   ASSERT_EQ(some.size(), others.size());
   for (std::size_t i = 0; i < some.size(); ++i) {
     EXPECT_EQ(some[i].symbols, others[i].symbols) << "piece " << some[i].number;
@@ -201,7 +202,8 @@ TEST_F(ParticlesTest, DoNotDependOnThreadsOrOnPiecesBeside) {
 
 TEST_F(ParticlesTest, OneIsTheNetworkAlone) {
   ComposeOptions options = {.pieces = 5, .max_notes = 40, .particles = 1};
-  expect_equal(composed(options, ChordOrders::kUp, true), composed(options, ChordOrders::kUp, false));
+  expect_equal(composed(options, ChordOrders::kUp, true),
+               composed(options, ChordOrders::kUp, false));
 }
 
 }  // namespace

@@ -302,8 +302,7 @@ int PieceWriter::choose_biased_dt(std::span<const float> logits, Sampler& sample
 // only known that its dT is.
 double PieceWriter::dt_log_likelihood(std::span<const float> logits, bool was_new_chord) const {
   const std::vector<double> logs = log_probabilities(logits);
-  const double later =
-      together_ >= 0 ? std::log1p(-std::exp(logs[as_index(together_)])) : 0.0;
+  const double later = together_ >= 0 ? std::log1p(-std::exp(logs[as_index(together_)])) : 0.0;
   return handed_over_ ? later : logs[as_index(next_.dt)] - (was_new_chord ? later : 0);
 }
 

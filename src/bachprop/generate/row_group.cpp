@@ -80,10 +80,10 @@ void RowGroup::take_piece(std::size_t group, int number, int beginning) {
       critic_->reset(critic_home(row));
     }
   }
-  groups_[group] = {.barrier = pieces_[first_row(group)]->now() +
-                               kQuartersBetween * run_->times.per_quarter,
-                    .round = 0,
-                    .log_odds = std::vector<double>(particles_)};
+  groups_[group] = {
+      .barrier = pieces_[first_row(group)]->now() + kQuartersBetween * run_->times.per_quarter,
+      .round = 0,
+      .log_odds = std::vector<double>(particles_)};
 }
 
 int RowGroup::home(const Seat& seat) const {
@@ -278,14 +278,14 @@ void RowGroup::listen(std::span<const std::size_t> groups) {
   } while (!rows.empty());
 }
 
-// By how much the critic has come to find each of them more human than when they were last compared.
+// By how much the critic has come to find each of them more human than when they were last
+// compared.
 std::vector<double> RowGroup::weights_of(std::size_t group) const {
   std::vector<double> weights;
   for (std::size_t i = 0; i < particles_; ++i) {
     const PieceWriter& piece = *pieces_[first_row(group) + i];
-    weights.push_back(piece.must_begin_anew()
-                          ? -std::numeric_limits<double>::infinity()
-                          : piece.log_odds() - groups_[group].log_odds[i]);
+    weights.push_back(piece.must_begin_anew() ? -std::numeric_limits<double>::infinity()
+                                              : piece.log_odds() - groups_[group].log_odds[i]);
   }
   return weights;
 }

@@ -45,8 +45,8 @@ class RowGroup {
 
   // The particles of a piece.
   struct Group {
-    std::int64_t barrier = 0;  // until here they write before they are compared
-    int round = 0;             // of comparing
+    std::int64_t barrier = 0;           // until here they write before they are compared
+    int round = 0;                      // of comparing
     std::vector<double> log_odds = {};  // that each is human, when it was last compared
   };
 

@@ -23,7 +23,8 @@ Result<TrainingSet> all_for_training(const Corpus& corpus, const TrainOptions& o
 
 Result<Corpus> composed_corpus(int pieces, int threads) {
   const auto model = TRY(bundled_model());
-  auto composed = TRY(compose(model, {.pieces = pieces, .seed = kSeed, .threads = threads}));
+  auto composed =
+      TRY(compose(model, {.pieces = pieces, .seed = kSeed, .particles = 1, .threads = threads}));
   Corpus corpus;
   for (ComposedPiece& piece : composed) {
     corpus.pieces.push_back({.name = fmt::format("{:06}", piece.number),

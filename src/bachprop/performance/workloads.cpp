@@ -116,8 +116,9 @@ std::shared_ptr<const TrainedModel> untrained_paper_network() {
   return std::make_shared<const TrainedModel>(std::move(model));
 }
 
-Work composing_work(const std::shared_ptr<const TrainedModel>& model,
-                    const ComposeOptions& options) {
+// Of one particle a piece: the speed of the network.
+Work composing_work(const std::shared_ptr<const TrainedModel>& model, ComposeOptions options) {
+  options.particles = 1;
   ModelSetting setting = setting_of(*model, options);
   setting.weights = packed_for_inference(model->network, options.precision);
   const auto pieces = [model, options, setting] {

@@ -47,6 +47,6 @@ class TrainingWork {
 
 // Composing from the model, with all that goes with it: contexts, sampling, finished scores.
 [[nodiscard]] Work composing_work(const std::shared_ptr<const TrainedModel>& model,
-                                  const ComposeOptions& options);
+                                  ComposeOptions options);
 
 }  // namespace bachprop

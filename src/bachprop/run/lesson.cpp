@@ -98,9 +98,7 @@ TrainedModel newest_model(const Trainer& trainer, const Corpus& corpus) {
 }
 
 // A network that sees no music ends its pieces well as it is.
-bool needs_ending_bias(const TrainingSet& set) {
-  return sees_music(set.vocabulary.kind());
-}
+bool needs_ending_bias(const TrainingSet& set) { return sees_music(set.vocabulary.kind()); }
 
 Result<EndingBias> ending_bias(const TrainedModel& model, const TrainingSet& set, int threads,
                                const std::function<bool()>& go_on) {

@@ -22,8 +22,8 @@ int pieces_for_critic(const TrainedModel& model, const TrainingSet& set) {
   if (!sees_music(set.vocabulary.kind()) || training < kFewestForCritic) {
     return 0;
   }
-  return as_int(std::min<std::int64_t>(model.record.options.critic_pieces,
-                                       kPiecesATrainingPiece * training));
+  return as_int(
+      std::min<std::int64_t>(model.record.options.critic_pieces, kPiecesATrainingPiece * training));
 }
 
 Result<std::vector<ComposedPiece>> own_pieces(const TrainedModel& model, int pieces, int threads,

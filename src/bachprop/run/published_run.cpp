@@ -164,8 +164,7 @@ Result<FrameLikelihood> measure_frames(const TrainedModel& model, const FrameCor
                       {.vocabulary = model.vocabulary,
                        .metres = {},
                        .chord_orders = model.record.options.chord_orders},
-                      frames, part,
-                      [&](std::int64_t done) {
+                      frames, part, [&](std::int64_t done) {
                         stage.show(static_cast<std::uint64_t>(done));
                         return !watch.wants_stop();
                       });

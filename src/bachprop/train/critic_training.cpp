@@ -27,8 +27,7 @@ constexpr int kPatience = 4;
 // By how much its pitches can be moved.
 void measure_shifts(EncodedPiece& piece, int pitches) {
   if (!piece.notes.empty()) {
-    const auto [low, high] =
-        std::ranges::minmax_element(piece.notes, {}, &NoteSymbols::pitch);
+    const auto [low, high] = std::ranges::minmax_element(piece.notes, {}, &NoteSymbols::pitch);
     piece.lowest_shift = -low->pitch;
     piece.highest_shift = pitches - 1 - high->pitch;
   }
@@ -79,8 +78,7 @@ class CriticLessons {
     const int steps = plan.truncations(options_.truncation);
     for (int step = 0; step < steps; ++step) {
       const double done = (epoch + as_double(step) / steps) / options_.epochs;
-      const double rate =
-          options_.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
+      const double rate = options_.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
       learner_.learn(++updates_, rate, fill_of(plan, step + 1));
       if (go_on && !go_on(done)) {
         return false;

@@ -40,7 +40,7 @@ struct LearntCritic {
 // measure by. Pieces are moved to random keys. Nothing when `go_on`, which is told the share that
 // is done, says false.
 [[nodiscard]] Result<std::optional<LearntCritic>> learn_critic(
-    const TrainingSet& set, std::vector<EncodedPiece> own, const CriticOptions& options, int threads,
-    const std::function<bool(double done)>& go_on = {});
+    const TrainingSet& set, std::vector<EncodedPiece> own, const CriticOptions& options,
+    int threads, const std::function<bool(double done)>& go_on = {});
 
 }  // namespace bachprop

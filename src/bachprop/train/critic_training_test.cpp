@@ -67,15 +67,14 @@ TEST(CriticTraining, CannotTellTheSameFromItself) {
 TEST(CriticTraining, IsTheSameOnAnyNumberOfThreads) {
   const auto one = learn_critic(phrases(), nonsense(), kShort, 1).value();
   const auto two = learn_critic(phrases(), nonsense(), kShort, 2).value();
-  EXPECT_TRUE(std::ranges::equal(one->critic.network.parameters(),
-                                 two->critic.network.parameters()));
+  EXPECT_TRUE(
+      std::ranges::equal(one->critic.network.parameters(), two->critic.network.parameters()));
 }
 
 TEST(CriticTraining, StoppedGivesNothing) {
   int asked = 0;
-  const auto learnt = learn_critic(phrases(), nonsense(), kShort, 1, [&](double) {
-    return ++asked < 3;
-  });
+  const auto learnt =
+      learn_critic(phrases(), nonsense(), kShort, 1, [&](double) { return ++asked < 3; });
   ASSERT_TRUE(learnt.has_value());
   EXPECT_FALSE(learnt->has_value());
   EXPECT_EQ(asked, 3);

@@ -73,8 +73,7 @@ EpochPlan::EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabula
 }
 
 EpochPlan::EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
-                     Transposition transposition, Random& random, int readings,
-                     ChordOrders orders)
+                     Transposition transposition, Random& random, int readings, ChordOrders orders)
     : pieces_(set.training),
       variants_(set.rhythm_variants),
       vocabulary_(&set.vocabulary),

@@ -20,7 +20,8 @@ namespace bachprop {
 class EpochPlan {
  public:
   // All pieces once, in their order, as they are; or `most` of them, spread evenly, if that is
-  // above 0 and less; once more in each of several orders. `pieces` and `vocabulary`, of their contexts, must outlive the plan.
+  // above 0 and less; once more in each of several orders. `pieces` and `vocabulary`, of their
+  // contexts, must outlive the plan.
   EpochPlan(std::span<const EncodedPiece> pieces, const ContextVocabulary& vocabulary,
             const NoteSymbols& start_end, int lanes, int most = 0,
             ChordOrders orders = ChordOrders::kUp);
@@ -30,7 +31,6 @@ class EpochPlan {
   EpochPlan(const TrainingSet& set, const NoteSymbols& start_end, int lanes,
             Transposition transposition, Random& random, int readings = 1,
             ChordOrders orders = ChordOrders::kUp);
-
 
   // From now on no notes are to be foretold, but at each of them whether the piece is human or a
   // network's own: as dT, symbol 1 or 0. State zero comes every kCriticWindow notes.
@@ -53,7 +53,7 @@ class EpochPlan {
   struct Segment {
     std::size_t piece;
     int shift;
-    std::size_t variant;      // 0 where there are none
+    std::size_t variant;  // 0 where there are none
     ChordOrder order;
     std::int64_t first_step;  // in its lane
   };

@@ -263,15 +263,16 @@ inline void list_fields(TrainOptions& options, FieldList& fields) {
                            .need = Need::kRare,
                            .key = "dropout",
                            .limits = between(0, 0.95)});
-  fields(options.critic_pieces,
-         {.option = "--critic",
-          .help = "let the model compose so many pieces when it is trained, and a critic learn from "
-                  "them what it does wrong, which generate listens to; fewer where there are few "
-                  "training pieces; 0: no critic, and none with --minutes",
-          .advice = "0 where the probabilities matter and not the pieces.",
-          .need = Need::kRare,
-          .key = "critic_pieces",
-          .limits = between(0, 10'000)});
+  fields(
+      options.critic_pieces,
+      {.option = "--critic",
+       .help = "let the model compose so many pieces when it is trained, and a critic learn from "
+               "them what it does wrong, which generate listens to; fewer where there are few "
+               "training pieces; 0: no critic, and none with --minutes",
+       .advice = "0 where the probabilities matter and not the pieces.",
+       .need = Need::kRare,
+       .key = "critic_pieces",
+       .limits = between(0, 10'000)});
   fields(options.weight_decay,
          {.option = "--weight-decay",
           .help = "each step takes this times the learning rate of every parameter away (AdamW)",

@@ -344,10 +344,8 @@ NetworkShape shape_for(const NetworkShape& network, const Dictionaries& dictiona
 
 NetworkShape critic_shape(const Dictionaries& dictionaries, const ContextVocabulary& vocabulary,
                           int hidden, int readout_hidden) {
-  return shape_for({.layers = 1,
-                    .hidden = hidden,
-                    .readout_hidden = readout_hidden},
-                   dictionaries, vocabulary);
+  return shape_for({.layers = 1, .hidden = hidden, .readout_hidden = readout_hidden}, dictionaries,
+                   vocabulary);
 }
 
 void add_parameters(SafetensorsWriter& writer, const std::string& prefix,
@@ -438,13 +436,12 @@ Result<Critic> critic_from(const Json& json, const SafetensorsReader& reader,
                    fmt::format("a critic of {} and {} units is outside this program's limits",
                                hidden, readout_hidden));
   }
-  auto vocabulary = TRY(
-      at(reader.name(), ContextVocabulary::make(ContextKind::kCritic, dictionaries)));
-  Critic critic = {
-      .network = Network(critic_shape(dictionaries, vocabulary, hidden, readout_hidden)),
-      .vocabulary = std::move(vocabulary)};
-  TRY(read_parameters(reader, kCriticPrefix, critic.network.layout(),
-                      critic.network.parameters()));
+  auto vocabulary =
+      TRY(at(reader.name(), ContextVocabulary::make(ContextKind::kCritic, dictionaries)));
+  Critic critic;
+  critic.network = Network(critic_shape(dictionaries, vocabulary, hidden, readout_hidden));
+  critic.vocabulary = std::move(vocabulary);
+  TRY(read_parameters(reader, kCriticPrefix, critic.network.layout(), critic.network.parameters()));
   return critic;
 }
 

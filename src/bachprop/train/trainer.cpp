@@ -220,8 +220,12 @@ void Trainer::count_planned_epochs() {
 }
 
 EpochPlan Trainer::validation_plan() const {
-  return {set_.validation, set_.vocabulary, start_end_, record_.options.batch,
-          record_.options.validation_pieces, record_.options.chord_orders};
+  return {set_.validation,
+          set_.vocabulary,
+          start_end_,
+          record_.options.batch,
+          record_.options.validation_pieces,
+          record_.options.chord_orders};
 }
 
 double Trainer::validation_steps() const {

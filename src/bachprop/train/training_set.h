@@ -24,11 +24,11 @@ namespace bachprop {
 struct EncodedPiece {
   std::vector<NoteSymbols> notes;
   std::vector<NoteSymbols> downwards = {};  // with chords turned round, where they are learnt so
-  bool is_own = false;    // a network's own, for a critic
-  Metre metre = {};       // that the network is shown
-  Metre found_bars = {};  // those that the notes show
-  int lowest_shift = 0;   // <= 0
-  int highest_shift = 0;  // >= 0
+  bool is_own = false;                      // a network's own, for a critic
+  Metre metre = {};                         // that the network is shown
+  Metre found_bars = {};                    // those that the notes show
+  int lowest_shift = 0;                     // <= 0
+  int highest_shift = 0;                    // >= 0
 
   [[nodiscard]] const std::vector<NoteSymbols>& written(ChordOrder order) const {
     return order == ChordOrder::kUpwards ? notes : downwards;
