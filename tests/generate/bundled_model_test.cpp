@@ -108,7 +108,7 @@ TEST(BundledStyles, AreModelsThatComposeInMetresOfTheirCorpora) {
   for (const std::string& style : bundled_styles()) {
     const auto model = bundled_model(style);
     ASSERT_TRUE(model) << model.error().message();
-    const auto pieces = compose(*model, {.pieces = 12});
+    const auto pieces = compose(*model, {.pieces = 12, .particles = 1});
     ASSERT_TRUE(pieces) << pieces.error().message();
     // A pick-up is a short first bar.
     for (const ComposedPiece& piece : *pieces) {

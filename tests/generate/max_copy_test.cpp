@@ -30,6 +30,7 @@ Notes written_and_read(const ComposedPiece& piece) {
 
 std::vector<Notes> composed(const TrainedModel& model, ComposeOptions options) {
   options.pieces = 64;
+  options.particles = 1;  // each is guarded by itself
   options.max_notes = 250;
   options.threads = 2;
   const auto pieces = compose(model, options);
