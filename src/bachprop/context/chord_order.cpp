@@ -16,6 +16,8 @@ std::vector<ChordOrder> orders_of(ChordOrders orders) {
   return {ChordOrder::kUpwards};
 }
 
+int dt_together(const Dictionaries& dictionaries) { return dictionaries.dt.find(0).value_or(-1); }
+
 std::vector<NoteSymbols> written_downwards(std::span<const NoteSymbols> notes, int together) {
   std::vector<NoteSymbols> turned(notes.begin(), notes.end());
   for (auto begin = turned.begin(); begin != turned.end();) {

@@ -10,6 +10,7 @@
 
 #include "bachprop/base/enum_names.h"
 #include "bachprop/base/note_symbols.h"
+#include "bachprop/corpus/dictionary.h"
 
 namespace bachprop {
 
@@ -35,7 +36,11 @@ struct EnumNames<ChordOrders> {
   return order == ChordOrder::kUpwards ? pitch < other : pitch > other;
 }
 
-// Notes with chords written upwards, each chord turned round. `together`: the symbol of dT 0.
+// The symbol of dT 0, by which a note belongs to the chord of the one before; -1 where there is
+// none, so that no notes are written together.
+[[nodiscard]] int dt_together(const Dictionaries& dictionaries);
+
+// Notes with chords written upwards, each chord turned round. `together`: see dt_together().
 [[nodiscard]] std::vector<NoteSymbols> written_downwards(std::span<const NoteSymbols> notes,
                                                          int together);
 

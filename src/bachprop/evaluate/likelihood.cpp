@@ -50,8 +50,9 @@ class Reading {
           std::span<const std::vector<NoteSymbols>> pieces, const PieceContexts& contexts,
           ChordOrder order)
       : order_(order),
+        records_events_(contexts.chord_orders == ChordOrders::kBoth),
         end_(start_end(dictionaries)),
-        together_(dictionaries.dt.find(0).value_or(-1)),
+        together_(dt_together(dictionaries)),
         pieces_(pieces),
         contexts_(&contexts),
         inference_(network, as_int(std::min(pieces.size(), kMostRows))),
@@ -67,19 +68,21 @@ class Reading {
   [[nodiscard]] std::int64_t events() const { return events_; }
   void step();
   [[nodiscard]] std::vector<Likelihood> take_results();
-  // Of each piece.
+  // Of each piece, where orders are to be mixed.
   [[nodiscard]] const std::vector<std::vector<EventLogs>>& events_of() const { return events_of_; }
 
  private:
   void begin_piece(std::size_t row);
   void predict(std::size_t row, const NoteSymbols& target);
+  [[nodiscard]] double log_later(int row) const;
   // The note before the one that is predicted, and that one.
   [[nodiscard]] NoteSymbols last(const Row& row) const;
   [[nodiscard]] NoteSymbols target(const Row& row) const;
 
   ChordOrder order_;
+  bool records_events_;
   NoteSymbols end_;
-  int together_;  // the symbol of dT 0, or -1
+  int together_;  // dt_together()
   std::span<const std::vector<NoteSymbols>> pieces_;
   const PieceContexts* contexts_;
   Inference inference_;
@@ -151,6 +154,13 @@ void Reading::step() {
   }
 }
 
+// log Pr(dT above 0)
+double Reading::log_later(int row) const {
+  return together_ < 0 ? 0
+                       : std::log1p(-std::exp(
+                             log_probabilities(inference_.dt_logits(row))[as_index(together_)]));
+}
+
 void Reading::predict(std::size_t row, const NoteSymbols& target) {
   const int r = as_int(row);
   Likelihood& result = results_[*rows_[row].piece];
@@ -164,9 +174,9 @@ void Reading::predict(std::size_t row, const NoteSymbols& target) {
   const LogLikelihood cost = {.dt = after.dt - before.dt,
                               .duration = after.duration - before.duration,
                               .pitch = after.pitch - before.pitch};
-  const double together =
-      together_ < 0 ? 0 : std::exp(log_probabilities(inference_.dt_logits(r))[as_index(together_)]);
-  events_of_[*rows_[row].piece].push_back({.logs = cost, .later = std::log1p(-together)});
+  if (records_events_) {
+    events_of_[*rows_[row].piece].push_back({.logs = cost, .later = log_later(r)});
+  }
   ++result.events;
   ++events_;
   if (++rows_[row].position > pieces_[*rows_[row].piece].size()) {
@@ -314,7 +324,7 @@ std::vector<Likelihood> measure_likelihood(const Network& network, const Diction
   if (pieces.empty()) {
     return {};
   }
-  const int together = dictionaries.dt.find(0).value_or(-1);
+  const int together = dt_together(dictionaries);
   const std::vector<ChordOrder> orders = orders_of(contexts.chord_orders);
   std::vector<std::vector<Likelihood>> results;
   std::vector<std::vector<std::vector<EventLogs>>> events;

@@ -17,9 +17,9 @@ constexpr int kMostPieces = 1'000'000;
 constexpr int kMostTries = 24;
 constexpr int kMostSemitones = 48;
 
-// What the caller wants. What is left open is as in the model.
 constexpr int kParticles = 16;  // where a model has a critic
 
+// What the caller wants. What is left open is as in the model.
 struct ComposeOptions {
   int pieces = 8;  // 1 .. kMostPieces
   int first = 1;   // the number of the first of them, 1 .. kMostPieces

@@ -86,7 +86,7 @@ std::vector<TempoChange> tempo_of(int number, const ComposingRun& run) {
 PieceWriter::PieceWriter(int number, const ComposingRun& run, int beginning, int particle)
     : run_(&run),
       random_(notes_of(number, run, beginning, particle)),
-      together_(run.dictionaries.dt.find(0).value_or(-1)),
+      together_(dt_together(run.dictionaries)),
       metre_(metre_of(number, run)),
       plan_(run.options, run.setting, number, beginning) {
   const auto& prime = run.options.prime;

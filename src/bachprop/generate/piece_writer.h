@@ -96,7 +96,8 @@ class PieceWriter {
   [[nodiscard]] PieceReader& reader() { return readers_[writer_]; }
   void read_given_notes();
   void draw_writer();
-  // Whether the order of a chord's notes says more than the network has learnt it.
+  // Whether the notes of a chord must come in the reader's order. Upwards alone the network has
+  // learnt it, and is left free.
   [[nodiscard]] bool keeps_order() const {
     return readers_.size() > 1 || reader().order() == ChordOrder::kDownwards;
   }
@@ -127,7 +128,7 @@ class PieceWriter {
   double log_odds_ = 0;  // of the complete chords, that they are human
   std::size_t writer_ = 0;
   std::vector<NoteSymbols> chord_;  // that is being written
-  int together_;                    // the symbol of dT 0, or -1
+  int together_;                    // dt_together()
   bool is_new_chord_ = false;       // dT must be above 0
   bool handed_over_ = false;
   NoteSymbols next_;

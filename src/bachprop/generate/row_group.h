@@ -43,6 +43,12 @@ class RowGroup {
     [[nodiscard]] MultiHot view() const { return {ends, entries}; }
   };
 
+  // A reader of a particle, which advances in the row of its number.
+  struct Seat {
+    std::size_t piece = 0;  // row of the particle
+    std::size_t reader = 0;
+  };
+
   // The particles of a piece.
   struct Group {
     std::int64_t barrier = 0;           // until here they write before they are compared
@@ -53,12 +59,6 @@ class RowGroup {
   [[nodiscard]] std::size_t first_row(std::size_t group) const { return group * particles_; }
   void begin_piece(std::size_t group);
   void take_piece(std::size_t group, int number, int beginning);
-  // A reader of a particle, which advances in the row of its number.
-  struct Seat {
-    std::size_t piece = 0;  // row of the particle
-    std::size_t reader = 0;
-  };
-
   // Of one reader a piece the states stay in the rows that advance.
   [[nodiscard]] bool states_stay() const { return readers_ == 1 && particles_ == 1; }
   // The row that keeps the state of a reader.

@@ -9,6 +9,7 @@
 #include "bachprop/base/json_text.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/try.h"
+#include "bachprop/train/plan_reading.h"
 #include "bachprop/train/trained_model.h"
 #include "bachprop/train/trainer.h"
 
@@ -218,7 +219,7 @@ Result<void> Trainer::restore(std::span<const std::byte> bytes, const std::strin
   }
   std::ranges::copy(*state, learner_.state().begin());
   learner_.parameters_changed();
-  learner_.prepare(fill_of(*plan_, step_));
+  learner_.prepare(fill_of(*plan_, step_, record_.options.truncation));
   return {};
 }
 

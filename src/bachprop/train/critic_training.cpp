@@ -1,7 +1,6 @@
 #include "bachprop/train/critic_training.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numbers>
 #include <utility>
 
@@ -10,6 +9,7 @@
 #include "bachprop/base/try.h"
 #include "bachprop/train/batch_learner.h"
 #include "bachprop/train/epoch_plan.h"
+#include "bachprop/train/plan_reading.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
@@ -24,15 +24,6 @@ constexpr double kAverageDecay = 0.99;
 constexpr double kClipNorm = 0.5;
 constexpr int kPatience = 4;
 
-// By how much its pitches can be moved.
-void measure_shifts(EncodedPiece& piece, int pitches) {
-  if (!piece.notes.empty()) {
-    const auto [low, high] = std::ranges::minmax_element(piece.notes, {}, &NoteSymbols::pitch);
-    piece.lowest_shift = -low->pitch;
-    piece.highest_shift = pitches - 1 - high->pitch;
-  }
-}
-
 Result<TrainingSet> critics_set(const TrainingSet& set, std::vector<EncodedPiece> own) {
   TrainingSet all;
   all.dictionaries = set.dictionaries;
@@ -41,7 +32,7 @@ Result<TrainingSet> critics_set(const TrainingSet& set, std::vector<EncodedPiece
   all.validation = set.validation;
   for (std::size_t i = 0; i < own.size(); ++i) {
     own[i].is_own = true;
-    measure_shifts(own[i], set.dictionaries.pitch.start_end());
+    find_shifts(own[i], set.dictionaries.pitch);
     (i % 5 == 4 ? all.validation : all.training).push_back(std::move(own[i]));
   }
   return all;
@@ -74,12 +65,12 @@ class CriticLessons {
     Random random({options_.seed, kCriticEpochStream, static_cast<std::uint64_t>(epoch)});
     EpochPlan plan(*set_, start_end_, options_.batch, Transposition::kRandom, random);
     plan.tell_origins();
-    begin(plan);
+    begin_plan(plan, options_.truncation, learner_);
     const int steps = plan.truncations(options_.truncation);
     for (int step = 0; step < steps; ++step) {
       const double done = (epoch + as_double(step) / steps) / options_.epochs;
-      const double rate = options_.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
-      learner_.learn(++updates_, rate, fill_of(plan, step + 1));
+      learner_.learn(++updates_, options_.learning_rate * half_cosine(done),
+                     fill_of(plan, step + 1, options_.truncation));
       if (go_on && !go_on(done)) {
         return false;
       }
@@ -90,14 +81,7 @@ class CriticLessons {
   CrossEntropies measure() {
     EpochPlan plan(set_->validation, set_->vocabulary, start_end_, options_.batch);
     plan.tell_origins();
-    learner_.measure_with(average_);
-    begin(plan);
-    CrossEntropies sums;
-    for (int step = 0; step < plan.truncations(options_.truncation); ++step) {
-      sums += learner_.measure(fill_of(plan, step + 1));
-    }
-    learner_.measure_with({});
-    return sums;
+    return measure_plan(plan, options_.truncation, average_, learner_);
   }
 
   [[nodiscard]] Network network() const {
@@ -112,21 +96,6 @@ class CriticLessons {
     return {critic_shape(set_->dictionaries, set_->vocabulary, options_.hidden,
                          options_.readout_hidden),
             random};
-  }
-
-  void begin(EpochPlan& plan) {
-    std::ranges::fill(learner_.state(), 0.0F);
-    learner_.prepare(fill_of(plan, 0));
-  }
-
-  BatchLearner::Fill fill_of(EpochPlan& plan, int step) const {
-    const int steps = options_.truncation;
-    if (step >= plan.truncations(steps)) {
-      return {};
-    }
-    return [&plan, first = std::int64_t{step} * steps](int lane, int rows, Truncation& truncation) {
-      plan.fill(first, as_int(truncation.inputs.size()) / rows, lane, rows, truncation);
-    };
   }
 
   const TrainingSet* set_;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 #include "bachprop/nn/table_rows.h"
+#include "bachprop/train/plan_reading.h"
 #include "bachprop/train/trained_model.h"
 
 namespace bachprop {
@@ -141,8 +141,7 @@ void Trainer::begin_epoch() {
   steps_in_epoch_ = plan_->truncations(options.truncation);
   step_ = 0;
   sums_ = {};
-  std::ranges::fill(learner_.state(), 0.0F);
-  learner_.prepare(fill_of(*plan_, 0));
+  begin_plan(*plan_, options.truncation, learner_);
 }
 
 TrainerStatus Trainer::status() const {
@@ -171,24 +170,13 @@ double Trainer::learning_rate() const {
   const double done =
       step_plan_ ? step_plan_->done(updates_)
                  : (epoch_ + as_double(step_) / steps_in_epoch_) / as_double(options.epochs);
-  return options.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * done));
-}
-
-BatchLearner::Fill Trainer::fill_of(EpochPlan& plan, int step) const {
-  const int steps = record_.options.truncation;
-  if (step >= plan.truncations(steps)) {
-    return {};
-  }
-  // So small that std::function keeps it without allocating.
-  return [&plan, first = std::int64_t{step} * steps](int lane, int rows, Truncation& truncation) {
-    const auto length = as_int(truncation.inputs.size()) / rows;
-    plan.fill(first, length, lane, rows, truncation);
-  };
+  return options.learning_rate * half_cosine(done);
 }
 
 void Trainer::step() {
   check(status() == TrainerStatus::kRunning, "a finished training is not stepped on");
-  sums_ += learner_.learn(updates_ + 1, learning_rate(), fill_of(*plan_, step_ + 1));
+  sums_ += learner_.learn(updates_ + 1, learning_rate(),
+                          fill_of(*plan_, step_ + 1, record_.options.truncation));
   ++updates_;
   ++step_;
   if (step_ == steps_in_epoch_ || plan_is_done()) {
@@ -243,15 +231,7 @@ void Trainer::measure_on(int pieces) {
 
 CrossEntropies Trainer::measure_validation() {
   EpochPlan plan = validation_plan();
-  std::ranges::fill(learner_.state(), 0.0F);
-  learner_.measure_with(validated());
-  learner_.prepare(fill_of(plan, 0));
-  CrossEntropies sums;
-  for (int step = 0; step < plan.truncations(record_.options.truncation); ++step) {
-    sums += learner_.measure(fill_of(plan, step + 1));
-  }
-  learner_.measure_with({});
-  return sums;
+  return measure_plan(plan, record_.options.truncation, validated(), learner_);
 }
 
 std::span<const float> Trainer::validated() const {

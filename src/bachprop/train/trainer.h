@@ -83,8 +83,6 @@ class Trainer {
  private:
   void begin_epoch();
   void end_epoch();
-  // The task that fills the truncation of this number; nothing after the last.
-  [[nodiscard]] BatchLearner::Fill fill_of(EpochPlan& plan, int step) const;
   [[nodiscard]] CrossEntropies measure_validation();
   [[nodiscard]] EpochPlan validation_plan() const;
   // The parameters that are measured, and kept when they are best.

@@ -29,12 +29,7 @@ Result<EncodedPiece> encode_piece(const Piece& piece, const Dictionaries& dictio
   encoded.notes = std::move(symbols);
   encoded.metre = bars_of(piece, BarsFrom::kFile);
   encoded.found_bars = bars_of(piece, BarsFrom::kNotes);
-  if (!encoded.notes.empty()) {
-    const auto [low, high] = std::ranges::minmax_element(
-        encoded.notes, [](const auto& a, const auto& b) { return a.pitch < b.pitch; });
-    encoded.lowest_shift = -low->pitch;
-    encoded.highest_shift = dictionaries.pitch.size() - 2 - high->pitch;
-  }
+  find_shifts(encoded, dictionaries.pitch);
   return encoded;
 }
 
@@ -97,8 +92,7 @@ void show_found_bars(TrainingSet& set) {
 }
 
 void turn_chords(TrainingSet& set) {
-  // No symbol: then no notes are written together.
-  const int together = set.dictionaries.dt.find(0).value_or(-1);
+  const int together = dt_together(set.dictionaries);
   for_each_piece(set, [&](EncodedPiece& piece) {
     piece.downwards = written_downwards(piece.notes, together);
   });
@@ -134,6 +128,14 @@ EndingHabits ending_habits(const TrainingSet& set) {
 }
 
 }  // namespace
+
+void find_shifts(EncodedPiece& piece, const PitchDictionary& pitches) {
+  if (!piece.notes.empty()) {
+    const auto [low, high] = std::ranges::minmax_element(piece.notes, {}, &NoteSymbols::pitch);
+    piece.lowest_shift = -low->pitch;
+    piece.highest_shift = pitches.start_end() - 1 - high->pitch;
+  }
+}
 
 Result<Split> read_split(const std::filesystem::path& path) {
   const auto bytes = TRY(read_file(path));

@@ -37,6 +37,9 @@ struct EncodedPiece {
   [[nodiscard]] std::int64_t steps() const { return static_cast<std::int64_t>(notes.size()) + 1; }
 };
 
+// Finds how far the notes can be moved inside this dictionary.
+void find_shifts(EncodedPiece& piece, const PitchDictionary& pitches);
+
 // A stated part for each piece, by name.
 using Split = std::map<std::string, SplitPart>;
 
