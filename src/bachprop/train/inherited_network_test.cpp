@@ -35,7 +35,7 @@ class Heir : public testing::Test {
  protected:
   Heir()
       : dictionaries_(larger(parent_.dictionaries)),
-        vocabulary_(ContextVocabulary::make(ContextKind::kMusic, dictionaries_).value()),
+        vocabulary_(ContextVocabulary::make(parent_.vocabulary.kind(), dictionaries_).value()),
         network_(inherited_network(parent_, dictionaries_, vocabulary_)) {}
 
   TrainedModel parent_ = bundled_model().value();
