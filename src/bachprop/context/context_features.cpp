@@ -558,17 +558,35 @@ constexpr ContextFeature kHeardLine = {
     }};
 
 constexpr ContextFeature kHeardParallels = {
-    .groups = {{{"the last note makes parallel fifths, octaves", EntriesOf::kNumber, 2}}},
+    .groups = {{{"the chord that it completes makes parallel fifths, octaves", EntriesOf::kNumber,
+                 2}}},
     .emit = [](const MusicSoFar& music, EntryWriter& on) {
-      if (music.struck().size() < 2) {
-        return;
+      if (const CompleteChords* const chords = music.complete_chords()) {
+        EntryWriter::Run run = on.run(2);
+        run.write_if(chords->parallel_fifths(), on.list(0)[0]);
+        run.write_if(chords->parallel_octaves(), on.list(0)[1]);
       }
-      const NoteSpan others = music.struck().first(music.struck().size() - 1);
-      parallels_after(others, music, [&](const ParallelMotion& parallel) {
-        if (parallel.pitch == music.last().pitch) {
-          on.run(1)(on.list(0)[parallel.octave ? 1 : 0]);
+    }};
+
+constexpr double kNatsOfRange = 0.5;
+constexpr int kSurpriseRanges = 24;
+constexpr int kKnownLengths = as_int(TurnsSoFar::kLongest + 1);
+
+constexpr ContextFeature kHeardTurns = {
+    .groups = {{{"how surprising the complete chord, its highest and lowest note are, in half nats",
+                 EntriesOf::kNumber, kTurnStreams* kSurpriseRanges},
+                {"how many symbols in a row the corpus knows of each", EntriesOf::kNumber,
+                 kTurnStreams* kKnownLengths}}},
+    .emit = [](const MusicSoFar& music, EntryWriter& on) {
+      EntryWriter::Run run = on.run(2 * kTurnStreams);
+      for (int stream = 0; stream < as_int(kTurnStreams); ++stream) {
+        if (const auto known = music.familiarity(static_cast<TurnStream>(stream))) {
+          const int range =
+              std::min(static_cast<int>(known->surprise / kNatsOfRange), kSurpriseRanges - 1);
+          run(on.list(0)[stream * kSurpriseRanges + range]);
+          run(on.list(1)[stream * kKnownLengths + as_int(known->length)]);
         }
-      });
+      }
     }};
 
 constexpr std::array<ListedFeature, MusicSoFar::kNotesBefore> kWindowLayers = {
@@ -593,7 +611,8 @@ constexpr auto kLinesReadouts = with(
     kMusicReadouts, std::array{&kChordOrder, &kLineOfNote, &kEarlierBarsAlike, &kEarlierBarsNote});
 
 constexpr auto kCriticLayers = with(
-    kMusicLayers, std::array{&kWaitingLines, &kEarlierBarsAlike, &kHeardLine, &kHeardParallels});
+    kMusicLayers,
+    std::array{&kWaitingLines, &kEarlierBarsAlike, &kHeardLine, &kHeardParallels, &kHeardTurns});
 
 }  // namespace
 

@@ -17,7 +17,8 @@ constexpr int kMostTimes = 4096;
 }  // namespace
 
 Result<ContextVocabulary> ContextVocabulary::make(ContextKind kind,
-                                                  const Dictionaries& dictionaries) {
+                                                  const Dictionaries& dictionaries,
+                                                  std::shared_ptr<const KnownTurns> turns) {
   ContextVocabulary vocabulary;
   vocabulary.kind_ = kind;
   if (kind == ContextKind::kNone) {
@@ -31,7 +32,8 @@ Result<ContextVocabulary> ContextVocabulary::make(ContextKind kind,
       .times = std::move(times),
       .start_end = {dictionaries.dt.start_end(), dictionaries.duration.start_end(),
                     dictionaries.pitch.start_end()},
-      .lowest_pitch = dictionaries.pitch.lowest()};
+      .lowest_pitch = dictionaries.pitch.lowest(),
+      .turns = std::move(turns)};
   vocabulary.layers_ = ContextEntries(layers_features(kind), vocabulary.values_);
   vocabulary.readouts_ = ContextEntries(readouts_features(kind), vocabulary.values_);
   return vocabulary;

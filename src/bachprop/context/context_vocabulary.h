@@ -1,6 +1,8 @@
 // The meaning of the entries of a model's contexts: multi-hot inputs to its layers and readouts.
 #pragma once
 
+#include <memory>
+
 #include "bachprop/base/result.h"
 #include "bachprop/context/context_entries.h"
 #include "bachprop/context/context_kind.h"
@@ -12,8 +14,10 @@ class ContextVocabulary {
  public:
   ContextVocabulary() = default;
   // An error when the times of the dictionaries cannot be added up exactly, or are too many.
+  // `turns`: of the corpus, where a critic is to know them.
   [[nodiscard]] static Result<ContextVocabulary> make(ContextKind kind,
-                                                      const Dictionaries& dictionaries);
+                                                      const Dictionaries& dictionaries,
+                                                      std::shared_ptr<const KnownTurns> turns = {});
 
   [[nodiscard]] ContextKind kind() const { return kind_; }
   [[nodiscard]] const SymbolValues& values() const { return values_; }

@@ -17,8 +17,9 @@ MusicSoFar::MusicSoFar(ContextKind kind, const SymbolValues& values)
   begin({}, 0, ChordOrder::kUpwards);
 }
 
-void MusicSoFar::begin(const Metre& metre, int shift, ChordOrder order) {
+void MusicSoFar::begin(const Metre& metre, int shift, ChordOrder order, const KnownTurns* own) {
   order_ = order;
+  own_turns_ = own;
   lowest_pitch_ = std::max(0, shift);
   end_of_pitches_ = values_->pitches() + std::min(0, shift);
   begun_ = false;
@@ -45,6 +46,8 @@ void MusicSoFar::begin(const Metre& metre, int shift, ChordOrder order) {
   keys_ = {};
   lines_.begin(order);
   earlier_bars_.begin(order);
+  complete_chords_.begin();
+  chord_is_complete_ = false;
 }
 
 void MusicSoFar::pass(int dt) {
@@ -66,6 +69,13 @@ void MusicSoFar::pass(int dt) {
     }
     earlier_bars_.pass(dt, now_, bar_length_, values_->times);
   }
+}
+
+std::optional<TurnFamiliarity> MusicSoFar::familiarity(TurnStream stream) const {
+  const TurnsSoFar* const turns = chord_is_complete_ ? complete_chords_.turns(stream) : nullptr;
+  return turns == nullptr || values_->turns == nullptr
+             ? std::nullopt
+             : std::optional(values_->turns->familiarity(stream, *turns, own_turns_));
 }
 
 void MusicSoFar::find_place() {
@@ -136,6 +146,7 @@ void MusicSoFar::take(const NoteSymbols& note) {
   before_.front() = last_;
   last_ = note;
   begun_ = true;
+  chord_is_complete_ = false;
   if (!sees_music(kind_)) {
     return;
   }
@@ -147,6 +158,13 @@ void MusicSoFar::take(const NoteSymbols& note) {
   }
   const int pitch_class = values_->pitch_class(note.pitch);
   keys_ = {key_of_piece_.best(pitch_class), key_lately_.best(pitch_class)};
+}
+
+void MusicSoFar::complete_chord() {
+  if (kind_ == ContextKind::kCritic) {
+    complete_chords_.take(sounding(), struck());
+    chord_is_complete_ = true;
+  }
 }
 
 void MusicSoFar::strike(const NoteSymbols& note) {

@@ -4,15 +4,18 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "bachprop/base/note_symbols.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/context/bar_lines.h"
 #include "bachprop/context/chord_order.h"
+#include "bachprop/context/complete_chords.h"
 #include "bachprop/context/context_kind.h"
 #include "bachprop/context/earlier_bars.h"
 #include "bachprop/context/key_so_far.h"
+#include "bachprop/context/known_turns.h"
 #include "bachprop/context/lines_so_far.h"
 #include "bachprop/context/note_list.h"
 #include "bachprop/context/place_in_time.h"
@@ -27,6 +30,8 @@ struct SymbolValues {
   WholeTimes times;
   NoteSymbols start_end;
   int lowest_pitch = 0;  // that of pitch symbol 0
+  // Of the corpus, for a critic; or null.
+  std::shared_ptr<const KnownTurns> turns = {};
 
   [[nodiscard]] int pitches() const { return start_end.pitch; }
   // 0 C .. 11 B
@@ -45,11 +50,14 @@ class MusicSoFar {
   MusicSoFar(ContextKind kind, const SymbolValues& values);
 
   // A piece begins; the memory of the one before serves it. Its notes will come `shift` semitones
-  // higher than they are written, and those of a chord in this order.
-  void begin(const Metre& metre, int shift, ChordOrder order);
+  // higher than they are written, and those of a chord in this order. `own`: turns that are not to
+  // be known from the values, or null.
+  void begin(const Metre& metre, int shift, ChordOrder order, const KnownTurns* own = nullptr);
   // START/END perhaps.
   void pass(int dt);
   void take(const NoteSymbols& note);
+  // For a critic: the note taken last is the last of its chord.
+  void complete_chord();
 
   [[nodiscard]] const SymbolValues& values() const { return *values_; }
   [[nodiscard]] bool begun() const { return begun_; }    // a note is taken
@@ -92,6 +100,12 @@ class MusicSoFar {
   // Where lines are seen.
   [[nodiscard]] const LinesSoFar& lines() const { return lines_; }
   [[nodiscard]] const EarlierBars& earlier_bars() const { return earlier_bars_; }
+  // The chord that the last note completes, and those before; null where it completes none.
+  [[nodiscard]] const CompleteChords* complete_chords() const {
+    return chord_is_complete_ ? &complete_chords_ : nullptr;
+  }
+  // How well the turns are known that this chord ends; nothing where it ends none.
+  [[nodiscard]] std::optional<TurnFamiliarity> familiarity(TurnStream stream) const;
 
  private:
   void end_notes();
@@ -129,6 +143,9 @@ class MusicSoFar {
   std::array<std::optional<Key>, 2> keys_;
   LinesSoFar lines_;
   EarlierBars earlier_bars_;
+  CompleteChords complete_chords_;
+  bool chord_is_complete_ = false;
+  const KnownTurns* own_turns_ = nullptr;
 };
 
 }  // namespace bachprop

@@ -24,8 +24,10 @@ class NoteContext {
   // A piece begins; the memory of the one before serves it. Its notes are taken `shift` semitones
   // higher than they are written, all within the dictionary. The entries are those of the piece as
   // it is written, each moved (ContextEntries::shifted). The notes of a chord come in this order.
-  void begin(const Metre& metre, int shift = 0, ChordOrder order = ChordOrder::kUpwards) {
-    music_.begin(metre, shift, order);
+  // `own`: the turns of this very piece where the vocabulary knows them, or null.
+  void begin(const Metre& metre, int shift = 0, ChordOrder order = ChordOrder::kUpwards,
+             const KnownTurns* own = nullptr) {
+    music_.begin(metre, shift, order, own);
   }
 
   // Appends the entries that are on after the last note.
@@ -48,6 +50,8 @@ class NoteContext {
     }
   }
   void take(const NoteSymbols& note) { music_.take(note); }
+  // For a critic: the note taken last is the last of its chord.
+  void complete_chord() { music_.complete_chord(); }
   // As far as the notes that were taken.
   [[nodiscard]] const MusicSoFar& music() const { return music_; }
 

@@ -150,7 +150,7 @@ TEST(NoteContext, GivesTheEntriesThatModelsWereTrainedWith) {
         Trained{ContextKind::kLines, false, 0xb33e2edd520b34c0U, 0x346eec5528970755U},
         Trained{ContextKind::kCritic, false, 0xd129cbbfe55c89abU, 0x5bc1a8ce102fccc9U},
         Trained{ContextKind::kLines, true, 0x433ed367a3318d96U, 0xbdb04b3b5b143288U},
-        Trained{ContextKind::kCritic, true, 0xe70451c4b3a38a91U, 0x410caf1f146cbc4dU},
+        Trained{ContextKind::kCritic, true, 0x9b91a2de4698c54bU, 0x410caf1f146cbc4dU},
         Trained{ContextKind::kWindow, false, 0xe0e1108877899e0fU, 0x5bc1a8ce102fccc9U},
         Trained{ContextKind::kMusic, true, 0x250ccb2ced8cabe2U, 0xa7ffc646f0ffa6a3U},
         Trained{ContextKind::kWindow, true, 0xa541015ac2119003U, 0x410caf1f146cbc4dU}}) {

@@ -23,7 +23,7 @@ class PieceReader {
   // Up to last(); from pass() on also the onset of the next note.
   [[nodiscard]] const NoteContext& context() const { return context_; }
 
-  // A chord that was written elsewhere, upwards.
+  // A complete chord that was written elsewhere, upwards, or several.
   void append(std::span<const NoteSymbols> chord, int together);
   // Whether a note waits for the network to advance.
   [[nodiscard]] bool must_advance() const { return next_ < unread_.size(); }
@@ -43,6 +43,7 @@ class PieceReader {
   NoteContext context_;
   NoteSymbols last_;
   bool has_advanced_ = false;
+  int together_ = 0;  // dT of all but the first of a chord
   std::vector<NoteSymbols> unread_;
   std::size_t next_ = 0;  // of unread_
 };

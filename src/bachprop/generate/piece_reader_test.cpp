@@ -17,10 +17,15 @@ class PieceReaderTest : public testing::Test {
   [[nodiscard]] PieceReader reader(ChordOrder order) const {
     return {vocabulary_, {{0, 4, 4}}, order, kStart};
   }
+  [[nodiscard]] PieceReader critics_reader() const {
+    return {for_critic_, {{0, 4, 4}}, ChordOrder::kUpwards, kStart};
+  }
 
  private:
   ContextVocabulary vocabulary_ =
       ContextVocabulary::make(ContextKind::kLines, kDictionaries).value();
+  ContextVocabulary for_critic_ =
+      ContextVocabulary::make(ContextKind::kCritic, kDictionaries).value();
 };
 
 const std::vector<NoteSymbols> kChord = {{1, 0, 3}, {0, 1, 7}};
@@ -39,6 +44,19 @@ TEST_F(PieceReaderTest, ReadsAChordNoteByNoteInItsOrder) {
   EXPECT_EQ(down.last(), (NoteSymbols{0, 0, 3}));
   EXPECT_FALSE(down.must_advance());
   EXPECT_EQ(down.context().music().struck().size(), 2U);
+}
+
+TEST_F(PieceReaderTest, TellsACriticWhereAChordIsComplete) {
+  PieceReader up = critics_reader();
+  std::vector<NoteSymbols> two_chords = kChord;
+  two_chords.push_back({1, 0, 4});
+  up.append(two_chords, 0);
+  std::vector<bool> complete;
+  while (up.must_advance()) {
+    up.has_advanced();
+    complete.push_back(up.context().music().complete_chords() != nullptr);
+  }
+  EXPECT_EQ(complete, (std::vector<bool>{false, true, true}));
 }
 
 TEST_F(PieceReaderTest, OnceAdvancedReadsTheNextNoteAtOnce) {

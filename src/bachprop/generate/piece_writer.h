@@ -59,7 +59,7 @@ class PieceWriter {
   [[nodiscard]] std::int64_t now() const { return reader().context().music().now(); }
   // Where there is a critic: it reads all complete chords.
   [[nodiscard]] std::optional<PieceReader>& critic() { return critic_; }
-  void hear_critic(double log_odds) { log_odds_ = log_odds; }
+  void hear_critic(double log_odds) { log_odds_ += log_odds; }
   [[nodiscard]] double log_odds() const { return log_odds_; }
 
   [[nodiscard]] int number() const { return piece_.number; }

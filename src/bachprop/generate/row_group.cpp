@@ -15,10 +15,7 @@ namespace bachprop {
 namespace {
 
 // Particles are compared so often.
-constexpr std::int64_t kQuartersBetween = 2;
-
-// After so many comparisons the critic begins anew: about kCriticWindow notes of four voices.
-constexpr int kComparisonsOfWindow = 4;
+constexpr std::int64_t kQuartersBetween = 1;
 
 // Keeps the streams of random numbers apart.
 constexpr std::uint64_t kSurvivalStream = 8;
@@ -83,6 +80,7 @@ void RowGroup::take_piece(std::size_t group, int number, int beginning) {
   groups_[group] = {
       .barrier = pieces_[first_row(group)]->now() + kQuartersBetween * run_->times.per_quarter,
       .round = 0,
+      .heard = 0,
       .log_odds = std::vector<double>(particles_)};
 }
 
@@ -274,6 +272,9 @@ void RowGroup::listen(std::span<const std::size_t> groups) {
       pieces_[rows[i]]->critic()->has_advanced();
       const std::span<const float> logits = critic_->dt_logits(as_int(i));
       pieces_[rows[i]]->hear_critic(as_double(logits[1]) - as_double(logits[0]));
+      if (rows[i] % particles_ == 0) {
+        ++groups_[rows[i] / particles_].heard;
+      }
     }
   } while (!rows.empty());
 }
@@ -303,10 +304,11 @@ void RowGroup::resample(std::size_t group) {
     take_place(first + as_index(next.from), first + as_index(next.to));
     pieces_[first + as_index(next.to)]->go_own_ways(next.to, g.round);
   }
+  const bool ends_window = critic_ && g.heard >= kCriticWindow;
+  g.heard = ends_window ? 0 : g.heard;
   for (std::size_t i = 0; i < particles_; ++i) {
-    if (critic_ && g.round % kComparisonsOfWindow == 0) {
+    if (ends_window) {
       critic_->reset(critic_home(first + i));
-      pieces_[first + i]->hear_critic(0);
     }
     g.log_odds[i] = pieces_[first + i]->log_odds();
   }

@@ -53,6 +53,7 @@ class RowGroup {
   struct Group {
     std::int64_t barrier = 0;           // until here they write before they are compared
     int round = 0;                      // of comparing
+    int heard = 0;                      // notes of the first particle in the critic's window
     std::vector<double> log_odds = {};  // that each is human, when it was last compared
   };
 

@@ -381,6 +381,7 @@ Truncation random_truncation(const NetworkShape& shape, int steps, int rows, Ran
 struct CheckedNetwork {
   NetworkShape shape;
   double dropout = 0;
+  bool sums_dt = false;
 };
 
 // The name is GoogleTest's.
@@ -389,7 +390,7 @@ void PrintTo(const CheckedNetwork& network, std::ostream* out) {
   *out << network.shape.layers << " layers of " << network.shape.hidden << ", context "
        << network.shape.context << ", readouts of " << network.shape.readout_hidden << ", context "
        << network.shape.readout_context << ", anchors " << network.shape.anchors << ", dropout "
-       << network.dropout;
+       << network.dropout << (network.sums_dt ? ", sums of dT" : "");
 }
 
 class CheckedGradients : public testing::TestWithParam<std::tuple<Cell, CheckedNetwork>> {};
@@ -420,6 +421,7 @@ TEST_P(CheckedGradients, MatchFiniteDifferences) {
     const CrossEntropies sums = unrolled.run({.parameters = parameters,
                                               .truncation = &input,
                                               .state = state,
+                                              .sums_dt = checked.sums_dt,
                                               .loss_weights = kPaperWeights,
                                               .gradient = gradient,
                                               .dropout = {dropout, 99}});
@@ -461,6 +463,7 @@ INSTANTIATE_TEST_SUITE_P(
             CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}},
             CheckedNetwork{{.layers = 4, .hidden = 2, .symbols = kFewSymbols, .context = 50}},
             CheckedNetwork{{.layers = 3, .hidden = 5, .symbols = kFewSymbols}, 0.3},
+            CheckedNetwork{{.layers = 1, .hidden = 4, .symbols = kFewSymbols}, 0, true},
             CheckedNetwork{{.layers = 2, .hidden = 3, .symbols = kFewSymbols, .readout_hidden = 6}},
             CheckedNetwork{
                 {.layers = 1, .hidden = 3, .symbols = kFewSymbols, .readout_context = 9}},
@@ -475,6 +478,43 @@ INSTANTIATE_TEST_SUITE_P(
                             .class_anchors = 2,
                             .lowest_class = 5},
                            0.25})));
+
+// Two steps of one piece: the second is told by the sum of what both say.
+TEST(UnrolledNetwork, AddsUpWhatTheReadoutOfDtSays) {
+  const NetworkShape shape = {.layers = 1, .hidden = 3, .symbols = {2, 2, 2}};
+  Random random{3};
+  const Network network(shape, random);
+  PackedNetwork<float> weights(network.layout(), Precision::kFloat32, true);
+  weights.pack(network.parameters());
+  Truncation two(2, 1, {});
+  two.begins = {1, 0};
+  two.mask = {1, 1};
+  two.inputs = {{0, 1, 1}, {1, 0, 1}};
+  two.targets = {{1, 0, 0}, {1, 0, 0}};
+  const auto nats = [&](bool sums, std::uint8_t begins_anew) {
+    two.begins[1] = begins_anew;
+    UnrolledNetwork<float> unrolled(network.layout(), weights, 2, 1);
+    std::vector<float> state(unrolled.state_size());
+    return unrolled
+        .run({.parameters = network.parameters(),
+              .truncation = &two,
+              .state = state,
+              .sums_dt = sums})
+        .features[0]
+        .nats;
+  };
+  Inference inference(network, 1);
+  const auto log_odds = [&](const NoteSymbols& note) {
+    inference.advance(std::vector{note});
+    return as_double(inference.dt_logits(0)[1]) - as_double(inference.dt_logits(0)[0]);
+  };
+  const double first = log_odds(two.inputs[0]);
+  const double second = log_odds(two.inputs[1]);
+  const auto cost = [](double odds) { return std::log1p(std::exp(-odds)); };
+  EXPECT_NEAR(nats(false, 0), cost(first) + cost(second), 1e-5);
+  EXPECT_NEAR(nats(true, 0), cost(first) + cost(first + second), 1e-5);
+  EXPECT_NEAR(nats(true, 1), nats(false, 1), 1e-5) << "a piece begins";
+}
 
 class NetworkOfCells : public testing::TestWithParam<Cell> {};
 

@@ -309,8 +309,15 @@ void UnrolledNetwork<Scalar>::read_out(int b) {
     const ReadoutInput<Scalar>& input = read_[feature][as_index(b)];
     Readout<Scalar>& readout = readouts_[feature];
     readout.forward(b, readout_parameters_[feature], weights_->readout(f), input);
+    const bool sums = f == 0 && pass_.sums_dt;
+    if (sums) {
+      readout.sum_up(b, input, pass_.truncation->begins);
+    }
     piece.sums[feature] = readout.cross_entropy(b, input, pass_.truncation->mask,
                                                 static_cast<Scalar>(pass_.loss_weights[feature]));
+    if (sums) {
+      readout.back_through_sums(b, input, pass_.truncation->begins);
+    }
     if (learns()) {
       const std::size_t read = input.layers.size();
       readout.backward(b, weights_->readout(f), input,

@@ -67,6 +67,9 @@ class UnrolledNetwork {
     std::span<const Scalar> parameters;
     const Truncation* truncation = nullptr;
     std::span<Scalar> state;
+    // What the readout of dT says at a step is added to what it said since the piece began, or
+    // since the truncation did.
+    bool sums_dt = false;
     // To learn: the gradient of the sum over features of weight * nats is written to `gradient`.
     // Empty: the loss is measured only.
     LossWeights loss_weights = {};

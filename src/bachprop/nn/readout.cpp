@@ -246,6 +246,32 @@ void Readout<Scalar>::weigh_intervals(int block, const ReadoutParameters<const S
 }
 
 template <typename Scalar>
+void Readout<Scalar>::sum_up(int block, const ReadoutInput<Scalar>& input,
+                             std::span<const std::uint8_t> begins) {
+  const Matrix<Scalar> logits = rows_of(logits_, block);
+  for (int i = 1; i < logits.rows; ++i) {
+    if (begins[input.entry(i)] == 0) {
+      for (int column = 0; column < logits.cols; ++column) {
+        logits.row(i)[column] += logits.row(i - 1)[column];
+      }
+    }
+  }
+}
+
+template <typename Scalar>
+void Readout<Scalar>::back_through_sums(int block, const ReadoutInput<Scalar>& input,
+                                        std::span<const std::uint8_t> begins) {
+  const Matrix<Scalar> d_logits = rows_of(logits_, block);
+  for (int i = d_logits.rows; i-- > 1;) {
+    if (begins[input.entry(i)] == 0) {
+      for (int column = 0; column < d_logits.cols; ++column) {
+        d_logits.row(i - 1)[column] += d_logits.row(i)[column];
+      }
+    }
+  }
+}
+
+template <typename Scalar>
 CrossEntropy Readout<Scalar>::cross_entropy(int block, const ReadoutInput<Scalar>& input,
                                             std::span<const std::uint8_t> mask, Scalar weight) {
   CrossEntropy sum;

@@ -132,6 +132,13 @@ class Readout {
   // After forward(): the logits of a block, [R, V].
   [[nodiscard]] Matrix<const Scalar> logits(int block) const;
 
+  // Adds to the logits of each row those of all rows before, back to one at which `begins` (of each
+  // entry) is not 0. After forward(); once they are a gradient, back_through_sums() is its
+  // counterpart.
+  void sum_up(int block, const ReadoutInput<Scalar>& input, std::span<const std::uint8_t> begins);
+  void back_through_sums(int block, const ReadoutInput<Scalar>& input,
+                         std::span<const std::uint8_t> begins);
+
   // After forward(), turns the logits into the gradient of `weight` * (sum of nats) with respect to
   // them, and sums what the true symbols cost. Entries with mask 0 count nothing.
   [[nodiscard]] CrossEntropy cross_entropy(int block, const ReadoutInput<Scalar>& input,

@@ -16,7 +16,7 @@ namespace bachprop {
 constexpr std::int64_t kFewestForCritic = 10;
 
 // Lets the model compose, and a critic hear its pieces beside those of `set`, with which the model
-// was trained. As many pieces as its options say, or three a training piece. Nothing when it is
+// was trained. As many pieces as its options say, or five a training piece. Nothing when it is
 // stopped, or when no critic is wanted or possible.
 [[nodiscard]] Result<std::optional<LearntCritic>> critic_of(const TrainedModel& model,
                                                             const TrainingSet& set, int threads,

@@ -284,6 +284,7 @@ void BatchLearner::State::begin_slice(Slice& slice, bool learns) {
   shard.network.begin({.parameters = measured.empty() || learns ? values.parameters : measured,
                        .truncation = &slice.truncations[current],
                        .state = slice.state,
+                       .sums_dt = options.sums_dt,
                        .loss_weights = mean_weights,
                        .gradient = learns ? std::span<float>(shard.gradient) : std::span<float>(),
                        .accumulate = slice.accumulates,

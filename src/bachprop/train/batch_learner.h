@@ -15,6 +15,7 @@ struct BatchOptions {
   int rows = 4;     // pieces side by side
   int steps = 128;  // of one truncation
   LossWeights loss_weights = {0.1, 0.3, 0.6};
+  bool sums_dt = false;  // see UnrolledNetwork::Pass
   double clip_norm = 0;  // the gradient is shortened to this length; 0: never
   double dropout = 0;    // share of units that are left out while learning
   // Each update takes learning rate * weight_decay of every parameter away (AdamW, Loshchilov and

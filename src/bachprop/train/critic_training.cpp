@@ -24,11 +24,47 @@ constexpr double kAverageDecay = 0.99;
 constexpr double kClipNorm = 0.5;
 constexpr int kPatience = 4;
 
+KnownTurns turns_of(const EncodedPiece& piece, const ContextVocabulary& vocabulary) {
+  KnownTurns known;
+  NoteContext context(vocabulary, piece.metre);
+  const auto hear_chord = [&] {
+    context.complete_chord();
+    for (std::size_t i = 0; i < kTurnStreams; ++i) {
+      const auto stream = static_cast<TurnStream>(i);
+      if (const TurnsSoFar* const turns = context.music().complete_chords()->turns(stream)) {
+        known.add(stream, *turns);
+      }
+    }
+  };
+  const std::vector<std::int64_t>& times = vocabulary.values().times.dt;
+  for (std::size_t i = 0; i < piece.notes.size(); ++i) {
+    context.pass(piece.notes[i].dt);
+    context.take(piece.notes[i]);
+    if (i + 1 == piece.notes.size() || times[as_index(piece.notes[i + 1].dt)] > 0) {
+      hear_chord();
+    }
+  }
+  return known;
+}
+
+// What the training pieces know of each other.
+Result<void> tell_turns(TrainingSet& set) {
+  set.vocabulary = TRY(ContextVocabulary::make(ContextKind::kCritic, set.dictionaries));
+  auto all = std::make_shared<KnownTurns>();
+  for (EncodedPiece& piece : set.training) {
+    piece.turns = std::make_shared<const KnownTurns>(turns_of(piece, set.vocabulary));
+    all->add(*piece.turns);
+  }
+  set.vocabulary =
+      TRY(ContextVocabulary::make(ContextKind::kCritic, set.dictionaries, std::move(all)));
+  return {};
+}
+
 Result<TrainingSet> critics_set(const TrainingSet& set, std::vector<EncodedPiece> own) {
   TrainingSet all;
   all.dictionaries = set.dictionaries;
-  all.vocabulary = TRY(ContextVocabulary::make(ContextKind::kCritic, set.dictionaries));
   all.training = set.training;
+  TRY(tell_turns(all));
   all.validation = set.validation;
   for (std::size_t i = 0; i < own.size(); ++i) {
     own[i].is_own = true;
@@ -53,6 +89,7 @@ class CriticLessons {
                  {.rows = options.batch,
                   .steps = options.truncation,
                   .loss_weights = {1, 0, 0},
+                  .sums_dt = true,
                   .clip_norm = kClipNorm,
                   .dropout = options.dropout,
                   .weight_decay = kWeightDecay,

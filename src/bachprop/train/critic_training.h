@@ -13,11 +13,11 @@
 namespace bachprop {
 
 struct CriticOptions {
-  int hidden = 96;
+  int hidden = 64;
   int readout_hidden = 32;
-  double learning_rate = 2e-3;
+  double learning_rate = 4e-3;
   double dropout = 0.3;
-  int epochs = 14;
+  int epochs = 8;
   int batch = 8;
   int truncation = 64;
   std::uint64_t seed = 1;

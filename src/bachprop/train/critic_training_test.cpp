@@ -80,6 +80,28 @@ TEST(CriticTraining, StoppedGivesNothing) {
   EXPECT_EQ(asked, 3);
 }
 
+// Every training piece is measured by the turns of the others.
+TEST(CriticTraining, KnowsTheTurnsOfTheTrainingPieces) {
+  const auto learnt = learn_critic(phrases(), nonsense(), kShort, 1).value();
+  const auto& turns = learnt->critic.vocabulary.values().turns;
+  ASSERT_NE(turns, nullptr);
+  NoteContext context(learnt->critic.vocabulary, {{0, 4, 4}});
+  std::size_t longest = 0;
+  const TrainingSet set = phrases();
+  const std::vector<NoteSymbols>& notes = set.training.front().notes;
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    context.pass(notes[i].dt);
+    context.take(notes[i]);
+    if (i + 1 == notes.size() || notes[i + 1].dt > 0) {
+      context.complete_chord();
+      const auto known = context.music().familiarity(TurnStream::kChords);
+      ASSERT_TRUE(known.has_value());
+      longest = std::max(longest, known->length);
+    }
+  }
+  EXPECT_EQ(longest, TurnsSoFar::kLongest);
+}
+
 TEST(EpochPlan, TellsOriginsInPlaceOfNotes) {
   TrainingSet set = phrases();
   set.training.resize(2);
@@ -92,8 +114,7 @@ TEST(EpochPlan, TellsOriginsInPlaceOfNotes) {
   const std::size_t human = set.training[0].notes.size() + 1;
   for (std::size_t i = 0; i < all.targets.size(); ++i) {
     EXPECT_EQ(all.targets[i], (NoteSymbols{i < human ? 1 : 0, 0, 0}));
-    const std::size_t index = i < human ? i : i - human;
-    EXPECT_EQ(all.begins[i] != 0, index % kCriticWindow == 0) << i;
+    EXPECT_EQ(all.begins[i] != 0, i % kCriticWindow == 0 || i == human) << i;
   }
 }
 

@@ -45,9 +45,19 @@ ChordOrder draw_order(ChordOrders orders, Random& random) {
   return all.size() == 1 ? all.front() : all[random.below(all.size())];
 }
 
+// A note comes next, or START/END: where it is struck later, the chord before is complete.
+void tell_complete_chord(const NoteSymbols& next, NoteContext& context) {
+  const MusicSoFar& music = context.music();
+  const SymbolValues& values = music.values();
+  if (music.begun() && (next.dt == values.start_end.dt || values.times.dt[as_index(next.dt)] > 0)) {
+    context.complete_chord();
+  }
+}
+
 // Appends the contexts of a note, or of START/END, and reads it.
 void read_note(const NoteSymbols& note, NoteContext& context, EntryWriter& layers,
                EntryWriter& readouts) {
+  tell_complete_chord(note, context);
   context.append_for_layers(layers);
   context.pass(note.dt);
   if (!context.ending()) {
@@ -157,7 +167,7 @@ void EpochPlan::fill_origins(std::int64_t first_step, int steps, int first_lane,
       if (truncation.mask[entry] != 0) {
         const Segment& segment = segment_at(lane, first_step + step);
         truncation.targets[entry] = {piece_of(segment).is_own ? 0 : 1, 0, 0};
-        if ((first_step + step - segment.first_step) % kCriticWindow == 0) {
+        if ((first_step + step) % kCriticWindow == 0) {
           truncation.begins[entry] = 1;
         }
       }
@@ -171,7 +181,8 @@ const EpochPlan::Segment& EpochPlan::segment_at(const Lane& lane, std::int64_t s
 }
 
 void EpochPlan::begin_piece(const Segment& segment, NoteContext& context) const {
-  context.begin(piece_of(segment).metre, segment.shift, segment.order);
+  const EncodedPiece& piece = piece_of(segment);
+  context.begin(piece.metre, segment.shift, segment.order, piece.turns.get());
 }
 
 // Brings the context of a lane to what is written before a step.
@@ -183,6 +194,7 @@ void EpochPlan::read_until(std::int64_t step, Lane& lane) const {
   begin_piece(segment, lane.context);
   const std::span notes = notes_of(segment);
   for (const NoteSymbols& note : notes.first(as_index(step - segment.first_step))) {
+    tell_complete_chord(note, lane.context);
     lane.context.pass(note.dt);
     lane.context.take(moved(note, segment.shift));
   }

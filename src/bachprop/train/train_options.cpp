@@ -32,7 +32,7 @@ Result<TrainOptions> preset_options(std::string_view name) {
   options.hidden = 288;
   options.context = ContextKind::kLines;
   options.chord_orders = ChordOrders::kBoth;
-  options.critic_pieces = 300;
+  options.critic_pieces = 1000;
   options.bars = BarsFrom::kNotes;
   options.readout_hidden = 256;
   options.dropout = 0.5;

@@ -24,6 +24,8 @@ using Json = nlohmann::json;
 
 constexpr std::string_view kModelFormat = "bachprop-model";
 constexpr int kModelVersion = 1;
+// Critics of other versions hear other things, and are left out.
+constexpr int kCriticVersion = 2;
 
 Json to_json(const TimeDictionary& dictionary) {
   Json values = Json::array();
@@ -119,7 +121,8 @@ Json header_of(const TrainedModel& model) {
     json["endings"] = to_json(model.endings);
   }
   if (model.critic) {
-    json["critic"] = {{"hidden", model.critic->network.shape().hidden},
+    json["critic"] = {{"version", kCriticVersion},
+                      {"hidden", model.critic->network.shape().hidden},
                       {"readout_hidden", model.critic->network.shape().readout_hidden}};
   }
   if (model.velocities.pieces > 0) {
@@ -184,6 +187,7 @@ Result<TimeSignature> time_signature_from_json(const Json& json, const std::stri
 constexpr double kGreatestEndBias = 100;
 constexpr const char* kUsualFeatures = "profile";
 constexpr const char* kCriticPrefix = "critic.";
+constexpr const char* kCriticTurns = "critic.turns";
 constexpr int kMaxCriticHidden = 512;
 
 Result<MetreCount> metre_count_from_json(const Json& json, const std::string& where) {
@@ -436,8 +440,12 @@ Result<Critic> critic_from(const Json& json, const SafetensorsReader& reader,
                    fmt::format("a critic of {} and {} units is outside this program's limits",
                                hidden, readout_hidden));
   }
+  const auto turns = TRY(read_stored_bytes(reader, kCriticTurns));
+  auto known = TRY(at(reader.name(), KnownTurns::from_bytes(turns)));
   auto vocabulary =
-      TRY(at(reader.name(), ContextVocabulary::make(ContextKind::kCritic, dictionaries)));
+      TRY(at(reader.name(),
+             ContextVocabulary::make(ContextKind::kCritic, dictionaries,
+                                     std::make_shared<const KnownTurns>(std::move(known)))));
   Critic critic;
   critic.network = Network(critic_shape(dictionaries, vocabulary, hidden, readout_hidden));
   critic.vocabulary = std::move(vocabulary);
@@ -456,6 +464,9 @@ std::vector<std::byte> model_bytes(const TrainedModel& model) {
   if (model.critic) {
     const Network& critic = model.critic->network;
     add_parameters(writer, kCriticPrefix, critic.layout(), critic.parameters(), model.half);
+    if (const auto& turns = model.critic->vocabulary.values().turns) {
+      add_stored_bytes(writer, kCriticTurns, turns->bytes());
+    }
   }
   add_passages(writer, model.passages);
   add_stored_bytes(writer, kUsualFeatures, model.usual_features);
@@ -478,7 +489,7 @@ Result<TrainedModel> parse_model(std::span<const std::byte> bytes, std::string n
     }
     model->network = Network(layout.shape());
     TRY(read_parameters(reader, "", model->network.layout(), model->network.parameters()));
-    if (header.contains("critic")) {
+    if (header.contains("critic") && header.at("critic").value("version", 1) == kCriticVersion) {
       model->critic = TRY(critic_from(header.at("critic"), reader, model->dictionaries));
     }
     auto passages = TRY(read_passages(reader));

@@ -126,7 +126,13 @@ TEST(TrainedModel, OfMusicComesBackWithItsContextAndMetres) {
 
 TEST(TrainedModel, ComesBackWithItsCritic) {
   TrainedModel model = small_music_model();
-  auto vocabulary = ContextVocabulary::make(ContextKind::kCritic, model.dictionaries).value();
+  KnownTurns turns;
+  TurnsSoFar turn;
+  turn.take(5, 6);
+  turns.add(TurnStream::kTop, turn);
+  auto vocabulary = ContextVocabulary::make(ContextKind::kCritic, model.dictionaries,
+                                            std::make_shared<const KnownTurns>(turns))
+                        .value();
   Random random({3});
   model.critic = {.network = Network(critic_shape(model.dictionaries, vocabulary, 5, 4), random),
                   .vocabulary = vocabulary};
@@ -137,6 +143,8 @@ TEST(TrainedModel, ComesBackWithItsCritic) {
   EXPECT_EQ(read->critic->network.shape(), model.critic->network.shape());
   EXPECT_TRUE(
       std::ranges::equal(read->critic->network.parameters(), model.critic->network.parameters()));
+  ASSERT_NE(read->critic->vocabulary.values().turns, nullptr);
+  EXPECT_EQ(*read->critic->vocabulary.values().turns, turns);
   EXPECT_EQ(model_bytes(*read), bytes);
   round_to_bfloat16(model);
   EXPECT_LT(model_bytes(model).size(), bytes.size() * 2 / 3);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "bachprop/context/chord_order.h"
 #include "bachprop/context/context_vocabulary.h"
 #include "bachprop/context/ending_traits.h"
+#include "bachprop/context/known_turns.h"
 #include "bachprop/corpus/corpus.h"
 #include "bachprop/corpus/corpus_profile.h"
 #include "bachprop/corpus/metre.h"
@@ -25,10 +27,12 @@ struct EncodedPiece {
   std::vector<NoteSymbols> notes;
   std::vector<NoteSymbols> downwards = {};  // with chords turned round, where they are learnt so
   bool is_own = false;                      // a network's own, for a critic
-  Metre metre = {};                         // that the network is shown
-  Metre found_bars = {};                    // those that the notes show
-  int lowest_shift = 0;                     // <= 0
-  int highest_shift = 0;                    // >= 0
+  // Its turns, which a critic must not know it by; or null.
+  std::shared_ptr<const KnownTurns> turns = {};
+  Metre metre = {};       // that the network is shown
+  Metre found_bars = {};  // those that the notes show
+  int lowest_shift = 0;   // <= 0
+  int highest_shift = 0;  // >= 0
 
   [[nodiscard]] const std::vector<NoteSymbols>& written(ChordOrder order) const {
     return order == ChordOrder::kUpwards ? notes : downwards;
