@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <limits>
 #include <utility>
 
-#include "bachprop/base/numbers.h"
+#include "bachprop/score/score.h"
 
 namespace bachprop {
 namespace {

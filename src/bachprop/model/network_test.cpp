@@ -400,6 +400,7 @@ TEST_P(CheckedGradients, MatchFiniteDifferences) {
   NetworkShape shape = checked.shape;
   shape.cell = cell;
   const double dropout = checked.dropout;
+  const bool sums_dt = checked.sums_dt;
   Random random(
       {7, static_cast<std::uint64_t>(shape.layers), static_cast<std::uint64_t>(shape.hidden)});
   const Network network(shape, random);
@@ -421,7 +422,7 @@ TEST_P(CheckedGradients, MatchFiniteDifferences) {
     const CrossEntropies sums = unrolled.run({.parameters = parameters,
                                               .truncation = &input,
                                               .state = state,
-                                              .sums_dt = checked.sums_dt,
+                                              .sums_dt = sums_dt,
                                               .loss_weights = kPaperWeights,
                                               .gradient = gradient,
                                               .dropout = {dropout, 99}});
