@@ -17,6 +17,9 @@ Result<void> validate(const TrainOptions& options) {
   if (options.precision == Precision::kBfloat16Weights) {
     return fail("precision: bf16-weights is for composing; networks learn in fp32 or bf16");
   }
+  if (options.context == ContextKind::kCritic) {
+    return fail("context: critic is what a model's critic hears; networks that compose see lines");
+  }
   return {};
 }
 

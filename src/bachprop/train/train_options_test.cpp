@@ -56,6 +56,9 @@ TEST(TrainOptions, OutsideTheirLimitsAreNamed) {
   options = preset_options("music").value();
   options.precision = Precision::kBfloat16Weights;
   EXPECT_NE(validate(options).error().message().find("for composing"), std::string::npos);
+  options = preset_options("music").value();
+  options.context = ContextKind::kCritic;
+  EXPECT_NE(validate(options).error().message().find("see lines"), std::string::npos);
 }
 
 }  // namespace
