@@ -55,19 +55,23 @@ void CompleteChords::follow() {
   constexpr unsigned kOverBits = 11;
   const bool goes_on = !before_.empty();
   const std::uint32_t move = goes_on ? 1 + move_symbol(bass - before_.front().pitch) : 0;
-  stream(TurnStream::kChords) = {stream(TurnStream::kChords).turns, true};
-  stream(TurnStream::kChords).turns.take((move << kOverBits) | over, over);
+  bring(TurnStream::kChords, (move << kOverBits) | over, over);
   const auto follow_line = [&](TurnStream line, const Voice& from, const Voice& to) {
     if (to.struck || from.pitch != to.pitch) {
-      stream(line).is_new = true;
       const std::uint32_t symbol = move_symbol(to.pitch - from.pitch);
-      stream(line).turns.take(symbol, symbol);
+      bring(line, symbol, symbol);
     }
   };
   if (goes_on) {
     follow_line(TurnStream::kTop, before_.back(), now_.back());
     follow_line(TurnStream::kBottom, before_.front(), now_.front());
   }
+}
+
+void CompleteChords::bring(TurnStream stream, std::uint32_t symbol, std::uint32_t first) {
+  Followed& followed = streams_[static_cast<std::size_t>(stream)];
+  followed.turns.take(symbol, first);
+  followed.is_new = true;
 }
 
 void CompleteChords::find_parallels() {

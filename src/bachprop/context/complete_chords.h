@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "bachprop/context/known_turns.h"
@@ -44,9 +43,8 @@ class CompleteChords {
   void follow();
   void find_parallels();
   void match_voices();
-  [[nodiscard]] Followed& stream(TurnStream stream) {
-    return streams_[static_cast<std::size_t>(stream)];
-  }
+  // See TurnsSoFar::take.
+  void bring(TurnStream stream, std::uint32_t symbol, std::uint32_t first);
 
   std::vector<Voice> before_;  // of the chord before, upwards
   std::vector<Voice> now_;

@@ -68,21 +68,6 @@ class SortedPitches {
   std::size_t count_ = 0;
 };
 
-// Calls found(ParallelMotion) for the pitches by which a note would make parallels that joins
-// `struck`, notes of this onset.
-template <typename Found>
-void parallels_after(const NoteSpan& struck, const MusicSoFar& music, const Found& found) {
-  // What is written downwards moves as its mirror image does upwards.
-  const int sign = music.order() == ChordOrder::kUpwards ? 1 : -1;
-  const SortedPitches held(sign, {music.held()});
-  const SortedPitches sorted(sign, {struck});
-  const SortedPitches before(sign, {music.ended(), music.held()});
-  parallel_motions(before.pitches(), held.pitches(), sorted.pitches(),
-                   [&](const ParallelMotion& parallel) {
-                     found(ParallelMotion{sign * parallel.pitch, parallel.octave});
-                   });
-}
-
 // ---- Seen by layers and readouts ----
 
 constexpr ContextFeature kPlaceInTime = {
@@ -327,11 +312,18 @@ constexpr ContextFeature kParallels = {
       if (music.struck().empty()) {
         return;
       }
-      parallels_after(music.struck(), music, [&](const ParallelMotion& parallel) {
-        if (music.is_in_dictionary(parallel.pitch)) {
-          on.run(1)(on.list(parallel.octave ? 1 : 0)[parallel.pitch]);
-        }
-      });
+      // What is written downwards moves as its mirror image does upwards.
+      const int sign = music.order() == ChordOrder::kUpwards ? 1 : -1;
+      const SortedPitches held(sign, {music.held()});
+      const SortedPitches struck(sign, {music.struck()});
+      const SortedPitches before(sign, {music.ended(), music.held()});
+      parallel_motions(before.pitches(), held.pitches(), struck.pitches(),
+                       [&](const ParallelMotion& parallel) {
+                         const int pitch = sign * parallel.pitch;
+                         if (music.is_in_dictionary(pitch)) {
+                           on.run(1)(on.list(parallel.octave ? 1 : 0)[pitch]);
+                         }
+                       });
     }};
 
 constexpr ContextFeature kIntervalsToReadouts = {

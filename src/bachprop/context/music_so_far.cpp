@@ -160,8 +160,11 @@ void MusicSoFar::take(const NoteSymbols& note) {
   keys_ = {key_of_piece_.best(pitch_class), key_lately_.best(pitch_class)};
 }
 
-void MusicSoFar::complete_chord() {
-  if (kind_ == ContextKind::kCritic) {
+void MusicSoFar::foresee(int dt) {
+  if (kind_ != ContextKind::kCritic || !begun_) {
+    return;
+  }
+  if (dt == values_->start_end.dt || values_->times.dt[as_index(dt)] > 0) {
     complete_chords_.take(sounding(), struck());
     chord_is_complete_ = true;
   }

@@ -56,8 +56,9 @@ class MusicSoFar {
   // START/END perhaps.
   void pass(int dt);
   void take(const NoteSymbols& note);
-  // For a critic: the note taken last is the last of its chord.
-  void complete_chord();
+  // For a critic: the next note comes with this dT, or START/END. Where it is struck later, the
+  // note taken last completes its chord.
+  void foresee(int dt);
 
   [[nodiscard]] const SymbolValues& values() const { return *values_; }
   [[nodiscard]] bool begun() const { return begun_; }    // a note is taken

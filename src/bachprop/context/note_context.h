@@ -50,8 +50,8 @@ class NoteContext {
     }
   }
   void take(const NoteSymbols& note) { music_.take(note); }
-  // For a critic: the note taken last is the last of its chord.
-  void complete_chord() { music_.complete_chord(); }
+  // For a critic: the next note comes with this dT, or START/END.
+  void foresee(int dt) { music_.foresee(dt); }
   // As far as the notes that were taken.
   [[nodiscard]] const MusicSoFar& music() const { return music_; }
 

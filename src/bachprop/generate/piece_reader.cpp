@@ -9,7 +9,6 @@ PieceReader::PieceReader(const ContextVocabulary& vocabulary, const Metre& metre
     : order_(order), context_(vocabulary, metre, order), last_(start_end) {}
 
 void PieceReader::append(std::span<const NoteSymbols> chord, int together) {
-  together_ = together;
   if (order_ == ChordOrder::kUpwards) {
     unread_.insert(unread_.end(), chord.begin(), chord.end());
   } else {
@@ -31,9 +30,7 @@ void PieceReader::read_next() {
   const NoteSymbols note = unread_[next_++];
   pass(note.dt);
   take(note);
-  if (!must_advance() || unread_[next_].dt != together_) {
-    context_.complete_chord();
-  }
+  context_.foresee(must_advance() ? unread_[next_].dt : context_.music().values().start_end.dt);
   if (!must_advance()) {
     unread_.clear();
     next_ = 0;

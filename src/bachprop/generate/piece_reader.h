@@ -43,7 +43,6 @@ class PieceReader {
   NoteContext context_;
   NoteSymbols last_;
   bool has_advanced_ = false;
-  int together_ = 0;  // dT of all but the first of a chord
   std::vector<NoteSymbols> unread_;
   std::size_t next_ = 0;  // of unread_
 };

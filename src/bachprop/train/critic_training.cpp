@@ -4,6 +4,7 @@
 #include <numbers>
 #include <utility>
 
+#include "bachprop/base/check.h"
 #include "bachprop/base/numbers.h"
 #include "bachprop/base/random.h"
 #include "bachprop/base/try.h"
@@ -27,21 +28,17 @@ constexpr int kPatience = 4;
 KnownTurns turns_of(const EncodedPiece& piece, const ContextVocabulary& vocabulary) {
   KnownTurns known;
   NoteContext context(vocabulary, piece.metre);
-  const auto hear_chord = [&] {
-    context.complete_chord();
-    for (std::size_t i = 0; i < kTurnStreams; ++i) {
-      const auto stream = static_cast<TurnStream>(i);
-      if (const TurnsSoFar* const turns = context.music().complete_chords()->turns(stream)) {
-        known.add(stream, *turns);
-      }
-    }
-  };
-  const std::vector<std::int64_t>& times = vocabulary.values().times.dt;
   for (std::size_t i = 0; i < piece.notes.size(); ++i) {
     context.pass(piece.notes[i].dt);
     context.take(piece.notes[i]);
-    if (i + 1 == piece.notes.size() || times[as_index(piece.notes[i + 1].dt)] > 0) {
-      hear_chord();
+    context.foresee(i + 1 < piece.notes.size() ? piece.notes[i + 1].dt
+                                               : vocabulary.values().start_end.dt);
+    const CompleteChords* const chords = context.music().complete_chords();
+    for (std::size_t s = 0; chords != nullptr && s < kTurnStreams; ++s) {
+      const auto stream = static_cast<TurnStream>(s);
+      if (const TurnsSoFar* const turns = chords->turns(stream)) {
+        known.add(stream, *turns);
+      }
     }
   }
   return known;
@@ -152,6 +149,7 @@ Result<std::optional<LearntCritic>> learn_critic(const TrainingSet& set,
                                                  std::vector<EncodedPiece> own,
                                                  const CriticOptions& options, int threads,
                                                  const std::function<bool(double done)>& go_on) {
+  check(options.truncation % kCriticWindow == 0, "no window is cut by a truncation");
   const TrainingSet all = TRY(critics_set(set, std::move(own)));
   CriticLessons lessons(all, options, threads);
   LearntCritic best = {.critic = {.network = lessons.network(), .vocabulary = all.vocabulary},

@@ -19,7 +19,7 @@ struct CriticOptions {
   double dropout = 0.3;
   int epochs = 8;
   int batch = 8;
-  int truncation = 64;
+  int truncation = 64;  // a multiple of kCriticWindow
   std::uint64_t seed = 1;
 };
 

@@ -92,8 +92,9 @@ TEST(CriticTraining, KnowsTheTurnsOfTheTrainingPieces) {
   for (std::size_t i = 0; i < notes.size(); ++i) {
     context.pass(notes[i].dt);
     context.take(notes[i]);
-    if (i + 1 == notes.size() || notes[i + 1].dt > 0) {
-      context.complete_chord();
+    const bool is_last = i + 1 == notes.size();
+    context.foresee(is_last ? kDictionaries.dt.start_end() : notes[i + 1].dt);
+    if (is_last || notes[i + 1].dt > 0) {
       const auto known = context.music().familiarity(TurnStream::kChords);
       ASSERT_TRUE(known.has_value());
       longest = std::max(longest, known->length);

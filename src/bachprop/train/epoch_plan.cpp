@@ -45,19 +45,10 @@ ChordOrder draw_order(ChordOrders orders, Random& random) {
   return all.size() == 1 ? all.front() : all[random.below(all.size())];
 }
 
-// A note comes next, or START/END: where it is struck later, the chord before is complete.
-void tell_complete_chord(const NoteSymbols& next, NoteContext& context) {
-  const MusicSoFar& music = context.music();
-  const SymbolValues& values = music.values();
-  if (music.begun() && (next.dt == values.start_end.dt || values.times.dt[as_index(next.dt)] > 0)) {
-    context.complete_chord();
-  }
-}
-
 // Appends the contexts of a note, or of START/END, and reads it.
 void read_note(const NoteSymbols& note, NoteContext& context, EntryWriter& layers,
                EntryWriter& readouts) {
-  tell_complete_chord(note, context);
+  context.foresee(note.dt);
   context.append_for_layers(layers);
   context.pass(note.dt);
   if (!context.ending()) {
@@ -194,7 +185,7 @@ void EpochPlan::read_until(std::int64_t step, Lane& lane) const {
   begin_piece(segment, lane.context);
   const std::span notes = notes_of(segment);
   for (const NoteSymbols& note : notes.first(as_index(step - segment.first_step))) {
-    tell_complete_chord(note, lane.context);
+    lane.context.foresee(note.dt);
     lane.context.pass(note.dt);
     lane.context.take(moved(note, segment.shift));
   }

@@ -33,8 +33,8 @@ class EpochPlan {
             ChordOrders orders = ChordOrders::kUp);
 
   // From now on no notes are to be foretold, but at each of them whether the piece is human or a
-  // network's own: as dT, symbol 1 or 0. State zero comes every kCriticWindow steps of
-  // a lane.
+  // network's own: as dT, symbol 1 or 0. State zero comes every kCriticWindow steps
+  // of a lane.
   void tell_origins() { tells_origins_ = true; }
 
   // Steps until the longest lane ends.
